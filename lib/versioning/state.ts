@@ -1,0 +1,265 @@
+/**
+ * A state: the exact contents of a dataset as a value. It maps set names to bitmaps:
+ *
+ *   live                 items that are in the dataset
+ *   indexed              items that an index run covers
+ *   rev:<facet>          visible revisions (numbers of revisions, not of items): rev:file, rev:caption, rev:objects, rev:metadata
+ *   kind:<kind>          kind:image, kind:video
+ *   tag:<tag>, label:<label>, issue:<issue>
+ *
+ * Deleting an item takes it out of `live` only; readers mask every other set with it.
+ * Everything here is pure: objects come from an `ObjectSource` and new ones are returned, not stored.
+ */
+import { andNot, bitmapOf, emptyBitmap, or, xor, type Bitmap } from "./bitmap";
+import {
+  assertIntact,
+  bucketOf,
+  chunkKeys,
+  chunkOf,
+  DamagedObjectError,
+  decodeBucket,
+  decodeChunk,
+  decodeManifest,
+  decodeRoot,
+  encodeBucket,
+  encodeChunk,
+  encodeManifest,
+  encodeRoot,
+  joinChunks,
+  sha256,
+  type ChunkRef,
+  type Hash,
+  type SetRef,
+  type StoredObject,
+} from "./objects";
+
+export const FACETS = ["file", "caption", "objects", "metadata"] as const;
+export type Facet = (typeof FACETS)[number];
+
+/** The kinds of set that an item can be a member of and that people see as facets. */
+export const SET_KINDS = ["kind", "tag", "label", "issue"] as const;
+export type SetKind = (typeof SET_KINDS)[number];
+
+export const LIVE = "live";
+export const INDEXED = "indexed";
+export const revisionSet = (facet: Facet): string => `rev:${facet}`;
+export const setName = (kind: SetKind, value: string): string => `${kind}:${value}`;
+
+/** Splits `tag:night` into its kind and value; null for the engine's own sets (live, indexed, rev:…). */
+export function parseSetName(name: string): { kind: SetKind; value: string } | null {
+  const colon = name.indexOf(":");
+  const kind = name.slice(0, colon) as SetKind;
+  return colon > 0 && SET_KINDS.includes(kind) ? { kind, value: name.slice(colon + 1) } : null;
+}
+
+/** Where a state's objects are read from. Missing hashes are simply absent from the result. */
+export interface ObjectSource {
+  get(hashes: readonly Hash[]): Promise<ReadonlyMap<Hash, Uint8Array>>;
+}
+
+/** A set with the chunks that it is stored as; what an edit needs in order to write only what changed. */
+export interface LoadedSet {
+  readonly bitmap: Bitmap;
+  readonly chunks: readonly ChunkRef[];
+}
+
+/** A cache of decoded sets by manifest hash; immutable values, so it never needs telling. */
+export interface SetCache {
+  get(hash: Hash): LoadedSet | undefined;
+  set(hash: Hash, value: LoadedSet): unknown;
+}
+
+/** The set map of one state: names to references. Bitmaps are loaded when asked for. */
+export interface State {
+  readonly digest: Hash;
+  readonly buckets: ReadonlyMap<number, Hash>;
+  readonly sets: ReadonlyMap<string, SetRef>;
+}
+
+const emptyRoot = encodeRoot(new Map());
+export const EMPTY_STATE: State = { digest: emptyRoot.hash, buckets: new Map(), sets: new Map() };
+/** The root of a state with nothing in it. */
+export const EMPTY_ROOT: StoredObject = emptyRoot;
+
+const NO_SET: LoadedSet = { bitmap: emptyBitmap, chunks: [] };
+
+async function fetchIntact(source: ObjectSource, hashes: readonly Hash[]): Promise<ReadonlyMap<Hash, Uint8Array>> {
+  if (hashes.length === 0) return new Map();
+  const unique = [...new Set(hashes)];
+  const found = await source.get(unique);
+  for (const hash of unique) {
+    const bytes = found.get(hash);
+    if (!bytes) throw new DamagedObjectError(hash, "missing");
+    assertIntact(hash, bytes);
+  }
+  return found;
+}
+
+/**
+ * Reads a state's set map from its root bytes.
+ * @throws DamagedObjectError when the root or a bucket is missing or does not have its hash.
+ */
+export async function openState(digest: Hash, root: Uint8Array, source: ObjectSource): Promise<State> {
+  assertIntact(digest, root);
+  const { buckets } = decodeRoot(digest, root);
+  const bytes = await fetchIntact(source, buckets.map(([, hash]) => hash));
+  const sets = new Map<string, SetRef>();
+  for (const [, hash] of buckets) {
+    for (const [name, ref] of decodeBucket(hash, bytes.get(hash)!)) sets.set(name, ref);
+  }
+  return { digest, buckets: new Map(buckets), sets };
+}
+
+/**
+ * Loads the named sets of a state; a set that the state does not have is empty. Two fetches at most.
+ * @throws DamagedObjectError
+ */
+export async function loadSets(
+  state: State,
+  names: Iterable<string>,
+  source: ObjectSource,
+  cache?: SetCache,
+): Promise<Map<string, LoadedSet>> {
+  const result = new Map<string, LoadedSet>();
+  const missing = new Map<Hash, SetRef>();
+  const wanted = [...new Set(names)];
+  const byHash = new Map<Hash, LoadedSet>();
+  for (const name of wanted) {
+    const ref = state.sets.get(name);
+    if (!ref) continue;
+    const cached = cache?.get(ref.hash);
+    if (cached) byHash.set(ref.hash, cached);
+    else missing.set(ref.hash, ref);
+  }
+  if (missing.size > 0) {
+    const manifests = await fetchIntact(source, [...missing.keys()]);
+    const chunkLists = [...missing.keys()].map((hash) => [hash, decodeManifest(hash, manifests.get(hash)!)] as const);
+    const chunkBytes = await fetchIntact(source, chunkLists.flatMap(([, chunks]) => chunks.map(([, hash]) => hash)));
+    for (const [hash, chunks] of chunkLists) {
+      const bitmap = joinChunks(chunks.map(([, chunkHash]) => decodeChunk(chunkBytes.get(chunkHash)!)));
+      if (bitmap.size !== missing.get(hash)!.size) throw new DamagedObjectError(hash, "altered");
+      const loaded = { bitmap, chunks };
+      byHash.set(hash, loaded);
+      cache?.set(hash, loaded);
+    }
+  }
+  for (const name of wanted) {
+    const ref = state.sets.get(name);
+    result.set(name, ref ? byHash.get(ref.hash)! : NO_SET);
+  }
+  return result;
+}
+
+/** The new bitmaps of an edit, by set name. An empty bitmap removes the set from the map. */
+export type SetChanges = ReadonlyMap<string, Bitmap>;
+
+export interface EditResult {
+  readonly state: State;
+  readonly root: StoredObject;
+  /** Everything that the new state has and the old one may not; storing one twice is harmless. */
+  readonly objects: readonly StoredObject[];
+}
+
+/**
+ * Applies changed sets to a state. Only chunks, manifests and buckets in which something changed are encoded anew.
+ * @param loaded the old values of at least the changed sets, from `loadSets`.
+ */
+export function editState(old: State, loaded: ReadonlyMap<string, LoadedSet>, changes: SetChanges): EditResult {
+  const objects = new Map<Hash, StoredObject>();
+  const keep = (object: StoredObject): Hash => {
+    objects.set(object.hash, object);
+    return object.hash;
+  };
+  const sets = new Map(old.sets);
+  const touched = new Set<number>();
+
+  for (const [name, next] of changes) {
+    const before = loaded.get(name);
+    if (!before && old.sets.has(name)) throw new Error(`The set ${name} must be loaded before it is changed`);
+    const previous = before ?? NO_SET;
+    if (next.isEqual(previous.bitmap)) continue;
+    touched.add(bucketOf(name));
+    if (next.isEmpty) {
+      sets.delete(name);
+      continue;
+    }
+    const changed = new Set(chunkKeys(xor(previous.bitmap, next)));
+    const chunks = previous.chunks.filter(([key]) => !changed.has(key)).map((chunk) => chunk);
+    for (const key of changed) {
+      const members = chunkOf(next, key);
+      if (!members.isEmpty) chunks.push([key, keep(encodeChunk(members)), members.size]);
+    }
+    chunks.sort(([a], [b]) => a - b);
+    sets.set(name, { hash: keep(encodeManifest(chunks)), size: next.size });
+  }
+
+  const buckets = new Map(old.buckets);
+  if (touched.size > 0) {
+    const contents = new Map<number, Map<string, SetRef>>([...touched].map((bucket) => [bucket, new Map()]));
+    for (const [name, ref] of sets) contents.get(bucketOfCached(name))?.set(name, ref);
+    for (const [bucket, entries] of contents) {
+      if (entries.size === 0) buckets.delete(bucket);
+      else buckets.set(bucket, keep(encodeBucket(entries)));
+    }
+  }
+  const root = encodeRoot(buckets);
+  return { state: { digest: root.hash, buckets, sets }, root, objects: [...objects.values()] };
+}
+
+// Hashing 2,000 names on every edit would cost more than the edit; names are few and repeat.
+const bucketCache = new Map<string, number>();
+function bucketOfCached(name: string): number {
+  let bucket = bucketCache.get(name);
+  if (bucket === undefined) {
+    if (bucketCache.size > 50_000) bucketCache.clear();
+    bucket = bucketOf(name);
+    bucketCache.set(name, bucket);
+  }
+  return bucket;
+}
+
+/** Counts that every state row carries. */
+export interface StateCounts {
+  readonly n_items: number;
+  readonly n_images: number;
+  readonly n_videos: number;
+}
+
+export function countState(sets: ReadonlyMap<string, LoadedSet>): StateCounts {
+  const live = sets.get(LIVE)?.bitmap ?? emptyBitmap;
+  const videos = sets.get(setName("kind", "video"))?.bitmap ?? emptyBitmap;
+  const n_videos = live.andCardinality(videos);
+  return { n_items: live.size, n_images: live.size - n_videos, n_videos };
+}
+
+/** Sets that have to be loaded before `countState` and the derived status can be told. */
+export const COUNTED_SETS: readonly string[] = [LIVE, INDEXED, setName("kind", "video")];
+
+/** True when every live item is covered by an index run; what tells READY from PARTIAL_INDEX. */
+export function isFullyIndexed(sets: ReadonlyMap<string, LoadedSet>): boolean {
+  const live = sets.get(LIVE)?.bitmap ?? emptyBitmap;
+  return live.andNotCardinality(sets.get(INDEXED)?.bitmap ?? emptyBitmap) === 0;
+}
+
+export const addMembers = (set: Bitmap, members: Bitmap): Bitmap => or(set, members);
+export const removeMembers = (set: Bitmap, members: Bitmap): Bitmap => andNot(set, members);
+export const membersOf = (values: Iterable<number>): Bitmap => bitmapOf(values);
+
+/** Every object hash that a state reaches, for verification and collection. */
+export async function reachableObjects(state: State, source: ObjectSource): Promise<Set<Hash>> {
+  const reached = new Set<Hash>(state.buckets.values());
+  const manifests = await fetchIntact(source, [...new Set([...state.sets.values()].map((ref) => ref.hash))]);
+  for (const [hash, bytes] of manifests) {
+    reached.add(hash);
+    for (const [, chunk] of decodeManifest(hash, bytes)) reached.add(chunk);
+  }
+  return reached;
+}
+
+/** Deterministic id of a state row: equal contents in one lineage are one row, found without a query. */
+export function stateIdOf(lineageId: string, digest: Hash): string {
+  const hex = sha256(`${lineageId}:${digest}`).slice(0, 32).split("");
+  hex[12] = "8"; // RFC 9562 version 8: an application-defined hash
+  hex[16] = ((parseInt(hex[16]!, 16) & 0x3) | 0x8).toString(16);
+  return hex.join("").replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
