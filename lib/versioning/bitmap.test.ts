@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { and, andNot, bitmapOf, bitmapOfRange, deserializeBitmap, emptyBitmap, membersFrom, or, orMany, serializeBitmap, xor } from "./bitmap";
 
-const numbers = fc.array(fc.oneof(fc.nat(300), fc.integer({ min: 65_500, max: 65_600 }), fc.integer({ min: 0, max: 0xffffffff })));
+const numbers = fc.array(fc.oneof(fc.nat(300), fc.integer({ min: 65_500, max: 65_600 }), fc.integer({ min: 0, max: 0x7fffffff })));
 
 describe("bitmap", () => {
   it("agrees with JavaScript sets on every operation", () => {
@@ -41,8 +41,8 @@ describe("bitmap", () => {
     expect(membersFrom(bitmap, 70_002, 10)).toEqual([]);
   });
 
-  it("refuses what is not an unsigned 32-bit integer", () => {
-    for (const bad of [-1, 1.5, NaN, 2 ** 32]) expect(() => bitmapOf([bad])).toThrow(RangeError);
+  it("refuses what is not an integer in range", () => {
+    for (const bad of [-1, 1.5, NaN, 2 ** 31]) expect(() => bitmapOf([bad])).toThrow(RangeError);
   });
 
   it("has neutral elements", () => {

@@ -1,5 +1,5 @@
 /**
- * Roaring bitmaps of unsigned 32-bit numbers: the one place that knows which library provides them.
+ * Roaring bitmaps of non-negative 31-bit numbers: the one place that knows which library provides them.
  *
  * `roaring` (native CRoaring) is an optional dependency; `roaring-wasm`, by the same author, installs everywhere.
  * Bitmaps are values here: no function of this module changes an argument, and nobody else may either.
@@ -8,7 +8,7 @@
 import { createRequire } from "node:module";
 import path from "node:path";
 
-/** An immutable set of numbers in [0, 2^32). Only reading methods are exposed. */
+/** An immutable set of numbers in [0, 2^31). Only reading methods are exposed. */
 export interface Bitmap extends Iterable<number> {
   readonly size: number;
   readonly isEmpty: boolean;
@@ -69,15 +69,21 @@ const { implementation, Roaring } = await loadLibrary();
 /** Which library is in use; the benchmark prints it. */
 export const bitmapImplementation: "native" | "wasm" = implementation;
 
+/**
+ * The largest member. Item and revision numbers are PostgreSQL integers, and `select` of roaring-wasm 1.1.0 is wrong
+ * from 2^31 on (native is not), so half of the uint32 space stays unused.
+ */
+export const MAX_MEMBER = 0x7fffffff;
+
 export const emptyBitmap: Bitmap = new Roaring();
 
-/** A bitmap of the given numbers. Throws RangeError for anything that is not an unsigned 32-bit integer. */
+/** A bitmap of the given numbers. Throws RangeError for anything that is not an integer from 0 to MAX_MEMBER. */
 export function bitmapOf(values: Iterable<number>): Bitmap {
   const list = Array.isArray(values) || values instanceof Uint32Array ? values : [...values];
   if (!(list instanceof Uint32Array)) {
     for (const value of list as number[]) {
-      if (!Number.isInteger(value) || value < 0 || value > 0xffffffff) {
-        throw new RangeError(`${value} is not an unsigned 32-bit integer`);
+      if (!Number.isInteger(value) || value < 0 || value > MAX_MEMBER) {
+        throw new RangeError(`${value} is not an integer from 0 to ${MAX_MEMBER}`);
       }
     }
   }
