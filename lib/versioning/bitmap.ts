@@ -19,7 +19,7 @@ export interface Bitmap extends Iterable<number> {
   /** Number of members that are ≤ value. */
   rank(value: number): number;
   /** The member at that position in ascending order, or undefined past the end. */
-  select(position: number): number | undefined;
+  at(position: number): number | undefined;
   toArray(): number[];
   toUint32Array(): Uint32Array;
   isEqual(other: Bitmap): boolean;
@@ -70,8 +70,8 @@ const { implementation, Roaring } = await loadLibrary();
 export const bitmapImplementation: "native" | "wasm" = implementation;
 
 /**
- * The largest member. Item and revision numbers are PostgreSQL integers, and `select` of roaring-wasm 1.1.0 is wrong
- * from 2^31 on (native is not), so half of the uint32 space stays unused.
+ * The largest member: item and revision numbers are PostgreSQL integers, so half of the uint32 space stays unused.
+ * (`select` of roaring-wasm 1.1.0 rounds through float32 and is wrong above 2^24; `at` is right in both libraries.)
  */
 export const MAX_MEMBER = 0x7fffffff;
 
@@ -124,6 +124,6 @@ export function membersFrom(bitmap: Bitmap, from: number, limit: number): number
   const start = from <= 0 ? 0 : bitmap.rank(from - 1);
   const end = Math.min(bitmap.size, start + limit);
   const result: number[] = [];
-  for (let position = start; position < end; position += 1) result.push(bitmap.select(position)!);
+  for (let position = start; position < end; position += 1) result.push(bitmap.at(position)!);
   return result;
 }

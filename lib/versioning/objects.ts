@@ -73,7 +73,7 @@ export function chunkKeys(bitmap: Bitmap): number[] {
   const keys: number[] = [];
   let position = 0;
   while (position < bitmap.size) {
-    const key = Math.floor(bitmap.select(position)! / CHUNK_SIZE);
+    const key = Math.floor(bitmap.at(position)! / CHUNK_SIZE);
     keys.push(key);
     const next = (key + 1) * CHUNK_SIZE;
     position = bitmap.rank(next - 1);
