@@ -15,6 +15,7 @@ type Step =
   | { op: "add" | "remove"; set: string; members: number[] }
   | { op: "snapshot" }
   | { op: "restore" | "clone"; pick: number };
+const isEdit = (step: Step): step is Extract<Step, { set: string }> => step.op === "add" || step.op === "remove";
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ op: fc.constantFrom("add" as const, "remove" as const), set: fc.constantFrom(...SETS), members: fc.array(member, { maxLength: 8 }) }) },
@@ -39,7 +40,7 @@ describe("engine against a naive model that deep-copies", () => {
         const snapshots: { state: State; root: Uint8Array; naive: NaiveState }[] = [];
         let root: Uint8Array | undefined;
         for (const next of steps) {
-          if (next.op === "add" || next.op === "remove") {
+          if (isEdit(next)) {
             const edit = await change(store, head, next.set, (old) =>
               next.op === "add" ? or(old, bitmapOf(next.members)) : andNot(old, bitmapOf(next.members)),
             );
@@ -53,7 +54,7 @@ describe("engine against a naive model that deep-copies", () => {
             naive.set(next.set, members);
           } else if (next.op === "snapshot") {
             if (root) snapshots.push({ state: head, root, naive: copyNaive(naive) });
-          } else if (snapshots.length > 0) {
+          } else if ("pick" in next && snapshots.length > 0) {
             const picked = snapshots[next.pick % snapshots.length]!;
             head = picked.state;
             root = picked.root;

@@ -197,7 +197,6 @@ CREATE TABLE task (
   input jsonb NOT NULL DEFAULT '{}',
   result jsonb,
   attempt integer NOT NULL DEFAULT 0,
-  committing boolean NOT NULL DEFAULT false,
   source_snapshot_id uuid,
   start_time timestamptz(6) NOT NULL DEFAULT clock_timestamp(),
   end_time timestamptz(6),
@@ -267,3 +266,6 @@ BEGIN
   RETURN NEW;
 END $$;
 CREATE TRIGGER lineage_grows BEFORE UPDATE ON lineage FOR EACH ROW EXECUTE FUNCTION refuse_number_reuse();
+
+-- "Is this file already in the dataset?" on import.
+CREATE INDEX revision_media_idx ON revision (lineage_id, media_sha256) WHERE media_sha256 IS NOT NULL;

@@ -1,0 +1,16 @@
+import { Readable } from "node:stream";
+import type { ReadableStream } from "node:stream/web";
+import { z } from "zod";
+import { BadRequestError } from "@/lib/errors";
+import { parseQuery, route } from "@/lib/http";
+import { stageFile } from "@/lib/pipeline/service";
+
+const query = z.strictObject({ path: z.string().min(1) });
+
+/** One file as the request's body, streamed to disk. */
+export const PUT = route<{ datasetId: string; uploadId: string }>(async (request, { user, params }) => {
+  const { path } = parseQuery(request, query);
+  if (!request.body) throw new BadRequestError("Send the file as the body of the request");
+  const body = Readable.fromWeb(request.body as ReadableStream);
+  return Response.json(await stageFile(user, params.datasetId, params.uploadId, path, body));
+});

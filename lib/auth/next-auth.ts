@@ -1,0 +1,52 @@
+/** next-auth: the cookie carries a session id, and the sessions table decides (so a session can be revoked). */
+import type { NextAuthOptions } from "next-auth";
+import CredentialsProvider from "next-auth/providers/credentials";
+import { AppError } from "@/lib/errors";
+import { authSecret, settings } from "@/lib/env";
+import { checkPassword, closeSession, demoAccounts, openSession, SESSION_COOKIE, SESSION_DAYS } from "./service";
+
+export function authOptions(): NextAuthOptions {
+  const secure = settings().publicUrl?.startsWith("https://") ?? false;
+  return {
+    secret: authSecret(),
+    session: { strategy: "jwt", maxAge: SESSION_DAYS * 86_400 },
+    pages: { signIn: "/sign-in" },
+    cookies: { sessionToken: { name: SESSION_COOKIE, options: { httpOnly: true, sameSite: "lax", path: "/", secure } } },
+    providers: [
+      CredentialsProvider({
+        id: "credentials",
+        name: "Email and password",
+        credentials: { email: {}, password: {} },
+        async authorize(credentials) {
+          try {
+            return await checkPassword(credentials?.email ?? "", credentials?.password ?? "");
+          } catch (error) {
+            // next-auth hands the message of a thrown error to the sign-in page.
+            throw new Error(error instanceof AppError ? error.detail : "Sign-in failed");
+          }
+        },
+      }),
+      CredentialsProvider({
+        id: "demo",
+        name: "Demo account",
+        credentials: { email: {} },
+        async authorize(credentials) {
+          const known = (await demoAccounts()).some((account) => account.email === credentials?.email);
+          const password = process.env.STILLFRAME_DEMO_PASSWORD;
+          return known && password ? checkPassword(credentials!.email, password) : null;
+        },
+      }),
+    ],
+    callbacks: {
+      async jwt({ token, user }) {
+        if (user) token.sid = await openSession(user.id);
+        return token;
+      },
+    },
+    events: {
+      async signOut({ token }) {
+        if (typeof token?.sid === "string") await closeSession(token.sid);
+      },
+    },
+  };
+}

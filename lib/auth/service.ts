@@ -1,0 +1,174 @@
+/** Who is asking: sessions of the browser, API keys of scripts. */
+import { randomBytes, randomUUID, timingSafeEqual } from "node:crypto";
+import { decodeProtectedHeader, jwtVerify } from "jose";
+import { getToken } from "next-auth/jwt";
+import { authSecret, settings } from "@/lib/env";
+import { ConflictError, ForbiddenError, NotFoundError, TooManyRequestsError, UnauthenticatedError } from "@/lib/errors";
+import { hashPassword, verifyPassword } from "./passwords";
+import * as repository from "./repository";
+import type { ApiKeyDto, NewApiKeyDto } from "./schema";
+import { decryptSecret, encryptSecret } from "./secrets";
+
+export interface CurrentUser {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string;
+}
+
+export const SESSION_COOKIE = "stillframe.session";
+export const SESSION_DAYS = 30;
+const pick = (user: CurrentUser): CurrentUser => ({ id: user.id, email: user.email, name: user.name });
+
+/** Five wrong passwords in a row lock an address out for a minute; counted per process. */
+const failures = new Map<string, { count: number; until: number }>();
+const MAX_FAILURES = 5;
+
+/** @returns the user, or null for a wrong email or password. @throws TooManyRequestsError */
+export async function checkPassword(email: string, password: string): Promise<CurrentUser | null> {
+  const key = email.trim().toLowerCase();
+  const seen = failures.get(key);
+  if (seen && seen.count >= MAX_FAILURES && seen.until > Date.now()) {
+    throw new TooManyRequestsError("Too many wrong passwords. Wait a minute and try again.");
+  }
+  const user = await repository.findUserByEmail(key);
+  // Hash in any case, so that the time taken does not tell whether an account exists.
+  const ok = user ? await verifyPassword(password, user.passwordHash) : (await hashPassword(password), false);
+  if (user && ok) {
+    failures.delete(key);
+    return pick(user);
+  }
+  if (failures.size > 10_000) failures.clear();
+  failures.set(key, { count: (seen && seen.until > Date.now() ? seen.count : 0) + 1, until: Date.now() + 60_000 });
+  return null;
+}
+
+export async function openSession(userId: string): Promise<string> {
+  const id = randomUUID();
+  await repository.insertSession({ id, userId, expiresAt: new Date(Date.now() + SESSION_DAYS * 86_400_000) });
+  return id;
+}
+
+export async function closeSession(sessionId: string): Promise<void> {
+  await repository.revokeSession(sessionId);
+}
+
+async function userOfSession(sessionId: unknown): Promise<CurrentUser | null> {
+  if (typeof sessionId !== "string") return null;
+  const session = await repository.findLiveSession(sessionId);
+  return session ? pick(session.user) : null;
+}
+
+/** The user of a session cookie. `request` needs `headers` and, where the caller has them parsed, `cookies`. */
+export async function findUserByCookies(request: { headers: unknown; cookies?: unknown }): Promise<CurrentUser | null> {
+  const token = await getToken({
+    req: request as Parameters<typeof getToken>[0]["req"],
+    secret: authSecret(),
+    cookieName: SESSION_COOKIE,
+  }).catch(() => null);
+  return token ? userOfSession(token.sid) : null;
+}
+
+function cookiesOf(request: Request): Record<string, string> {
+  const header = request.headers.get("cookie") ?? "";
+  const pairs = header.split(/; */).filter(Boolean).map((pair) => {
+    const equals = pair.indexOf("=");
+    return [pair.slice(0, equals), decodeURIComponent(pair.slice(equals + 1))] as const;
+  });
+  return Object.fromEntries(pairs);
+}
+
+async function userOfBearer(token: string): Promise<CurrentUser> {
+  const refused = (why: string) => new UnauthenticatedError(`The token is not valid: ${why}`);
+  let kid: unknown;
+  try {
+    const header = decodeProtectedHeader(token);
+    if (header.alg !== "HS256") throw refused("it has to be signed with HS256");
+    kid = header.kid;
+  } catch (error) {
+    throw error instanceof UnauthenticatedError ? error : refused("it is not a JWT");
+  }
+  if (typeof kid !== "string") throw refused("its header has no kid");
+  const key = await repository.findLiveApiKey(kid);
+  if (!key) throw refused("its API key is unknown or revoked");
+  const secret = new TextEncoder().encode(decryptSecret(key.secretEnc));
+  try {
+    await jwtVerify(token, secret, { algorithms: ["HS256"], subject: kid, requiredClaims: ["exp", "iat", "sub"] });
+  } catch (error) {
+    const code = (error as { code?: string }).code;
+    throw refused(code === "ERR_JWT_EXPIRED" ? "it has expired" : code === "ERR_JWT_CLAIM_VALIDATION_FAILED" ? "sub has to equal kid, and exp and iat have to be there" : "its signature does not match");
+  }
+  await repository.touchApiKey(kid);
+  return pick(key.user);
+}
+
+/** The one way to learn who a request is from. @throws UnauthenticatedError, ForbiddenError for a forged origin */
+export async function requireUser(request: Request): Promise<CurrentUser> {
+  const authorization = request.headers.get("authorization");
+  if (authorization) {
+    const token = /^Bearer\s+(\S+)$/i.exec(authorization)?.[1];
+    if (!token) throw new UnauthenticatedError("The Authorization header has to read: Bearer <jwt>");
+    return userOfBearer(token);
+  }
+  const user = await findUserByCookies({ headers: request.headers, cookies: cookiesOf(request) });
+  if (!user) throw new UnauthenticatedError();
+  if (request.method !== "GET" && request.method !== "HEAD") assertSameOrigin(request);
+  return user;
+}
+
+/** Cookies are sent by any page that a browser has open; writes with one must come from our own pages. */
+function assertSameOrigin(request: Request): void {
+  const origin = request.headers.get("origin");
+  const host = request.headers.get("x-forwarded-host") ?? request.headers.get("host");
+  if (origin && host && new URL(origin).host !== host) throw new ForbiddenError("This request came from another site");
+}
+
+/** Makes an API key. The secret is returned here and never again. */
+export async function createApiKey(user: CurrentUser, name: string): Promise<NewApiKeyDto> {
+  const api_key = `sf_${randomBytes(12).toString("hex")}`;
+  const api_secret = randomBytes(32).toString("base64url");
+  await repository.insertApiKey({ id: api_key, userId: user.id, name, secretEnc: encryptSecret(api_secret) });
+  return { api_key, api_secret };
+}
+
+export async function createApiKeyFor(email: string, name: string): Promise<NewApiKeyDto> {
+  const user = await repository.findUserByEmail(email);
+  if (!user) throw new NotFoundError(`User ${email}`);
+  return createApiKey(user, name);
+}
+
+export async function listApiKeys(user: CurrentUser): Promise<ApiKeyDto[]> {
+  const keys = await repository.listApiKeys(user.id);
+  return keys.map((key) => ({
+    api_key: key.id,
+    name: key.name,
+    created_at: key.createdAt.toISOString(),
+    last_used_at: key.lastUsedAt?.toISOString() ?? null,
+  }));
+}
+
+export async function revokeApiKey(user: CurrentUser, id: string): Promise<void> {
+  if ((await repository.revokeApiKey(user.id, id)) === 0) throw new NotFoundError("API key");
+}
+
+export const needsFirstAccount = async (): Promise<boolean> => (await repository.countUsers()) === 0;
+
+/** Sign-in buttons of the demo; empty unless demo mode is on. */
+export async function demoAccounts(): Promise<{ email: string; name: string }[]> {
+  return settings().demo && process.env.STILLFRAME_DEMO_PASSWORD ? repository.listDemoUsers() : [];
+}
+
+/** The first account, for whoever has the token that the start script printed. */
+export async function createFirstAccount(input: { token: string; email: string; name: string; password: string }): Promise<void> {
+  const expected = Buffer.from(process.env.STILLFRAME_SETUP_TOKEN ?? "");
+  const actual = Buffer.from(input.token.trim());
+  if (expected.length === 0 || expected.length !== actual.length || !timingSafeEqual(expected, actual)) {
+    throw new ForbiddenError("That is not the set-up token. It is printed in the server's log at start.");
+  }
+  const user = await repository.insertFirstUser({
+    id: randomUUID(),
+    email: input.email,
+    name: input.name,
+    passwordHash: await hashPassword(input.password),
+  });
+  if (!user) throw new ConflictError("The first account exists already. Sign in with it.");
+}

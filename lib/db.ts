@@ -1,0 +1,62 @@
+/** The database client, one per process, and the only way to open a transaction. */
+import { PrismaPg } from "@prisma/adapter-pg";
+import { Prisma, PrismaClient } from "@/lib/generated/prisma/client";
+
+export { Prisma };
+export type Tx = Prisma.TransactionClient;
+/** The client or a transaction on it. */
+export type Db = PrismaClient | Tx;
+
+// A module can be loaded once per layer of the framework; pools must not be.
+const shared = globalThis as unknown as { stillframeDb?: PrismaClient; stillframeQueues?: Map<string, Promise<unknown>> };
+
+function connect(): PrismaClient {
+  const connectionString = process.env.DATABASE_URL;
+  if (!connectionString) throw new Error("DATABASE_URL is not set. Start Stillframe with `npm start`, which starts a database.");
+  return new PrismaClient({ adapter: new PrismaPg({ connectionString, max: 10 }) });
+}
+
+/** Lazily connected, so that importing a service (as a build does) needs no database. */
+export const db: PrismaClient = new Proxy({} as PrismaClient, {
+  get(_target, property) {
+    const client = (shared.stillframeDb ??= connect());
+    const value = Reflect.get(client, property, client) as unknown;
+    return typeof value === "function" ? value.bind(client) : value;
+  },
+});
+
+export async function disconnect(): Promise<void> {
+  await shared.stillframeDb?.$disconnect();
+  shared.stillframeDb = undefined;
+}
+
+/** Runs `work` in one transaction. Row locks wait 5 s at most (set on the connection), then the request is a 409. */
+export function transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  return db.$transaction(work, { maxWait: 15_000, timeout: 60_000 });
+}
+
+/**
+ * Runs a transaction that locks one row, after those of this process that wait for the same row. Queueing before a
+ * connection is taken keeps a crowd on one dataset from holding the whole pool.
+ */
+export async function queuedTransaction<T>(key: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const queues = (shared.stillframeQueues ??= new Map());
+  const previous = queues.get(key) ?? Promise.resolve();
+  const mine = previous.catch(() => undefined).then(() => transaction(work));
+  const settled = mine.catch(() => undefined);
+  queues.set(key, settled);
+  try {
+    return await mine;
+  } finally {
+    if (queues.get(key) === settled) queues.delete(key);
+  }
+}
+
+/** SQL that renders a timestamptz column as ISO 8601 with microseconds and Z. */
+export const iso = (column: string): Prisma.Sql => Prisma.raw(`to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`);
+
+/** Lists of bytes travel as base64 text: drivers differ in how they pass arrays of bytea. */
+export const base64List = (values: readonly Uint8Array[]): string[] => values.map((bytes) => Buffer.from(bytes).toString("base64"));
+
+export const fromHex = (hex: string): Uint8Array<ArrayBuffer> => Uint8Array.from(Buffer.from(hex, "hex"));
+export const toHex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");

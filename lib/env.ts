@@ -1,0 +1,74 @@
+/** Settings, parsed once and refused with a clear text. `.env.example` explains each. */
+import path from "node:path";
+import { z } from "zod";
+
+const flag = z.enum(["0", "1"]).transform((value) => value === "1");
+
+const schema = z
+  .object({
+    PORT: z.coerce.number().int("must be a whole number").min(1).max(65_535).default(3000),
+    STILLFRAME_DATA_DIR: z.string().min(1).default(".data"),
+    DATABASE_URL: z
+      .string()
+      .regex(/^postgres(ql)?:\/\//, "must look like postgresql://user:password@host:5432/name")
+      .optional(),
+    STILLFRAME_DEMO: flag.default(true),
+    STILLFRAME_DEMO_PASSWORD: z.string().min(8, "must have at least 8 characters").optional(),
+    STILLFRAME_URL: z.url("must be the address people open, such as https://stillframe.example.org").optional(),
+    AUTH_SECRET: z.string().min(32, "must have at least 32 characters (openssl rand -base64 32)").optional(),
+    STILLFRAME_MAX_UPLOAD_MB: z.coerce.number().positive().default(20_480),
+  })
+  .superRefine((env, context) => {
+    if (env.DATABASE_URL && !env.AUTH_SECRET) {
+      context.addIssue({ code: "custom", path: ["AUTH_SECRET"], message: "is required when DATABASE_URL is set (openssl rand -base64 32)" });
+    }
+  });
+
+export interface Settings {
+  readonly port: number;
+  /** Absolute path of the data folder. */
+  readonly dataDir: string;
+  readonly databaseUrl: string | undefined;
+  readonly demo: boolean;
+  readonly demoPassword: string | undefined;
+  /** Public address; decides whether cookies are sent over HTTPS only. */
+  readonly publicUrl: string | undefined;
+  readonly authSecret: string | undefined;
+  /** Largest upload in bytes, one file or one archive's whole content. */
+  readonly maxUploadBytes: number;
+}
+
+export class SettingsError extends Error {}
+
+/** @throws SettingsError naming every setting that is wrong and what it should be. */
+export function parseSettings(source: Record<string, string | undefined>): Settings {
+  const present = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ""));
+  const parsed = schema.safeParse(present);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
+    throw new SettingsError(`Some settings cannot be used:\n${lines.join("\n")}\nSee .env.example for what each one means.`);
+  }
+  const env = parsed.data;
+  return {
+    port: env.PORT,
+    dataDir: path.resolve(env.STILLFRAME_DATA_DIR),
+    databaseUrl: env.DATABASE_URL,
+    demo: env.STILLFRAME_DEMO,
+    demoPassword: env.STILLFRAME_DEMO_PASSWORD,
+    publicUrl: env.STILLFRAME_URL,
+    authSecret: env.AUTH_SECRET,
+    maxUploadBytes: env.STILLFRAME_MAX_UPLOAD_MB * 1024 * 1024,
+  };
+}
+
+let cached: Settings | undefined;
+export function settings(): Settings {
+  return (cached ??= parseSettings(process.env));
+}
+
+/** The secret that signs sessions and media links and encrypts API secrets. The start script always provides it. */
+export function authSecret(): string {
+  const secret = settings().authSecret;
+  if (!secret) throw new SettingsError("AUTH_SECRET is not set. Start Stillframe with `npm start`, which provides it.");
+  return secret;
+}

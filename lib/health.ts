@@ -1,0 +1,20 @@
+import { db } from "@/lib/db";
+import { checkStore } from "@/lib/media/blob-store";
+import { hasLiveWorker } from "@/lib/tasks/repository";
+
+type Part = "ok" | "failing";
+
+const probe = async (check: () => Promise<boolean>): Promise<Part> => {
+  const late = new Promise<false>((resolve) => setTimeout(() => resolve(false), 3_000).unref());
+  return (await Promise.race([check().catch(() => false), late])) ? "ok" : "failing";
+};
+
+/** Asks each part whether it works; three seconds at most. */
+export async function checkHealth(): Promise<{ ok: boolean; web: Part; database: Part; worker: Part; blobs: Part }> {
+  const [database, worker, blobs] = await Promise.all([
+    probe(async () => (await db.$queryRaw<unknown[]>`SELECT 1`).length === 1),
+    probe(hasLiveWorker),
+    probe(checkStore),
+  ]);
+  return { ok: [database, worker, blobs].every((part) => part === "ok"), web: "ok", database, worker, blobs };
+}

@@ -1,0 +1,318 @@
+/** Reading and changing items. Reads take a state, so a page, its facets and its counts always agree. */
+import { randomUUID } from "node:crypto";
+import { LRUCache } from "lru-cache";
+import type { CurrentUser } from "@/lib/auth/service";
+import type { DatasetView } from "@/lib/datasets/repository";
+import { moveHeadTo } from "@/lib/datasets/repository";
+import { derivedStatus } from "@/lib/datasets/rules";
+import { lockFor, requireDataset } from "@/lib/datasets/service";
+import { queuedTransaction } from "@/lib/db";
+import { ConflictError, InvalidInputError, NotFoundError } from "@/lib/errors";
+import { mediaUrl } from "@/lib/media/urls";
+import { insertSnapshot } from "@/lib/snapshots/repository";
+import { getSnapshotState } from "@/lib/snapshots/service";
+import { bitmapOfSet, loadSets, openState, prepareEdit, type OpenState } from "@/lib/states/service";
+import { and, andNot, bitmapOf, membersFrom, or, type Bitmap } from "@/lib/versioning/bitmap";
+import { evaluate, setsIn, type Filter } from "@/lib/versioning/filter";
+import { FACETS, LIVE, parseSetName, revisionSet, setName, type LoadedSet } from "@/lib/versioning/state";
+import * as repository from "./repository";
+import type { RevisionRow } from "./repository";
+import type { FacetsDto, ItemDto, ItemPage, ItemSelection, ListItemsQuery, Sort } from "./schema";
+import { parseSearch, type Query } from "./search";
+
+/** Deleting more than this many items at once saves an automatic revision first. */
+export const REVISION_FROM_DELETED_ITEMS = 100;
+/** More sets than this would make every edit and facet slow; see architecture. */
+const MAX_SETS = 10_000;
+
+async function readState(user: CurrentUser, dataset: DatasetView, snapshotId: string | undefined): Promise<OpenState> {
+  return openState(snapshotId ? await getSnapshotState(user, dataset.id, snapshotId) : dataset.head_state_id);
+}
+
+// ── Filters ──────────────────────────────────────────────────────────────────
+
+/** Turns a search into a filter; text is looked up in the revisions that the state shows. */
+async function compile(query: Query, open: OpenState): Promise<Filter> {
+  switch (query.type) {
+    case "all":
+      return { type: "all" };
+    case "set":
+      return { type: "set", name: setName(query.kind, query.value) };
+    case "not":
+      return { type: "not", of: await compile(query.of, open) };
+    case "and":
+    case "or":
+      return { type: query.type, of: await Promise.all(query.of.map((part) => compile(part, open))) };
+    case "text": {
+      const matches = await repository.findTextMatches(open.lineageId, query.in, query.value);
+      const sets = await loadSets(open, [revisionSet("file"), revisionSet("caption")]);
+      const visible = matches.filter((match) => bitmapOfSet(sets, revisionSet(match.facet)).has(match.revision_no));
+      return { type: "items", items: bitmapOf(visible.map((match) => match.item_no)) };
+    }
+  }
+}
+
+async function matching(open: OpenState, q: string): Promise<Bitmap> {
+  const filter = await compile(parseSearch(q), open);
+  return evaluate(filter, await loadSets(open, setsIn(filter)));
+}
+
+// ── Orders ───────────────────────────────────────────────────────────────────
+
+const orders = new LRUCache<string, Uint32Array>({ maxSize: 64 * 1024 * 1024, sizeCalculation: (order) => order.byteLength + 100 });
+
+/** A shuffle that is the same for the same seed: items by a hash of seed and number (splitmix32). */
+function shuffled(items: Uint32Array, seed: number): Uint32Array {
+  const hash = (n: number): number => {
+    let h = (n ^ Math.imul(seed + 1, 0x9e3779b9)) >>> 0;
+    h = Math.imul(h ^ (h >>> 16), 0x21f0aaad);
+    h = Math.imul(h ^ (h >>> 15), 0x735a2d97);
+    return (h ^ (h >>> 15)) >>> 0;
+  };
+  const keyed = Array.from(items, (item) => [hash(item), item] as const);
+  keyed.sort(([a, i], [b, j]) => a - b || i - j);
+  return Uint32Array.from(keyed, ([, item]) => item);
+}
+
+/** Every live item of a state in an order other than that of adding, ascending; items without a value come last in both directions. */
+async function orderOf(open: OpenState, sort: Exclude<Sort, "added">, seed: number): Promise<{ order: Uint32Array; tail: Uint32Array }> {
+  const key = `${open.id} ${sort} ${sort === "random" ? seed : ""}`;
+  const cachedOrder = orders.get(key);
+  const cachedTail = orders.get(`${key} tail`);
+  if (cachedOrder && cachedTail) return { order: cachedOrder, tail: cachedTail };
+  const sets = await loadSets(open, [LIVE, revisionSet("file")]);
+  const live = bitmapOfSet(sets, LIVE);
+  let order: Uint32Array;
+  let tail = new Uint32Array(0);
+  if (sort === "random") order = shuffled(live.toUint32Array(), seed);
+  else if (sort === "uniqueness") {
+    // No index run scores uniqueness yet, so no item has a value: all of them keep the order they were added in.
+    order = new Uint32Array(0);
+    tail = live.toUint32Array() as Uint32Array<ArrayBuffer>;
+  } else {
+    const visible = bitmapOfSet(sets, revisionSet("file"));
+    const rows = (await repository.findFileOrder(open.lineageId, sort)).filter((row) => visible.has(row.revision_no) && live.has(row.item_no));
+    order = Uint32Array.from(rows.filter((row) => row.has_value), (row) => row.item_no);
+    tail = Uint32Array.from(rows.filter((row) => !row.has_value), (row) => row.item_no);
+  }
+  orders.set(key, order);
+  orders.set(`${key} tail`, tail);
+  return { order, tail };
+}
+
+// ── Pages ────────────────────────────────────────────────────────────────────
+
+interface Cursor {
+  /** The state that the listing began with: later pages read the same one, whatever was edited meanwhile. */
+  readonly state: string;
+  readonly after: number;
+}
+const encodeCursor = (cursor: Cursor): string => Buffer.from(`${cursor.state} ${cursor.after}`).toString("base64url");
+function decodeCursor(text: string): Cursor {
+  const match = /^([0-9a-f-]{36}) (\d+)$/.exec(Buffer.from(text, "base64url").toString());
+  if (!match) throw InvalidInputError.at(["query", "cursor"], "This is not a cursor of this list");
+  return { state: match[1]!, after: Number(match[2]) };
+}
+
+/** The next `limit` members of `filter` in the order asked for. */
+async function pageOf(open: OpenState, filter: Bitmap, query: ListItemsQuery, after: number | null): Promise<number[]> {
+  const { by, descending } = query.sort;
+  if (by === "added" && !descending) return membersFrom(filter, after === null ? 0 : after + 1, query.limit);
+  if (by === "added") {
+    const end = after === null ? filter.size : after === 0 ? 0 : filter.rank(after - 1);
+    const page: number[] = [];
+    for (let position = end - 1; position >= 0 && page.length < query.limit; position -= 1) page.push(filter.at(position)!);
+    return page;
+  }
+  const { order, tail } = await orderOf(open, by, query.seed);
+  const page: number[] = [];
+  let found = after === null;
+  const take = (item: number): boolean => {
+    if (found && filter.has(item)) page.push(item);
+    if (item === after) found = true;
+    return page.length < query.limit;
+  };
+  for (let i = 0; i < order.length; i += 1) if (!take(order[descending ? order.length - 1 - i : i]!)) return page;
+  for (const item of tail) if (!take(item)) return page;
+  return page;
+}
+
+/** A cursor's state must be one that this dataset's readers may see: head, an earlier head, or a snapshot, all of its lineage. */
+async function openForRead(user: CurrentUser, dataset: DatasetView, snapshotId: string | undefined, stateId: string | undefined): Promise<OpenState> {
+  const base = await readState(user, dataset, snapshotId);
+  if (!stateId || stateId === base.id) return base;
+  const open = await openState(stateId).catch(() => null);
+  if (!open || open.lineageId !== dataset.lineage_id) throw InvalidInputError.at(["query", "cursor"], "This is not a cursor of this list");
+  return open;
+}
+
+export async function listItems(user: CurrentUser, datasetId: string, query: ListItemsQuery): Promise<ItemPage> {
+  const dataset = await requireDataset(user, datasetId);
+  const cursor = query.cursor === undefined ? null : decodeCursor(query.cursor);
+  const open = await openForRead(user, dataset, query.snapshot_id, cursor?.state);
+  const filter = await matching(open, query.q);
+  const numbers = await pageOf(open, filter, { ...query, limit: query.limit + 1 }, cursor?.after ?? null);
+  const page = numbers.slice(0, query.limit);
+  return {
+    items: await presentItems(open, page),
+    next_cursor: numbers.length > query.limit ? encodeCursor({ state: open.id, after: page.at(-1)! }) : null,
+    total: filter.size,
+    state_id: open.id,
+  };
+}
+
+/** One item of the head or of a snapshot; an item that was deleted since it was added is still found. */
+export async function getItem(user: CurrentUser, datasetId: string, mediaId: string, snapshotId: string | undefined): Promise<ItemDto> {
+  const dataset = await requireDataset(user, datasetId);
+  const open = await readState(user, dataset, snapshotId);
+  const numbers = await repository.findItemNumbers(open.lineageId, [mediaId]);
+  const [item] = await presentItems(open, numbers);
+  if (!item) throw new NotFoundError("Item");
+  return item;
+}
+
+interface FilePayload { name: string; path: string }
+
+async function presentItems(open: OpenState, numbers: readonly number[]): Promise<ItemDto[]> {
+  if (numbers.length === 0) return [];
+  const shown = [...open.state.sets.keys()].filter((name) => parseSetName(name) && !name.startsWith("kind:"));
+  const [{ items, revisions }, sets] = await Promise.all([repository.findItems(open.lineageId, numbers), loadSets(open, [...shown, ...FACETS.map(revisionSet)])]);
+  const visible = new Map<number, Partial<Record<RevisionRow["facet"], RevisionRow>>>();
+  for (const revision of revisions) {
+    if (!bitmapOfSet(sets, revisionSet(revision.facet)).has(revision.revision_no)) continue;
+    const facets = visible.get(revision.item_no) ?? {};
+    facets[revision.facet] = revision;
+    visible.set(revision.item_no, facets);
+  }
+  const values = wordsOf(numbers, shown, sets);
+  const byNumber = new Map(items.map((item) => [item.item_no, item]));
+  return numbers.flatMap((number) => {
+    const item = byNumber.get(number);
+    const facets = visible.get(number);
+    const file = facets?.file;
+    if (!item || !file?.sha256 || !file.kind) return [];
+    const payload = file.payload as FilePayload;
+    const words = values.get(number)!;
+    const hasThumbnail = file.placeholder !== null;
+    return {
+      media_id: item.media_id,
+      media_type: file.kind,
+      file_name: payload.name,
+      file_path: payload.path,
+      file_size: file.size ?? 0,
+      width: file.width,
+      height: file.height,
+      duration_ms: file.duration_ms,
+      mime_type: file.mime ?? "application/octet-stream",
+      taken_at: file.taken_at,
+      sha256: file.sha256,
+      tags: words.tag,
+      labels: words.label,
+      issues: words.issue,
+      caption: (facets?.caption?.payload as { text: string } | undefined)?.text ?? null,
+      objects: (facets?.objects?.payload as unknown[] | undefined) ?? [],
+      metadata: (facets?.metadata?.payload as Record<string, unknown> | undefined) ?? {},
+      statistics: file.stats ?? {},
+      cluster_id: null,
+      uniqueness_score: null,
+      created_at: item.created_at,
+      url: mediaUrl(file.sha256, "original"),
+      thumbnail_url: hasThumbnail ? mediaUrl(file.sha256, "small") : null,
+      preview_url: hasThumbnail ? mediaUrl(file.sha256, "large") : null,
+      placeholder: file.placeholder?.replaceAll("\n", "") ?? null,
+    };
+  });
+}
+
+/** Tags, labels and issues of a page's items: each set is intersected with the page first, so the cost follows the page. */
+function wordsOf(numbers: readonly number[], names: readonly string[], sets: ReadonlyMap<string, LoadedSet>) {
+  const result = new Map(numbers.map((number) => [number, { tag: [] as string[], label: [] as string[], issue: [] as string[] }]));
+  const page = bitmapOf(numbers);
+  for (const name of [...names].sort()) {
+    const { kind, value } = parseSetName(name)!;
+    if (kind === "kind") continue;
+    for (const number of and(bitmapOfSet(sets, name), page).toArray()) result.get(number)![kind].push(value);
+  }
+  return result;
+}
+
+/** How many of the matching items each tag, label, issue and kind has. */
+export async function getFacets(user: CurrentUser, datasetId: string, query: { q: string; snapshot_id?: string }): Promise<FacetsDto> {
+  const dataset = await requireDataset(user, datasetId);
+  const open = await readState(user, dataset, query.snapshot_id);
+  const names = [...open.state.sets.keys()].filter((name) => parseSetName(name));
+  const [filter, sets] = [await matching(open, query.q), await loadSets(open, names)];
+  const facets: Record<string, { value: string; count: number }[]> = { tag: [], label: [], issue: [], kind: [] };
+  for (const name of names) {
+    const { kind, value } = parseSetName(name)!;
+    const count = bitmapOfSet(sets, name).andCardinality(filter);
+    if (count > 0) facets[kind]!.push({ value, count });
+  }
+  for (const list of Object.values(facets)) list.sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
+  return { total: filter.size, facets };
+}
+
+// ── Edits ────────────────────────────────────────────────────────────────────
+
+/** The live items that an edit is about. By `q`: what matched at `state_id` (else now) and still lives. */
+async function selected(open: OpenState, live: Bitmap, selection: ItemSelection): Promise<Bitmap> {
+  if (selection.item_ids) return and(live, bitmapOf(await repository.findItemNumbers(open.lineageId, selection.item_ids)));
+  const read = selection.state_id ? await openState(selection.state_id).catch(() => null) : open;
+  if (!read || read.lineageId !== open.lineageId) throw InvalidInputError.at(["body", "state_id"], "This is not a state of this dataset");
+  return and(live, await matching(read, selection.q ?? ""));
+}
+
+type WordKind = "tag" | "label";
+
+/** Adds or takes away tags or labels. @returns how many items were changed */
+export async function editWords(user: CurrentUser, datasetId: string, kind: WordKind, operation: "add" | "remove", selection: ItemSelection, words: readonly string[]): Promise<{ changed: number }> {
+  return queuedTransaction(datasetId, async (tx) => {
+    const dataset = await lockFor(user, datasetId, "items_edit", tx);
+    const open = await openState(dataset.head_state_id, tx);
+    const live = bitmapOfSet(await loadSets(open, [LIVE], tx), LIVE);
+    const items = await selected(open, live, selection);
+    const names = [...new Set(words)].map((word) => setName(kind, word));
+    if (operation === "add" && open.state.sets.size + names.length > MAX_SETS) throw new ConflictError(`A dataset can have at most ${MAX_SETS} different tags, labels and issues together`);
+    const sets = await loadSets(open, names, tx);
+    let touched = bitmapOf([]);
+    const changes = new Map<string, Bitmap>();
+    for (const name of names) {
+      const old = bitmapOfSet(sets, name);
+      const affected = operation === "add" ? andNot(items, old) : and(items, old);
+      if (affected.isEmpty) continue;
+      touched = or(touched, affected);
+      changes.set(name, operation === "add" ? or(old, items) : andNot(old, items));
+    }
+    if (changes.size === 0) return { changed: 0 };
+    const prepared = await prepareEdit(open, () => changes, names, tx);
+    const verb = operation === "add" ? kind : `un${kind}`;
+    await moveHeadTo(prepared, { datasetId, fromStateId: open.id, kind: verb, actor: user.email, detail: { words: [...words], changed: touched.size } }, null, tx);
+    return { changed: touched.size };
+  });
+}
+
+/** Takes items out of the dataset. More than 100 at once save an automatic revision first. */
+export async function deleteItems(user: CurrentUser, datasetId: string, selection: ItemSelection): Promise<{ changed: number }> {
+  return queuedTransaction(datasetId, async (tx) => {
+    const dataset = await lockFor(user, datasetId, "items_edit", tx);
+    const open = await openState(dataset.head_state_id, tx);
+    const live = bitmapOfSet(await loadSets(open, [LIVE], tx), LIVE);
+    const items = await selected(open, live, selection);
+    if (items.isEmpty) return { changed: 0 };
+    if (items.size > REVISION_FROM_DELETED_ITEMS && dataset.snapshots_enabled) {
+      await insertSnapshot(
+        {
+          id: randomUUID(), datasetId, name: `Before deleting ${items.size.toLocaleString("en")} items`, description: "Saved automatically before the operation.",
+          reason: "auto", stateId: open.id, createdBy: user.email,
+        },
+        { makeCurrent: false },
+        tx,
+      );
+    }
+    const prepared = await prepareEdit(open, () => new Map([[LIVE, andNot(live, items)]]), [LIVE], tx);
+    // Deleting the items that were not indexed yet makes a partial index whole.
+    const status = dataset.status === derivedStatus(prepared.fullyIndexed) ? null : derivedStatus(prepared.fullyIndexed);
+    await moveHeadTo(prepared, { datasetId, fromStateId: open.id, kind: "delete", actor: user.email, detail: { changed: items.size } }, status, tx);
+    return { changed: items.size };
+  });
+}

@@ -1,0 +1,46 @@
+/** Takes one file in: hash, blob, thumbnails, media row. What is already known is not decoded again. */
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { pipeline } from "node:stream/promises";
+import { exists, putBlob, putThumbnail, thumbnailPath } from "./blob-store";
+import { decodeMedia, INDEXER_VERSION, UnusableFileError, type MediaSource } from "./decode";
+import { insertMedia, isIndexed } from "./repository";
+
+/** Up to this many bytes a file is read once into memory for hashing, storing and decoding. */
+const IN_MEMORY_BYTES = 64 * 1024 * 1024;
+
+export interface IncomingFile {
+  readonly file: string;
+  readonly size: number;
+  /** The file is ours: it is moved into the store instead of copied. */
+  readonly owned: boolean;
+}
+
+/** @returns its sha256 and whether it had to be decoded. @throws UnusableFileError */
+export async function storeMedia(incoming: IncomingFile): Promise<{ sha256: string; decoded: boolean }> {
+  if (incoming.size === 0) throw new UnusableFileError("it is empty");
+  const inMemory = incoming.size <= IN_MEMORY_BYTES;
+  const buffer = inMemory ? await readFile(incoming.file) : null;
+  const sha256 = buffer ? createHash("sha256").update(buffer).digest("hex") : await hashFile(incoming.file);
+
+  if ((await isIndexed(sha256, INDEXER_VERSION)) && (await exists(thumbnailPath(sha256, "small")))) {
+    await putBlob(sha256, { file: incoming.file, move: incoming.owned });
+    return { sha256, decoded: false };
+  }
+  const source: MediaSource = buffer ? { buffer } : { file: incoming.file };
+  const media = await decodeMedia(source);
+  await Promise.all([
+    putBlob(sha256, buffer && !incoming.owned ? { buffer } : { file: incoming.file, move: incoming.owned }),
+    media.thumbnails ? putThumbnail(sha256, "small", media.thumbnails.small) : undefined,
+    media.thumbnails ? putThumbnail(sha256, "large", media.thumbnails.large) : undefined,
+  ]);
+  await insertMedia(sha256, incoming.size, media, INDEXER_VERSION);
+  return { sha256, decoded: true };
+}
+
+async function hashFile(file: string): Promise<string> {
+  const hash = createHash("sha256");
+  await pipeline(createReadStream(file), hash);
+  return hash.digest("hex");
+}

@@ -1,0 +1,230 @@
+/** What adding media and indexing do in the worker. */
+import { createHash, randomUUID } from "node:crypto";
+import { availableParallelism } from "node:os";
+import path from "node:path";
+import { moveHeadTo } from "@/lib/datasets/repository";
+import { db } from "@/lib/db";
+import { blobPath, exists, putThumbnail, stagingPath, thumbnailPath } from "@/lib/media/blob-store";
+import { decodeMedia, UnusableFileError } from "@/lib/media/decode";
+import { findKinds } from "@/lib/media/repository";
+import { storeMedia } from "@/lib/media/store-media";
+import { insertSnapshot } from "@/lib/snapshots/repository";
+import { defaultSnapshotName } from "@/lib/snapshots/rules";
+import { reserveNumbers } from "@/lib/states/repository";
+import { bitmapOfSet, loadSets, openState, prepareEdit } from "@/lib/states/service";
+import type { Commit, OperationContext, OperationDefinition } from "@/lib/tasks/runner";
+import type { TaskRow } from "@/lib/tasks/repository";
+import { derivedStatus } from "@/lib/datasets/rules";
+import { andNot, bitmapOf, or, type Bitmap } from "@/lib/versioning/bitmap";
+import { INDEXED, LIVE, revisionSet, setName } from "@/lib/versioning/state";
+import * as repository from "./repository";
+import { importTaskInput, type ImportResult, type ImportTaskInput } from "./schema";
+import { folderLabels, listFolder, readSource, removeScratch, type RootFile } from "./sources";
+
+const MAX_LISTED_FAILURES = 1_000;
+const scratchOf = (task: TaskRow) => `${stagingPath(task.id)}-scratch`;
+
+interface StoredFile {
+  readonly path: string;
+  readonly sha256: string;
+}
+
+async function rootsOf(input: ImportTaskInput): Promise<{ roots: RootFile[]; owned: boolean }> {
+  if ("folder" in input.source) return { roots: await listFolder(input.source.folder), owned: false };
+  const upload = await repository.findUpload(input.source.upload_id);
+  if (!upload) throw new Error("The uploaded files are gone; upload them again");
+  const roots = upload.files.map((file) => ({ path: file.path, file: path.join(stagingPath(upload.id), stagedName(file.path)), size: Number(file.size) }));
+  return { roots, owned: false };
+}
+
+/** Uploaded paths are names that people chose; on disk a file goes by their hash. */
+export const stagedName = (uploadPath: string): string => createHash("sha256").update(uploadPath).digest("hex");
+
+/** Takes every file of the source in, side by side on all cores. Unusable files are listed, never fatal. */
+async function storeAll(context: OperationContext, input: ImportTaskInput): Promise<{ stored: StoredFile[]; failures: ImportResult["failures"] }> {
+  const { roots, owned } = await rootsOf(input);
+  const failures: { path: string; reason: string }[] = [];
+  const stored: (StoredFile | undefined)[] = [];
+  const files = readSource(roots, owned, scratchOf(context.task));
+  let taken = 0;
+  let finished = 0;
+  let lastReport = 0;
+  let lane: Promise<unknown> = Promise.resolve();
+  // An async generator answers one caller at a time; the lane makes the workers take turns.
+  const next = () => {
+    const turn = lane.then(() => files.next());
+    lane = turn.catch(() => undefined);
+    return turn;
+  };
+  const worker = async (): Promise<void> => {
+    for (let turn = await next(); !turn.done; turn = await next()) {
+      const entry = turn.value;
+      if ("problem" in entry) {
+        failures.push(entry.problem);
+        continue;
+      }
+      const index = (taken += 1) - 1;
+      const { file } = entry;
+      try {
+        stored[index] = { path: file.path, sha256: (await storeMedia(file)).sha256 };
+      } catch (error) {
+        if (!(error instanceof UnusableFileError)) throw error;
+        failures.push({ path: file.path, reason: error.message });
+      }
+      finished += 1;
+      if (Date.now() - lastReport > 500) {
+        lastReport = Date.now();
+        await context.progress(file.position * 90, `Read ${finished.toLocaleString("en")} files${failures.length ? `, ${failures.length} unusable` : ""}`);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() + 1 }, worker));
+  failures.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return { stored: stored.filter((file) => file !== undefined), failures };
+}
+
+/** The same task and path give the same id, so that a run after a crash finds what it inserted before. */
+function itemIdOf(taskId: string, filePath: string): string {
+  const hex = createHash("sha256").update(`${taskId}\n${filePath}`).digest("hex").slice(0, 32).split("");
+  hex[12] = "8";
+  hex[16] = ((parseInt(hex[16]!, 16) & 0x3) | 0x8).toString(16);
+  return hex.join("").replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+/** Contents that the head shows in a live item. */
+async function heldContents(lineageId: string, stateId: string, hashes: readonly string[]): Promise<Set<string>> {
+  const open = await openState(stateId);
+  const revisions = await repository.findRevisionsOfMedia(lineageId, hashes);
+  const sets = await loadSets(open, [LIVE, revisionSet("file")]);
+  const held = revisions.filter((row) => bitmapOfSet(sets, LIVE).has(row.item_no) && bitmapOfSet(sets, revisionSet("file")).has(row.revision_no));
+  return new Set(held.map((row) => row.sha256));
+}
+
+async function importMedia(context: OperationContext, creation: boolean): Promise<Commit> {
+  const input = importTaskInput.parse(context.task.input);
+  const { stored, failures } = await storeAll(context, input);
+  if (stored.length === 0) {
+    const first = failures[0];
+    throw new Error(first ? `None of the ${failures.length} files could be used; the first, ${first.path}: ${first.reason}` : "There are no files to add");
+  }
+  const dataset = await db.dataset.findUniqueOrThrow({ where: { id: context.task.dataset_id }, select: { lineageId: true, headStateId: true } });
+  const held = await heldContents(dataset.lineageId, dataset.headStateId, [...new Set(stored.map((file) => file.sha256))]);
+  const seen = new Set(held);
+  let duplicates = 0;
+  const adding = stored.filter((file) => {
+    const duplicate = seen.has(file.sha256);
+    if (duplicate) duplicates += 1;
+    seen.add(file.sha256);
+    return !(duplicate && input.on_duplicate === "skip");
+  });
+
+  await context.progress(92, `Recording ${adding.length.toLocaleString("en")} items`);
+  const first = await reserveNumbers(dataset.lineageId, adding.length, adding.length);
+  const items = adding.map((file, index) => ({
+    itemNo: first.firstItem + index,
+    revisionNo: first.firstRevision + index,
+    mediaId: itemIdOf(context.task.id, file.path),
+    name: path.posix.basename(file.path),
+    path: file.path,
+    sha256: file.sha256,
+    contentHash: createHash("sha256").update(JSON.stringify(["file", file.path, file.sha256])).digest("hex"),
+  }));
+  const numbers = await repository.insertItems(dataset.lineageId, items);
+  const kinds = await findKinds([...new Set(adding.map((file) => file.sha256))]);
+  const labels = input.labels_from_folders ? folderLabels(adding.map((file) => file.path)) : new Map<string, string>();
+
+  const additions = new Map<string, number[]>();
+  const add = (set: string, number: number) => {
+    const members = additions.get(set);
+    if (members) members.push(number);
+    else additions.set(set, [number]);
+  };
+  for (const item of items) {
+    const { itemNo, revisionNo } = numbers.get(item.mediaId)!;
+    add(LIVE, itemNo);
+    add(revisionSet("file"), revisionNo);
+    add(setName("kind", kinds.get(item.sha256)!), itemNo);
+    const label = labels.get(item.path);
+    if (label) add(setName("label", label), itemNo);
+    if (creation || input.auto_reindex) add(INDEXED, itemNo);
+  }
+  await context.progress(97, "Committing");
+
+  const result: ImportResult = {
+    added: items.length, duplicates, skipped_duplicates: stored.length - adding.length, failed: failures.length, failures: failures.slice(0, MAX_LISTED_FAILURES),
+  };
+  return async (tx, locked) => {
+    const head = await openState(locked.head_state_id, tx);
+    const prepared = await prepareEdit(
+      head,
+      (sets) => new Map([...additions].map(([name, members]): [string, Bitmap] => [name, or(bitmapOfSet(sets, name), bitmapOf(members))])),
+      additions.keys(),
+      tx,
+    );
+    const status = derivedStatus(prepared.fullyIndexed);
+    await moveHeadTo(prepared, { datasetId: locked.id, fromStateId: locked.head_state_id, kind: "add_media", actor: context.task.created_by, taskId: context.task.id }, status, tx);
+    if (creation && locked.snapshots_enabled) {
+      const id = randomUUID();
+      await insertSnapshot(
+        { id, datasetId: locked.id, name: defaultSnapshotName(locked.display_name, id), description: "", reason: "creation", stateId: prepared.id, createdBy: context.task.created_by },
+        { makeCurrent: true },
+        tx,
+      );
+    }
+    const parts = [`Added ${items.length.toLocaleString("en")} items`];
+    if (failures.length > 0) parts.push(`${failures.length.toLocaleString("en")} files could not be used`);
+    if (duplicates > 0) parts.push(`${duplicates.toLocaleString("en")} duplicates ${input.on_duplicate === "skip" ? "skipped" : "kept"}`);
+    return { message: parts.join("; "), result: { ...result } };
+  };
+}
+
+async function cleanUpImport(task: TaskRow): Promise<void> {
+  await removeScratch(scratchOf(task));
+  const input = importTaskInput.safeParse(task.input);
+  const ended = await db.task.findUnique({ where: { id: task.id }, select: { status: true } });
+  // A failed or aborted import keeps its uploads, so that a retry need not send them again.
+  if (input.success && "upload_id" in input.data.source && ended?.status === "COMPLETED") {
+    await removeScratch(stagingPath(input.data.source.upload_id));
+    await repository.deleteUpload(input.data.source.upload_id);
+  }
+}
+
+export const datasetCreation: OperationDefinition = { type: "DATASET_CREATION", run: (context) => importMedia(context, true), cleanUp: cleanUpImport };
+export const mediaAddition: OperationDefinition = { type: "MEDIA_ADDITION", run: (context) => importMedia(context, false), cleanUp: cleanUpImport };
+
+const REINDEX_BATCH = 1_000;
+
+/** Brings every live item under the index: makes what is missing of thumbnails and statistics, then marks it covered. */
+export const reindex: OperationDefinition = {
+  type: "REINDEX",
+  async run(context) {
+    const dataset = await db.dataset.findUniqueOrThrow({ where: { id: context.task.dataset_id }, select: { lineageId: true, headStateId: true } });
+    const head = await openState(dataset.headStateId);
+    const sets = await loadSets(head, [LIVE, INDEXED, revisionSet("file")]);
+    const pending = andNot(bitmapOfSet(sets, LIVE), bitmapOfSet(sets, INDEXED)).toArray();
+    const visible = bitmapOfSet(sets, revisionSet("file"));
+    let repaired = 0;
+    for (let start = 0; start < pending.length; start += REINDEX_BATCH) {
+      const files = await repository.findFilesOfItems(dataset.lineageId, pending.slice(start, start + REINDEX_BATCH));
+      for (const file of files) {
+        if (!visible.has(file.revision_no) || (await exists(thumbnailPath(file.sha256, "small")))) continue;
+        const media = await decodeMedia({ file: blobPath(file.sha256) });
+        if (!media.thumbnails) continue;
+        await putThumbnail(file.sha256, "small", media.thumbnails.small);
+        await putThumbnail(file.sha256, "large", media.thumbnails.large);
+        repaired += 1;
+      }
+      await context.progress(((start + files.length) / pending.length) * 95, `Indexed ${Math.min(start + REINDEX_BATCH, pending.length).toLocaleString("en")} of ${pending.length.toLocaleString("en")} items`);
+    }
+    return async (tx, locked) => {
+      const prepared = await prepareEdit(await openState(locked.head_state_id, tx), (loaded) => new Map([[INDEXED, bitmapOfSet(loaded, LIVE)]]), [INDEXED, LIVE], tx);
+      await moveHeadTo(
+        prepared,
+        { datasetId: locked.id, fromStateId: locked.head_state_id, kind: "reindex", actor: context.task.created_by, taskId: context.task.id },
+        derivedStatus(prepared.fullyIndexed),
+        tx,
+      );
+      return { message: `Indexed ${pending.length.toLocaleString("en")} items`, result: { indexed: pending.length, thumbnails_made: repaired } };
+    };
+  },
+};

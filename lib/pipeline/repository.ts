@@ -1,0 +1,66 @@
+import { db, type Tx } from "@/lib/db";
+
+export interface NewItem {
+  readonly itemNo: number;
+  readonly revisionNo: number;
+  readonly mediaId: string;
+  readonly name: string;
+  readonly path: string;
+  readonly sha256: string;
+  readonly contentHash: string;
+}
+
+const BATCH = 5_000;
+
+/**
+ * Inserts items with their file revision. They are unreachable until a state names them, so this needs no lock. Items
+ * that an earlier attempt of the same task inserted keep their numbers.
+ * @returns item and revision number by media id
+ */
+export async function insertItems(lineageId: string, items: readonly NewItem[]): Promise<Map<string, { itemNo: number; revisionNo: number }>> {
+  const numbers = new Map<string, { itemNo: number; revisionNo: number }>();
+  for (let start = 0; start < items.length; start += BATCH) {
+    const batch = items.slice(start, start + BATCH);
+    const ids = batch.map((item) => item.mediaId);
+    await db.$executeRaw`
+      INSERT INTO item (lineage_id, item_no, media_id)
+      SELECT ${lineageId}::uuid, n, m FROM unnest(${batch.map((item) => item.itemNo)}::int[], ${ids}::uuid[]) AS i (n, m)
+      ON CONFLICT DO NOTHING`;
+    await db.$executeRaw`
+      INSERT INTO revision (lineage_id, revision_no, item_no, facet, content_hash, media_sha256, payload)
+      SELECT ${lineageId}::uuid, r.revision_no, i.item_no, 'file', decode(r.content_hash, 'hex'), decode(r.sha256, 'hex'), jsonb_build_object('name', r.name, 'path', r.path)
+      FROM unnest(${batch.map((item) => item.revisionNo)}::int[], ${ids}::uuid[], ${batch.map((item) => item.contentHash)}::text[], ${batch.map((item) => item.sha256)}::text[],
+                  ${batch.map((item) => item.name)}::text[], ${batch.map((item) => item.path)}::text[]) AS r (revision_no, media_id, content_hash, sha256, name, path)
+      JOIN item i ON i.lineage_id = ${lineageId}::uuid AND i.media_id = r.media_id
+      ON CONFLICT DO NOTHING`;
+    const rows = await db.$queryRaw<{ media_id: string; item_no: number; revision_no: number }[]>`
+      SELECT i.media_id, i.item_no, r.revision_no FROM item i JOIN revision r ON r.lineage_id = i.lineage_id AND r.item_no = i.item_no AND r.facet = 'file'
+      WHERE i.lineage_id = ${lineageId}::uuid AND i.media_id = ANY(${ids}::uuid[])`;
+    for (const row of rows) numbers.set(row.media_id, { itemNo: row.item_no, revisionNo: row.revision_no });
+  }
+  return numbers;
+}
+
+/** File revisions of a lineage that hold any of the given contents. */
+export async function findRevisionsOfMedia(lineageId: string, hashes: readonly string[]): Promise<{ sha256: string; item_no: number; revision_no: number }[]> {
+  if (hashes.length === 0) return [];
+  return db.$queryRaw`
+    SELECT encode(media_sha256, 'hex') AS sha256, item_no, revision_no FROM revision
+    WHERE lineage_id = ${lineageId}::uuid AND media_sha256 IN (SELECT decode(h, 'hex') FROM unnest(${[...hashes]}::text[]) AS h)`;
+}
+
+/** sha256 of the visible file of each item, for re-indexing. */
+export async function findFilesOfItems(lineageId: string, itemNos: readonly number[]): Promise<{ item_no: number; revision_no: number; sha256: string; kind: string }[]> {
+  return db.$queryRaw`
+    SELECT r.item_no, r.revision_no, encode(r.media_sha256, 'hex') AS sha256, m.kind::text AS kind FROM revision r JOIN media m ON m.sha256 = r.media_sha256
+    WHERE r.lineage_id = ${lineageId}::uuid AND r.facet = 'file' AND r.item_no = ANY(${[...itemNos]}::int[])`;
+}
+
+// Uploads ----------------------------------------------------------------------
+
+export const insertUpload = (upload: { id: string; datasetId: string; userId: string }) => db.upload.create({ data: upload });
+export const findUpload = (id: string) => db.upload.findUnique({ where: { id }, include: { files: { orderBy: { path: "asc" } } } });
+export const recordUploadFile = (uploadId: string, path: string, size: number) =>
+  db.uploadFile.upsert({ where: { uploadId_path: { uploadId, path } }, create: { uploadId, path, size }, update: { size } });
+export const countUploadFiles = (uploadId: string, tx: Tx) => tx.uploadFile.count({ where: { uploadId } });
+export const deleteUpload = (id: string) => db.upload.deleteMany({ where: { id } });

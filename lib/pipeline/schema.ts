@@ -1,0 +1,28 @@
+import { z } from "zod";
+import { uuidField } from "@/lib/datasets/schema";
+
+export const importOptions = z.strictObject({
+  /** The folder right under the source's root becomes a label. */
+  labels_from_folders: z.boolean().default(false),
+  auto_reindex: z.boolean().default(false),
+  /** `skip`: files whose content the dataset already holds are not added again. */
+  on_duplicate: z.enum(["keep", "skip"]).default("keep"),
+});
+export type ImportOptions = z.infer<typeof importOptions>;
+
+export const startImportInput = importOptions.extend({ upload_id: uuidField });
+
+/** What a MEDIA_ADDITION or DATASET_CREATION task works on. */
+export const importTaskInput = importOptions.extend({
+  source: z.union([z.object({ upload_id: uuidField }), z.object({ folder: z.string() })]),
+});
+export type ImportTaskInput = z.infer<typeof importTaskInput>;
+
+export interface ImportResult {
+  readonly added: number;
+  readonly duplicates: number;
+  readonly skipped_duplicates: number;
+  readonly failed: number;
+  /** The first 1,000 files that could not be used, by name and reason. */
+  readonly failures: { readonly path: string; readonly reason: string }[];
+}

@@ -1,0 +1,95 @@
+/** Bringing media in and indexing it: uploads into the staging area, then a task. */
+import { randomUUID } from "node:crypto";
+import { createWriteStream } from "node:fs";
+import { mkdir, rename, rm, statfs } from "node:fs/promises";
+import path from "node:path";
+import type { Readable } from "node:stream";
+import { Transform } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { CurrentUser } from "@/lib/auth/service";
+import { assertNotBlocked } from "@/lib/datasets/rules";
+import { lockFor, requireDataset } from "@/lib/datasets/service";
+import { queuedTransaction } from "@/lib/db";
+import { settings } from "@/lib/env";
+import { BadRequestError, InvalidInputError, NotFoundError, PayloadTooLargeError } from "@/lib/errors";
+import { stagingPath } from "@/lib/media/blob-store";
+import { startTask } from "@/lib/tasks/service";
+import { stagedName } from "./operations";
+import * as repository from "./repository";
+import type { ImportOptions, ImportTaskInput } from "./schema";
+
+/** Opens a staging area for files that will be added to a dataset. */
+export async function openUpload(user: CurrentUser, datasetId: string): Promise<{ upload_id: string }> {
+  const dataset = await requireDataset(user, datasetId, "pipeline.run");
+  assertNotBlocked(dataset.status === "DRAFT" ? "dataset_creation" : "media_addition", dataset);
+  const upload = await repository.insertUpload({ id: randomUUID(), datasetId, userId: user.id });
+  await mkdir(stagingPath(upload.id), { recursive: true });
+  return { upload_id: upload.id };
+}
+
+/** A path that people chose, made safe to show: forward slashes, no `.` or `..` or empty parts. @throws InvalidInputError */
+export function cleanPath(raw: string): string {
+  const parts = raw.replaceAll("\\", "/").split("/").filter((part) => part !== "" && part !== "." && part !== "..");
+  const clean = parts.join("/").replace(/[\u0000-\u001f\u007f]/g, "");
+  if (clean === "" || clean.length > 1024) throw InvalidInputError.at(["query", "path"], "A file needs a path of 1 to 1,024 characters");
+  return clean;
+}
+
+const LOW_DISK_BYTES = 512 * 1024 * 1024;
+
+/** Streams one file into the staging area. A file that breaks off half-way is not kept. */
+export async function stageFile(user: CurrentUser, datasetId: string, uploadId: string, filePath: string, body: Readable): Promise<{ path: string; size: number }> {
+  await requireDataset(user, datasetId, "pipeline.run");
+  const upload = await repository.findUpload(uploadId);
+  if (!upload || upload.datasetId !== datasetId || upload.userId !== user.id) throw new NotFoundError("Upload");
+  const clean = cleanPath(filePath);
+  const limit = settings().maxUploadBytes;
+  const disk = await statfs(stagingPath(uploadId)).catch(() => null);
+  if (disk && disk.bavail * disk.bsize < LOW_DISK_BYTES) throw new PayloadTooLargeError("The server's disk is almost full; free some space and try again");
+  const target = path.join(stagingPath(uploadId), stagedName(clean));
+  const part = `${target}.${randomUUID()}.part`;
+  let size = 0;
+  const counter = new Transform({
+    transform(chunk: Buffer, _encoding, next) {
+      size += chunk.length;
+      if (size > limit) next(new PayloadTooLargeError(`${clean} is larger than the limit of ${Math.round(limit / 1024 / 1024)} MB`));
+      else next(null, chunk);
+    },
+  });
+  try {
+    await mkdir(stagingPath(uploadId), { recursive: true });
+    await pipeline(body, counter, createWriteStream(part));
+    await rename(part, target);
+  } catch (error) {
+    await rm(part, { force: true });
+    throw error;
+  }
+  await repository.recordUploadFile(uploadId, clean, size);
+  return { path: clean, size };
+}
+
+/** Starts the task that turns staged files into items: DATASET_CREATION on a draft, else MEDIA_ADDITION. */
+export async function startImport(user: CurrentUser, datasetId: string, source: ImportTaskInput["source"], options: ImportOptions): Promise<{ task_id: string }> {
+  const { status } = await requireDataset(user, datasetId, "pipeline.run");
+  const operation = status === "DRAFT" ? "dataset_creation" : "media_addition";
+  return queuedTransaction(datasetId, async (tx) => {
+    const dataset = await lockFor(user, datasetId, operation, tx);
+    if ("upload_id" in source) {
+      const upload = await repository.findUpload(source.upload_id);
+      if (!upload || upload.datasetId !== datasetId) throw new NotFoundError("Upload");
+      if ((await repository.countUploadFiles(source.upload_id, tx)) === 0) throw new BadRequestError("No files were uploaded");
+    }
+    const creation = operation === "dataset_creation";
+    const task_id = await startTask(tx, user, dataset, {
+      type: creation ? "DATASET_CREATION" : "MEDIA_ADDITION", input: { ...options, source }, status: creation ? "INDEXING" : "READ_ONLY", takesRevision: !creation,
+    });
+    return { task_id };
+  });
+}
+
+export async function startReindex(user: CurrentUser, datasetId: string): Promise<{ task_id: string }> {
+  return queuedTransaction(datasetId, async (tx) => {
+    const dataset = await lockFor(user, datasetId, "reindex", tx);
+    return { task_id: await startTask(tx, user, dataset, { type: "REINDEX", input: {}, status: "READ_ONLY", takesRevision: true }) };
+  });
+}

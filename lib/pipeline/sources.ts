@@ -1,0 +1,180 @@
+/** Where files to import come from: a folder, uploads in the staging area, and archives among either. */
+import { createReadStream, createWriteStream } from "node:fs";
+import { mkdir, mkdtemp, opendir, rm, stat } from "node:fs/promises";
+import path from "node:path";
+import type { Readable } from "node:stream";
+import { Transform } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { createGunzip } from "node:zlib";
+import tar from "tar-stream";
+import yauzl from "yauzl";
+import { settings } from "@/lib/env";
+
+export interface SourceFile {
+  /** Path as its owner knows it, with forward slashes. */
+  readonly path: string;
+  readonly file: string;
+  readonly size: number;
+  readonly owned: boolean;
+  /** How far through the source this file's end is, 0–1. */
+  readonly position: number;
+}
+/** Something in a source that cannot be read at all, told in the task's result. */
+export interface SourceProblem {
+  readonly path: string;
+  readonly reason: string;
+}
+export type SourceEntry = { readonly file: SourceFile } | { readonly problem: SourceProblem };
+
+const MAX_ARCHIVE_ENTRIES = 1_000_000;
+/** Deflate reaches about 1,000:1 on runs of zeros; photos come nowhere near 100:1. */
+const MAX_COMPRESSION_RATIO = 200;
+const RATIO_MATTERS_FROM_BYTES = 50 * 1024 * 1024;
+
+const archiveKind = (name: string): "zip" | "tar" | "tgz" | null =>
+  /\.zip$/i.test(name) ? "zip" : /\.tar$/i.test(name) ? "tar" : /\.(tar\.gz|tgz)$/i.test(name) ? "tgz" : null;
+
+export interface RootFile {
+  readonly path: string;
+  readonly file: string;
+  readonly size: number;
+}
+
+/** Every file under a folder, in the order of their paths. Links are followed to files, not to folders. */
+export async function listFolder(folder: string): Promise<RootFile[]> {
+  const found: RootFile[] = [];
+  const walk = async (relative: string): Promise<void> => {
+    for await (const entry of await opendir(path.join(folder, relative))) {
+      const next = path.join(relative, entry.name);
+      if (entry.isDirectory()) await walk(next);
+      else {
+        const info = await stat(path.join(folder, next)).catch(() => null);
+        if (info?.isFile()) found.push({ path: next.split(path.sep).join("/"), file: path.join(folder, next), size: info.size });
+      }
+    }
+  };
+  await walk("");
+  return found.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** Yields every file of a source, unpacking archives one entry at a time into `scratch`. */
+export async function* readSource(roots: readonly RootFile[], owned: boolean, scratch: string): AsyncGenerator<SourceEntry> {
+  const total = roots.reduce((sum, root) => sum + root.size, 0) || 1;
+  let done = 0;
+  for (const root of roots) {
+    const kind = archiveKind(root.path);
+    if (!kind) {
+      done += root.size;
+      yield { file: { ...root, owned, position: done / total } };
+      continue;
+    }
+    const base = done;
+    const position = (fraction: number) => (base + root.size * Math.min(1, fraction)) / total;
+    await mkdir(scratch, { recursive: true });
+    const folder = await mkdtemp(path.join(scratch, "archive-"));
+    try {
+      yield* kind === "zip" ? readZip(root, folder, position) : readTar(root, kind === "tgz", folder, position);
+    } catch (error) {
+      yield { problem: { path: root.path, reason: `this archive cannot be read further: ${(error as Error).message}` } };
+    }
+    done += root.size;
+  }
+}
+
+/** Fails a stream once more than the allowed number of bytes went through, whatever a header claimed. */
+function limiter(limit: number): Transform {
+  let seen = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, next) {
+      seen += chunk.length;
+      next(seen > limit ? new Error("it unpacks to more than is allowed") : null, chunk);
+    },
+  });
+}
+
+const isJunk = (name: string): boolean => name.endsWith("/") || name.startsWith("__MACOSX/");
+
+async function* readZip(root: RootFile, folder: string, position: (fraction: number) => number): AsyncGenerator<SourceEntry> {
+  const zip = await new Promise<yauzl.ZipFile>((resolve, reject) =>
+    yauzl.open(root.file, { lazyEntries: true, autoClose: false }, (error, opened) => (error ? reject(error) : resolve(opened!))),
+  );
+  let read = 0;
+  let unpacked = 0;
+  let count = 0;
+  const nextEntry = () =>
+    new Promise<yauzl.Entry | null>((resolve, reject) => {
+      const settle = (done: () => void) => () => {
+        zip.removeAllListeners();
+        done();
+      };
+      zip.once("entry", (entry: yauzl.Entry) => settle(() => resolve(entry))());
+      zip.once("end", settle(() => resolve(null)));
+      zip.once("error", (error: Error) => settle(() => reject(error))());
+      zip.readEntry();
+    });
+  try {
+    for (let entry = await nextEntry(); entry; entry = await nextEntry()) {
+      read += entry.compressedSize;
+      if (isJunk(entry.fileName)) continue;
+      if ((count += 1) > MAX_ARCHIVE_ENTRIES) throw new Error(`it has more than ${MAX_ARCHIVE_ENTRIES} entries`);
+      const name = `${root.path}/${entry.fileName}`;
+      if (entry.uncompressedSize > RATIO_MATTERS_FROM_BYTES && entry.uncompressedSize > entry.compressedSize * MAX_COMPRESSION_RATIO) {
+        yield { problem: { path: name, reason: "it unpacks to suspiciously much more than it holds" } };
+        continue;
+      }
+      unpacked += entry.uncompressedSize;
+      if (unpacked > settings().maxUploadBytes) throw new Error("it unpacks to more than is allowed");
+      if (entry.isEncrypted()) {
+        yield { problem: { path: name, reason: "it is encrypted" } };
+        continue;
+      }
+      const current = entry;
+      const stream = await new Promise<Readable>((resolve, reject) => zip.openReadStream(current, (error, opened) => (error ? reject(error) : resolve(opened!))));
+      const file = path.join(folder, String(count));
+      await pipeline(stream, limiter(entry.uncompressedSize), createWriteStream(file));
+      yield { file: { path: name, file, size: entry.uncompressedSize, owned: true, position: position(read / root.size) } };
+    }
+  } finally {
+    zip.close();
+  }
+}
+
+async function* readTar(root: RootFile, gzipped: boolean, folder: string, position: (fraction: number) => number): AsyncGenerator<SourceEntry> {
+  const extract = tar.extract();
+  const input = createReadStream(root.file);
+  const feed = gzipped ? pipeline(input, createGunzip(), limiter(settings().maxUploadBytes), extract) : pipeline(input, extract);
+  feed.catch(() => undefined); // The reader below sees the same error.
+  let count = 0;
+  try {
+    for await (const entry of extract) {
+      if (entry.header.type !== "file" || isJunk(entry.header.name)) {
+        entry.resume();
+        continue;
+      }
+      if ((count += 1) > MAX_ARCHIVE_ENTRIES) throw new Error(`it has more than ${MAX_ARCHIVE_ENTRIES} entries`);
+      const file = path.join(folder, String(count));
+      await pipeline(entry, createWriteStream(file));
+      yield { file: { path: `${root.path}/${entry.header.name.replace(/^\.\//, "")}`, file, size: entry.header.size ?? 0, owned: true, position: position(input.bytesRead / root.size) } };
+    }
+    await feed;
+  } finally {
+    input.destroy();
+  }
+}
+
+export const removeScratch = (folder: string): Promise<void> => rm(folder, { recursive: true, force: true });
+
+/**
+ * The label that a class folder gives: the folder right under the common root. `cats/1.jpg` in a source of `cats/` and
+ * `dogs/` is a cat; `photos/cats/1.jpg` too when everything lies under `photos/`.
+ */
+export function folderLabels(paths: readonly string[]): Map<string, string> {
+  const parts = paths.map((name) => name.split("/"));
+  let depth = 0;
+  while (parts.length > 0 && parts.every((segments) => segments.length > depth + 2 && segments[depth] === parts[0]![depth])) depth += 1;
+  const labels = new Map<string, string>();
+  parts.forEach((segments, index) => {
+    if (segments.length > depth + 1) labels.set(paths[index]!, segments[depth]!);
+  });
+  return labels;
+}

@@ -1,0 +1,66 @@
+import { z } from "zod";
+import { descriptionField, nameField, uuidField } from "@/lib/datasets/schema";
+
+export const REASONS = ["manual", "creation", "clone", "auto", "restore"] as const;
+export type SnapshotReason = (typeof REASONS)[number];
+
+export const createSnapshotInput = z.strictObject({
+  name: nameField.optional(),
+  description: descriptionField.optional(),
+  training_model_id: uuidField.nullish(),
+  training_model_name: z.string().max(255).nullish(),
+});
+export type CreateSnapshotInput = z.infer<typeof createSnapshotInput>;
+
+export const updateSnapshotInput = z
+  .strictObject({ name: nameField.optional(), description: descriptionField.optional() })
+  .refine((input) => input.name !== undefined || input.description !== undefined, { message: "Give a name, a description or both" });
+export type UpdateSnapshotInput = z.infer<typeof updateSnapshotInput>;
+
+export const listSnapshotsQuery = z.strictObject({
+  search: z.string().max(255).optional(),
+  reason: z.enum(REASONS).optional(),
+  limit: z.coerce.number().int().min(1).max(200).optional(),
+  cursor: z.string().regex(/^\d+$/, "This is not a cursor of this list").optional(),
+});
+export type ListSnapshotsQuery = z.infer<typeof listSnapshotsQuery>;
+
+/** Exactly the documented snapshot object. */
+export interface SnapshotDto {
+  readonly snapshot_id: string;
+  readonly snapshot_name: string;
+  readonly source_dataset_name: string;
+  readonly created_at: string;
+  readonly created_by: string;
+  readonly n_images: number;
+  readonly n_videos: number;
+  readonly description: string;
+  readonly reason: SnapshotReason;
+  readonly training_model_id: string | null;
+  readonly training_model_name: string | null;
+  readonly is_current: boolean;
+  readonly is_restoring: boolean;
+}
+
+/** What the catalog needs beyond it; returned where paging or search is asked for. */
+export interface CatalogEntryDto extends SnapshotDto {
+  readonly is_cloning: boolean;
+  /** Items that differ from the head; only told for the Current Version. */
+  readonly changes_since: number | null;
+  /** Null: allowed; else the reason why not. */
+  readonly can: { readonly edit: string | null; readonly clone: string | null; readonly restore: string | null; readonly discard: string | null; readonly remove: string | null };
+}
+
+export interface SnapshotPage {
+  readonly items: CatalogEntryDto[];
+  readonly next_cursor: string | null;
+  readonly total: number;
+}
+
+export interface ComparisonDto {
+  readonly added: number;
+  readonly removed: number;
+  readonly changed: number;
+  readonly by_kind: { readonly tags: number; readonly labels: number; readonly captions: number; readonly objects: number; readonly metadata: number; readonly clusters: number; readonly issues: number };
+  readonly facets: { readonly facet: string; readonly value: string; readonly before: number; readonly after: number }[];
+}

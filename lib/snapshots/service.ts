@@ -1,0 +1,259 @@
+/** Use cases on snapshots. What create, restore and clone cost does not depend on how many items there are. */
+import { randomUUID } from "node:crypto";
+import type { CurrentUser } from "@/lib/auth/service";
+import type { DatasetView } from "@/lib/datasets/repository";
+import { derivedName, derivedStatus } from "@/lib/datasets/rules";
+import { assertSnapshotSupport, lockFor, requireDataset } from "@/lib/datasets/service";
+import { queuedTransaction, type Tx } from "@/lib/db";
+import { AppError, ConflictError, describeError, NotFoundError, OperationFailedError } from "@/lib/errors";
+import { assertSound, loadSets, openState } from "@/lib/states/service";
+import { insertFinishedTask, insertTask, type NewTask } from "@/lib/tasks/repository";
+import { requireTask, startTask } from "@/lib/tasks/service";
+import { changedSetNames, diffStates, type StateDiff } from "@/lib/versioning/diff";
+import { DamagedObjectError } from "@/lib/versioning/objects";
+import { LIVE, parseSetName } from "@/lib/versioning/state";
+import * as repository from "./repository";
+import type { SnapshotRow } from "./repository";
+import { defaultSnapshotName, snapshotBlocks, snapshotCan } from "./rules";
+import type { CatalogEntryDto, ComparisonDto, CreateSnapshotInput, ListSnapshotsQuery, SnapshotDto, SnapshotPage, UpdateSnapshotInput } from "./schema";
+
+function present(row: SnapshotRow): SnapshotDto {
+  return {
+    snapshot_id: row.id,
+    snapshot_name: row.name,
+    source_dataset_name: row.dataset_name,
+    created_at: row.created_at,
+    created_by: row.created_by,
+    n_images: row.n_images,
+    n_videos: row.n_videos,
+    description: row.description,
+    reason: row.reason,
+    training_model_id: row.training_model_id,
+    training_model_name: row.training_model_name,
+    is_current: row.is_current,
+    is_restoring: row.is_restoring,
+  };
+}
+
+async function presentEntry(row: SnapshotRow, dataset: DatasetView): Promise<CatalogEntryDto> {
+  const changes_since = row.is_current ? await countChanges(row.state_id, dataset.head_state_id) : null;
+  const differs = row.is_current ? row.state_id !== dataset.head_state_id : true;
+  return { ...present(row), is_cloning: row.is_cloning, changes_since, can: snapshotCan(dataset.role, dataset, { ...row, differs }) };
+}
+
+/** How many items differ between two states; null where one of them is damaged (its own page says so). */
+async function countChanges(a: string, b: string): Promise<number | null> {
+  if (a === b) return 0;
+  try {
+    const diff = await diffOf(a, b);
+    return diff.added.size + diff.removed.size + diff.changed.size;
+  } catch (error) {
+    if (error instanceof DamagedObjectError) return null;
+    throw error;
+  }
+}
+
+async function diffOf(a: string, b: string): Promise<StateDiff> {
+  const [from, to] = await Promise.all([openState(a), openState(b)]);
+  const opened = new Map([[from.state, from], [to.state, to]]);
+  return diffStates(from.state, to.state, (state, names) => loadSets(opened.get(state)!, names), (revisions) => repository.findItemsOfRevisions(from.lineageId, revisions.toArray()));
+}
+
+async function getSnapshotOrThrow(datasetId: string, id: string, tx?: Tx): Promise<SnapshotRow> {
+  const row = await repository.findSnapshot(datasetId, id, tx);
+  if (!row) throw new NotFoundError("Snapshot");
+  return row;
+}
+
+/** A dataset's snapshots are for its viewers, and only where it supports them. */
+async function requireWithSupport(user: CurrentUser, datasetId: string): Promise<DatasetView> {
+  const dataset = await requireDataset(user, datasetId);
+  assertSnapshotSupport(dataset);
+  return dataset;
+}
+
+/** The documented list: every snapshot, newest first. */
+export async function listAllSnapshots(user: CurrentUser, datasetId: string): Promise<SnapshotDto[]> {
+  await requireWithSupport(user, datasetId);
+  return (await repository.listSnapshots(datasetId, {})).rows.map(present);
+}
+
+export async function listSnapshotPage(user: CurrentUser, datasetId: string, query: ListSnapshotsQuery): Promise<SnapshotPage> {
+  const dataset = await requireWithSupport(user, datasetId);
+  const limit = query.limit ?? 50;
+  const { rows, total } = await repository.listSnapshots(datasetId, { ...query, limit });
+  const page = rows.slice(0, limit);
+  return {
+    items: await Promise.all(page.map((row) => presentEntry(row, dataset))),
+    next_cursor: rows.length > limit ? page.at(-1)!.seq : null,
+    total,
+  };
+}
+
+export async function getSnapshot(user: CurrentUser, datasetId: string, id: string): Promise<SnapshotDto> {
+  await requireWithSupport(user, datasetId);
+  return present(await getSnapshotOrThrow(datasetId, id));
+}
+
+/** State id of a snapshot, for browsing it without restoring. */
+export async function getSnapshotState(user: CurrentUser, datasetId: string, id: string): Promise<string> {
+  await requireWithSupport(user, datasetId);
+  return (await getSnapshotOrThrow(datasetId, id)).state_id;
+}
+
+/**
+ * Saves the head as a named snapshot, which becomes the Current Version. One short transaction; a failure is on record
+ * as a FAILED task and leaves the dataset as it was.
+ */
+export async function createSnapshot(user: CurrentUser, datasetId: string, input: CreateSnapshotInput): Promise<SnapshotDto> {
+  const id = randomUUID();
+  const task = (dataset: { display_name: string }): NewTask => ({
+    id: randomUUID(), type: "SNAPSHOT_CREATE", datasetId, datasetName: dataset.display_name, user, input: { ...input }, sourceSnapshotId: id,
+  });
+  try {
+    return await queuedTransaction(datasetId, async (tx) => {
+      const dataset = await lockFor(user, datasetId, "snapshot_create", tx);
+      const snapshot = {
+        id, datasetId, reason: "manual" as const, stateId: dataset.head_state_id, createdBy: user.email,
+        name: input.name ?? defaultSnapshotName(dataset.display_name, id), description: input.description ?? "",
+        trainingModelId: input.training_model_id, trainingModelName: input.training_model_name,
+      };
+      await repository.insertSnapshot(snapshot, { makeCurrent: true, task: task(dataset) }, tx);
+      return present(await getSnapshotOrThrow(datasetId, id, tx));
+    });
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    const detail = `The snapshot could not be created: ${describeError(error)}`;
+    const dataset = await requireDataset(user, datasetId);
+    await insertFinishedTask(task(dataset), { status: "FAILED", message: "Failed", error: detail });
+    throw new OperationFailedError(detail);
+  }
+}
+
+export async function updateSnapshot(user: CurrentUser, datasetId: string, id: string, input: UpdateSnapshotInput): Promise<SnapshotDto> {
+  return queuedTransaction(datasetId, async (tx) => {
+    await lockFor(user, datasetId, "snapshot_edit", tx);
+    await getSnapshotOrThrow(datasetId, id, tx);
+    await repository.updateSnapshot(datasetId, id, input, tx);
+    return present(await getSnapshotOrThrow(datasetId, id, tx));
+  });
+}
+
+/** Hides a snapshot. Data, and datasets cloned from it, stay as they are. */
+export async function removeSnapshot(user: CurrentUser, datasetId: string, id: string): Promise<void> {
+  await queuedTransaction(datasetId, async (tx) => {
+    await lockFor(user, datasetId, "snapshot_remove", tx);
+    const snapshot = await getSnapshotOrThrow(datasetId, id, tx);
+    assertFree("remove", snapshot);
+    await repository.removeSnapshot(datasetId, id, user.email, tx);
+  });
+}
+
+function assertFree(action: "clone" | "restore" | "remove", snapshot: SnapshotRow): void {
+  const blocked = snapshotBlocks(action, snapshot);
+  if (blocked) throw new ConflictError(blocked);
+}
+
+/** Starts a restore. Restoring the Current Version with nothing changed since completes at once. */
+export async function restoreSnapshot(user: CurrentUser, datasetId: string, id: string): Promise<{ task_id: string }> {
+  return queuedTransaction(datasetId, async (tx) => {
+    const dataset = await lockFor(user, datasetId, "snapshot_restore", tx);
+    const snapshot = await getSnapshotOrThrow(datasetId, id, tx);
+    assertFree("restore", snapshot);
+    const input = { snapshot_id: snapshot.id };
+    if (snapshot.is_current && snapshot.state_id === dataset.head_state_id && dataset.status !== "ERROR") {
+      const task: NewTask = { id: randomUUID(), type: "SNAPSHOT_RESTORE", datasetId, datasetName: dataset.display_name, user, input };
+      await insertFinishedTask(task, { status: "COMPLETED", message: "Nothing changed since this snapshot", result: { ...input, changed: 0 } }, tx);
+      return { task_id: task.id };
+    }
+    const task_id = await startTask(tx, user, dataset, { type: "SNAPSHOT_RESTORE", input, status: "READ_ONLY", sourceSnapshotId: snapshot.id, takesRevision: false });
+    return { task_id };
+  });
+}
+
+/** Starts a clone into a new dataset that only its maker owns; it joins the inventory when the clone completes. */
+export async function cloneSnapshot(user: CurrentUser, datasetId: string, id: string): Promise<{ task_id: string; dataset_id: string }> {
+  return queuedTransaction(datasetId, async (tx) => {
+    const dataset = await lockFor(user, datasetId, "snapshot_clone", tx);
+    const snapshot = await getSnapshotOrThrow(datasetId, id, tx);
+    assertFree("clone", snapshot);
+    const name = derivedName(dataset.display_name, " (cloned)");
+    const target = randomUUID();
+    const taskId = randomUUID();
+    await repository.insertCloneTarget(
+      {
+        id: target, lineageId: dataset.lineage_id, stateId: snapshot.state_id, name, description: dataset.description, sourceType: "clone", sourceDatasetId: datasetId,
+        taskId, userId: user.id, email: user.email, metadata: dataset.metadata,
+      },
+      tx,
+    );
+    const input = { snapshot_id: snapshot.id, source_dataset_id: datasetId, source_dataset_name: dataset.display_name };
+    await insertTask({ id: taskId, type: "SNAPSHOT_CLONE", datasetId: target, datasetName: name, user, input, sourceSnapshotId: snapshot.id }, tx);
+    return { task_id: taskId, dataset_id: target };
+  });
+}
+
+export async function compareSnapshots(user: CurrentUser, datasetId: string, a: string, b: string): Promise<ComparisonDto> {
+  const dataset = await requireWithSupport(user, datasetId);
+  const stateOf = async (id: string) => (id === "head" ? dataset.head_state_id : (await getSnapshotOrThrow(datasetId, id)).state_id);
+  const [stateA, stateB] = [await stateOf(a), await stateOf(b)];
+  const diff = await diffOf(stateA, stateB);
+  return {
+    added: diff.added.size,
+    removed: diff.removed.size,
+    changed: diff.changed.size,
+    by_kind: {
+      tags: diff.byKind.tags.size, labels: diff.byKind.labels.size, captions: diff.byKind.captions.size, objects: diff.byKind.objects.size,
+      metadata: diff.byKind.metadata.size, clusters: 0, issues: diff.byKind.issues.size,
+    },
+    facets: await facetChanges(stateA, stateB),
+  };
+}
+
+/** Tags, labels and issues whose number of live items differs. */
+async function facetChanges(a: string, b: string): Promise<ComparisonDto["facets"]> {
+  const [from, to] = await Promise.all([openState(a), openState(b)]);
+  const liveChanged = from.state.sets.get(LIVE)?.hash !== to.state.sets.get(LIVE)?.hash;
+  const candidates = liveChanged ? [...new Set([...from.state.sets.keys(), ...to.state.sets.keys()])] : changedSetNames(from.state, to.state);
+  const names = candidates.filter((name) => parseSetName(name));
+  const [before, after] = await Promise.all([loadSets(from, [...names, LIVE]), loadSets(to, [...names, LIVE])]);
+  return names
+    .map((name) => ({
+      facet: parseSetName(name)!.kind as string,
+      value: parseSetName(name)!.value,
+      before: before.get(name)!.bitmap.andCardinality(before.get(LIVE)!.bitmap),
+      after: after.get(name)!.bitmap.andCardinality(after.get(LIVE)!.bitmap),
+    }))
+    .filter((facet) => facet.before !== facet.after)
+    .sort((x, y) => Math.abs(y.after - y.before) - Math.abs(x.after - x.before) || x.value.localeCompare(y.value));
+}
+
+/** Puts head and badge back as they were before a restore, while nothing was edited since. */
+export async function undoRestore(user: CurrentUser, taskId: string): Promise<void> {
+  const task = await requireTask(user, taskId);
+  await queuedTransaction(task.dataset_id, async (tx) => {
+    const dataset = await lockFor(user, task.dataset_id, "snapshot_restore", tx);
+    const event = await repository.findRestoreEvent(taskId, tx);
+    if (!event) throw new NotFoundError("Restore");
+    const saved = event.detail.safety_snapshot ?? event.detail.from_snapshot;
+    const savedName = saved ? (await repository.findSnapshot(dataset.id, saved, tx))?.name : undefined;
+    if (!event.is_latest || dataset.head_state_id !== event.to_state || dataset.current_snapshot_id !== event.detail.to_snapshot) {
+      throw new ConflictError(`The dataset changed since this restore, so it cannot simply be undone.${savedName ? ` What was there before is saved as “${savedName}”: restore that instead.` : ""}`);
+    }
+    const { fullyIndexed } = await assertSound(event.from_state, tx);
+    await repository.swapHead(
+      {
+        datasetId: dataset.id, kind: "restore_undo", actor: user.email, taskId, fromStateId: event.to_state, toStateId: event.from_state,
+        fromSnapshotId: event.detail.to_snapshot, toSnapshotId: event.detail.from_snapshot, status: derivedStatus(fullyIndexed), safety: null,
+      },
+      tx,
+    );
+  });
+}
+
+/** Starts a failed or aborted restore or clone again, with today's checks. */
+export async function retrySnapshotTask(user: CurrentUser, task: { type: string; dataset_id: string; input: Record<string, unknown> }): Promise<{ task_id: string }> {
+  const snapshotId = String(task.input.snapshot_id);
+  if (task.type === "SNAPSHOT_CLONE") return cloneSnapshot(user, String(task.input.source_dataset_id), snapshotId);
+  return restoreSnapshot(user, task.dataset_id, snapshotId);
+}

@@ -1,0 +1,99 @@
+/** Opens states and loads their sets, through caches of immutable values bounded in bytes. */
+import { LRUCache } from "lru-cache";
+import { db, type Db } from "@/lib/db";
+import { NotFoundError } from "@/lib/errors";
+import type { Bitmap } from "@/lib/versioning/bitmap";
+import type { Hash, StoredObject } from "@/lib/versioning/objects";
+import {
+  COUNTED_SETS,
+  countState,
+  editState,
+  isFullyIndexed,
+  loadSets as loadSetsOf,
+  openState as openStateOf,
+  stateIdOf,
+  type LoadedSet,
+  type ObjectSource,
+  type SetChanges,
+  type State,
+  type StateCounts,
+} from "@/lib/versioning/state";
+import { findObjects, findState } from "./repository";
+
+/** A state as read paths use it: its id, its lineage and its set map. */
+export interface OpenState extends StateCounts {
+  readonly id: string;
+  readonly lineageId: string;
+  readonly state: State;
+}
+
+const MEGABYTE = 1024 * 1024;
+interface Caches {
+  sets: LRUCache<Hash, LoadedSet>;
+  states: LRUCache<string, OpenState>;
+}
+const shared = globalThis as unknown as { stillframeStates?: Caches };
+const caches: Caches = (shared.stillframeStates ??= {
+  // A loaded set costs at most its chunks (8 KiB each) and their references.
+  sets: new LRUCache<Hash, LoadedSet>({ maxSize: 96 * MEGABYTE, sizeCalculation: (set) => 512 + set.chunks.reduce((sum, [, , size]) => sum + 200 + Math.min(8192, size * 2), 0) }),
+  states: new LRUCache<string, OpenState>({ maxSize: 32 * MEGABYTE, sizeCalculation: (open) => 1024 + open.state.sets.size * 250 }),
+});
+
+const sourceOf = (lineageId: string, client: Db): ObjectSource => ({ get: (hashes) => findObjects(lineageId, hashes, client) });
+
+/** @throws NotFoundError, DamagedObjectError */
+export async function openState(id: string, client: Db = db): Promise<OpenState> {
+  const cached = caches.states.get(id);
+  if (cached) return cached;
+  const row = await findState(id, client);
+  if (!row) throw new NotFoundError("State");
+  const state = await openStateOf(row.digest, row.root, sourceOf(row.lineage_id, client));
+  const open = { id, lineageId: row.lineage_id, state, n_items: row.n_items, n_images: row.n_images, n_videos: row.n_videos };
+  caches.states.set(id, open);
+  return open;
+}
+
+/** Loads named sets of a state; absent ones are empty. @throws DamagedObjectError */
+export const loadSets = (open: OpenState, names: Iterable<string>, client: Db = db): Promise<Map<string, LoadedSet>> =>
+  loadSetsOf(open.state, names, sourceOf(open.lineageId, client), caches.sets);
+
+/**
+ * Reads a state's root, set map and counted sets past every cache: the constant-cost check that restore and clone make
+ * before anything points at the state. @throws DamagedObjectError, NotFoundError
+ */
+export async function assertSound(id: string, client: Db = db): Promise<{ counts: StateCounts; fullyIndexed: boolean }> {
+  const row = await findState(id, client);
+  if (!row) throw new NotFoundError("State");
+  const source = sourceOf(row.lineage_id, client);
+  const state = await openStateOf(row.digest, row.root, source);
+  const sets = await loadSetsOf(state, COUNTED_SETS, source);
+  return { counts: countState(sets), fullyIndexed: isFullyIndexed(sets) };
+}
+
+export interface PreparedState {
+  readonly id: string;
+  readonly lineageId: string;
+  readonly root: StoredObject;
+  readonly objects: readonly StoredObject[];
+  readonly counts: StateCounts;
+  readonly fullyIndexed: boolean;
+}
+
+/** Computes the state that follows from changed sets; nothing is stored yet. */
+export async function prepareEdit(old: OpenState, edit: (sets: ReadonlyMap<string, LoadedSet>) => SetChanges, names: Iterable<string>, client: Db): Promise<PreparedState> {
+  const loaded = await loadSets(old, [...names, ...COUNTED_SETS], client);
+  const changes = edit(loaded);
+  const result = editState(old.state, loaded, changes);
+  const after = new Map(loaded);
+  for (const [name, bitmap] of changes) after.set(name, { bitmap, chunks: [] });
+  return {
+    id: stateIdOf(old.lineageId, result.root.hash),
+    lineageId: old.lineageId,
+    root: result.root,
+    objects: result.objects,
+    counts: countState(after),
+    fullyIndexed: isFullyIndexed(after),
+  };
+}
+
+export const bitmapOfSet = (sets: ReadonlyMap<string, LoadedSet>, name: string): Bitmap => sets.get(name)!.bitmap;

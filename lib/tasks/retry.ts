@@ -1,0 +1,26 @@
+import type { CurrentUser } from "@/lib/auth/service";
+import { ConflictError } from "@/lib/errors";
+import type { ImportTaskInput } from "@/lib/pipeline/schema";
+import { startImport, startReindex } from "@/lib/pipeline/service";
+import { retrySnapshotTask } from "@/lib/snapshots/service";
+import { requireTask } from "./service";
+
+/** Starts a failed or aborted task again, as a new task under today's checks. */
+export async function retryTask(user: CurrentUser, id: string): Promise<{ task_id: string }> {
+  const task = await requireTask(user, id);
+  if (task.status !== "FAILED" && task.status !== "ABORTED") throw new ConflictError("Only a failed or aborted task can be retried");
+  switch (task.type) {
+    case "SNAPSHOT_RESTORE":
+    case "SNAPSHOT_CLONE":
+      return retrySnapshotTask(user, task);
+    case "REINDEX":
+      return startReindex(user, task.dataset_id);
+    case "DATASET_CREATION":
+    case "MEDIA_ADDITION": {
+      const { source, ...options } = task.input as unknown as ImportTaskInput;
+      return startImport(user, task.dataset_id, source, options);
+    }
+    default:
+      throw new ConflictError("This kind of task cannot be retried; start it again from the dataset's page");
+  }
+}

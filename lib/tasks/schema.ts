@@ -1,0 +1,64 @@
+import { z } from "zod";
+import { uuidField } from "@/lib/datasets/schema";
+import type { DatasetStatus } from "@/lib/datasets/rules";
+
+export const TASK_TYPES = [
+  "DATASET_CREATION", "MEDIA_ADDITION", "REINDEX", "ENRICHMENT", "CUSTOM_METADATA", "LABEL_PROPAGATION",
+  "SNAPSHOT_CREATE", "SNAPSHOT_RESTORE", "SNAPSHOT_CLONE", "EXPORT", "MERGE",
+] as const;
+export type TaskType = (typeof TASK_TYPES)[number];
+
+export const TASK_STATUSES = ["INITIALIZING", "RUNNING", "COMPLETED", "FAILED", "ABORTED"] as const;
+export type TaskStatus = (typeof TASK_STATUSES)[number];
+export const isActive = (status: TaskStatus): boolean => status === "INITIALIZING" || status === "RUNNING";
+
+export const SORT_COLUMNS = ["start_time", "status", "task_type", "dataset_name", "dataset_id", "created_by"] as const;
+
+const time = z.iso.datetime({ offset: true, local: true, error: "This is not an ISO 8601 time" });
+
+export const listTasksQuery = z.strictObject({
+  dataset_id: uuidField.optional(),
+  dataset_name: z.string().max(255).optional(),
+  task_type: z.enum(TASK_TYPES).optional(),
+  task_status: z.enum(TASK_STATUSES).optional(),
+  created_by: z.string().max(320).optional(),
+  start_time_from: time.optional(),
+  start_time_to: time.optional(),
+  sort_by: z.enum(SORT_COLUMNS).default("start_time"),
+  sort_order: z.enum(["asc", "desc"]).default("desc"),
+  page: z.coerce.number().int().min(1).max(1_000_000).default(1),
+  page_size: z.coerce.number().int().min(5).max(50).default(20),
+});
+export type ListTasksQuery = z.infer<typeof listTasksQuery>;
+
+export interface TaskDto {
+  readonly task_id: string;
+  readonly dataset_id: string;
+  readonly dataset_name: string;
+  /** Underscores, as tasks spell it; null once the dataset is gone. */
+  readonly dataset_status: DatasetStatus | null;
+  readonly created_by: string;
+  readonly task_type: TaskType;
+  readonly status: TaskStatus;
+  readonly status_message: string;
+  readonly progress_percentage: number;
+  readonly error_message: string | null;
+  readonly start_time: string;
+  readonly end_time: string | null;
+  readonly result: unknown;
+  readonly can: { readonly abort: string | null; readonly retry: string | null; readonly undo: string | null };
+}
+
+export interface TaskPage {
+  readonly tasks: TaskDto[];
+  readonly total: number;
+  readonly page: number;
+  readonly page_size: number;
+}
+
+export interface TaskFiltersDto {
+  readonly task_types: TaskType[];
+  readonly task_statuses: TaskStatus[];
+  readonly created_by: string[];
+  readonly datasets: { readonly dataset_id: string; readonly dataset_name: string }[];
+}

