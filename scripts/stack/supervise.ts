@@ -1,0 +1,49 @@
+/** Keeps web and worker running: starts them, starts them again when they die, stops them in order. */
+import { fork, type ChildProcess } from "node:child_process";
+import path from "node:path";
+
+export interface Supervised {
+  readonly child: () => ChildProcess;
+  stop(): Promise<void>;
+}
+
+const RESTART_MS = 1_000;
+
+/** Starts scripts/<name>.ts and resolves when it says that it is ready. */
+export async function supervise(name: "web" | "worker", env: Record<string, string>, args: string[] = []): Promise<Supervised> {
+  let stopping = false;
+  let child: ChildProcess;
+  const start = (): Promise<void> =>
+    new Promise((resolve, reject) => {
+      let ready = false;
+      child = fork(path.resolve(import.meta.dirname, `../${name}.ts`), args, {
+        execArgv: ["--import", "tsx", "--disable-warning=ExperimentalWarning"],
+        env: { ...process.env, ...env, NODE_ENV: args.includes("--dev") ? "development" : "production" } as NodeJS.ProcessEnv,
+        stdio: ["ignore", "inherit", "inherit", "ipc"],
+      });
+      child.on("message", (message) => {
+        if (message === "ready") {
+          ready = true;
+          resolve();
+        }
+      });
+      child.on("exit", (code, signal) => {
+        if (stopping) return;
+        if (!ready) return reject(new Error(`The ${name} process ended before it was ready (${signal ?? code})`));
+        console.error(`The ${name} process ended (${signal ?? code}); starting it again`);
+        setTimeout(() => !stopping && void start().catch((error) => console.error(String(error))), RESTART_MS);
+      });
+    });
+  await start();
+  return {
+    child: () => child,
+    stop: () =>
+      new Promise<void>((resolve) => {
+        stopping = true;
+        if (child.exitCode !== null || child.signalCode !== null) return resolve();
+        child.once("exit", () => resolve());
+        child.kill("SIGTERM");
+        setTimeout(() => child.kill("SIGKILL"), 8_000).unref();
+      }),
+  };
+}

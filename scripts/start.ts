@@ -1,0 +1,56 @@
+/** `npm start`: database, migrations, demo, build, web and worker; ends by saying where and how to sign in. */
+import { SettingsError } from "@/lib/env";
+import { buildOnce } from "./stack/build";
+import { prepareStack } from "./stack/stack";
+import { supervise, type Supervised } from "./stack/supervise";
+
+const dev = process.argv.includes("--dev");
+const step = (text: string) => console.log(`▸ ${text}`);
+
+async function main(): Promise<void> {
+  const processes: Supervised[] = [];
+  let stopDatabase: () => Promise<void> = async () => undefined;
+  let stopping = false;
+  const stop = async (code: number) => {
+    if (stopping) return;
+    stopping = true;
+    console.log("\n▸ Stopping");
+    await Promise.all(processes.map((supervised) => supervised.stop()));
+    await stopDatabase();
+    process.exit(code);
+  };
+  process.on("SIGINT", () => void stop(0));
+  process.on("SIGTERM", () => void stop(0));
+  process.on("SIGHUP", () => void stop(0));
+
+  try {
+    const stack = await prepareStack(step);
+    stopDatabase = stack.stopDatabase;
+    Object.assign(process.env, stack.env);
+    if (stack.settings.demo) {
+      const { seedDemo } = await import("@/prisma/seed");
+      await seedDemo(stack.env.STILLFRAME_DEMO_PASSWORD!, step);
+      await (await import("@/lib/db")).disconnect();
+    }
+    if (!dev) await buildOnce(step);
+    step("Starting web and worker");
+    processes.push(await supervise("worker", stack.env), await supervise("web", stack.env, dev ? ["--dev"] : []));
+    const url = stack.settings.publicUrl ?? `http://localhost:${stack.settings.port}`;
+    console.log(`\nStillframe is running at ${url}`);
+    if (stack.settings.demo) {
+      console.log(`Sign in with one click as owner, editor or viewer, or with`);
+      console.log(`  Email     owner@stillframe.test (also editor@…, viewer@…)`);
+      console.log(`  Password  ${stack.env.STILLFRAME_DEMO_PASSWORD}`);
+    } else {
+      console.log(`The first visitor makes the first account at ${url}/setup with this set-up token:`);
+      console.log(`  ${stack.env.STILLFRAME_SETUP_TOKEN}`);
+    }
+    console.log(`Stop with Ctrl-C. Data is kept in ${stack.settings.dataDir}\n`);
+    process.send?.("ready");
+  } catch (error) {
+    console.error(error instanceof SettingsError ? error.message : error);
+    await stop(1);
+  }
+}
+
+void main();

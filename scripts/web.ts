@@ -1,0 +1,37 @@
+/** The web process: Next.js behind a plain HTTP server that ends when its supervisor does. */
+import { createServer } from "node:http";
+import next from "next";
+
+process.title = "stillframe-web";
+const port = Number(process.env.PORT ?? 3000);
+const dev = process.argv.includes("--dev");
+
+async function main(): Promise<void> {
+  const app = next({ dev, port, hostname: process.env.HOST ?? "0.0.0.0", dir: process.cwd() });
+  await app.prepare();
+  const handle = app.getRequestHandler();
+  const server = createServer((request, response) => void handle(request, response));
+  // Uploads of many gigabytes take longer than Node's default of five minutes a request.
+  server.requestTimeout = 0;
+  const upgrade = app.getUpgradeHandler();
+  server.on("upgrade", (request, socket, head) => void upgrade(request, socket, head));
+  server.on("error", (error: NodeJS.ErrnoException) => {
+    console.error(error.code === "EADDRINUSE" ? `Port ${port} is in use. Stop what uses it, or choose another with PORT=…` : error.message);
+    process.exit(1);
+  });
+  server.listen(port, process.env.HOST ?? "0.0.0.0", () => process.send?.("ready"));
+
+  const stop = () => {
+    server.close(() => process.exit(0));
+    server.closeAllConnections();
+    setTimeout(() => process.exit(0), 3_000).unref();
+  };
+  process.on("SIGINT", () => undefined); // the supervisor decides
+  process.on("SIGTERM", stop);
+  process.on("disconnect", stop);
+}
+
+main().catch((error) => {
+  console.error(error);
+  process.exit(1);
+});
