@@ -94,5 +94,8 @@ export function parseQuery<T>(request: Request, schema: z.ZodType<T>): T {
   return parse(schema, Object.fromEntries(new URL(request.url).searchParams), "query");
 }
 
-/** 202 or 200 with an empty body, as the snapshot API documents. */
-export const empty = (status: 200 | 202): Response => new Response(null, { status });
+/** 200 with an empty body, as the snapshot API documents. */
+export const empty = (): Response => new Response(null, { status: 200 });
+
+/** 202 with an empty body, as the snapshot API documents; Location tells where the task can be followed. */
+export const accepted = (taskId: string): Response => new Response(null, { status: 202, headers: { location: `/api/v1/tasks/${taskId}` } });

@@ -2,31 +2,37 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { CurrentUser } from "@/lib/auth/service";
-import { createDataset, listDatasets, share } from "@/lib/datasets/service";
+import { findUserByEmail } from "@/lib/auth/repository";
+import { createDataset, deleteDataset, listDatasets, share } from "@/lib/datasets/service";
 import { deleteItems, editWords, listItems } from "@/lib/items/service";
 import type { ItemDto } from "@/lib/items/schema";
 import { startReindex } from "@/lib/pipeline/service";
 import { createSnapshot } from "@/lib/snapshots/service";
+import { abortTask } from "@/lib/tasks/service";
 import { drawInto, ensureUser, importFolder, runTaskHere } from "./factories";
 import { planScenes, type Scene } from "./scenes";
 
-export const DEMO_USERS = [
-  { email: "owner@stillframe.test", name: "Olive Owner" },
-  { email: "editor@stillframe.test", name: "Edgar Editor" },
-  { email: "viewer@stillframe.test", name: "Vera Viewer" },
-] as const;
-export const DEMO_DATASET = "Landscapes";
+const OWNER = { email: "owner@stillframe.test", name: "Olive Owner" };
+const EDITOR = { email: "editor@stillframe.test", name: "Edgar Editor" };
+const VIEWER = { email: "viewer@stillframe.test", name: "Vera Viewer" };
+const DEMO_DATASET = "Landscapes";
 
-export async function ensureDemoUsers(password: string): Promise<[CurrentUser, CurrentUser, CurrentUser]> {
-  const [owner, editor, viewer] = await Promise.all(DEMO_USERS.map((user) => ensureUser(user.email, user.name, password, true)));
-  return [owner!, editor!, viewer!];
-}
-
-/** Makes the demo unless it is there. A run that was cut off is begun again under the same name. */
+/**
+ * Makes the demo on first run only; later runs just set the password. The viewer's account is made last, so without it
+ * an earlier run was cut off: what that left behind is deleted and the demo made again.
+ */
 export async function seedDemo(password: string, step: (text: string) => void): Promise<void> {
-  const [owner, editor, viewer] = await ensureDemoUsers(password);
-  if ((await listDatasets(owner)).some((dataset) => dataset.status !== "DRAFT")) return;
+  const complete = (await findUserByEmail(VIEWER.email)) !== null;
+  const owner = await ensureUser(OWNER.email, OWNER.name, password, true);
+  const editor = await ensureUser(EDITOR.email, EDITOR.name, password, true);
+  if (complete) {
+    await ensureUser(VIEWER.email, VIEWER.name, password, true);
+    return;
+  }
+  for (const leftover of await listDatasets(owner)) {
+    if (leftover.active_task) await abortTask(owner, leftover.active_task.task_id);
+    await deleteDataset(owner, leftover.id);
+  }
   const folder = await mkdtemp(path.join(tmpdir(), "stillframe-demo-"));
   try {
     step("Drawing the demo's images");
@@ -39,7 +45,6 @@ export async function seedDemo(password: string, step: (text: string) => void): 
     const { dataset_id: id } = await createDataset(owner, { name: DEMO_DATASET, description: "Drawn landscapes with near-duplicates, blurred and dark pictures, for trying things out." });
     await importFolder(owner, id, first);
     await share(owner, id, { grant_to_user_email: editor.email, role: "EDITOR" });
-    await share(owner, id, { grant_to_user_email: viewer.email, role: "VIEWER" });
 
     step("Giving it a history");
     const all = async (): Promise<ItemDto[]> => (await listItems(owner, id, { q: "", sort: { by: "added", descending: false }, seed: 0, limit: 500 })).items;
@@ -64,6 +69,9 @@ export async function seedDemo(password: string, step: (text: string) => void): 
 
     await editWords(editor, id, "tag", "add", select(items, (scene) => scene.shift > 0), ["near-duplicate"]);
     await editWords(editor, id, "tag", "remove", select(items, (scene) => scene.defect === "dark"), ["needs review"]);
+
+    const viewer = await ensureUser(VIEWER.email, VIEWER.name, password, true);
+    await share(owner, id, { grant_to_user_email: viewer.email, role: "VIEWER" });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -1,6 +1,6 @@
 import { db, iso, Prisma, type Db } from "@/lib/db";
 import { likePattern } from "@/lib/tasks/repository";
-import type { Facet } from "@/lib/versioning/state";
+import type { Facet } from "@/lib/versioning/names";
 import type { Sort } from "./schema";
 
 export interface ItemRow {

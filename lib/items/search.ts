@@ -2,7 +2,7 @@
  * The search language: `tag:night -label:dog name:"a b" (kind:video OR sky)`. Words side by side all have to match, `OR`
  * joins alternatives, `-` excludes. A word without a key is looked for in names and captions.
  */
-import { SET_KINDS, type SetKind } from "@/lib/versioning/state";
+import { SET_KINDS, type SetKind } from "@/lib/versioning/names";
 import { InvalidInputError } from "@/lib/errors";
 
 export type Query =

@@ -2,7 +2,7 @@
  * Content-addressed files in the data folder. A blob is complete and on disk (fsync) before anything names it;
  * thumbnails can be made again, so they are only written whole (rename).
  */
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { createReadStream, type ReadStream } from "node:fs";
 import { access, copyFile, constants, mkdir, open, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -15,6 +15,8 @@ const spread = (sha256: string) => path.join(sha256.slice(0, 2), sha256.slice(2,
 export const blobPath = (sha256: string): string => path.join(root(), "blobs", spread(sha256));
 export const thumbnailPath = (sha256: string, variant: Exclude<Variant, "original">): string => path.join(root(), "thumbnails", `${spread(sha256)}.${variant}.webp`);
 export const stagingPath = (uploadId: string): string => path.join(root(), "staging", uploadId);
+/** Where one uploaded file waits. Its path is a name that people chose, so on disk it goes by that name's hash. */
+export const stagedFile = (uploadId: string, uploadPath: string): string => path.join(stagingPath(uploadId), createHash("sha256").update(uploadPath).digest("hex"));
 export const exists = (file: string): Promise<boolean> => access(file).then(() => true, () => false);
 
 const madeFolders = new Set<string>();

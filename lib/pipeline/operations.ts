@@ -4,7 +4,7 @@ import { availableParallelism } from "node:os";
 import path from "node:path";
 import { moveHeadTo } from "@/lib/datasets/repository";
 import { db } from "@/lib/db";
-import { blobPath, exists, putThumbnail, stagingPath, thumbnailPath } from "@/lib/media/blob-store";
+import { blobPath, exists, putThumbnail, stagedFile, stagingPath, thumbnailPath } from "@/lib/media/blob-store";
 import { decodeMedia, UnusableFileError } from "@/lib/media/decode";
 import { findKinds } from "@/lib/media/repository";
 import { storeMedia } from "@/lib/media/store-media";
@@ -16,7 +16,7 @@ import type { Commit, OperationContext, OperationDefinition } from "@/lib/tasks/
 import type { TaskRow } from "@/lib/tasks/repository";
 import { derivedStatus } from "@/lib/datasets/rules";
 import { andNot, bitmapOf, or, type Bitmap } from "@/lib/versioning/bitmap";
-import { INDEXED, LIVE, revisionSet, setName } from "@/lib/versioning/state";
+import { INDEXED, LIVE, revisionSet, setName } from "@/lib/versioning/names";
 import * as repository from "./repository";
 import { importTaskInput, type ImportResult, type ImportTaskInput } from "./schema";
 import { folderLabels, listFolder, readSource, removeScratch, type RootFile } from "./sources";
@@ -33,12 +33,9 @@ async function rootsOf(input: ImportTaskInput): Promise<{ roots: RootFile[]; own
   if ("folder" in input.source) return { roots: await listFolder(input.source.folder), owned: false };
   const upload = await repository.findUpload(input.source.upload_id);
   if (!upload) throw new Error("The uploaded files are gone; upload them again");
-  const roots = upload.files.map((file) => ({ path: file.path, file: path.join(stagingPath(upload.id), stagedName(file.path)), size: Number(file.size) }));
+  const roots = upload.files.map((file) => ({ path: file.path, file: stagedFile(upload.id, file.path), size: Number(file.size) }));
   return { roots, owned: false };
 }
-
-/** Uploaded paths are names that people chose; on disk a file goes by their hash. */
-export const stagedName = (uploadPath: string): string => createHash("sha256").update(uploadPath).digest("hex");
 
 /** Takes every file of the source in, side by side on all cores. Unusable files are listed, never fatal. */
 async function storeAll(context: OperationContext, input: ImportTaskInput): Promise<{ stored: StoredFile[]; failures: ImportResult["failures"] }> {

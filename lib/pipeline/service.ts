@@ -2,7 +2,6 @@
 import { randomUUID } from "node:crypto";
 import { createWriteStream } from "node:fs";
 import { mkdir, rename, rm, statfs } from "node:fs/promises";
-import path from "node:path";
 import type { Readable } from "node:stream";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -12,9 +11,8 @@ import { lockFor, requireDataset } from "@/lib/datasets/service";
 import { queuedTransaction } from "@/lib/db";
 import { settings } from "@/lib/env";
 import { BadRequestError, InvalidInputError, NotFoundError, PayloadTooLargeError } from "@/lib/errors";
-import { stagingPath } from "@/lib/media/blob-store";
+import { stagedFile, stagingPath } from "@/lib/media/blob-store";
 import { startTask } from "@/lib/tasks/service";
-import { stagedName } from "./operations";
 import * as repository from "./repository";
 import type { ImportOptions, ImportTaskInput } from "./schema";
 
@@ -46,7 +44,7 @@ export async function stageFile(user: CurrentUser, datasetId: string, uploadId: 
   const limit = settings().maxUploadBytes;
   const disk = await statfs(stagingPath(uploadId)).catch(() => null);
   if (disk && disk.bavail * disk.bsize < LOW_DISK_BYTES) throw new PayloadTooLargeError("The server's disk is almost full; free some space and try again");
-  const target = path.join(stagingPath(uploadId), stagedName(clean));
+  const target = stagedFile(uploadId, clean);
   const part = `${target}.${randomUUID()}.part`;
   let size = 0;
   const counter = new Transform({

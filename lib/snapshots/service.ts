@@ -11,7 +11,7 @@ import { insertFinishedTask, insertTask, type NewTask } from "@/lib/tasks/reposi
 import { requireTask, startTask } from "@/lib/tasks/service";
 import { changedSetNames, diffStates, type StateDiff } from "@/lib/versioning/diff";
 import { DamagedObjectError } from "@/lib/versioning/objects";
-import { LIVE, parseSetName } from "@/lib/versioning/state";
+import { LIVE, parseSetName } from "@/lib/versioning/names";
 import * as repository from "./repository";
 import type { SnapshotRow } from "./repository";
 import { defaultSnapshotName, snapshotBlocks, snapshotCan } from "./rules";

@@ -4,20 +4,7 @@ import { db, type Db } from "@/lib/db";
 import { NotFoundError } from "@/lib/errors";
 import type { Bitmap } from "@/lib/versioning/bitmap";
 import type { Hash, StoredObject } from "@/lib/versioning/objects";
-import {
-  COUNTED_SETS,
-  countState,
-  editState,
-  isFullyIndexed,
-  loadSets as loadSetsOf,
-  openState as openStateOf,
-  stateIdOf,
-  type LoadedSet,
-  type ObjectSource,
-  type SetChanges,
-  type State,
-  type StateCounts,
-} from "@/lib/versioning/state";
+import { COUNTED_SETS, countState, editState, isFullyIndexed, loadSets as loadSetsOf, openState as openStateOf, stateIdOf, type LoadedSet, type ObjectSource, type SetChanges, type State, type StateCounts } from "@/lib/versioning/state";
 import { findObjects, findState } from "./repository";
 
 /** A state as read paths use it: its id, its lineage and its set map. */

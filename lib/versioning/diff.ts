@@ -1,6 +1,7 @@
 /** What differs between two states, as bitmaps of items. Nothing is stored: a diff is computed when asked for. */
 import { and, andNot, bitmapOf, emptyBitmap, or, orMany, xor, type Bitmap } from "./bitmap";
-import { FACETS, LIVE, parseSetName, revisionSet, type Facet, type LoadedSet, type State } from "./state";
+import { FACETS, LIVE, parseSetName, revisionSet, type Facet } from "./names";
+import { type LoadedSet, type State } from "./state";
 
 /** What can change of an item that both states hold. */
 export const CHANGE_KINDS = ["tags", "labels", "issues", "files", "captions", "objects", "metadata"] as const;

@@ -5,7 +5,8 @@ import { diffStates } from "./diff";
 import { evaluate, setsIn, type Filter } from "./filter";
 import { copyNaive, MemoryStore, naiveToObject, stateToObject, type NaiveState } from "./model.test-support";
 import { DamagedObjectError } from "./objects";
-import { countState, editState, EMPTY_STATE, isFullyIndexed, loadSets, openState, parseSetName, reachableObjects, stateIdOf, type State } from "./state";
+import { parseSetName } from "./names";
+import { countState, editState, EMPTY_STATE, isFullyIndexed, loadSets, openState, reachableObjects, stateIdOf, type State } from "./state";
 
 const SETS = ["live", "indexed", "kind:video", "tag:night", "tag:a:b", "label:dog", "issue:blur", "rev:caption"];
 // Clustered around chunk borders: that is where splitting can go wrong.

@@ -1,6 +1,7 @@
 /** Filter expressions: trees over sets that yield one bitmap of live items. */
 import { and, andNot, emptyBitmap, orMany, type Bitmap } from "./bitmap";
-import { LIVE, type LoadedSet } from "./state";
+import { LIVE } from "./names";
+import { type LoadedSet } from "./state";
 
 export type Filter =
   | { readonly type: "all" }

@@ -78,6 +78,12 @@ async function grantRoles(client: pg.Client): Promise<void> {
     await client.query(`GRANT ALL ON ALL TABLES IN SCHEMA graphile_worker TO ${role}`);
     await client.query(`GRANT ALL ON ALL SEQUENCES IN SCHEMA graphile_worker TO ${role}`);
     await client.query(`GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA graphile_worker TO ${role}`);
+    // The queue's tables have row security without policies: only their owner would see rows.
+    const guarded = await client.query<{ table: string }>("SELECT tablename AS table FROM pg_tables WHERE schemaname = 'graphile_worker' AND rowsecurity");
+    for (const { table } of guarded.rows) {
+      await client.query(`DROP POLICY IF EXISTS ${role} ON graphile_worker.${table}`);
+      await client.query(`CREATE POLICY ${role} ON graphile_worker.${table} TO ${role} USING (true) WITH CHECK (true)`);
+    }
     await client.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${role}`);
     await client.query(`GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO ${role}`);
   }

@@ -5,5 +5,5 @@ import { createFirstAccount } from "@/lib/auth/service";
 /** Creates the first account, for whoever holds the set-up token of the server's log. */
 export const POST = publicRoute(async (request) => {
   await createFirstAccount(await parseBody(request, firstAccountInput));
-  return empty(200);
+  return empty();
 });

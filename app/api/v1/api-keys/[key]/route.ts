@@ -3,5 +3,5 @@ import { revokeApiKey } from "@/lib/auth/service";
 
 export const DELETE = route<{ key: string }>(async (_request, { user, params }) => {
   await revokeApiKey(user, params.key);
-  return empty(200);
+  return empty();
 });

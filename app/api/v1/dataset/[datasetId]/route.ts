@@ -7,5 +7,5 @@ export const GET = route<Params>(async (_request, { user, params }) => Response.
 
 export const DELETE = route<Params>(async (_request, { user, params }) => {
   await deleteDataset(user, params.datasetId);
-  return empty(200);
+  return empty();
 });

@@ -1,4 +1,4 @@
-import { parseBody, route } from "@/lib/http";
+import { accepted, parseBody, route } from "@/lib/http";
 import { receiveMultipart } from "@/lib/pipeline/multipart";
 import { startImportInput } from "@/lib/pipeline/schema";
 import { startImport } from "@/lib/pipeline/service";
@@ -7,5 +7,5 @@ import { startImport } from "@/lib/pipeline/service";
 export const POST = route<{ datasetId: string }>(async (request, { user, params }) => {
   const multipart = request.headers.get("content-type")?.startsWith("multipart/form-data");
   const { upload_id, ...options } = multipart ? await receiveMultipart(user, params.datasetId, request) : await parseBody(request, startImportInput);
-  return Response.json(await startImport(user, params.datasetId, { upload_id }, options), { status: 202 });
+  return accepted((await startImport(user, params.datasetId, { upload_id }, options)).task_id);
 });

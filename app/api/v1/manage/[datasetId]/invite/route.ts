@@ -4,5 +4,5 @@ import { share } from "@/lib/datasets/service";
 
 export const PUT = route<{ datasetId: string }>(async (request, { user, params }) => {
   await share(user, params.datasetId, await parseBody(request, inviteInput));
-  return empty(200);
+  return empty();
 });

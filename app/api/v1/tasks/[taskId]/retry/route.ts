@@ -1,4 +1,5 @@
-import { route } from "@/lib/http";
+import { accepted, route } from "@/lib/http";
 import { retryTask } from "@/lib/tasks/retry";
 
-export const POST = route<{ taskId: string }>(async (_request, { user, params }) => Response.json(await retryTask(user, params.taskId), { status: 202 }));
+/** Starts it again as a new task. */
+export const POST = route<{ taskId: string }>(async (_request, { user, params }) => accepted((await retryTask(user, params.taskId)).task_id));

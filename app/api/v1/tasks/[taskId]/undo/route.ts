@@ -4,5 +4,5 @@ import { undoRestore } from "@/lib/snapshots/service";
 /** Undoes a completed restore, while nothing was edited since. */
 export const POST = route<{ taskId: string }>(async (_request, { user, params }) => {
   await undoRestore(user, params.taskId);
-  return empty(200);
+  return empty();
 });

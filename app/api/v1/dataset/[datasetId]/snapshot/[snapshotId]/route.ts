@@ -12,5 +12,5 @@ export const PATCH = route<Params>(async (request, { user, params }) =>
 
 export const DELETE = route<Params>(async (_request, { user, params }) => {
   await removeSnapshot(user, params.datasetId, params.snapshotId);
-  return empty(200);
+  return empty();
 });

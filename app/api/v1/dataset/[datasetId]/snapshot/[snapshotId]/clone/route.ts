@@ -1,7 +1,7 @@
-import { empty, route } from "@/lib/http";
+import { accepted, route } from "@/lib/http";
 import { cloneSnapshot } from "@/lib/snapshots/service";
 
 export const POST = route<{ datasetId: string; snapshotId: string }>(async (_request, { user, params }) => {
-  await cloneSnapshot(user, params.datasetId, params.snapshotId);
-  return empty(202);
+  const { task_id } = await cloneSnapshot(user, params.datasetId, params.snapshotId);
+  return accepted(task_id);
 });

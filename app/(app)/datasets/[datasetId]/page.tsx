@@ -1,0 +1,37 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { cache } from "react";
+import { DatasetPage } from "@/components/datasets/dataset-page";
+import { findPageUser, requirePageUser } from "@/lib/auth/page";
+import { getDataset } from "@/lib/datasets/service";
+import { AppError } from "@/lib/errors";
+import { listItems } from "@/lib/items/service";
+import { listItemsQuery } from "@/lib/items/schema";
+
+type Props = { params: Promise<{ datasetId: string }>; searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+const UUID = /^[0-9a-f-]{36}$/i;
+
+const load = cache(async (id: string) => {
+  const user = await findPageUser();
+  if (!user || !UUID.test(id)) return null;
+  return getDataset(user, id).catch((error) => {
+    if (error instanceof AppError) return null;
+    throw error;
+  });
+});
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return { title: (await load((await params).datasetId))?.display_name ?? "Dataset" };
+}
+
+export default async function Page({ params, searchParams }: Props) {
+  const { datasetId } = await params;
+  const search = new URLSearchParams(Object.entries(await searchParams).flatMap(([key, value]) => (typeof value === "string" ? [[key, value]] : [])));
+  const user = await requirePageUser(`/datasets/${datasetId}${search.size > 0 ? `?${search}` : ""}`);
+  const dataset = await load(datasetId);
+  if (!dataset) notFound();
+  const query = listItemsQuery.safeParse({ q: search.get("q") ?? "", sort: search.get("sort") ?? "added", limit: 120 });
+  const items = query.success ? await listItems(user, datasetId, query.data).catch(() => null) : null;
+  return <DatasetPage initialDataset={dataset} initialItems={items} />;
+}

@@ -1,0 +1,22 @@
+import type { Metadata } from "next";
+import { ApiKeys } from "@/components/layout/api-keys";
+import { requirePageUser } from "@/lib/auth/page";
+import { listApiKeys } from "@/lib/auth/service";
+
+export const metadata: Metadata = { title: "Settings" };
+
+export default async function SettingsPage() {
+  const user = await requirePageUser("/settings");
+  return (
+    <div className="mx-auto grid w-full max-w-3xl gap-5 p-4 sm:p-6">
+      <h1 className="text-xl font-semibold">Settings</h1>
+      <section aria-label="Account" className="rounded-lg border border-line bg-surface p-5">
+        <h2 className="text-base font-semibold">Account</h2>
+        <p className="text-muted">
+          {user.name}, {user.email}
+        </p>
+      </section>
+      <ApiKeys initial={await listApiKeys(user)} />
+    </div>
+  );
+}

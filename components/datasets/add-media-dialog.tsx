@@ -1,0 +1,73 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { toast } from "sonner";
+import { DropZone, UploadProgress } from "@/components/media/drop-zone";
+import { useUpload, type PickedFile } from "@/components/media/upload";
+import { useTaskWatcher } from "@/components/tasks/task-watcher";
+import { Button } from "@/components/ui/button";
+import { Dialog, DialogActions } from "@/components/ui/dialog";
+import { Checkbox } from "@/components/ui/field";
+import type { DatasetDto } from "@/lib/datasets/schema";
+
+export function AddMediaDialog({ dataset, open, onOpenChange }: { dataset: DatasetDto; open: boolean; onOpenChange: (open: boolean) => void }) {
+  const client = useQueryClient();
+  const watch = useTaskWatcher();
+  const { state, upload, cancel, reset } = useUpload();
+  const [files, setFiles] = useState<PickedFile[]>([]);
+  const [labels, setLabels] = useState(false);
+  const [reindex, setReindex] = useState(false);
+  const [skip, setSkip] = useState(false);
+  const draft = dataset.status === "DRAFT";
+  const busy = state.phase === "uploading" || state.phase === "starting";
+
+  const close = () => {
+    if (busy) return;
+    onOpenChange(false);
+    reset();
+    setFiles([]);
+  };
+
+  const submit = async () => {
+    const taskId = await upload(dataset.id, files, { labels_from_folders: labels, auto_reindex: reindex, on_duplicate: skip ? "skip" : "keep" });
+    await client.invalidateQueries({ queryKey: ["dataset", dataset.id] });
+    if (!taskId) return;
+    onOpenChange(false);
+    reset();
+    setFiles([]);
+    watch(taskId, (task) => {
+      if (task.status === "COMPLETED") toast.success("Media added", { description: task.status_message });
+      else if (task.status === "FAILED") toast.error("Media could not be added", { description: task.error_message });
+    });
+  };
+
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={close}
+      title="Add media"
+      className="max-w-lg"
+      description={draft ? "The files become the first items of this dataset." : "A revision of the current state is saved first. New items are shown at once and indexed when you re-index."}
+    >
+      <DropZone files={files} onFiles={setFiles} disabled={busy} />
+      <div className="grid gap-2">
+        <Checkbox label="Use the names of class folders as labels" checked={labels} disabled={busy} onChange={(event) => setLabels(event.target.checked)} />
+        {draft ? null : <Checkbox label="Re-index right away" checked={reindex} disabled={busy} onChange={(event) => setReindex(event.target.checked)} />}
+        <Checkbox label="Skip files that the dataset already holds" checked={skip} disabled={busy} onChange={(event) => setSkip(event.target.checked)} />
+      </div>
+      {state.files.size > 0 ? <UploadProgress state={state} /> : null}
+      {state.error ? (
+        <p role="alert" className="text-danger">
+          {state.error}
+        </p>
+      ) : null}
+      <DialogActions>
+        <Button onClick={busy ? cancel : close}>{busy ? "Cancel upload" : "Cancel"}</Button>
+        <Button variant="primary" disabled={busy || files.length === 0} aria-busy={busy} onClick={() => void submit()}>
+          Add
+        </Button>
+      </DialogActions>
+    </Dialog>
+  );
+}

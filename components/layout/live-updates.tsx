@@ -1,0 +1,67 @@
+"use client";
+
+import { useQueryClient, type QueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+
+type LiveMessage = { type: "reset" } | { type: "changed"; dataset_id: string; kind: string };
+
+/** Live events do one thing: what they may have changed is read again. */
+function apply(client: QueryClient, message: LiveMessage): void {
+  if (message.type === "reset") {
+    void client.invalidateQueries();
+    return;
+  }
+  const { dataset_id: id, kind } = message;
+  const stale = (...key: unknown[]) => void client.invalidateQueries({ queryKey: key });
+  stale("tasks");
+  stale("task");
+  stale("dataset", id);
+  if (kind === "progress") return;
+  stale("datasets");
+  stale("snapshots", id);
+  stale("shares", id);
+  if (kind === "head") {
+    stale("items", id);
+    stale("facets", id);
+    stale("item", id);
+  }
+}
+
+/**
+ * One event stream per browser, whatever the number of tabs (a browser opens only six connections to a host): the tab
+ * that holds a lock listens and tells the others; when it closes, the next one takes over.
+ */
+export function LiveUpdates() {
+  const client = useQueryClient();
+  useEffect(() => {
+    const channel = new BroadcastChannel("stillframe-live");
+    channel.onmessage = (event: MessageEvent<LiveMessage>) => apply(client, event.data);
+    const stop = new AbortController();
+    const tell = (message: LiveMessage) => {
+      apply(client, message);
+      channel.postMessage(message);
+    };
+    const listen = () =>
+      new Promise<void>((resolve) => {
+        const source = new EventSource("/api/v1/events");
+        source.onmessage = (event: MessageEvent<string>) => tell({ type: "changed", ...(JSON.parse(event.data) as { dataset_id: string; kind: string }) });
+        // The first reset of a page that has just been rendered would only read everything twice.
+        let first = true;
+        source.addEventListener("reset", () => {
+          if (!first) tell({ type: "reset" });
+          first = false;
+        });
+        stop.signal.addEventListener("abort", () => {
+          source.close();
+          resolve();
+        });
+      });
+    if (navigator.locks) navigator.locks.request("stillframe-live", { signal: stop.signal }, listen).catch(() => undefined);
+    else void listen();
+    return () => {
+      stop.abort();
+      channel.close();
+    };
+  }, [client]);
+  return null;
+}

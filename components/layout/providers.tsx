@@ -1,0 +1,24 @@
+"use client";
+
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { Tooltip } from "radix-ui";
+import { useState, type ReactNode } from "react";
+import { Toaster } from "sonner";
+import { TaskWatcher } from "@/components/tasks/task-watcher";
+import { LiveUpdates } from "./live-updates";
+
+/** What every signed-in page stands in: queries, live updates, watched tasks, tooltips, toasts. */
+export function Providers({ children }: { children: ReactNode }) {
+  const [client] = useState(() => new QueryClient({ defaultOptions: { queries: { staleTime: 30_000, retry: 1, refetchOnWindowFocus: true } } }));
+  return (
+    <QueryClientProvider client={client}>
+      <Tooltip.Provider delayDuration={250}>
+        <TaskWatcher>
+          {children}
+          <LiveUpdates />
+          <Toaster position="bottom-left" closeButton toastOptions={{ className: "!bg-raised !text-ink !border-line", duration: 8_000 }} />
+        </TaskWatcher>
+      </Tooltip.Provider>
+    </QueryClientProvider>
+  );
+}

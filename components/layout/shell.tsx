@@ -1,0 +1,87 @@
+"use client";
+
+import clsx from "clsx";
+import { Images, ListChecks, LogOut, Monitor, Moon, Settings, Sun, UserRound } from "lucide-react";
+import { signOut } from "next-auth/react";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import type { ReactNode } from "react";
+import { Menu, MenuItem, MenuLabel, MenuSeparator } from "@/components/ui/menu";
+
+const LINKS = [
+  { href: "/datasets", label: "Datasets", icon: Images },
+  { href: "/tasks", label: "Tasks", icon: ListChecks },
+  { href: "/settings", label: "Settings", icon: Settings },
+];
+
+function setTheme(theme: "system" | "light" | "dark"): void {
+  document.cookie = `stillframe.theme=${theme}; path=/; max-age=31536000; samesite=lax`;
+  if (theme === "system") delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = theme;
+}
+
+export function Shell({ user, children }: { user: { email: string; name: string }; children: ReactNode }) {
+  const pathname = usePathname();
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <header className="sticky top-0 z-30 flex h-13 items-center gap-1 border-b border-line bg-surface px-3 sm:gap-4 sm:px-5">
+        <Link href="/datasets" className="flex items-center gap-2 rounded-md font-semibold" aria-label="Stillframe">
+          <Logo />
+          <span className="max-sm:hidden">Stillframe</span>
+        </Link>
+        <nav aria-label="Main" className="flex gap-0.5 sm:gap-1">
+          {LINKS.map(({ href, label, icon: Icon }) => (
+            <Link
+              key={href}
+              href={href}
+              aria-current={pathname.startsWith(href) ? "page" : undefined}
+              className={clsx("flex h-9 items-center gap-2 rounded-md px-2.5", pathname.startsWith(href) ? "bg-accent-soft font-medium text-accent-text" : "text-muted hover:bg-sunken hover:text-ink")}
+            >
+              <Icon size={16} aria-hidden />
+              <span className="max-[430px]:sr-only">{label}</span>
+            </Link>
+          ))}
+        </nav>
+        <div className="ml-auto">
+          <Menu
+            trigger={
+              <button type="button" className="flex h-9 items-center gap-2 rounded-md px-2 hover:bg-sunken" aria-label={`Account of ${user.email}`}>
+                <UserRound size={18} aria-hidden />
+                <span className="text-muted max-md:hidden">{user.email}</span>
+              </button>
+            }
+          >
+            <MenuLabel>{user.email}</MenuLabel>
+            <MenuSeparator />
+            <MenuItem icon={<Sun size={16} aria-hidden />} onSelect={() => setTheme("light")}>
+              Light
+            </MenuItem>
+            <MenuItem icon={<Moon size={16} aria-hidden />} onSelect={() => setTheme("dark")}>
+              Dark
+            </MenuItem>
+            <MenuItem icon={<Monitor size={16} aria-hidden />} onSelect={() => setTheme("system")}>
+              As the system
+            </MenuItem>
+            <MenuSeparator />
+            <MenuItem icon={<LogOut size={16} aria-hidden />} onSelect={() => void signOut({ callbackUrl: "/sign-in" })}>
+              Sign out
+            </MenuItem>
+          </Menu>
+        </div>
+      </header>
+      <main className="flex flex-1 flex-col">{children}</main>
+    </div>
+  );
+}
+
+/** Frames behind frames: the newest in front, the kept ones still there. */
+export function Logo({ size = 22 }: { size?: number }) {
+  return (
+    <svg width={size} height={size} viewBox="0 0 24 24" aria-hidden>
+      <rect x="7" y="2" width="15" height="12" rx="2.5" fill="var(--accent)" opacity="0.28" />
+      <rect x="4.5" y="5.5" width="15" height="12" rx="2.5" fill="var(--accent)" opacity="0.5" />
+      <rect x="2" y="9" width="15" height="12" rx="2.5" fill="var(--accent)" />
+      <path d="M4.5 18.5l3.6-4.4 2.3 2.6 1.6-1.7 2.6 3.5z" fill="var(--accent-ink)" />
+    </svg>
+  );
+}

@@ -1,0 +1,34 @@
+import clsx from "clsx";
+import type { ComponentProps } from "react";
+
+type Variant = "primary" | "secondary" | "ghost" | "danger";
+
+const VARIANTS: Record<Variant, string> = {
+  primary: "bg-accent text-accent-ink hover:brightness-110",
+  secondary: "border border-line-strong bg-surface text-ink hover:bg-sunken",
+  ghost: "text-ink hover:bg-sunken",
+  danger: "border border-danger text-danger bg-surface hover:bg-danger-soft",
+};
+
+export function Button({ variant = "secondary", className, ...props }: ComponentProps<"button"> & { variant?: Variant }) {
+  return (
+    <button
+      type="button"
+      {...props}
+      className={clsx("inline-flex h-9 items-center justify-center gap-2 rounded-md px-3 font-medium whitespace-nowrap transition disabled:cursor-not-allowed disabled:opacity-50", VARIANTS[variant], className)}
+    />
+  );
+}
+
+/** A square button with an icon; `label` is its accessible name and tooltip. */
+export function IconButton({ label, className, title, ...props }: ComponentProps<"button"> & { label: string }) {
+  return (
+    <button
+      type="button"
+      {...props}
+      aria-label={label}
+      title={title ?? label}
+      className={clsx("inline-flex size-9 shrink-0 items-center justify-center rounded-md text-ink transition hover:bg-sunken disabled:cursor-not-allowed disabled:opacity-50", className)}
+    />
+  );
+}

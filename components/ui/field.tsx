@@ -1,0 +1,66 @@
+import clsx from "clsx";
+import { useId, type ComponentProps, type ReactNode } from "react";
+
+const CONTROL = "w-full rounded-md border border-line-strong bg-surface px-3 text-ink placeholder:text-muted disabled:opacity-60";
+
+interface FieldProps {
+  readonly label: string;
+  readonly hint?: ReactNode;
+  readonly error?: string | null;
+}
+
+function Frame({ id, label, hint, error, children }: FieldProps & { id: string; children: ReactNode }) {
+  return (
+    <div className="grid gap-1.5">
+      <label htmlFor={id} className="font-medium">
+        {label}
+      </label>
+      {children}
+      {hint && !error ? (
+        <p id={`${id}-hint`} className="text-[13px] text-muted">
+          {hint}
+        </p>
+      ) : null}
+      {error ? (
+        <p id={`${id}-hint`} role="alert" className="text-[13px] text-danger">
+          {error}
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+export function TextField({ label, hint, error, className, ...props }: FieldProps & ComponentProps<"input">) {
+  const id = useId();
+  return (
+    <Frame id={id} label={label} hint={hint} error={error}>
+      <input id={id} aria-invalid={error ? true : undefined} aria-describedby={hint || error ? `${id}-hint` : undefined} className={clsx(CONTROL, "h-9", className)} {...props} />
+    </Frame>
+  );
+}
+
+export function TextArea({ label, hint, error, className, ...props }: FieldProps & ComponentProps<"textarea">) {
+  const id = useId();
+  return (
+    <Frame id={id} label={label} hint={hint} error={error}>
+      <textarea id={id} aria-invalid={error ? true : undefined} aria-describedby={hint || error ? `${id}-hint` : undefined} className={clsx(CONTROL, "py-2", className)} {...props} />
+    </Frame>
+  );
+}
+
+export function Select({ label, className, children, ...props }: { label: string } & ComponentProps<"select">) {
+  return (
+    <select aria-label={label} className={clsx(CONTROL, "h-9 w-auto pr-8", className)} {...props}>
+      {children}
+    </select>
+  );
+}
+
+export function Checkbox({ label, ...props }: { label: string } & ComponentProps<"input">) {
+  return (
+    <label className="flex items-center gap-2">
+      <input type="checkbox" className="size-4 accent-(--accent)" {...props} />
+      {label}
+    </label>
+  );
+}

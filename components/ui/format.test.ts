@@ -1,0 +1,24 @@
+import { describe, expect, it } from "vitest";
+import { formatBytes, formatDuration, formatRelative, plural } from "./format";
+
+const now = Date.parse("2026-05-10T12:00:00Z");
+
+describe("format", () => {
+  it.each([
+    ["2026-05-10T11:59:40Z", "just now"],
+    ["2026-05-10T11:58:00Z", "2 minutes ago"],
+    ["2026-05-10T09:00:00Z", "3 hours ago"],
+    ["2026-05-09T12:00:00Z", "yesterday"],
+    ["2025-05-01T12:00:00Z", "last year"],
+  ])("tells %s as %s", (iso, text) => expect(formatRelative(iso, now)).toBe(text));
+
+  it.each([[0, "0 B"], [1023, "1023 B"], [1536, "1.5 KB"], [10 * 1024 * 1024, "10 MB"]])("writes %d bytes as %s", (bytes, text) => expect(formatBytes(bytes)).toBe(text));
+
+  it.each([[12, "12 ms"], [1500, "1.5 s"], [61_000, "1 min 1 s"], [3_720_000, "1 h 2 min"]])("writes %d ms as %s", (ms, text) => expect(formatDuration(ms)).toBe(text));
+
+  it("counts", () => {
+    expect(plural(1, "item")).toBe("1 item");
+    expect(plural(1204, "item")).toBe("1,204 items");
+    expect(plural(2, "entry", "entries")).toBe("2 entries");
+  });
+});

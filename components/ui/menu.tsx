@@ -1,0 +1,48 @@
+"use client";
+
+import clsx from "clsx";
+import { DropdownMenu as Radix } from "radix-ui";
+import type { ReactNode } from "react";
+
+export function Menu({ trigger, children }: { trigger: ReactNode; children: ReactNode }) {
+  return (
+    <Radix.Root>
+      <Radix.Trigger asChild>{trigger}</Radix.Trigger>
+      <Radix.Portal>
+        <Radix.Content align="end" sideOffset={4} collisionPadding={8} className="z-50 min-w-48 animate-fade-in rounded-md border border-line bg-raised p-1 shadow-lg">
+          {children}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
+
+interface MenuItemProps {
+  readonly icon?: ReactNode;
+  readonly children: ReactNode;
+  /** Why it cannot be chosen now; null when it can. */
+  readonly blocked?: string | null;
+  readonly danger?: boolean;
+  readonly onSelect: () => void;
+}
+
+export function MenuItem({ icon, children, blocked, danger, onSelect }: MenuItemProps) {
+  return (
+    <Radix.Item
+      disabled={Boolean(blocked)}
+      title={blocked ?? undefined}
+      aria-description={blocked ?? undefined}
+      onSelect={onSelect}
+      className={clsx(
+        "flex cursor-pointer items-center gap-2.5 rounded px-2.5 py-2 outline-none select-none data-disabled:cursor-not-allowed data-disabled:opacity-50 data-highlighted:bg-sunken",
+        danger && "text-danger",
+      )}
+    >
+      {icon}
+      {children}
+    </Radix.Item>
+  );
+}
+
+export const MenuSeparator = () => <Radix.Separator className="my-1 h-px bg-line" />;
+export const MenuLabel = ({ children }: { children: ReactNode }) => <Radix.Label className="px-2.5 py-1.5 text-[13px] text-muted">{children}</Radix.Label>;

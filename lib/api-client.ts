@@ -1,0 +1,55 @@
+/** Calls of our own REST API from the browser. Errors carry the server's detail. */
+
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    detail: string,
+  ) {
+    super(detail);
+  }
+}
+
+type Detail = string | { loc: (string | number)[]; msg: string }[];
+
+export function detailText(body: unknown, status: number): string {
+  const detail = (body as { detail?: Detail } | null)?.detail;
+  if (typeof detail === "string") return detail;
+  if (Array.isArray(detail)) return detail.map((issue) => issue.msg).join("; ");
+  return `The server answered with status ${status}`;
+}
+
+interface Call {
+  readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  readonly body?: unknown;
+  readonly signal?: AbortSignal;
+}
+
+async function send(path: string, { method = "GET", body, signal }: Call): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(`/api/v1${path}`, {
+      method,
+      signal,
+      headers: body === undefined ? undefined : { "content-type": "application/json" },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+  } catch (error) {
+    if ((error as Error).name === "AbortError") throw error;
+    throw new ApiError(0, "The server cannot be reached. Check the connection and try again.");
+  }
+  if (response.ok) return response;
+  if (response.status === 401 && typeof location !== "undefined") location.assign(`/sign-in?from=${encodeURIComponent(location.pathname + location.search)}`);
+  throw new ApiError(response.status, detailText(await response.json().catch(() => null), response.status));
+}
+
+/** @returns the parsed body; undefined for an empty one. @throws ApiError */
+export async function api<T>(path: string, call: Call = {}): Promise<T> {
+  const text = await (await send(path, call)).text();
+  return (text === "" ? undefined : JSON.parse(text)) as T;
+}
+
+/** For calls that start a task: its id, from the Location header of the 202. @throws ApiError */
+export async function startTask(path: string, call: Call = { method: "POST" }): Promise<string | null> {
+  const response = await send(path, call);
+  return /\/tasks\/([0-9a-f-]{36})$/.exec(response.headers.get("location") ?? "")?.[1] ?? null;
+}

@@ -1,0 +1,20 @@
+/** How the sets of a state are named; safe for the browser. */
+
+export const FACETS = ["file", "caption", "objects", "metadata"] as const;
+export type Facet = (typeof FACETS)[number];
+
+/** The kinds of set that an item can be a member of and that people see as facets. */
+export const SET_KINDS = ["kind", "tag", "label", "issue"] as const;
+export type SetKind = (typeof SET_KINDS)[number];
+
+export const LIVE = "live";
+export const INDEXED = "indexed";
+export const revisionSet = (facet: Facet): string => `rev:${facet}`;
+export const setName = (kind: SetKind, value: string): string => `${kind}:${value}`;
+
+/** Splits `tag:night` into its kind and value; null for the engine's own sets (live, indexed, rev:…). */
+export function parseSetName(name: string): { kind: SetKind; value: string } | null {
+  const colon = name.indexOf(":");
+  const kind = name.slice(0, colon) as SetKind;
+  return colon > 0 && SET_KINDS.includes(kind) ? { kind, value: name.slice(colon + 1) } : null;
+}
