@@ -1,5 +1,5 @@
 /** @type {import('next').NextConfig} */
-export default {
+const config = {
   reactStrictMode: true,
   poweredByHeader: false,
   // Native modules and everything that must be one instance per process stay outside the bundle.
@@ -9,3 +9,5 @@ export default {
   distDir: process.env.STILLFRAME_DIST_DIR || ".next",
   devIndicators: false,
 };
+
+export default config;

@@ -38,8 +38,15 @@ async function send(path: string, { method = "GET", body, signal }: Call): Promi
     throw new ApiError(0, "The server cannot be reached. Check the connection and try again.");
   }
   if (response.ok) return response;
-  if (response.status === 401 && typeof location !== "undefined") location.assign(`/sign-in?from=${encodeURIComponent(location.pathname + location.search)}`);
+  if (response.status === 401) signInAgain();
   throw new ApiError(response.status, detailText(await response.json().catch(() => null), response.status));
+}
+
+/** The session ended: a full load of the sign-in page, so that nothing of it stays in memory. */
+function signInAgain(): void {
+  const target = new URL("/sign-in", location.origin);
+  target.searchParams.set("from", location.pathname + location.search);
+  location.replace(target);
 }
 
 /** @returns the parsed body; undefined for an empty one. @throws ApiError */

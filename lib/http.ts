@@ -32,7 +32,8 @@ export function route<P extends Params = Params>(
   return async (request, context) => {
     try {
       const user = await requireUser(request);
-      const params = await context.params;
+      // A path without parameters comes without any.
+      const params = (await context.params) ?? ({} as P);
       assertIds(params);
       return await handler(request, { params, user });
     } catch (error) {
@@ -57,7 +58,7 @@ export function publicRoute<P extends Params = Params>(
 ): (request: Request, context: NextContext<P>) => Promise<Response> {
   return async (request, context) => {
     try {
-      return await handler(request, await context.params);
+      return await handler(request, (await context.params) ?? ({} as P));
     } catch (error) {
       return errorResponse(error);
     }

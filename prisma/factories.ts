@@ -37,9 +37,9 @@ export interface DrawnFile {
   readonly scene: Scene;
 }
 
-/** Draws scenes into a folder, in sub-folders by place. */
-export async function drawInto(folder: string, scenes: readonly Scene[], firstNumber = 1): Promise<DrawnFile[]> {
-  const drawn = scenes.map((scene, index) => ({ name: `${scene.place}/${scene.place}-${String(firstNumber + index).padStart(4, "0")}.jpg`, scene }));
+/** Draws scenes into a folder; with `byPlace` into a sub-folder for each place. */
+export async function drawInto(folder: string, scenes: readonly Scene[], { firstNumber = 1, byPlace = false } = {}): Promise<DrawnFile[]> {
+  const drawn = scenes.map((scene, index) => ({ name: `${byPlace ? `${scene.place}/` : ""}landscape-${String(firstNumber + index).padStart(4, "0")}.jpg`, scene }));
   const queue = [...drawn];
   const worker = async () => {
     for (let next = queue.shift(); next; next = queue.shift()) {
@@ -63,7 +63,7 @@ export async function createDrawnDataset(user: CurrentUser, name: string, count:
   const { dataset_id } = await createDataset(user, { name });
   const folder = await mkdtemp(path.join(tmpdir(), "stillframe-drawn-"));
   try {
-    const drawn = await drawInto(folder, planScenes(count, seed));
+    const drawn = await drawInto(folder, planScenes(count, seed), { byPlace: true });
     await importFolder(user, dataset_id, folder, { labels_from_folders: true });
     return { datasetId: dataset_id, drawn };
   } finally {

@@ -1,7 +1,7 @@
 "use client";
 
 import { useInfiniteQuery, useIsMutating, useQuery } from "@tanstack/react-query";
-import { GitCommitVertical, LoaderCircle, Plus, RefreshCw, Trash2, UserPlus } from "lucide-react";
+import { History, LoaderCircle, Plus, RefreshCw, Trash2, UserPlus } from "lucide-react";
 import Link from "next/link";
 import { useMemo, useState } from "react";
 import { FacetSidebar } from "@/components/items/facet-sidebar";
@@ -131,7 +131,7 @@ function DatasetHeader({ dataset, creating, onSnapshots, onDialog }: HeaderProps
           </IconButton>
           <span aria-hidden className="mx-1 h-6 w-px bg-line" />
           <IconButton label="Snapshots" aria-busy={creating} onClick={onSnapshots} className="text-accent-text">
-            {creating ? <LoaderCircle size={20} aria-hidden className="animate-spin" /> : <GitCommitVertical size={20} aria-hidden />}
+            {creating ? <LoaderCircle size={20} aria-hidden className="animate-spin" /> : <History size={20} aria-hidden />}
           </IconButton>
         </div>
       </div>

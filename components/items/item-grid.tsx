@@ -32,6 +32,7 @@ interface ItemGridProps {
 /** Thumbnails in rows, of which only those near the window exist. */
 export function ItemGrid({ items, total, loading, filtered, draft, selection, onOpen, onEnd, onClearFilter, onAddMedia }: ItemGridProps) {
   const container = useRef<HTMLDivElement>(null);
+  const empty = items.length === 0;
   const [layout, setLayout] = useState({ width: 0, top: 0 });
   useLayoutEffect(() => {
     const element = container.current;
@@ -41,7 +42,7 @@ export function ItemGrid({ items, total, loading, filtered, draft, selection, on
     const observer = new ResizeObserver(measure);
     observer.observe(element);
     return () => observer.disconnect();
-  }, [loading, items.length === 0]);
+  }, [loading, empty]);
 
   const columns = Math.max(2, Math.floor((layout.width + GAP_PX) / (MIN_TILE_PX + GAP_PX)));
   const tile = Math.floor((layout.width - (columns - 1) * GAP_PX) / columns);

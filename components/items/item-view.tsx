@@ -75,7 +75,6 @@ export function ItemView({ datasetId, items, mediaId, onMove, onClose }: ItemVie
 
 function Picture({ item }: { item: ItemDto }) {
   if (item.media_type === "video") {
-    // eslint-disable-next-line jsx-a11y/media-has-caption -- a dataset's raw videos come without captions
     return <video key={item.media_id} controls src={item.url} poster={item.preview_url ?? undefined} className="max-h-full max-w-full" />;
   }
   const ratio = item.width && item.height ? item.width / item.height : 1.5;

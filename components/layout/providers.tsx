@@ -16,7 +16,7 @@ export function Providers({ children }: { children: ReactNode }) {
         <TaskWatcher>
           {children}
           <LiveUpdates />
-          <Toaster position="bottom-left" closeButton toastOptions={{ className: "!bg-raised !text-ink !border-line", duration: 8_000 }} />
+          <Toaster position="top-center" offset={60} mobileOffset={60} closeButton toastOptions={{ className: "!bg-raised !text-ink !border-line", duration: 8_000 }} />
         </TaskWatcher>
       </Tooltip.Provider>
     </QueryClientProvider>

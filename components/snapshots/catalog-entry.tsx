@@ -3,7 +3,7 @@
 import { CopyPlus, Copy, EllipsisVertical, LoaderCircle, Pencil, RotateCcw, Trash2, Undo2 } from "lucide-react";
 import { toast } from "sonner";
 import { IconButton } from "@/components/ui/button";
-import { formatExact, plural } from "@/components/ui/format";
+import { formatDateTime, plural } from "@/components/ui/format";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
 import { Badge } from "@/components/ui/status";
 import { Time } from "@/components/ui/time";
@@ -84,7 +84,7 @@ export function CatalogEntry({ entry, onAction }: { entry: CatalogEntryDto; onAc
       <p className="flex flex-wrap gap-x-2 text-[13px] text-muted">
         <Time iso={entry.created_at} />
         <span aria-hidden>·</span>
-        <span suppressHydrationWarning>{formatExact(entry.created_at)}</span>
+        <span suppressHydrationWarning>{formatDateTime(entry.created_at)}</span>
         <span aria-hidden>·</span>
         <span>{plural(entry.n_images + entry.n_videos, "item")}</span>
         <span aria-hidden>·</span>

@@ -17,6 +17,12 @@ interface DialogProps {
 
 const Overlay = () => <Radix.Overlay className="fixed inset-0 z-40 animate-fade-in bg-black/45" />;
 
+/** Toasts lie above every dialog: using one is no reason to close what is below. */
+const keepOpenForToasts = (event: Event & { detail: { originalEvent: Event } }) => {
+  const target = event.detail.originalEvent.target;
+  if (target instanceof Element && target.closest("[data-sonner-toaster]")) event.preventDefault();
+};
+
 /** A centred dialog. Focus, Escape and returning focus are Radix's. */
 export function Dialog({ open, onOpenChange, title, description, children, className }: DialogProps) {
   return (
@@ -24,6 +30,7 @@ export function Dialog({ open, onOpenChange, title, description, children, class
       <Radix.Portal>
         <Overlay />
         <Radix.Content
+          onInteractOutside={keepOpenForToasts}
           {...(description ? {} : { "aria-describedby": undefined })}
           className={clsx(
             "fixed top-1/2 left-1/2 z-50 grid max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] max-w-md -translate-1/2 animate-fade-in gap-4 overflow-y-auto rounded-lg border border-line bg-raised p-5 shadow-xl",
@@ -56,7 +63,7 @@ export function Drawer({ open, onOpenChange, title, children }: Omit<DialogProps
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Overlay />
-        <Radix.Content aria-describedby={undefined} className="fixed inset-y-0 right-0 z-40 flex w-full max-w-md animate-slide-in flex-col border-l border-line bg-surface shadow-xl">
+        <Radix.Content onInteractOutside={keepOpenForToasts} aria-describedby={undefined} className="fixed inset-y-0 right-0 z-40 flex w-full max-w-md animate-slide-in flex-col border-l border-line bg-surface shadow-xl">
           <div className="flex items-center justify-between gap-4 border-b border-line px-5 py-3">
             <Radix.Title className="text-lg font-semibold">{title}</Radix.Title>
             <Radix.Close asChild>

@@ -1,7 +1,7 @@
 import clsx from "clsx";
 import { useId, type ComponentProps, type ReactNode } from "react";
 
-const CONTROL = "w-full rounded-md border border-line-strong bg-surface px-3 text-ink placeholder:text-muted disabled:opacity-60";
+const CONTROL = "rounded-md border border-line-strong bg-surface px-3 text-ink placeholder:text-muted disabled:opacity-60";
 
 interface FieldProps {
   readonly label: string;
@@ -34,7 +34,7 @@ export function TextField({ label, hint, error, className, ...props }: FieldProp
   const id = useId();
   return (
     <Frame id={id} label={label} hint={hint} error={error}>
-      <input id={id} aria-invalid={error ? true : undefined} aria-describedby={hint || error ? `${id}-hint` : undefined} className={clsx(CONTROL, "h-9", className)} {...props} />
+      <input id={id} aria-invalid={error ? true : undefined} aria-describedby={hint || error ? `${id}-hint` : undefined} className={clsx(CONTROL, "h-9 w-full", className)} {...props} />
     </Frame>
   );
 }
@@ -43,14 +43,14 @@ export function TextArea({ label, hint, error, className, ...props }: FieldProps
   const id = useId();
   return (
     <Frame id={id} label={label} hint={hint} error={error}>
-      <textarea id={id} aria-invalid={error ? true : undefined} aria-describedby={hint || error ? `${id}-hint` : undefined} className={clsx(CONTROL, "py-2", className)} {...props} />
+      <textarea id={id} aria-invalid={error ? true : undefined} aria-describedby={hint || error ? `${id}-hint` : undefined} className={clsx(CONTROL, "w-full py-2", className)} {...props} />
     </Frame>
   );
 }
 
 export function Select({ label, className, children, ...props }: { label: string } & ComponentProps<"select">) {
   return (
-    <select aria-label={label} className={clsx(CONTROL, "h-9 w-auto pr-8", className)} {...props}>
+    <select aria-label={label} className={clsx(CONTROL, "h-9 max-w-full pr-8", className)} {...props}>
       {children}
     </select>
   );

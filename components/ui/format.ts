@@ -14,6 +14,9 @@ export function formatRelative(iso: string, now: number): string {
   return "just now";
 }
 
+/** Short enough for a line that holds more than a time. */
+export const formatDateTime = (iso: string): string => new Date(iso).toLocaleString("en", { dateStyle: "medium", timeStyle: "short" });
+
 export const formatExact = (iso: string): string => new Date(iso).toLocaleString("en", { dateStyle: "medium", timeStyle: "medium" });
 
 export const formatCount = (count: number): string => count.toLocaleString("en");

@@ -2,24 +2,9 @@
 import { Readable } from "node:stream";
 import { ForbiddenError, NotFoundError } from "@/lib/errors";
 import { blobPath, readRange, sizeOf, thumbnailPath } from "./blob-store";
+import { parseRange } from "./range";
 import { findMedia } from "./repository";
 import { isValidMediaLink, VARIANTS, type Variant } from "./urls";
-
-type Range = { start: number; end: number } | "whole" | "unsatisfiable";
-
-/** Reads a Range header of one range (RFC 9110 §14); several ranges, or anything else, are answered with the whole. */
-export function parseRange(header: string | null, size: number): Range {
-  const match = /^bytes=(\d*)-(\d*)$/.exec(header?.trim() ?? "");
-  if (!match || (match[1] === "" && match[2] === "")) return "whole";
-  if (match[1] === "") {
-    const suffix = Math.min(Number(match[2]), size);
-    return suffix === 0 ? "unsatisfiable" : { start: size - suffix, end: size - 1 };
-  }
-  const start = Number(match[1]);
-  const end = match[2] === "" ? size - 1 : Math.min(Number(match[2]), size - 1);
-  if (start >= size) return "unsatisfiable";
-  return end < start ? "whole" : { start, end };
-}
 
 /** @throws ForbiddenError for a link that is not ours or expired, NotFoundError */
 export async function serveMedia(request: Request, sha256: string, variant: string): Promise<Response> {

@@ -10,9 +10,10 @@ import { assertNotBlocked } from "@/lib/datasets/rules";
 import { lockFor, requireDataset } from "@/lib/datasets/service";
 import { queuedTransaction } from "@/lib/db";
 import { settings } from "@/lib/env";
-import { BadRequestError, InvalidInputError, NotFoundError, PayloadTooLargeError } from "@/lib/errors";
+import { BadRequestError, NotFoundError, PayloadTooLargeError } from "@/lib/errors";
 import { stagedFile, stagingPath } from "@/lib/media/blob-store";
 import { startTask } from "@/lib/tasks/service";
+import { cleanPath } from "./paths";
 import * as repository from "./repository";
 import type { ImportOptions, ImportTaskInput } from "./schema";
 
@@ -23,14 +24,6 @@ export async function openUpload(user: CurrentUser, datasetId: string): Promise<
   const upload = await repository.insertUpload({ id: randomUUID(), datasetId, userId: user.id });
   await mkdir(stagingPath(upload.id), { recursive: true });
   return { upload_id: upload.id };
-}
-
-/** A path that people chose, made safe to show: forward slashes, no `.` or `..` or empty parts. @throws InvalidInputError */
-export function cleanPath(raw: string): string {
-  const parts = raw.replaceAll("\\", "/").split("/").filter((part) => part !== "" && part !== "." && part !== "..");
-  const clean = parts.join("/").replace(/[\u0000-\u001f\u007f]/g, "");
-  if (clean === "" || clean.length > 1024) throw InvalidInputError.at(["query", "path"], "A file needs a path of 1 to 1,024 characters");
-  return clean;
 }
 
 const LOW_DISK_BYTES = 512 * 1024 * 1024;

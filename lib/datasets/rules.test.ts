@@ -1,0 +1,63 @@
+import { describe, expect, it } from "vitest";
+import { blockedReason, datasetCan, derivedName, derivedStatus, NO_SNAPSHOT_SUPPORT, OPERATIONS, presentStatusLabel, presentStatusNew, STATUSES, type DatasetStatus, type Operation } from "./rules";
+
+// Rows of the contract's status table: from which statuses an operation may start.
+const ALLOWED: Record<Operation, readonly DatasetStatus[]> = {
+  snapshot_create: ["READY"],
+  snapshot_restore: ["READY", "PARTIAL_INDEX", "ERROR"],
+  snapshot_clone: ["READY", "PARTIAL_INDEX", "ERROR"],
+  dataset_creation: ["DRAFT"],
+  media_addition: ["READY", "PARTIAL_INDEX"],
+  reindex: ["READY", "PARTIAL_INDEX"],
+  items_edit: ["READY", "PARTIAL_INDEX"],
+  snapshot_edit: STATUSES,
+  snapshot_remove: STATUSES,
+  dataset_delete: ["DRAFT", "READY", "PARTIAL_INDEX", "ERROR"],
+  dataset_share: STATUSES,
+};
+const operations = Object.keys(OPERATIONS) as Operation[];
+const busyWith = (status: DatasetStatus) => (status === "READ_ONLY" ? "SNAPSHOT_RESTORE" : status === "INDEXING" ? "DATASET_CREATION" : null);
+const facts = (status: DatasetStatus) => ({ status, snapshots_enabled: true, active_task_type: busyWith(status) });
+
+describe.each(STATUSES)("a dataset that is %s", (status) => {
+  it.each(operations)("%s", (operation) => {
+    const reason = blockedReason(operation, facts(status));
+    if (ALLOWED[operation].includes(status)) expect(reason).toBeNull();
+    else if (busyWith(status)) expect(reason).toBe(`Operation '${operation}' is blocked while ${busyWith(status)} task is running`);
+    else expect(reason).toContain(`it is ${presentStatusLabel(status)}`);
+  });
+});
+
+describe("what a DTO ships", () => {
+  it("refuses by role before status", () => {
+    const can = datasetCan("VIEWER", facts("READ_ONLY"));
+    expect(can.snapshot_create).toMatch(/Editor or Owner role/);
+    expect(datasetCan("EDITOR", facts("READ_ONLY")).snapshot_create).toMatch(/is blocked while SNAPSHOT_RESTORE/);
+    expect(datasetCan("EDITOR", facts("READY")).snapshot_create).toBeNull();
+    expect(datasetCan("EDITOR", facts("READY")).dataset_delete).toMatch(/Owner role/);
+  });
+  it("says so where snapshots are not supported, and only for them", () => {
+    const can = datasetCan("OWNER", { ...facts("READY"), snapshots_enabled: false });
+    expect(can.snapshot_create).toBe(NO_SNAPSHOT_SUPPORT);
+    expect(can.snapshot_restore).toBe(NO_SNAPSHOT_SUPPORT);
+    expect(can.items_edit).toBeNull();
+  });
+});
+
+describe("presenters", () => {
+  it("spells one status in two ways", () => {
+    expect(presentStatusNew("READ_ONLY")).toBe("READ ONLY");
+    expect(presentStatusLabel("PARTIAL_INDEX")).toBe("Partial Index");
+    expect(STATUSES.map(presentStatusLabel)).toEqual(["Draft", "Indexing", "Ready", "Read Only", "Partial Index", "Error"]);
+  });
+  it("derives the status from the state", () => {
+    expect(derivedStatus(true)).toBe("READY");
+    expect(derivedStatus(false)).toBe("PARTIAL_INDEX");
+  });
+  it("shortens derived names to 255", () => {
+    expect(derivedName("Cats", " (cloned)")).toBe("Cats (cloned)");
+    expect(derivedName("x".repeat(255), " (cloned)")).toHaveLength(255);
+    expect(derivedName("x".repeat(255), " (cloned)").endsWith("x (cloned)")).toBe(true);
+    expect(derivedName("🦊".repeat(127), " (cloned)").length).toBeLessThanOrEqual(255);
+  });
+});

@@ -1,0 +1,51 @@
+import { describe, expect, it } from "vitest";
+import { CLONING, defaultSnapshotName, movesBadge, NOTHING_TO_DISCARD, REMOVE_CURRENT, RESTORE_CURRENT, RESTORING, snapshotBlocks, snapshotCan } from "./rules";
+import { REASONS } from "./schema";
+
+const ready = { status: "READY", snapshots_enabled: true, active_task_type: null } as const;
+const plain = { is_current: false, is_restoring: false, is_cloning: false, differs: true };
+
+describe("snapshotCan", () => {
+  it("lets an editor do everything with a plain snapshot, except discarding", () => {
+    const can = snapshotCan("EDITOR", ready, plain);
+    expect({ ...can, discard: null }).toEqual({ edit: null, clone: null, restore: null, discard: null, remove: null });
+    expect(can.discard).not.toBeNull();
+  });
+  it("offers neither restore nor remove on the Current Version", () => {
+    const can = snapshotCan("EDITOR", ready, { ...plain, is_current: true });
+    expect(can.restore).toBe(RESTORE_CURRENT);
+    expect(can.remove).toBe(REMOVE_CURRENT);
+    expect(can.discard).toBeNull();
+    expect(can.edit).toBeNull();
+    expect(snapshotCan("EDITOR", ready, { ...plain, is_current: true, differs: false }).discard).toBe(NOTHING_TO_DISCARD);
+  });
+  it("closes restore, clone and remove while being cloned, but not edit", () => {
+    const can = snapshotCan("OWNER", ready, { ...plain, is_cloning: true });
+    expect([can.restore, can.clone, can.remove, can.discard]).toEqual([CLONING, CLONING, CLONING, CLONING]);
+    expect(can.edit).toBeNull();
+  });
+  it("tells a viewer why", () => {
+    const can = snapshotCan("VIEWER", ready, plain);
+    for (const refusal of Object.values(can)) expect(refusal).toMatch(/Editor or Owner role/);
+  });
+});
+
+describe("snapshotBlocks", () => {
+  it("refuses removing what is current or being restored; REST may restore the current one", () => {
+    expect(snapshotBlocks("remove", { ...plain, is_current: true })).toBe(REMOVE_CURRENT);
+    expect(snapshotBlocks("remove", { ...plain, is_restoring: true })).toBe(RESTORING);
+    expect(snapshotBlocks("restore", { ...plain, is_current: true })).toBeNull();
+    expect(snapshotBlocks("clone", { ...plain, is_current: true })).toBeNull();
+  });
+});
+
+it("moves the badge for what people, creation and cloning made, never for automatic revisions", () => {
+  expect(REASONS.filter(movesBadge)).toEqual(["manual", "creation", "clone"]);
+});
+
+it("names snapshots after the dataset and their id, within 255 characters", () => {
+  expect(defaultSnapshotName("Cats", "94b33dbd-f211-47b2-b7b8-ececa5fecac2")).toBe("Cats_snapshot_94b33dbd");
+  const long = defaultSnapshotName("x".repeat(255), "94b33dbd-f211-47b2-b7b8-ececa5fecac2");
+  expect(long).toHaveLength(255);
+  expect(long.endsWith("_snapshot_94b33dbd")).toBe(true);
+});

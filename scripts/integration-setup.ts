@@ -1,0 +1,35 @@
+/** A scratch database for the integration tests, migrated like any other and dropped afterwards. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import pg from "pg";
+import { startEmbeddedPostgres } from "./stack/embedded-postgres";
+import { appUrl, migrate } from "./stack/migrate";
+
+export default async function setup(): Promise<() => Promise<void>> {
+  const server = process.env.TEST_DATABASE_URL ? null : await startEmbeddedPostgres(path.resolve(".data-test"));
+  const adminUrl = process.env.TEST_DATABASE_URL ?? server!.adminUrl;
+  const name = `stillframe_integration_${process.pid}`;
+  const admin = new pg.Client({ connectionString: adminUrl });
+  await admin.connect();
+  await admin.query(`CREATE DATABASE ${name}`);
+  const url = new URL(adminUrl);
+  url.pathname = `/${name}`;
+  await migrate(url.toString());
+  const dataDir = await mkdtemp(path.join(tmpdir(), "stillframe-integration-"));
+  Object.assign(process.env, {
+    DATABASE_URL: await appUrl(url.toString()),
+    TEST_ADMIN_URL: url.toString(),
+    AUTH_SECRET: "integration tests sign with this and nothing else",
+    STILLFRAME_DATA_DIR: dataDir,
+    STILLFRAME_DEMO: "0",
+    STILLFRAME_SETUP_TOKEN: "set-up token of the integration tests",
+  });
+  return async () => {
+    await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
+    await admin.end();
+    await rm(dataDir, { recursive: true, force: true });
+    // The server keeps running for the next suite when somebody else started it.
+    if (!process.env.TEST_KEEP_DATABASE) await server?.stop();
+  };
+}

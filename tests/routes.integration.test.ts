@@ -1,0 +1,173 @@
+/** Every route × every role. The route files are enumerated, so one without a rule here fails. */
+import { randomUUID } from "node:crypto";
+import { beforeAll, describe, expect, it } from "vitest";
+import { editWords } from "@/lib/items/service";
+import { createSnapshot, listAllSnapshots, restoreSnapshot } from "@/lib/snapshots/service";
+import { startReindex } from "@/lib/pipeline/service";
+import { abortTask } from "@/lib/tasks/service";
+import { createApiKey, type CurrentUser } from "@/lib/auth/service";
+import { allItems, call, cloneOf, giveRole, loadRoute, newDataset, newUser, restoreHere, routePaths } from "./world";
+
+const ROLES = ["anonymous", "stranger", "viewer", "editor", "owner"] as const;
+type RoleName = (typeof ROLES)[number];
+type Expected = Record<RoleName, number>;
+
+const anyone = (ok: number): Expected => ({ anonymous: 401, stranger: ok, viewer: ok, editor: ok, owner: ok });
+const viewers = (ok = 200): Expected => ({ anonymous: 401, stranger: 404, viewer: ok, editor: ok, owner: ok });
+const editors = (ok: number): Expected => ({ anonymous: 401, stranger: 404, viewer: 403, editor: ok, owner: ok });
+const owners = (ok = 200): Expected => ({ anonymous: 401, stranger: 404, viewer: 403, editor: 403, owner: ok });
+
+interface World {
+  readonly datasetId: string;
+  readonly snapshotId: string;
+  readonly mediaId: string;
+}
+interface Request {
+  readonly path: string;
+  readonly body?: unknown;
+  readonly raw?: BodyInit;
+}
+interface Rule {
+  readonly expected: Expected;
+  readonly request?: (world: World, owner: CurrentUser, caller: CurrentUser | null) => Request | Promise<Request>;
+}
+
+let people: Record<Exclude<RoleName, "anonymous">, CurrentUser>;
+let base: string;
+
+async function newWorld(): Promise<World> {
+  const datasetId = await cloneOf(people.owner, base);
+  await giveRole(people.owner, datasetId, people.editor, "EDITOR");
+  await giveRole(people.owner, datasetId, people.viewer, "VIEWER");
+  const [item] = await allItems(people.owner, datasetId);
+  const snapshotId = (await listAllSnapshots(people.owner, datasetId))[0]!.snapshot_id;
+  await editWords(people.owner, datasetId, "tag", "add", { item_ids: [item!.media_id] }, ["seen"]);
+  await createSnapshot(people.owner, datasetId, { name: "Second" });
+  return { datasetId, snapshotId, mediaId: item!.media_id };
+}
+
+async function abortedTask(owner: CurrentUser, datasetId: string): Promise<string> {
+  const { task_id } = await startReindex(owner, datasetId);
+  await abortTask(owner, task_id);
+  return task_id;
+}
+
+const form = (): FormData => {
+  const data = new FormData();
+  data.append("files", new Blob(["not an image, but a file"]), "a.jpg");
+  return data;
+};
+
+const RULES: Record<string, Rule> = {
+  "GET /datasets": { expected: anyone(200) },
+  "POST /dataset": { expected: anyone(200), request: () => ({ path: "/dataset", body: { name: "Made by the matrix" } }) },
+  "GET /dataset/[datasetId]": { expected: viewers() },
+  "DELETE /dataset/[datasetId]": { expected: owners() },
+  "GET /dataset/[datasetId]/facets": { expected: viewers() },
+  "GET /dataset/[datasetId]/items": { expected: viewers() },
+  "DELETE /dataset/[datasetId]/items": { expected: editors(200), request: ({ datasetId, mediaId }) => ({ path: `/dataset/${datasetId}/items`, body: { item_ids: [mediaId] } }) },
+  "GET /dataset/[datasetId]/items/[mediaId]": { expected: viewers() },
+  ...Object.fromEntries(
+    (["tag", "untag", "label", "unlabel"] as const).map((edit): [string, Rule] => [
+      `POST /dataset/[datasetId]/items/${edit}`,
+      { expected: editors(200), request: ({ datasetId, mediaId }) => ({ path: `/dataset/${datasetId}/items/${edit}`, body: { item_ids: [mediaId], [edit.endsWith("tag") ? "tags" : "labels"]: ["x"] } }) },
+    ]),
+  ),
+  "POST /dataset/[datasetId]/add_media": { expected: editors(202), request: ({ datasetId }) => ({ path: `/dataset/${datasetId}/add_media`, raw: form() }) },
+  "POST /dataset/[datasetId]/uploads": { expected: editors(200) },
+  "PUT /dataset/[datasetId]/uploads/[uploadId]": {
+    expected: editors(200),
+    request: async ({ datasetId }, owner, caller) => {
+      const opened = await call(`/dataset/${datasetId}/uploads`, { method: "POST", user: caller ?? owner });
+      const { upload_id = randomUUID() } = (await opened.json()) as { upload_id?: string };
+      return { path: `/dataset/${datasetId}/uploads/${upload_id}?path=a.jpg`, raw: new Blob(["bytes"]) };
+    },
+  },
+  "POST /dataset/[datasetId]/reindex": { expected: editors(202) },
+  "GET /dataset/[datasetId]/snapshot": { expected: viewers() },
+  "POST /dataset/[datasetId]/snapshot": { expected: editors(200), request: ({ datasetId }) => ({ path: `/dataset/${datasetId}/snapshot`, body: { name: "Third" } }) },
+  "GET /dataset/[datasetId]/snapshot/[snapshotId]": { expected: viewers() },
+  "PATCH /dataset/[datasetId]/snapshot/[snapshotId]": { expected: editors(200), request: ({ datasetId, snapshotId }) => ({ path: `/dataset/${datasetId}/snapshot/${snapshotId}`, body: { name: "Renamed" } }) },
+  "DELETE /dataset/[datasetId]/snapshot/[snapshotId]": { expected: editors(200) },
+  "POST /dataset/[datasetId]/snapshot/[snapshotId]/restore": { expected: editors(202) },
+  "POST /dataset/[datasetId]/snapshot/[snapshotId]/clone": { expected: editors(202) },
+  "GET /dataset/[datasetId]/snapshot/[snapshotId]/compare/[otherId]": { expected: viewers(), request: ({ datasetId, snapshotId }) => ({ path: `/dataset/${datasetId}/snapshot/${snapshotId}/compare/head` }) },
+  "GET /dataset/[datasetId]/snapshot/[snapshotId]/items": { expected: viewers() },
+  "GET /tasks": { expected: anyone(200) },
+  "GET /tasks/filters": { expected: anyone(200) },
+  "GET /tasks/[taskId]": { expected: viewers(), request: async ({ datasetId }, owner) => ({ path: `/tasks/${await abortedTask(owner, datasetId)}` }) },
+  "POST /tasks/[taskId]/abort": { expected: editors(200), request: async ({ datasetId }, owner) => ({ path: `/tasks/${(await startReindex(owner, datasetId)).task_id}/abort` }) },
+  "POST /tasks/[taskId]/retry": { expected: editors(202), request: async ({ datasetId }, owner) => ({ path: `/tasks/${await abortedTask(owner, datasetId)}/retry` }) },
+  "POST /tasks/[taskId]/undo": { expected: editors(200), request: async ({ datasetId, snapshotId }, owner) => ({ path: `/tasks/${await restoreHere(owner, datasetId, snapshotId)}/undo` }) },
+  "PUT /manage/[datasetId]/invite": { expected: owners(), request: ({ datasetId }) => ({ path: `/manage/${datasetId}/invite`, body: { grant_to_user_email: people.stranger.email, role: "VIEWER" } }) },
+  "GET /manage/[datasetId]/share": { expected: viewers() },
+  "GET /api-keys": { expected: anyone(200) },
+  "POST /api-keys": { expected: anyone(200), request: () => ({ path: "/api-keys", body: { name: "Made by the matrix" } }) },
+  // One's own key; another's is 404, tested below.
+  "DELETE /api-keys/[key]": { expected: anyone(200), request: async (_world, owner, caller) => ({ path: `/api-keys/${(await createApiKey(caller ?? owner, "to revoke")).api_key}` }) },
+  "GET /events": { expected: anyone(200) },
+};
+
+/** Routes that anyone may call, and why. */
+const PUBLIC: Record<string, string> = {
+  "POST /setup": "makes the first account for whoever holds the set-up token",
+  "GET /media/[sha256]/[variant]": "the signature in the link is the permission",
+};
+
+const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"];
+const declared = (await Promise.all(routePaths().map(async (path) => Object.keys(await loadRoute(path)).filter((name) => METHODS.includes(name)).map((method) => `${method} ${path}`)))).flat();
+
+beforeAll(async () => {
+  const [owner, editor, viewer, stranger] = await Promise.all(["owner", "editor", "viewer", "stranger"].map(newUser));
+  people = { owner: owner!, editor: editor!, viewer: viewer!, stranger: stranger! };
+  base = await newDataset(people.owner, 3);
+});
+
+it("has a rule for every route, and a route for every rule", () => {
+  expect(declared.sort()).toEqual([...Object.keys(RULES), ...Object.keys(PUBLIC)].sort());
+});
+
+describe.each(declared.filter((name) => name in RULES))("%s", (name) => {
+  const rule = RULES[name]!;
+  const [method, pattern] = name.split(" ") as [string, string];
+  it.each(ROLES)("%s", async (role) => {
+    const world = await newWorld();
+    const caller = role === "anonymous" ? null : people[role];
+    const request = (await rule.request?.(world, people.owner, caller)) ?? { path: pattern.replace("[datasetId]", world.datasetId).replace("[snapshotId]", world.snapshotId).replace("[mediaId]", world.mediaId) };
+    const response = await call(request.path, { method, user: caller, body: request.body, raw: request.raw });
+    const text = response.headers.get("content-type") === "text/event-stream" ? (await response.body?.cancel(), "") : await response.text();
+    expect(`${response.status} ${response.status >= 400 ? text : ""}`.trim()).toMatch(new RegExp(`^${rule.expected[role]}\\b`));
+    if (response.status >= 400) expect(JSON.parse(text)).toHaveProperty("detail");
+  });
+});
+
+describe("public routes", () => {
+  it("set-up needs its token, and works only once", async () => {
+    const body = { token: "wrong", email: "a@b.example", name: "A", password: "long enough pw" };
+    expect((await call("/setup", { method: "POST", body })).status).toBe(403);
+    expect((await call("/setup", { method: "POST", body: { ...body, token: process.env.STILLFRAME_SETUP_TOKEN } })).status).toBe(409);
+  });
+  it("media needs a signed link", async () => {
+    const [item] = await allItems(people.owner, base);
+    const ok = await call(item!.url.replace("/api/v1", ""));
+    expect(ok.status).toBe(200);
+    await ok.body?.cancel();
+    expect((await call(`/media/${item!.sha256}/original`)).status).toBe(403);
+    expect((await call(item!.url.replace("/api/v1", "").replace(/.$/, "!"))).status).toBe(403);
+    expect((await call(item!.url.replace("/api/v1", "").replace(/expires=\d+/, "expires=1"))).status).toBe(403);
+    // A link to the thumbnail does not open the original.
+    expect((await call(item!.thumbnail_url!.replace("/api/v1", "").replace("/small", "/original"))).status).toBe(403);
+  });
+});
+
+it("another's API key cannot be revoked", async () => {
+  const { api_key } = await createApiKey(people.owner, "mine");
+  expect((await call(`/api-keys/${api_key}`, { method: "DELETE", user: people.editor })).status).toBe(404);
+});
+
+it("a viewer cannot start what an editor can, whatever the dataset's status", async () => {
+  const { datasetId, snapshotId } = await newWorld();
+  await restoreSnapshot(people.owner, datasetId, snapshotId);
+  const response = await call(`/dataset/${datasetId}/snapshot`, { method: "POST", user: people.viewer, body: {} });
+  expect(response.status).toBe(403);
+});
