@@ -4,6 +4,7 @@ import { availableParallelism } from "node:os";
 import path from "node:path";
 import { moveHeadTo } from "@/lib/datasets/repository";
 import { db } from "@/lib/db";
+import { BadRequestError } from "@/lib/errors";
 import { blobPath, exists, putThumbnail, stagedFile, stagingPath, thumbnailPath } from "@/lib/media/blob-store";
 import { decodeMedia, UnusableFileError } from "@/lib/media/decode";
 import { findKinds } from "@/lib/media/repository";
@@ -102,7 +103,7 @@ async function importMedia(context: OperationContext, creation: boolean): Promis
   const { stored, failures } = await storeAll(context, input);
   if (stored.length === 0) {
     const first = failures[0];
-    throw new Error(first ? `None of the ${failures.length} files could be used; the first, ${first.path}: ${first.reason}` : "There are no files to add");
+    throw new BadRequestError(first ? `None of the ${failures.length} files could be used; the first, ${first.path}: ${first.reason}` : "There are no files to add");
   }
   const dataset = await db.dataset.findUniqueOrThrow({ where: { id: context.task.dataset_id }, select: { lineageId: true, headStateId: true } });
   const held = await heldContents(dataset.lineageId, dataset.headStateId, [...new Set(stored.map((file) => file.sha256))]);

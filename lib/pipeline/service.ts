@@ -10,7 +10,7 @@ import { assertNotBlocked } from "@/lib/datasets/rules";
 import { lockFor, requireDataset } from "@/lib/datasets/service";
 import { queuedTransaction } from "@/lib/db";
 import { settings } from "@/lib/env";
-import { BadRequestError, NotFoundError, PayloadTooLargeError } from "@/lib/errors";
+import { AppError, BadRequestError, NotFoundError, PayloadTooLargeError } from "@/lib/errors";
 import { stagedFile, stagingPath } from "@/lib/media/blob-store";
 import { startTask } from "@/lib/tasks/service";
 import { cleanPath } from "./paths";
@@ -26,17 +26,20 @@ export async function openUpload(user: CurrentUser, datasetId: string): Promise<
   return { upload_id: upload.id };
 }
 
+const DISK_FULL = "The server's disk is almost full; free some space and try again";
 const LOW_DISK_BYTES = 512 * 1024 * 1024;
 
 /** Streams one file into the staging area. A file that breaks off half-way is not kept. */
 export async function stageFile(user: CurrentUser, datasetId: string, uploadId: string, filePath: string, body: Readable): Promise<{ path: string; size: number }> {
+  // A sender that goes away while we are still asking the database must find a listener, or the process ends.
+  body.on("error", () => undefined);
   await requireDataset(user, datasetId, "pipeline.run");
   const upload = await repository.findUpload(uploadId);
   if (!upload || upload.datasetId !== datasetId || upload.userId !== user.id) throw new NotFoundError("Upload");
   const clean = cleanPath(filePath);
   const limit = settings().maxUploadBytes;
   const disk = await statfs(stagingPath(uploadId)).catch(() => null);
-  if (disk && disk.bavail * disk.bsize < LOW_DISK_BYTES) throw new PayloadTooLargeError("The server's disk is almost full; free some space and try again");
+  if (disk && disk.bavail * disk.bsize < LOW_DISK_BYTES) throw new PayloadTooLargeError(DISK_FULL);
   const target = stagedFile(uploadId, clean);
   const part = `${target}.${randomUUID()}.part`;
   let size = 0;
@@ -53,6 +56,8 @@ export async function stageFile(user: CurrentUser, datasetId: string, uploadId: 
     await rename(part, target);
   } catch (error) {
     await rm(part, { force: true });
+    if ((error as NodeJS.ErrnoException).code === "ENOSPC") throw new PayloadTooLargeError(DISK_FULL);
+    if (body.errored && !(error instanceof AppError)) throw new BadRequestError(`The upload of ${clean} broke off. Nothing of it was kept; send it again.`);
     throw error;
   }
   await repository.recordUploadFile(uploadId, clean, size);

@@ -234,7 +234,7 @@ BEGIN
   IF TG_OP = 'DELETE' AND current_user = 'stillframe_collector' THEN
     RETURN OLD;
   END IF;
-  RAISE EXCEPTION '% rows are immutable: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';
+  RAISE EXCEPTION '% rows are immutable: % refused', TG_TABLE_NAME, TG_OP;
 END $$;
 
 DO $$
@@ -251,7 +251,7 @@ CREATE FUNCTION refuse_snapshot_repoint() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF (NEW.id, NEW.dataset_id, NEW.seq, NEW.state_id, NEW.reason, NEW.created_by, NEW.created_at)
      IS DISTINCT FROM (OLD.id, OLD.dataset_id, OLD.seq, OLD.state_id, OLD.reason, OLD.created_by, OLD.created_at) THEN
-    RAISE EXCEPTION 'a snapshot''s state never changes' USING ERRCODE = 'restrict_violation';
+    RAISE EXCEPTION 'a snapshot''s state never changes';
   END IF;
   RETURN NEW;
 END $$;
@@ -261,7 +261,7 @@ CREATE TRIGGER snapshot_fixed BEFORE UPDATE ON snapshot FOR EACH ROW EXECUTE FUN
 CREATE FUNCTION refuse_number_reuse() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF NEW.id <> OLD.id OR NEW.next_item_no < OLD.next_item_no OR NEW.next_revision_no < OLD.next_revision_no THEN
-    RAISE EXCEPTION 'item and revision numbers are never reused' USING ERRCODE = 'restrict_violation';
+    RAISE EXCEPTION 'item and revision numbers are never reused';
   END IF;
   RETURN NEW;
 END $$;

@@ -1,0 +1,53 @@
+import { expect, type Locator, type Page } from "@playwright/test";
+import { CatalogDrawer } from "./catalog-drawer";
+
+/** The dataset page: header, grid, selection. */
+export class DatasetScreen {
+  readonly catalog: CatalogDrawer;
+  readonly snapshotsButton: Locator;
+  readonly selection: Locator;
+
+  constructor(readonly page: Page) {
+    this.catalog = new CatalogDrawer(page);
+    this.snapshotsButton = page.getByRole("button", { name: "Snapshots", exact: true });
+    this.selection = page.getByRole("region", { name: "Selection" });
+  }
+
+  async open(datasetId: string): Promise<void> {
+    await this.page.goto(`/datasets/${datasetId}`);
+    await expect(this.snapshotsButton).toBeVisible();
+  }
+
+  async openCatalog(): Promise<CatalogDrawer> {
+    await this.snapshotsButton.click();
+    await expect(this.catalog.drawer).toBeVisible();
+    return this.catalog;
+  }
+
+  tile = (name: string): Locator => this.page.getByRole("button", { name, exact: true });
+  status = (label: string): Locator => this.page.getByText(label, { exact: true }).first();
+  toast = (text: string | RegExp): Locator => this.page.getByRole("listitem").filter({ hasText: text });
+
+  async select(...names: string[]): Promise<void> {
+    for (const [index, name] of names.entries()) await this.tile(name).click(index === 0 ? {} : { modifiers: ["ControlOrMeta"] });
+    await expect(this.selection).toContainText(`${names.length} ${names.length === 1 ? "item" : "items"} selected`);
+  }
+
+  /** Tag, Untag, Label or Unlabel the selected items. */
+  async apply(edit: "Tag" | "Untag" | "Label" | "Unlabel", word: string): Promise<void> {
+    await this.selection.getByRole("button", { name: edit, exact: true }).click();
+    const dialog = this.page.getByRole("dialog");
+    await dialog.getByRole("combobox", { name: edit.endsWith("ag") ? "Tag" : "Label" }).fill(word);
+    await dialog.getByRole("button", { name: edit, exact: true }).click();
+    await expect(dialog).toBeHidden();
+  }
+
+  async deleteSelected(): Promise<void> {
+    await this.selection.getByRole("button", { name: "Delete" }).click();
+    await this.page.getByRole("dialog", { name: "Delete items" }).getByRole("button", { name: "Delete" }).click();
+    await expect(this.page.getByRole("dialog")).toBeHidden();
+  }
+
+  /** Names of the tiles that are shown, in order. */
+  tileNames = (): Promise<string[]> => this.page.getByRole("button", { name: /^image-\d+\.jpg$/ }).evaluateAll((tiles) => tiles.map((tile) => tile.getAttribute("aria-label") ?? ""));
+}

@@ -1,0 +1,79 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { expect, test } from "../fixtures";
+import { DatasetScreen } from "../pages/dataset-screen";
+
+async function check(page: Page, what: string): Promise<void> {
+  // Transitions are over when nothing is animated any more; half-faded text has no fair contrast.
+  await page.evaluate(() => Promise.all(document.getAnimations().filter((animation) => animation.effect?.getTiming().iterations !== Infinity).map((animation) => animation.finished.catch(() => undefined))));
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+  expect(serious.map(({ id, nodes }) => `${what}: ${id} ${nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`)).toEqual([]);
+}
+
+for (const scheme of ["light", "dark"] as const) {
+  test(`no serious violation on any page or open dialog (${scheme})`, async ({ ownerPage, dataset, api, browser, baseURL }) => {
+    test.setTimeout(120_000);
+    const { snapshot_id } = await api.createSnapshot(dataset.id, "Old");
+    await api.createSnapshot(dataset.id, "New", "with a description");
+    await api.tag(dataset.id, [(await api.items(dataset.id))[0]!.media_id], "x");
+    const page = ownerPage;
+    await page.emulateMedia({ colorScheme: scheme });
+    const signedOut = await (await browser.newContext({ baseURL, colorScheme: scheme })).newPage();
+    await signedOut.goto("/sign-in");
+    await check(signedOut, "sign-in");
+    await signedOut.context().close();
+
+    await page.goto("/datasets");
+    await expect(page.getByRole("link", { name: dataset.name })).toBeVisible();
+    await check(page, "inventory");
+    await page.getByRole("button", { name: "New dataset" }).click();
+    await check(page, "new dataset");
+    await page.keyboard.press("Escape");
+    await page.goto("/settings");
+    await check(page, "settings");
+    await page.goto("/tasks");
+    await expect(page.getByRole("table")).toBeVisible();
+    await check(page, "tasks");
+
+    const screen = new DatasetScreen(page);
+    await screen.open(dataset.id);
+    await expect(screen.tile("image-1.jpg")).toBeVisible();
+    await check(page, "dataset");
+    for (const name of ["Add media", "Re-index", "Share", "Delete dataset"]) {
+      await page.getByRole("button", { name, exact: true }).click();
+      await expect(page.getByRole("dialog")).toBeVisible();
+      await check(page, name);
+      await page.keyboard.press("Escape");
+      await expect(page.getByRole("dialog")).toBeHidden();
+    }
+    await screen.select("image-1.jpg");
+    await check(page, "selection");
+    await screen.selection.getByRole("button", { name: "Tag", exact: true }).click();
+    await check(page, "tag");
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole("dialog")).toBeHidden();
+    await screen.tile("image-1.jpg").dblclick();
+    await expect(page.getByRole("dialog", { name: "image-1.jpg" })).toBeVisible();
+    await check(page, "item");
+    await page.keyboard.press("Escape");
+
+    const catalog = await screen.openCatalog();
+    await expect(catalog.entry("Old")).toBeVisible();
+    await check(page, "catalog");
+    await catalog.openMenu("Old");
+    await check(page, "menu");
+    await page.keyboard.press("Escape");
+    await catalog.createButton.click();
+    await check(page, "create");
+    await page.keyboard.press("Escape");
+    for (const [action, title] of [["Edit", "Update Snapshot"], ["Clone", "Clone Snapshot"], ["Restore", "Restore Snapshot"], ["Remove", "Remove Snapshot"]] as const) {
+      await catalog.choose("Old", action);
+      await expect(catalog.dialog(title)).toBeVisible();
+      await check(page, title);
+      await page.keyboard.press("Escape");
+      await expect(catalog.dialog(title)).toBeHidden();
+    }
+    expect(snapshot_id).toBeTruthy();
+  });
+}

@@ -1,0 +1,49 @@
+import { drawnImage, expect, test } from "../fixtures";
+import { DatasetScreen } from "../pages/dataset-screen";
+
+test("a person makes a dataset of dropped images, and it becomes Ready with its creation snapshot", async ({ ownerPage, api }) => {
+  const name = `Dropped ${Date.now().toString(36)}`;
+  await ownerPage.goto("/datasets");
+  await ownerPage.getByRole("button", { name: "New dataset" }).click();
+  const dialog = ownerPage.getByRole("dialog", { name: "New dataset" });
+  await dialog.getByRole("textbox", { name: "Name" }).fill(name);
+  await dialog.getByLabel("Files", { exact: true }).setInputFiles([
+    { name: "image-1.jpg", mimeType: "image/jpeg", buffer: await drawnImage(1) },
+    { name: "image-2.jpg", mimeType: "image/jpeg", buffer: await drawnImage(2) },
+    { name: "broken.jpg", mimeType: "image/jpeg", buffer: (await drawnImage(3)).subarray(0, 3000) },
+  ]);
+  await expect(dialog).toContainText("3 files");
+  await dialog.getByRole("button", { name: "Create" }).click();
+  await expect(ownerPage.getByRole("heading", { name })).toBeVisible();
+  const screen = new DatasetScreen(ownerPage);
+  await expect(screen.tile("image-1.jpg")).toBeVisible();
+  await expect(screen.status("Ready")).toBeVisible();
+  const catalog = await screen.openCatalog();
+  await expect(catalog.entries()).toHaveCount(1);
+  await expect(catalog.entries().first()).toContainText("2 items");
+
+  const id = new URL(ownerPage.url()).pathname.split("/").at(-1)!;
+  await ownerPage.goto(`/tasks?dataset_id=${id}`);
+  await ownerPage.getByRole("button", { name: "Details" }).click();
+  await expect(ownerPage.getByRole("list", { name: "Files that could not be used" })).toContainText("broken.jpg: cannot be decoded");
+  await api.json("delete", `/dataset/${id}`);
+});
+
+test("an editor adds media to a dataset and re-indexes it", async ({ dataset, editorPage }) => {
+  const screen = new DatasetScreen(editorPage);
+  await screen.open(dataset.id);
+  await editorPage.getByRole("button", { name: "Add media" }).click();
+  const dialog = editorPage.getByRole("dialog", { name: "Add media" });
+  await dialog.getByLabel("Files", { exact: true }).setInputFiles([{ name: "image-7.jpg", mimeType: "image/jpeg", buffer: await drawnImage(7) }]);
+  await dialog.getByRole("button", { name: "Add", exact: true }).click();
+  await expect(screen.toast("Media added")).toBeVisible();
+  await expect(screen.tile("image-7.jpg")).toBeVisible();
+  await expect(screen.status("Partial Index")).toBeVisible();
+  await editorPage.getByRole("button", { name: "Re-index" }).click();
+  await editorPage.getByRole("dialog", { name: "Re-index" }).getByRole("button", { name: "Yes" }).click();
+  await expect(screen.toast("Dataset re-indexed")).toBeVisible();
+  await expect(screen.status("Ready")).toBeVisible();
+  const catalog = await screen.openCatalog();
+  await expect(catalog.entry("Before media addition")).toContainText("Automatic");
+  await expect(catalog.entry("Before re-index")).toBeVisible();
+});

@@ -1,0 +1,35 @@
+import { defineConfig, devices } from "@playwright/test";
+
+/**
+ * End-to-end stories. `npm run test:e2e` starts the product and runs them; with E2E_BASE_URL they run against any
+ * deployment (E2E_PASSWORD is the demo users' password there). Extra words go to Playwright: a name, --ui, --headed.
+ */
+export default defineConfig({
+  testDir: "e2e",
+  outputDir: "test-results",
+  fullyParallel: true,
+  workers: 2,
+  forbidOnly: Boolean(process.env.CI),
+  // No retries: a story that passes only sometimes is a failing story.
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  reporter: [["list"], ["html", { open: "never" }], ...(process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ? [["json"] as ["json"]] : [])],
+  use: {
+    baseURL: process.env.E2E_BASE_URL ?? "http://localhost:3000",
+    trace: "retain-on-failure",
+    video: "retain-on-failure",
+    screenshot: "only-on-failure",
+    permissions: ["clipboard-read", "clipboard-write"],
+    launchOptions: {
+      executablePath: process.env.CHROME_PATH || undefined,
+      args: ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    },
+  },
+  projects: [
+    // Independent of each other, safe in parallel, and fit for any deployment.
+    { name: "stories", testDir: "e2e/stories", use: { ...devices["Desktop Chrome"] } },
+    // Touch processes or the database of this machine: one at a time, after the others.
+    { name: "local", testDir: "e2e/local", use: { ...devices["Desktop Chrome"] }, fullyParallel: false, workers: 1, dependencies: process.env.E2E_SKIP_STORIES ? [] : ["stories"] },
+  ],
+});

@@ -1,0 +1,331 @@
+/** Bringing media in: formats, broken files, archives, duplicates, crashes, aborts. */
+import { execFile, fork, type ChildProcess } from "node:child_process";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { createGzip } from "node:zlib";
+import { promisify } from "node:util";
+import { pipeline } from "node:stream/promises";
+import { createWriteStream } from "node:fs";
+import sharp from "sharp";
+import tar from "tar-stream";
+import { encode as encodeBmp } from "bmp-ts";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { CurrentUser } from "@/lib/auth/service";
+import { createDataset, getDataset } from "@/lib/datasets/service";
+import { db } from "@/lib/db";
+import { listItems, getFacets } from "@/lib/items/service";
+import { startImport, startReindex } from "@/lib/pipeline/service";
+import type { ImportResult } from "@/lib/pipeline/schema";
+import { createSnapshot, listAllSnapshots } from "@/lib/snapshots/service";
+import { getTask } from "@/lib/tasks/service";
+import { hasLiveWorker } from "@/lib/tasks/repository";
+import { isActive } from "@/lib/tasks/schema";
+import { runTaskHere } from "@/prisma/factories";
+import { drawScene, planScenes } from "@/prisma/scenes";
+import { allItems, call, cloneOf, listEverything, newDataset, newUser, restoreHere } from "./world";
+
+let owner: CurrentUser;
+let folder: string;
+beforeAll(async () => {
+  owner = await newUser("owner");
+});
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "stillframe-pipeline-"));
+});
+const picture = (seed: number) => sharp({ create: { width: 60 + (seed % 7), height: 40, channels: 3, background: { r: (seed * 37) % 256, g: (seed * 91) % 256, b: (seed * 13) % 256 } } });
+const put = async (name: string, bytes: Uint8Array | string) => {
+  await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
+  await writeFile(path.join(folder, name), bytes);
+};
+const draft = async (name = "Draft") => (await createDataset(owner, { name })).dataset_id;
+const options = { labels_from_folders: false, auto_reindex: false, on_duplicate: "keep" } as const;
+
+async function importHere(id: string, change: Partial<typeof options> | { on_duplicate: "skip" } | { auto_reindex: true } | { labels_from_folders: true } = {}): Promise<ImportResult> {
+  const { task_id } = await startImport(owner, id, { folder }, { ...options, ...change });
+  await runTaskHere(owner, task_id);
+  return (await getTask(owner, task_id)).result as ImportResult;
+}
+
+describe("formats", () => {
+  it("reads JPEG, PNG, WebP, GIF, TIFF, AVIF and BMP, and lists what it cannot read by name and reason", async () => {
+    for (const [index, format] of (["jpeg", "png", "webp", "gif", "tiff", "avif"] as const).entries()) await put(`image.${format}`, await picture(index).toFormat(format).toBuffer());
+    const raw = await picture(9).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
+    const abgr = Buffer.from(raw.data);
+    for (let at = 0; at < abgr.length; at += 4) abgr.set([255, raw.data[at + 2]!, raw.data[at + 1]!, raw.data[at]!], at);
+    await put("image.bmp", encodeBmp({ data: abgr, width: raw.info.width, height: raw.info.height }).data);
+    const whole = await picture(1).jpeg().toBuffer();
+    await put("broken.jpg", whole.subarray(0, whole.length / 2));
+    await put("empty.jpg", "");
+    await put("notes.txt", "no image");
+    await put("lies.jpg", "this is text");
+    await put("tiny.png", await sharp({ create: { width: 5, height: 50, channels: 3, background: "red" } }).png().toBuffer());
+    const id = await draft();
+    const result = await importHere(id);
+    expect(result.added).toBe(7);
+    expect(Object.fromEntries(result.failures.map(({ path: name, reason }) => [name, reason]))).toEqual({
+      "broken.jpg": expect.stringMatching(/cannot be decoded/),
+      "empty.jpg": "it is empty",
+      "notes.txt": "not an image or a video",
+      "lies.jpg": "not an image or a video",
+      "tiny.png": expect.stringMatching(/smaller than 10 pixels/),
+    });
+    const items = await allItems(owner, id);
+    expect(items.map((item) => item.mime_type).sort()).toEqual(["image/avif", "image/bmp", "image/gif", "image/jpeg", "image/png", "image/tiff", "image/webp"]);
+    for (const item of items) {
+      expect(item).toMatchObject({ height: 40, media_type: "image", file_size: expect.any(Number), placeholder: expect.any(String) });
+      const thumbnail = await call(item.thumbnail_url!.replace("/api/v1", ""));
+      expect((await sharp(Buffer.from(await thumbnail.arrayBuffer())).metadata()).format).toBe("webp");
+    }
+    expect(await getDataset(owner, id)).toMatchObject({ status: "READY", n_images: 7, n_videos: 0 });
+    const bmp = items.find((item) => item.mime_type === "image/bmp")!;
+    const [r, g, b] = (bmp.statistics as { mean_rgb: [number, number, number] }).mean_rgb;
+    for (const [value, expected] of [[r, (9 * 37) % 256], [g, (9 * 91) % 256], [b, (9 * 13) % 256]] as const) expect(Math.abs(value - expected)).toBeLessThan(3);
+  });
+
+  it("honours the EXIF orientation and reads the time taken", async () => {
+    await put("turned.jpg", await picture(1).withExif({ IFD0: { Orientation: "6" }, IFD2: { DateTimeOriginal: "2024:05:06 07:08:09" } }).withMetadata({ orientation: 6 }).jpeg().toBuffer());
+    const id = await draft();
+    await importHere(id);
+    const [item] = await allItems(owner, id);
+    expect(item).toMatchObject({ width: 40, height: 61 });
+    const thumbnail = await sharp(Buffer.from(await (await call(item!.thumbnail_url!.replace("/api/v1", ""))).arrayBuffer())).metadata();
+    expect([thumbnail.width, thumbnail.height]).toEqual([40, 61]);
+  });
+
+  it("takes videos, with size and a frame where ffmpeg is installed", async () => {
+    const made = await promisify(execFile)("ffmpeg", ["-v", "error", "-f", "lavfi", "-i", "testsrc=duration=1:size=64x48:rate=10", "-pix_fmt", "yuv420p", path.join(folder, "clip.mp4")]).then(() => true, () => false);
+    if (!made) await put("clip.mp4", Buffer.from("000000186674797069736f6d0000020069736f6d69736f32", "hex"));
+    const id = await draft();
+    await importHere(id);
+    const [item] = await allItems(owner, id);
+    expect(item).toMatchObject({ media_type: "video", mime_type: "video/mp4", ...(made ? { width: 64, height: 48, duration_ms: 1000 } : { width: null }) });
+    expect(await getDataset(owner, id)).toMatchObject({ n_images: 0, n_videos: 1 });
+    const range = await call(item!.url.replace("/api/v1", ""), { headers: { range: "bytes=0-9" } });
+    expect([range.status, range.headers.get("content-range"), (await range.arrayBuffer()).byteLength]).toEqual([206, `bytes 0-9/${item!.file_size}`, 10]);
+  });
+
+  it("serves the original byte for byte", async () => {
+    const bytes = await picture(3).jpeg().toBuffer();
+    await put("a.jpg", bytes);
+    const id = await draft();
+    await importHere(id);
+    const [item] = await allItems(owner, id);
+    const response = await call(item!.url.replace("/api/v1", ""));
+    expect(Buffer.from(await response.arrayBuffer()).equals(bytes)).toBe(true);
+    expect(response.headers.get("cache-control")).toContain("immutable");
+    expect((await call(item!.url.replace("/api/v1", ""), { headers: { "if-none-match": response.headers.get("etag")! } })).status).toBe(304);
+  });
+});
+
+describe("creation", () => {
+  it("ends READY with one snapshot, of reason creation", async () => {
+    await put("a.png", await picture(1).png().toBuffer());
+    const id = await draft("Mine");
+    expect(await getDataset(owner, id)).toMatchObject({ status: "DRAFT", n_images: 0 });
+    await importHere(id);
+    const snapshots = await listAllSnapshots(owner, id);
+    expect(snapshots).toEqual([expect.objectContaining({ reason: "creation", is_current: true, n_images: 1, snapshot_name: `Mine_snapshot_${snapshots[0]!.snapshot_id.slice(0, 8)}` })]);
+  });
+
+  it("with nothing usable fails with the reason and stays a draft, which can be filled again", async () => {
+    await put("notes.txt", "no image");
+    const id = await draft();
+    const { task_id } = await startImport(owner, id, { folder }, options);
+    expect((await getDataset(owner, id)).status).toBe("INDEXING");
+    await expect(runTaskHere(owner, task_id)).rejects.toThrow(/None of the 1 files could be used; the first, notes.txt: not an image or a video/);
+    expect((await getDataset(owner, id)).status).toBe("DRAFT");
+    await put("a.png", await picture(1).png().toBuffer());
+    await importHere(id);
+    expect((await getDataset(owner, id)).status).toBe("READY");
+  });
+
+  it("makes labels of class folders", async () => {
+    await put("cats/1.png", await picture(1).png().toBuffer());
+    await put("dogs/2.png", await picture(2).png().toBuffer());
+    await put("3.png", await picture(3).png().toBuffer());
+    const id = await draft();
+    await importHere(id, { labels_from_folders: true });
+    expect((await allItems(owner, id)).map((item) => [item.file_path, item.labels])).toEqual([["3.png", []], ["cats/1.png", ["cats"]], ["dogs/2.png", ["dogs"]]]);
+  });
+});
+
+describe("archives", () => {
+  const tarOf = async (name: string, files: Record<string, Uint8Array>, gzip: boolean) => {
+    const pack = tar.pack();
+    for (const [entry, bytes] of Object.entries(files)) pack.entry({ name: entry }, Buffer.from(bytes));
+    pack.finalize();
+    if (gzip) await pipeline(pack, createGzip(), createWriteStream(path.join(folder, name)));
+    else await pipeline(pack, createWriteStream(path.join(folder, name)));
+  };
+  const zipOf = (name: string, files: string[]) =>
+    promisify(execFile)("python3", ["-c", "import sys, zipfile\nz = zipfile.ZipFile(sys.argv[1], 'w', zipfile.ZIP_DEFLATED)\n[z.write(sys.argv[2] + '/' + f, f) for f in sys.argv[3:]]\nz.close()", path.join(folder, name), folder, ...files]);
+
+  it("unpacks .tar, .tar.gz and .zip, broken members listed", async () => {
+    const [a, b, c] = await Promise.all([1, 2, 3].map((seed) => picture(seed).png().toBuffer()));
+    await tarOf("one.tar", { "x/a.png": a!, "bad.png": Buffer.from("bad") }, false);
+    await tarOf("two.tar.gz", { "b.png": b! }, true);
+    await put("c.png", c!);
+    await zipOf("three.zip", ["c.png"]);
+    await rm(path.join(folder, "c.png"));
+    const id = await draft();
+    const result = await importHere(id);
+    expect((await allItems(owner, id)).map((item) => item.file_path).sort()).toEqual(["one.tar/x/a.png", "three.zip/c.png", "two.tar.gz/b.png"]);
+    expect(result.failures).toEqual([{ path: "one.tar/bad.png", reason: "not an image or a video" }]);
+  });
+
+  it("survives half an archive and refuses a bomb, keeping what is good", async () => {
+    await put("good.png", await picture(1).png().toBuffer());
+    await put("zeros.png", Buffer.alloc(80 * 1024 * 1024));
+    await zipOf("bomb.zip", ["zeros.png"]);
+    await rm(path.join(folder, "zeros.png"));
+    await tarOf("half.tar.gz", { "a.png": await picture(2).png().toBuffer(), "b.png": await picture(3).png().toBuffer() }, true);
+    const half = await readFile(path.join(folder, "half.tar.gz"));
+    await put("half.tar.gz", half.subarray(0, half.length - 60));
+    await put("none.zip", "not a zip");
+    const id = await draft();
+    const result = await importHere(id);
+    expect(result.added).toBeGreaterThanOrEqual(1);
+    const reasons = Object.fromEntries(result.failures.map((failure) => [failure.path, failure.reason]));
+    expect(reasons["bomb.zip/zeros.png"]).toMatch(/suspiciously much more/);
+    expect(reasons["none.zip"]).toMatch(/cannot be read further/);
+    expect(reasons["half.tar.gz"]).toMatch(/cannot be read further/);
+  });
+});
+
+describe("adding media", () => {
+  it("takes a revision first, ends in Partial Index, and becomes Ready by re-indexing", async () => {
+    const id = await cloneOf(owner, await newDataset(owner, 2, "Adding", 5));
+    const before = await listEverything(owner, id);
+    await put("new.png", await picture(5).png().toBuffer());
+    await importHere(id);
+    expect(await getDataset(owner, id)).toMatchObject({ status: "PARTIAL_INDEX", status_new: "PARTIAL INDEX", n_images: 3 });
+    await expect(createSnapshot(owner, id, {})).rejects.toMatchObject({ status: 409 });
+    const revision = (await listAllSnapshots(owner, id))[0]!;
+    expect(revision).toMatchObject({ reason: "auto", snapshot_name: "Before media addition", is_current: false, n_images: 2 });
+    await runTaskHere(owner, (await startReindex(owner, id)).task_id);
+    expect((await getDataset(owner, id)).status).toBe("READY");
+    await restoreHere(owner, id, revision.snapshot_id);
+    expect(await listEverything(owner, id)).toEqual(before);
+    // Forward again, to a state that was not indexed.
+    const partial = (await listAllSnapshots(owner, id)).find((snapshot) => snapshot.snapshot_name === "Before re-index")!;
+    await restoreHere(owner, id, partial.snapshot_id);
+    expect((await getDataset(owner, id)).status).toBe("PARTIAL_INDEX");
+  });
+
+  it("with auto re-index ends Ready", async () => {
+    const id = await cloneOf(owner, await newDataset(owner, 2, "Auto", 6));
+    await put("new.png", await picture(6).png().toBuffer());
+    await importHere(id, { auto_reindex: true });
+    expect((await getDataset(owner, id)).status).toBe("READY");
+  });
+
+  it("keeps duplicates as items that share a blob and reports them, or skips them", async () => {
+    const [same, other] = [await picture(7).png().toBuffer(), await picture(8).png().toBuffer()];
+    await put("a.png", same);
+    await put("b.png", same);
+    const id = await draft();
+    expect(await importHere(id)).toMatchObject({ added: 2, duplicates: 1, skipped_duplicates: 0 });
+    const items = await allItems(owner, id);
+    expect(items[0]!.sha256).toBe(items[1]!.sha256);
+    expect(items[0]!.media_id).not.toBe(items[1]!.media_id);
+    await put("c.png", other);
+    expect(await importHere(id, { on_duplicate: "skip" })).toMatchObject({ added: 1, duplicates: 2, skipped_duplicates: 2 });
+  });
+});
+
+describe("the REST route", () => {
+  const send = (id: string, fill: (form: FormData) => void) => {
+    const form = new FormData();
+    fill(form);
+    return call(`/dataset/${id}/add_media`, { method: "POST", user: owner, raw: form });
+  };
+  const blob = async (seed: number) => new Blob([new Uint8Array(await picture(seed).png().toBuffer())], { type: "image/png" });
+
+  it("takes several files and options, and answers 202 with where to follow it", async () => {
+    const id = await draft();
+    const [a, b] = [await blob(1), await blob(2)];
+    const response = await send(id, (form) => {
+      form.append("files", a, "a.png");
+      form.append("files", b, "b.png");
+      form.append("auto_reindex", "true");
+    });
+    expect([response.status, await response.text()]).toEqual([202, ""]);
+    const taskId = response.headers.get("location")!.split("/").at(-1)!;
+    await runTaskHere(owner, taskId);
+    expect((await allItems(owner, id)).map((item) => item.file_name)).toEqual(["a.png", "b.png"]);
+  });
+
+  it.each<[string, (form: FormData) => void, RegExp]>([
+    ["nothing", () => undefined, /exactly one/],
+    ["both files and archive", (form) => (form.append("files", new Blob(["x"]), "a.png"), form.append("archive", new Blob(["x"]), "a.zip")), /exactly one/],
+    ["an archive of unknown type", (form) => form.append("archive", new Blob(["x"]), "a.rar"), /\.zip, \.tar or \.tar\.gz/],
+    ["s3_uri", (form) => form.append("s3_uri", "s3://bucket/x"), /not enabled/],
+    ["an unknown field", (form) => form.append("colour", "red"), /not known/],
+    ["a wrong option", (form) => form.append("auto_reindex", "perhaps"), /true or false/],
+  ])("refuses %s with 422", async (_name, fill, message) => {
+    const response = await send(await draft(), fill);
+    expect(response.status).toBe(422);
+    expect(JSON.stringify(await response.json())).toMatch(message);
+  });
+
+  it("loses nothing when an upload breaks off", async () => {
+    const id = await draft();
+    const { upload_id } = (await (await call(`/dataset/${id}/uploads`, { method: "POST", user: owner })).json()) as { upload_id: string };
+    const broken = new ReadableStream({
+      start(controller) {
+        controller.enqueue(new Uint8Array(1000));
+        controller.error(new Error("the cable was pulled"));
+      },
+    });
+    const response = await call(`/dataset/${id}/uploads/${upload_id}?path=a.png`, { method: "PUT", user: owner, raw: broken });
+    expect([response.status, await response.json()]).toEqual([400, { detail: expect.stringContaining("broke off") }]);
+    expect((await call(`/dataset/${id}/add_media`, { method: "POST", user: owner, body: { upload_id } })).status).toBe(400);
+    expect((await getDataset(owner, id)).status).toBe("DRAFT");
+    await call(`/dataset/${id}/uploads/${upload_id}?path=a.png`, { method: "PUT", user: owner, raw: await blob(1) });
+    expect((await call(`/dataset/${id}/add_media`, { method: "POST", user: owner, body: { upload_id } })).status).toBe(202);
+  });
+});
+
+describe("the worker process", () => {
+  const workers: ChildProcess[] = [];
+  const startWorker = () =>
+    new Promise<ChildProcess>((resolve, reject) => {
+      const child = fork("scripts/worker.ts", [], { execArgv: ["--import", "tsx"], env: process.env, stdio: ["ignore", "ignore", "inherit", "ipc"] });
+      workers.push(child);
+      child.on("message", (message) => message === "ready" && resolve(child));
+      child.on("exit", (code) => reject(new Error(`ended ${code}`)));
+    });
+  afterAll(() => workers.forEach((worker) => worker.kill("SIGKILL")));
+  const poll = async <T>(read: () => Promise<T>, until: (value: T) => boolean): Promise<T> => {
+    for (let attempt = 0; attempt < 600; attempt += 1) {
+      const value = await read();
+      if (until(value)) return value;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    throw new Error("did not happen within 30 s");
+  };
+
+  it("killed in the middle of an import is replaced, and the task is finished without doing everything again", { timeout: 90_000 }, async () => {
+    for (const [index, scene] of planScenes(60, 77).entries()) await put(`${index}.jpg`, await drawScene(scene));
+    const id = await draft();
+    const first = await startWorker();
+    expect(await hasLiveWorker()).toBe(true);
+    const { task_id } = await startImport(owner, id, { folder }, options);
+    await poll(() => db.media.count({ where: { mime: "image/jpeg" } }), (count) => count > 10);
+    await poll(() => getTask(owner, task_id), (task) => task.status === "RUNNING");
+    first.removeAllListeners("exit");
+    first.kill("SIGKILL");
+    expect((await getDataset(owner, id)).status).toBe("INDEXING");
+    expect((await getDataset(owner, id)).n_images).toBe(0);
+    await startWorker();
+    const task = await poll(() => getTask(owner, task_id), ({ status }) => !isActive(status));
+    expect(task).toMatchObject({ status: "COMPLETED", error_message: null });
+    expect(await getDataset(owner, id)).toMatchObject({ status: "READY", n_images: 60 });
+    expect((await db.task.findUniqueOrThrow({ where: { id: task_id } })).attempt).toBe(2);
+    const page = await listItems(owner, id, { q: "", sort: { by: "added", descending: false }, seed: 0, limit: 100 });
+    expect(new Set(page.items.map((item) => item.file_path)).size).toBe(60);
+    expect((await getFacets(owner, id, { q: "" })).total).toBe(60);
+  });
+});
+
