@@ -4,7 +4,7 @@
  */
 import { test as base, expect, type APIRequestContext, type Browser, type Page } from "@playwright/test";
 import { drawScene, planScenes } from "../prisma/scenes";
-import { DatasetScreen } from "./pages/dataset-screen";
+import { DatasetView } from "./pages/dataset-view";
 
 export const PASSWORD = process.env.E2E_PASSWORD ?? process.env.STILLFRAME_DEMO_PASSWORD ?? "";
 export type RoleName = "owner" | "editor" | "viewer";
@@ -74,7 +74,7 @@ interface Fixtures {
   /** Six images, shared with editor and viewer, READY. */
   dataset: Dataset;
   /** The dataset's page, as its owner. */
-  screen: DatasetScreen;
+  view: DatasetView;
 }
 
 let counter = 0;
@@ -84,15 +84,19 @@ export const test = base.extend<Fixtures>({
     const opened: { page: Page; problems: string[] }[] = [];
     await use(async (role) => {
       if (!sessions.has(role)) sessions.set(role, openSession(role, browser, baseURL!));
-      const context = await browser.newContext({ baseURL, storageState: await sessions.get(role), permissions: ["clipboard-read", "clipboard-write"] });
+      const context = await browser.newContext({ baseURL, storageState: await sessions.get(role), permissions: ["clipboard-read", "clipboard-write"], ...(process.env.E2E_VIDEO === "0" ? {} : { recordVideo: { dir: testInfo.outputPath() } }) });
       const page = await context.newPage();
       opened.push({ page, problems: watchProblems(page) });
       return page;
     });
-    for (const { page, problems } of opened) {
-      if (testInfo.status === testInfo.expectedStatus) expect(problems, "console errors and uncaught exceptions").toEqual([]);
+    const passed = testInfo.status === testInfo.expectedStatus;
+    for (const { page } of opened) {
       await page.context().close();
+      const video = page.video();
+      if (passed) await video?.delete();
+      else if (video) await testInfo.attach("video", { path: await video.path(), contentType: "video/webm" });
     }
+    if (passed) expect(opened.flatMap(({ problems }) => problems), "console errors and uncaught exceptions").toEqual([]);
   },
   ownerPage: async ({ pageOf }, use) => use(await pageOf("owner")),
   editorPage: async ({ pageOf }, use) => use(await pageOf("editor")),
@@ -111,10 +115,10 @@ export const test = base.extend<Fixtures>({
     await api.settle(id);
     await api.json("delete", `/dataset/${id}`);
   },
-  screen: async ({ ownerPage, dataset }, use) => {
-    const screen = new DatasetScreen(ownerPage);
-    await screen.open(dataset.id);
-    await use(screen);
+  view: async ({ ownerPage, dataset }, use) => {
+    const view = new DatasetView(ownerPage);
+    await view.open(dataset.id);
+    await use(view);
   },
 });
 

@@ -7,7 +7,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { findChromium } from "./stack/browser";
+import { findChromium, provideFfmpeg } from "./stack/browser";
 import { startEmbeddedPostgres } from "./stack/embedded-postgres";
 
 const SUITES = ["lint", "types", "unit", "integration", "e2e"] as const;
@@ -81,6 +81,7 @@ async function startProduct(): Promise<{ url: string; adminUrl: string; password
 
 async function e2e(): Promise<Count> {
   const chrome = findChromium();
+  const video = provideFfmpeg();
   const deployed = process.env.E2E_BASE_URL;
   const product = deployed ? null : await startProduct();
   const folder = await mkdtemp(path.join(tmpdir(), "stillframe-e2e-"));
@@ -89,6 +90,7 @@ async function e2e(): Promise<Count> {
     if (deployed) console.log("The stories of the project `local` touch processes and the database: not applicable with E2E_BASE_URL.");
     const code = await node("node_modules/@playwright/test/cli.js", ["test", ...(deployed ? ["--project=stories"] : []), ...extra], {
       CHROME_PATH: chrome,
+      E2E_VIDEO: video ? "1" : "0",
       PLAYWRIGHT_JSON_OUTPUT_FILE: report,
       ...(product ? { E2E_BASE_URL: product.url, E2E_PASSWORD: product.password, E2E_DATABASE_URL: product.adminUrl } : {}),
     });

@@ -49,7 +49,7 @@ export function WordsDialog({ dataset, edit, selection, onClose }: { dataset: Da
           change.mutate(String(new FormData(event.currentTarget).get("word")));
         }}
       >
-        <TextField label={noun} name="word" required maxLength={255} list={listId} autoComplete="off" autoFocus error={change.error?.message} />
+        <TextField label={noun} name="word" required maxLength={255} list={listId} autoComplete="off" error={change.error?.message} />
         <datalist id={listId}>
           {known.map((value) => (
             <option key={value} value={value} />

@@ -76,7 +76,7 @@ function FieldsForm({ initial, submitLabel, pending, onSubmit, onClose }: Fields
         onSubmit({ name, description: String(fields.get("description")) });
       }}
     >
-      <TextField label="Name" name="name" defaultValue={initial.name} maxLength={255} error={error} autoComplete="off" autoFocus />
+      <TextField label="Name" name="name" defaultValue={initial.name} maxLength={255} error={error} autoComplete="off" />
       <TextArea label="Description" name="description" defaultValue={initial.description} maxLength={5000} rows={4} hint="Optional: why you keep this state." />
       <DialogActions>
         <Button onClick={onClose}>Cancel</Button>

@@ -23,6 +23,14 @@ const keepOpenForToasts = (event: Event & { detail: { originalEvent: Event } }) 
   if (target instanceof Element && target.closest("[data-sonner-toaster]")) event.preventDefault();
 };
 
+/** A form's first field gets the focus; without one Radix's rule holds (the first thing that takes it). */
+const focusFirstField = (event: Event) => {
+  const field = (event.currentTarget as HTMLElement | null)?.querySelector<HTMLElement>("input:not([hidden]):not([type=checkbox]), textarea");
+  if (!field) return;
+  event.preventDefault();
+  field.focus();
+};
+
 /** A centred dialog. Focus, Escape and returning focus are Radix's. */
 export function Dialog({ open, onOpenChange, title, description, children, className }: DialogProps) {
   return (
@@ -31,6 +39,7 @@ export function Dialog({ open, onOpenChange, title, description, children, class
         <Overlay />
         <Radix.Content
           onInteractOutside={keepOpenForToasts}
+          onOpenAutoFocus={focusFirstField}
           {...(description ? {} : { "aria-describedby": undefined })}
           className={clsx(
             "fixed top-1/2 left-1/2 z-50 grid max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] max-w-md -translate-1/2 animate-fade-in gap-4 overflow-y-auto rounded-lg border border-line bg-raised p-5 shadow-xl",

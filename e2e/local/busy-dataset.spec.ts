@@ -1,11 +1,11 @@
 import { expect, test } from "../fixtures";
 import { withPausedWorker } from "./support";
 
-test("while a restore is under way the dataset is Read Only, the badge says Restoring, and other operations are refused", async ({ screen, api, dataset, ownerPage }) => {
+test("while a restore is under way the dataset is Read Only, the badge says Restoring, and other operations are refused", async ({ view, api, dataset, ownerPage }) => {
   const { snapshot_id } = await api.createSnapshot(dataset.id, "Target");
   await api.tag(dataset.id, [(await api.items(dataset.id))[0]!.media_id], "x");
   await api.createSnapshot(dataset.id, "Later");
-  const catalog = await screen.openCatalog();
+  const catalog = await view.openCatalog();
   await expect(catalog.entry("Target")).toBeVisible();
   await withPausedWorker(async () => {
     await catalog.choose("Target", "Restore");
@@ -18,8 +18,8 @@ test("while a restore is under way the dataset is Read Only, the badge says Rest
     await expect(menu.getByRole("menuitem", { name: "Edit" })).not.toHaveAttribute("aria-disabled", "true");
     await ownerPage.keyboard.press("Escape");
     await catalog.close();
-    await expect(screen.status("Read Only")).toBeVisible();
-    await expect(screen.tile("image-1.jpg")).toBeVisible();
+    await expect(view.status("Read Only")).toBeVisible();
+    await expect(view.tile("image-1.jpg")).toBeVisible();
     for (const path of ["", `/${snapshot_id}/restore`]) {
       const response = await ownerPage.request.post(`/api/v1/dataset/${dataset.id}/snapshot${path}`, { data: {} });
       expect(response.status()).toBe(409);
@@ -27,17 +27,17 @@ test("while a restore is under way the dataset is Read Only, the badge says Rest
     }
     await ownerPage.goto(`/tasks?dataset_id=${dataset.id}`);
     await expect(ownerPage.getByRole("row").filter({ hasText: "Snapshot Restore" })).toContainText(/Initializing|Running/);
-    await screen.open(dataset.id);
+    await view.open(dataset.id);
   });
-  await expect(screen.status("Ready")).toBeVisible();
-  await screen.openCatalog();
+  await expect(view.status("Ready")).toBeVisible();
+  await view.openCatalog();
   await expect(catalog.entry("Target")).toContainText("Current Version");
 });
 
-test("while a clone is under way only that snapshot's Restore, Clone and Remove are closed", async ({ screen, api, dataset, ownerPage }) => {
+test("while a clone is under way only that snapshot's Restore, Clone and Remove are closed", async ({ view, api, dataset, ownerPage }) => {
   await api.createSnapshot(dataset.id, "Source");
   await api.createSnapshot(dataset.id, "Other");
-  const catalog = await screen.openCatalog();
+  const catalog = await view.openCatalog();
   await withPausedWorker(async () => {
     await catalog.choose("Source", "Clone");
     await catalog.dialog("Clone Snapshot").getByRole("button", { name: "Yes" }).click();
@@ -49,17 +49,17 @@ test("while a clone is under way only that snapshot's Restore, Clone and Remove 
     await catalog.create("Meanwhile");
     await expect(catalog.entry("Meanwhile")).toBeVisible();
   });
-  await expect(screen.toast("Snapshot cloned")).toBeVisible();
+  await expect(view.toast("Snapshot cloned")).toBeVisible();
   await expect(catalog.entry("Source")).not.toContainText("Cloning");
   const clones = (await api.json<{ id: string; display_name: string }[]>("get", "/datasets")).filter((other) => other.display_name === `${dataset.name} (cloned)`);
   expect(clones).toHaveLength(1);
   await api.json("delete", `/dataset/${clones[0]!.id}`);
 });
 
-test("a task is aborted in the Task Manager, and everything is as before", async ({ screen, api, dataset, ownerPage }) => {
+test("a task is aborted in the Task Manager, and everything is as before", async ({ view, api, dataset, ownerPage }) => {
   await api.createSnapshot(dataset.id, "Target");
   await api.tag(dataset.id, [(await api.items(dataset.id))[0]!.media_id], "x");
-  const catalog = await screen.openCatalog();
+  const catalog = await view.openCatalog();
   await expect(catalog.entry("Target")).toContainText("1 change since");
   const oldest = (await catalog.entries().last().getByRole("heading").textContent())!;
   await withPausedWorker(async () => {
@@ -71,7 +71,7 @@ test("a task is aborted in the Task Manager, and everything is as before", async
     await row.getByRole("button", { name: "Abort" }).click();
     await expect(row).toContainText("Aborted");
   });
-  await screen.open(dataset.id);
-  await expect(screen.status("Ready")).toBeVisible();
+  await view.open(dataset.id);
+  await expect(view.status("Ready")).toBeVisible();
   expect((await api.items(dataset.id))[0]!.tags).toEqual(["x"]);
 });

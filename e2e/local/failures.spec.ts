@@ -1,34 +1,34 @@
 import { expect, test } from "../fixtures";
 import { withFault } from "./support";
 
-test("a snapshot that cannot be created is told in a toast, and the dataset is Ready again", async ({ screen }) => {
-  const catalog = await screen.openCatalog();
+test("a snapshot that cannot be created is told in a toast, and the dataset is Ready again", async ({ view }) => {
+  const catalog = await view.openCatalog();
   await withFault("snapshot", "NEW.name = 'Doomed'", "no space left on device", async () => {
     await catalog.create("Doomed");
-    await expect(screen.toast("The snapshot could not be created: no space left on device")).toBeVisible();
+    await expect(view.toast("The snapshot could not be created: no space left on device")).toBeVisible();
     await catalog.dialog("Create Snapshot").getByRole("button", { name: "Cancel" }).click();
   });
   await expect(catalog.entry("Doomed")).toHaveCount(0);
   await expect(catalog.entries()).toHaveCount(1);
   await catalog.close();
-  await expect(screen.status("Ready")).toBeVisible();
+  await expect(view.status("Ready")).toBeVisible();
 });
 
-test("a restore that fails leaves the dataset as it was", async ({ screen, api, dataset, ownerPage }) => {
+test("a restore that fails leaves the dataset as it was", async ({ view, api, dataset, ownerPage }) => {
   await api.createSnapshot(dataset.id, "Target");
   await api.tag(dataset.id, [(await api.items(dataset.id))[0]!.media_id], "kept");
   await api.createSnapshot(dataset.id, "Later");
   const before = await api.items(dataset.id);
-  const catalog = await screen.openCatalog();
+  const catalog = await view.openCatalog();
   await withFault("dataset_event", "NEW.kind = 'restore'", "the server went away", async () => {
     await catalog.choose("Target", "Restore");
     await catalog.dialog("Restore Snapshot").getByRole("button", { name: "Yes" }).click();
-    await expect(screen.toast("Restore failed")).toContainText("the server went away");
+    await expect(view.toast("Restore failed")).toContainText("the server went away");
   });
   await expect(catalog.entry("Later")).toContainText("Current Version");
   await expect(catalog.entries()).toHaveCount(3);
   await catalog.close();
-  await expect(screen.status("Ready")).toBeVisible();
+  await expect(view.status("Ready")).toBeVisible();
   expect(await api.items(dataset.id)).toEqual(before);
 
   await ownerPage.goto(`/tasks?dataset_id=${dataset.id}`);

@@ -1,7 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, test } from "../fixtures";
-import { DatasetScreen } from "../pages/dataset-screen";
+import { DatasetView } from "../pages/dataset-view";
 
 async function check(page: Page, what: string): Promise<void> {
   // Transitions are over when nothing is animated any more; half-faded text has no fair contrast.
@@ -36,9 +36,9 @@ for (const scheme of ["light", "dark"] as const) {
     await expect(page.getByRole("table")).toBeVisible();
     await check(page, "tasks");
 
-    const screen = new DatasetScreen(page);
-    await screen.open(dataset.id);
-    await expect(screen.tile("image-1.jpg")).toBeVisible();
+    const view = new DatasetView(page);
+    await view.open(dataset.id);
+    await expect(view.tile("image-1.jpg")).toBeVisible();
     await check(page, "dataset");
     for (const name of ["Add media", "Re-index", "Share", "Delete dataset"]) {
       await page.getByRole("button", { name, exact: true }).click();
@@ -47,18 +47,18 @@ for (const scheme of ["light", "dark"] as const) {
       await page.keyboard.press("Escape");
       await expect(page.getByRole("dialog")).toBeHidden();
     }
-    await screen.select("image-1.jpg");
+    await view.select("image-1.jpg");
     await check(page, "selection");
-    await screen.selection.getByRole("button", { name: "Tag", exact: true }).click();
+    await view.selection.getByRole("button", { name: "Tag", exact: true }).click();
     await check(page, "tag");
     await page.keyboard.press("Escape");
     await expect(page.getByRole("dialog")).toBeHidden();
-    await screen.tile("image-1.jpg").dblclick();
+    await view.tile("image-1.jpg").dblclick();
     await expect(page.getByRole("dialog", { name: "image-1.jpg" })).toBeVisible();
     await check(page, "item");
     await page.keyboard.press("Escape");
 
-    const catalog = await screen.openCatalog();
+    const catalog = await view.openCatalog();
     await expect(catalog.entry("Old")).toBeVisible();
     await check(page, "catalog");
     await catalog.openMenu("Old");

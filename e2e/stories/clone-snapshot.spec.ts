@@ -1,18 +1,18 @@
 import { expect, test } from "../fixtures";
-import { DatasetScreen } from "../pages/dataset-screen";
+import { DatasetView } from "../pages/dataset-view";
 
-test("a clone is a dataset of its own, independent both ways", async ({ screen, dataset, api, ownerPage }) => {
+test("a clone is a dataset of its own, independent both ways", async ({ view, dataset, api, ownerPage }) => {
   await api.createSnapshot(dataset.id, "Baseline");
-  const catalog = await screen.openCatalog();
+  const catalog = await view.openCatalog();
   await catalog.choose("Baseline", "Clone");
   await expect(catalog.dialog("Clone Snapshot")).toContainText(`${dataset.name} (cloned)`);
   await catalog.dialog("Clone Snapshot").getByRole("button", { name: "Yes" }).click();
-  await expect(screen.toast("Snapshot cloned")).toBeVisible();
-  await screen.page.getByRole("button", { name: "Open", exact: true }).click();
+  await expect(view.toast("Snapshot cloned")).toBeVisible();
+  await view.page.getByRole("button", { name: "Open", exact: true }).click();
   await expect(ownerPage.getByRole("heading", { name: `${dataset.name} (cloned)` })).toBeVisible();
   const cloneId = new URL(ownerPage.url()).pathname.split("/").at(-1)!;
 
-  const clone = new DatasetScreen(ownerPage);
+  const clone = new DatasetView(ownerPage);
   const clonesCatalog = await clone.openCatalog();
   await expect(clonesCatalog.entries()).toHaveCount(1);
   await expect(clonesCatalog.entries().first()).toContainText("Clone");

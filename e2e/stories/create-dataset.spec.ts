@@ -1,5 +1,5 @@
 import { drawnImage, expect, test } from "../fixtures";
-import { DatasetScreen } from "../pages/dataset-screen";
+import { DatasetView } from "../pages/dataset-view";
 
 test("a person makes a dataset of dropped images, and it becomes Ready with its creation snapshot", async ({ ownerPage, api }) => {
   const name = `Dropped ${Date.now().toString(36)}`;
@@ -15,10 +15,10 @@ test("a person makes a dataset of dropped images, and it becomes Ready with its 
   await expect(dialog).toContainText("3 files");
   await dialog.getByRole("button", { name: "Create" }).click();
   await expect(ownerPage.getByRole("heading", { name })).toBeVisible();
-  const screen = new DatasetScreen(ownerPage);
-  await expect(screen.tile("image-1.jpg")).toBeVisible();
-  await expect(screen.status("Ready")).toBeVisible();
-  const catalog = await screen.openCatalog();
+  const view = new DatasetView(ownerPage);
+  await expect(view.tile("image-1.jpg")).toBeVisible();
+  await expect(view.status("Ready")).toBeVisible();
+  const catalog = await view.openCatalog();
   await expect(catalog.entries()).toHaveCount(1);
   await expect(catalog.entries().first()).toContainText("2 items");
 
@@ -30,20 +30,20 @@ test("a person makes a dataset of dropped images, and it becomes Ready with its 
 });
 
 test("an editor adds media to a dataset and re-indexes it", async ({ dataset, editorPage }) => {
-  const screen = new DatasetScreen(editorPage);
-  await screen.open(dataset.id);
+  const view = new DatasetView(editorPage);
+  await view.open(dataset.id);
   await editorPage.getByRole("button", { name: "Add media" }).click();
   const dialog = editorPage.getByRole("dialog", { name: "Add media" });
   await dialog.getByLabel("Files", { exact: true }).setInputFiles([{ name: "image-7.jpg", mimeType: "image/jpeg", buffer: await drawnImage(7) }]);
   await dialog.getByRole("button", { name: "Add", exact: true }).click();
-  await expect(screen.toast("Media added")).toBeVisible();
-  await expect(screen.tile("image-7.jpg")).toBeVisible();
-  await expect(screen.status("Partial Index")).toBeVisible();
+  await expect(view.toast("Media added")).toBeVisible();
+  await expect(view.tile("image-7.jpg")).toBeVisible();
+  await expect(view.status("Partial Index")).toBeVisible();
   await editorPage.getByRole("button", { name: "Re-index" }).click();
   await editorPage.getByRole("dialog", { name: "Re-index" }).getByRole("button", { name: "Yes" }).click();
-  await expect(screen.toast("Dataset re-indexed")).toBeVisible();
-  await expect(screen.status("Ready")).toBeVisible();
-  const catalog = await screen.openCatalog();
+  await expect(view.toast("Dataset re-indexed")).toBeVisible();
+  await expect(view.status("Ready")).toBeVisible();
+  const catalog = await view.openCatalog();
   await expect(catalog.entry("Before media addition")).toContainText("Automatic");
   await expect(catalog.entry("Before re-index")).toBeVisible();
 });

@@ -1,12 +1,12 @@
 import { emailOf, expect, test } from "../fixtures";
 
-test("an owner creates a snapshot and sees it on top as the Current Version", async ({ screen }) => {
-  const catalog = await screen.openCatalog();
+test("an owner creates a snapshot and sees it on top as the Current Version", async ({ view }) => {
+  const catalog = await view.openCatalog();
   await expect(catalog.entries()).toHaveCount(1);
   await expect(catalog.entries().first()).toContainText("Current Version");
   await expect(catalog.entries().first()).toContainText("Creation");
   await catalog.create("Before cleaning", "Everything as delivered");
-  await expect(screen.toast("Snapshot created")).toBeVisible();
+  await expect(view.toast("Snapshot created")).toBeVisible();
   const newest = catalog.entries().first();
   await expect(newest.getByRole("heading")).toHaveText("Before cleaning");
   await expect(newest).toContainText("Everything as delivered");
@@ -16,8 +16,8 @@ test("an owner creates a snapshot and sees it on top as the Current Version", as
   await expect(catalog.current()).toHaveCount(1);
 });
 
-test("the Snapshots icon spins while a snapshot is being created", async ({ screen, ownerPage }) => {
-  const catalog = await screen.openCatalog();
+test("the Snapshots icon spins while a snapshot is being created", async ({ view, ownerPage }) => {
+  const catalog = await view.openCatalog();
   let release = () => {};
   const held = new Promise<void>((resolve) => (release = resolve));
   // The request is kept on the wire, as a slow network would; nothing of the product is replaced.
@@ -32,8 +32,8 @@ test("the Snapshots icon spins while a snapshot is being created", async ({ scre
   await expect(ownerPage.getByRole("button", { name: "Snapshots", includeHidden: true, exact: true })).toHaveAttribute("aria-busy", "false");
 });
 
-test("a snapshot needs a name", async ({ screen }) => {
-  const catalog = await screen.openCatalog();
+test("a snapshot needs a name", async ({ view }) => {
+  const catalog = await view.openCatalog();
   await catalog.create("   ");
   await expect(catalog.dialog("Create Snapshot").getByRole("alert")).toHaveText("Enter a name for the snapshot");
   await expect(catalog.entries()).toHaveCount(0); // behind the dialog, and so not there for anyone

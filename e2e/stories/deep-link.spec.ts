@@ -1,13 +1,13 @@
 import { expect, test } from "../fixtures";
-import { DatasetScreen } from "../pages/dataset-screen";
+import { DatasetView } from "../pages/dataset-view";
 
-test("the address holds what is shown: drawer, search, item; back and forward work", async ({ screen, dataset, api, ownerPage }) => {
-  await screen.openCatalog();
+test("the address holds what is shown: drawer, search, item; back and forward work", async ({ view, dataset, api, ownerPage }) => {
+  await view.openCatalog();
   await expect(ownerPage).toHaveURL(/panel=snapshots/);
   await ownerPage.goBack();
-  await expect(screen.catalog.drawer).toBeHidden();
+  await expect(view.catalog.drawer).toBeHidden();
   await ownerPage.goForward();
-  await expect(screen.catalog.drawer).toBeVisible();
+  await expect(view.catalog.drawer).toBeVisible();
 
   const [item] = await api.items(dataset.id);
   await ownerPage.goto(`/datasets/${dataset.id}?item=${item!.media_id}`);
@@ -18,7 +18,7 @@ test("the address holds what is shown: drawer, search, item; back and forward wo
   await expect(ownerPage).toHaveURL(new RegExp(`/datasets/${dataset.id}$`));
 
   await ownerPage.goto(`/datasets/${dataset.id}?q=name%3A%22image-4%22`);
-  const filtered = new DatasetScreen(ownerPage);
+  const filtered = new DatasetView(ownerPage);
   await expect(filtered.tile("image-4.jpg")).toBeVisible();
   expect(await filtered.tileNames()).toEqual(["image-4.jpg"]);
 });

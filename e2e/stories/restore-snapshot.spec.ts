@@ -1,20 +1,20 @@
 import { expect, test } from "../fixtures";
 
-test("restoring goes backward and then forward, and brings back exactly what was there", async ({ screen }) => {
-  await screen.select("image-1.jpg", "image-2.jpg");
-  await screen.apply("Tag", "night");
-  const catalog = await screen.openCatalog();
+test("restoring goes backward and then forward, and brings back exactly what was there", async ({ view }) => {
+  await view.select("image-1.jpg", "image-2.jpg");
+  await view.apply("Tag", "night");
+  const catalog = await view.openCatalog();
   await catalog.create("Tagged");
   await expect(catalog.entry("Tagged")).toContainText("Current Version");
   await catalog.close();
 
-  await screen.page.getByRole("button", { name: "Clear selection" }).click();
-  await screen.select("image-3.jpg");
-  await screen.deleteSelected();
-  await screen.select("image-1.jpg");
-  await screen.apply("Untag", "night");
-  await expect(screen.page.getByText("5 images", { exact: true })).toBeVisible();
-  await screen.openCatalog();
+  await view.page.getByRole("button", { name: "Clear selection" }).click();
+  await view.select("image-3.jpg");
+  await view.deleteSelected();
+  await view.select("image-1.jpg");
+  await view.apply("Untag", "night");
+  await expect(view.page.getByText("5 images", { exact: true })).toBeVisible();
+  await view.openCatalog();
   await expect(catalog.entry("Tagged")).toContainText("2 changes since");
   await catalog.create("Cleaned");
   await expect(catalog.entry("Cleaned")).toContainText("Current Version");
@@ -23,43 +23,43 @@ test("restoring goes backward and then forward, and brings back exactly what was
   await expect(catalog.dialog("Restore Snapshot")).toContainText("1 item will come back; 1 item will get its earlier tags");
   await catalog.dialog("Restore Snapshot").getByRole("button", { name: "Yes" }).click();
   await expect(catalog.entry("Tagged")).toContainText("Current Version");
-  await expect(screen.toast("Snapshot restored")).toBeVisible();
+  await expect(view.toast("Snapshot restored")).toBeVisible();
   await catalog.close();
-  expect(await screen.tileNames()).toEqual([1, 2, 3, 4, 5, 6].map((number) => `image-${number}.jpg`));
-  await expect(screen.page.getByRole("button", { name: "night 2" })).toBeVisible();
+  expect(await view.tileNames()).toEqual([1, 2, 3, 4, 5, 6].map((number) => `image-${number}.jpg`));
+  await expect(view.page.getByRole("button", { name: "night 2" })).toBeVisible();
 
-  await screen.openCatalog();
+  await view.openCatalog();
   await catalog.restore("Cleaned");
   await catalog.close();
-  await expect(screen.tile("image-3.jpg")).toHaveCount(0);
-  await expect(screen.page.getByRole("button", { name: "night 1" })).toBeVisible();
+  await expect(view.tile("image-3.jpg")).toHaveCount(0);
+  await expect(view.page.getByRole("button", { name: "night 1" })).toBeVisible();
 });
 
-test("a restore saves unsaved edits first, and Undo puts everything back", async ({ screen, api, dataset }) => {
+test("a restore saves unsaved edits first, and Undo puts everything back", async ({ view, api, dataset }) => {
   const items = await api.items(dataset.id);
   await api.createSnapshot(dataset.id, "Clean");
   await api.tag(dataset.id, [items[0]!.media_id], "first");
   await api.createSnapshot(dataset.id, "First tag");
   await api.tag(dataset.id, [items[1]!.media_id], "unsaved");
-  const catalog = await screen.openCatalog();
+  const catalog = await view.openCatalog();
   await expect(catalog.entry("First tag")).toContainText("1 change since");
   await catalog.restore("Clean");
   await expect(catalog.entry("Before restoring Clean")).toContainText("Saved before a restore");
-  await screen.page.getByRole("button", { name: "Undo" }).click();
-  await expect(screen.toast("Restore undone")).toBeVisible();
+  await view.page.getByRole("button", { name: "Undo" }).click();
+  await expect(view.toast("Restore undone")).toBeVisible();
   await expect(catalog.entry("First tag")).toContainText("Current Version");
   await expect(catalog.entry("First tag")).toContainText("1 change since");
   expect((await api.items(dataset.id)).map((item) => item.tags)).toEqual([["first"], ["unsaved"], [], [], [], []]);
 });
 
-test("changes since the Current Version can be discarded", async ({ screen, api, dataset }) => {
+test("changes since the Current Version can be discarded", async ({ view, api, dataset }) => {
   await api.createSnapshot(dataset.id, "Kept");
   await api.tag(dataset.id, [(await api.items(dataset.id))[0]!.media_id], "oops");
-  const catalog = await screen.openCatalog();
+  const catalog = await view.openCatalog();
   const menu = await catalog.openMenu("Kept");
   await expect(menu.getByRole("menuitem")).toHaveText(["Edit", "Clone", "Copy Snapshot ID", "Discard changes"]);
   await menu.getByRole("menuitem", { name: "Discard changes" }).click();
   await catalog.dialog("Discard changes").getByRole("button", { name: "Yes" }).click();
-  await expect(screen.toast("Snapshot restored")).toBeVisible();
+  await expect(view.toast("Snapshot restored")).toBeVisible();
   expect((await api.items(dataset.id))[0]!.tags).toEqual([]);
 });

@@ -1,10 +1,10 @@
 import { expect, test } from "../fixtures";
 
-test("the search finds snapshots by name or description", async ({ screen, api, dataset }) => {
+test("the search finds snapshots by name or description", async ({ view, api, dataset }) => {
   await api.createSnapshot(dataset.id, "Alpha", "for the first run");
   await api.createSnapshot(dataset.id, "Beta", "after alphabetising");
   await api.createSnapshot(dataset.id, "Gamma");
-  const catalog = await screen.openCatalog();
+  const catalog = await view.openCatalog();
   await expect(catalog.entries()).toHaveCount(4);
   await catalog.search.fill("alpha");
   await expect(catalog.entries()).toHaveCount(2);

@@ -2,7 +2,7 @@ import { expect, type Locator, type Page } from "@playwright/test";
 import { CatalogDrawer } from "./catalog-drawer";
 
 /** The dataset page: header, grid, selection. */
-export class DatasetScreen {
+export class DatasetView {
   readonly catalog: CatalogDrawer;
   readonly snapshotsButton: Locator;
   readonly selection: Locator;
