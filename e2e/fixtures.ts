@@ -2,6 +2,7 @@
  * What a story starts with: pages signed in as owner, editor and viewer, and a dataset of its own, made through the REST
  * API. Every page fails its story on a console error, an uncaught exception or a hydration warning.
  */
+import { rm } from "node:fs/promises";
 import { test as base, expect, type APIRequestContext, type Browser, type Page } from "@playwright/test";
 import { drawScene, planScenes } from "../prisma/scenes";
 import { DatasetView } from "./pages/dataset-view";
@@ -93,9 +94,9 @@ export const test = base.extend<Fixtures>({
     for (const { page } of opened) {
       await page.context().close();
       const video = page.video();
-      if (passed) await video?.delete();
-      else if (video) await testInfo.attach("video", { path: await video.path(), contentType: "video/webm" });
+      if (!passed && video) await testInfo.attach("video", { path: await video.path(), contentType: "video/webm" });
     }
+    if (passed) await rm(testInfo.outputDir, { recursive: true, force: true });
     if (passed) expect(opened.flatMap(({ problems }) => problems), "console errors and uncaught exceptions").toEqual([]);
   },
   ownerPage: async ({ pageOf }, use) => use(await pageOf("owner")),

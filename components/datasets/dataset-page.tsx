@@ -1,9 +1,9 @@
 "use client";
 
-import { useInfiniteQuery, useIsMutating, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useIsMutating, useQuery, useQueryClient } from "@tanstack/react-query";
 import { History, LoaderCircle, Plus, RefreshCw, Trash2, UserPlus } from "lucide-react";
 import Link from "next/link";
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { FacetSidebar } from "@/components/items/facet-sidebar";
 import { ItemGrid } from "@/components/items/item-grid";
 import { ItemView } from "@/components/items/item-view";
@@ -43,6 +43,14 @@ export function DatasetPage({ initialDataset, initialItems }: { initialDataset: 
   const first = items.data?.pages[0];
   const total = first?.total ?? 0;
   const selection = useSelection(list, { q: view.q, stateId: first?.state_id ?? null, total });
+  const client = useQueryClient();
+  const shownState = first?.state_id;
+  const isCurrent = shownState === undefined || shownState === dataset.state_id;
+  useEffect(() => {
+    // The header tells of a newer state than the tiles show.
+    if (isCurrent) return;
+    for (const key of ["items", "facets", "item"]) void client.invalidateQueries({ queryKey: [key, dataset.id] });
+  }, [isCurrent, dataset.id, dataset.state_id, client]);
   const creating = useIsMutating({ mutationKey: ["create-snapshot", dataset.id] }) > 0;
 
   return (

@@ -45,12 +45,7 @@ export function LiveUpdates() {
       new Promise<void>((resolve) => {
         const source = new EventSource("/api/v1/events");
         source.onmessage = (event: MessageEvent<string>) => tell({ type: "changed", ...(JSON.parse(event.data) as { dataset_id: string; kind: string }) });
-        // The first reset of a page that has just been rendered would only read everything twice.
-        let first = true;
-        source.addEventListener("reset", () => {
-          if (!first) tell({ type: "reset" });
-          first = false;
-        });
+        source.addEventListener("reset", () => tell({ type: "reset" }));
         stop.signal.addEventListener("abort", () => {
           source.close();
           resolve();

@@ -9,7 +9,15 @@ import { LiveUpdates } from "./live-updates";
 
 /** What every signed-in page stands in: queries, live updates, watched tasks, tooltips, toasts. */
 export function Providers({ children }: { children: ReactNode }) {
-  const [client] = useState(() => new QueryClient({ defaultOptions: { queries: { staleTime: 30_000, retry: 1, refetchOnWindowFocus: true } } }));
+  const [client] = useState(
+    () =>
+        new QueryClient({
+          defaultOptions: {
+            // What the server rendered may have changed before its query was here to be told: it is read again at once.
+            queries: { staleTime: 0, retry: 1, refetchOnWindowFocus: true },
+          },
+        }),
+  );
   return (
     <QueryClientProvider client={client}>
       <Tooltip.Provider delayDuration={250}>

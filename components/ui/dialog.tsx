@@ -3,7 +3,7 @@
 import clsx from "clsx";
 import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { useRef, type ReactNode } from "react";
 import { IconButton } from "./button";
 
 interface DialogProps {
@@ -23,13 +23,27 @@ const keepOpenForToasts = (event: Event & { detail: { originalEvent: Event } }) 
   if (target instanceof Element && target.closest("[data-sonner-toaster]")) event.preventDefault();
 };
 
-/** A form's first field gets the focus; without one Radix's rule holds (the first thing that takes it). */
-const focusFirstField = (event: Event) => {
-  const field = (event.currentTarget as HTMLElement | null)?.querySelector<HTMLElement>("input:not([hidden]):not([type=checkbox]), textarea");
-  if (!field) return;
-  event.preventDefault();
-  field.focus();
-};
+/**
+ * Where the focus goes. On opening: to a form's first field, else Radix's choice. On closing: back to what opened the
+ * dialog; Radix does that for its own triggers only, and ours are opened by state.
+ */
+function useFocus(intoField: boolean) {
+  const opener = useRef<Element | null>(null);
+  return {
+    onOpenAutoFocus: (event: Event) => {
+      opener.current = document.activeElement;
+      const content = event.currentTarget as HTMLElement | null;
+      const field = intoField ? content?.querySelector<HTMLElement>("input:not([hidden]):not([type=checkbox]), textarea") : null;
+      if (!field) return;
+      event.preventDefault();
+      field.focus();
+    },
+    onCloseAutoFocus: (event: Event) => {
+      event.preventDefault();
+      if (opener.current instanceof HTMLElement && opener.current.isConnected) opener.current.focus();
+    },
+  };
+}
 
 /** A centred dialog. Focus, Escape and returning focus are Radix's. */
 export function Dialog({ open, onOpenChange, title, description, children, className }: DialogProps) {
@@ -39,7 +53,7 @@ export function Dialog({ open, onOpenChange, title, description, children, class
         <Overlay />
         <Radix.Content
           onInteractOutside={keepOpenForToasts}
-          onOpenAutoFocus={focusFirstField}
+          {...useFocus(true)}
           {...(description ? {} : { "aria-describedby": undefined })}
           className={clsx(
             "fixed top-1/2 left-1/2 z-50 grid max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] max-w-md -translate-1/2 animate-fade-in gap-4 overflow-y-auto rounded-lg border border-line bg-raised p-5 shadow-xl",
@@ -72,7 +86,7 @@ export function Drawer({ open, onOpenChange, title, children }: Omit<DialogProps
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Overlay />
-        <Radix.Content onInteractOutside={keepOpenForToasts} aria-describedby={undefined} className="fixed inset-y-0 right-0 z-40 flex w-full max-w-md animate-slide-in flex-col border-l border-line bg-surface shadow-xl">
+        <Radix.Content {...useFocus(false)} onInteractOutside={keepOpenForToasts} aria-describedby={undefined} className="fixed inset-y-0 right-0 z-40 flex w-full max-w-md animate-slide-in flex-col border-l border-line bg-surface shadow-xl">
           <div className="flex items-center justify-between gap-4 border-b border-line px-5 py-3">
             <Radix.Title className="text-lg font-semibold">{title}</Radix.Title>
             <Radix.Close asChild>

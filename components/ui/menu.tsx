@@ -2,15 +2,25 @@
 
 import clsx from "clsx";
 import { DropdownMenu as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { createContext, useContext, useRef, type ReactNode, type RefObject } from "react";
+
+type Chosen = RefObject<(() => void) | null>;
+const ChosenContext = createContext<Chosen>({ current: null });
 
 export function Menu({ trigger, children }: { trigger: ReactNode; children: ReactNode }) {
+  const chosenRef: Chosen = useRef(null);
+  // What was chosen begins once the focus is back on the trigger: a dialog then knows where to return it.
+  const runChosen = () => {
+    const action = chosenRef.current;
+    chosenRef.current = null;
+    if (action) queueMicrotask(action);
+  };
   return (
     <Radix.Root>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
-        <Radix.Content align="end" sideOffset={4} collisionPadding={8} className="z-50 min-w-48 animate-fade-in rounded-md border border-line bg-raised p-1 shadow-lg">
-          {children}
+        <Radix.Content onCloseAutoFocus={runChosen} align="end" sideOffset={4} collisionPadding={8} className="z-50 min-w-48 animate-fade-in rounded-md border border-line bg-raised p-1 shadow-lg">
+          <ChosenContext value={chosenRef}>{children}</ChosenContext>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
@@ -27,12 +37,15 @@ interface MenuItemProps {
 }
 
 export function MenuItem({ icon, children, blocked, danger, onSelect }: MenuItemProps) {
+  const chosenRef = useContext(ChosenContext);
   return (
     <Radix.Item
       disabled={Boolean(blocked)}
       title={blocked ?? undefined}
       aria-description={blocked ?? undefined}
-      onSelect={onSelect}
+      onSelect={() => {
+        chosenRef.current = onSelect;
+      }}
       className={clsx(
         "flex cursor-pointer items-center gap-2.5 rounded px-2.5 py-2 outline-none select-none data-disabled:cursor-not-allowed data-disabled:opacity-50 data-highlighted:bg-sunken",
         danger && "text-danger",

@@ -4,6 +4,12 @@ import type { DatasetDto, ShareDto } from "./schema";
 
 export const datasetsQuery = () => queryOptions({ queryKey: ["datasets"], queryFn: ({ signal }) => api<DatasetDto[]>("/datasets", { signal }) });
 
-export const datasetQuery = (id: string) => queryOptions({ queryKey: ["dataset", id], queryFn: ({ signal }) => api<DatasetDto>(`/dataset/${id}`, { signal }) });
+/** While a task holds the dataset it is also asked for now and then, for browsers that live events do not reach. */
+export const datasetQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["dataset", id],
+    queryFn: ({ signal }) => api<DatasetDto>(`/dataset/${id}`, { signal }),
+    refetchInterval: (query) => (query.state.data?.active_task ? 3_000 : false),
+  });
 
 export const sharesQuery = (id: string) => queryOptions({ queryKey: ["shares", id], queryFn: ({ signal }) => api<ShareDto[]>(`/manage/${id}/share`, { signal }) });
