@@ -1,0 +1,109 @@
+/**
+ * `npm run bench:import -- [--files N] [FOLDER]`: imports photos through the product and compares with what bare sharp
+ * does with the same files in the same run: one decode, the same two thumbnails, one lane per core. Without a FOLDER it
+ * makes N photos of several megapixels.
+ */
+import { randomUUID } from "node:crypto";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { availableParallelism, tmpdir } from "node:os";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import pg from "pg";
+import sharp from "sharp";
+import { startEmbeddedPostgres } from "./stack/embedded-postgres";
+import { appUrl, migrate } from "./stack/migrate";
+
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { files: { type: "string", default: "1000" }, json: { type: "string" } } });
+
+/** Photos of 4–8 megapixels with noise, as a camera's are: crops of what the project draws, or of the folder's images. */
+async function makePhotos(count: number, folder: string): Promise<void> {
+  const { drawScene, planScenes, randomFrom } = await import("@/prisma/scenes");
+  const scenes = await Promise.all(planScenes(24, 5).map(drawScene));
+  const random = randomFrom(9);
+  const sizes = [[2400, 1800], [3000, 2000], [3264, 2448]] as const;
+  const grains = await Promise.all([0, 1, 2].map((index) => sharp({ create: { width: 3264, height: 2448, channels: 3, background: "#808080", noise: { type: "gaussian", mean: 128, sigma: 18 + index * 6 } } }).png({ compressionLevel: 1 }).toBuffer()));
+  const jobs = Array.from({ length: count }, (_, index) => ({ index, size: sizes[index % 3]!, left: random(), top: random(), scene: scenes[index % scenes.length]!, grain: grains[index % 3]! }));
+  const lane = async () => {
+    for (let job = jobs.shift(); job; job = jobs.shift()) {
+      const [width, height] = job.size;
+      const wide = await sharp(job.scene).resize(Math.round(width * 1.3), Math.round(height * 1.3), { fit: "fill" }).extract({ left: Math.floor(job.left * width * 0.29), top: Math.floor(job.top * height * 0.29), width, height }).toBuffer();
+      const grain = await sharp(job.grain).extract({ left: 0, top: 0, width, height }).toBuffer();
+      const bytes = await sharp(wide).composite([{ input: grain, blend: "soft-light" }]).jpeg({ quality: 90 }).toBuffer();
+      await writeFile(path.join(folder, `photo-${String(job.index).padStart(5, "0")}.jpg`), bytes);
+    }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, lane));
+}
+
+/** The yardstick: decode once, make the two thumbnails, keep nothing else. */
+async function bareSharp(files: readonly string[]): Promise<number> {
+  const { THUMBNAILS, WEBP_EFFORT } = await import("@/lib/media/decode");
+  const queue = [...files];
+  const started = performance.now();
+  const lane = async () => {
+    for (let file = queue.shift(); file; file = queue.shift()) {
+      const inside = (side: number) => ({ width: side, height: side, fit: "inside" as const, withoutEnlargement: true });
+      const large = await sharp(await readFile(file)).autoOrient().resize(inside(THUMBNAILS.large.side)).raw().toBuffer({ resolveWithObject: true });
+      const raw = { raw: { width: large.info.width, height: large.info.height, channels: large.info.channels } };
+      await Promise.all([
+        sharp(large.data, raw).webp({ quality: THUMBNAILS.large.quality, effort: WEBP_EFFORT }).toBuffer(),
+        sharp(large.data, raw).resize(inside(THUMBNAILS.small.side)).webp({ quality: THUMBNAILS.small.quality, effort: WEBP_EFFORT }).toBuffer(),
+      ]);
+    }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, lane));
+  return (performance.now() - started) / 1000;
+}
+
+async function main(): Promise<void> {
+  const scratch = await mkdtemp(path.join(tmpdir(), "stillframe-bench-"));
+  const server = await startEmbeddedPostgres(path.resolve(".data-test"));
+  const database = `stillframe_bench_${process.pid}`;
+  const admin = new pg.Client({ connectionString: server.adminUrl });
+  await admin.connect();
+  await admin.query(`CREATE DATABASE ${database}`);
+  try {
+    const url = new URL(server.adminUrl);
+    url.pathname = `/${database}`;
+    await migrate(url.toString());
+    Object.assign(process.env, { DATABASE_URL: await appUrl(url.toString()), AUTH_SECRET: randomUUID() + randomUUID(), STILLFRAME_DATA_DIR: path.join(scratch, "data"), UV_THREADPOOL_SIZE: "12" });
+    const folder = positionals[0] ?? path.join(scratch, "photos");
+    if (!positionals[0]) {
+      await mkdir(folder);
+      console.log(`Making ${values.files} photos`);
+      await makePhotos(Number(values.files), folder);
+    }
+    const files = (await readdir(folder)).map((name) => path.join(folder, name));
+    const { createDataset } = await import("@/lib/datasets/service");
+    const { insertUser } = await import("@/lib/auth/repository");
+    const { importFolder } = await import("@/prisma/factories");
+    const owner = await insertUser({ id: randomUUID(), email: "bench@test.example", name: "Bench", passwordHash: "none" });
+    await bareSharp(files.slice(0, 50)); // warms the page cache and the libraries
+    // Halves before and after, so that a machine that slows down does so for both.
+    const before = await bareSharp(files);
+    const { dataset_id } = await createDataset(owner, { name: "Bench" });
+    const started = performance.now();
+    await importFolder(owner, dataset_id, folder);
+    const product = (performance.now() - started) / 1000;
+    const after = await bareSharp(files);
+    const bare = (before + after) / 2;
+    const rate = (seconds: number) => Math.round((files.length / seconds) * 10) / 10;
+    const result = { files: files.length, cores: availableParallelism(), bare_per_s: rate(bare), product_per_s: rate(product), ratio: Math.round((bare / product) * 1000) / 1000 };
+    console.table([result]);
+    if (values.json) await writeFile(values.json, `${JSON.stringify(result, null, 2)}\n`);
+  } finally {
+    await (await import("@/lib/db")).disconnect();
+    await admin.query(`DROP DATABASE ${database} WITH (FORCE)`);
+    await admin.end();
+    await server.stop();
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+main().then(
+  () => process.exit(0),
+  (error) => {
+    console.error(error);
+    process.exit(1);
+  },
+);
