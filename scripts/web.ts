@@ -26,7 +26,10 @@ async function main(): Promise<void> {
     server.closeAllConnections();
     setTimeout(() => process.exit(0), 3_000).unref();
   };
-  process.on("SIGINT", () => undefined); // the supervisor decides
+  // Ctrl-C reaches every process of the terminal, but the supervisor decides the order; Next would exit by itself.
+  process.removeAllListeners("SIGINT");
+  process.removeAllListeners("SIGTERM");
+  process.on("SIGINT", () => undefined);
   process.on("SIGTERM", stop);
   process.on("disconnect", stop);
 }

