@@ -15,21 +15,23 @@ import { appUrl, migrate } from "./stack/migrate";
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { files: { type: "string", default: "1000" }, json: { type: "string" } } });
 
-/** Photos of 4–8 megapixels with noise, as a camera's are: crops of what the project draws, or of the folder's images. */
+/** Photos of 4–8 megapixels with grain, as a camera's are: crops of what the project draws. */
 async function makePhotos(count: number, folder: string): Promise<void> {
   const { drawScene, planScenes, randomFrom } = await import("@/prisma/scenes");
-  const scenes = await Promise.all(planScenes(24, 5).map(drawScene));
   const random = randomFrom(9);
+  const noise = Int8Array.from({ length: 1_000_003 }, () => Math.round((random() + random() + random() - 1.5) * 14));
+  const wide = await Promise.all(planScenes(12, 5).map(async (scene) => sharp(await drawScene(scene)).resize(4200, 3200, { fit: "fill" }).removeAlpha().raw().toBuffer()));
   const sizes = [[2400, 1800], [3000, 2000], [3264, 2448]] as const;
-  const grains = await Promise.all([0, 1, 2].map((index) => sharp({ create: { width: 3264, height: 2448, channels: 3, background: "#808080", noise: { type: "gaussian", mean: 128, sigma: 18 + index * 6 } } }).png({ compressionLevel: 1 }).toBuffer()));
-  const jobs = Array.from({ length: count }, (_, index) => ({ index, size: sizes[index % 3]!, left: random(), top: random(), scene: scenes[index % scenes.length]!, grain: grains[index % 3]! }));
+  const jobs = Array.from({ length: count }, (_, index) => ({ index, size: sizes[index % 3]!, left: random(), top: random(), start: Math.floor(random() * 1_000_000) }));
   const lane = async () => {
     for (let job = jobs.shift(); job; job = jobs.shift()) {
       const [width, height] = job.size;
-      const wide = await sharp(job.scene).resize(Math.round(width * 1.3), Math.round(height * 1.3), { fit: "fill" }).extract({ left: Math.floor(job.left * width * 0.29), top: Math.floor(job.top * height * 0.29), width, height }).toBuffer();
-      const grain = await sharp(job.grain).extract({ left: 0, top: 0, width, height }).toBuffer();
-      const bytes = await sharp(wide).composite([{ input: grain, blend: "soft-light" }]).jpeg({ quality: 90 }).toBuffer();
-      await writeFile(path.join(folder, `photo-${String(job.index).padStart(5, "0")}.jpg`), bytes);
+      const crop = await sharp(wide[job.index % wide.length]!, { raw: { width: 4200, height: 3200, channels: 3 } })
+        .extract({ left: Math.floor(job.left * (4200 - width)), top: Math.floor(job.top * (3200 - height)), width, height })
+        .raw()
+        .toBuffer();
+      for (let at = 0, from = job.start; at < crop.length; at += 1, from = from + 1 === noise.length ? 0 : from + 1) crop[at] = Math.max(0, Math.min(255, crop[at]! + noise[from]!));
+      await sharp(crop, { raw: { width, height, channels: 3 } }).jpeg({ quality: 90 }).toFile(path.join(folder, `photo-${String(job.index).padStart(5, "0")}.jpg`));
     }
   };
   await Promise.all(Array.from({ length: availableParallelism() }, lane));

@@ -45,18 +45,35 @@ export async function findItemNumbers(lineageId: string, mediaIds: readonly stri
   return rows.map((row) => row.item_no);
 }
 
-const SORT_KEYS: Record<Exclude<Sort, "added" | "random" | "uniqueness">, Prisma.Sql> = {
-  name: Prisma.sql`lower(r.payload->>'name') COLLATE "C", r.payload->>'name' COLLATE "C"`,
-  size: Prisma.sql`m.size`,
-  date_taken: Prisma.sql`m.taken_at`,
+const SORT_KEYS: Record<"added" | Exclude<Sort, "added" | "random" | "uniqueness">, { order: Prisma.Sql; hasValue: Prisma.Sql }> = {
+  added: { order: Prisma.sql`r.item_no`, hasValue: Prisma.sql`true` },
+  name: { order: Prisma.sql`lower(r.payload->>'name') COLLATE "C", r.payload->>'name' COLLATE "C", r.item_no`, hasValue: Prisma.sql`true` },
+  size: { order: Prisma.sql`m.size, r.item_no`, hasValue: Prisma.sql`true` },
+  date_taken: { order: Prisma.sql`m.taken_at, r.item_no`, hasValue: Prisma.sql`m.taken_at IS NOT NULL` },
 };
 
-/** All revisions of files of a lineage in a sort order; the caller keeps the visible ones. Items without a value come last. */
-export async function findFileOrder(lineageId: string, sort: keyof typeof SORT_KEYS): Promise<{ item_no: number; revision_no: number; has_value: boolean }[]> {
-  const hasValue = sort === "date_taken" ? Prisma.sql`m.taken_at IS NOT NULL` : Prisma.sql`true`;
-  return db.$queryRaw`
-    SELECT r.item_no, r.revision_no, ${hasValue} AS has_value FROM revision r JOIN media m ON m.sha256 = r.media_sha256
-    WHERE r.lineage_id = ${lineageId}::uuid AND r.facet = 'file' ORDER BY ${SORT_KEYS[sort]} NULLS LAST, r.item_no`;
+/** All file revisions of a lineage in a sort order, those without a value last; the caller keeps the visible ones. */
+export async function findFileOrder(lineageId: string, sort: keyof typeof SORT_KEYS): Promise<{ items: Uint32Array; revisions: Uint32Array; valued: number }> {
+  const { order, hasValue } = SORT_KEYS[sort];
+  const media = sort === "size" || sort === "date_taken" ? Prisma.sql`JOIN media m ON m.sha256 = r.media_sha256` : Prisma.empty;
+  // Two packed arrays instead of a million rows: a row costs the driver a hundred times its eight bytes.
+  const rows = await db.$queryRaw<{ items: Uint8Array | null; revisions: Uint8Array | null; valued: number }[]>`
+    SELECT string_agg(int4send(item_no), ''::bytea ORDER BY place) AS items, string_agg(int4send(revision_no), ''::bytea ORDER BY place) AS revisions,
+      count(*) FILTER (WHERE has_value)::int AS valued
+    FROM (
+      SELECT r.item_no, r.revision_no, ${hasValue} AS has_value, row_number() OVER (ORDER BY (${hasValue}) DESC, ${order}) AS place
+      FROM revision r ${media} WHERE r.lineage_id = ${lineageId}::uuid AND r.facet = 'file'
+    ) ordered`;
+  const row = rows[0]!;
+  return { items: unpack(row.items), revisions: unpack(row.revisions), valued: row.valued };
+}
+
+/** Big-endian 32-bit numbers, as int4send writes them. */
+function unpack(bytes: Uint8Array | null): Uint32Array {
+  if (!bytes) return new Uint32Array(0);
+  const copy = Buffer.from(bytes);
+  copy.swap32();
+  return new Uint32Array(copy.buffer, copy.byteOffset, copy.length / 4).slice();
 }
 
 /** Revisions whose name or caption contains a text, of every version. */

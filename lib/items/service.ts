@@ -1,6 +1,5 @@
 /** Reading and changing items. Reads take a state, so a page, its facets and its counts always agree. */
 import { randomUUID } from "node:crypto";
-import { LRUCache } from "lru-cache";
 import type { CurrentUser } from "@/lib/auth/service";
 import type { DatasetView } from "@/lib/datasets/repository";
 import { moveHeadTo } from "@/lib/datasets/repository";
@@ -16,9 +15,11 @@ import { and, andNot, bitmapOf, membersFrom, or, type Bitmap } from "@/lib/versi
 import { evaluate, setsIn, type Filter } from "@/lib/versioning/filter";
 import { FACETS, LIVE, parseSetName, revisionSet, setName } from "@/lib/versioning/names";
 import { type LoadedSet } from "@/lib/versioning/state";
+import { nextInOrder } from "./order";
+import { orderOf } from "./order-cache";
 import * as repository from "./repository";
 import type { RevisionRow } from "./repository";
-import type { FacetsDto, ItemDto, ItemPage, ItemSelection, ListItemsQuery, Sort } from "./schema";
+import type { FacetsDto, ItemDto, ItemPage, ItemSelection, ListItemsQuery } from "./schema";
 import { parseSearch, type Query } from "./search";
 
 /** Deleting more than this many items at once saves an automatic revision first. */
@@ -58,49 +59,6 @@ async function matching(open: OpenState, q: string): Promise<Bitmap> {
   return evaluate(filter, await loadSets(open, setsIn(filter)));
 }
 
-// ── Orders ───────────────────────────────────────────────────────────────────
-
-const orders = new LRUCache<string, Uint32Array>({ maxSize: 64 * 1024 * 1024, sizeCalculation: (order) => order.byteLength + 100 });
-
-/** A shuffle that is the same for the same seed: items by a hash of seed and number (splitmix32). */
-function shuffled(items: Uint32Array, seed: number): Uint32Array {
-  const hash = (n: number): number => {
-    let h = (n ^ Math.imul(seed + 1, 0x9e3779b9)) >>> 0;
-    h = Math.imul(h ^ (h >>> 16), 0x21f0aaad);
-    h = Math.imul(h ^ (h >>> 15), 0x735a2d97);
-    return (h ^ (h >>> 15)) >>> 0;
-  };
-  const keyed = Array.from(items, (item) => [hash(item), item] as const);
-  keyed.sort(([a, i], [b, j]) => a - b || i - j);
-  return Uint32Array.from(keyed, ([, item]) => item);
-}
-
-/** Every live item of a state in an order other than that of adding, ascending; items without a value come last in both directions. */
-async function orderOf(open: OpenState, sort: Exclude<Sort, "added">, seed: number): Promise<{ order: Uint32Array; tail: Uint32Array }> {
-  const key = `${open.id} ${sort} ${sort === "random" ? seed : ""}`;
-  const cachedOrder = orders.get(key);
-  const cachedTail = orders.get(`${key} tail`);
-  if (cachedOrder && cachedTail) return { order: cachedOrder, tail: cachedTail };
-  const sets = await loadSets(open, [LIVE, revisionSet("file")]);
-  const live = bitmapOfSet(sets, LIVE);
-  let order: Uint32Array;
-  let tail = new Uint32Array(0);
-  if (sort === "random") order = shuffled(live.toUint32Array(), seed);
-  else if (sort === "uniqueness") {
-    // No index run scores uniqueness yet, so no item has a value: all of them keep the order they were added in.
-    order = new Uint32Array(0);
-    tail = live.toUint32Array() as Uint32Array<ArrayBuffer>;
-  } else {
-    const visible = bitmapOfSet(sets, revisionSet("file"));
-    const rows = (await repository.findFileOrder(open.lineageId, sort)).filter((row) => visible.has(row.revision_no) && live.has(row.item_no));
-    order = Uint32Array.from(rows.filter((row) => row.has_value), (row) => row.item_no);
-    tail = Uint32Array.from(rows.filter((row) => !row.has_value), (row) => row.item_no);
-  }
-  orders.set(key, order);
-  orders.set(`${key} tail`, tail);
-  return { order, tail };
-}
-
 // ── Pages ────────────────────────────────────────────────────────────────────
 
 interface Cursor {
@@ -125,17 +83,7 @@ async function pageOf(open: OpenState, filter: Bitmap, query: ListItemsQuery, af
     for (let position = end - 1; position >= 0 && page.length < query.limit; position -= 1) page.push(filter.at(position)!);
     return page;
   }
-  const { order, tail } = await orderOf(open, by, query.seed);
-  const page: number[] = [];
-  let found = after === null;
-  const take = (item: number): boolean => {
-    if (found && filter.has(item)) page.push(item);
-    if (item === after) found = true;
-    return page.length < query.limit;
-  };
-  for (let i = 0; i < order.length; i += 1) if (!take(order[descending ? order.length - 1 - i : i]!)) return page;
-  for (const item of tail) if (!take(item)) return page;
-  return page;
+  return nextInOrder(await orderOf(open, by, query.seed), filter, { after, descending, limit: query.limit });
 }
 
 /** A cursor's state must be one that this dataset's readers may see: head, an earlier head, or a snapshot, all of its lineage. */

@@ -107,8 +107,9 @@ export async function getSnapshotState(user: CurrentUser, datasetId: string, id:
  */
 export async function createSnapshot(user: CurrentUser, datasetId: string, input: CreateSnapshotInput): Promise<SnapshotDto> {
   const id = randomUUID();
+  const requestedAt = new Date();
   const task = (dataset: { display_name: string }): NewTask => ({
-    id: randomUUID(), type: "SNAPSHOT_CREATE", datasetId, datasetName: dataset.display_name, user, input: { ...input }, sourceSnapshotId: id,
+    id: randomUUID(), type: "SNAPSHOT_CREATE", datasetId, datasetName: dataset.display_name, user, input: { ...input }, sourceSnapshotId: id, requestedAt,
   });
   try {
     return await queuedTransaction(datasetId, async (tx) => {

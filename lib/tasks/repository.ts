@@ -37,16 +37,18 @@ export interface NewTask {
   readonly user: { readonly id: string; readonly email: string };
   readonly input?: Record<string, unknown>;
   readonly sourceSnapshotId?: string;
+  /** When it was asked for; now, unless it is recorded when it is over. */
+  readonly requestedAt?: Date;
 }
 
 /** CTE that records a task; with `finished`, one that is over already. */
 export function insertTaskSql(task: NewTask, finished?: { status: "COMPLETED" | "FAILED"; message: string; error?: string; result?: unknown }): Prisma.Sql {
   return Prisma.sql`new_task AS (
-    INSERT INTO task (id, type, dataset_id, dataset_name, created_by, created_by_id, status, status_message, progress, error_message, input, result, source_snapshot_id, end_time)
+    INSERT INTO task (id, type, dataset_id, dataset_name, created_by, created_by_id, status, status_message, progress, error_message, input, result, source_snapshot_id, start_time, end_time)
     VALUES (${task.id}::uuid, ${task.type}::task_type, ${task.datasetId}::uuid, ${task.datasetName}, ${task.user.email}, ${task.user.id}::uuid,
       ${finished?.status ?? "INITIALIZING"}::task_status, ${finished?.message ?? "Waiting for a worker"}, ${finished?.status === "COMPLETED" ? 100 : 0}, ${finished?.error ?? null},
       ${JSON.stringify(task.input ?? {})}::jsonb, ${finished?.result === undefined ? null : JSON.stringify(finished.result)}::jsonb,
-      ${task.sourceSnapshotId ?? null}::uuid, CASE WHEN ${finished !== undefined} THEN clock_timestamp() END)
+      ${task.sourceSnapshotId ?? null}::uuid, coalesce(${task.requestedAt ?? null}::timestamptz, clock_timestamp()), CASE WHEN ${finished !== undefined} THEN clock_timestamp() END)
   )`;
 }
 
