@@ -5,12 +5,25 @@ export async function isIndexed(sha256: string, version: number): Promise<boolea
   return (await db.media.count({ where: { sha256: fromHex(sha256), indexerVersion: { gte: version } } })) > 0;
 }
 
-/** Records what was read off a file; the first writer of a hash wins. */
-export async function insertMedia(sha256: string, size: number, media: DecodedMedia, version: number): Promise<void> {
+export interface NewMedia {
+  readonly sha256: string;
+  readonly size: number;
+  readonly media: DecodedMedia;
+}
+
+/** Records what was read off files; the first writer of a hash wins. One statement for all: each commit costs an fsync. */
+export async function insertMedia(rows: readonly NewMedia[], version: number): Promise<void> {
+  if (rows.length === 0) return;
+  const column = <T>(read: (row: NewMedia) => T) => rows.map(read);
   await db.$executeRaw`
     INSERT INTO media (sha256, kind, mime, size, width, height, duration_ms, taken_at, placeholder, stats, indexer_version)
-    VALUES (${fromHex(sha256)}, ${media.kind}::media_kind, ${media.mime}, ${size}, ${media.width}, ${media.height}, ${media.durationMs}, ${media.takenAt},
-      ${media.placeholder}, ${JSON.stringify(media.stats)}::jsonb, ${version})
+    SELECT decode(sha256, 'hex'), kind::media_kind, mime, size, width, height, duration_ms, taken_at::timestamptz, decode(placeholder, 'base64'), stats::jsonb, ${version}
+    FROM unnest(${column((row) => row.sha256)}::text[], ${column((row) => row.media.kind)}::text[], ${column((row) => row.media.mime)}::text[], ${column((row) => row.size)}::bigint[],
+      ${column((row) => row.media.width)}::int[], ${column((row) => row.media.height)}::int[], ${column((row) => row.media.durationMs)}::int[],
+      ${column((row) => row.media.takenAt?.toISOString() ?? null)}::text[], ${column((row) => (row.media.placeholder ? Buffer.from(row.media.placeholder).toString("base64") : null))}::text[],
+      ${column((row) => JSON.stringify(row.media.stats))}::text[])
+      AS m (sha256, kind, mime, size, width, height, duration_ms, taken_at, placeholder, stats)
+    ORDER BY sha256
     ON CONFLICT DO NOTHING`;
 }
 

@@ -1,11 +1,11 @@
-/** Takes one file in: hash, blob, thumbnails, media row. What is already known is not decoded again. */
+/** Takes one file in: hash, blob, thumbnails. What is already known is not decoded again. */
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import { exists, putBlob, putThumbnail, thumbnailPath } from "./blob-store";
 import { decodeMedia, INDEXER_VERSION, UnusableFileError, type MediaSource } from "./decode";
-import { insertMedia, isIndexed } from "./repository";
+import { isIndexed, type NewMedia } from "./repository";
 
 /** Up to this many bytes a file is read once into memory for hashing, storing and decoding. */
 const IN_MEMORY_BYTES = 64 * 1024 * 1024;
@@ -17,16 +17,17 @@ export interface IncomingFile {
   readonly owned: boolean;
 }
 
-/** @returns its sha256 and whether it had to be decoded. @throws UnusableFileError */
-export async function storeMedia(incoming: IncomingFile): Promise<{ sha256: string; decoded: boolean }> {
+/** @returns its sha256 and, where it was not known yet, the row that the caller has to insert. @throws UnusableFileError */
+export async function storeMedia(incoming: IncomingFile): Promise<{ sha256: string; row: NewMedia | null }> {
   if (incoming.size === 0) throw new UnusableFileError("it is empty");
   const inMemory = incoming.size <= IN_MEMORY_BYTES;
   const buffer = inMemory ? await readFile(incoming.file) : null;
   const sha256 = buffer ? createHash("sha256").update(buffer).digest("hex") : await hashFile(incoming.file);
 
-  if ((await isIndexed(sha256, INDEXER_VERSION)) && (await exists(thumbnailPath(sha256, "small")))) {
+  // The thumbnail is looked for first: that is cheaper than asking the database, and for a new file it is enough.
+  if ((await exists(thumbnailPath(sha256, "small"))) && (await isIndexed(sha256, INDEXER_VERSION))) {
     await putBlob(sha256, { file: incoming.file, move: incoming.owned });
-    return { sha256, decoded: false };
+    return { sha256, row: null };
   }
   const source: MediaSource = buffer ? { buffer } : { file: incoming.file };
   const media = await decodeMedia(source);
@@ -35,8 +36,7 @@ export async function storeMedia(incoming: IncomingFile): Promise<{ sha256: stri
     media.thumbnails ? putThumbnail(sha256, "small", media.thumbnails.small) : undefined,
     media.thumbnails ? putThumbnail(sha256, "large", media.thumbnails.large) : undefined,
   ]);
-  await insertMedia(sha256, incoming.size, media, INDEXER_VERSION);
-  return { sha256, decoded: true };
+  return { sha256, row: { sha256, size: incoming.size, media } };
 }
 
 async function hashFile(file: string): Promise<string> {

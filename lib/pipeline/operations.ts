@@ -6,8 +6,8 @@ import { moveHeadTo } from "@/lib/datasets/repository";
 import { db } from "@/lib/db";
 import { BadRequestError } from "@/lib/errors";
 import { blobPath, exists, putThumbnail, stagedFile, stagingPath, thumbnailPath } from "@/lib/media/blob-store";
-import { decodeMedia, UnusableFileError } from "@/lib/media/decode";
-import { findKinds } from "@/lib/media/repository";
+import { decodeMedia, INDEXER_VERSION, UnusableFileError } from "@/lib/media/decode";
+import { findKinds, insertMedia, type NewMedia } from "@/lib/media/repository";
 import { storeMedia } from "@/lib/media/store-media";
 import { insertSnapshot } from "@/lib/snapshots/repository";
 import { defaultSnapshotName } from "@/lib/snapshots/rules";
@@ -23,6 +23,8 @@ import { importTaskInput, type ImportResult, type ImportTaskInput } from "./sche
 import { folderLabels, listFolder, readSource, removeScratch, type RootFile } from "./sources";
 
 const MAX_LISTED_FAILURES = 1_000;
+/** After a crash at most this many files for each lane are decoded again. */
+const MEDIA_BATCH = 32;
 const scratchOf = (task: TaskRow) => `${stagingPath(task.id)}-scratch`;
 
 interface StoredFile {
@@ -44,6 +46,7 @@ async function storeAll(context: OperationContext, input: ImportTaskInput): Prom
   const failures: { path: string; reason: string }[] = [];
   const stored: (StoredFile | undefined)[] = [];
   const files = readSource(roots, owned, scratchOf(context.task));
+  const fresh: NewMedia[] = [];
   let taken = 0;
   let finished = 0;
   let lastReport = 0;
@@ -64,7 +67,10 @@ async function storeAll(context: OperationContext, input: ImportTaskInput): Prom
       const index = (taken += 1) - 1;
       const { file } = entry;
       try {
-        stored[index] = { path: file.path, sha256: (await storeMedia(file)).sha256 };
+        const { sha256, row } = await storeMedia(file);
+        stored[index] = { path: file.path, sha256 };
+        if (row) fresh.push(row);
+        if (fresh.length >= MEDIA_BATCH) await insertMedia(fresh.splice(0), INDEXER_VERSION);
       } catch (error) {
         if (!(error instanceof UnusableFileError)) throw error;
         failures.push({ path: file.path, reason: error.message });
@@ -77,6 +83,7 @@ async function storeAll(context: OperationContext, input: ImportTaskInput): Prom
     }
   };
   await Promise.all(Array.from({ length: availableParallelism() + 1 }, worker));
+  await insertMedia(fresh, INDEXER_VERSION);
   failures.sort((a, b) => (a.path < b.path ? -1 : 1));
   return { stored: stored.filter((file) => file !== undefined), failures };
 }
