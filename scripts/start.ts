@@ -14,7 +14,7 @@ async function main(): Promise<void> {
   const stop = async (code: number) => {
     if (stopping) return;
     stopping = true;
-    console.log("\n▸ Stopping");
+    if (code === 0) console.log("\n▸ Stopping");
     await Promise.all(processes.map((supervised) => supervised.stop()));
     await stopDatabase();
     process.exit(code);
