@@ -36,7 +36,7 @@ export async function seedDemo(password: string, step: (text: string) => void): 
   const folder = await mkdtemp(path.join(tmpdir(), "stillframe-demo-"));
   try {
     step("Drawing the demo's images");
-    const scenes = planScenes(300, 20_26);
+    const scenes = planScenes(300, 21);
     const [first, second] = [path.join(folder, "first"), path.join(folder, "second")];
     const drawn = [...(await drawInto(first, scenes.slice(0, 240))), ...(await drawInto(second, scenes.slice(240), { firstNumber: 241 }))];
     const sceneOf = new Map(drawn.map((file) => [path.posix.basename(file.name), file.scene]));

@@ -5,7 +5,7 @@ import { ImageOff, Images, Plus, Search } from "lucide-react";
 import Link from "next/link";
 import { useMemo, useState } from "react";
 import { Button } from "@/components/ui/button";
-import { Select } from "@/components/ui/field";
+import { SearchField, Select } from "@/components/ui/field";
 import { plural } from "@/components/ui/format";
 import { EmptyState, LoadError } from "@/components/ui/status";
 import { Time } from "@/components/ui/time";
@@ -33,17 +33,7 @@ export function Inventory({ initial }: { initial: DatasetDto[] }) {
     <div className="mx-auto grid w-full max-w-7xl gap-5 p-4 sm:p-6">
       <div className="flex flex-wrap items-center gap-3">
         <h1 className="mr-auto text-xl font-semibold">Datasets</h1>
-        <div className="relative">
-          <Search size={16} aria-hidden className="absolute top-2.5 left-2.5 text-muted" />
-          <input
-            type="search"
-            aria-label="Search datasets"
-            placeholder="Search by name"
-            value={search}
-            onChange={(event) => setSearch(event.target.value)}
-            className="h-9 w-48 rounded-md border border-line-strong bg-surface pr-2 pl-8 placeholder:text-muted"
-          />
-        </div>
+        <SearchField label="Search datasets" placeholder="Search by name" className="w-48" value={search} onChange={(event) => setSearch(event.target.value)} />
         <Select label="Sort datasets" value={sort} onChange={(event) => setSort(event.target.value as SortKey)}>
           {Object.entries(SORTS).map(([key, { label }]) => (
             <option key={key} value={key}>

@@ -1,9 +1,9 @@
 "use client";
 
-import { LoaderCircle, Search } from "lucide-react";
+import { LoaderCircle } from "lucide-react";
 import { useState } from "react";
 import type { PageView } from "@/components/datasets/use-view";
-import { Select } from "@/components/ui/field";
+import { SearchField, Select } from "@/components/ui/field";
 import { plural } from "@/components/ui/format";
 
 const SORTS = [
@@ -29,21 +29,13 @@ export function SearchBar({ view, total, loading, onChange }: SearchBarProps) {
     <div className="flex flex-wrap items-center gap-3 px-4 pt-4">
       <form
         role="search"
-        className="relative min-w-52 flex-1"
+        className="min-w-52 flex-1"
         onSubmit={(event) => {
           event.preventDefault();
           onChange({ q: text.trim() });
         }}
       >
-        <Search size={16} aria-hidden className="absolute top-2.5 left-2.5 text-muted" />
-        <input
-          type="search"
-          aria-label="Search items"
-          placeholder="Name, or tag:night -label:dog kind:video"
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-          className="h-9 w-full rounded-md border border-line-strong bg-surface pr-2 pl-8 placeholder:text-muted"
-        />
+        <SearchField label="Search items" placeholder="Name, or tag:night -label:dog kind:video" value={text} onChange={(event) => setText(event.target.value)} />
       </form>
       <p aria-live="polite" className="flex min-w-24 items-center gap-2 text-muted">
         {plural(total, "item")}

@@ -5,6 +5,7 @@ import { Camera, Search } from "lucide-react";
 import { useDeferredValue, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Drawer } from "@/components/ui/dialog";
+import { SearchField } from "@/components/ui/field";
 import { EmptyState, LoadError, Skeleton } from "@/components/ui/status";
 import { NO_SNAPSHOT_SUPPORT } from "@/lib/datasets/rules";
 import type { DatasetDto } from "@/lib/datasets/schema";
@@ -42,17 +43,7 @@ function Catalog({ dataset }: { dataset: DatasetDto }) {
   return (
     <>
       <div className="grid gap-3 border-b border-line px-5 py-4">
-        <div className="relative">
-          <Search size={16} aria-hidden className="absolute top-2.5 left-2.5 text-muted" />
-          <input
-            type="search"
-            aria-label="Search snapshots"
-            placeholder="Search by name or description"
-            value={search}
-            onChange={(event) => setSearch(event.target.value)}
-            className="h-9 w-full rounded-md border border-line-strong bg-surface pr-2 pl-8 placeholder:text-muted"
-          />
-        </div>
+        <SearchField label="Search snapshots" placeholder="Search by name or description" value={search} onChange={(event) => setSearch(event.target.value)} />
         <Button variant="primary" disabled={blocked !== null} title={blocked ?? undefined} onClick={() => setDialog({ type: "create" })}>
           <Camera size={16} aria-hidden /> Create a snapshot
         </Button>

@@ -1,4 +1,5 @@
 import clsx from "clsx";
+import { Search } from "lucide-react";
 import { useId, type ComponentProps, type ReactNode } from "react";
 
 const CONTROL = "rounded-md border border-line-strong bg-surface px-3 text-ink placeholder:text-muted disabled:opacity-60";
@@ -45,6 +46,16 @@ export function TextArea({ label, hint, error, className, ...props }: FieldProps
     <Frame id={id} label={label} hint={hint} error={error}>
       <textarea id={id} aria-invalid={error ? true : undefined} aria-describedby={hint || error ? `${id}-hint` : undefined} className={clsx(CONTROL, "w-full py-2", className)} {...props} />
     </Frame>
+  );
+}
+
+/** A search box; `label` is its accessible name. */
+export function SearchField({ label, className, ...props }: { label: string } & ComponentProps<"input">) {
+  return (
+    <div className={clsx("relative", className)}>
+      <Search size={16} aria-hidden className="absolute top-2.5 left-2.5 text-muted" />
+      <input type="search" aria-label={label} className={clsx(CONTROL, "h-9 w-full pr-2! pl-8!")} {...props} />
+    </div>
   );
 }
 
