@@ -1,7 +1,7 @@
 import { db, iso, Prisma, type Db } from "@/lib/db";
-import { likePattern } from "@/lib/tasks/repository";
 import type { Facet } from "@/lib/versioning/names";
 import type { Sort } from "./schema";
+import type { TextRow } from "./text-index";
 
 export interface ItemRow {
   readonly item_no: number;
@@ -76,11 +76,15 @@ function unpack(bytes: Uint8Array | null): Uint32Array {
   return new Uint32Array(copy.buffer, copy.byteOffset, copy.length / 4).slice();
 }
 
-/** Revisions whose name or caption contains a text, of every version. */
-export async function findTextMatches(lineageId: string, where: "name" | "caption" | "any", text: string): Promise<{ item_no: number; revision_no: number; facet: Facet }[]> {
-  const pattern = likePattern(text);
-  const inName = Prisma.sql`(facet = 'file' AND payload->>'name' ILIKE ${pattern})`;
-  const inCaption = Prisma.sql`(facet = 'caption' AND payload->>'text' ILIKE ${pattern})`;
-  const condition = where === "name" ? inName : where === "caption" ? inCaption : Prisma.sql`(${inName} OR ${inCaption})`;
-  return db.$queryRaw`SELECT item_no, revision_no, facet::text AS facet FROM revision WHERE lineage_id = ${lineageId}::uuid AND ${condition}`;
+const READ_BATCH = 100_000;
+
+/** Names or captions of revisions. */
+export async function findTexts(lineageId: string, facet: "file" | "caption", revisions: readonly number[]): Promise<TextRow[]> {
+  const text = facet === "file" ? Prisma.sql`payload->>'name'` : Prisma.sql`payload->>'text'`;
+  const rows: TextRow[] = [];
+  for (let start = 0; start < revisions.length; start += READ_BATCH) {
+    const batch = await db.$queryRaw<TextRow[]>`SELECT item_no, revision_no, ${text} AS text FROM revision WHERE lineage_id = ${lineageId}::uuid AND revision_no = ANY(${revisions.slice(start, start + READ_BATCH)}::int[])`;
+    for (const row of batch) rows.push(row);
+  }
+  return rows;
 }

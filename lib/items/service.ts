@@ -1,5 +1,6 @@
 /** Reading and changing items. Reads take a state, so a page, its facets and its counts always agree. */
 import { randomUUID } from "node:crypto";
+import { LRUCache } from "lru-cache";
 import type { CurrentUser } from "@/lib/auth/service";
 import type { DatasetView } from "@/lib/datasets/repository";
 import { moveHeadTo } from "@/lib/datasets/repository";
@@ -11,7 +12,7 @@ import { mediaUrl } from "@/lib/media/urls";
 import { insertSnapshot } from "@/lib/snapshots/repository";
 import { getSnapshotState } from "@/lib/snapshots/service";
 import { bitmapOfSet, loadSets, openState, prepareEdit, type OpenState } from "@/lib/states/service";
-import { and, andNot, bitmapOf, membersFrom, or, type Bitmap } from "@/lib/versioning/bitmap";
+import { and, andNot, bitmapOf, emptyBitmap, membersFrom, or, type Bitmap } from "@/lib/versioning/bitmap";
 import { evaluate, setsIn, type Filter } from "@/lib/versioning/filter";
 import { FACETS, LIVE, parseSetName, revisionSet, setName } from "@/lib/versioning/names";
 import { type LoadedSet } from "@/lib/versioning/state";
@@ -21,6 +22,7 @@ import * as repository from "./repository";
 import type { RevisionRow } from "./repository";
 import type { FacetsDto, ItemDto, ItemPage, ItemSelection, ListItemsQuery } from "./schema";
 import { parseSearch, type Query } from "./search";
+import { foldText, TextIndex } from "./text-index";
 
 /** Deleting more than this many items at once saves an automatic revision first. */
 export const REVISION_FROM_DELETED_ITEMS = 100;
@@ -46,12 +48,27 @@ async function compile(query: Query, open: OpenState): Promise<Filter> {
     case "or":
       return { type: query.type, of: await Promise.all(query.of.map((part) => compile(part, open))) };
     case "text": {
-      const matches = await repository.findTextMatches(open.lineageId, query.in, query.value);
-      const sets = await loadSets(open, [revisionSet("file"), revisionSet("caption")]);
-      const visible = matches.filter((match) => bitmapOfSet(sets, revisionSet(match.facet)).has(match.revision_no));
-      return { type: "items", items: bitmapOf(visible.map((match) => match.item_no)) };
+      const facets = query.in === "any" ? (["file", "caption"] as const) : query.in === "name" ? (["file"] as const) : (["caption"] as const);
+      const found = await Promise.all(facets.map((facet) => searchText(open, facet, query.value)));
+      return { type: "items", items: found.reduce((a, b) => or(a, b)) };
     }
   }
+}
+
+const texts = new TextIndex(160 * 1024 * 1024);
+const foundTexts = new LRUCache<string, Bitmap>({ max: 500 });
+
+/** Items whose visible name or caption contains a text; the answer for one set of revisions never changes. */
+async function searchText(open: OpenState, facet: "file" | "caption", text: string): Promise<Bitmap> {
+  const ref = open.state.sets.get(revisionSet(facet));
+  if (!ref) return emptyBitmap;
+  const key = `${open.lineageId} ${ref.hash} ${foldText(text)}`;
+  const known = foundTexts.get(key);
+  if (known) return known;
+  const visible = bitmapOfSet(await loadSets(open, [revisionSet(facet)]), revisionSet(facet));
+  const found = await texts.search(`${open.lineageId} ${facet}`, visible, text, (revisions) => repository.findTexts(open.lineageId, facet, revisions.toArray()));
+  foundTexts.set(key, found);
+  return found;
 }
 
 async function matching(open: OpenState, q: string): Promise<Bitmap> {

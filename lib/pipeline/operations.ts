@@ -1,7 +1,6 @@
 /** What adding media and indexing do in the worker. */
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { availableParallelism } from "node:os";
-import path from "node:path";
 import { moveHeadTo } from "@/lib/datasets/repository";
 import { db } from "@/lib/db";
 import { BadRequestError } from "@/lib/errors";
@@ -11,15 +10,15 @@ import { findKinds, insertMedia, type NewMedia } from "@/lib/media/repository";
 import { storeMedia } from "@/lib/media/store-media";
 import { insertSnapshot } from "@/lib/snapshots/repository";
 import { defaultSnapshotName } from "@/lib/snapshots/rules";
-import { reserveNumbers } from "@/lib/states/repository";
 import { bitmapOfSet, loadSets, openState, prepareEdit } from "@/lib/states/service";
 import type { Commit, OperationContext, OperationDefinition } from "@/lib/tasks/runner";
 import type { TaskRow } from "@/lib/tasks/repository";
 import { derivedStatus } from "@/lib/datasets/rules";
-import { andNot, bitmapOf, or, type Bitmap } from "@/lib/versioning/bitmap";
+import { andNot } from "@/lib/versioning/bitmap";
 import { INDEXED, LIVE, revisionSet, setName } from "@/lib/versioning/names";
 import * as repository from "./repository";
 import { importTaskInput, type ImportResult, type ImportTaskInput } from "./schema";
+import { prepareAdditions, recordItems } from "./record-items";
 import { folderLabels, listFolder, readSource, removeScratch, type RootFile } from "./sources";
 
 const MAX_LISTED_FAILURES = 1_000;
@@ -88,14 +87,6 @@ async function storeAll(context: OperationContext, input: ImportTaskInput): Prom
   return { stored: stored.filter((file) => file !== undefined), failures };
 }
 
-/** The same task and path give the same id, so that a run after a crash finds what it inserted before. */
-function itemIdOf(taskId: string, filePath: string): string {
-  const hex = createHash("sha256").update(`${taskId}\n${filePath}`).digest("hex").slice(0, 32).split("");
-  hex[12] = "8";
-  hex[16] = ((parseInt(hex[16]!, 16) & 0x3) | 0x8).toString(16);
-  return hex.join("").replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
-}
-
 /** Contents that the head shows in a live item. */
 async function heldContents(lineageId: string, stateId: string, hashes: readonly string[]): Promise<Set<string>> {
   const open = await openState(stateId);
@@ -124,48 +115,20 @@ async function importMedia(context: OperationContext, creation: boolean): Promis
   });
 
   await context.progress(92, `Recording ${adding.length.toLocaleString("en")} items`);
-  const first = await reserveNumbers(dataset.lineageId, adding.length, adding.length);
-  const items = adding.map((file, index) => ({
-    itemNo: first.firstItem + index,
-    revisionNo: first.firstRevision + index,
-    mediaId: itemIdOf(context.task.id, file.path),
-    name: path.posix.basename(file.path),
-    path: file.path,
-    sha256: file.sha256,
-    contentHash: createHash("sha256").update(JSON.stringify(["file", file.path, file.sha256])).digest("hex"),
-  }));
-  const numbers = await repository.insertItems(dataset.lineageId, items);
   const kinds = await findKinds([...new Set(adding.map((file) => file.sha256))]);
   const labels = input.labels_from_folders ? folderLabels(adding.map((file) => file.path)) : new Map<string, string>();
-
-  const additions = new Map<string, number[]>();
-  const add = (set: string, number: number) => {
-    const members = additions.get(set);
-    if (members) members.push(number);
-    else additions.set(set, [number]);
-  };
-  for (const item of items) {
-    const { itemNo, revisionNo } = numbers.get(item.mediaId)!;
-    add(LIVE, itemNo);
-    add(revisionSet("file"), revisionNo);
-    add(setName("kind", kinds.get(item.sha256)!), itemNo);
-    const label = labels.get(item.path);
-    if (label) add(setName("label", label), itemNo);
-    if (creation || input.auto_reindex) add(INDEXED, itemNo);
-  }
+  const additions = await recordItems(
+    dataset.lineageId,
+    context.task.id,
+    adding.map((file) => ({ ...file, sets: [setName("kind", kinds.get(file.sha256)!), ...(labels.has(file.path) ? [setName("label", labels.get(file.path)!)] : []), ...(creation || input.auto_reindex ? [INDEXED] : [])] })),
+  );
   await context.progress(97, "Committing");
 
   const result: ImportResult = {
-    added: items.length, duplicates, skipped_duplicates: stored.length - adding.length, failed: failures.length, failures: failures.slice(0, MAX_LISTED_FAILURES),
+    added: adding.length, duplicates, skipped_duplicates: stored.length - adding.length, failed: failures.length, failures: failures.slice(0, MAX_LISTED_FAILURES),
   };
   return async (tx, locked) => {
-    const head = await openState(locked.head_state_id, tx);
-    const prepared = await prepareEdit(
-      head,
-      (sets) => new Map([...additions].map(([name, members]): [string, Bitmap] => [name, or(bitmapOfSet(sets, name), bitmapOf(members))])),
-      additions.keys(),
-      tx,
-    );
+    const prepared = await prepareAdditions(locked.head_state_id, additions, tx);
     const status = derivedStatus(prepared.fullyIndexed);
     await moveHeadTo(prepared, { datasetId: locked.id, fromStateId: locked.head_state_id, kind: "add_media", actor: context.task.created_by, taskId: context.task.id }, status, tx);
     if (creation && locked.snapshots_enabled) {
@@ -176,7 +139,7 @@ async function importMedia(context: OperationContext, creation: boolean): Promis
         tx,
       );
     }
-    const parts = [`Added ${items.length.toLocaleString("en")} items`];
+    const parts = [`Added ${adding.length.toLocaleString("en")} items`];
     if (failures.length > 0) parts.push(`${failures.length.toLocaleString("en")} files could not be used`);
     if (duplicates > 0) parts.push(`${duplicates.toLocaleString("en")} duplicates ${input.on_duplicate === "skip" ? "skipped" : "kept"}`);
     return { message: parts.join("; "), result: { ...result } };

@@ -1,3 +1,4 @@
+import { copyRows, type CopyValue } from "@/lib/bulk-copy";
 import { db, type Tx } from "@/lib/db";
 
 export interface NewItem {
@@ -12,12 +13,38 @@ export interface NewItem {
 
 const BATCH = 5_000;
 
+type Numbers = Map<string, { itemNo: number; revisionNo: number }>;
+
 /**
  * Inserts items with their file revision. They are unreachable until a state names them, so this needs no lock. Items
  * that an earlier attempt of the same task inserted keep their numbers.
  * @returns item and revision number by media id
  */
-export async function insertItems(lineageId: string, items: readonly NewItem[]): Promise<Map<string, { itemNo: number; revisionNo: number }>> {
+export async function insertItems(lineageId: string, items: readonly NewItem[]): Promise<Numbers> {
+  if (items.length < BATCH) return insertItemsUnlessThere(lineageId, items);
+  try {
+    await copyRows([
+      { table: "item", columns: ["lineage_id", "item_no", "media_id"], rows: mapped(items, (item) => [lineageId, item.itemNo, item.mediaId]) },
+      {
+        table: "revision",
+        columns: ["lineage_id", "revision_no", "item_no", "facet", "content_hash", "media_sha256", "payload"],
+        rows: mapped(items, (item) => [lineageId, item.revisionNo, item.itemNo, "file", `\\x${item.contentHash}`, `\\x${item.sha256}`, JSON.stringify({ name: item.name, path: item.path })]),
+      },
+    ]);
+    return new Map(items.map((item) => [item.mediaId, { itemNo: item.itemNo, revisionNo: item.revisionNo }]));
+  } catch (error) {
+    if ((error as { code?: string }).code !== UNIQUE_VIOLATION) throw error;
+    return insertItemsUnlessThere(lineageId, items);
+  }
+}
+
+const UNIQUE_VIOLATION = "23505";
+
+function* mapped<T>(items: readonly T[], row: (item: T) => readonly CopyValue[]): Generator<readonly CopyValue[]> {
+  for (const item of items) yield row(item);
+}
+
+async function insertItemsUnlessThere(lineageId: string, items: readonly NewItem[]): Promise<Numbers> {
   const numbers = new Map<string, { itemNo: number; revisionNo: number }>();
   for (let start = 0; start < items.length; start += BATCH) {
     const batch = items.slice(start, start + BATCH);

@@ -53,7 +53,7 @@ export async function runTask(taskId: string, operations: ReadonlyMap<TaskType, 
     if (!operation) throw new Error(`No operation is declared for ${task.type}`);
     if (task.attempt > MAX_ATTEMPTS) throw new Error(`The worker stopped ${MAX_ATTEMPTS} times while running this task; it is not tried again by itself`);
     const commit = await operation.run(context);
-    await complete(task, commit);
+    await completeTask(task, commit);
   } catch (error) {
     if (error instanceof TaskLostError) over = !(await repository.isMine({ ...task, attempt: task.attempt + 1 }));
     else await fail(task, error);
@@ -62,7 +62,8 @@ export async function runTask(taskId: string, operations: ReadonlyMap<TaskType, 
   }
 }
 
-async function complete(task: TaskRow, commit: Commit): Promise<void> {
+/** The last transaction of a task. @throws TaskLostError */
+export async function completeTask(task: TaskRow, commit: Commit): Promise<void> {
   await queuedTransaction(task.dataset_id, async (tx) => {
     const dataset = await lockDataset(task.dataset_id, task.created_by_id, tx);
     if (!dataset || dataset.active_task_id !== task.id) throw new TaskLostError();

@@ -1,0 +1,60 @@
+/** Turns stored files into items: rows first, without any lock, then one edit that makes them part of a state. */
+import { createHash } from "node:crypto";
+import path from "node:path";
+import type { Tx } from "@/lib/db";
+import { reserveNumbers } from "@/lib/states/repository";
+import { openState, prepareEdit, type PreparedState } from "@/lib/states/service";
+import { bitmapOf, or, type Bitmap } from "@/lib/versioning/bitmap";
+import { LIVE, revisionSet } from "@/lib/versioning/names";
+import { insertItems } from "./repository";
+
+export interface FileToRecord {
+  readonly path: string;
+  readonly sha256: string;
+  /** Sets that the new item becomes a member of, beside `live`. */
+  readonly sets: readonly string[];
+}
+
+/** Numbers to add, by set. */
+export type Additions = ReadonlyMap<string, readonly number[]>;
+
+/** The same task and path give the same id, so that a run after a crash finds what it inserted before. */
+function itemIdOf(taskId: string, filePath: string): string {
+  const hex = createHash("sha256").update(`${taskId}\n${filePath}`).digest("hex");
+  const variant = ((parseInt(hex[16]!, 16) & 0x3) | 0x8).toString(16);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
+/** Inserts items and their file revisions, which nobody can see until a state names them. The media rows must exist. */
+export async function recordItems(lineageId: string, taskId: string, files: readonly FileToRecord[]): Promise<Additions> {
+  const first = await reserveNumbers(lineageId, files.length, files.length);
+  const items = files.map((file, index) => ({
+    itemNo: first.firstItem + index,
+    revisionNo: first.firstRevision + index,
+    mediaId: itemIdOf(taskId, file.path),
+    name: path.posix.basename(file.path),
+    path: file.path,
+    sha256: file.sha256,
+    contentHash: createHash("sha256").update(JSON.stringify(["file", file.path, file.sha256])).digest("hex"),
+  }));
+  const numbers = await insertItems(lineageId, items);
+  const additions = new Map<string, number[]>();
+  const add = (set: string, number: number) => {
+    const members = additions.get(set);
+    if (members) members.push(number);
+    else additions.set(set, [number]);
+  };
+  items.forEach((item, index) => {
+    const { itemNo, revisionNo } = numbers.get(item.mediaId)!;
+    add(LIVE, itemNo);
+    add(revisionSet("file"), revisionNo);
+    for (const set of files[index]!.sets) add(set, itemNo);
+  });
+  return additions;
+}
+
+/** The state that follows when the additions become members. */
+export async function prepareAdditions(headStateId: string, additions: Additions, tx: Tx): Promise<PreparedState> {
+  const join = (sets: ReadonlyMap<string, { bitmap: Bitmap }>, name: string, members: readonly number[]) => or(sets.get(name)!.bitmap, bitmapOf(members));
+  return prepareEdit(await openState(headStateId, tx), (sets) => new Map([...additions].map(([name, members]) => [name, join(sets, name, members)])), additions.keys(), tx);
+}

@@ -1,0 +1,306 @@
+/**
+ * `npm run bench -- --items N [--json FILE]`: loads N items through the product's own bulk path into a scratch database
+ * and times what people wait for. Two yardsticks of the same run and server make the numbers comparable between machines:
+ * the floor (one durable single-row transaction through the same client) and a deep copy of the items.
+ */
+import { randomUUID } from "node:crypto";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cpus, tmpdir } from "node:os";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import pg from "pg";
+import { startEmbeddedPostgres } from "./stack/embedded-postgres";
+import { appUrl, migrate } from "./stack/migrate";
+
+const { values } = parseArgs({ options: { items: { type: "string", default: "100000" }, json: { type: "string" } } });
+const ITEMS = Number(values.items);
+
+interface Row {
+  name: string;
+  p50_ms: number;
+  p95_ms: number;
+  n: number;
+  [extra: string]: string | number;
+}
+const rows: Row[] = [];
+const round = (value: number, digits = 2) => Math.round(value * 10 ** digits) / 10 ** digits;
+const at = (sorted: readonly number[], quantile: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * quantile))]!;
+
+function record(name: string, times: number[], extra: Record<string, string | number> = {}): Row {
+  const sorted = [...times].sort((a, b) => a - b);
+  const row = { name, p50_ms: round(at(sorted, 0.5)), p95_ms: round(at(sorted, 0.95)), n: times.length, ...extra };
+  rows.push(row);
+  console.log(`  ${name.padEnd(24)} p50 ${String(row.p50_ms).padStart(9)} ms   p95 ${String(row.p95_ms).padStart(9)} ms   n ${row.n}`);
+  return row;
+}
+
+async function measure(name: string, n: number, work: (run: number) => Promise<unknown>, extra: Record<string, string | number> = {}): Promise<Row> {
+  const times: number[] = [];
+  for (let run = 0; run < n; run += 1) {
+    const started = performance.now();
+    await work(run);
+    times.push(performance.now() - started);
+  }
+  return record(name, times, extra);
+}
+
+async function main(): Promise<void> {
+  const scratch = await mkdtemp(path.join(tmpdir(), "stillframe-bench-"));
+  const server = await startEmbeddedPostgres(path.resolve(".data-test"));
+  const database = `stillframe_bench_${process.pid}`;
+  const admin = new pg.Client({ connectionString: server.adminUrl });
+  await admin.connect();
+  await admin.query(`CREATE DATABASE ${database}`);
+  const url = new URL(server.adminUrl);
+  url.pathname = `/${database}`;
+  const stop: (() => Promise<unknown>)[] = [];
+  try {
+    await migrate(url.toString());
+    Object.assign(process.env, { DATABASE_URL: await appUrl(url.toString()), AUTH_SECRET: randomUUID() + randomUUID(), STILLFRAME_DATA_DIR: path.join(scratch, "data"), AUTH_TRUST_HOST: "1", STILLFRAME_DEMO: "0" });
+    const owner = new pg.Client({ connectionString: url.toString() });
+    await owner.connect();
+    stop.push(() => owner.end());
+    await run(owner, stop);
+  } finally {
+    for (const end of stop.reverse()) await end();
+    await (await import("@/lib/db")).disconnect();
+    await (await import("@/lib/bulk-copy")).closeCopyPool();
+    await admin.query(`DROP DATABASE ${database} WITH (FORCE)`);
+    await admin.end();
+    await server.stop();
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+async function run(admin: pg.Client, stop: (() => Promise<unknown>)[]): Promise<void> {
+  const { createHash } = await import("node:crypto");
+  const { copyRows } = await import("@/lib/bulk-copy");
+  const { insertUser } = await import("@/lib/auth/repository");
+  const { createApiKey } = await import("@/lib/auth/service");
+  const { createDataset } = await import("@/lib/datasets/service");
+  const { lockDataset, moveHeadTo } = await import("@/lib/datasets/repository");
+  const { db, queuedTransaction } = await import("@/lib/db");
+  const { deleteItems, editWords, getFacets, listItems } = await import("@/lib/items/service");
+  const { listItemsQuery } = await import("@/lib/items/schema");
+  const { prepareAdditions, recordItems } = await import("@/lib/pipeline/record-items");
+  const { cloneSnapshot, compareSnapshots, createSnapshot, listAllSnapshots, restoreSnapshot } = await import("@/lib/snapshots/service");
+  const { cloneOperation, restoreOperation } = await import("@/lib/snapshots/operations");
+  const { claimTask, isMine, reportProgress } = await import("@/lib/tasks/repository");
+  const { completeTask } = await import("@/lib/tasks/runner");
+  const { bitmapImplementation } = await import("@/lib/versioning/bitmap");
+  const { randomFrom } = await import("@/prisma/scenes");
+  const random = randomFrom(1);
+  const user = await insertUser({ id: randomUUID(), email: "bench@test.example", name: "Bench", passwordHash: "none" });
+  console.log(`${ITEMS.toLocaleString("en")} items, bitmaps ${bitmapImplementation}, ${cpus().length} × ${cpus()[0]!.model}`);
+
+  // ── Load ──────────────────────────────────────────────────────────────────
+  const { dataset_id: id } = await createDataset(user, { name: "Bench" });
+  const { lineageId } = await db.dataset.findUniqueOrThrow({ where: { id } });
+  const adjectives = ["bright", "quiet", "wooden", "rusty", "northern", "small", "crowded", "empty", "golden", "winding"];
+  const files = Array.from({ length: ITEMS }, (_, index) => {
+    const sets = [random() < 0.02 ? "kind:video" : "kind:image", "indexed", `label:class-${Math.floor(random() ** 2 * 30)}`];
+    for (let tag = 0; tag < 60; tag += 1) if (random() < 0.3 / (tag + 2)) sets.push(`tag:tag-${tag}`);
+    const name = `${adjectives[index % 10]}_${adjectives[Math.floor(index / 10) % 10]}_street_${(index * 7919) % 1_000_003}.jpg`;
+    return { path: `batch-${index % 100}/${name}`, sha256: createHash("sha256").update(`bench ${index}`).digest("hex"), sets };
+  });
+  function* mediaRows() {
+    for (const [index, file] of files.entries()) {
+      const video = file.sets[0] === "kind:video";
+      yield [`\\x${file.sha256}`, video ? "video" : "image", video ? "video/mp4" : "image/jpeg", 100_000 + ((index * 7_919) % 4_000_000), 1920, 1080, `{"mean": ${index % 255}}`, 1] as const;
+    }
+  }
+  await copyRows([{ table: "media", columns: ["sha256", "kind", "mime", "size", "width", "height", "stats", "indexer_version"], rows: mediaRows() }]);
+  await admin.query("ANALYZE media");
+  const loadStarted = performance.now();
+  const additions = await recordItems(lineageId, randomUUID(), files);
+  await queuedTransaction(id, async (tx) => {
+    const dataset = (await lockDataset(id, user.id, tx))!;
+    const prepared = await prepareAdditions(dataset.head_state_id, additions, tx);
+    await moveHeadTo(prepared, { datasetId: id, fromStateId: dataset.head_state_id, kind: "add_media", actor: user.email }, "READY", tx);
+  });
+  const loadMs = performance.now() - loadStarted;
+  // The same rows by bare COPY into tables with the same columns, keys and constraints.
+  await admin.query("CREATE TABLE bare_item (LIKE item INCLUDING ALL); CREATE TABLE bare_revision (LIKE revision INCLUDING ALL)");
+  await admin.query("ALTER TABLE bare_item ADD FOREIGN KEY (lineage_id) REFERENCES lineage (id); ALTER TABLE bare_revision ADD FOREIGN KEY (lineage_id, item_no) REFERENCES bare_item (lineage_id, item_no), ADD FOREIGN KEY (media_sha256) REFERENCES media (sha256)");
+  await admin.query("GRANT INSERT, SELECT ON bare_item, bare_revision TO stillframe_app");
+  const { Client } = pg;
+  const bare = new Client({ connectionString: process.env.DATABASE_URL });
+  await bare.connect();
+  const dump = async (table: string) => {
+    const { to } = await import("pg-copy-streams");
+    const chunks: Buffer[] = [];
+    for await (const chunk of admin.query(to(`COPY ${table} TO STDOUT`))) chunks.push(chunk as Buffer);
+    return chunks;
+  };
+  const dumps = [await dump("item"), await dump("revision")];
+  const { from } = await import("pg-copy-streams");
+  const { pipeline } = await import("node:stream/promises");
+  const { Readable } = await import("node:stream");
+  const bareStarted = performance.now();
+  await bare.query("BEGIN");
+  for (const [index, table] of ["bare_item", "bare_revision"].entries()) await pipeline(Readable.from(dumps[index]!), bare.query(from(`COPY ${table} FROM STDIN`)));
+  await bare.query("COMMIT");
+  const bareMs = performance.now() - bareStarted;
+  await bare.end();
+  await admin.query("DROP TABLE bare_revision, bare_item");
+  dumps.length = 0;
+  record("bulk-load", [loadMs], { items_per_s: Math.round((ITEMS / loadMs) * 1000), of_bare_copy: round(bareMs / loadMs) });
+  await admin.query("VACUUM ANALYZE");
+
+  // ── Yardsticks ────────────────────────────────────────────────────────────
+  await admin.query("CREATE TABLE bench_floor (id int PRIMARY KEY, n int); INSERT INTO bench_floor VALUES (1, 0); GRANT ALL ON bench_floor TO stillframe_app");
+  for (let warm = 0; warm < 20; warm += 1) await db.$transaction((tx) => tx.$executeRaw`UPDATE bench_floor SET n = n + 1`);
+  const floor = await measure("floor", 60, () => db.$transaction((tx) => tx.$executeRaw`UPDATE bench_floor SET n = n + 1`));
+  await measure("floor-driver", 60, async () => {
+    await admin.query("BEGIN");
+    await admin.query("UPDATE bench_floor SET n = n + 1");
+    await admin.query("COMMIT");
+  });
+  await admin.query("CREATE TABLE copied_item (LIKE item INCLUDING ALL); CREATE TABLE copied_revision (LIKE revision INCLUDING ALL)");
+  const deepCopy = await measure("deep-copy", 1, async () => {
+    await admin.query("BEGIN; INSERT INTO copied_item SELECT * FROM item; INSERT INTO copied_revision SELECT * FROM revision; COMMIT");
+  });
+  await admin.query("DROP TABLE copied_item, copied_revision");
+  const against = (row: Row) => Object.assign(row, { of_floor: round(row.p50_ms / floor.p50_ms, 1), faster_than_copy: Math.round(deepCopy.p50_ms / row.p50_ms) });
+
+  // ── Snapshots ─────────────────────────────────────────────────────────────
+  const query = (text: Record<string, unknown>) => listItemsQuery.parse({ limit: 60, ...text });
+  const commitOf = async (taskId: string, operation: typeof restoreOperation): Promise<number> => {
+    const task = (await claimTask(taskId))!;
+    const commit = await operation.run({ task, progress: async (percent, message) => void (await reportProgress(task, percent, message)), throwIfLost: async () => void (await isMine(task)) });
+    const started = performance.now();
+    await completeTask(task, commit);
+    return performance.now() - started;
+  };
+  const first = await createSnapshot(user, id, { name: "first" });
+  const versions = [first.snapshot_id];
+  // The first of everything warms caches and plans; 20 versions with 1 % of the items' tags changed between each.
+  const sizeOf = async () => Number((await admin.query<{ bytes: string }>("SELECT pg_total_relation_size('version_object') + pg_total_relation_size('state') + pg_total_relation_size('snapshot') AS bytes")).rows[0]!.bytes);
+  const payload = async () => Number((await admin.query<{ bytes: string }>("SELECT coalesce((SELECT sum(length(bytes)) FROM version_object), 0) + (SELECT sum(length(root)) FROM state) AS bytes")).rows[0]!.bytes);
+  const sizeBefore = await sizeOf();
+  const payloadBefore = await payload();
+  const ids = async (count: number) =>
+    (await admin.query<{ media_id: string }>("SELECT media_id FROM item WHERE lineage_id = $1 AND item_no IN (SELECT (random() * $2)::int FROM generate_series(1, $3))", [lineageId, ITEMS - 1, count])).rows.map((row) => row.media_id);
+  for (let version = 0; version < 20; version += 1) {
+    for (let left = Math.ceil(ITEMS / 100); left > 0; left -= 10_000) await editWords(user, id, "tag", version % 2 ? "remove" : "add", { item_ids: await ids(Math.min(left, 10_000)) }, [`tag-${version % 5}`]);
+    versions.push((await createSnapshot(user, id, { name: `version ${version}` })).snapshot_id);
+  }
+  const bytes_20 = (await sizeOf()) - sizeBefore;
+  const bytesPerVersion = Math.round(((await payload()) - payloadBefore) / 20);
+  against(await measure("create", 60, () => createSnapshot(user, id, {})));
+  const restores: number[] = [];
+  for (let n = 0; n < 60; n += 1) {
+    // An edit before each, so that every restore saves its revision.
+    await editWords(user, id, "tag", n % 2 ? "remove" : "add", { item_ids: await ids(1) }, ["touched"]);
+    restores.push(await commitOf((await restoreSnapshot(user, id, versions[(n * 7) % versions.length]!)).task_id, restoreOperation));
+  }
+  against(record("restore", restores));
+  const clones: number[] = [];
+  for (let n = 0; n < 40; n += 1) clones.push(await commitOf((await cloneSnapshot(user, id, versions[n % versions.length]!)).task_id, cloneOperation));
+  against(record("clone", clones));
+  await commitOf((await restoreSnapshot(user, id, versions.at(-1)!)).task_id, restoreOperation);
+
+  // ── Edits ─────────────────────────────────────────────────────────────────
+  const single = await ids(100);
+  await measure("edit-one", 60, (n) => editWords(user, id, "tag", "add", { item_ids: [single[n % single.length]!] }, ["single"])).then(against);
+  await measure("tag-10pct", 6, (n) => editWords(user, id, "tag", "add", { q: "label:class-0 OR label:class-1" }, [`bulk-${n}`]), { changed: (await listItems(user, id, query({ q: "label:class-0 OR label:class-1" }))).total });
+  const bulk = await createSnapshot(user, id, { name: "bulk" });
+
+  // ── Reads ─────────────────────────────────────────────────────────────────
+  const page = (text: Record<string, unknown>) => listItems(user, id, query(text));
+  const middle = async (text: Record<string, unknown>) => {
+    // A cursor to the middle, made by the product: the page before it, found by one long page.
+    const { total } = await page(text);
+    let cursor: string | undefined;
+    for (let left = Math.min(total, 6_000) / 2; left > 0; left -= 500) cursor = (await page({ ...text, cursor, limit: 500 })).next_cursor ?? undefined;
+    return cursor;
+  };
+  await page({});
+  await measure("page-order", 60, () => page({}));
+  const cursor = Buffer.from(`${(await page({})).state_id} ${Math.floor(ITEMS / 2)}`).toString("base64url");
+  await measure("page-order-middle", 60, () => page({ cursor }));
+  const filter = "tag:tag-0 -label:class-0 kind:image";
+  for (const [name, text] of Object.entries({ "page-name": { sort: "name" }, "page-uniqueness": { sort: "-uniqueness" } })) {
+    const coldStarted = performance.now();
+    await page(text);
+    const first_ms = round(performance.now() - coldStarted);
+    const inMiddle = await middle(text);
+    await measure(name, 60, (n) => page(n % 2 ? text : { ...text, cursor: inMiddle }), { first_ms });
+  }
+  await measure("page-filter", 60, (n) => page({ q: filter, sort: ["added", "name", "-uniqueness"][n % 3]! }));
+  await page({ q: "warming" });
+  await measure("search-text", 60, (n) => page({ q: `street_${n}9` }));
+  await measure("search-text-cached", 60, () => page({ q: "street_19" }));
+  await getFacets(user, id, { q: "" });
+  await measure("facets", 60, () => getFacets(user, id, { q: "" }));
+  await measure("facets-filtered", 60, () => getFacets(user, id, { q: filter }));
+  const old = versions[1]!;
+  await getFacets(user, id, { q: "", snapshot_id: old });
+  await measure("facets-old-version", 60, () => getFacets(user, id, { q: "", snapshot_id: old }));
+  await page({ q: filter, snapshot_id: old });
+  await measure("page-filter-old-version", 60, (n) => page({ q: filter, snapshot_id: old, sort: ["added", "name", "-uniqueness"][n % 3]! }));
+
+  // ── Compare ───────────────────────────────────────────────────────────────
+  await measure("compare-1pct-counts", 20, (n) => compareSnapshots(user, id, versions[n % 19]!, versions[(n % 19) + 1]!));
+  await measure("compare-10pct-counts", 20, () => compareSnapshots(user, id, versions.at(-1)!, bulk.snapshot_id));
+
+  // ── Many snapshots, many labels ───────────────────────────────────────────
+  await admin.query("INSERT INTO snapshot (id, dataset_id, name, reason, state_id, created_by) SELECT gen_random_uuid(), dataset_id, 'copy ' || n, 'manual', state_id, created_by FROM snapshot, generate_series(1, 10000) n WHERE id = $1", [bulk.snapshot_id]);
+  await measure("list-10k-snapshots", 10, () => listAllSnapshots(user, id));
+  await admin.query("DELETE FROM snapshot WHERE name LIKE 'copy %'");
+  const few = rows.find((row) => row.name === "facets")!;
+  for (let n = 0; n < 2_000; n += 100) await editWords(user, id, "label", "add", { item_ids: await ids(20) }, Array.from({ length: 100 }, (_, label) => `rare-${n + label}`));
+  await getFacets(user, id, { q: "" });
+  const many = await measure("facets-2k-labels", 30, () => getFacets(user, id, { q: "" }));
+  many.of_100_labels = round(many.p50_ms / few.p50_ms, 1);
+  await measure("edit-one-2k-labels", 30, (n) => editWords(user, id, "tag", "add", { item_ids: [single[n % single.length]!] }, ["single again"])).then(against);
+  const deleted = await ids(Math.min(10_000, ITEMS / 10));
+  await measure("delete-10k", 1, () => deleteItems(user, id, { item_ids: deleted }));
+
+  // ── Over HTTP ─────────────────────────────────────────────────────────────
+  const { buildOnce } = await import("./stack/build");
+  const { supervise } = await import("./stack/supervise");
+  await buildOnce((text) => console.log(`▸ ${text}`));
+  const port = 20_000 + (process.pid % 20_000);
+  const env = { DATABASE_URL: process.env.DATABASE_URL!, AUTH_SECRET: process.env.AUTH_SECRET!, STILLFRAME_DATA_DIR: process.env.STILLFRAME_DATA_DIR!, STILLFRAME_DEMO: "0", PORT: String(port), AUTH_TRUST_HOST: "1" };
+  const worker = await supervise("worker", env);
+  stop.push(() => worker.stop());
+  const web = await supervise("web", env);
+  stop.push(() => web.stop());
+  const key = await createApiKey(user, "bench");
+  const { SignJWT } = await import("jose");
+  const token = await new SignJWT({}).setProtectedHeader({ alg: "HS256", kid: key.api_key }).setSubject(key.api_key).setIssuedAt().setExpirationTime("1h").sign(new TextEncoder().encode(key.api_secret));
+  const http = async (method: string, route: string) => fetch(`http://127.0.0.1:${port}/api/v1${route}`, { method, headers: { authorization: `Bearer ${token}` } });
+  for (const route of ["/facets?q=", "/items?limit=60", "/items?limit=60&sort=name", `/items?limit=60&q=${encodeURIComponent(filter)}`]) await (await http("GET", `/dataset/${id}${route}`)).text();
+  await measure("http-facets", 40, async () => (await http("GET", `/dataset/${id}/facets?q=`)).text());
+  await measure("http-page", 40, async () => (await http("GET", `/dataset/${id}/items?limit=60`)).text());
+  const restoreOverHttp = async (n: number) => {
+    const response = await http("POST", `/dataset/${id}/snapshot/${versions[n % versions.length]}/restore`);
+    const task = response.headers.get("location")!.replace("/api/v1", "");
+    for (;;) {
+      const { status } = (await (await http("GET", task)).json()) as { status: string };
+      if (status === "COMPLETED") return;
+      if (status === "FAILED") throw new Error("The restore failed");
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+  };
+  await restoreOverHttp(0);
+  await measure("http-restore", 30, restoreOverHttp);
+  const rss = async (pid: number) => Math.round(Number((await (await import("node:fs/promises")).readFile(`/proc/${pid}/status`, "utf8")).match(/VmRSS:\s+(\d+)/)![1]) / 1024);
+  const memory = process.platform === "linux" ? { web_rss_mb: await rss(web.child().pid!), worker_rss_mb: await rss(worker.child().pid!) } : {};
+
+  const sizes = { bytes_per_1pct_snapshot: bytesPerVersion, bytes_20_snapshots: bytes_20 };
+  console.log("");
+  console.table(Object.fromEntries(rows.map(({ name, ...rest }) => [name, rest])));
+  console.log("sizes", sizes, "memory", memory);
+  const result = { items: ITEMS, native: bitmapImplementation === "native", machine: { cpus: cpus().length, model: cpus()[0]!.model, node: process.version }, rows, sizes, memory };
+  if (values.json) await writeFile(values.json, `${JSON.stringify(result, null, 2)}\n`);
+}
+
+main().then(
+  () => process.exit(0),
+  (error) => {
+    console.error(error);
+    process.exit(1);
+  },
+);
