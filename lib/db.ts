@@ -1,4 +1,5 @@
 /** The database client, one per process, and the only way to open a transaction. */
+import { createHash } from "node:crypto";
 import { PrismaPg } from "@prisma/adapter-pg";
 import { Prisma, PrismaClient } from "@/lib/generated/prisma/client";
 
@@ -10,10 +11,26 @@ export type Db = PrismaClient | Tx;
 // A module can be loaded once per layer of the framework; pools must not be.
 const shared = globalThis as unknown as { stillframeDb?: PrismaClient; stillframeQueues?: Map<string, Promise<unknown>> };
 
+/**
+ * Names of prepared statements: PostgreSQL then parses and plans each text once per connection, which is half the time of
+ * a short transaction. Texts whose length varies with a list would pile up, so only the first few hundred get one.
+ */
+const MAX_PREPARED = 400;
+const statementNames = new Map<string, string>();
+function statementName({ sql }: { sql: string }): string {
+  let name = statementNames.get(sql);
+  if (name === undefined) {
+    // An empty name is PostgreSQL's unnamed statement: parsed every time, kept never.
+    name = statementNames.size < MAX_PREPARED ? `sf_${createHash("sha256").update(sql).digest("hex").slice(0, 24)}` : "";
+    if (name) statementNames.set(sql, name);
+  }
+  return name;
+}
+
 function connect(): PrismaClient {
   const connectionString = process.env.DATABASE_URL;
   if (!connectionString) throw new Error("DATABASE_URL is not set. Start Stillframe with `npm start`, which starts a database.");
-  return new PrismaClient({ adapter: new PrismaPg({ connectionString, max: 10 }) });
+  return new PrismaClient({ adapter: new PrismaPg({ connectionString, max: 10 }, { statementNameGenerator: statementName }) });
 }
 
 /** Lazily connected, so that importing a service (as a build does) needs no database. */

@@ -32,6 +32,8 @@ export interface DatasetView extends DatasetRow {
   readonly role: Role | null;
   readonly active_task_type: string | null;
   readonly active_snapshot_id: string | null;
+  /** State of the Current Version. */
+  readonly current_state_id: string | null;
   readonly progress: number;
   readonly status_message: string;
   readonly n_images: number;
@@ -43,12 +45,13 @@ const COLUMNS = Prisma.sql`d.id, d.lineage_id, d.display_name, d.description, d.
   d.created_by, ${iso("d.created_at")} AS created_at`;
 
 const viewSql = (userId: string, where: Prisma.Sql) => Prisma.sql`
-  SELECT ${COLUMNS}, m.role::text AS role, t.type::text AS active_task_type, t.source_snapshot_id AS active_snapshot_id,
+  SELECT ${COLUMNS}, m.role::text AS role, t.type::text AS active_task_type, t.source_snapshot_id AS active_snapshot_id, cs.state_id AS current_state_id,
          coalesce(t.progress, 0) AS progress, coalesce(t.status_message, '') AS status_message, s.n_images, s.n_videos
   FROM dataset d
   JOIN state s ON s.id = d.head_state_id
   LEFT JOIN membership m ON m.dataset_id = d.id AND m.user_id = ${userId}::uuid
   LEFT JOIN task t ON t.id = d.active_task_id
+  LEFT JOIN snapshot cs ON cs.id = d.current_snapshot_id
   WHERE d.deleted_at IS NULL AND ${where}`;
 
 export async function findDataset(id: string, userId: string, client: Db = db): Promise<DatasetView | null> {

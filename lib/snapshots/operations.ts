@@ -33,9 +33,8 @@ export const restoreOperation: OperationDefinition = {
     const { fullyIndexed } = await assertRestorable(target.state_id, target.name);
     await progress(80, `Restoring “${target.name}”`);
     return async (tx, dataset) => {
-      const current = await repository.findSnapshot(dataset.id, "current", tx);
       // Nothing changed since the Current Version: that snapshot already is the revision to go back to.
-      const unsaved = current?.state_id !== dataset.head_state_id;
+      const unsaved = dataset.current_state_id !== dataset.head_state_id;
       const safetyId = randomUUID();
       const safety = unsaved
         ? {

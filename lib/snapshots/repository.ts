@@ -73,20 +73,23 @@ const insertSql = (snapshot: NewSnapshot) => Prisma.sql`new_snapshot AS (
   INSERT INTO snapshot (id, dataset_id, name, description, reason, state_id, created_by, training_model_id, training_model_name)
   VALUES (${snapshot.id}::uuid, ${snapshot.datasetId}::uuid, ${snapshot.name}, ${snapshot.description}, ${snapshot.reason}::snapshot_reason, ${snapshot.stateId}::uuid,
     ${snapshot.createdBy}, ${snapshot.trainingModelId ?? null}::uuid, ${snapshot.trainingModelName ?? null})
+  RETURNING created_at
 )`;
 
 const notifySql = (datasetId: string, kind: string) => Prisma.sql`SELECT pg_notify('stillframe', ${JSON.stringify({ dataset_id: datasetId, kind })})::text`;
 
-/** Inserts a snapshot, with the badge and a finished task where the caller says so: one statement. */
-export async function insertSnapshot(snapshot: NewSnapshot, extra: { makeCurrent: boolean; task?: NewTask }, tx: Tx): Promise<void> {
+/** Inserts a snapshot, with the badge and a finished task where the caller says so: one statement. @returns when it was created */
+export async function insertSnapshot(snapshot: NewSnapshot, extra: { makeCurrent: boolean; task?: NewTask }, tx: Tx): Promise<string> {
   const badge = extra.makeCurrent ? Prisma.sql`, badge AS (UPDATE dataset SET current_snapshot_id = ${snapshot.id}::uuid WHERE id = ${snapshot.datasetId}::uuid)` : Prisma.empty;
   const task = extra.task ? Prisma.sql`, ${insertTaskSql(extra.task, { status: "COMPLETED", message: "Snapshot created", result: { snapshot_id: snapshot.id } })}` : Prisma.empty;
-  await tx.$queryRaw`
+  const rows = await tx.$queryRaw<{ created_at: string }[]>`
     WITH ${insertSql(snapshot)}${badge}${task},
     event AS (
       INSERT INTO dataset_event (dataset_id, kind, actor, detail)
       VALUES (${snapshot.datasetId}::uuid, 'snapshot', ${snapshot.createdBy}, ${JSON.stringify({ snapshot_id: snapshot.id, reason: snapshot.reason })}::jsonb)
-    ) ${notifySql(snapshot.datasetId, "snapshots")}`;
+    )
+    SELECT ${iso("created_at")} AS created_at, pg_notify('stillframe', ${JSON.stringify({ dataset_id: snapshot.datasetId, kind: "snapshots" })})::text FROM new_snapshot`;
+  return rows[0]!.created_at;
 }
 
 export interface HeadSwap {
