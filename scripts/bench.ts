@@ -81,6 +81,7 @@ async function run(admin: pg.Client, stop: (() => Promise<unknown>)[]): Promise<
   const { lockDataset, moveHeadTo } = await import("@/lib/datasets/repository");
   const { db, queuedTransaction } = await import("@/lib/db");
   const { deleteItems, editWords, getFacets, listItems } = await import("@/lib/items/service");
+  const { compareItems } = await import("@/lib/items/compare");
   const { listItemsQuery } = await import("@/lib/items/schema");
   const { prepareAdditions, recordItems } = await import("@/lib/pipeline/record-items");
   const { cloneSnapshot, compareSnapshots, createSnapshot, listAllSnapshots, restoreSnapshot } = await import("@/lib/snapshots/service");
@@ -243,6 +244,8 @@ async function run(admin: pg.Client, stop: (() => Promise<unknown>)[]): Promise<
   // ── Compare ───────────────────────────────────────────────────────────────
   await measure("compare-1pct-counts", 20, (n) => compareSnapshots(user, id, versions[n % 19]!, versions[(n % 19) + 1]!));
   await measure("compare-10pct-counts", 20, () => compareSnapshots(user, id, versions.at(-1)!, bulk.snapshot_id));
+
+  await measure("compare-10pct-page", 20, () => compareItems(user, id, versions.at(-1)!, bulk.snapshot_id, { change: "changed", limit: 60 }));
 
   // ── Many snapshots, many labels ───────────────────────────────────────────
   await admin.query("INSERT INTO snapshot (id, dataset_id, name, reason, state_id, created_by) SELECT gen_random_uuid(), dataset_id, 'copy ' || n, 'manual', state_id, created_by FROM snapshot, generate_series(1, 10000) n WHERE id = $1", [bulk.snapshot_id]);

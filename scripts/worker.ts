@@ -3,6 +3,8 @@ import { EventEmitter } from "node:events";
 import { Logger, run, type WorkerEvents } from "graphile-worker";
 import pg from "pg";
 import { disconnect } from "@/lib/db";
+import { collect } from "@/lib/housekeeping/collect";
+import { verify } from "@/lib/housekeeping/verify";
 import { operations } from "@/lib/tasks/operations";
 import { beat, removeHeartbeat } from "@/lib/tasks/repository";
 import { runTask } from "@/lib/tasks/runner";
@@ -47,9 +49,17 @@ async function main(): Promise<void> {
     pollInterval: 1_000,
     noHandleSignals: true,
     events,
+    // Nightly, at times of the server's clock; a night that was missed is made up for within a day.
+    crontab: "0 3 * * * collect ?fill=1d&max=3\n30 3 * * * verify ?fill=1d&max=3",
     logger: new Logger(() => (level, message) => void (level === "error" && console.error(`[queue] ${message}`))),
     taskList: {
       run_task: async (payload) => runTask((payload as { task_id: string }).task_id, operations),
+      collect: async () => console.log("Collected:", JSON.stringify(await collect(connectionString))),
+      verify: async () => {
+        const { checked, damage } = await verify(undefined);
+        for (const { dataset, where, what } of damage) console.error(`DAMAGED  ${dataset}, ${where}: ${what}`);
+        console.log(`Verified ${checked.states} states and ${checked.blobs} files: ${damage.length === 0 ? "all sound" : `${damage.length} problems`}`);
+      },
     },
   });
   const workerId = await identified;

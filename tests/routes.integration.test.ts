@@ -92,6 +92,7 @@ const RULES: Record<string, Rule> = {
   "POST /dataset/[datasetId]/snapshot/[snapshotId]/restore": { expected: editors(202) },
   "POST /dataset/[datasetId]/snapshot/[snapshotId]/clone": { expected: editors(202) },
   "GET /dataset/[datasetId]/snapshot/[snapshotId]/compare/[otherId]": { expected: viewers(), request: ({ datasetId, snapshotId }) => ({ path: `/dataset/${datasetId}/snapshot/${snapshotId}/compare/head` }) },
+  "GET /dataset/[datasetId]/snapshot/[snapshotId]/compare/[otherId]/items": { expected: viewers(), request: ({ datasetId, snapshotId }) => ({ path: `/dataset/${datasetId}/snapshot/${snapshotId}/compare/head/items` }) },
   "GET /dataset/[datasetId]/snapshot/[snapshotId]/items": { expected: viewers() },
   "GET /tasks": { expected: anyone(200) },
   "GET /tasks/filters": { expected: anyone(200) },

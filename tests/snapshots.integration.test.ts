@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { CurrentUser } from "@/lib/auth/service";
 import { getDataset, listDatasets } from "@/lib/datasets/service";
+import { compareItems } from "@/lib/items/compare";
 import { deleteItems, editWords, getItem } from "@/lib/items/service";
 import { cloneSnapshot, compareSnapshots, createSnapshot, listAllSnapshots, listSnapshotPage, removeSnapshot, restoreSnapshot, undoRestore, updateSnapshot } from "@/lib/snapshots/service";
 import { abortTask, getTask, listTasks } from "@/lib/tasks/service";
@@ -283,6 +284,13 @@ describe("list and compare", () => {
     const comparison = await compareSnapshots(owner, id, first.snapshot_id, "head");
     expect(comparison).toMatchObject({ added: 0, removed: 1, changed: 4, by_kind: { tags: 3, labels: 2, captions: 0 } });
     expect(comparison.facets).toContainEqual({ facet: "tag", value: "x", before: 0, after: 3 });
+    const page = await compareItems(owner, id, first.snapshot_id, "head", { change: "changed", limit: 3 });
+    expect(page).toMatchObject({ total: 4, next_cursor: expect.any(String) });
+    expect(page.items.map(({ before, after }) => [before!.tags, after!.tags])).toEqual([[[], ["x"]], [[], ["x"]], [[], ["x"]]]);
+    const rest = await compareItems(owner, id, first.snapshot_id, "head", { change: "changed", limit: 3, cursor: page.next_cursor! });
+    expect(rest.items.map(({ after }) => after!.labels.includes("new label"))).toEqual([true]);
+    const removed = await compareItems(owner, id, first.snapshot_id, "head", { change: "removed", limit: 3 });
+    expect(removed).toMatchObject({ total: 1, items: [{ before: { file_name: expect.any(String) }, after: null }] });
     expect(await compareSnapshots(owner, id, first.snapshot_id, first.snapshot_id)).toMatchObject({ added: 0, removed: 0, changed: 0, facets: [] });
   });
 

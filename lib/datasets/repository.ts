@@ -62,12 +62,16 @@ export async function findDataset(id: string, userId: string, client: Db = db): 
 export const listDatasets = (userId: string): Promise<DatasetView[]> =>
   db.$queryRaw<DatasetView[]>(viewSql(userId, Prisma.sql`m.role IS NOT NULL AND d.published ORDER BY d.created_at DESC, d.id`));
 
+/** Advisory lock of a lineage: writers share it until they commit, the collector takes it alone. */
+export const lineageLockKey = (column: string): Prisma.Sql => Prisma.raw(`hashtextextended('lineage ' || ${column}::text, 0)`);
+
 /**
  * Locks the dataset's row, then reads it with the role and the running task. Two statements on purpose: the second one's
  * view of the database begins after the lock was granted, so nothing in it is older than the lock.
  */
 export async function lockDataset(id: string, userId: string, tx: Tx): Promise<DatasetView | null> {
-  const locked = await tx.$queryRaw<{ id: string }[]>`SELECT id FROM dataset WHERE id = ${id}::uuid AND deleted_at IS NULL FOR UPDATE`;
+  const locked = await tx.$queryRaw<{ id: string }[]>`
+    SELECT id, pg_advisory_xact_lock_shared(${lineageLockKey("lineage_id")})::text FROM dataset WHERE id = ${id}::uuid AND deleted_at IS NULL FOR UPDATE`;
   return locked.length === 0 ? null : findDataset(id, userId, tx);
 }
 

@@ -139,7 +139,8 @@ export async function getItem(user: CurrentUser, datasetId: string, mediaId: str
 
 interface FilePayload { name: string; path: string }
 
-async function presentItems(open: OpenState, numbers: readonly number[]): Promise<ItemDto[]> {
+/** Items of a state as DTOs, in the order of the numbers. */
+export async function presentItems(open: OpenState, numbers: readonly number[]): Promise<ItemDto[]> {
   if (numbers.length === 0) return [];
   const shown = [...open.state.sets.keys()].filter((name) => parseSetName(name) && !name.startsWith("kind:"));
   const [{ items, revisions }, sets] = await Promise.all([repository.findItems(open.lineageId, numbers), loadSets(open, [...shown, ...FACETS.map(revisionSet)])]);

@@ -4,7 +4,7 @@
  */
 import { createHash, randomUUID } from "node:crypto";
 import { createReadStream, type ReadStream } from "node:fs";
-import { access, copyFile, constants, mkdir, open, rename, rm, stat, writeFile } from "node:fs/promises";
+import { access, copyFile, constants, mkdir, open, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { settings } from "@/lib/env";
 import type { Variant } from "./urls";
@@ -33,6 +33,15 @@ async function syncFile(file: string): Promise<void> {
   } finally {
     await handle.close();
   }
+}
+
+/**
+ * Marks a blob as wanted, so that a collector that looks later finds it young. False when it is not there. Call it under
+ * the blob's lock: between its look and its removal the collector holds the same one.
+ */
+export async function touchBlob(sha256: string): Promise<boolean> {
+  const now = new Date();
+  return utimes(blobPath(sha256), now, now).then(() => true, () => false);
 }
 
 /** Puts content where its hash says, unless it is there already: by moving `source` when it is ours, else by copying. */

@@ -1,9 +1,16 @@
-import { db, fromHex, toHex } from "@/lib/db";
+import { db, fromHex, toHex, transaction } from "@/lib/db";
 import type { DecodedMedia } from "./decode";
 
 export async function isIndexed(sha256: string, version: number): Promise<boolean> {
   return (await db.media.count({ where: { sha256: fromHex(sha256), indexerVersion: { gte: version } } })) > 0;
 }
+
+/** Runs `work` while nobody else, in any process, holds the lock of this content. */
+export const withBlobLock = <T>(sha256: string, work: () => Promise<T>): Promise<T> =>
+  transaction(async (tx) => {
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`blob ${sha256}`}, 0))`;
+    return work();
+  });
 
 export interface NewMedia {
   readonly sha256: string;

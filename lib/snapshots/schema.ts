@@ -57,6 +57,14 @@ export interface SnapshotPage {
   readonly total: number;
 }
 
+export const CHANGES = ["added", "removed", "changed"] as const;
+export const compareItemsQuery = z.strictObject({
+  change: z.enum(CHANGES).default("changed"),
+  cursor: z.string().regex(/^\d+$/, "This is not a cursor of this list").optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(60),
+});
+export type CompareItemsQuery = z.infer<typeof compareItemsQuery>;
+
 export interface ComparisonDto {
   readonly added: number;
   readonly removed: number;

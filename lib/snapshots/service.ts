@@ -6,7 +6,7 @@ import { derivedName, derivedStatus } from "@/lib/datasets/rules";
 import { assertSnapshotSupport, lockFor, requireDataset } from "@/lib/datasets/service";
 import { queuedTransaction, type Tx } from "@/lib/db";
 import { AppError, ConflictError, describeError, NotFoundError, OperationFailedError } from "@/lib/errors";
-import { assertSound, loadSets, openState } from "@/lib/states/service";
+import { assertSound, loadSets, openState, type OpenState } from "@/lib/states/service";
 import { insertFinishedTask, insertTask, type NewTask } from "@/lib/tasks/repository";
 import { requireTask, startTask } from "@/lib/tasks/service";
 import { changedSetNames, diffStates, type StateDiff } from "@/lib/versioning/diff";
@@ -197,11 +197,16 @@ export async function cloneSnapshot(user: CurrentUser, datasetId: string, id: st
   });
 }
 
-export async function compareSnapshots(user: CurrentUser, datasetId: string, a: string, b: string): Promise<ComparisonDto> {
+/** Two versions of a dataset and what differs between them; each is a snapshot id, or `head`. */
+export async function diffOfVersions(user: CurrentUser, datasetId: string, a: string, b: string): Promise<{ from: OpenState; to: OpenState; diff: StateDiff }> {
   const dataset = await requireWithSupport(user, datasetId);
   const stateOf = async (id: string) => (id === "head" ? dataset.head_state_id : (await getSnapshotOrThrow(datasetId, id)).state_id);
-  const [stateA, stateB] = [await stateOf(a), await stateOf(b)];
-  const diff = await diffOf(stateA, stateB);
+  const [from, to] = [await openState(await stateOf(a)), await openState(await stateOf(b))];
+  return { from, to, diff: await diffOf(from.id, to.id) };
+}
+
+export async function compareSnapshots(user: CurrentUser, datasetId: string, a: string, b: string): Promise<ComparisonDto> {
+  const { from, to, diff } = await diffOfVersions(user, datasetId, a, b);
   return {
     added: diff.added.size,
     removed: diff.removed.size,
@@ -210,13 +215,12 @@ export async function compareSnapshots(user: CurrentUser, datasetId: string, a: 
       tags: diff.byKind.tags.size, labels: diff.byKind.labels.size, captions: diff.byKind.captions.size, objects: diff.byKind.objects.size,
       metadata: diff.byKind.metadata.size, clusters: 0, issues: diff.byKind.issues.size,
     },
-    facets: await facetChanges(stateA, stateB),
+    facets: await facetChanges(from, to),
   };
 }
 
 /** Tags, labels and issues whose number of live items differs. */
-async function facetChanges(a: string, b: string): Promise<ComparisonDto["facets"]> {
-  const [from, to] = await Promise.all([openState(a), openState(b)]);
+async function facetChanges(from: OpenState, to: OpenState): Promise<ComparisonDto["facets"]> {
   const liveChanged = from.state.sets.get(LIVE)?.hash !== to.state.sets.get(LIVE)?.hash;
   const candidates = liveChanged ? [...new Set([...from.state.sets.keys(), ...to.state.sets.keys()])] : changedSetNames(from.state, to.state);
   const names = candidates.filter((name) => parseSetName(name));

@@ -175,8 +175,9 @@ CREATE TABLE dataset_event (
   dataset_id uuid NOT NULL,
   kind text NOT NULL,
   actor text NOT NULL,
-  from_state uuid REFERENCES state (id),
-  to_state uuid REFERENCES state (id),
+  -- No foreign keys: the trail stays when the collector drops a state that nothing else keeps.
+  from_state uuid,
+  to_state uuid,
   task_id uuid,
   detail jsonb NOT NULL DEFAULT '{}',
   created_at timestamptz(6) NOT NULL DEFAULT clock_timestamp()

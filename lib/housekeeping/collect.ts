@@ -1,0 +1,111 @@
+/**
+ * The collector: drops what nothing keeps. Kept are heads (of deleted datasets too), snapshots (removed ones for a grace
+ * time), superseded heads for a day, and everything younger than the longest write.
+ */
+import { opendir, rm, stat } from "node:fs/promises";
+import path from "node:path";
+import { settings } from "@/lib/env";
+import { blobPath, stagingPath, thumbnailPath } from "@/lib/media/blob-store";
+import { andNot, bitmapOf, emptyBitmap, or } from "@/lib/versioning/bitmap";
+import { FACETS, revisionSet } from "@/lib/versioning/names";
+import { loadSets, openState, reachableObjects, type ObjectSource } from "@/lib/versioning/state";
+import { CollectorConnection, listLineages, type Cutoffs } from "./repository";
+
+const HOUR_MS = 3_600_000;
+
+export interface CollectionReport {
+  snapshots: number;
+  states: number;
+  objects: number;
+  object_bytes: number;
+  revisions: number;
+  items: number;
+  media: number;
+  files: number;
+  file_bytes: number;
+  uploads: number;
+}
+
+export const DEFAULT_GRACE_HOURS = { youngest: 24, supersededHeads: 24, removedSnapshots: 30 * 24 };
+
+/** @param graceHours how long unreachable, superseded and removed things stay; shorten it only where nobody writes */
+export async function collect(connectionString: string, graceHours = DEFAULT_GRACE_HOURS, progress: (text: string) => void = () => undefined): Promise<CollectionReport> {
+  const before = (hours: number) => new Date(Date.now() - hours * HOUR_MS);
+  const cutoffs: Cutoffs = { youngest: before(graceHours.youngest), supersededHeads: before(graceHours.supersededHeads), removedSnapshots: before(graceHours.removedSnapshots) };
+  const report: CollectionReport = { snapshots: 0, states: 0, objects: 0, object_bytes: 0, revisions: 0, items: 0, media: 0, files: 0, file_bytes: 0, uploads: 0 };
+  const connection = await CollectorConnection.open(connectionString);
+  try {
+    const lineages = await listLineages();
+    for (const [index, lineageId] of lineages.entries()) {
+      progress(`Lineage ${index + 1} of ${lineages.length}`);
+      await connection.withLineage(lineageId, () => collectLineage(connection, lineageId, cutoffs, report));
+    }
+    for (const sha256 of await connection.deleteUnusedMedia(cutoffs)) {
+      report.media += 1;
+      await removeThumbnails(sha256);
+    }
+    progress("Files");
+    await collectBlobs(connection, cutoffs, report);
+    for (const id of await connection.deleteOldUploads(cutoffs)) {
+      report.uploads += 1;
+      await rm(stagingPath(id), { recursive: true, force: true });
+    }
+    return report;
+  } finally {
+    await connection.close();
+  }
+}
+
+const REVISION_BATCH = 50_000;
+
+async function collectLineage(connection: CollectorConnection, lineageId: string, cutoffs: Cutoffs, report: CollectionReport): Promise<void> {
+  report.snapshots += await connection.deleteRemovedSnapshots(lineageId, cutoffs);
+  const kept = await connection.listKeptStates(lineageId, cutoffs);
+  const source: ObjectSource = { get: (hashes) => connection.readObjects(lineageId, hashes) };
+  const objects = new Set<string>();
+  let visible = emptyBitmap;
+  for (const row of kept) {
+    // A damaged state throws here and ends the run: what it would have kept cannot be told, so nothing is dropped.
+    const state = await openState(row.digest, row.root, source);
+    for (const hash of await reachableObjects(state, source)) objects.add(hash);
+    const sets = await loadSets(state, FACETS.map(revisionSet), source);
+    for (const { bitmap } of sets.values()) visible = or(visible, bitmap);
+  }
+  report.states += await connection.deleteStatesExcept(lineageId, kept.map((row) => row.id));
+  const dropped = await connection.deleteObjectsExcept(lineageId, [...objects]);
+  report.objects += dropped.count;
+  report.object_bytes += dropped.bytes;
+  const unreachable = andNot(bitmapOf(await connection.listOldRevisions(lineageId, cutoffs)), visible).toArray();
+  for (let start = 0; start < unreachable.length; start += REVISION_BATCH) report.revisions += await connection.deleteRevisions(lineageId, unreachable.slice(start, start + REVISION_BATCH));
+  report.items += await connection.deleteBareItems(lineageId, cutoffs);
+}
+
+async function removeThumbnails(sha256: string): Promise<void> {
+  await Promise.all((["small", "large"] as const).map((variant) => rm(thumbnailPath(sha256, variant), { force: true })));
+}
+
+/** Blobs that no media row names, such as those of an import that was killed, and halves of files that were never finished. */
+async function collectBlobs(connection: CollectorConnection, cutoffs: Cutoffs, report: CollectionReport): Promise<void> {
+  const remove = async (file: string): Promise<void> => {
+    const info = await stat(file).catch(() => null);
+    if (!info || info.mtime > cutoffs.youngest) return;
+    await rm(file, { force: true });
+    report.files += 1;
+    report.file_bytes += info.size;
+  };
+  const walk = async (folder: string): Promise<void> => {
+    for await (const entry of await opendir(folder)) {
+      const file = path.join(folder, entry.name);
+      if (entry.isDirectory()) await walk(file);
+      else if (/^[0-9a-f]{64}$/.test(entry.name)) {
+        await connection.withBlob(entry.name, async (named) => {
+          // The age is read under the lock that an importer touches the file under.
+          if (!named) await remove(blobPath(entry.name));
+        });
+      } else if (entry.name.endsWith(".part")) await remove(file);
+    }
+  };
+  await walk(path.join(settings().dataDir, "blobs")).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "ENOENT") throw error;
+  });
+}

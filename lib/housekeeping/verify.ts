@@ -1,0 +1,130 @@
+/** Full verification: every digest down to chunks, every row that a state names, every byte of every blob. */
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { pipeline } from "node:stream/promises";
+import { describeError } from "@/lib/errors";
+import { blobPath } from "@/lib/media/blob-store";
+import { findObjects, findState } from "@/lib/states/repository";
+import { andNot, bitmapOf, emptyBitmap, or, type Bitmap } from "@/lib/versioning/bitmap";
+import { FACETS, revisionSet } from "@/lib/versioning/names";
+import { countState, loadSets, openState, type ObjectSource, type SetCache } from "@/lib/versioning/state";
+import { findRevisionsToCheck, listPointers, type Pointer } from "./repository";
+
+export interface Damage {
+  readonly dataset: string;
+  /** The snapshot that is damaged, or the dataset's current data. */
+  readonly where: string;
+  readonly what: string;
+}
+
+export interface VerificationReport {
+  readonly checked: { states: number; revisions: number; blobs: number };
+  readonly damage: Damage[];
+}
+
+const REVISION_BATCH = 10_000;
+
+/** What was verified in one lineage already; its states share most of it. */
+class LineageCheck {
+  private readonly states = new Map<string, { problems: string[]; revisions: Bitmap }>();
+  private checked: Bitmap = emptyBitmap;
+  /** Problems of revisions, by number. */
+  private readonly damagedRevisions = new Map<number, string>();
+
+  constructor(
+    private readonly lineageId: string,
+    private readonly blobs: BlobCheck,
+    private readonly report: VerificationReport,
+  ) {}
+
+  async problemsOf(stateId: string): Promise<string[]> {
+    const known = this.states.get(stateId) ?? (await this.checkState(stateId));
+    this.states.set(stateId, known);
+    const damaged = [...this.damagedRevisions].filter(([revision]) => known.revisions.has(revision)).map(([, problem]) => problem);
+    return [...known.problems, ...damaged];
+  }
+
+  private async checkState(stateId: string): Promise<{ problems: string[]; revisions: Bitmap }> {
+    this.report.checked.states += 1;
+    const row = await findState(stateId);
+    if (!row) return { problems: ["its state is missing"], revisions: emptyBitmap };
+    const source: ObjectSource = { get: (hashes) => findObjects(this.lineageId, hashes) };
+    // Loading checks hashes and cardinalities on the way; nothing is cached, so every byte is read from the database.
+    const noCache: SetCache = { get: () => undefined, set: () => undefined };
+    try {
+      const state = await openState(row.digest, row.root, source);
+      const sets = await loadSets(state, state.sets.keys(), source, noCache);
+      const problems: string[] = [];
+      const counts = countState(sets);
+      if (counts.n_items !== row.n_items || counts.n_images !== row.n_images || counts.n_videos !== row.n_videos) problems.push("its counts are wrong");
+      const revisions = FACETS.reduce((all, facet) => or(all, sets.get(revisionSet(facet))?.bitmap ?? emptyBitmap), emptyBitmap);
+      await this.checkRevisions(revisions);
+      return { problems, revisions };
+    } catch (error) {
+      return { problems: [describeError(error)], revisions: emptyBitmap };
+    }
+  }
+
+  private async checkRevisions(revisions: Bitmap): Promise<void> {
+    const pending = andNot(revisions, this.checked).toArray();
+    for (let start = 0; start < pending.length; start += REVISION_BATCH) {
+      const batch = pending.slice(start, start + REVISION_BATCH);
+      const rows = await findRevisionsToCheck(this.lineageId, batch);
+      const found = bitmapOf(rows.map((row) => row.revision_no));
+      for (const missing of andNot(bitmapOf(batch), found)) this.damagedRevisions.set(missing, `revision ${missing} is missing`);
+      for (const row of rows) {
+        const name = row.payload.path ?? `item ${row.item_no}`;
+        if (!row.has_item) this.damagedRevisions.set(row.revision_no, `the item of ${name} is missing`);
+        else if (row.facet === "file") {
+          const expected = createHash("sha256").update(JSON.stringify(["file", row.payload.path, row.sha256])).digest("hex");
+          const problem = expected !== row.content_hash ? "its row was altered" : await this.blobs.problemOf(row.sha256!);
+          if (problem) this.damagedRevisions.set(row.revision_no, `${name}: ${problem}`);
+        }
+      }
+      this.report.checked.revisions += rows.length;
+    }
+    this.checked = or(this.checked, revisions);
+  }
+}
+
+class BlobCheck {
+  private readonly known = new Map<string, string | null>();
+  constructor(private readonly report: VerificationReport) {}
+
+  async problemOf(sha256: string): Promise<string | null> {
+    let problem = this.known.get(sha256);
+    if (problem === undefined) {
+      problem = await this.read(sha256);
+      this.known.set(sha256, problem);
+      this.report.checked.blobs += 1;
+    }
+    return problem;
+  }
+
+  private async read(sha256: string): Promise<string | null> {
+    const hash = createHash("sha256");
+    try {
+      await pipeline(createReadStream(blobPath(sha256)), hash);
+    } catch {
+      return `its file ${sha256} is missing or cannot be read`;
+    }
+    return hash.digest("hex") === sha256 ? null : `its file ${sha256} was altered`;
+  }
+}
+
+/** Verifies one dataset, or all. Reads only. */
+export async function verify(datasetId: string | undefined, progress: (done: number, total: number, pointer: Pointer) => void = () => undefined): Promise<VerificationReport> {
+  const report: VerificationReport = { checked: { states: 0, revisions: 0, blobs: 0 }, damage: [] };
+  const pointers = await listPointers(datasetId);
+  const blobs = new BlobCheck(report);
+  const lineages = new Map<string, LineageCheck>();
+  for (const [index, pointer] of pointers.entries()) {
+    progress(index, pointers.length, pointer);
+    let lineage = lineages.get(pointer.lineage_id);
+    if (!lineage) lineages.set(pointer.lineage_id, (lineage = new LineageCheck(pointer.lineage_id, blobs, report)));
+    for (const what of await lineage.problemsOf(pointer.state_id)) {
+      report.damage.push({ dataset: pointer.dataset_name, where: pointer.snapshot_name === null ? "current data" : `snapshot “${pointer.snapshot_name}”`, what });
+    }
+  }
+  return report;
+}

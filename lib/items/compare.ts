@@ -1,0 +1,36 @@
+/** The items that differ between two versions, with what each says of them. */
+import type { CurrentUser } from "@/lib/auth/service";
+import { diffOfVersions } from "@/lib/snapshots/service";
+import type { CompareItemsQuery } from "@/lib/snapshots/schema";
+import { membersFrom } from "@/lib/versioning/bitmap";
+import { presentItems } from "./service";
+import type { ItemDto } from "./schema";
+
+export interface ComparedItem {
+  /** Null where the version does not hold the item. */
+  readonly before: ItemDto | null;
+  readonly after: ItemDto | null;
+}
+
+export interface ComparedPage {
+  readonly items: ComparedItem[];
+  readonly next_cursor: string | null;
+  readonly total: number;
+}
+
+/** In the order of adding. `a` and `b` are snapshot ids, or `head`. */
+export async function compareItems(user: CurrentUser, datasetId: string, a: string, b: string, query: CompareItemsQuery): Promise<ComparedPage> {
+  const { from, to, diff } = await diffOfVersions(user, datasetId, a, b);
+  const items = diff[query.change];
+  const numbers = membersFrom(items, query.cursor === undefined ? 0 : Number(query.cursor) + 1, query.limit + 1);
+  const page = numbers.slice(0, query.limit);
+  const [before, after] = await Promise.all([
+    query.change === "added" ? null : presentItems(from, page),
+    query.change === "removed" ? null : presentItems(to, page),
+  ]);
+  return {
+    items: page.map((_number, index) => ({ before: before?.[index] ?? null, after: after?.[index] ?? null })),
+    next_cursor: numbers.length > query.limit ? String(page.at(-1)) : null,
+    total: items.size,
+  };
+}
