@@ -14,8 +14,8 @@ import { getSnapshotState } from "@/lib/snapshots/service";
 import { bitmapOfSet, loadSets, openState, prepareEdit, type OpenState } from "@/lib/states/service";
 import { and, andNot, bitmapOf, emptyBitmap, membersFrom, or, type Bitmap } from "@/lib/versioning/bitmap";
 import { evaluate, setsIn, type Filter } from "@/lib/versioning/filter";
-import { FACETS, LIVE, parseSetName, revisionSet, setName } from "@/lib/versioning/names";
-import { type LoadedSet } from "@/lib/versioning/state";
+import { FACETS, LIVE, parseSetName, revisionSet, setName, type SetKind } from "@/lib/versioning/names";
+import type { LoadedSet, State } from "@/lib/versioning/state";
 import { nextInOrder } from "./order";
 import { orderOf } from "./order-cache";
 import * as repository from "./repository";
@@ -142,8 +142,8 @@ interface FilePayload { name: string; path: string }
 /** Items of a state as DTOs, in the order of the numbers. */
 export async function presentItems(open: OpenState, numbers: readonly number[]): Promise<ItemDto[]> {
   if (numbers.length === 0) return [];
-  const shown = [...open.state.sets.keys()].filter((name) => parseSetName(name) && !name.startsWith("kind:"));
-  const [{ items, revisions }, sets] = await Promise.all([repository.findItems(open.lineageId, numbers), loadSets(open, [...shown, ...FACETS.map(revisionSet)])]);
+  const shown = facetSetsOf(open).filter(({ kind }) => kind !== "kind");
+  const [{ items, revisions }, sets] = await Promise.all([repository.findItems(open.lineageId, numbers), loadSets(open, [...shown.map(({ name }) => name), ...FACETS.map(revisionSet)])]);
   const visible = new Map<number, Partial<Record<RevisionRow["facet"], RevisionRow>>>();
   for (const revision of revisions) {
     if (!bitmapOfSet(sets, revisionSet(revision.facet)).has(revision.revision_no)) continue;
@@ -192,26 +192,42 @@ export async function presentItems(open: OpenState, numbers: readonly number[]):
 }
 
 /** Tags, labels and issues of a page's items: each set is intersected with the page first, so the cost follows the page. */
-function wordsOf(numbers: readonly number[], names: readonly string[], sets: ReadonlyMap<string, LoadedSet>) {
-  const result = new Map(numbers.map((number) => [number, { tag: [] as string[], label: [] as string[], issue: [] as string[] }]));
+function wordsOf(numbers: readonly number[], shown: readonly FacetSet[], sets: ReadonlyMap<string, LoadedSet>) {
+  const result = new Map(numbers.map((number) => [number, { tag: [] as string[], label: [] as string[], issue: [] as string[], kind: [] as string[] }]));
   const page = bitmapOf(numbers);
-  for (const name of [...names].sort()) {
-    const { kind, value } = parseSetName(name)!;
-    if (kind === "kind") continue;
-    for (const number of and(bitmapOfSet(sets, name), page).toArray()) result.get(number)![kind].push(value);
+  for (const { name, kind, value } of shown) {
+    const set = bitmapOfSet(sets, name);
+    if (!set.intersects(page)) continue;
+    for (const number of and(set, page).toArray()) result.get(number)![kind].push(value);
   }
+  for (const words of result.values()) Object.values(words).forEach((list) => list.sort());
   return result;
+}
+
+type FacetSet = { readonly name: string; readonly kind: SetKind; readonly value: string };
+const facetSetCache = new WeakMap<State, readonly FacetSet[]>();
+
+/** The sets of a state that people see, taken apart once. */
+function facetSetsOf(open: OpenState): readonly FacetSet[] {
+  let known = facetSetCache.get(open.state);
+  if (!known) {
+    known = [...open.state.sets.keys()].flatMap((name) => {
+      const parsed = parseSetName(name);
+      return parsed ? [{ name, ...parsed }] : [];
+    });
+    facetSetCache.set(open.state, known);
+  }
+  return known;
 }
 
 /** How many of the matching items each tag, label, issue and kind has. */
 export async function getFacets(user: CurrentUser, datasetId: string, query: { q: string; snapshot_id?: string }): Promise<FacetsDto> {
   const dataset = await requireDataset(user, datasetId);
   const open = await readState(user, dataset, query.snapshot_id);
-  const names = [...open.state.sets.keys()].filter((name) => parseSetName(name));
-  const [filter, sets] = [await matching(open, query.q), await loadSets(open, names)];
+  const facetSets = facetSetsOf(open);
+  const [filter, sets] = [await matching(open, query.q), await loadSets(open, facetSets.map(({ name }) => name))];
   const facets: Record<string, { value: string; count: number }[]> = { tag: [], label: [], issue: [], kind: [] };
-  for (const name of names) {
-    const { kind, value } = parseSetName(name)!;
+  for (const { name, kind, value } of facetSets) {
     const count = bitmapOfSet(sets, name).andCardinality(filter);
     if (count > 0) facets[kind]!.push({ value, count });
   }

@@ -73,14 +73,12 @@ export async function prepareEdit(old: OpenState, edit: (sets: ReadonlyMap<strin
   const result = editState(old.state, loaded, changes);
   const after = new Map(loaded);
   for (const [name, bitmap] of changes) after.set(name, { bitmap, chunks: [] });
-  return {
-    id: stateIdOf(old.lineageId, result.root.hash),
-    lineageId: old.lineageId,
-    root: result.root,
-    objects: result.objects,
-    counts: countState(after),
-    fullyIndexed: isFullyIndexed(after),
-  };
+  const id = stateIdOf(old.lineageId, result.root.hash);
+  const counts = countState(after);
+  // Its readers come right after the commit. Should that fail, the entry names a state that nobody can ask for.
+  caches.states.set(id, { id, lineageId: old.lineageId, state: result.state, ...counts });
+  for (const [hash, set] of result.loaded) caches.sets.set(hash, set);
+  return { id, lineageId: old.lineageId, root: result.root, objects: result.objects, counts, fullyIndexed: isFullyIndexed(after) };
 }
 
 export const bitmapOfSet = (sets: ReadonlyMap<string, LoadedSet>, name: string): Bitmap => sets.get(name)!.bitmap;

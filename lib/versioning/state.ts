@@ -140,6 +140,8 @@ export interface EditResult {
   readonly root: StoredObject;
   /** Everything that the new state has and the old one may not; storing one twice is harmless. */
   readonly objects: readonly StoredObject[];
+  /** The changed sets as they would be loaded, by manifest hash: what a cache can keep instead of reading them back. */
+  readonly loaded: ReadonlyMap<Hash, LoadedSet>;
 }
 
 /**
@@ -152,6 +154,7 @@ export function editState(old: State, loaded: ReadonlyMap<string, LoadedSet>, ch
     objects.set(object.hash, object);
     return object.hash;
   };
+  const fresh = new Map<Hash, LoadedSet>();
   const sets = new Map(old.sets);
   const touched = new Set<number>();
 
@@ -172,7 +175,9 @@ export function editState(old: State, loaded: ReadonlyMap<string, LoadedSet>, ch
       if (!members.isEmpty) chunks.push([key, keep(encodeChunk(members)), members.size]);
     }
     chunks.sort(([a], [b]) => a - b);
-    sets.set(name, { hash: keep(encodeManifest(chunks)), size: next.size });
+    const hash = keep(encodeManifest(chunks));
+    fresh.set(hash, { bitmap: next, chunks });
+    sets.set(name, { hash, size: next.size });
   }
 
   const buckets = new Map(old.buckets);
@@ -185,7 +190,7 @@ export function editState(old: State, loaded: ReadonlyMap<string, LoadedSet>, ch
     }
   }
   const root = encodeRoot(buckets);
-  return { state: { digest: root.hash, buckets, sets }, root, objects: [...objects.values()] };
+  return { state: { digest: root.hash, buckets, sets }, root, objects: [...objects.values()], loaded: fresh };
 }
 
 // Hashing 2,000 names on every edit would cost more than the edit; names are few and repeat.
