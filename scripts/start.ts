@@ -26,6 +26,7 @@ async function main(): Promise<void> {
   try {
     const stack = await prepareStack(step);
     stopDatabase = stack.stopDatabase;
+    stack.keepDatabase();
     Object.assign(process.env, stack.env);
     if (stack.settings.demo) {
       const { seedDemo } = await import("@/prisma/seed");

@@ -1,5 +1,5 @@
 /**
- * `npm test`: lint, types, unit, integration and end-to-end tests, each on what is really used: a PostgreSQL, files, a
+ * `npm test`: lint, types, unit, integration, crash and end-to-end tests, each on what is really used: a PostgreSQL, files, a
  * browser. `npm run test:e2e -- NAME` and the like run a part. Closes with one line over all suites that ran.
  */
 import { spawn, type ChildProcess } from "node:child_process";
@@ -10,7 +10,7 @@ import path from "node:path";
 import { findChromium, provideFfmpeg } from "./stack/browser";
 import { startEmbeddedPostgres } from "./stack/embedded-postgres";
 
-const SUITES = ["lint", "types", "unit", "integration", "e2e"] as const;
+const SUITES = ["lint", "types", "unit", "integration", "crash", "e2e"] as const;
 type Suite = (typeof SUITES)[number];
 interface Count {
   passed: number;
@@ -115,6 +115,7 @@ const RUN: Record<Suite, () => Promise<Count>> = {
   },
   unit: () => vitest("unit"),
   integration: () => vitest("integration"),
+  crash: () => single(run(process.execPath, ["--import", "tsx", "scripts/crash.ts", "--times", "10", ...(chosen.length === 1 ? extra : [])])),
   e2e,
 };
 

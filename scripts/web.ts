@@ -15,6 +15,9 @@ async function main(): Promise<void> {
   server.requestTimeout = 0;
   const upgrade = app.getUpgradeHandler();
   server.on("upgrade", (request, socket, head) => void upgrade(request, socket, head));
+  // A database that goes away ends connections at any moment; requests fail and the pool connects again.
+  process.on("uncaughtException", (error) => console.error("[web]", error));
+  process.on("unhandledRejection", (error) => console.error("[web]", error));
   server.on("error", (error: NodeJS.ErrnoException) => {
     console.error(error.code === "EADDRINUSE" ? `Port ${port} is in use. Stop what uses it, or choose another with PORT=…` : error.message);
     process.exit(1);

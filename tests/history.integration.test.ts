@@ -1,68 +1,118 @@
-/** A random hour of work, shortened: whatever is done in between, every snapshot lists exactly what it listed when it was made. */
+/**
+ * A random hour of work, shortened: edits, snapshots, restores, clones, clones of clones, removals, collections. After each
+ * step the model, which deep-copies plain sets, says what every dataset and every snapshot must list.
+ * `npm run soak -- --minutes N` runs it for longer.
+ */
 import fc from "fast-check";
 import { beforeAll, expect, it } from "vitest";
 import type { CurrentUser } from "@/lib/auth/service";
+import { collect } from "@/lib/housekeeping/collect";
 import { deleteItems, editWords } from "@/lib/items/service";
-import { createSnapshot } from "@/lib/snapshots/service";
+import { cloneSnapshot, createSnapshot, listAllSnapshots, removeSnapshot } from "@/lib/snapshots/service";
+import { runTaskHere } from "@/prisma/factories";
 import { allItems, cloneOf, listEverything, newDataset, newUser, restoreHere, type Listing } from "./world";
+
+const minutes = Number(process.env.SOAK_MINUTES ?? 0);
 
 let owner: CurrentUser;
 let base: string;
 beforeAll(async () => {
   owner = await newUser("owner");
-  base = await newDataset(owner, 10, "History", 3);
+  base = await newDataset(owner, 8, "History", 3);
 });
 
 const WORDS = ["night", "a b", "ü", "x:y", "-minus"];
-const picks = fc.array(fc.nat(30), { minLength: 1, maxLength: 5 });
+const KINDS = ["tag", "label"] as const;
+const numbers = (maxLength: number) => fc.array(fc.nat(30), { minLength: 1, maxLength });
 type Step =
-  | { do: "tag" | "label"; add: boolean; word: string; picks: number[] }
-  | { do: "delete"; picks: number[] }
-  | { do: "snapshot" }
-  | { do: "restore"; pick: number };
+  | { do: "tag" | "label"; on: number; add: boolean; word: string; items: number[] }
+  | { do: "delete"; on: number; items: number[] }
+  | { do: "snapshot" | "collect"; on: number }
+  | { do: "restore" | "clone" | "remove"; on: number; pick: number };
+const on = fc.nat(5);
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ do: fc.constantFrom("tag" as const, "label" as const), add: fc.boolean(), word: fc.constantFrom(...WORDS), picks }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant("delete" as const), picks: fc.array(fc.nat(30), { minLength: 1, maxLength: 2 }) }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant("snapshot" as const) }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant("restore" as const), pick: fc.nat() }) },
+  { weight: 10, arbitrary: fc.record({ do: fc.constantFrom(...KINDS), on, add: fc.boolean(), word: fc.constantFrom(...WORDS), items: numbers(5) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant("delete" as const), on, items: numbers(2) }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant("snapshot" as const), on }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constantFrom("restore" as const, "remove" as const), on, pick: fc.nat() }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("clone" as const), on, pick: fc.nat() }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("collect" as const), on }) },
 );
 
-it("holds after any sequence of edits, snapshots and restores", { timeout: 240_000 }, async () => {
+interface Words {
+  readonly tag: Set<string>;
+  readonly label: Set<string>;
+}
+type Contents = Map<string, Words>;
+interface Kept {
+  readonly id: string;
+  readonly contents: Contents;
+  readonly listing: Listing;
+}
+interface Model {
+  readonly id: string;
+  contents: Contents;
+  snapshots: Kept[];
+}
+
+const copyOf = (contents: Contents): Contents => new Map([...contents].map(([item, words]) => [item, { tag: new Set(words.tag), label: new Set(words.label) }]));
+
+async function read(datasetId: string): Promise<Contents> {
+  return new Map((await allItems(owner, datasetId)).map((item) => [item.media_id, { tag: new Set(item.tags), label: new Set(item.labels) }]));
+}
+
+async function apply(next: Step, datasets: Model[]): Promise<void> {
+  const model = datasets[next.on % datasets.length]!;
+  const live = [...model.contents.keys()];
+  const chosen = "items" in next && live.length > 0 ? [...new Set(next.items.map((item) => live[item % live.length]!))] : [];
+  const picked = "pick" in next && model.snapshots.length > 0 ? model.snapshots[next.pick % model.snapshots.length]! : null;
+  if (next.do === "tag" || next.do === "label") {
+    if (chosen.length === 0) return;
+    const expected = chosen.filter((item) => model.contents.get(item)![next.do].has(next.word) !== next.add).length;
+    expect(await editWords(owner, model.id, next.do, next.add ? "add" : "remove", { item_ids: chosen }, [next.word])).toEqual({ changed: expected });
+    for (const item of chosen) model.contents.get(item)![next.do][next.add ? "add" : "delete"](next.word);
+  } else if (next.do === "delete") {
+    if (chosen.length === 0) return;
+    expect(await deleteItems(owner, model.id, { item_ids: chosen })).toEqual({ changed: chosen.length });
+    for (const item of chosen) model.contents.delete(item);
+  } else if (next.do === "snapshot") {
+    const { snapshot_id } = await createSnapshot(owner, model.id, {});
+    model.snapshots.push({ id: snapshot_id, contents: copyOf(model.contents), listing: await listEverything(owner, model.id) });
+  } else if (next.do === "collect") {
+    // Superseded heads go at once; rows of a write under way are young and stay.
+    await collect(process.env.DATABASE_URL!, { youngest: -1, supersededHeads: -1, removedSnapshots: -1 });
+  } else if (picked && next.do === "restore") {
+    await restoreHere(owner, model.id, picked.id);
+    model.contents = copyOf(picked.contents);
+    expect(await listEverything(owner, model.id)).toEqual(picked.listing);
+  } else if (picked && next.do === "remove") {
+    const current = (await listAllSnapshots(owner, model.id)).find((snapshot) => snapshot.is_current)!;
+    if (picked.id === current.snapshot_id) return void (await expect(removeSnapshot(owner, model.id, picked.id)).rejects.toMatchObject({ status: 409 }));
+    await removeSnapshot(owner, model.id, picked.id);
+    model.snapshots = model.snapshots.filter((snapshot) => snapshot !== picked);
+  } else if (picked && next.do === "clone" && datasets.length < 6) {
+    const { task_id, dataset_id } = await cloneSnapshot(owner, model.id, picked.id);
+    await runTaskHere(owner, task_id);
+    datasets.push({ id: dataset_id, contents: copyOf(picked.contents), snapshots: [] });
+    expect(await listEverything(owner, dataset_id)).toEqual(picked.listing);
+  }
+}
+
+it("holds after any sequence of edits, snapshots, restores, clones, removals and collections", { timeout: 240_000 + minutes * 60_000 }, async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { minLength: 8, maxLength: 24 }), async (steps) => {
-      const id = await cloneOf(owner, base);
-      // The model: words of each live item, as plain sets, copied at each snapshot.
-      let model = new Map((await allItems(owner, id)).map((item) => [item.media_id, { tag: new Set(item.tags), label: new Set(item.labels) }]));
-      const copy = () => new Map([...model].map(([key, words]) => [key, { tag: new Set(words.tag), label: new Set(words.label) }]));
-      const snapshots: { id: string; listing: Listing; model: typeof model }[] = [];
+    fc.asyncProperty(fc.array(step, { minLength: 6, maxLength: 26 }), async (steps) => {
+      const first = await cloneOf(owner, base);
+      const datasets: Model[] = [{ id: first, contents: await read(first), snapshots: [] }];
       for (const next of steps) {
-        const live = [...model.keys()];
-        const chosen = "picks" in next && live.length > 0 ? [...new Set(next.picks.map((pick) => live[pick % live.length]!))] : [];
-        if (next.do === "tag" || next.do === "label") {
-          if (chosen.length === 0) continue;
-          const expected = chosen.filter((item) => model.get(item)![next.do].has(next.word) !== next.add).length;
-          const { changed } = await editWords(owner, id, next.do, next.add ? "add" : "remove", { item_ids: chosen }, [next.word]);
-          expect(changed).toBe(expected);
-          for (const item of chosen) model.get(item)![next.do][next.add ? "add" : "delete"](next.word);
-        } else if (next.do === "delete") {
-          if (chosen.length === 0) continue;
-          expect(await deleteItems(owner, id, { item_ids: chosen })).toEqual({ changed: chosen.length });
-          for (const item of chosen) model.delete(item);
-        } else if (next.do === "snapshot") {
-          const made = await createSnapshot(owner, id, {});
-          snapshots.push({ id: made.snapshot_id, listing: await listEverything(owner, id), model: copy() });
-        } else if ("pick" in next && snapshots.length > 0) {
-          const target = snapshots[next.pick % snapshots.length]!;
-          await restoreHere(owner, id, target.id);
-          model = target.model;
-          model = copy();
-          expect(await listEverything(owner, id)).toEqual(target.listing);
-        }
+        await apply(next, datasets);
+        const touched = datasets[next.on % datasets.length]!;
+        expect(await read(touched.id)).toEqual(touched.contents);
       }
-      const items = await allItems(owner, id);
-      expect(new Map(items.map((item) => [item.media_id, { tag: new Set(item.tags), label: new Set(item.labels) }]))).toEqual(model);
-      for (const snapshot of snapshots) expect(await listEverything(owner, id, snapshot.id)).toEqual(snapshot.listing);
+      for (const dataset of datasets) {
+        expect(await read(dataset.id)).toEqual(dataset.contents);
+        for (const snapshot of dataset.snapshots) expect(await listEverything(owner, dataset.id, snapshot.id)).toEqual(snapshot.listing);
+      }
     }),
-    { numRuns: 25 },
+    minutes > 0 ? { numRuns: 1_000_000, interruptAfterTimeLimit: minutes * 60_000, markInterruptAsFailure: false } : { numRuns: 100 },
   );
 });

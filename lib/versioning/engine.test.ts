@@ -69,7 +69,7 @@ describe("engine against a naive model that deep-copies", () => {
           expect(reopened.digest).toBe(snapshot.state.digest);
         }
       }),
-      { numRuns: 400 },
+      { numRuns: 2_000 },
     );
   });
 

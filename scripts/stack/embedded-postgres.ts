@@ -15,11 +15,16 @@ import pg from "pg";
 const run = promisify(execFile);
 const USER = "postgres";
 const DATABASE = "stillframe";
+const WATCH_MS = 1_000;
 
 export interface RunningPostgres {
   /** Connection string of the superuser, for migrations. */
   readonly adminUrl: string;
   readonly directory: string;
+  /** Starts the server again, on the same port, whenever it is found dead; until `stop`. */
+  keepAlive(): void;
+  /** Process id of the server. */
+  pid(): Promise<number | null>;
   stop(): Promise<void>;
 }
 
@@ -95,14 +100,14 @@ async function readPassword(directory: string): Promise<string> {
   return password;
 }
 
-async function runningPort(directory: string): Promise<number | null> {
+async function runningServer(directory: string): Promise<{ pid: number; port: number } | null> {
   const lines = (await readFile(path.join(directory, "postmaster.pid"), "utf8").catch(() => "")).split("\n");
   const pid = Number(lines[0]);
   const port = Number(lines[3]);
   if (!pid || !port) return null;
   try {
     process.kill(pid, 0);
-    return port;
+    return { pid, port };
   } catch {
     return null;
   }
@@ -141,37 +146,52 @@ export async function startEmbeddedPostgres(dataDir: string): Promise<RunningPos
   const identity = await postgresIdentity();
   const options = { ...identity, env: { ...process.env, LC_ALL: "C" }, cwd: directory };
 
-  let port = await runningPort(directory);
-  let started = false;
-  if (port === null || !(await waitFor(() => canConnect(urlOf(port!, password, "postgres")), 10))) {
+  let port = (await runningServer(directory))?.port ?? null;
+  const startOn = async (wanted: number | null): Promise<number> => {
     const log = path.join(directory, "server.log");
     for (let attempt = 1; ; attempt += 1) {
-      port = await freePort();
-      const flags = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=100 -c shared_buffers=256MB -c max_wal_size=2GB`;
+      const candidate = wanted ?? (await freePort());
+      const flags = `-p ${candidate} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=100 -c shared_buffers=256MB -c max_wal_size=2GB`;
       try {
         await run(pg_ctl, ["start", "-w", "-t", "60", "-s", "-D", directory, "-l", log, "-o", flags], options);
-        started = true;
-        break;
+        return candidate;
       } catch (error) {
         // Right after a crash the old server's memory may not be freed yet.
-        if (attempt === 5) {
+        if (attempt === 6) {
           const tail = (await readFile(log, "utf8").catch(() => "")).split("\n").slice(-8).join("\n");
           throw new Error(`The database did not start: ${(error as Error).message}\n${tail}`);
         }
         await new Promise((resolve) => setTimeout(resolve, 200 * 2 ** attempt));
       }
     }
-  }
+  };
+  if (port === null || !(await waitFor(() => canConnect(urlOf(port!, password, "postgres")), 10))) port = await startOn(null);
+
   const client = new pg.Client({ connectionString: urlOf(port, password, "postgres") });
   await client.connect();
   const { rowCount } = await client.query("SELECT 1 FROM pg_database WHERE datname = $1", [DATABASE]);
   if (!rowCount) await client.query(`CREATE DATABASE ${DATABASE}`);
   await client.end();
-  if (started) await chmod(`${directory}.password`, 0o600).catch(() => undefined);
+  await chmod(`${directory}.password`, 0o600).catch(() => undefined);
+
+  const fixedPort = port;
+  let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
+  const watch = async (): Promise<void> => {
+    if (!(await runningServer(directory)) && !stopped) {
+      console.error("The database ended; starting it again");
+      await startOn(fixedPort).catch((error) => console.error(String(error)));
+    }
+    if (!stopped) timer = setTimeout(() => void watch(), WATCH_MS);
+  };
   return {
     adminUrl: urlOf(port, password, DATABASE),
     directory,
+    keepAlive: () => void (timer ??= setTimeout(() => void watch(), WATCH_MS)),
+    pid: async () => (await runningServer(directory))?.pid ?? null,
     stop: async () => {
+      stopped = true;
+      clearTimeout(timer);
       await run(pg_ctl, ["stop", "-m", "fast", "-w", "-t", "30", "-s", "-D", directory], options).catch((error: Error) => console.error(`The database did not stop: ${error.message}`));
     },
   };

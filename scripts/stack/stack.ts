@@ -18,6 +18,8 @@ export interface Stack {
   readonly adminUrl: string;
   /** What web, worker and tools get as their environment. */
   readonly env: Record<string, string>;
+  /** Watches over the embedded database, starting it again when it dies. */
+  keepDatabase(): void;
   stopDatabase(): Promise<void>;
 }
 
@@ -61,5 +63,5 @@ export async function prepareStack(step: (text: string) => void = () => undefine
     ...(settings.publicUrl ? { STILLFRAME_URL: settings.publicUrl, NEXTAUTH_URL: settings.publicUrl } : {}),
     ...(settings.demo ? { STILLFRAME_DEMO_PASSWORD: settings.demoPassword ?? secrets.demoPassword } : { STILLFRAME_SETUP_TOKEN: secrets.setupToken }),
   };
-  return { settings, adminUrl, env, stopDatabase: async () => embedded?.stop() };
+  return { settings, adminUrl, env, keepDatabase: () => embedded?.keepAlive(), stopDatabase: async () => embedded?.stop() };
 }

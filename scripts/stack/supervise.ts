@@ -13,6 +13,8 @@ const RESTART_MS = 1_000;
 export async function supervise(name: "web" | "worker", env: Record<string, string>, args: string[] = []): Promise<Supervised> {
   let stopping = false;
   let child: ChildProcess;
+  /** After the first start a process is started again for as long as it takes: the database may be away for a while. */
+  let proven = false;
   const start = (): Promise<void> =>
     new Promise((resolve, reject) => {
       let ready = false;
@@ -29,12 +31,13 @@ export async function supervise(name: "web" | "worker", env: Record<string, stri
       });
       child.on("exit", (code, signal) => {
         if (stopping) return;
-        if (!ready) return reject(new Error(`The ${name} process ended before it was ready (${signal ?? code})`));
+        if (!ready && !proven) return reject(new Error(`The ${name} process ended before it was ready (${signal ?? code})`));
         console.error(`The ${name} process ended (${signal ?? code}); starting it again`);
-        setTimeout(() => !stopping && void start().catch((error) => console.error(String(error))), RESTART_MS);
+        setTimeout(() => !stopping && void start(), RESTART_MS);
       });
     });
   await start();
+  proven = true;
   return {
     child: () => child,
     stop: () =>
