@@ -95,6 +95,17 @@ describe("snapshots", () => {
     expect(await get(`/dataset/${base}/snapshot?limit=5`)).toMatchObject({ items: [expect.objectContaining({ snapshot_id: list[0]!.snapshot_id })], next_cursor: null, total: 1 });
   });
 
+  it("answer to `current` wherever an id is taken", async () => {
+    const id = await cloneOf(owner, base);
+    const [only] = await get<{ snapshot_id: string }[]>(`/dataset/${id}/snapshot`);
+    expect(await get(`/dataset/${id}/snapshot/current`)).toMatchObject(only!);
+    expect(await get(`/dataset/${id}/snapshot/current/items?limit=1`)).toMatchObject({ total: 12 });
+    expect(await get(`/dataset/${id}/snapshot/current/compare/head`)).toMatchObject({ changed: 0 });
+    expect(await json(await call(`/dataset/${id}/snapshot/current`, { method: "PATCH", user: owner, body: { name: "Renamed" } }))).toMatchObject({ snapshot_name: "Renamed" });
+    expect((await call(`/dataset/${id}/snapshot/current`, { method: "DELETE", user: owner })).status).toBe(409);
+    expect((await call(`/dataset/${id}/snapshot/head`, { user: owner })).status).toBe(422);
+  });
+
   it("go through their documented life", async () => {
     const id = await cloneOf(owner, base);
     const made = await json<{ snapshot_id: string }>(await call(`/dataset/${id}/snapshot`, { method: "POST", user: owner, body: { name: "pre-enrichment-checkpoint", training_model_id: randomUUID(), training_model_name: "net" } }));

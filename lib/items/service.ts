@@ -5,12 +5,11 @@ import type { CurrentUser } from "@/lib/auth/service";
 import type { DatasetView } from "@/lib/datasets/repository";
 import { moveHeadTo } from "@/lib/datasets/repository";
 import { derivedStatus } from "@/lib/datasets/rules";
-import { lockFor, requireDataset } from "@/lib/datasets/service";
+import { assertSnapshotSupport, lockFor, requireDataset } from "@/lib/datasets/service";
 import { queuedTransaction } from "@/lib/db";
 import { ConflictError, InvalidInputError, NotFoundError } from "@/lib/errors";
 import { mediaUrl } from "@/lib/media/urls";
-import { insertSnapshot } from "@/lib/snapshots/repository";
-import { getSnapshotState } from "@/lib/snapshots/service";
+import { findStateOfSnapshot, insertSnapshot } from "@/lib/snapshots/repository";
 import { bitmapOfSet, loadSets, openState, prepareEdit, type OpenState } from "@/lib/states/service";
 import { and, andNot, bitmapOf, emptyBitmap, membersFrom, or, type Bitmap } from "@/lib/versioning/bitmap";
 import { evaluate, setsIn, type Filter } from "@/lib/versioning/filter";
@@ -29,8 +28,13 @@ export const REVISION_FROM_DELETED_ITEMS = 100;
 /** More sets than this would make every edit and facet slow; see architecture. */
 const MAX_SETS = 10_000;
 
-async function readState(user: CurrentUser, dataset: DatasetView, snapshotId: string | undefined): Promise<OpenState> {
-  return openState(snapshotId ? await getSnapshotState(user, dataset.id, snapshotId) : dataset.head_state_id);
+/** The dataset and the state that a read is about: its head, or a snapshot of it. Both are asked for at once. */
+async function openForRead(user: CurrentUser, datasetId: string, snapshotId: string | undefined): Promise<{ dataset: DatasetView; open: OpenState }> {
+  const [dataset, stateId] = await Promise.all([requireDataset(user, datasetId), snapshotId ? findStateOfSnapshot(datasetId, snapshotId) : null]);
+  if (!snapshotId) return { dataset, open: await openState(dataset.head_state_id) };
+  assertSnapshotSupport(dataset);
+  if (!stateId) throw new NotFoundError("Snapshot");
+  return { dataset, open: await openState(stateId) };
 }
 
 // ── Filters ──────────────────────────────────────────────────────────────────
@@ -104,8 +108,7 @@ async function pageOf(open: OpenState, filter: Bitmap, query: ListItemsQuery, af
 }
 
 /** A cursor's state must be one that this dataset's readers may see: head, an earlier head, or a snapshot, all of its lineage. */
-async function openForRead(user: CurrentUser, dataset: DatasetView, snapshotId: string | undefined, stateId: string | undefined): Promise<OpenState> {
-  const base = await readState(user, dataset, snapshotId);
+async function openAtCursor(dataset: DatasetView, base: OpenState, stateId: string | undefined): Promise<OpenState> {
   if (!stateId || stateId === base.id) return base;
   const open = await openState(stateId).catch(() => null);
   if (!open || open.lineageId !== dataset.lineage_id) throw InvalidInputError.at(["query", "cursor"], "This is not a cursor of this list");
@@ -113,9 +116,9 @@ async function openForRead(user: CurrentUser, dataset: DatasetView, snapshotId: 
 }
 
 export async function listItems(user: CurrentUser, datasetId: string, query: ListItemsQuery): Promise<ItemPage> {
-  const dataset = await requireDataset(user, datasetId);
+  const { dataset, open: base } = await openForRead(user, datasetId, query.snapshot_id);
   const cursor = query.cursor === undefined ? null : decodeCursor(query.cursor);
-  const open = await openForRead(user, dataset, query.snapshot_id, cursor?.state);
+  const open = await openAtCursor(dataset, base, cursor?.state);
   const filter = await matching(open, query.q);
   const numbers = await pageOf(open, filter, { ...query, limit: query.limit + 1 }, cursor?.after ?? null);
   const page = numbers.slice(0, query.limit);
@@ -129,8 +132,7 @@ export async function listItems(user: CurrentUser, datasetId: string, query: Lis
 
 /** One item of the head or of a snapshot; an item that was deleted since it was added is still found. */
 export async function getItem(user: CurrentUser, datasetId: string, mediaId: string, snapshotId: string | undefined): Promise<ItemDto> {
-  const dataset = await requireDataset(user, datasetId);
-  const open = await readState(user, dataset, snapshotId);
+  const { open } = await openForRead(user, datasetId, snapshotId);
   const numbers = await repository.findItemNumbers(open.lineageId, [mediaId]);
   const [item] = await presentItems(open, numbers);
   if (!item) throw new NotFoundError("Item");
@@ -222,8 +224,7 @@ function facetSetsOf(open: OpenState): readonly FacetSet[] {
 
 /** How many of the matching items each tag, label, issue and kind has. */
 export async function getFacets(user: CurrentUser, datasetId: string, query: { q: string; snapshot_id?: string }): Promise<FacetsDto> {
-  const dataset = await requireDataset(user, datasetId);
-  const open = await readState(user, dataset, query.snapshot_id);
+  const { open } = await openForRead(user, datasetId, query.snapshot_id);
   const facetSets = facetSetsOf(open);
   const [filter, sets] = [await matching(open, query.q), await loadSets(open, facetSets.map(({ name }) => name))];
   const facets: Record<string, { value: string; count: number }[]> = { tag: [], label: [], issue: [], kind: [] };

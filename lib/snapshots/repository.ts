@@ -35,10 +35,19 @@ const SELECT = Prisma.sql`
   LEFT JOIN task at ON at.id = d.active_task_id
   WHERE s.removed_at IS NULL`;
 
+/** `current` stands for the Current Version. */
+const namedBy = (id: string) => (id === "current" ? Prisma.sql`s.id = d.current_snapshot_id` : Prisma.sql`s.id = ${id}::uuid`);
+
 export async function findSnapshot(datasetId: string, id: string, client: Db = db): Promise<SnapshotRow | null> {
-  const which = id === "current" ? Prisma.sql`s.id = d.current_snapshot_id` : Prisma.sql`s.id = ${id}::uuid`;
-  const rows = await client.$queryRaw<SnapshotRow[]>`${SELECT} AND s.dataset_id = ${datasetId}::uuid AND ${which}`;
+  const rows = await client.$queryRaw<SnapshotRow[]>`${SELECT} AND s.dataset_id = ${datasetId}::uuid AND ${namedBy(id)}`;
   return rows[0] ?? null;
+}
+
+/** State of a snapshot that was not removed, and nothing else of it: what browsing an old version needs. */
+export async function findStateOfSnapshot(datasetId: string, id: string): Promise<string | null> {
+  const rows = await db.$queryRaw<{ state_id: string }[]>`
+    SELECT s.state_id FROM snapshot s JOIN dataset d ON d.id = s.dataset_id WHERE s.dataset_id = ${datasetId}::uuid AND s.removed_at IS NULL AND ${namedBy(id)}`;
+  return rows[0]?.state_id ?? null;
 }
 
 export async function listSnapshots(datasetId: string, query: ListSnapshotsQuery): Promise<{ rows: SnapshotRow[]; total: number }> {

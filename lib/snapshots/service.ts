@@ -95,12 +95,6 @@ export async function getSnapshot(user: CurrentUser, datasetId: string, id: stri
   return present(await getSnapshotOrThrow(datasetId, id));
 }
 
-/** State id of a snapshot, for browsing it without restoring. */
-export async function getSnapshotState(user: CurrentUser, datasetId: string, id: string): Promise<string> {
-  await requireWithSupport(user, datasetId);
-  return (await getSnapshotOrThrow(datasetId, id)).state_id;
-}
-
 /**
  * Saves the head as a named snapshot, which becomes the Current Version. One short transaction; a failure is on record
  * as a FAILED task and leaves the dataset as it was.
@@ -137,9 +131,9 @@ export async function createSnapshot(user: CurrentUser, datasetId: string, input
 export async function updateSnapshot(user: CurrentUser, datasetId: string, id: string, input: UpdateSnapshotInput): Promise<SnapshotDto> {
   return queuedTransaction(datasetId, async (tx) => {
     await lockFor(user, datasetId, "snapshot_edit", tx);
-    await getSnapshotOrThrow(datasetId, id, tx);
-    await repository.updateSnapshot(datasetId, id, input, tx);
-    return present(await getSnapshotOrThrow(datasetId, id, tx));
+    const snapshot = await getSnapshotOrThrow(datasetId, id, tx);
+    await repository.updateSnapshot(datasetId, snapshot.id, input, tx);
+    return present(await getSnapshotOrThrow(datasetId, snapshot.id, tx));
   });
 }
 
@@ -149,7 +143,7 @@ export async function removeSnapshot(user: CurrentUser, datasetId: string, id: s
     await lockFor(user, datasetId, "snapshot_remove", tx);
     const snapshot = await getSnapshotOrThrow(datasetId, id, tx);
     assertFree("remove", snapshot);
-    await repository.removeSnapshot(datasetId, id, user.email, tx);
+    await repository.removeSnapshot(datasetId, snapshot.id, user.email, tx);
   });
 }
 
