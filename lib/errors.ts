@@ -41,6 +41,13 @@ export class ConflictError extends AppError {
   }
 }
 
+/** The item is no longer the one that the caller read. */
+export class PreconditionFailedError extends AppError {
+  constructor(detail: string) {
+    super(412, "precondition_failed", detail);
+  }
+}
+
 export class PayloadTooLargeError extends AppError {
   constructor(detail: string) {
     super(413, "payload_too_large", detail);

@@ -2,13 +2,14 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import { createApiKey, revokeApiKey, type CurrentUser } from "@/lib/auth/service";
+import { verify } from "@/lib/housekeeping/verify";
 import { deleteItems } from "@/lib/items/service";
 import type { FacetsDto, ItemDto, ItemPage } from "@/lib/items/schema";
 import { listAllSnapshots } from "@/lib/snapshots/service";
 import { startReindex } from "@/lib/pipeline/service";
 import { abortTask } from "@/lib/tasks/service";
 import type { TaskDto, TaskPage } from "@/lib/tasks/schema";
-import { allItems, call, cloneOf, giveRole, keyOf, newDataset, newUser, signToken } from "./world";
+import { allItems, call, cloneOf, giveRole, keyOf, newDataset, newUser, restoreHere, signToken } from "./world";
 
 let owner: CurrentUser;
 let base: string;
@@ -175,6 +176,38 @@ describe("items", () => {
     expect(facets.facets.tag).toEqual([{ value: "night", count: 5 }]);
     expect(facets.facets.label!.reduce((sum, { count }) => sum + count, 0)).toBe(5);
     expect(await change("unlabel", { q: "", labels: [label] })).toEqual({ changed: items.filter((item) => item.labels[0] === label).length });
+  });
+
+  it("take a caption, boxes and metadata, which snapshots keep like everything else", async () => {
+    const id = await cloneOf(owner, base);
+    const [item] = await allItems(owner, id);
+    const path = `/dataset/${id}/items/${item!.media_id}`;
+    const patch = (body: unknown, etag?: string) => call(path, { method: "PATCH", user: owner, body, headers: etag ? { "if-match": `"${etag}"` } : {} });
+    const box = { label: "boat", col_x: 10, row_y: 20.5, width: 30, height: 40 };
+    const once = await json<ItemDto>(await patch({ caption: "A boat at sea", objects: [box], metadata: { speed: 3, b: ["x", null], a: true } }));
+    expect(once).toMatchObject({ caption: "A boat at sea", objects: [box], metadata: { speed: 3, b: ["x", null], a: true } });
+    expect(once.etag).not.toBe(item!.etag);
+    expect(await get(`/dataset/${id}`)).toMatchObject({ n_objects: 1 });
+    expect((await get<ItemPage>(`/dataset/${id}/items?q=caption:BOAT`)).total).toBe(1);
+    const { snapshot_id } = await json<{ snapshot_id: string }>(await call(`/dataset/${id}/snapshot`, { method: "POST", user: owner, body: {} }));
+
+    expect((await patch({ caption: "Too late" }, item!.etag)).status).toBe(412);
+    const twice = await json<ItemDto>(await patch({ caption: "A ship", objects: null }, once.etag));
+    expect(twice).toMatchObject({ caption: "A ship", objects: [], metadata: { speed: 3 } });
+    expect(await get(`/dataset/${id}/snapshot/${snapshot_id}/compare/head`)).toMatchObject({ changed: 1, by_kind: { captions: 1, objects: 1, metadata: 0, tags: 0 } });
+    expect(await get(`${path}?snapshot_id=${snapshot_id}`)).toEqual(once);
+    await restoreHere(owner, id, snapshot_id);
+    expect(await get(path)).toEqual(once);
+    // An edit back is the same state again, not a third one.
+    const state = async () => (await get<ItemPage>(`/dataset/${id}/items?limit=1`)).state_id;
+    const there = await state();
+    await patch({ caption: "Somewhere else" });
+    await patch({ caption: "A boat at sea" });
+    expect(await state()).toBe(there);
+    expect((await verify(id)).damage).toEqual([]);
+    for (const body of [{}, { caption: "" }, { caption: 7 }, { objects: [{ ...box, width: 0 }] }, { colour: "red" }]) expect((await patch(body)).status).toBe(422);
+    await deleteItems(owner, id, { item_ids: [item!.media_id] });
+    expect((await patch({ caption: "Gone" })).status).toBe(404);
   });
 
   it("selected by q at a state are those that matched there and still live", async () => {

@@ -152,6 +152,10 @@ export const listMembers = (datasetId: string, client: Db = db): Promise<{ email
 export const upsertMember = (datasetId: string, userId: string, role: Role, tx: Tx) =>
   tx.membership.upsert({ where: { datasetId_userId: { datasetId, userId } }, create: { datasetId, userId, role }, update: { role } });
 
+/** How many boxes each of these revisions holds. */
+export const findBoxCounts = (lineageId: string, revisions: readonly number[]): Promise<{ item_no: number; boxes: number }[]> =>
+  db.$queryRaw`SELECT item_no, jsonb_array_length(payload) AS boxes FROM revision WHERE lineage_id = ${lineageId}::uuid AND facet = 'objects' AND revision_no = ANY(${[...revisions]}::int[])`;
+
 /** sha256 of the first image of each dataset's head, for its cover. */
 export async function findMediaOfItem(lineageId: string, itemNos: readonly number[], visible: (revisionNo: number) => boolean, client: Db = db): Promise<string | null> {
   const rows = await client.$queryRaw<{ revision_no: number; sha256: string }[]>`

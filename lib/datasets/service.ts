@@ -1,5 +1,6 @@
 /** Use cases on datasets themselves. Snapshots, items and the pipeline have services of their own. */
 import { randomUUID } from "node:crypto";
+import { LRUCache } from "lru-cache";
 import { assertAllowed, type Action } from "@/lib/auth/roles";
 import { findUserByEmail } from "@/lib/auth/repository";
 import type { CurrentUser } from "@/lib/auth/service";
@@ -7,6 +8,7 @@ import { db, queuedTransaction, transaction, type Db, type Tx } from "@/lib/db";
 import { ConflictError, ForbiddenError, NotFoundError } from "@/lib/errors";
 import { mediaUrl } from "@/lib/media/urls";
 import { loadSets, openState } from "@/lib/states/service";
+import { DamagedObjectError } from "@/lib/versioning/objects";
 import { andNot, membersFrom } from "@/lib/versioning/bitmap";
 import { LIVE, revisionSet, setName } from "@/lib/versioning/names";
 import { EMPTY_ROOT, stateIdOf } from "@/lib/versioning/state";
@@ -48,8 +50,31 @@ async function coverOf(dataset: DatasetView): Promise<string | null> {
     if (first.length === 0) return null;
     const sha256 = await repository.findMediaOfItem(dataset.lineage_id, first, (revision) => visible.has(revision));
     return sha256 ? mediaUrl(sha256, "small") : null;
-  } catch {
+  } catch (error) {
+    if (!(error instanceof DamagedObjectError)) throw error;
     return null; // A damaged head shows its error on the dataset's page; the inventory goes on without its cover.
+  }
+}
+
+const objectCounts = new LRUCache<string, number>({ max: 1_000 });
+
+/** Boxes of the live items; the answer for one pair of sets never changes. */
+async function countObjects(dataset: DatasetView): Promise<number> {
+  try {
+    const open = await openState(dataset.head_state_id);
+    const objects = open.state.sets.get(revisionSet("objects"));
+    if (!objects) return 0;
+    const key = `${dataset.lineage_id} ${objects.hash} ${open.state.sets.get(LIVE)?.hash}`;
+    const known = objectCounts.get(key);
+    if (known !== undefined) return known;
+    const sets = await loadSets(open, [LIVE, revisionSet("objects")]);
+    const rows = await repository.findBoxCounts(dataset.lineage_id, sets.get(revisionSet("objects"))!.bitmap.toArray());
+    const count = rows.reduce((sum, row) => sum + (sets.get(LIVE)!.bitmap.has(row.item_no) ? row.boxes : 0), 0);
+    objectCounts.set(key, count);
+    return count;
+  } catch (error) {
+    if (error instanceof DamagedObjectError) return 0; // The dataset's page tells of the damage.
+    throw error;
   }
 }
 
@@ -65,7 +90,7 @@ async function present(dataset: DatasetView): Promise<DatasetDto> {
     progress: dataset.active_task_id ? dataset.progress : 100,
     n_images: dataset.n_images,
     n_videos: dataset.n_videos,
-    n_objects: 0,
+    n_objects: await countObjects(dataset),
     fatal_error_msg: dataset.fatal_error_msg,
     source_dataset_id: dataset.source_dataset_id,
     notes: dataset.notes,

@@ -1,7 +1,7 @@
 import pg from "pg";
-import { db, toHex } from "@/lib/db";
+import { db, Prisma, toHex } from "@/lib/db";
 import { lineageLockKey } from "@/lib/datasets/repository";
-import { Prisma } from "@/lib/db";
+import type { Facet } from "@/lib/versioning/names";
 
 export interface Pointer {
   readonly dataset_id: string;
@@ -25,7 +25,7 @@ export const listPointers = (datasetId?: string): Promise<Pointer[]> => {
 export interface RevisionCheck {
   readonly revision_no: number;
   readonly item_no: number;
-  readonly facet: string;
+  readonly facet: Facet;
   readonly content_hash: string;
   readonly sha256: string | null;
   readonly payload: { name?: string; path?: string };

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { describeError } from "@/lib/errors";
+import { hashOfFile, hashOfPayload } from "@/lib/items/payloads";
 import { blobPath } from "@/lib/media/blob-store";
 import { findObjects, findState } from "@/lib/states/repository";
 import { andNot, bitmapOf, emptyBitmap, or, type Bitmap } from "@/lib/versioning/bitmap";
@@ -75,9 +76,9 @@ class LineageCheck {
       for (const row of rows) {
         const name = row.payload.path ?? `item ${row.item_no}`;
         if (!row.has_item) this.damagedRevisions.set(row.revision_no, `the item of ${name} is missing`);
-        else if (row.facet === "file") {
-          const expected = createHash("sha256").update(JSON.stringify(["file", row.payload.path, row.sha256])).digest("hex");
-          const problem = expected !== row.content_hash ? "its row was altered" : await this.blobs.problemOf(row.sha256!);
+        else {
+          const expected = row.facet === "file" ? hashOfFile(row.payload.path ?? "", row.sha256 ?? "") : hashOfPayload(row.facet, row.payload);
+          const problem = expected !== row.content_hash ? `its ${row.facet} row was altered` : row.sha256 ? await this.blobs.problemOf(row.sha256) : null;
           if (problem) this.damagedRevisions.set(row.revision_no, `${name}: ${problem}`);
         }
       }

@@ -45,6 +45,26 @@ export async function findItemNumbers(lineageId: string, mediaIds: readonly stri
   return rows.map((row) => row.item_no);
 }
 
+/** Inserts revisions of one facet, or finds the ones that hold the same already. @returns revision numbers by item */
+export async function insertRevisions(lineageId: string, facet: Exclude<Facet, "file">, rows: readonly { itemNo: number; revisionNo: number; contentHash: string; payload: unknown }[]): Promise<Map<number, number>> {
+  await db.$executeRaw`
+    INSERT INTO revision (lineage_id, revision_no, item_no, facet, content_hash, payload)
+    SELECT ${lineageId}::uuid, revision_no, item_no, ${facet}::facet, decode(hash, 'hex'), payload::jsonb
+    FROM unnest(${rows.map((row) => row.revisionNo)}::int[], ${rows.map((row) => row.itemNo)}::int[], ${rows.map((row) => row.contentHash)}::text[], ${rows.map((row) => JSON.stringify(row.payload))}::text[]) AS r (revision_no, item_no, hash, payload)
+    ON CONFLICT DO NOTHING`;
+  const found = await db.$queryRaw<{ item_no: number; revision_no: number }[]>`
+    SELECT r.item_no, r.revision_no FROM revision r
+    JOIN unnest(${rows.map((row) => row.itemNo)}::int[], ${rows.map((row) => row.contentHash)}::text[]) AS w (item_no, hash) ON w.item_no = r.item_no AND decode(w.hash, 'hex') = r.content_hash
+    WHERE r.lineage_id = ${lineageId}::uuid AND r.facet = ${facet}::facet`;
+  return new Map(found.map((row) => [row.item_no, row.revision_no]));
+}
+
+/** Revision numbers of items, of one facet and every version. */
+export async function findRevisionNumbers(lineageId: string, facet: Facet, itemNos: readonly number[]): Promise<number[]> {
+  const rows = await db.$queryRaw<{ revision_no: number }[]>`SELECT revision_no FROM revision WHERE lineage_id = ${lineageId}::uuid AND facet = ${facet}::facet AND item_no = ANY(${[...itemNos]}::int[])`;
+  return rows.map((row) => row.revision_no);
+}
+
 const SORT_KEYS: Record<"added" | Exclude<Sort, "added" | "random" | "uniqueness">, { order: Prisma.Sql; hasValue: Prisma.Sql }> = {
   added: { order: Prisma.sql`r.item_no`, hasValue: Prisma.sql`true` },
   name: { order: Prisma.sql`lower(r.payload->>'name') COLLATE "C", r.payload->>'name' COLLATE "C", r.item_no`, hasValue: Prisma.sql`true` },

@@ -39,6 +39,27 @@ export const tagInput = z.strictObject({ ...selection, tags: words }).refine(exa
 export const labelInput = z.strictObject({ ...selection, labels: words }).refine(exactlyOne, exactlyOneText);
 export const deleteInput = z.strictObject(selection).refine(exactlyOne, exactlyOneText);
 
+/** A box in pixels from the top left of the upright image. */
+const objectBox = z.strictObject({
+  label: word,
+  col_x: z.number().min(0),
+  row_y: z.number().min(0),
+  width: z.number().positive(),
+  height: z.number().positive(),
+});
+
+const scalar = z.union([z.string().max(5000), z.number(), z.boolean(), z.null()]);
+
+/** null takes the caption, the boxes or the metadata away. */
+export const patchItemInput = z
+  .strictObject({
+    caption: z.string().trim().min(1, "Use null to take the caption away").max(5000, "At most 5,000 characters").nullable().optional(),
+    objects: z.array(objectBox).max(10_000).nullable().optional(),
+    metadata: z.record(z.string().min(1).max(255), z.union([scalar, z.array(scalar).max(1000)])).nullable().optional(),
+  })
+  .refine((input) => Object.values(input).some((value) => value !== undefined), { message: "Give a caption, objects or metadata" });
+export type PatchItemInput = z.infer<typeof patchItemInput>;
+
 export interface ItemSelection {
   readonly item_ids?: readonly string[];
   readonly q?: string;
@@ -67,6 +88,8 @@ export interface ItemDto {
   readonly cluster_id: string | null;
   readonly uniqueness_score: number | null;
   readonly created_at: string;
+  /** Changes whenever anything that can be edited does; send it as If-Match with a PATCH. */
+  readonly etag: string;
   readonly url: string;
   readonly thumbnail_url: string | null;
   readonly preview_url: string | null;

@@ -1,5 +1,5 @@
 /** Reading and changing items. Reads take a state, so a page, its facets and its counts always agree. */
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import type { CurrentUser } from "@/lib/auth/service";
 import type { DatasetView } from "@/lib/datasets/repository";
@@ -7,19 +7,21 @@ import { moveHeadTo } from "@/lib/datasets/repository";
 import { derivedStatus } from "@/lib/datasets/rules";
 import { assertSnapshotSupport, lockFor, requireDataset } from "@/lib/datasets/service";
 import { queuedTransaction } from "@/lib/db";
-import { ConflictError, InvalidInputError, NotFoundError } from "@/lib/errors";
+import { ConflictError, InvalidInputError, NotFoundError, PreconditionFailedError } from "@/lib/errors";
 import { mediaUrl } from "@/lib/media/urls";
 import { findStateOfSnapshot, insertSnapshot } from "@/lib/snapshots/repository";
+import { reserveNumbers } from "@/lib/states/repository";
 import { bitmapOfSet, loadSets, openState, prepareEdit, type OpenState } from "@/lib/states/service";
 import { and, andNot, bitmapOf, emptyBitmap, membersFrom, or, type Bitmap } from "@/lib/versioning/bitmap";
 import { evaluate, setsIn, type Filter } from "@/lib/versioning/filter";
-import { FACETS, LIVE, parseSetName, revisionSet, setName, type SetKind } from "@/lib/versioning/names";
+import { FACETS, LIVE, parseSetName, revisionSet, setName, type Facet, type SetKind } from "@/lib/versioning/names";
 import type { LoadedSet, State } from "@/lib/versioning/state";
 import { nextInOrder } from "./order";
 import { orderOf } from "./order-cache";
+import { canonicalJson, hashOfPayload, type CaptionPayload, type FilePayload } from "./payloads";
 import * as repository from "./repository";
 import type { RevisionRow } from "./repository";
-import type { FacetsDto, ItemDto, ItemPage, ItemSelection, ListItemsQuery } from "./schema";
+import type { FacetsDto, ItemDto, ItemPage, ItemSelection, ListItemsQuery, PatchItemInput } from "./schema";
 import { parseSearch, type Query } from "./search";
 import { foldText, TextIndex } from "./text-index";
 
@@ -139,8 +141,6 @@ export async function getItem(user: CurrentUser, datasetId: string, mediaId: str
   return item;
 }
 
-interface FilePayload { name: string; path: string }
-
 /** Items of a state as DTOs, in the order of the numbers. */
 export async function presentItems(open: OpenState, numbers: readonly number[]): Promise<ItemDto[]> {
   if (numbers.length === 0) return [];
@@ -163,6 +163,9 @@ export async function presentItems(open: OpenState, numbers: readonly number[]):
     const payload = file.payload as FilePayload;
     const words = values.get(number)!;
     const hasThumbnail = file.placeholder !== null;
+    const caption = (facets?.caption?.payload as CaptionPayload | undefined)?.text ?? null;
+    const objects = (facets?.objects?.payload as unknown[] | undefined) ?? [];
+    const metadata = (facets?.metadata?.payload as Record<string, unknown> | undefined) ?? {};
     return {
       media_id: item.media_id,
       media_type: file.kind,
@@ -178,13 +181,14 @@ export async function presentItems(open: OpenState, numbers: readonly number[]):
       tags: words.tag,
       labels: words.label,
       issues: words.issue,
-      caption: (facets?.caption?.payload as { text: string } | undefined)?.text ?? null,
-      objects: (facets?.objects?.payload as unknown[] | undefined) ?? [],
-      metadata: (facets?.metadata?.payload as Record<string, unknown> | undefined) ?? {},
+      caption,
+      objects,
+      metadata,
       statistics: file.stats ?? {},
       cluster_id: null,
       uniqueness_score: null,
       created_at: item.created_at,
+      etag: etagOf([file.sha256, words.tag, words.label, caption, objects, metadata]),
       url: mediaUrl(file.sha256, "original"),
       thumbnail_url: hasThumbnail ? mediaUrl(file.sha256, "small") : null,
       preview_url: hasThumbnail ? mediaUrl(file.sha256, "large") : null,
@@ -192,6 +196,8 @@ export async function presentItems(open: OpenState, numbers: readonly number[]):
     };
   });
 }
+
+const etagOf = (editable: unknown): string => createHash("sha256").update(canonicalJson(editable)).digest("hex").slice(0, 24);
 
 /** Tags, labels and issues of a page's items: each set is intersected with the page first, so the cost follows the page. */
 function wordsOf(numbers: readonly number[], shown: readonly FacetSet[], sets: ReadonlyMap<string, LoadedSet>) {
@@ -272,6 +278,60 @@ export async function editWords(user: CurrentUser, datasetId: string, kind: Word
     const verb = operation === "add" ? kind : `un${kind}`;
     await moveHeadTo(prepared, { datasetId, fromStateId: open.id, kind: verb, actor: user.email, detail: { words: [...words], changed: touched.size } }, null, tx);
     return { changed: touched.size };
+  });
+}
+
+/** Facets that a PATCH replaces: null takes the facet away, undefined leaves it. */
+type FacetPatch = { readonly [F in Exclude<Facet, "file">]?: unknown };
+
+/**
+ * Replaces an item's caption, boxes or metadata. The revisions are inserted first, without a lock: until the state names
+ * them they do not exist.
+ * @param ifMatch the etag of the item as its reader saw it @throws PreconditionFailedError when it changed since
+ */
+export async function patchItem(user: CurrentUser, datasetId: string, mediaId: string, input: PatchItemInput, ifMatch: string | null): Promise<ItemDto> {
+  const { lineage_id: lineageId } = await requireDataset(user, datasetId, "items.edit");
+  const [itemNo] = await repository.findItemNumbers(lineageId, [mediaId]);
+  if (itemNo === undefined) throw new NotFoundError("Item");
+  const patch: FacetPatch = {
+    caption: input.caption === undefined ? undefined : input.caption === null ? null : ({ text: input.caption } satisfies CaptionPayload),
+    objects: input.objects,
+    metadata: input.metadata,
+  };
+  const prepared: { facet: Exclude<Facet, "file">; revisions: number[]; next: number | null }[] = [];
+  for (const [facet, payload] of Object.entries(patch) as [Exclude<Facet, "file">, unknown][]) {
+    if (payload === undefined) continue;
+    let next: number | null = null;
+    if (payload !== null) {
+      const { firstRevision } = await reserveNumbers(lineageId, 0, 1);
+      next = (await repository.insertRevisions(lineageId, facet, [{ itemNo, revisionNo: firstRevision, contentHash: hashOfPayload(facet, payload), payload }])).get(itemNo)!;
+    }
+    prepared.push({ facet, revisions: await repository.findRevisionNumbers(lineageId, facet, [itemNo]), next });
+  }
+  return queuedTransaction(datasetId, async (tx) => {
+    const dataset = await lockFor(user, datasetId, "items_edit", tx);
+    const open = await openState(dataset.head_state_id, tx);
+    const [before] = await presentItems(open, [itemNo]);
+    const live = bitmapOfSet(await loadSets(open, [LIVE], tx), LIVE);
+    if (!before || !live.has(itemNo)) throw new NotFoundError("Item");
+    if (ifMatch !== null && ifMatch.replaceAll('"', "") !== before.etag) throw new PreconditionFailedError("Someone changed this item since you opened it. Look at it again, then repeat your change.");
+    const names = prepared.map(({ facet }) => revisionSet(facet));
+    const edit = await prepareEdit(
+      open,
+      (sets) =>
+        new Map(
+          prepared.map(({ facet, revisions, next }) => {
+            const without = andNot(bitmapOfSet(sets, revisionSet(facet)), bitmapOf(revisions));
+            return [revisionSet(facet), next === null ? without : or(without, bitmapOf([next]))];
+          }),
+        ),
+      names,
+      tx,
+    );
+    if (edit.id === open.id) return before;
+    await moveHeadTo(edit, { datasetId, fromStateId: open.id, kind: "patch", actor: user.email, detail: { media_id: mediaId, facets: prepared.map(({ facet }) => facet) } }, null, tx);
+    const [after] = await presentItems(await openState(edit.id, tx), [itemNo]);
+    return after!;
   });
 }
 

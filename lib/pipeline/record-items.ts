@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import path from "node:path";
 import type { Tx } from "@/lib/db";
+import { hashOfFile } from "@/lib/items/payloads";
 import { reserveNumbers } from "@/lib/states/repository";
 import { openState, prepareEdit, type PreparedState } from "@/lib/states/service";
 import { bitmapOf, or, type Bitmap } from "@/lib/versioning/bitmap";
@@ -35,7 +36,7 @@ export async function recordItems(lineageId: string, taskId: string, files: read
     name: path.posix.basename(file.path),
     path: file.path,
     sha256: file.sha256,
-    contentHash: createHash("sha256").update(JSON.stringify(["file", file.path, file.sha256])).digest("hex"),
+    contentHash: hashOfFile(file.path, file.sha256),
   }));
   const numbers = await insertItems(lineageId, items);
   const additions = new Map<string, number[]>();

@@ -1,7 +1,13 @@
-import { parseQuery, route } from "@/lib/http";
-import { snapshotQuery } from "@/lib/items/schema";
-import { getItem } from "@/lib/items/service";
+import { parseBody, parseQuery, route } from "@/lib/http";
+import { patchItemInput, snapshotQuery } from "@/lib/items/schema";
+import { getItem, patchItem } from "@/lib/items/service";
 
-export const GET = route<{ datasetId: string; mediaId: string }>(async (request, { user, params }) =>
+type Params = { datasetId: string; mediaId: string };
+
+export const PATCH = route<Params>(async (request, { user, params }) =>
+  Response.json(await patchItem(user, params.datasetId, params.mediaId, await parseBody(request, patchItemInput), request.headers.get("if-match"))),
+);
+
+export const GET = route<Params>(async (request, { user, params }) =>
   Response.json(await getItem(user, params.datasetId, params.mediaId, parseQuery(request, snapshotQuery).snapshot_id)),
 );
