@@ -69,6 +69,9 @@ export async function queuedTransaction<T>(key: string, work: (tx: Tx) => Promis
   }
 }
 
+/** SQL that tells every open page that something of a dataset changed; delivered when the transaction commits. */
+export const notifySql = (datasetId: string, kind: string): Prisma.Sql => Prisma.sql`SELECT pg_notify('stillframe', ${JSON.stringify({ dataset_id: datasetId, kind })})::text`;
+
 /** SQL that renders a timestamptz column as ISO 8601 with microseconds and Z. */
 export const iso = (column: string): Prisma.Sql => Prisma.raw(`to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`);
 

@@ -1,4 +1,4 @@
-import { db, iso, Prisma, type Db, type Tx } from "@/lib/db";
+import { db, iso, notifySql, Prisma, type Db, type Tx } from "@/lib/db";
 import type { Role } from "@/lib/auth/roles";
 import { insertStateSql } from "@/lib/states/repository";
 import type { PreparedState } from "@/lib/states/service";
@@ -98,10 +98,6 @@ export interface HeadMove {
   readonly taskId?: string;
   readonly detail?: Record<string, unknown>;
 }
-
-/** Tells every open page that something of a dataset changed; delivered when the transaction commits. */
-const notifySql = (datasetId: string, kind: string) =>
-  Prisma.sql`SELECT 1 AS moved FROM pg_notify('stillframe', ${JSON.stringify({ dataset_id: datasetId, kind })})`;
 
 /** Stores a new state and moves the head to it, with the audit row: one statement. The dataset must be locked. */
 export async function moveHeadTo(state: PreparedState, move: HeadMove, status: DatasetStatus | null, tx: Tx): Promise<void> {

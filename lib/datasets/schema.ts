@@ -18,8 +18,6 @@ export const inviteInput = z.strictObject({
   role: z.enum(["VIEWER", "EDITOR", "OWNER"]),
 });
 
-export const noParameters = z.strictObject({});
-
 /** A dataset as REST returns it; `can`, `role` and `status` are what the UI reads. */
 export interface DatasetDto {
   readonly id: string;

@@ -349,7 +349,6 @@ export async function deleteItems(user: CurrentUser, datasetId: string, selectio
           id: randomUUID(), datasetId, name: `Before deleting ${items.size.toLocaleString("en")} items`, description: "Saved automatically before the operation.",
           reason: "auto", stateId: open.id, createdBy: user.email,
         },
-        { makeCurrent: false },
         tx,
       );
     }

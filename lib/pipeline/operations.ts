@@ -135,7 +135,6 @@ async function importMedia(context: OperationContext, creation: boolean): Promis
       const id = randomUUID();
       await insertSnapshot(
         { id, datasetId: locked.id, name: defaultSnapshotName(locked.display_name, id), description: "", reason: "creation", stateId: prepared.id, createdBy: context.task.created_by },
-        { makeCurrent: true },
         tx,
       );
     }

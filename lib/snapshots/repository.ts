@@ -1,6 +1,7 @@
-import { db, iso, Prisma, type Db, type Tx } from "@/lib/db";
+import { db, iso, notifySql, Prisma, type Db, type Tx } from "@/lib/db";
 import { insertTaskSql, likePattern, type NewTask } from "@/lib/tasks/repository";
 import type { DatasetStatus } from "@/lib/datasets/rules";
+import { movesBadge } from "./rules";
 import type { ListSnapshotsQuery, SnapshotReason, UpdateSnapshotInput } from "./schema";
 
 export interface SnapshotRow {
@@ -85,12 +86,10 @@ const insertSql = (snapshot: NewSnapshot) => Prisma.sql`new_snapshot AS (
   RETURNING created_at
 )`;
 
-const notifySql = (datasetId: string, kind: string) => Prisma.sql`SELECT pg_notify('stillframe', ${JSON.stringify({ dataset_id: datasetId, kind })})::text`;
-
-/** Inserts a snapshot, with the badge and a finished task where the caller says so: one statement. @returns when it was created */
-export async function insertSnapshot(snapshot: NewSnapshot, extra: { makeCurrent: boolean; task?: NewTask }, tx: Tx): Promise<string> {
-  const badge = extra.makeCurrent ? Prisma.sql`, badge AS (UPDATE dataset SET current_snapshot_id = ${snapshot.id}::uuid WHERE id = ${snapshot.datasetId}::uuid)` : Prisma.empty;
-  const task = extra.task ? Prisma.sql`, ${insertTaskSql(extra.task, { status: "COMPLETED", message: "Snapshot created", result: { snapshot_id: snapshot.id } })}` : Prisma.empty;
+/** Inserts a snapshot, with the badge where its reason moves it and a finished task where one is given: one statement. @returns when it was created */
+export async function insertSnapshot(snapshot: NewSnapshot, tx: Tx, finishedTask?: NewTask): Promise<string> {
+  const badge = movesBadge(snapshot.reason) ? Prisma.sql`, badge AS (UPDATE dataset SET current_snapshot_id = ${snapshot.id}::uuid WHERE id = ${snapshot.datasetId}::uuid)` : Prisma.empty;
+  const task = finishedTask ? Prisma.sql`, ${insertTaskSql(finishedTask, { status: "COMPLETED", message: "Snapshot created", result: { snapshot_id: snapshot.id } })}` : Prisma.empty;
   const rows = await tx.$queryRaw<{ created_at: string }[]>`
     WITH ${insertSql(snapshot)}${badge}${task},
     event AS (

@@ -113,7 +113,7 @@ export async function createSnapshot(user: CurrentUser, datasetId: string, input
         name: input.name ?? defaultSnapshotName(dataset.display_name, id), description: input.description ?? "",
         trainingModelId: input.training_model_id, trainingModelName: input.training_model_name,
       };
-      const created_at = await repository.insertSnapshot(snapshot, { makeCurrent: true, task: task(dataset) }, tx);
+      const created_at = await repository.insertSnapshot(snapshot, tx, task(dataset));
       return {
         snapshot_id: id, snapshot_name: snapshot.name, source_dataset_name: dataset.display_name, created_at, created_by: user.email, n_images: dataset.n_images, n_videos: dataset.n_videos,
         description: snapshot.description, reason: snapshot.reason, training_model_id: input.training_model_id ?? null, training_model_name: input.training_model_name ?? null, is_current: true, is_restoring: false,

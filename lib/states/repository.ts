@@ -1,4 +1,4 @@
-import { base64List, db, fromHex, Prisma, toHex, type Db, type Tx } from "@/lib/db";
+import { base64List, db, fromHex, Prisma, toHex, type Db } from "@/lib/db";
 import type { Hash, StoredObject } from "@/lib/versioning/objects";
 import type { StateCounts } from "@/lib/versioning/state";
 
@@ -37,10 +37,6 @@ export function insertStateSql(lineageId: string, id: string, root: StoredObject
               ${counts.n_items}, ${counts.n_images}, ${counts.n_videos})
       ON CONFLICT DO NOTHING
     )`;
-}
-
-export async function insertLineage(id: string, tx: Tx): Promise<void> {
-  await tx.lineage.create({ data: { id } });
 }
 
 /** Reserves consecutive numbers in a short transaction of its own. Gaps are fine; numbers are never reused. */

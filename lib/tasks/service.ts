@@ -56,7 +56,6 @@ export async function startTask(
         id: randomUUID(), datasetId: dataset.id, name: `Before ${TYPE_WORDS[start.type]}`, description: "Saved automatically before the operation.",
         reason: "auto", stateId: dataset.head_state_id, createdBy: user.email,
       },
-      { makeCurrent: false },
       tx,
     );
   }

@@ -10,7 +10,7 @@
  * Deleting an item takes it out of `live` only; readers mask every other set with it.
  * Everything here is pure: objects come from an `ObjectSource` and new ones are returned, not stored.
  */
-import { andNot, bitmapOf, emptyBitmap, or, xor, type Bitmap } from "./bitmap";
+import { emptyBitmap, xor, type Bitmap } from "./bitmap";
 import {
   assertIntact,
   bucketOf,
@@ -227,10 +227,6 @@ export function isFullyIndexed(sets: ReadonlyMap<string, LoadedSet>): boolean {
   const live = sets.get(LIVE)?.bitmap ?? emptyBitmap;
   return live.andNotCardinality(sets.get(INDEXED)?.bitmap ?? emptyBitmap) === 0;
 }
-
-export const addMembers = (set: Bitmap, members: Bitmap): Bitmap => or(set, members);
-export const removeMembers = (set: Bitmap, members: Bitmap): Bitmap => andNot(set, members);
-export const membersOf = (values: Iterable<number>): Bitmap => bitmapOf(values);
 
 /** Every object hash that a state reaches, for verification and collection. */
 export async function reachableObjects(state: State, source: ObjectSource): Promise<Set<Hash>> {
