@@ -30,9 +30,9 @@ export function Time({ iso }: { iso: string }) {
   return (
     <Tooltip.Root>
       <Tooltip.Trigger asChild>
-        <button type="button" className="rounded-sm text-left">
-          <time dateTime={iso}>{current === null ? iso.slice(0, 10) : formatRelative(iso, Math.max(current, Date.parse(iso)))}</time>
-        </button>
+        <time tabIndex={0} dateTime={iso} className="rounded-sm">
+          {current === null ? iso.slice(0, 10) : formatRelative(iso, Math.max(current, Date.parse(iso)))}
+        </time>
       </Tooltip.Trigger>
       <Tooltip.Portal>
         <Tooltip.Content sideOffset={4} className="z-60 rounded-md bg-ink px-2 py-1 text-xs text-canvas">
