@@ -4,6 +4,7 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { Tooltip } from "radix-ui";
 import { useState, type ReactNode } from "react";
 import { Toaster } from "sonner";
+import { ApiError } from "@/lib/api-client";
 import { TaskWatcher } from "@/components/tasks/task-watcher";
 import { LiveUpdates } from "./live-updates";
 
@@ -14,7 +15,7 @@ export function Providers({ children }: { children: ReactNode }) {
         new QueryClient({
           defaultOptions: {
             // What the server rendered may have changed before its query was here to be told: it is read again at once.
-            queries: { staleTime: 0, retry: 1, refetchOnWindowFocus: true },
+            queries: { staleTime: 0, retry: (failures, error) => failures < 1 && !(error instanceof ApiError && error.status >= 400 && error.status < 500), refetchOnWindowFocus: true },
           },
         }),
   );

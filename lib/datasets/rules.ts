@@ -40,7 +40,7 @@ export interface DatasetFacts {
   readonly active_task_type: string | null;
 }
 
-export const NO_SNAPSHOT_SUPPORT = "This dataset was created without snapshot support. An owner can switch it on.";
+export const NO_SNAPSHOT_SUPPORT = "This dataset was created without snapshot support.";
 
 /** Why the state of the dataset (not the role) forbids an operation now; null when it does not. */
 export function blockedReason(operation: Operation, dataset: DatasetFacts): string | null {
