@@ -27,9 +27,10 @@ export default async function setup(): Promise<() => Promise<void>> {
   });
   return async () => {
     await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
+    // Another run, a bench or a soak may use the same server; whoever is last stops it.
+    const others = await admin.query("SELECT 1 FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()");
     await admin.end();
     await rm(dataDir, { recursive: true, force: true });
-    // The server keeps running for the next suite when somebody else started it.
-    if (!process.env.TEST_KEEP_DATABASE) await server?.stop();
+    if (others.rowCount === 0) await server?.stop();
   };
 }

@@ -87,14 +87,19 @@ async function storeAll(context: OperationContext, input: ImportTaskInput): Prom
   return { stored: stored.filter((file) => file !== undefined), failures };
 }
 
-/** Contents that the head shows in a live item. */
-async function heldContents(lineageId: string, stateId: string, hashes: readonly string[]): Promise<Set<string>> {
+/** Contents that the head shows in live items, with the numbers of those. */
+async function heldContents(lineageId: string, stateId: string, hashes: readonly string[]): Promise<Map<string, number[]>> {
   const open = await openState(stateId);
   const revisions = await repository.findRevisionsOfMedia(lineageId, hashes);
   const sets = await loadSets(open, [LIVE, revisionSet("file")]);
   const held = revisions.filter((row) => bitmapOfSet(sets, LIVE).has(row.item_no) && bitmapOfSet(sets, revisionSet("file")).has(row.revision_no));
-  return new Set(held.map((row) => row.sha256));
+  const byContent = new Map<string, number[]>();
+  for (const row of held) byContent.set(row.sha256, [...(byContent.get(row.sha256) ?? []), row.item_no]);
+  return byContent;
 }
+
+/** Items that share their content with another one. */
+const DUPLICATES = setName("issue", "duplicates");
 
 async function importMedia(context: OperationContext, creation: boolean): Promise<Commit> {
   const input = importTaskInput.parse(context.task.input);
@@ -105,7 +110,7 @@ async function importMedia(context: OperationContext, creation: boolean): Promis
   }
   const dataset = await db.dataset.findUniqueOrThrow({ where: { id: context.task.dataset_id }, select: { lineageId: true, headStateId: true } });
   const held = await heldContents(dataset.lineageId, dataset.headStateId, [...new Set(stored.map((file) => file.sha256))]);
-  const seen = new Set(held);
+  const seen = new Set(held.keys());
   let duplicates = 0;
   const adding = stored.filter((file) => {
     const duplicate = seen.has(file.sha256);
@@ -117,11 +122,17 @@ async function importMedia(context: OperationContext, creation: boolean): Promis
   await context.progress(92, `Recording ${adding.length.toLocaleString("en")} items`);
   const kinds = await findKinds([...new Set(adding.map((file) => file.sha256))]);
   const labels = input.labels_from_folders ? folderLabels(adding.map((file) => file.path)) : new Map<string, string>();
-  const additions = await recordItems(
+  const copies = new Map<string, number>();
+  for (const { sha256 } of adding) copies.set(sha256, (copies.get(sha256) ?? 0) + 1);
+  const isDuplicate = (sha256: string) => held.has(sha256) || copies.get(sha256)! > 1;
+  const recorded = await recordItems(
     dataset.lineageId,
     context.task.id,
-    adding.map((file) => ({ ...file, sets: [setName("kind", kinds.get(file.sha256)!), ...(labels.has(file.path) ? [setName("label", labels.get(file.path)!)] : []), ...(creation || input.auto_reindex ? [INDEXED] : [])] })),
+    adding.map((file) => ({ ...file, sets: [setName("kind", kinds.get(file.sha256)!), ...(labels.has(file.path) ? [setName("label", labels.get(file.path)!)] : []), ...(isDuplicate(file.sha256) ? [DUPLICATES] : []), ...(creation || input.auto_reindex ? [INDEXED] : [])] })),
   );
+  // What was there before is now a duplicate too.
+  const matched = [...held].filter(([sha256]) => copies.has(sha256)).flatMap(([, numbers]) => numbers);
+  const additions = matched.length === 0 ? recorded : new Map([...recorded, [DUPLICATES, [...(recorded.get(DUPLICATES) ?? []), ...matched]]]);
   await context.progress(97, "Committing");
 
   const result: ImportResult = {
