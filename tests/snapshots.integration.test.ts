@@ -160,6 +160,17 @@ describe("restore", () => {
     await expect(undoRestore(owner, again)).rejects.toMatchObject({ status: 409, detail: expect.stringContaining("Before restoring") });
   });
 
+  it("cannot be undone to a Current Version that was removed since", async () => {
+    const id = await fresh();
+    const first = await currentSnapshot(owner, id);
+    await editWords(owner, id, "tag", "add", await ids(id, 0), ["x"]);
+    const second = await createSnapshot(owner, id, { name: "Second" });
+    const task = await restoreHere(owner, id, first.snapshot_id);
+    await removeSnapshot(owner, id, second.snapshot_id);
+    await expect(undoRestore(owner, task)).rejects.toMatchObject({ status: 409, detail: expect.stringContaining("was removed") });
+    expect((await currentSnapshot(owner, id)).snapshot_id).toBe(first.snapshot_id);
+  });
+
   it("refuses a damaged snapshot and changes nothing", async () => {
     const id = await newDataset(owner, 3, "To be damaged", 99);
     const first = await currentSnapshot(owner, id);

@@ -242,6 +242,9 @@ export async function undoRestore(user: CurrentUser, taskId: string): Promise<vo
     if (!event.is_latest || dataset.head_state_id !== event.to_state || dataset.current_snapshot_id !== event.detail.to_snapshot) {
       throw new ConflictError(`The dataset changed since this restore, so it cannot simply be undone.${savedName ? ` What was there before is saved as “${savedName}”: restore that instead.` : ""}`);
     }
+    if (event.detail.from_snapshot && !(await repository.findSnapshot(dataset.id, event.detail.from_snapshot, tx))) {
+      throw new ConflictError("The snapshot that was the Current Version before this restore was removed since, so the restore cannot be undone.");
+    }
     const { fullyIndexed } = await assertSound(event.from_state, tx);
     await repository.swapHead(
       {
