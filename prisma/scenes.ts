@@ -1,5 +1,5 @@
 /** Draws the project's own images: small landscapes as SVG, rendered by sharp. The same seed gives the same picture. */
-import sharp from "sharp";
+import sharp, { type Sharp } from "sharp";
 
 export const PLACES = ["mountains", "sea", "city", "forest", "desert", "meadow"] as const;
 export type Place = (typeof PLACES)[number];
@@ -145,10 +145,23 @@ function svgOf(scene: Scene): string {
     <rect width="${WIDTH}" height="${HEIGHT}" fill="url(#sky)"/>${parts.join("")}</svg>`;
 }
 
-/** A JPEG of some 40–120 KB. */
+/** Strength of the grain in grey values. Photos have texture everywhere; flat drawn areas alone would count as out of focus. */
+const GRAIN = 13;
+
+async function withGrain(image: Buffer, seed: number): Promise<Sharp> {
+  const { data, info } = await sharp(image).flatten({ background: "#000" }).raw().toBuffer({ resolveWithObject: true });
+  const random = randomFrom(seed ^ 0x5eed);
+  for (let at = 0; at < data.length; at += info.channels) {
+    const grain = (random() + random() - 1) * GRAIN;
+    for (let channel = 0; channel < 3; channel += 1) data[at + channel] = Math.min(255, Math.max(0, data[at + channel]! + grain));
+  }
+  return sharp(data, { raw: { width: info.width, height: info.height, channels: info.channels } });
+}
+
+/** A JPEG of some 100–200 KB. */
 export async function drawScene(scene: Scene): Promise<Buffer> {
-  let image = sharp(Buffer.from(svgOf(scene)));
-  if (scene.defect === "blurred") image = sharp(await image.blur(9).toBuffer());
-  if (scene.defect === "dark") image = sharp(await image.linear(0.12, 0).toBuffer());
-  return image.flatten({ background: "#000" }).jpeg({ quality: 86 }).toBuffer();
+  let image = await withGrain(await sharp(Buffer.from(svgOf(scene))).png({ compressionLevel: 0 }).toBuffer(), scene.seed);
+  if (scene.defect === "blurred") image = sharp(await image.blur(9).png({ compressionLevel: 0 }).toBuffer());
+  if (scene.defect === "dark") image = sharp(await image.linear(0.012, 0).png({ compressionLevel: 0 }).toBuffer());
+  return image.jpeg({ quality: 86 }).toBuffer();
 }

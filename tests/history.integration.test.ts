@@ -1,5 +1,6 @@
 /**
- * A random hour of work, shortened: edits, snapshots, restores, clones, clones of clones, removals, collections. After each
+ * A random hour of work, shortened: edits, snapshots, restores, clones, clones of clones, removals, collections, and several
+ * people at once. After each
  * step the model, which deep-copies plain sets, says what every dataset and every snapshot must list.
  * `npm run soak -- --minutes N` runs it for longer.
  */
@@ -24,14 +25,21 @@ beforeAll(async () => {
 const WORDS = ["night", "a b", "ü", "x:y", "-minus"];
 const KINDS = ["tag", "label"] as const;
 const numbers = (maxLength: number) => fc.array(fc.nat(30), { minLength: 1, maxLength });
+/** One of several writers at once. Each has a word of its own, so that the outcome does not depend on who was first. */
+interface Write {
+  readonly add: boolean;
+  readonly items: number[];
+}
 type Step =
   | { do: "tag" | "label"; on: number; add: boolean; word: string; items: number[] }
   | { do: "delete"; on: number; items: number[] }
+  | { do: "together"; on: number; writes: Write[] }
   | { do: "snapshot" | "collect"; on: number }
   | { do: "restore" | "clone" | "remove"; on: number; pick: number };
 const on = fc.nat(5);
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 10, arbitrary: fc.record({ do: fc.constantFrom(...KINDS), on, add: fc.boolean(), word: fc.constantFrom(...WORDS), items: numbers(5) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant("together" as const), on, writes: fc.array(fc.record({ add: fc.boolean(), items: numbers(4) }), { minLength: 2, maxLength: WORDS.length }) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("delete" as const), on, items: numbers(2) }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant("snapshot" as const), on }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constantFrom("restore" as const, "remove" as const), on, pick: fc.nat() }) },
@@ -57,8 +65,8 @@ interface Model {
 
 const copyOf = (contents: Contents): Contents => new Map([...contents].map(([item, words]) => [item, { tag: new Set(words.tag), label: new Set(words.label) }]));
 
-async function read(datasetId: string): Promise<Contents> {
-  return new Map((await allItems(owner, datasetId)).map((item) => [item.media_id, { tag: new Set(item.tags), label: new Set(item.labels) }]));
+async function read(datasetId: string, snapshotId?: string): Promise<Contents> {
+  return new Map((await allItems(owner, datasetId, snapshotId)).map((item) => [item.media_id, { tag: new Set(item.tags), label: new Set(item.labels) }]));
 }
 
 async function apply(next: Step, datasets: Model[]): Promise<void> {
@@ -71,6 +79,20 @@ async function apply(next: Step, datasets: Model[]): Promise<void> {
     const expected = chosen.filter((item) => model.contents.get(item)![next.do].has(next.word) !== next.add).length;
     expect(await editWords(owner, model.id, next.do, next.add ? "add" : "remove", { item_ids: chosen }, [next.word])).toEqual({ changed: expected });
     for (const item of chosen) model.contents.get(item)![next.do][next.add ? "add" : "delete"](next.word);
+  } else if (next.do === "together") {
+    if (live.length === 0) return;
+    const writes = next.writes.map((write, index) => ({ ...write, word: WORDS[index]!, chosen: [...new Set(write.items.map((item) => live[item % live.length]!))] }));
+    // Snapshots are taken among the writes: each must hold what one moment showed, and the head must lose nothing.
+    const [taken] = await Promise.all([createSnapshot(owner, model.id, {}), ...writes.map(({ add, word, chosen: items }) => editWords(owner, model.id, "tag", add ? "add" : "remove", { item_ids: items }, [word]))]);
+    const before = copyOf(model.contents);
+    for (const { add, word, chosen: items } of writes) for (const item of items) model.contents.get(item)!.tag[add ? "add" : "delete"](word);
+    const seen = await read(model.id, taken.snapshot_id);
+    for (const [index, word] of WORDS.entries()) {
+      const with_ = (contents: Contents) => [...contents].flatMap(([item, words]) => (words.tag.has(word) ? [item] : [])).sort();
+      // All of one write or nothing of it.
+      expect([with_(before), with_(model.contents)], `write ${index}`).toContainEqual(with_(seen));
+    }
+    model.snapshots.push({ id: taken.snapshot_id, contents: seen, listing: await listEverything(owner, model.id, taken.snapshot_id) });
   } else if (next.do === "delete") {
     if (chosen.length === 0) return;
     expect(await deleteItems(owner, model.id, { item_ids: chosen })).toEqual({ changed: chosen.length });
@@ -98,7 +120,7 @@ async function apply(next: Step, datasets: Model[]): Promise<void> {
   }
 }
 
-it("holds after any sequence of edits, snapshots, restores, clones, removals and collections", { timeout: 240_000 + minutes * 60_000 }, async () => {
+it("holds after any sequence of edits, concurrent edits, snapshots, restores, clones, removals and collections", { timeout: 240_000 + minutes * 60_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 6, maxLength: 26 }), async (steps) => {
       const first = await cloneOf(owner, base);

@@ -67,6 +67,7 @@ const RULES: Record<string, Rule> = {
   "GET /dataset/[datasetId]/items": { expected: viewers() },
   "DELETE /dataset/[datasetId]/items": { expected: editors(200), request: ({ datasetId, mediaId }) => ({ path: `/dataset/${datasetId}/items`, body: { item_ids: [mediaId] } }) },
   "GET /dataset/[datasetId]/items/[mediaId]": { expected: viewers() },
+  "GET /dataset/[datasetId]/items/[mediaId]/similar": { expected: viewers() },
   "PATCH /dataset/[datasetId]/items/[mediaId]": { expected: editors(200), request: ({ datasetId, mediaId }) => ({ path: `/dataset/${datasetId}/items/${mediaId}`, body: { caption: "A view" } }) },
   ...Object.fromEntries(
     (["tag", "untag", "label", "unlabel"] as const).map((edit): [string, Rule] => [

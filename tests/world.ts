@@ -67,8 +67,8 @@ export async function listEverything(user: CurrentUser, datasetId: string, snaps
   return { pages, facets: await getFacets(user, datasetId, { q: "", snapshot_id: snapshotId }) };
 }
 
-export const allItems = async (user: CurrentUser, datasetId: string): Promise<ItemDto[]> =>
-  (await listItems(user, datasetId, { q: "", sort: { by: "added", descending: false }, seed: 0, limit: 500 })).items;
+export const allItems = async (user: CurrentUser, datasetId: string, snapshotId?: string): Promise<ItemDto[]> =>
+  (await listItems(user, datasetId, { q: "", sort: { by: "added", descending: false }, seed: 0, limit: 500, snapshot_id: snapshotId })).items;
 
 export const currentSnapshot = async (user: CurrentUser, datasetId: string) => (await listAllSnapshots(user, datasetId)).find((snapshot) => snapshot.is_current)!;
 

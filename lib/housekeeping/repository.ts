@@ -140,7 +140,12 @@ export class CollectorConnection {
 
   /** Media that no revision of any lineage names. @returns their hashes */
   async deleteUnusedMedia(cutoffs: Cutoffs): Promise<string[]> {
-    const { rows } = await this.client.query<{ sha256: Buffer }>("DELETE FROM media m WHERE m.created_at <= $1 AND NOT EXISTS (SELECT 1 FROM revision r WHERE r.media_sha256 = m.sha256) RETURNING sha256", [cutoffs.youngest]);
+    const { rows } = await this.client.query<{ sha256: Buffer }>(
+      `WITH unused AS (SELECT sha256 FROM media m WHERE m.created_at <= $1 AND NOT EXISTS (SELECT 1 FROM revision r WHERE r.media_sha256 = m.sha256)),
+            readings AS (DELETE FROM media_reading WHERE media_sha256 IN (SELECT sha256 FROM unused))
+       DELETE FROM media WHERE sha256 IN (SELECT sha256 FROM unused) RETURNING sha256`,
+      [cutoffs.youngest],
+    );
     return rows.map((row) => toHex(row.sha256));
   }
 

@@ -8,7 +8,7 @@ import { blobPath } from "@/lib/media/blob-store";
 import { findObjects, findState } from "@/lib/states/repository";
 import { andNot, bitmapOf, emptyBitmap, or, type Bitmap } from "@/lib/versioning/bitmap";
 import { FACETS, revisionSet } from "@/lib/versioning/names";
-import { countState, loadSets, openState, type ObjectSource, type SetCache } from "@/lib/versioning/state";
+import { countState, loadColumn, loadSets, openState, type ObjectSource, type SetCache } from "@/lib/versioning/state";
 import { findRevisionsToCheck, listPointers, type Pointer } from "./repository";
 
 export interface Damage {
@@ -55,6 +55,7 @@ class LineageCheck {
     try {
       const state = await openState(row.digest, row.root, source);
       const sets = await loadSets(state, state.sets.keys(), source, noCache);
+      for (const name of state.columns.keys()) await loadColumn(state, name, source);
       const problems: string[] = [];
       const counts = countState(sets);
       if (counts.n_items !== row.n_items || counts.n_images !== row.n_images || counts.n_videos !== row.n_videos) problems.push("its counts are wrong");

@@ -1,3 +1,5 @@
+import { copyRows } from "@/lib/bulk-copy";
+import { INDEX_MODEL } from "@/lib/media/repository";
 import { db, iso, Prisma, type Db } from "@/lib/db";
 import type { Facet } from "@/lib/versioning/names";
 import type { Sort } from "./schema";
@@ -32,8 +34,8 @@ export async function findItems(lineageId: string, itemNos: readonly number[]): 
     db.$queryRaw<ItemRow[]>`SELECT item_no, media_id, ${iso("created_at")} AS created_at FROM item WHERE lineage_id = ${lineageId}::uuid AND item_no = ANY(${numbers}::int[])`,
     db.$queryRaw<RevisionRow[]>`
       SELECT r.item_no, r.revision_no, r.facet::text AS facet, r.payload, encode(r.media_sha256, 'hex') AS sha256, m.kind::text AS kind, m.mime, m.size::float8 AS size, m.width, m.height,
-        m.duration_ms, ${iso("m.taken_at")} AS taken_at, encode(m.placeholder, 'base64') AS placeholder, m.stats
-      FROM revision r LEFT JOIN media m ON m.sha256 = r.media_sha256
+        m.duration_ms, ${iso("m.taken_at")} AS taken_at, encode(m.placeholder, 'base64') AS placeholder, coalesce(d.result, m.stats) AS stats
+      FROM revision r LEFT JOIN media m ON m.sha256 = r.media_sha256 LEFT JOIN media_reading d ON d.media_sha256 = r.media_sha256 AND d.model = ${INDEX_MODEL}
       WHERE r.lineage_id = ${lineageId}::uuid AND r.item_no = ANY(${numbers}::int[])`,
   ]);
   return { items, revisions };
@@ -45,8 +47,32 @@ export async function findItemNumbers(lineageId: string, mediaIds: readonly stri
   return rows.map((row) => row.item_no);
 }
 
+export interface NewRevision {
+  readonly itemNo: number;
+  readonly revisionNo: number;
+  /** Hex sha256. */
+  readonly contentHash: string;
+  readonly payload: unknown;
+}
+
+const UNIQUE_VIOLATION = "23505";
+
+/** Inserts revisions of one facet by COPY; false, and nothing inserted, when any of them is there already. */
+export async function copyRevisions(lineageId: string, facet: Exclude<Facet, "file">, rows: readonly NewRevision[]): Promise<boolean> {
+  function* values() {
+    for (const row of rows) yield [lineageId, row.revisionNo, row.itemNo, facet, `\\x${row.contentHash}`, JSON.stringify(row.payload)] as const;
+  }
+  try {
+    await copyRows([{ table: "revision", columns: ["lineage_id", "revision_no", "item_no", "facet", "content_hash", "payload"], rows: values() }]);
+    return true;
+  } catch (error) {
+    if ((error as { code?: string }).code !== UNIQUE_VIOLATION) throw error;
+    return false;
+  }
+}
+
 /** Inserts revisions of one facet, or finds the ones that hold the same already. @returns revision numbers by item */
-export async function insertRevisions(lineageId: string, facet: Exclude<Facet, "file">, rows: readonly { itemNo: number; revisionNo: number; contentHash: string; payload: unknown }[]): Promise<Map<number, number>> {
+export async function insertRevisions(lineageId: string, facet: Exclude<Facet, "file">, rows: readonly NewRevision[]): Promise<Map<number, number>> {
   await db.$executeRaw`
     INSERT INTO revision (lineage_id, revision_no, item_no, facet, content_hash, payload)
     SELECT ${lineageId}::uuid, revision_no, item_no, ${facet}::facet, decode(hash, 'hex'), payload::jsonb
@@ -57,6 +83,18 @@ export async function insertRevisions(lineageId: string, facet: Exclude<Facet, "
     JOIN unnest(${rows.map((row) => row.itemNo)}::int[], ${rows.map((row) => row.contentHash)}::text[]) AS w (item_no, hash) ON w.item_no = r.item_no AND decode(w.hash, 'hex') = r.content_hash
     WHERE r.lineage_id = ${lineageId}::uuid AND r.facet = ${facet}::facet`;
   return new Map(found.map((row) => [row.item_no, row.revision_no]));
+}
+
+/** Items of revisions, by number. */
+export const findItemsOfRevisions = (lineageId: string, revisions: readonly number[]): Promise<{ revision_no: number; item_no: number }[]> =>
+  db.$queryRaw`SELECT revision_no, item_no FROM revision WHERE lineage_id = ${lineageId}::uuid AND revision_no = ANY(${[...revisions]}::int[])`;
+
+/** The items of all revisions with numbers in [first, first + count), packed. */
+export async function findRevisionBlock(lineageId: string, first: number, count: number): Promise<{ revisions: Uint32Array; items: Uint32Array }> {
+  const rows = await db.$queryRaw<{ revisions: Uint8Array | null; items: Uint8Array | null }[]>`
+    SELECT string_agg(int4send(revision_no), ''::bytea ORDER BY revision_no) AS revisions, string_agg(int4send(item_no), ''::bytea ORDER BY revision_no) AS items
+    FROM revision WHERE lineage_id = ${lineageId}::uuid AND revision_no >= ${first} AND revision_no < ${first + count}`;
+  return { revisions: unpack(rows[0]!.revisions), items: unpack(rows[0]!.items) };
 }
 
 /** Revision numbers of items, of one facet and every version. */

@@ -20,6 +20,8 @@ export const listItemsQuery = z.strictObject({
 export type ListItemsQuery = z.infer<typeof listItemsQuery>;
 
 export const snapshotQuery = z.strictObject({ snapshot_id: uuidField.optional() });
+export const similarQuery = z.strictObject({ q: z.string().max(4000).default(""), limit: z.coerce.number().int().min(1).max(100).default(24), snapshot_id: uuidField.optional() });
+export type SimilarQuery = z.infer<typeof similarQuery>;
 export const facetsQuery = z.strictObject({ q: z.string().max(4000).default(""), snapshot_id: uuidField.optional() });
 
 const MAX_IDS = 10_000;
@@ -85,7 +87,12 @@ export interface ItemDto {
   readonly objects: unknown[];
   readonly metadata: Record<string, unknown>;
   readonly statistics: Record<string, unknown>;
+  /** How sure an issue is, 0–1, for issues that an index run found. */
+  readonly issue_confidences: Record<string, number>;
   readonly cluster_id: string | null;
+  readonly subcluster_id: string | null;
+  /** The same for all items that are near duplicates of each other. */
+  readonly duplicate_group: number | null;
   readonly uniqueness_score: number | null;
   readonly created_at: string;
   /** Changes whenever anything that can be edited does; send it as If-Match with a PATCH. */
@@ -102,6 +109,11 @@ export interface ItemPage {
   readonly next_cursor: string | null;
   readonly total: number;
   readonly state_id: string;
+}
+
+/** Nearest first; `similarity` is a cosine, −1 to 1. */
+export interface SimilarItems {
+  readonly items: (ItemDto & { readonly similarity: number })[];
 }
 
 export interface FacetsDto {

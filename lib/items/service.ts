@@ -8,13 +8,15 @@ import { derivedStatus } from "@/lib/datasets/rules";
 import { assertSnapshotSupport, lockFor, requireDataset } from "@/lib/datasets/service";
 import { queuedTransaction } from "@/lib/db";
 import { ConflictError, InvalidInputError, NotFoundError, PreconditionFailedError } from "@/lib/errors";
+import { confidenceColumn, DUPLICATE_GROUP, UNIQUENESS } from "@/lib/indexing/rules";
 import { mediaUrl } from "@/lib/media/urls";
 import { findStateOfSnapshot, insertSnapshot } from "@/lib/snapshots/repository";
 import { reserveNumbers } from "@/lib/states/repository";
-import { bitmapOfSet, loadSets, openState, prepareEdit, type OpenState } from "@/lib/states/service";
+import { bitmapOfSet, loadColumn, loadSets, openState, prepareEdit, type OpenState } from "@/lib/states/service";
 import { and, andNot, bitmapOf, emptyBitmap, membersFrom, or, type Bitmap } from "@/lib/versioning/bitmap";
+import { fractionFrom } from "@/lib/versioning/columns";
 import { evaluate, setsIn, type Filter } from "@/lib/versioning/filter";
-import { FACETS, LIVE, parseSetName, revisionSet, setName, type Facet, type SetKind } from "@/lib/versioning/names";
+import { FACETS, LIVE, parseSetName, revisionSet, SET_KINDS, setName, type Facet, type SetKind } from "@/lib/versioning/names";
 import type { LoadedSet, State } from "@/lib/versioning/state";
 import { nextInOrder } from "./order";
 import { orderOf } from "./order-cache";
@@ -31,7 +33,7 @@ export const REVISION_FROM_DELETED_ITEMS = 100;
 const MAX_SETS = 10_000;
 
 /** The dataset and the state that a read is about: its head, or a snapshot of it. Both are asked for at once. */
-async function openForRead(user: CurrentUser, datasetId: string, snapshotId: string | undefined): Promise<{ dataset: DatasetView; open: OpenState }> {
+export async function openForRead(user: CurrentUser, datasetId: string, snapshotId: string | undefined): Promise<{ dataset: DatasetView; open: OpenState }> {
   const [dataset, stateId] = await Promise.all([requireDataset(user, datasetId), snapshotId ? findStateOfSnapshot(datasetId, snapshotId) : null]);
   if (!snapshotId) return { dataset, open: await openState(dataset.head_state_id) };
   assertSnapshotSupport(dataset);
@@ -77,7 +79,7 @@ async function searchText(open: OpenState, facet: "file" | "caption", text: stri
   return found;
 }
 
-async function matching(open: OpenState, q: string): Promise<Bitmap> {
+export async function matching(open: OpenState, q: string): Promise<Bitmap> {
   const filter = await compile(parseSearch(q), open);
   return evaluate(filter, await loadSets(open, setsIn(filter)));
 }
@@ -145,7 +147,13 @@ export async function getItem(user: CurrentUser, datasetId: string, mediaId: str
 export async function presentItems(open: OpenState, numbers: readonly number[]): Promise<ItemDto[]> {
   if (numbers.length === 0) return [];
   const shown = facetSetsOf(open).filter(({ kind }) => kind !== "kind");
-  const [{ items, revisions }, sets] = await Promise.all([repository.findItems(open.lineageId, numbers), loadSets(open, [...shown.map(({ name }) => name), ...FACETS.map(revisionSet)])]);
+  const [{ items, revisions }, sets, uniqueness, groups] = await Promise.all([
+    repository.findItems(open.lineageId, numbers),
+    loadSets(open, [...shown.map(({ name }) => name), ...FACETS.map(revisionSet)]),
+    loadColumn(open, UNIQUENESS),
+    loadColumn(open, DUPLICATE_GROUP),
+  ]);
+  const confidences = await confidencesOf(open, numbers, shown, sets);
   const visible = new Map<number, Partial<Record<RevisionRow["facet"], RevisionRow>>>();
   for (const revision of revisions) {
     if (!bitmapOfSet(sets, revisionSet(revision.facet)).has(revision.revision_no)) continue;
@@ -185,8 +193,11 @@ export async function presentItems(open: OpenState, numbers: readonly number[]):
       objects,
       metadata,
       statistics: file.stats ?? {},
-      cluster_id: null,
-      uniqueness_score: null,
+      issue_confidences: Object.fromEntries(words.issue.flatMap((issue) => confidences.get(issue)?.get(number) ?? []).map(({ issue, confidence }) => [issue, confidence])),
+      cluster_id: words.cluster[0] ?? null,
+      subcluster_id: words.subcluster[0] ?? null,
+      duplicate_group: groups.get(number) || null,
+      uniqueness_score: rounded(fractionFrom(uniqueness.get(number))),
       created_at: item.created_at,
       etag: etagOf([file.sha256, words.tag, words.label, caption, objects, metadata]),
       url: mediaUrl(file.sha256, "original"),
@@ -197,11 +208,23 @@ export async function presentItems(open: OpenState, numbers: readonly number[]):
   });
 }
 
+const rounded = (value: number | null): number | null => (value === null ? null : Math.round(value * 1000) / 1000);
+
+/** How sure each issue of a page's items is, where an index run has said so: by issue, then by item. */
+async function confidencesOf(open: OpenState, numbers: readonly number[], shown: readonly FacetSet[], sets: ReadonlyMap<string, LoadedSet>) {
+  const page = bitmapOf(numbers);
+  const issues = shown.filter(({ kind, name }) => kind === "issue" && bitmapOfSet(sets, name).intersects(page)).map(({ value }) => value);
+  const columns = await Promise.all(issues.map(async (issue) => [issue, await loadColumn(open, confidenceColumn(issue))] as const));
+  return new Map(
+    columns.map(([issue, column]) => [issue, new Map(numbers.flatMap((number) => (column.get(number) ? [[number, { issue, confidence: rounded(fractionFrom(column.get(number)))! }] as const] : [])))]),
+  );
+}
+
 const etagOf = (editable: unknown): string => createHash("sha256").update(canonicalJson(editable)).digest("hex").slice(0, 24);
 
 /** Tags, labels and issues of a page's items: each set is intersected with the page first, so the cost follows the page. */
 function wordsOf(numbers: readonly number[], shown: readonly FacetSet[], sets: ReadonlyMap<string, LoadedSet>) {
-  const result = new Map(numbers.map((number) => [number, { tag: [] as string[], label: [] as string[], issue: [] as string[], kind: [] as string[] }]));
+  const result = new Map(numbers.map((number) => [number, Object.fromEntries(SET_KINDS.map((kind) => [kind, [] as string[]])) as Record<SetKind, string[]>]));
   const page = bitmapOf(numbers);
   for (const { name, kind, value } of shown) {
     const set = bitmapOfSet(sets, name);
@@ -233,7 +256,7 @@ export async function getFacets(user: CurrentUser, datasetId: string, query: { q
   const { open } = await openForRead(user, datasetId, query.snapshot_id);
   const facetSets = facetSetsOf(open);
   const [filter, sets] = [await matching(open, query.q), await loadSets(open, facetSets.map(({ name }) => name))];
-  const facets: Record<string, { value: string; count: number }[]> = { tag: [], label: [], issue: [], kind: [] };
+  const facets: Record<string, { value: string; count: number }[]> = Object.fromEntries(SET_KINDS.map((kind) => [kind, []]));
   for (const { name, kind, value } of facetSets) {
     const count = bitmapOfSet(sets, name).andCardinality(filter);
     if (count > 0) facets[kind]!.push({ value, count });

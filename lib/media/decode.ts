@@ -1,5 +1,6 @@
 /** Reads one file: what it is, its size, its thumbnails and statistics, from a single decode. */
 import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -9,13 +10,14 @@ import exifr from "exifr";
 import { fileTypeFromBuffer, fileTypeFromFile } from "file-type";
 import sharp, { type Sharp } from "sharp";
 import { rgbaToThumbHash } from "thumbhash";
+import { describePixels, greyOf, perceptualHash, sharpnessOf, spreadOf, SQUARE, type Raster } from "./pixels";
 
 // Files are decoded side by side, one per core; threads inside one decode would only compete with that.
 sharp.concurrency(1);
 sharp.cache(false);
 
-/** Raise it when what is read off a file changes: media indexed by an older version is then read again. */
-export const INDEXER_VERSION = 1;
+/** Raise it when what is read off a file changes: a re-index then reads files again that an older version read. */
+export const INDEXER_VERSION = 2;
 export const MIN_SIDE_PX = 10;
 /** Longer side of each thumbnail in pixels. Small fills a grid tile on a dense screen, large a laptop's window. */
 export const THUMBNAILS = { small: { side: 320, quality: 75 }, large: { side: 1280, quality: 80 } } as const;
@@ -39,36 +41,52 @@ export interface DecodedMedia {
   readonly takenAt: Date | null;
   /** ThumbHash bytes: what a tile shows before its thumbnail is there. */
   readonly placeholder: Uint8Array<ArrayBuffer> | null;
-  readonly stats: MediaStats | Record<string, never>;
+  /** Null for a video that gave no frame. */
+  readonly reading: MediaReading | null;
+  /** Null where there is no picture, or none were asked for. */
   readonly thumbnails: { small: Uint8Array; large: Uint8Array } | null;
 }
 
-/** Statistics of the small thumbnail's grey values (0–255), Rec. 709 weights. */
-export interface MediaStats {
+/** What is measured on the pixels. */
+export interface MediaReading {
+  /** Of the grey values, 0–255, with the longer side scaled to at most 640 px. */
   readonly mean: number;
+  /** Standard deviation of the same: contrast. */
   readonly deviation: number;
+  /** Variance of the Laplacian of the same. */
+  readonly sharpness: number;
   readonly mean_rgb: readonly [number, number, number];
+  /** 64-bit perceptual hash in hex. */
+  readonly phash: string;
+  /** sha256 of the decoded pixels at the size of the large thumbnail: equal for equal pictures in lossless formats. */
+  readonly pixels: string;
+  readonly descriptor: Int8Array;
+}
+
+export interface DecodeOptions {
+  /** False where they are there already: encoding them costs more than everything else but the decode. */
+  readonly thumbnails?: boolean;
 }
 
 export type MediaSource = { readonly buffer: Uint8Array } | { readonly file: string };
 
 /** @throws UnusableFileError */
-export async function decodeMedia(source: MediaSource): Promise<DecodedMedia> {
+export async function decodeMedia(source: MediaSource, options: DecodeOptions = {}): Promise<DecodedMedia> {
   const type = "buffer" in source ? await fileTypeFromBuffer(source.buffer) : await fileTypeFromFile(source.file);
   if (!type) throw new UnusableFileError("not an image or a video");
-  if (IMAGES.has(type.mime)) return decodeImage(source, type.mime);
-  if (VIDEOS.has(type.mime)) return decodeVideo(source, type.mime);
+  if (IMAGES.has(type.mime)) return decodeImage(source, type.mime, options);
+  if (VIDEOS.has(type.mime)) return decodeVideo(source, type.mime, options);
   throw new UnusableFileError(`files of type ${type.mime} are not supported`);
 }
 
-async function decodeImage(source: MediaSource, mime: string): Promise<DecodedMedia> {
+async function decodeImage(source: MediaSource, mime: string, options: DecodeOptions): Promise<DecodedMedia> {
   try {
     const image = mime === "image/bmp" ? await openBmp(source) : sharp("buffer" in source ? source.buffer : source.file, { failOn: "error" });
     const header = await image.metadata();
     const { width, height } = header.autoOrient ?? header;
     if (!width || !height) throw new UnusableFileError("its size cannot be read");
     if (Math.min(width, height) < MIN_SIDE_PX) throw new UnusableFileError(`${width} × ${height} is smaller than ${MIN_SIDE_PX} pixels on a side`);
-    const derived = await thumbnailsOf(image);
+    const derived = await derive(image, options);
     return { kind: "image", mime, width, height, durationMs: null, takenAt: header.exif ? await readTakenAt(source) : null, ...derived };
   } catch (error) {
     if (error instanceof UnusableFileError) throw error;
@@ -88,39 +106,49 @@ async function openBmp(source: MediaSource): Promise<Sharp> {
   return opaque ? image.removeAlpha() : image;
 }
 
-/** One decode (with shrink-on-load where the format has it) gives both thumbnails, the placeholder and the statistics. */
-async function thumbnailsOf(image: Sharp): Promise<Pick<DecodedMedia, "placeholder" | "stats" | "thumbnails">> {
+/** Longer side of the grey image that quality is judged on, as the thresholds presume. */
+const QUALITY_SIDE = 640;
+
+/** One decode (with shrink-on-load where the format has it) gives thumbnails, placeholder, statistics, hash and descriptor. */
+async function derive(image: Sharp, { thumbnails = true }: DecodeOptions): Promise<Pick<DecodedMedia, "placeholder" | "reading" | "thumbnails">> {
   const inside = (side: number) => ({ width: side, height: side, fit: "inside" as const, withoutEnlargement: true });
-  const large = await image.autoOrient().resize(inside(THUMBNAILS.large.side)).toColourspace("srgb").raw().toBuffer({ resolveWithObject: true });
-  const largeRaw = { raw: { width: large.info.width, height: large.info.height, channels: large.info.channels } };
-  const small = await sharp(large.data, largeRaw).resize(inside(THUMBNAILS.small.side)).raw().toBuffer({ resolveWithObject: true });
-  const smallRaw = { raw: { width: small.info.width, height: small.info.height, channels: small.info.channels } };
-  const [largeWebp, smallWebp, tiny] = await Promise.all([
-    sharp(large.data, largeRaw).webp({ quality: THUMBNAILS.large.quality, effort: WEBP_EFFORT }).toBuffer(),
-    sharp(small.data, smallRaw).webp({ quality: THUMBNAILS.small.quality, effort: WEBP_EFFORT }).toBuffer(),
-    sharp(small.data, smallRaw).resize(inside(PLACEHOLDER_SIDE)).ensureAlpha().raw().toBuffer({ resolveWithObject: true }),
+  const rasterOf = async (picture: Sharp): Promise<Raster> => {
+    const { data, info } = await picture.raw().toBuffer({ resolveWithObject: true });
+    return { data, width: info.width, height: info.height, channels: info.channels };
+  };
+  const from = ({ data, ...raw }: Raster) => sharp(data, { raw: { ...raw, channels: raw.channels as 1 | 2 | 3 | 4 } });
+  const large = await rasterOf(image.autoOrient().resize(inside(THUMBNAILS.large.side)).toColourspace("srgb"));
+  const middle = await rasterOf(from(large).resize(inside(QUALITY_SIDE)));
+  const small = await rasterOf(from(middle).resize(inside(THUMBNAILS.small.side)));
+  const [largeWebp, smallWebp, tiny, square] = await Promise.all([
+    thumbnails ? from(large).webp({ quality: THUMBNAILS.large.quality, effort: WEBP_EFFORT }).toBuffer() : null,
+    thumbnails ? from(small).webp({ quality: THUMBNAILS.small.quality, effort: WEBP_EFFORT }).toBuffer() : null,
+    rasterOf(from(small).resize(inside(PLACEHOLDER_SIDE)).ensureAlpha()),
+    rasterOf(from(small).resize(SQUARE, SQUARE, { fit: "fill" })),
   ]);
   return {
-    thumbnails: { small: smallWebp, large: largeWebp },
-    placeholder: Uint8Array.from(rgbaToThumbHash(tiny.info.width, tiny.info.height, tiny.data)),
-    stats: statsOf(small.data, small.info.channels),
+    thumbnails: largeWebp && smallWebp ? { small: smallWebp, large: largeWebp } : null,
+    placeholder: Uint8Array.from(rgbaToThumbHash(tiny.width, tiny.height, tiny.data)),
+    reading: readingOf(large, middle, square),
   };
 }
 
-function statsOf(bytes: Uint8Array, channels: number): MediaStats {
-  const pixels = bytes.length / channels;
-  let [r, g, b, sum, squares] = [0, 0, 0, 0, 0];
-  for (let at = 0; at < bytes.length; at += channels) {
-    const grey = 0.2126 * bytes[at]! + 0.7152 * bytes[at + 1]! + 0.0722 * bytes[at + 2]!;
-    r += bytes[at]!;
-    g += bytes[at + 1]!;
-    b += bytes[at + 2]!;
-    sum += grey;
-    squares += grey * grey;
-  }
-  const mean = sum / pixels;
+function readingOf(large: Raster, middle: Raster, square: Raster): MediaReading {
   const round = (value: number) => Math.round(value * 100) / 100;
-  return { mean: round(mean), deviation: round(Math.sqrt(Math.max(0, squares / pixels - mean * mean))), mean_rgb: [round(r / pixels), round(g / pixels), round(b / pixels)] };
+  const grey = greyOf(middle);
+  const { mean, deviation } = spreadOf(grey);
+  const sums = [0, 0, 0];
+  const count = square.width * square.height;
+  for (let at = 0; at < square.data.length; at += square.channels) for (let c = 0; c < 3; c += 1) sums[c]! += square.data[at + (square.channels < 3 ? 0 : c)]!;
+  return {
+    mean: round(mean),
+    deviation: round(deviation),
+    sharpness: round(sharpnessOf(grey, middle.width, middle.height)),
+    mean_rgb: [round(sums[0]! / count), round(sums[1]! / count), round(sums[2]! / count)],
+    phash: perceptualHash(greyOf(square)),
+    pixels: createHash("sha256").update(`${large.width} ${large.height} ${large.channels} `).update(large.data).digest("hex"),
+    descriptor: describePixels(square),
+  };
 }
 
 async function readTakenAt(source: MediaSource): Promise<Date | null> {
@@ -136,8 +164,8 @@ async function readTakenAt(source: MediaSource): Promise<Date | null> {
 const run = promisify(execFile);
 
 /** ffmpeg, where it is installed, gives size, length and a frame; a video stays usable without. */
-async function decodeVideo(source: MediaSource, mime: string): Promise<DecodedMedia> {
-  const plain = { kind: "video" as const, mime, width: null, height: null, durationMs: null, takenAt: null, placeholder: null, stats: {}, thumbnails: null };
+async function decodeVideo(source: MediaSource, mime: string, options: DecodeOptions): Promise<DecodedMedia> {
+  const plain = { kind: "video" as const, mime, width: null, height: null, durationMs: null, takenAt: null, placeholder: null, reading: null, thumbnails: null };
   const folder = await mkdtemp(path.join(tmpdir(), "stillframe-video-"));
   try {
     let file = "file" in source ? source.file : path.join(folder, "video");
@@ -150,7 +178,7 @@ async function decodeVideo(source: MediaSource, mime: string): Promise<DecodedMe
     const seconds = Number(info.format?.duration ?? 0);
     const frame = path.join(folder, "frame.png");
     await run("ffmpeg", ["-v", "error", "-ss", String(Math.min(1, seconds / 2)), "-i", file, "-frames:v", "1", "-y", frame], { timeout: 60_000 });
-    const derived = await thumbnailsOf(sharp(frame));
+    const derived = await derive(sharp(frame), options);
     return { ...plain, width: stream.width, height: stream.height, durationMs: Math.round(seconds * 1000) || null, ...derived };
   } catch (error) {
     if (error instanceof UnusableFileError) throw error;

@@ -1,8 +1,14 @@
 import { db, fromHex, toHex, transaction } from "@/lib/db";
-import type { DecodedMedia } from "./decode";
+import { INDEXER_VERSION, type DecodedMedia, type MediaReading } from "./decode";
 
-export async function isIndexed(sha256: string, version: number): Promise<boolean> {
-  return (await db.media.count({ where: { sha256: fromHex(sha256), indexerVersion: { gte: version } } })) > 0;
+/** What the index reads off media is kept under this name. */
+export const INDEX_MODEL = `index@${INDEXER_VERSION}`;
+
+/** Whether this version of the indexer has read a file already. */
+export async function isIndexed(sha256: string): Promise<boolean> {
+  const media = await db.media.findUnique({ where: { sha256: fromHex(sha256) }, select: { indexerVersion: true } });
+  if (!media || media.indexerVersion >= INDEXER_VERSION) return media !== null;
+  return (await db.mediaReading.count({ where: { mediaSha256: fromHex(sha256), model: INDEX_MODEL } })) > 0;
 }
 
 /** Runs `work` while nobody else, in any process, holds the lock of this content. */
@@ -18,20 +24,56 @@ export interface NewMedia {
   readonly media: DecodedMedia;
 }
 
-/** Records what was read off files; the first writer of a hash wins. One statement for all: each commit costs an fsync. */
-export async function insertMedia(rows: readonly NewMedia[], version: number): Promise<void> {
+/** Records files and what was read off them; the first writer of a hash wins. Two statements for all: each commit costs an fsync. */
+export async function insertMedia(rows: readonly NewMedia[]): Promise<void> {
   if (rows.length === 0) return;
   const column = <T>(read: (row: NewMedia) => T) => rows.map(read);
   await db.$executeRaw`
     INSERT INTO media (sha256, kind, mime, size, width, height, duration_ms, taken_at, placeholder, stats, indexer_version)
-    SELECT decode(sha256, 'hex'), kind::media_kind, mime, size, width, height, duration_ms, taken_at::timestamptz, decode(placeholder, 'base64'), stats::jsonb, ${version}
+    SELECT decode(sha256, 'hex'), kind::media_kind, mime, size, width, height, duration_ms, taken_at::timestamptz, decode(placeholder, 'base64'), '{}', ${INDEXER_VERSION}
     FROM unnest(${column((row) => row.sha256)}::text[], ${column((row) => row.media.kind)}::text[], ${column((row) => row.media.mime)}::text[], ${column((row) => row.size)}::bigint[],
       ${column((row) => row.media.width)}::int[], ${column((row) => row.media.height)}::int[], ${column((row) => row.media.durationMs)}::int[],
-      ${column((row) => row.media.takenAt?.toISOString() ?? null)}::text[], ${column((row) => (row.media.placeholder ? Buffer.from(row.media.placeholder).toString("base64") : null))}::text[],
-      ${column((row) => JSON.stringify(row.media.stats))}::text[])
-      AS m (sha256, kind, mime, size, width, height, duration_ms, taken_at, placeholder, stats)
+      ${column((row) => row.media.takenAt?.toISOString() ?? null)}::text[], ${column((row) => (row.media.placeholder ? Buffer.from(row.media.placeholder).toString("base64") : null))}::text[])
+      AS m (sha256, kind, mime, size, width, height, duration_ms, taken_at, placeholder)
     ORDER BY sha256
     ON CONFLICT DO NOTHING`;
+  await insertIndexReadings(rows.flatMap(({ sha256, media }) => (media.reading ? [{ sha256, reading: media.reading }] : [])));
+}
+
+export async function insertIndexReadings(rows: readonly { readonly sha256: string; readonly reading: MediaReading }[]): Promise<void> {
+  await insertReadings(INDEX_MODEL, rows.map(({ sha256, reading: { descriptor, ...result } }) => ({ sha256, result, vector: new Uint8Array(descriptor.buffer, descriptor.byteOffset, descriptor.byteLength) })));
+}
+
+export interface NewReading {
+  readonly sha256: string;
+  readonly result: unknown;
+  readonly vector: Uint8Array | null;
+}
+
+/** Keeps what a model (named with its version) said of media; what is there already stays. */
+export async function insertReadings(model: string, rows: readonly NewReading[]): Promise<void> {
+  if (rows.length === 0) return;
+  await db.$executeRaw`
+    INSERT INTO media_reading (media_sha256, model, result, vector)
+    SELECT decode(sha256, 'hex'), ${model}, result::jsonb, decode(vector, 'base64')
+    FROM unnest(${rows.map((row) => row.sha256)}::text[], ${rows.map((row) => JSON.stringify(row.result))}::text[], ${rows.map((row) => (row.vector ? Buffer.from(row.vector).toString("base64") : null))}::text[])
+      AS r (sha256, result, vector)
+    ORDER BY sha256
+    ON CONFLICT DO NOTHING`;
+}
+
+export interface ReadingRow<R> {
+  readonly sha256: string;
+  readonly result: R;
+  readonly vector: Uint8Array | null;
+}
+
+/** What a model said of media, as far as it was asked. */
+export async function findReadings<R>(model: string, hashes: readonly string[]): Promise<Map<string, ReadingRow<R>>> {
+  const rows = await db.$queryRaw<ReadingRow<R>[]>`
+    SELECT encode(media_sha256, 'hex') AS sha256, result, vector FROM media_reading
+    WHERE model = ${model} AND media_sha256 IN (SELECT decode(h, 'hex') FROM unnest(${[...hashes]}::text[]) AS h)`;
+  return new Map(rows.map((row) => [row.sha256, row]));
 }
 
 export async function findMedia(sha256: string): Promise<{ mime: string; kind: "image" | "video"; size: number } | null> {

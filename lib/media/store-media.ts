@@ -4,7 +4,7 @@ import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import { blobPath, exists, putBlob, putThumbnail, thumbnailPath, touchBlob } from "./blob-store";
-import { decodeMedia, INDEXER_VERSION, UnusableFileError, type MediaSource } from "./decode";
+import { decodeMedia, UnusableFileError, type MediaSource } from "./decode";
 import { isIndexed, withBlobLock, type NewMedia } from "./repository";
 
 /** Up to this many bytes a file is read once into memory for hashing, storing and decoding. */
@@ -27,7 +27,7 @@ export async function storeMedia(incoming: IncomingFile): Promise<{ sha256: stri
   // What is there already may be what the collector is about to drop: it is marked as wanted before it is relied on.
   if (await exists(blobPath(sha256))) await withBlobLock(sha256, () => touchBlob(sha256));
   // The thumbnail is looked for first: that is cheaper than asking the database, and for a new file it is enough.
-  if ((await exists(thumbnailPath(sha256, "small"))) && (await isIndexed(sha256, INDEXER_VERSION))) {
+  if ((await exists(thumbnailPath(sha256, "small"))) && (await isIndexed(sha256))) {
     await putBlob(sha256, { file: incoming.file, move: incoming.owned });
     return { sha256, row: null };
   }

@@ -2,10 +2,11 @@
 import { createHash } from "node:crypto";
 import path from "node:path";
 import type { Tx } from "@/lib/db";
+import type { IndexRun } from "@/lib/indexing/run";
 import { hashOfFile } from "@/lib/items/payloads";
 import { reserveNumbers } from "@/lib/states/repository";
 import { openState, prepareEdit, type PreparedState } from "@/lib/states/service";
-import { bitmapOf, or, type Bitmap } from "@/lib/versioning/bitmap";
+import { bitmapOf, emptyBitmap, or, type Bitmap } from "@/lib/versioning/bitmap";
 import { LIVE, revisionSet } from "@/lib/versioning/names";
 import { insertItems } from "./repository";
 
@@ -54,8 +55,16 @@ export async function recordItems(lineageId: string, taskId: string, files: read
   return additions;
 }
 
-/** The state that follows when the additions become members. */
-export async function prepareAdditions(headStateId: string, additions: Additions, tx: Tx): Promise<PreparedState> {
-  const join = (sets: ReadonlyMap<string, { bitmap: Bitmap }>, name: string, members: readonly number[]) => or(sets.get(name)!.bitmap, bitmapOf(members));
-  return prepareEdit(await openState(headStateId, tx), (sets) => new Map([...additions].map(([name, members]) => [name, join(sets, name, members)])), additions.keys(), tx);
+/** Sets with the additions in them, before any state has them. */
+export const withAdditions = (sets: ReadonlyMap<string, Bitmap>, additions: Additions): Map<string, Bitmap> =>
+  new Map([...sets, ...[...additions].map(([name, members]) => [name, or(sets.get(name) ?? emptyBitmap, bitmapOf(members))] as const)]);
+
+/** The state that follows when the additions become members, and an index run over them its sets and columns. */
+export async function prepareAdditions(headStateId: string, additions: Additions, tx: Tx, index: IndexRun | null = null): Promise<PreparedState> {
+  const names = [...additions.keys(), ...(index?.sets.keys() ?? [])];
+  const changes = (sets: ReadonlyMap<string, { bitmap: Bitmap }>) => {
+    const added = [...additions].map(([name, members]) => [name, or(sets.get(name)!.bitmap, bitmapOf(members))] as const);
+    return new Map([...added, ...(index?.sets ?? [])]);
+  };
+  return prepareEdit(await openState(headStateId, tx), changes, names, tx, index?.columns);
 }

@@ -194,10 +194,3 @@ export async function publishClone(snapshot: NewSnapshot, status: DatasetStatus,
       INSERT INTO dataset_event (dataset_id, kind, actor, to_state, task_id) VALUES (${snapshot.datasetId}::uuid, 'clone', ${snapshot.createdBy}, ${snapshot.stateId}::uuid, ${taskId}::uuid)
     ) ${notifySql(snapshot.datasetId, "published")}`;
 }
-
-/** Item numbers of revisions, for diffs. */
-export async function findItemsOfRevisions(lineageId: string, revisions: readonly number[]): Promise<number[]> {
-  const rows = await db.$queryRaw<{ item_no: number }[]>`
-    SELECT DISTINCT item_no FROM revision WHERE lineage_id = ${lineageId}::uuid AND revision_no = ANY(${[...revisions]}::int[])`;
-  return rows.map((row) => row.item_no);
-}

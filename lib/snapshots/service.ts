@@ -4,6 +4,7 @@ import type { CurrentUser } from "@/lib/auth/service";
 import type { DatasetView } from "@/lib/datasets/repository";
 import { derivedName, derivedStatus } from "@/lib/datasets/rules";
 import { assertSnapshotSupport, lockFor, requireDataset } from "@/lib/datasets/service";
+import { itemsOf } from "@/lib/items/revision-items";
 import { queuedTransaction, type Tx } from "@/lib/db";
 import { AppError, ConflictError, describeError, NotFoundError, OperationFailedError } from "@/lib/errors";
 import { assertSound, loadSets, openState, type OpenState } from "@/lib/states/service";
@@ -56,7 +57,7 @@ async function countChanges(a: string, b: string): Promise<number | null> {
 async function diffOf(a: string, b: string): Promise<StateDiff> {
   const [from, to] = await Promise.all([openState(a), openState(b)]);
   const opened = new Map([[from.state, from], [to.state, to]]);
-  return diffStates(from.state, to.state, (state, names) => loadSets(opened.get(state)!, names), (revisions) => repository.findItemsOfRevisions(from.lineageId, revisions.toArray()));
+  return diffStates(from.state, to.state, (state, names) => loadSets(opened.get(state)!, names), (revisions) => itemsOf(from.lineageId, revisions));
 }
 
 async function getSnapshotOrThrow(datasetId: string, id: string, tx?: Tx): Promise<SnapshotRow> {
@@ -207,7 +208,7 @@ export async function compareSnapshots(user: CurrentUser, datasetId: string, a: 
     changed: diff.changed.size,
     by_kind: {
       tags: diff.byKind.tags.size, labels: diff.byKind.labels.size, captions: diff.byKind.captions.size, objects: diff.byKind.objects.size,
-      metadata: diff.byKind.metadata.size, clusters: 0, issues: diff.byKind.issues.size,
+      metadata: diff.byKind.metadata.size, clusters: diff.byKind.clusters.size, issues: diff.byKind.issues.size,
     },
     facets: await facetChanges(from, to),
   };

@@ -4,7 +4,8 @@ import { db, type Db } from "@/lib/db";
 import { NotFoundError } from "@/lib/errors";
 import type { Bitmap } from "@/lib/versioning/bitmap";
 import type { Hash, StoredObject } from "@/lib/versioning/objects";
-import { COUNTED_SETS, countState, editState, isFullyIndexed, loadSets as loadSetsOf, openState as openStateOf, stateIdOf, type LoadedSet, type ObjectSource, type SetChanges, type State, type StateCounts } from "@/lib/versioning/state";
+import { Column } from "@/lib/versioning/columns";
+import { COUNTED_SETS, countState, editState, isFullyIndexed, loadColumn as loadColumnOf, loadSets as loadSetsOf, openState as openStateOf, stateIdOf, type ColumnChanges, type LoadedSet, type ObjectSource, type SetChanges, type State, type StateCounts } from "@/lib/versioning/state";
 import { findObjects, findState } from "./repository";
 
 /** A state as read paths use it: its id, its lineage and its set map. */
@@ -17,13 +18,15 @@ export interface OpenState extends StateCounts {
 const MEGABYTE = 1024 * 1024;
 interface Caches {
   sets: LRUCache<Hash, LoadedSet>;
+  columns: LRUCache<Hash, Column>;
   states: LRUCache<string, OpenState>;
 }
 const shared = globalThis as unknown as { stillframeStates?: Caches };
 const caches: Caches = (shared.stillframeStates ??= {
   // A loaded set costs at most its chunks (8 KiB each) and their references.
   sets: new LRUCache<Hash, LoadedSet>({ maxSize: 96 * MEGABYTE, sizeCalculation: (set) => 512 + set.chunks.reduce((sum, [, , size]) => sum + 200 + Math.min(8192, size * 2), 0) }),
-  states: new LRUCache<string, OpenState>({ maxSize: 32 * MEGABYTE, sizeCalculation: (open) => 1024 + open.state.sets.size * 250 }),
+  columns: new LRUCache<Hash, Column>({ maxSize: 48 * MEGABYTE, sizeCalculation: (column) => 256 + column.byteLength }),
+  states: new LRUCache<string, OpenState>({ maxSize: 32 * MEGABYTE, sizeCalculation: (open) => 1024 + (open.state.sets.size + open.state.columns.size) * 250 }),
 });
 
 const sourceOf = (lineageId: string, client: Db): ObjectSource => ({ get: (hashes) => findObjects(lineageId, hashes, client) });
@@ -43,6 +46,15 @@ export async function openState(id: string, client: Db = db): Promise<OpenState>
 /** Loads named sets of a state; absent ones are empty. @throws DamagedObjectError */
 export const loadSets = (open: OpenState, names: Iterable<string>, client: Db = db): Promise<Map<string, LoadedSet>> =>
   loadSetsOf(open.state, names, sourceOf(open.lineageId, client), caches.sets);
+
+/** Loads one column of a state; an absent one is empty. @throws DamagedObjectError */
+export async function loadColumn(open: OpenState, name: string, client: Db = db): Promise<Column> {
+  const ref = open.state.columns.get(name);
+  if (!ref) return Column.empty;
+  let column = caches.columns.get(ref.hash);
+  if (!column) caches.columns.set(ref.hash, (column = await loadColumnOf(open.state, name, sourceOf(open.lineageId, client))));
+  return column;
+}
 
 /**
  * Reads a state's root, set map and counted sets past every cache: the constant-cost check that restore and clone make
@@ -67,10 +79,10 @@ export interface PreparedState {
 }
 
 /** Computes the state that follows from changed sets; nothing is stored yet. */
-export async function prepareEdit(old: OpenState, edit: (sets: ReadonlyMap<string, LoadedSet>) => SetChanges, names: Iterable<string>, client: Db): Promise<PreparedState> {
+export async function prepareEdit(old: OpenState, edit: (sets: ReadonlyMap<string, LoadedSet>) => SetChanges, names: Iterable<string>, client: Db, columns: ColumnChanges = new Map()): Promise<PreparedState> {
   const loaded = await loadSets(old, [...names, ...COUNTED_SETS], client);
   const changes = edit(loaded);
-  const result = editState(old.state, loaded, changes);
+  const result = editState(old.state, loaded, changes, columns);
   const after = new Map(loaded);
   for (const [name, bitmap] of changes) after.set(name, { bitmap, chunks: [] });
   const id = stateIdOf(old.lineageId, result.root.hash);

@@ -4,7 +4,7 @@ export const FACETS = ["file", "caption", "objects", "metadata"] as const;
 export type Facet = (typeof FACETS)[number];
 
 /** The kinds of set that an item can be a member of and that people see as facets. */
-export const SET_KINDS = ["kind", "tag", "label", "issue"] as const;
+export const SET_KINDS = ["kind", "tag", "label", "issue", "cluster", "subcluster"] as const;
 export type SetKind = (typeof SET_KINDS)[number];
 
 export const LIVE = "live";
@@ -12,7 +12,12 @@ export const INDEXED = "indexed";
 export const revisionSet = (facet: Facet): string => `rev:${facet}`;
 export const setName = (kind: SetKind, value: string): string => `${kind}:${value}`;
 
-/** Splits `tag:night` into its kind and value; null for the engine's own sets (live, indexed, rev:…). */
+const COLUMN = "col:";
+/** Columns hold one number per item, where sets hold memberships; both are named in the same map. */
+export const columnName = (name: string): string => `${COLUMN}${name}`;
+export const isColumnName = (name: string): boolean => name.startsWith(COLUMN);
+
+/** Splits `tag:night` into its kind and value; null for the engine's own sets (live, indexed, rev:…, col:…). */
 export function parseSetName(name: string): { kind: SetKind; value: string } | null {
   const colon = name.indexOf(":");
   const kind = name.slice(0, colon) as SetKind;

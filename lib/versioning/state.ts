@@ -5,7 +5,9 @@
  *   indexed              items that an index run covers
  *   rev:<facet>          visible revisions (numbers of revisions, not of items): rev:file, rev:caption, rev:objects, rev:metadata
  *   kind:<kind>          kind:image, kind:video
- *   tag:<tag>, label:<label>, issue:<issue>
+ *   tag:<tag>, label:<label>, issue:<issue>, cluster:<id>, subcluster:<id>
+ *
+ * and, in the same map, column names to columns (one number per item): col:uniqueness, col:confidence:<issue> …
  *
  * Deleting an item takes it out of `live` only; readers mask every other set with it.
  * Everything here is pure: objects come from an `ObjectSource` and new ones are returned, not stored.
@@ -32,7 +34,8 @@ import {
   type SetRef,
   type StoredObject,
 } from "./objects";
-import { INDEXED, LIVE, setName } from "./names";
+import { Column, decodeColumnChunk, encodeColumnChunk } from "./columns";
+import { INDEXED, isColumnName, LIVE, setName } from "./names";
 
 /** Where a state's objects are read from. Missing hashes are simply absent from the result. */
 export interface ObjectSource {
@@ -56,10 +59,11 @@ export interface State {
   readonly digest: Hash;
   readonly buckets: ReadonlyMap<number, Hash>;
   readonly sets: ReadonlyMap<string, SetRef>;
+  readonly columns: ReadonlyMap<string, SetRef>;
 }
 
 const emptyRoot = encodeRoot(new Map());
-export const EMPTY_STATE: State = { digest: emptyRoot.hash, buckets: new Map(), sets: new Map() };
+export const EMPTY_STATE: State = { digest: emptyRoot.hash, buckets: new Map(), sets: new Map(), columns: new Map() };
 /** The root of a state with nothing in it. */
 export const EMPTY_ROOT: StoredObject = emptyRoot;
 
@@ -86,10 +90,11 @@ export async function openState(digest: Hash, root: Uint8Array, source: ObjectSo
   const { buckets } = decodeRoot(digest, root);
   const bytes = await fetchIntact(source, buckets.map(([, hash]) => hash));
   const sets = new Map<string, SetRef>();
+  const columns = new Map<string, SetRef>();
   for (const [, hash] of buckets) {
-    for (const [name, ref] of decodeBucket(hash, bytes.get(hash)!)) sets.set(name, ref);
+    for (const [name, ref] of decodeBucket(hash, bytes.get(hash)!)) (isColumnName(name) ? columns : sets).set(name, ref);
   }
-  return { digest, buckets: new Map(buckets), sets };
+  return { digest, buckets: new Map(buckets), sets, columns };
 }
 
 /**
@@ -132,6 +137,20 @@ export async function loadSets(
   return result;
 }
 
+/** Loads one column of a state; one that the state does not have is empty. @throws DamagedObjectError */
+export async function loadColumn(state: State, name: string, source: ObjectSource): Promise<Column> {
+  const ref = state.columns.get(name);
+  if (!ref) return Column.empty;
+  const manifest = decodeManifest(ref.hash, (await fetchIntact(source, [ref.hash])).get(ref.hash)!);
+  const bytes = await fetchIntact(source, manifest.map(([, hash]) => hash));
+  const column = Column.fromChunks(manifest.map(([key, hash]) => [key, decodeColumnChunk(hash, bytes.get(hash)!)]));
+  if (column.size !== ref.size) throw new DamagedObjectError(ref.hash, "altered");
+  return column;
+}
+
+/** The new columns of an edit, by name; an empty one removes the column. */
+export type ColumnChanges = ReadonlyMap<string, Column>;
+
 /** The new bitmaps of an edit, by set name. An empty bitmap removes the set from the map. */
 export type SetChanges = ReadonlyMap<string, Bitmap>;
 
@@ -148,7 +167,7 @@ export interface EditResult {
  * Applies changed sets to a state. Only chunks, manifests and buckets in which something changed are encoded anew.
  * @param loaded the old values of at least the changed sets, from `loadSets`.
  */
-export function editState(old: State, loaded: ReadonlyMap<string, LoadedSet>, changes: SetChanges): EditResult {
+export function editState(old: State, loaded: ReadonlyMap<string, LoadedSet>, changes: SetChanges, columnChanges: ColumnChanges = new Map()): EditResult {
   const objects = new Map<Hash, StoredObject>();
   const keep = (object: StoredObject): Hash => {
     objects.set(object.hash, object);
@@ -180,17 +199,31 @@ export function editState(old: State, loaded: ReadonlyMap<string, LoadedSet>, ch
     sets.set(name, { hash, size: next.size });
   }
 
+  // A column is written by index runs, which compute all of it; chunks that stayed the same have the same hash.
+  const columns = new Map(old.columns);
+  for (const [name, column] of columnChanges) {
+    const chunks: ChunkRef[] = [];
+    for (const [key, values] of column.chunks) {
+      const { object, size } = encodeColumnChunk(values);
+      if (size > 0) chunks.push([key, keep(object), size]);
+    }
+    chunks.sort(([a], [b]) => a - b);
+    if (chunks.length === 0) columns.delete(name);
+    else columns.set(name, { hash: keep(encodeManifest(chunks)), size: chunks.reduce((sum, [, , size]) => sum + size, 0) });
+    if (columns.get(name)?.hash !== old.columns.get(name)?.hash) touched.add(bucketOf(name));
+  }
+
   const buckets = new Map(old.buckets);
   if (touched.size > 0) {
     const contents = new Map<number, Map<string, SetRef>>([...touched].map((bucket) => [bucket, new Map()]));
-    for (const [name, ref] of sets) contents.get(bucketOfCached(name))?.set(name, ref);
+    for (const map of [sets, columns]) for (const [name, ref] of map) contents.get(bucketOfCached(name))?.set(name, ref);
     for (const [bucket, entries] of contents) {
       if (entries.size === 0) buckets.delete(bucket);
       else buckets.set(bucket, keep(encodeBucket(entries)));
     }
   }
   const root = encodeRoot(buckets);
-  return { state: { digest: root.hash, buckets, sets }, root, objects: [...objects.values()], loaded: fresh };
+  return { state: { digest: root.hash, buckets, sets, columns }, root, objects: [...objects.values()], loaded: fresh };
 }
 
 // Hashing 2,000 names on every edit would cost more than the edit; names are few and repeat.
@@ -231,7 +264,7 @@ export function isFullyIndexed(sets: ReadonlyMap<string, LoadedSet>): boolean {
 /** Every object hash that a state reaches, for verification and collection. */
 export async function reachableObjects(state: State, source: ObjectSource): Promise<Set<Hash>> {
   const reached = new Set<Hash>(state.buckets.values());
-  const manifests = await fetchIntact(source, [...new Set([...state.sets.values()].map((ref) => ref.hash))]);
+  const manifests = await fetchIntact(source, [...new Set([...state.sets.values(), ...state.columns.values()].map((ref) => ref.hash))]);
   for (const [hash, bytes] of manifests) {
     reached.add(hash);
     for (const [, chunk] of decodeManifest(hash, bytes)) reached.add(chunk);

@@ -12,7 +12,7 @@ const FOLDER = path.resolve(import.meta.dirname, "../../prisma/migrations");
 const LOCK = 72_707_369; // Prisma's own advisory lock for migrations
 export const APP_ROLE = "stillframe_app";
 export const COLLECTOR_ROLE = "stillframe_collector";
-const IMMUTABLE_TABLES = ["media", "item", "revision", "version_object", "state"];
+const IMMUTABLE_TABLES = ["media", "media_reading", "item", "revision", "version_object", "state"];
 
 /** @returns the names of the migrations that were applied */
 export async function migrate(adminUrl: string): Promise<string[]> {

@@ -1,0 +1,219 @@
+/**
+ * Who looks like whom in a lineage: descriptors in a usearch index, and each item's nearest neighbours. Both are a cache
+ * in the data folder, not part of any version: what is missing is computed from the readings, and clones share it.
+ */
+import { randomUUID } from "node:crypto";
+import { createRequire } from "node:module";
+import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { setImmediate as breathe } from "node:timers/promises";
+import { LRUCache } from "lru-cache";
+import type * as Usearch from "usearch";
+import { settings } from "@/lib/env";
+import { DESCRIPTOR_SIZE } from "@/lib/media/pixels";
+import { INDEX_MODEL } from "@/lib/media/repository";
+import { and, andNot, bitmapOf, deserializeBitmap, emptyBitmap, or, serializeBitmap, type Bitmap } from "@/lib/versioning/bitmap";
+
+// Its module form looks for the native file by its caller's path, which bundlers and test runners rewrite.
+const { Index, MetricKind, ScalarKind } = createRequire(path.join(process.cwd(), "package.json"))("usearch") as typeof Usearch;
+
+/** Kept for each item; more than are used, so that deletions leave enough. */
+const KEPT = 16;
+/** Built with more effort than the library's default: recall against exact search is measured in `npm run bench`. */
+const SETTINGS = { dimensions: DESCRIPTOR_SIZE, metric: MetricKind.Cos, quantization: ScalarKind.I8, connectivity: 24, expansion_add: 160, expansion_search: 128, multi: false };
+/** usearch works in one call on all cores and holds the process meanwhile; between batches others get their turn. */
+const BATCH = 1_000;
+const NONE = 0xffffffff;
+const LEFTOVER_MS = 24 * 60 * 60 * 1000;
+
+const folderOf = (lineageId: string): string => path.join(settings().dataDir, "index", lineageId, INDEX_MODEL);
+
+async function read(lineageId: string, how: "load" | "view") {
+  const folder = folderOf(lineageId);
+  const generation = await readFile(path.join(folder, "current"), "utf8");
+  const file = (name: string) => path.join(folder, `${generation}.${name}`);
+  const members = deserializeBitmap(await readFile(file("members")));
+  const index = new Index(SETTINGS);
+  index[how](file("usearch"));
+  if (index.size() !== members.size) throw new Error("The index does not hold what it says");
+  return { index, members, file };
+}
+
+const views = new LRUCache<string, SimilarityGraph>({ max: 8 });
+
+export interface Neighbour {
+  readonly item: number;
+  /** Cosine, −1 to 1. */
+  readonly similarity: number;
+}
+
+export class SimilarityGraph {
+  private constructor(
+    private readonly lineageId: string,
+    private readonly index: Usearch.Index,
+    private members: Bitmap,
+    /** KEPT neighbours of each item number, nearest first, filled up with NONE. */
+    private neighbours: Uint32Array,
+    private similarities: Float32Array,
+  ) {}
+
+  /** The saved graph, or an empty one when there is none or it cannot be read. */
+  static async open(lineageId: string): Promise<SimilarityGraph> {
+    try {
+      const { index, members, file } = await read(lineageId, "load");
+      const [neighbours, similarities] = await Promise.all([readFile(file("neighbours")), readFile(file("similarities"))]);
+      const words = (bytes: Buffer) => bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length);
+      return new SimilarityGraph(lineageId, index, members, new Uint32Array(words(neighbours)), new Float32Array(words(similarities)));
+    } catch {
+      return new SimilarityGraph(lineageId, new Index(SETTINGS), emptyBitmap, new Uint32Array(0), new Float32Array(0));
+    }
+  }
+
+  /** The saved graph for searching only, mapped from its file instead of read into memory; null when there is none. */
+  static async view(lineageId: string): Promise<SimilarityGraph | null> {
+    const generation = await readFile(path.join(folderOf(lineageId), "current"), "utf8").catch(() => null);
+    if (generation === null) return null;
+    const known = views.get(generation);
+    if (known) return known;
+    try {
+      const { index, members } = await read(lineageId, "view");
+      const graph = new SimilarityGraph(lineageId, index, members, new Uint32Array(0), new Float32Array(0));
+      views.set(generation, graph);
+      return graph;
+    } catch {
+      return null; // The index is a cache: whoever asks can do without it.
+    }
+  }
+
+  /** Items that are in the graph. */
+  get items(): Bitmap {
+    return this.members;
+  }
+
+  private grow(size: number): void {
+    if (this.neighbours.length >= size * KEPT) return;
+    const neighbours = new Uint32Array(size * KEPT).fill(NONE);
+    neighbours.set(this.neighbours);
+    const similarities = new Float32Array(size * KEPT);
+    similarities.set(this.similarities);
+    [this.neighbours, this.similarities] = [neighbours, similarities];
+  }
+
+  /** Puts `item` into the list of `of`, if it is nearer than what is there. */
+  private offer(of: number, item: number, similarity: number): void {
+    const start = of * KEPT;
+    let place = KEPT - 1;
+    if (this.neighbours[start + place] !== NONE && this.similarities[start + place]! >= similarity) return;
+    for (let at = 0; at < KEPT; at += 1) if (this.neighbours[start + at] === item) return;
+    for (; place > 0 && (this.neighbours[start + place - 1] === NONE || this.similarities[start + place - 1]! < similarity); place -= 1) {
+      this.neighbours[start + place] = this.neighbours[start + place - 1]!;
+      this.similarities[start + place] = this.similarities[start + place - 1]!;
+    }
+    this.neighbours[start + place] = item;
+    this.similarities[start + place] = similarity;
+  }
+
+  /**
+   * Adds items and links them with their neighbours, both ways; items that are in the graph already are left out.
+   * @param vectors item numbers with descriptors of DESCRIPTOR_SIZE bytes
+   * @param progress is told the share that is done, 0–1; it may throw to stop
+   */
+  async add(vectors: ReadonlyMap<number, Int8Array>, progress: (done: number) => Promise<void> = async () => undefined): Promise<void> {
+    const fresh = [...vectors.keys()].filter((item) => !this.members.has(item)).sort((a, b) => a - b);
+    if (fresh.length === 0) return;
+    this.grow(fresh.at(-1)! + 1);
+    const batches = function* () {
+      for (let start = 0; start < fresh.length; start += BATCH) yield fresh.slice(start, start + BATCH);
+    };
+    const matrix = (items: readonly number[]) => {
+      const rows = new Int8Array(items.length * DESCRIPTOR_SIZE);
+      items.forEach((item, row) => rows.set(vectors.get(item)!, row * DESCRIPTOR_SIZE));
+      return rows;
+    };
+    let done = 0;
+    for (const items of batches()) {
+      this.index.add(BigUint64Array.from(items, BigInt), matrix(items), 0);
+      await progress((done += items.length) / (2 * fresh.length));
+      await breathe();
+    }
+    this.members = or(this.members, bitmapOf(fresh));
+    for (const items of batches()) {
+      for (const [row, found] of this.nearest(matrix(items), items.length, KEPT + 1).entries()) {
+        for (const { item, similarity } of found) {
+          if (item === items[row]) continue;
+          this.offer(items[row]!, item, similarity);
+          this.offer(item, items[row]!, similarity);
+        }
+      }
+      await progress((done += items.length) / (2 * fresh.length));
+      await breathe();
+    }
+  }
+
+  /** The `k` members nearest to each of `rows` descriptors, nearest first. */
+  private nearest(matrix: Int8Array, rows: number, k: number): Neighbour[][] {
+    const limit = Math.min(k, this.members.size);
+    if (limit === 0) return Array.from({ length: rows }, () => []);
+    const { keys, distances, counts } = this.index.search(matrix as never, limit, 0) as unknown as { keys: BigUint64Array; distances: Float32Array; counts?: BigUint64Array };
+    return Array.from({ length: rows }, (_, row) =>
+      Array.from({ length: counts ? Number(counts[row]) : keys.length }, (_unused, place) => ({ item: Number(keys[row * limit + place]), similarity: 1 - distances[row * limit + place]! })),
+    );
+  }
+
+  /** Members of `among` that are nearest to a descriptor. */
+  search(descriptor: Int8Array, k: number, among: Bitmap): Neighbour[] {
+    const candidates = and(this.members, among);
+    // Deleted items and those of clones are in the graph too: ask for more until enough are left.
+    for (let ask = k * 2 + KEPT; ; ask *= 4) {
+      const found = this.nearest(descriptor, 1, ask)[0]!.filter(({ item }) => candidates.has(item));
+      if (found.length >= Math.min(k, candidates.size) || ask >= this.members.size) return found.slice(0, k);
+    }
+  }
+
+  /** Up to `k` (at most 16) kept neighbours of an item that are members of `among`, nearest first. */
+  neighboursOf(item: number, k: number, among: (item: number) => boolean): Neighbour[] {
+    const found: Neighbour[] = [];
+    for (let at = item * KEPT; at < (item + 1) * KEPT && found.length < k; at += 1) {
+      const neighbour = this.neighbours[at];
+      if (neighbour === undefined || neighbour === NONE) break;
+      if (among(neighbour)) found.push({ item: neighbour, similarity: this.similarities[at]! });
+    }
+    return found;
+  }
+
+  /** Members that are in none of the given sets any more make searching slow; above this share the graph is built anew. */
+  isStale(live: Bitmap): boolean {
+    return this.members.size > 1_000 && andNot(this.members, live).size > this.members.size / 2;
+  }
+
+  /** Writes the graph beside the old one and switches over; a process that is killed half-way leaves the old one. */
+  async save(): Promise<void> {
+    const folder = folderOf(this.lineageId);
+    await mkdir(folder, { recursive: true });
+    const generation = randomUUID();
+    const file = (name: string) => path.join(folder, `${generation}.${name}`);
+    this.index.save(file("usearch"));
+    await writeFile(file("members"), serializeBitmap(this.members));
+    await writeFile(file("neighbours"), new Uint8Array(this.neighbours.buffer, 0, this.neighbours.byteLength));
+    await writeFile(file("similarities"), new Uint8Array(this.similarities.buffer, 0, this.similarities.byteLength));
+    const pointer = path.join(folder, "current");
+    const replaced = await readFile(pointer, "utf8").catch(() => null);
+    const temporary = path.join(folder, `${generation}.current`);
+    const handle = await open(temporary, "w");
+    await handle.writeFile(generation);
+    await handle.sync();
+    await handle.close();
+    await rename(temporary, pointer);
+    for (const name of await readdir(folder)) {
+      if (name === "current" || name.startsWith(generation)) continue;
+      // Beside the replaced one there may be one that another worker is writing, and what a killed one left long ago.
+      const age = Date.now() - ((await stat(path.join(folder, name)).catch(() => null))?.mtimeMs ?? Date.now());
+      if ((replaced && name.startsWith(replaced)) || age > LEFTOVER_MS) await rm(path.join(folder, name), { force: true });
+    }
+  }
+
+  static async forget(lineageId: string): Promise<SimilarityGraph> {
+    await rm(folderOf(lineageId), { recursive: true, force: true });
+    return SimilarityGraph.open(lineageId);
+  }
+}

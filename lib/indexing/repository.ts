@@ -1,0 +1,18 @@
+import { db } from "@/lib/db";
+import { INDEX_MODEL } from "@/lib/media/repository";
+import type { MediaReading } from "@/lib/media/decode";
+
+export interface ItemReading {
+  readonly item_no: number;
+  readonly revision_no: number;
+  readonly sha256: string;
+  /** Null when this version of the indexer has not read the file yet. */
+  readonly result: Omit<MediaReading, "descriptor"> | null;
+  readonly vector: Uint8Array | null;
+}
+
+/** What the index knows of items' files, of every version: the caller keeps the visible revisions. */
+export const findItemReadings = (lineageId: string, itemNos: readonly number[]): Promise<ItemReading[]> => db.$queryRaw`
+  SELECT r.item_no, r.revision_no, encode(r.media_sha256, 'hex') AS sha256, d.result, d.vector
+  FROM revision r LEFT JOIN media_reading d ON d.media_sha256 = r.media_sha256 AND d.model = ${INDEX_MODEL}
+  WHERE r.lineage_id = ${lineageId}::uuid AND r.facet = 'file' AND r.item_no = ANY(${[...itemNos]}::int[])`;
