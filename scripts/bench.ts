@@ -87,7 +87,12 @@ async function run(admin: pg.Client, stop: (() => Promise<unknown>)[]): Promise<
   const { cloneSnapshot, compareSnapshots, createSnapshot, listAllSnapshots, restoreSnapshot } = await import("@/lib/snapshots/service");
   const { cloneOperation, restoreOperation } = await import("@/lib/snapshots/operations");
   const { claimTask, isMine, reportProgress } = await import("@/lib/tasks/repository");
-  const { completeTask } = await import("@/lib/tasks/runner");
+  const { completeTask, runTask } = await import("@/lib/tasks/runner");
+  const { UNIQUENESS } = await import("@/lib/indexing/rules");
+  const { applyRevisions, writeRevisions } = await import("@/lib/items/bulk-revisions");
+  const { openState, prepareEdit } = await import("@/lib/states/service");
+  const { Column, fractionToValue } = await import("@/lib/versioning/columns");
+  const { LIVE } = await import("@/lib/versioning/names");
   const { bitmapImplementation } = await import("@/lib/versioning/bitmap");
   const { randomFrom } = await import("@/prisma/scenes");
   const random = randomFrom(1);
@@ -116,7 +121,9 @@ async function run(admin: pg.Client, stop: (() => Promise<unknown>)[]): Promise<
   const additions = await recordItems(lineageId, randomUUID(), files);
   await queuedTransaction(id, async (tx) => {
     const dataset = (await lockDataset(id, user.id, tx))!;
-    const prepared = await prepareAdditions(dataset.head_state_id, additions, tx);
+    // A score for every item, as an index run writes it.
+    const scores = new Map([[UNIQUENESS, Column.of(additions.get(LIVE)!.map((item) => [item, fractionToValue(random())]))]]);
+    const prepared = await prepareAdditions(dataset.head_state_id, additions, tx, { sets: new Map(), columns: scores });
     await moveHeadTo(prepared, { datasetId: id, fromStateId: dataset.head_state_id, kind: "add_media", actor: user.email }, "READY", tx);
   });
   const loadMs = performance.now() - loadStarted;
@@ -261,6 +268,51 @@ async function run(admin: pg.Client, stop: (() => Promise<unknown>)[]): Promise<
   await measure("edit-one-2k-labels", 30, (n) => editWords(user, id, "tag", "add", { item_ids: [single[n % single.length]!] }, ["single again"])).then(against);
   const deleted = await ids(Math.min(10_000, ITEMS / 10));
   await measure("delete-10k", 1, () => deleteItems(user, id, { item_ids: deleted }));
+
+  // ── After ten rounds of rewriting every caption, and with ten edited clones ─
+  const reads: Record<string, () => Promise<unknown>> = {
+    "page-order": () => page({}),
+    "page-name": () => page({ sort: "name" }),
+    "page-filter": () => page({ q: filter }),
+    facets: () => getFacets(user, id, { q: "" }),
+    "facets-old-version": () => getFacets(user, id, { q: "", snapshot_id: old }),
+    "search-text-caption": () => page({ q: "caption:harbour" }),
+  };
+  const before = new Map<string, number>();
+  for (const [name, read] of Object.entries(reads)) {
+    await read();
+    before.set(name, (await measure(`${name}-before`, 40, read)).p50_ms);
+  }
+  const rewrite = async (round: number) => {
+    const words = ["harbour", "meadow", "street", "night", "crossing"];
+    const captions = new Map<number, unknown>();
+    for (let item = 0; item < ITEMS; item += 1) captions.set(item, { text: `round ${round}: a ${words[(item + round) % 5]} seen from ${words[(item * 7 + round) % 5]} ${item % 1_000}` });
+    const written = await writeRevisions(lineageId, "caption", captions);
+    return queuedTransaction(id, async (tx) => {
+      const dataset = (await lockDataset(id, user.id, tx))!;
+      const open = await openState(dataset.head_state_id, tx);
+      const change = await applyRevisions(open, written, tx);
+      await moveHeadTo(await prepareEdit(open, () => new Map([change]), [change[0]], tx), { datasetId: id, fromStateId: open.id, kind: "captions", actor: user.email }, null, tx);
+    });
+  };
+  await measure("rewrite-captions", 10, rewrite, { captions: ITEMS });
+  for (let n = 0; n < 10; n += 1) {
+    const { task_id, dataset_id } = await cloneSnapshot(user, id, versions[n * 2]!);
+    await runTask(task_id, new Map([[cloneOperation.type, cloneOperation]]));
+    for (let edit = 0; edit < 10; edit += 1) await editWords(user, dataset_id, "tag", "add", { item_ids: await ids(1_000) }, [`clone-${n}-${edit}`]);
+  }
+  await admin.query("VACUUM ANALYZE revision");
+  for (const [name, read] of Object.entries(reads)) {
+    const firstStarted = performance.now();
+    await read();
+    const first_ms = round(performance.now() - firstStarted);
+    const row = await measure(`${name}-aged`, 40, read, { first_ms });
+    row.of_before = round(row.p50_ms / before.get(name)!);
+  }
+  const rewritten = await createSnapshot(user, id, { name: "rewritten" });
+  await measure("compare-captions-counts", 10, () => compareSnapshots(user, id, bulk.snapshot_id, rewritten.snapshot_id));
+  against(await measure("create-aged", 40, () => createSnapshot(user, id, {})));
+  await measure("edit-one-aged", 40, (n) => editWords(user, id, "tag", "add", { item_ids: [single[n % single.length]!] }, ["aged"])).then(against);
 
   // ── Over HTTP ─────────────────────────────────────────────────────────────
   const { buildOnce } = await import("./stack/build");

@@ -60,7 +60,7 @@ export const withAdditions = (sets: ReadonlyMap<string, Bitmap>, additions: Addi
   new Map([...sets, ...[...additions].map(([name, members]) => [name, or(sets.get(name) ?? emptyBitmap, bitmapOf(members))] as const)]);
 
 /** The state that follows when the additions become members, and an index run over them its sets and columns. */
-export async function prepareAdditions(headStateId: string, additions: Additions, tx: Tx, index: IndexRun | null = null): Promise<PreparedState> {
+export async function prepareAdditions(headStateId: string, additions: Additions, tx: Tx, index: Pick<IndexRun, "sets" | "columns"> | null = null): Promise<PreparedState> {
   const names = [...additions.keys(), ...(index?.sets.keys() ?? [])];
   const changes = (sets: ReadonlyMap<string, { bitmap: Bitmap }>) => {
     const added = [...additions].map(([name, members]) => [name, or(sets.get(name)!.bitmap, bitmapOf(members))] as const);
