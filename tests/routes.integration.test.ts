@@ -1,9 +1,11 @@
 /** Every route × every role. The route files are enumerated, so one without a rule here fails. */
 import { randomUUID } from "node:crypto";
+import { Readable } from "node:stream";
 import { beforeAll, describe, expect, it } from "vitest";
 import { editWords } from "@/lib/items/service";
 import { createSnapshot, listAllSnapshots, restoreSnapshot } from "@/lib/snapshots/service";
-import { startReindex } from "@/lib/pipeline/service";
+import { createMetadataTask } from "@/lib/metadata/service";
+import { openUpload, stageFile, startReindex } from "@/lib/pipeline/service";
 import { abortTask } from "@/lib/tasks/service";
 import { createApiKey, type CurrentUser } from "@/lib/auth/service";
 import { allItems, call, cloneOf, giveRole, loadRoute, newDataset, newUser, restoreHere, routePaths } from "./world";
@@ -52,6 +54,16 @@ async function abortedTask(owner: CurrentUser, datasetId: string): Promise<strin
   return task_id;
 }
 
+const waitingTask = async (owner: CurrentUser, datasetId: string): Promise<string> => (await createMetadataTask(owner, datasetId, { field_name: "a", field_type: "float", is_multi: false })).task_id;
+
+/** A staged file is its sender's own; where the caller may not send any, the owner's stands in. */
+async function stagedTable(owner: CurrentUser, datasetId: string, caller: CurrentUser | null): Promise<{ upload_id: string; path: string }> {
+  const may = caller && caller.id === people.editor.id ? caller : owner;
+  const { upload_id } = await openUpload(may, datasetId, "custom_metadata");
+  await stageFile(may, datasetId, upload_id, "a.csv", Readable.from(["file,a\nx.jpg,1\n"]));
+  return { upload_id, path: "a.csv" };
+}
+
 const form = (): FormData => {
   const data = new FormData();
   data.append("files", new Blob(["not an image, but a file"]), "a.jpg");
@@ -86,6 +98,26 @@ const RULES: Record<string, Rule> = {
     },
   },
   "POST /dataset/[datasetId]/reindex": { expected: editors(202) },
+  "POST /datasets/[datasetId]/custom_metadata/preview": {
+    expected: editors(200),
+    request: async ({ datasetId }, owner, caller) => ({ path: `/datasets/${datasetId}/custom_metadata/preview`, body: await stagedTable(owner, datasetId, caller) }),
+  },
+  "POST /datasets/[datasetId]/custom_metadata/import": {
+    expected: editors(202),
+    request: async ({ datasetId }, owner, caller) => ({
+      path: `/datasets/${datasetId}/custom_metadata/import`,
+      body: { ...(await stagedTable(owner, datasetId, caller)), key: "file_name", key_column: "file", fields: [{ column: "a", field_name: "a", field_type: "float" }] },
+    }),
+  },
+  "POST /datasets/[datasetId]/custom_metadata/tasks": { expected: editors(200), request: ({ datasetId }) => ({ path: `/datasets/${datasetId}/custom_metadata/tasks`, body: { field_name: "a", field_type: "float" } }) },
+  "POST /datasets/[datasetId]/custom_metadata/tasks/[taskId]": {
+    expected: editors(202),
+    request: async ({ datasetId }, owner) => ({ path: `/datasets/${datasetId}/custom_metadata/tasks/${await waitingTask(owner, datasetId)}`, body: [] }),
+  },
+  "GET /datasets/[datasetId]/custom_metadata/tasks/[taskId]/status": {
+    expected: viewers(),
+    request: async ({ datasetId }, owner) => ({ path: `/datasets/${datasetId}/custom_metadata/tasks/${await waitingTask(owner, datasetId)}/status` }),
+  },
   "GET /dataset/[datasetId]/snapshot": { expected: viewers() },
   "POST /dataset/[datasetId]/snapshot": { expected: editors(200), request: ({ datasetId }) => ({ path: `/dataset/${datasetId}/snapshot`, body: { name: "Third" } }) },
   "GET /dataset/[datasetId]/snapshot/[snapshotId]": { expected: viewers() },

@@ -6,9 +6,9 @@ import { Dialog as Radix } from "radix-ui";
 import { useEffect, type ReactNode } from "react";
 import { placeholderUrl } from "@/components/media/placeholder";
 import { IconButton } from "@/components/ui/button";
-import { formatBytes, formatDuration, formatExact } from "@/components/ui/format";
+import { formatBytes, formatDuration, formatExact, formatPercent } from "@/components/ui/format";
 import { Badge, Skeleton } from "@/components/ui/status";
-import { itemQuery } from "@/lib/items/queries";
+import { itemQuery, similarQuery } from "@/lib/items/queries";
 import type { ItemDto } from "@/lib/items/schema";
 
 interface ItemViewProps {
@@ -66,6 +66,7 @@ export function ItemView({ datasetId, items, mediaId, onMove, onClose }: ItemVie
               </Radix.Close>
             </div>
             {item ? <Attributes item={item} /> : null}
+            {item ? <Similar datasetId={datasetId} item={item} onOpen={onMove} /> : null}
           </div>
         </Radix.Content>
       </Radix.Portal>
@@ -120,7 +121,7 @@ function Attributes({ item }: { item: ItemDto }) {
       <dl className="grid gap-2 p-4">
         <Row name="Labels">{words(item.labels)}</Row>
         <Row name="Tags">{words(item.tags)}</Row>
-        {item.issues.length > 0 ? <Row name="Issues">{words(item.issues)}</Row> : null}
+        {item.issues.length > 0 ? <Row name="Issues">{words(item.issues.map((issue) => withPercent(issue, item.issue_confidences[issue])))}</Row> : null}
         {item.caption ? <Row name="Caption">{item.caption}</Row> : null}
         <Row name="Path">{item.file_path}</Row>
         <Row name="Type">{item.mime_type}</Row>
@@ -133,10 +134,13 @@ function Attributes({ item }: { item: ItemDto }) {
         <Row name="File size">{formatBytes(item.file_size)}</Row>
         {item.taken_at ? <Row name="Taken">{formatExact(item.taken_at)}</Row> : null}
         <Row name="Added">{formatExact(item.created_at)}</Row>
+        {item.cluster_id ? <Row name="Cluster">{item.subcluster_id ?? item.cluster_id}</Row> : null}
+        {item.uniqueness_score === null ? null : <Row name="Uniqueness">{formatPercent(item.uniqueness_score)}</Row>}
         {typeof item.statistics.mean === "number" ? <Row name="Brightness">{`${item.statistics.mean} of 255 (± ${String(item.statistics.deviation)})`}</Row> : null}
+        {typeof item.statistics.sharpness === "number" ? <Row name="Sharpness">{Math.round(item.statistics.sharpness).toLocaleString("en")}</Row> : null}
         {Object.entries(item.metadata).map(([name, value]) => (
           <Row key={name} name={name}>
-            {String(value)}
+            <MetadataValue value={value} />
           </Row>
         ))}
         <Row name="Media ID">
@@ -150,5 +154,63 @@ function Attributes({ item }: { item: ItemDto }) {
         <Download size={16} aria-hidden /> Original file
       </a>
     </>
+  );
+}
+
+const withPercent = (word: string, share: number | undefined): string => (share === undefined ? word : `${word} ${formatPercent(share)}`);
+
+function MetadataValue({ value }: { value: unknown }) {
+  const values = Array.isArray(value) ? (value as unknown[]) : [value];
+  return values.map((one, index) => {
+    const text = String(one);
+    return (
+      <span key={index} className="block">
+        {/^https?:\/\//.test(text) ? (
+          <a href={text} target="_blank" rel="noreferrer noopener" className="break-all text-accent-text underline">
+            {text}
+          </a>
+        ) : (
+          text
+        )}
+      </span>
+    );
+  });
+}
+
+/** What looks like this item; a click opens it. */
+function Similar({ datasetId, item, onOpen }: { datasetId: string; item: ItemDto; onOpen: (mediaId: string) => void }) {
+  const { data, error, isPending } = useQuery({ ...similarQuery(datasetId, item.media_id), enabled: item.thumbnail_url !== null });
+  return (
+    <section aria-label="Similar items" className="border-t border-line p-4">
+      <h3 className="mb-2 font-semibold">Similar items</h3>
+      {isPending && item.thumbnail_url !== null ? (
+        <div className="grid grid-cols-3 gap-1.5">
+          {Array.from({ length: 6 }, (_, index) => (
+            <Skeleton key={index} className="aspect-square" />
+          ))}
+        </div>
+      ) : error ? (
+        <p className="text-muted">{error.message}</p>
+      ) : !data || data.items.length === 0 ? (
+        <p className="text-muted">There is nothing to compare with yet.</p>
+      ) : (
+        <ul className="grid grid-cols-3 gap-1.5">
+          {data.items.map((near) => (
+            <li key={near.media_id}>
+              <button type="button" onClick={() => onOpen(near.media_id)} title={`${near.file_name}, ${formatPercent(near.similarity)} alike`} className="block w-full overflow-hidden rounded">
+                {/* eslint-disable-next-line @next/next/no-img-element -- thumbnails are made at import */}
+                <img
+                  src={near.thumbnail_url ?? undefined}
+                  alt={near.file_name}
+                  loading="lazy"
+                  className="aspect-square w-full bg-sunken object-cover"
+                  style={{ backgroundImage: near.placeholder ? `url(${placeholderUrl(near.placeholder)})` : undefined, backgroundSize: "cover" }}
+                />
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
   );
 }

@@ -13,6 +13,8 @@ const SORTS = [
   ["-name", "Name Z–A"],
   ["-size", "Largest files"],
   ["size", "Smallest files"],
+  ["-uniqueness", "Most unique"],
+  ["uniqueness", "Least unique"],
   ["random", "Shuffled"],
 ] as const;
 

@@ -59,6 +59,13 @@ function sendFile(url: string, file: File, onProgress: (sent: number) => void, s
   });
 }
 
+/** Sends one file into a staging area of its own, for an operation that reads it. */
+export async function uploadFile(datasetId: string, purpose: "media" | "custom_metadata", file: File): Promise<{ upload_id: string; path: string }> {
+  const { upload_id } = await api<{ upload_id: string }>(`/dataset/${datasetId}/uploads`, { method: "POST", body: { purpose } });
+  await sendFile(`/api/v1/dataset/${datasetId}/uploads/${upload_id}?${new URLSearchParams({ path: file.name })}`, file, () => undefined, new AbortController().signal);
+  return { upload_id, path: file.name };
+}
+
 const LANES = 4;
 const TRIES = 3;
 

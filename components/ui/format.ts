@@ -43,3 +43,6 @@ export function formatDuration(milliseconds: number): string {
   const minutes = Math.floor(seconds / 60);
   return minutes < 60 ? `${minutes} min ${Math.round(seconds % 60)} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
+
+/** A share from 0 to 1 as a whole percentage: `96 %`. */
+export const formatPercent = (share: number): string => `${Math.round(share * 100)} %`;

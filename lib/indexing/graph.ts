@@ -11,7 +11,7 @@ import { LRUCache } from "lru-cache";
 import type * as Usearch from "usearch";
 import { settings } from "@/lib/env";
 import { DESCRIPTOR_SIZE } from "@/lib/media/pixels";
-import { INDEX_MODEL } from "@/lib/media/repository";
+import { INDEX_MODEL } from "@/lib/media/reading";
 import { and, andNot, bitmapOf, deserializeBitmap, emptyBitmap, or, serializeBitmap, type Bitmap } from "@/lib/versioning/bitmap";
 
 // Its module form looks for the native file by its caller's path, which bundlers and test runners rewrite.

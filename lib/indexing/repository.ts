@@ -1,6 +1,6 @@
 import { db } from "@/lib/db";
-import { INDEX_MODEL } from "@/lib/media/repository";
-import type { MediaReading } from "@/lib/media/decode";
+import { INDEX_MODEL } from "@/lib/media/reading";
+import type { MediaReading } from "@/lib/media/reading";
 
 export interface ItemReading {
   readonly item_no: number;

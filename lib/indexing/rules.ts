@@ -1,5 +1,5 @@
 /** Thresholds of the index and what follows from a reading; pure. The thresholds are the product's contract, checked by `npm run calibrate`. */
-import type { MediaReading } from "@/lib/media/decode";
+import type { MediaReading } from "@/lib/media/reading";
 import { columnName } from "@/lib/versioning/names";
 
 // Columns that an index run writes, one number per item.

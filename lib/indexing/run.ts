@@ -4,7 +4,8 @@
  */
 import { availableParallelism } from "node:os";
 import { blobPath, exists, putThumbnail, thumbnailPath } from "@/lib/media/blob-store";
-import { decodeMedia, UnusableFileError, type MediaReading } from "@/lib/media/decode";
+import { decodeMedia, UnusableFileError } from "@/lib/media/decode";
+import type { MediaReading } from "@/lib/media/reading";
 import { insertIndexReadings } from "@/lib/media/repository";
 import { loadColumn, loadSets, type OpenState } from "@/lib/states/service";
 import { and, andNot, bitmapOf, emptyBitmap, or, type Bitmap } from "@/lib/versioning/bitmap";

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api } from "@/lib/api-client";
-import type { FacetsDto, ItemDto, ItemPage, ItemSelection } from "./schema";
+import type { FacetsDto, ItemDto, ItemPage, ItemSelection, SimilarItems } from "./schema";
 
 export interface View {
   readonly q: string;
@@ -25,6 +25,13 @@ export const facetsQuery = (datasetId: string, q: string) =>
 
 export const itemQuery = (datasetId: string, mediaId: string) =>
   queryOptions({ queryKey: ["item", datasetId, mediaId], queryFn: ({ signal }) => api<ItemDto>(`/dataset/${datasetId}/items/${mediaId}`, { signal }) });
+
+export const similarQuery = (datasetId: string, mediaId: string) =>
+  queryOptions({
+    queryKey: ["item", datasetId, mediaId, "similar"],
+    queryFn: ({ signal }) => api<SimilarItems>(`/dataset/${datasetId}/items/${mediaId}/similar?limit=12`, { signal }),
+    retry: false,
+  });
 
 type Changed = { changed: number };
 export type WordEdit = "tag" | "untag" | "label" | "unlabel";

@@ -1,5 +1,5 @@
 import { copyRows } from "@/lib/bulk-copy";
-import { INDEX_MODEL } from "@/lib/media/repository";
+import { INDEX_MODEL } from "@/lib/media/reading";
 import { db, iso, Prisma, type Db } from "@/lib/db";
 import type { Facet } from "@/lib/versioning/names";
 import type { Sort } from "./schema";

@@ -9,6 +9,8 @@ import { assertSnapshotSupport, lockFor, requireDataset } from "@/lib/datasets/s
 import { queuedTransaction } from "@/lib/db";
 import { ConflictError, InvalidInputError, NotFoundError, PreconditionFailedError } from "@/lib/errors";
 import { confidenceColumn, DUPLICATE_GROUP, UNIQUENESS } from "@/lib/indexing/rules";
+import { fieldSetChanges } from "@/lib/metadata/field-sets";
+import { fieldsIn, parseValue, splitEnumValue } from "@/lib/metadata/rules";
 import { mediaUrl } from "@/lib/media/urls";
 import { findStateOfSnapshot, insertSnapshot } from "@/lib/snapshots/repository";
 import { reserveNumbers } from "@/lib/states/repository";
@@ -146,7 +148,7 @@ export async function getItem(user: CurrentUser, datasetId: string, mediaId: str
 /** Items of a state as DTOs, in the order of the numbers. */
 export async function presentItems(open: OpenState, numbers: readonly number[]): Promise<ItemDto[]> {
   if (numbers.length === 0) return [];
-  const shown = facetSetsOf(open).filter(({ kind }) => kind !== "kind");
+  const shown = facetSetsOf(open).filter(({ kind }) => kind !== "kind" && kind !== "meta");
   const [{ items, revisions }, sets, uniqueness, groups] = await Promise.all([
     repository.findItems(open.lineageId, numbers),
     loadSets(open, [...shown.map(({ name }) => name), ...FACETS.map(revisionSet)]),
@@ -251,15 +253,20 @@ function facetSetsOf(open: OpenState): readonly FacetSet[] {
   return known;
 }
 
-/** How many of the matching items each tag, label, issue and kind has. */
+/** How many of the matching items each tag, label, issue, kind, cluster and option of a metadata field has. */
 export async function getFacets(user: CurrentUser, datasetId: string, query: { q: string; snapshot_id?: string }): Promise<FacetsDto> {
   const { open } = await openForRead(user, datasetId, query.snapshot_id);
   const facetSets = facetSetsOf(open);
   const [filter, sets] = [await matching(open, query.q), await loadSets(open, facetSets.map(({ name }) => name))];
-  const facets: Record<string, { value: string; count: number }[]> = Object.fromEntries(SET_KINDS.map((kind) => [kind, []]));
+  const facets: Record<string, { value: string; count: number }[]> = Object.fromEntries(SET_KINDS.filter((kind) => kind !== "meta").map((kind) => [kind, []]));
   for (const { name, kind, value } of facetSets) {
     const count = bitmapOfSet(sets, name).andCardinality(filter);
-    if (count > 0) facets[kind]!.push({ value, count });
+    if (count === 0) continue;
+    if (kind !== "meta") facets[kind]!.push({ value, count });
+    else {
+      const option = splitEnumValue(value);
+      (facets[option.field] ??= []).push({ value: option.value, count });
+    }
   }
   for (const list of Object.values(facets)) list.sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
   return { total: filter.size, facets };
@@ -304,6 +311,22 @@ export async function editWords(user: CurrentUser, datasetId: string, kind: Word
   });
 }
 
+/** Values of typed fields have to be of that type, and several only where the field takes several. @throws InvalidInputError */
+function checkedMetadata(open: OpenState, metadata: Record<string, unknown> | null): Record<string, unknown> | null {
+  const fields = fieldsIn(open.state.sets.keys());
+  for (const [name, value] of Object.entries(metadata ?? {})) {
+    const field = fields.get(name);
+    if (!field) continue;
+    if (Array.isArray(value) !== field.multi) throw InvalidInputError.at(["body", "metadata", name], field.multi ? "This field takes a list of values" : "This field takes one value");
+    for (const one of Array.isArray(value) ? (value as unknown[]) : [value]) {
+      const parsed = parseValue(field.type, one);
+      if ("problem" in parsed) throw InvalidInputError.at(["body", "metadata", name], parsed.problem);
+      if (parsed.value !== one) throw InvalidInputError.at(["body", "metadata", name], `Write it as ${JSON.stringify(parsed.value)}`);
+    }
+  }
+  return metadata;
+}
+
 /** Facets that a PATCH replaces: null takes the facet away, undefined leaves it. */
 type FacetPatch = { readonly [F in Exclude<Facet, "file">]?: unknown };
 
@@ -338,16 +361,18 @@ export async function patchItem(user: CurrentUser, datasetId: string, mediaId: s
     const live = bitmapOfSet(await loadSets(open, [LIVE], tx), LIVE);
     if (!before || !live.has(itemNo)) throw new NotFoundError("Item");
     if (ifMatch !== null && ifMatch.replaceAll('"', "") !== before.etag) throw new PreconditionFailedError("Someone changed this item since you opened it. Look at it again, then repeat your change.");
-    const names = prepared.map(({ facet }) => revisionSet(facet));
+    const fieldSets = patch.metadata === undefined ? new Map<string, Bitmap>() : await fieldSetChanges(open, new Map([[itemNo, checkedMetadata(open, patch.metadata as Record<string, unknown> | null)]]), [], tx);
+    const names = [...prepared.map(({ facet }) => revisionSet(facet)), ...fieldSets.keys()];
     const edit = await prepareEdit(
       open,
       (sets) =>
-        new Map(
-          prepared.map(({ facet, revisions, next }) => {
+        new Map([
+          ...fieldSets,
+          ...prepared.map(({ facet, revisions, next }): [string, Bitmap] => {
             const without = andNot(bitmapOfSet(sets, revisionSet(facet)), bitmapOf(revisions));
             return [revisionSet(facet), next === null ? without : or(without, bitmapOf([next]))];
           }),
-        ),
+        ]),
       names,
       tx,
     );

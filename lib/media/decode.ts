@@ -10,14 +10,13 @@ import exifr from "exifr";
 import { fileTypeFromBuffer, fileTypeFromFile } from "file-type";
 import sharp, { type Sharp } from "sharp";
 import { rgbaToThumbHash } from "thumbhash";
+import type { MediaReading } from "./reading";
 import { describePixels, greyOf, perceptualHash, sharpnessOf, spreadOf, SQUARE, type Raster } from "./pixels";
 
 // Files are decoded side by side, one per core; threads inside one decode would only compete with that.
 sharp.concurrency(1);
 sharp.cache(false);
 
-/** Raise it when what is read off a file changes: a re-index then reads files again that an older version read. */
-export const INDEXER_VERSION = 2;
 export const MIN_SIDE_PX = 10;
 /** Longer side of each thumbnail in pixels. Small fills a grid tile on a dense screen, large a laptop's window. */
 export const THUMBNAILS = { small: { side: 320, quality: 75 }, large: { side: 1280, quality: 80 } } as const;
@@ -45,22 +44,6 @@ export interface DecodedMedia {
   readonly reading: MediaReading | null;
   /** Null where there is no picture, or none were asked for. */
   readonly thumbnails: { small: Uint8Array; large: Uint8Array } | null;
-}
-
-/** What is measured on the pixels. */
-export interface MediaReading {
-  /** Of the grey values, 0–255, with the longer side scaled to at most 640 px. */
-  readonly mean: number;
-  /** Standard deviation of the same: contrast. */
-  readonly deviation: number;
-  /** Variance of the Laplacian of the same. */
-  readonly sharpness: number;
-  readonly mean_rgb: readonly [number, number, number];
-  /** 64-bit perceptual hash in hex. */
-  readonly phash: string;
-  /** sha256 of the decoded pixels at the size of the large thumbnail: equal for equal pictures in lossless formats. */
-  readonly pixels: string;
-  readonly descriptor: Int8Array;
 }
 
 export interface DecodeOptions {

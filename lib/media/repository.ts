@@ -1,8 +1,6 @@
 import { db, fromHex, toHex, transaction } from "@/lib/db";
-import { INDEXER_VERSION, type DecodedMedia, type MediaReading } from "./decode";
-
-/** What the index reads off media is kept under this name. */
-export const INDEX_MODEL = `index@${INDEXER_VERSION}`;
+import type { DecodedMedia } from "./decode";
+import { INDEX_MODEL, INDEXER_VERSION, type MediaReading } from "./reading";
 
 /** Whether this version of the indexer has read a file already. */
 export async function isIndexed(sha256: string): Promise<boolean> {

@@ -17,10 +17,10 @@ import { cleanPath } from "./paths";
 import * as repository from "./repository";
 import type { ImportOptions, ImportTaskInput } from "./schema";
 
-/** Opens a staging area for files that will be added to a dataset. */
-export async function openUpload(user: CurrentUser, datasetId: string): Promise<{ upload_id: string }> {
+/** Opens a staging area for files that an operation on a dataset will read. */
+export async function openUpload(user: CurrentUser, datasetId: string, purpose: "media" | "custom_metadata" = "media"): Promise<{ upload_id: string }> {
   const dataset = await requireDataset(user, datasetId, "pipeline.run");
-  assertNotBlocked(dataset.status === "DRAFT" ? "dataset_creation" : "media_addition", dataset);
+  assertNotBlocked(purpose !== "media" ? purpose : dataset.status === "DRAFT" ? "dataset_creation" : "media_addition", dataset);
   const upload = await repository.insertUpload({ id: randomUUID(), datasetId, userId: user.id });
   await mkdir(stagingPath(upload.id), { recursive: true });
   return { upload_id: upload.id };

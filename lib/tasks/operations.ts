@@ -1,9 +1,10 @@
 /** Every operation that the worker can run. */
+import { customMetadata } from "@/lib/metadata/operations";
 import { datasetCreation, mediaAddition, reindex } from "@/lib/pipeline/operations";
 import { cloneOperation, restoreOperation } from "@/lib/snapshots/operations";
 import type { OperationDefinition } from "./runner";
 import type { TaskType } from "./schema";
 
 export const operations: ReadonlyMap<TaskType, OperationDefinition> = new Map(
-  [datasetCreation, mediaAddition, reindex, restoreOperation, cloneOperation].map((operation) => [operation.type, operation]),
+  [datasetCreation, mediaAddition, reindex, customMetadata, restoreOperation, cloneOperation].map((operation) => [operation.type, operation]),
 );

@@ -42,11 +42,11 @@ export interface NewTask {
 }
 
 /** CTE that records a task; with `finished`, one that is over already. */
-export function insertTaskSql(task: NewTask, finished?: { status: "COMPLETED" | "FAILED"; message: string; error?: string; result?: unknown }): Prisma.Sql {
+export function insertTaskSql(task: NewTask, finished?: { status: "COMPLETED" | "FAILED"; message: string; error?: string; result?: unknown }, waiting = "Waiting for a worker"): Prisma.Sql {
   return Prisma.sql`new_task AS (
     INSERT INTO task (id, type, dataset_id, dataset_name, created_by, created_by_id, status, status_message, progress, error_message, input, result, source_snapshot_id, start_time, end_time)
     VALUES (${task.id}::uuid, ${task.type}::task_type, ${task.datasetId}::uuid, ${task.datasetName}, ${task.user.email}, ${task.user.id}::uuid,
-      ${finished?.status ?? "INITIALIZING"}::task_status, ${finished?.message ?? "Waiting for a worker"}, ${finished?.status === "COMPLETED" ? 100 : 0}, ${finished?.error ?? null},
+      ${finished?.status ?? "INITIALIZING"}::task_status, ${finished?.message ?? waiting}, ${finished?.status === "COMPLETED" ? 100 : 0}, ${finished?.error ?? null},
       ${JSON.stringify(task.input ?? {})}::jsonb, ${finished?.result === undefined ? null : JSON.stringify(finished.result)}::jsonb,
       ${task.sourceSnapshotId ?? null}::uuid, coalesce(${task.requestedAt ?? null}::timestamptz, clock_timestamp()), CASE WHEN ${finished !== undefined} THEN clock_timestamp() END)
   )`;
@@ -59,6 +59,30 @@ export async function insertTask(task: NewTask, tx: Tx): Promise<void> {
     SELECT (graphile_worker.add_job('run_task', json_build_object('task_id', ${task.id}::text), job_key => ${task.id}, max_attempts => 25)).id::text,
            pg_notify('stillframe', ${JSON.stringify({ dataset_id: task.datasetId, kind: "task" })})::text`;
 }
+
+/** Records a task that is not queued yet: it waits for more from whoever asked for it. */
+export async function insertWaitingTask(task: NewTask, message: string, tx: Tx): Promise<void> {
+  await tx.$queryRaw`
+    WITH ${insertTaskSql(task, undefined, message)}
+    SELECT pg_notify('stillframe', ${JSON.stringify({ dataset_id: task.datasetId, kind: "task" })})::text`;
+}
+
+/** Queues a task that waited. False when it is over, or was queued already. */
+export async function queueWaitingTask(id: string, input: Record<string, unknown>, tx: Tx): Promise<boolean> {
+  const rows = await tx.$queryRaw<unknown[]>`
+    WITH changed AS (
+      UPDATE task SET input = ${JSON.stringify(input)}::jsonb, status_message = 'Waiting for a worker'
+      WHERE id = ${id}::uuid AND status = 'INITIALIZING' AND NOT EXISTS (SELECT 1 FROM dataset WHERE active_task_id = ${id}::uuid) RETURNING dataset_id
+    ) SELECT (graphile_worker.add_job('run_task', json_build_object('task_id', ${id}::text), job_key => ${id}, max_attempts => 25)).id::text,
+        pg_notify('stillframe', json_build_object('dataset_id', dataset_id, 'kind', 'task')::text)::text FROM changed`;
+  return rows.length > 0;
+}
+
+/** Ends tasks that waited for a day, so that lists do not fill with them. */
+export const abortForgottenTasks = (): Promise<number> => db.$executeRaw`
+  UPDATE task t SET status = 'ABORTED', status_message = 'Nothing came within a day', end_time = clock_timestamp()
+  WHERE status = 'INITIALIZING' AND type = 'CUSTOM_METADATA' AND start_time < clock_timestamp() - interval '1 day'
+    AND NOT EXISTS (SELECT 1 FROM dataset d WHERE d.active_task_id = t.id)`;
 
 export async function insertFinishedTask(task: NewTask, finished: Parameters<typeof insertTaskSql>[1], client: Db = db): Promise<void> {
   await client.$queryRaw`WITH ${insertTaskSql(task, finished)} SELECT pg_notify('stillframe', ${JSON.stringify({ dataset_id: task.datasetId, kind: "task" })})::text`;

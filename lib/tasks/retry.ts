@@ -1,5 +1,7 @@
 import type { CurrentUser } from "@/lib/auth/service";
 import { ConflictError } from "@/lib/errors";
+import { metadataTaskInput } from "@/lib/metadata/schema";
+import { startMetadataImport } from "@/lib/metadata/service";
 import type { ImportTaskInput } from "@/lib/pipeline/schema";
 import { startImport, startReindex } from "@/lib/pipeline/service";
 import { retrySnapshotTask } from "@/lib/snapshots/service";
@@ -19,6 +21,11 @@ export async function retryTask(user: CurrentUser, id: string): Promise<{ task_i
     case "MEDIA_ADDITION": {
       const { source, ...options } = task.input as unknown as ImportTaskInput;
       return startImport(user, task.dataset_id, source, options);
+    }
+    case "CUSTOM_METADATA": {
+      const { source } = metadataTaskInput.parse(task.input);
+      if (!source) throw new ConflictError("This task never got its values; make a new one");
+      return startMetadataImport(user, task.dataset_id, source);
     }
     default:
       throw new ConflictError("This kind of task cannot be retried; start it again from the dataset's page");

@@ -47,9 +47,9 @@ export async function startTask(
   tx: Tx,
   user: CurrentUser,
   dataset: DatasetView,
-  start: { type: TaskType; input: Record<string, unknown>; status: "READ_ONLY" | "INDEXING"; sourceSnapshotId?: string; takesRevision: boolean },
+  start: { type: TaskType; input: Record<string, unknown>; status: "READ_ONLY" | "INDEXING"; sourceSnapshotId?: string; takesRevision: boolean; waitingTaskId?: string },
 ): Promise<string> {
-  const taskId = randomUUID();
+  const taskId = start.waitingTaskId ?? randomUUID();
   if (start.takesRevision && dataset.snapshots_enabled) {
     await insertSnapshot(
       {
@@ -59,8 +59,10 @@ export async function startTask(
       tx,
     );
   }
+  if (start.waitingTaskId) {
+    if (!(await repository.queueWaitingTask(taskId, start.input, tx))) throw new ConflictError("This task is over, or has started already");
+  } else await repository.insertTask({ id: taskId, type: start.type, datasetId: dataset.id, datasetName: dataset.display_name, user, input: start.input, sourceSnapshotId: start.sourceSnapshotId }, tx);
   await setStatus(dataset.id, start.status, taskId, dataset.status, dataset.fatal_error_msg, tx);
-  await repository.insertTask({ id: taskId, type: start.type, datasetId: dataset.id, datasetName: dataset.display_name, user, input: start.input, sourceSnapshotId: start.sourceSnapshotId }, tx);
   return taskId;
 }
 

@@ -22,7 +22,7 @@ export type LoadSets = (state: State, names: readonly string[]) => Promise<Reado
 /** Maps revision numbers to the numbers of the items they belong to. */
 export type ItemsOf = (revisions: Bitmap) => Promise<Iterable<number>>;
 
-const KIND_OF_SET = { tag: "tags", label: "labels", issue: "issues", cluster: "clusters", subcluster: "clusters" } as const;
+const KIND_OF_SET = { tag: "tags", label: "labels", issue: "issues", cluster: "clusters", subcluster: "clusters", meta: "metadata" } as const;
 const KIND_OF_FACET: Record<Facet, ChangeKind> = {
   file: "files",
   caption: "captions",
@@ -58,7 +58,7 @@ export async function diffStates(a: State, b: State, load: LoadSets, itemsOf: It
     const revisions = xor(bitmapIn(setsA, name), bitmapIn(setsB, name));
     if (revisions.isEmpty) continue;
     const items = bitmapOf(await itemsOf(revisions));
-    byKind[KIND_OF_FACET[facet]] = and(items, both);
+    byKind[KIND_OF_FACET[facet]] = or(byKind[KIND_OF_FACET[facet]], and(items, both));
   }
   return {
     added: andNot(liveB, liveA),

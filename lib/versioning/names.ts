@@ -4,7 +4,7 @@ export const FACETS = ["file", "caption", "objects", "metadata"] as const;
 export type Facet = (typeof FACETS)[number];
 
 /** The kinds of set that an item can be a member of and that people see as facets. */
-export const SET_KINDS = ["kind", "tag", "label", "issue", "cluster", "subcluster"] as const;
+export const SET_KINDS = ["kind", "tag", "label", "issue", "cluster", "subcluster", "meta"] as const;
 export type SetKind = (typeof SET_KINDS)[number];
 
 export const LIVE = "live";
@@ -17,7 +17,7 @@ const COLUMN = "col:";
 export const columnName = (name: string): string => `${COLUMN}${name}`;
 export const isColumnName = (name: string): boolean => name.startsWith(COLUMN);
 
-/** Splits `tag:night` into its kind and value; null for the engine's own sets (live, indexed, rev:…, col:…). */
+/** Splits `tag:night` into its kind and value; null for the engine's own sets (live, indexed, rev:…, field:…, col:…). */
 export function parseSetName(name: string): { kind: SetKind; value: string } | null {
   const colon = name.indexOf(":");
   const kind = name.slice(0, colon) as SetKind;

@@ -6,6 +6,7 @@
  *   rev:<facet>          visible revisions (numbers of revisions, not of items): rev:file, rev:caption, rev:objects, rev:metadata
  *   kind:<kind>          kind:image, kind:video
  *   tag:<tag>, label:<label>, issue:<issue>, cluster:<id>, subcluster:<id>
+ *   field:<type>:<field> items with a value of a typed metadata field; meta:<field>=<value> those with one option of it
  *
  * and, in the same map, column names to columns (one number per item): col:uniqueness, col:confidence:<issue> …
  *

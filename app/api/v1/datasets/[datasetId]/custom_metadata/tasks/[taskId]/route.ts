@@ -1,0 +1,9 @@
+import { accepted, route } from "@/lib/http";
+import { sendMetadataValues } from "@/lib/metadata/service";
+import { bodyOrFile } from "@/lib/pipeline/multipart";
+
+/** The values of a task: a JSON list as the body, or multipart with a `file`. */
+export const POST = route<{ datasetId: string; taskId: string }>(async (request, { user, params }) => {
+  const started = await bodyOrFile(request, "values.json", (name, body) => sendMetadataValues(user, params.datasetId, params.taskId, name, body));
+  return accepted(started.task_id);
+});

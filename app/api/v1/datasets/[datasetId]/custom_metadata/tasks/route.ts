@@ -1,0 +1,6 @@
+import { parseBody, route } from "@/lib/http";
+import { createMetadataTaskInput } from "@/lib/metadata/schema";
+import { createMetadataTask } from "@/lib/metadata/service";
+
+/** Makes a task for one field; its values are sent to it next. */
+export const POST = route<{ datasetId: string }>(async (request, { user, params }) => Response.json(await createMetadataTask(user, params.datasetId, await parseBody(request, createMetadataTaskInput))));

@@ -1,0 +1,208 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { FileSpreadsheet } from "lucide-react";
+import { useRef, useState } from "react";
+import { uploadFile } from "@/components/media/upload";
+import { useOperation } from "@/components/tasks/use-operation";
+import { Button } from "@/components/ui/button";
+import { Dialog, DialogActions } from "@/components/ui/dialog";
+import { Checkbox, Select } from "@/components/ui/field";
+import { formatCount, plural } from "@/components/ui/format";
+import type { DatasetDto } from "@/lib/datasets/schema";
+import { importMetadata, previewMetadata } from "@/lib/metadata/queries";
+import { FIELD_TYPES, type FieldType } from "@/lib/metadata/rules";
+import type { ImportMetadataInput, MetadataColumn, MetadataPreview } from "@/lib/metadata/schema";
+
+const TYPE_NAMES: Record<FieldType, string> = { string: "Text", float: "Number", datetime: "Date and time", enum: "Options", link: "Link" };
+const KEY_NAMES = { media_id: "media ID", file_name: "file name or path" } as const;
+
+interface StagedTable {
+  readonly upload_id: string;
+  readonly path: string;
+  readonly preview: MetadataPreview;
+}
+/** How one column is imported; absent columns are left out. */
+interface Choice {
+  readonly type: FieldType;
+  readonly multi: boolean;
+}
+
+/** A table of values becomes fields of the items: choose a file, say which column names the items, choose the others. */
+export function MetadataDialog({ dataset, open, onOpenChange }: { dataset: DatasetDto; open: boolean; onOpenChange: (open: boolean) => void }) {
+  const [table, setTable] = useState<StagedTable | null>(null);
+  const close = () => {
+    onOpenChange(false);
+    setTable(null);
+  };
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={close}
+      title="Import metadata"
+      className={table ? "max-w-3xl" : "max-w-lg"}
+      description="Values from a CSV, JSON or Parquet file become fields of the items. A revision of the current state is saved first."
+    >
+      {table ? <Mapping dataset={dataset} table={table} onBack={() => setTable(null)} onStarted={close} /> : <ChooseFile dataset={dataset} onTable={setTable} onCancel={close} />}
+    </Dialog>
+  );
+}
+
+function ChooseFile({ dataset, onTable, onCancel }: { dataset: DatasetDto; onTable: (table: StagedTable) => void; onCancel: () => void }) {
+  const input = useRef<HTMLInputElement>(null);
+  const read = useMutation({
+    mutationFn: async (file: File): Promise<StagedTable> => {
+      const { upload_id, path } = await uploadFile(dataset.id, "custom_metadata", file);
+      return { upload_id, path, preview: await previewMetadata(dataset.id, upload_id, path) };
+    },
+    onSuccess: onTable,
+  });
+  return (
+    <>
+      <div
+        onDragOver={(event) => event.preventDefault()}
+        onDrop={(event) => {
+          event.preventDefault();
+          const file = event.dataTransfer.files[0];
+          if (file) read.mutate(file);
+        }}
+        className="grid justify-items-center gap-3 rounded-lg border-2 border-dashed border-line-strong p-6 text-center"
+      >
+        <p className="text-muted">{read.isPending ? `Reading ${read.variables.name}` : "Drop a .csv, .json or .parquet file here"}</p>
+        <Button disabled={read.isPending} aria-busy={read.isPending} onClick={() => input.current?.click()}>
+          <FileSpreadsheet size={16} aria-hidden /> Choose a file
+        </Button>
+        <input
+          ref={input}
+          type="file"
+          hidden
+          aria-label="Table"
+          accept=".csv,.json,.parquet"
+          onChange={(event) => {
+            const file = event.target.files?.[0];
+            event.target.value = "";
+            if (file) read.mutate(file);
+          }}
+        />
+      </div>
+      {read.error ? (
+        <p role="alert" className="text-danger">
+          {read.error.message}
+        </p>
+      ) : null}
+      <DialogActions>
+        <Button onClick={onCancel}>Cancel</Button>
+      </DialogActions>
+    </>
+  );
+}
+
+function Mapping({ dataset, table, onBack, onStarted }: { dataset: DatasetDto; table: StagedTable; onBack: () => void; onStarted: () => void }) {
+  const { preview } = table;
+  const [keyColumn, setKeyColumn] = useState(() => preview.columns.find((column) => column.key !== null)?.name ?? "");
+  const [choices, setChoices] = useState<Readonly<Record<string, Choice>>>(() => Object.fromEntries(preview.columns.filter((column) => column.key === null).map((column) => [column.name, { type: column.detected_type, multi: false }])));
+  const key = preview.columns.find((column) => column.name === keyColumn)?.key ?? null;
+  const chosen = preview.columns.filter((column) => column.name !== keyColumn && choices[column.name]);
+  const start = useOperation(
+    dataset.id,
+    { done: "Metadata imported", failed: "Metadata could not be imported" },
+    (input: ImportMetadataInput) => importMetadata(dataset.id, input),
+    onStarted,
+  );
+  const choose = (name: string, choice: Choice | null) => {
+    const { [name]: _dropped, ...rest } = choices;
+    setChoices(choice ? { ...rest, [name]: choice } : rest);
+  };
+  const submit = () => {
+    if (key === null) return;
+    start.mutate({
+      upload_id: table.upload_id,
+      path: table.path,
+      key,
+      key_column: keyColumn,
+      fields: chosen.map((column) => ({ column: column.name, field_name: column.name.trim(), field_type: choices[column.name]!.type, is_multi: choices[column.name]!.multi })),
+    });
+  };
+  return (
+    <form
+      className="grid min-w-0 gap-4"
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <div className="flex flex-wrap items-center gap-2">
+        <span className="font-medium">Items are named by</span>
+        <Select label="Column that names the items" value={keyColumn} onChange={(event) => setKeyColumn(event.target.value)}>
+          {keyColumn === "" ? <option value="">Choose a column</option> : null}
+          {preview.columns.map((column) => (
+            <option key={column.name} value={column.name}>
+              {column.name}
+            </option>
+          ))}
+        </Select>
+        <span className={key === null ? "text-danger" : "text-muted"}>
+          {key !== null ? `as ${KEY_NAMES[key]}` : keyColumn === "" ? "No column names items of this dataset by media ID, file name or path" : "Most values of this column name no item of this dataset"}
+        </span>
+      </div>
+      <div className="min-w-0 overflow-x-auto rounded-md border border-line">
+        <table className="w-full text-left">
+          <thead className="text-[13px] text-muted">
+            <tr className="border-b border-line">
+              <th className="px-3 py-2 font-medium">Column</th>
+              <th className="px-3 py-2 font-medium">Type</th>
+              <th className="px-3 py-2 font-medium">Several</th>
+              <th className="px-3 py-2 font-medium">Such as</th>
+            </tr>
+          </thead>
+          <tbody>
+            {preview.columns
+              .filter((column) => column.name !== keyColumn)
+              .map((column) => (
+                <ColumnRow key={column.name} column={column} choice={choices[column.name] ?? null} onChange={(choice) => choose(column.name, choice)} />
+              ))}
+          </tbody>
+        </table>
+      </div>
+      <p className="text-[13px] text-muted">
+        {preview.more ? `Looked at the first ${formatCount(preview.rows_read)} rows.` : `${plural(preview.rows_read, "row")}.`} Rows with mistakes are listed in the task and do not stop the others.
+      </p>
+      {start.error ? (
+        <p role="alert" className="text-danger">
+          {start.error.message}
+        </p>
+      ) : null}
+      <DialogActions>
+        <Button onClick={onBack}>Choose another file</Button>
+        <Button type="submit" variant="primary" disabled={start.isPending || key === null || chosen.length === 0} aria-busy={start.isPending}>
+          Import {plural(chosen.length, "field")}
+        </Button>
+      </DialogActions>
+    </form>
+  );
+}
+
+function ColumnRow({ column, choice, onChange }: { column: MetadataColumn; choice: Choice | null; onChange: (choice: Choice | null) => void }) {
+  return (
+    <tr className="border-b border-line last:border-0">
+      <td className="px-3 py-2">
+        <Checkbox label={column.name} checked={choice !== null} onChange={(event) => onChange(event.target.checked ? { type: column.detected_type, multi: false } : null)} />
+      </td>
+      <td className="px-3 py-2">
+        <Select label={`Type of ${column.name}`} disabled={!choice} value={choice?.type ?? column.detected_type} onChange={(event) => onChange({ type: event.target.value as FieldType, multi: choice?.multi ?? false })}>
+          {FIELD_TYPES.map((type) => (
+            <option key={type} value={type}>
+              {TYPE_NAMES[type]}
+            </option>
+          ))}
+        </Select>
+      </td>
+      <td className="px-3 py-2">
+        <input type="checkbox" aria-label={`Several values of ${column.name}, parted by semicolons`} className="size-4 accent-(--accent)" disabled={!choice} checked={choice?.multi ?? false} onChange={(event) => choice && onChange({ ...choice, multi: event.target.checked })} />
+      </td>
+      <td className="max-w-60 truncate px-3 py-2 text-muted" title={column.samples.join("\n")}>
+        {column.samples.join(" · ")}
+      </td>
+    </tr>
+  );
+}

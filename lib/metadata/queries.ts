@@ -1,0 +1,7 @@
+import { api, startTask } from "@/lib/api-client";
+import type { ImportMetadataInput, MetadataPreview } from "./schema";
+
+export const previewMetadata = (datasetId: string, uploadId: string, path: string) =>
+  api<MetadataPreview>(`/datasets/${datasetId}/custom_metadata/preview`, { method: "POST", body: { upload_id: uploadId, path } });
+
+export const importMetadata = (datasetId: string, input: ImportMetadataInput) => startTask(`/datasets/${datasetId}/custom_metadata/import`, { method: "POST", body: input });

@@ -1,0 +1,66 @@
+/** Rows of a CSV, JSON or Parquet file, in batches, without holding the file in memory where its format allows. */
+import { createReadStream } from "node:fs";
+import { readFile, stat } from "node:fs/promises";
+import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from "hyparquet";
+import { compressors } from "hyparquet-compressors";
+import Papa from "papaparse";
+import { BadRequestError } from "@/lib/errors";
+
+export type TableRow = Readonly<Record<string, unknown>>;
+export type TableFormat = "csv" | "json" | "parquet";
+
+const BATCH = 5_000;
+/** A JSON file is parsed whole, at about six times its size in memory. */
+const MAX_JSON_BYTES = 256 * 1024 * 1024;
+
+/** By the name's ending. @throws BadRequestError for another kind of file */
+export function tableFormatOf(name: string): TableFormat {
+  const match = /\.(csv|json|parquet)$/i.exec(name);
+  if (!match) throw new BadRequestError(`${name} is not a .csv, .json or .parquet file`);
+  return match[1]!.toLowerCase() as TableFormat;
+}
+
+/** Batches of rows, as objects by column name. @throws BadRequestError when the file cannot be read as its format */
+export async function* readTable(file: string, format: TableFormat): AsyncGenerator<TableRow[]> {
+  try {
+    yield* format === "csv" ? readCsv(file) : format === "json" ? readJson(file) : readParquet(file);
+  } catch (error) {
+    if (error instanceof BadRequestError) throw error;
+    throw new BadRequestError(`This is not a ${format.toUpperCase()} file that can be read: ${(error as Error).message.split("\n")[0]}`);
+  }
+}
+
+async function* readCsv(file: string): AsyncGenerator<TableRow[]> {
+  const input = createReadStream(file, { encoding: "utf8" });
+  const parser = input.pipe(Papa.parse(Papa.NODE_STREAM_INPUT, { header: true, skipEmptyLines: "greedy", transformHeader: (name) => name.replace(/^\uFEFF/, "").trim() }));
+  // A pipe does not hand errors on.
+  input.on("error", (error) => parser.destroy(error));
+  let batch: TableRow[] = [];
+  for await (const row of parser as AsyncIterable<TableRow>) {
+    batch.push(row);
+    if (batch.length < BATCH) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
+
+async function* readJson(file: string): AsyncGenerator<TableRow[]> {
+  if ((await stat(file)).size > MAX_JSON_BYTES) throw new BadRequestError("A JSON file can have at most 256 MB; send larger tables as CSV or Parquet");
+  const rows: unknown = JSON.parse(await readFile(file, "utf8"));
+  if (!Array.isArray(rows)) throw new BadRequestError("A JSON file has to hold a list of objects, such as [{\"media_id\": \"…\", \"value\": 1}]");
+  for (let start = 0; start < rows.length; start += BATCH) {
+    // What is no object has no columns; whoever reads the row says what is missing.
+    yield (rows as unknown[]).slice(start, start + BATCH).map((row) => (typeof row === "object" && row !== null && !Array.isArray(row) ? (row as TableRow) : {}));
+  }
+}
+
+async function* readParquet(file: string): AsyncGenerator<TableRow[]> {
+  const buffer = await asyncBufferFromFile(file);
+  const metadata = await parquetMetadataAsync(buffer);
+  const total = Number(metadata.num_rows);
+  for (let rowStart = 0; rowStart < total; rowStart += BATCH) {
+    const rows = await parquetReadObjects({ file: buffer, metadata, compressors, rowStart, rowEnd: Math.min(total, rowStart + BATCH) });
+    yield rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, typeof value === "bigint" ? Number(value) : value])));
+  }
+}
