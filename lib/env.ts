@@ -16,6 +16,8 @@ const schema = z
     STILLFRAME_DEMO_PASSWORD: z.string().min(8, "must have at least 8 characters").optional(),
     STILLFRAME_URL: z.url("must be the address people open, such as https://stillframe.example.org").optional(),
     AUTH_SECRET: z.string().min(32, "must have at least 32 characters (openssl rand -base64 32)").optional(),
+    STILLFRAME_MODELS_DIR: z.string().min(1).optional(),
+    STILLFRAME_MODELS_DOWNLOAD: flag.default(false),
     STILLFRAME_MAX_UPLOAD_MB: z.coerce.number().positive().default(20_480),
   })
   .superRefine((env, context) => {
@@ -34,6 +36,10 @@ export interface Settings {
   /** Public address; decides whether cookies are sent over HTTPS only. */
   readonly publicUrl: string | undefined;
   readonly authSecret: string | undefined;
+  /** Absolute path of the folder with learned models. */
+  readonly modelsDir: string;
+  /** Whether models that are missing there may be fetched from the hub. */
+  readonly downloadModels: boolean;
   /** Largest upload in bytes, one file or one archive's whole content. */
   readonly maxUploadBytes: number;
 }
@@ -57,6 +63,8 @@ export function parseSettings(source: Record<string, string | undefined>): Setti
     demoPassword: env.STILLFRAME_DEMO_PASSWORD,
     publicUrl: env.STILLFRAME_URL,
     authSecret: env.AUTH_SECRET,
+    modelsDir: path.resolve(env.STILLFRAME_MODELS_DIR ?? path.join(env.STILLFRAME_DATA_DIR, "models")),
+    downloadModels: env.STILLFRAME_MODELS_DOWNLOAD,
     maxUploadBytes: env.STILLFRAME_MAX_UPLOAD_MB * 1024 * 1024,
   };
 }

@@ -20,6 +20,8 @@ export function errorResponse(error: unknown): Response {
   if (sqlStateOf(error) === LOCK_NOT_AVAILABLE) {
     return Response.json({ detail: "Others are changing this dataset right now. Try again in a moment." }, { status: 409 });
   }
+  // Whoever asked went away while sending: there is nobody to answer, and nothing to look into.
+  if ((error as { code?: string } | null)?.code === "ECONNRESET") return new Response(null, { status: 499 });
   const reference = randomUUID().slice(0, 8);
   console.error(`[error ${reference}]`, error);
   return Response.json({ detail: `Something went wrong on the server (reference ${reference}): ${describeError(error)}` }, { status: 500 });

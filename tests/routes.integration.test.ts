@@ -97,6 +97,10 @@ const RULES: Record<string, Rule> = {
       return { path: `/dataset/${datasetId}/uploads/${upload_id}?path=a.jpg`, raw: new Blob(["bytes"]) };
     },
   },
+  "GET /enrichment/[datasetId]/list_models": { expected: viewers() },
+  "POST /dataset/[datasetId]/enrich_dataset": { expected: editors(200), request: ({ datasetId }) => ({ path: `/dataset/${datasetId}/enrich_dataset`, body: { enrichment_models: { exif: "exif" } } }) },
+  "POST /dataset/[datasetId]/label_propagation": { expected: editors(202), request: ({ datasetId }) => ({ path: `/dataset/${datasetId}/label_propagation`, body: { k: 3, min_confidence: 0.5 } }) },
+  "POST /dataset/[datasetId]/label_propagation/preview": { expected: editors(200), request: ({ datasetId }) => ({ path: `/dataset/${datasetId}/label_propagation/preview`, body: { k: 3, min_confidence: 0.5 } }) },
   "POST /dataset/[datasetId]/reindex": { expected: editors(202) },
   "POST /datasets/[datasetId]/custom_metadata/preview": {
     expected: editors(200),

@@ -1,7 +1,7 @@
 "use client";
 
 import { useInfiniteQuery, useIsMutating, useQuery, useQueryClient } from "@tanstack/react-query";
-import { History, LoaderCircle, Plus, RefreshCw, TableProperties, Trash2, UserPlus } from "lucide-react";
+import { History, LoaderCircle, Plus, RefreshCw, Sparkles, TableProperties, Trash2, UserPlus, Waypoints } from "lucide-react";
 import Link from "next/link";
 import { useEffect, useMemo, useState } from "react";
 import { FacetSidebar } from "@/components/items/facet-sidebar";
@@ -21,13 +21,15 @@ import { itemsQuery } from "@/lib/items/queries";
 import type { ItemPage } from "@/lib/items/schema";
 import { AddMediaDialog } from "./add-media-dialog";
 import { DeleteDatasetDialog } from "./delete-dataset-dialog";
+import { EnrichDialog } from "./enrich-dialog";
 import { MetadataDialog } from "./metadata-dialog";
+import { PropagationDialog } from "./propagation-dialog";
 import { ReindexDialog } from "./reindex-dialog";
 import { ShareDialog } from "./share-dialog";
 import { StatusBadge } from "./status-badge";
 import { useView } from "./use-view";
 
-type OpenDialog = "add-media" | "metadata" | "reindex" | "share" | "delete" | null;
+type OpenDialog = "add-media" | "enrich" | "metadata" | "propagation" | "reindex" | "share" | "delete" | null;
 
 export function DatasetPage({ initialDataset, initialItems }: { initialDataset: DatasetDto; initialItems: ItemPage | null }) {
   const [view, setView] = useView();
@@ -87,7 +89,9 @@ export function DatasetPage({ initialDataset, initialItems }: { initialDataset: 
       <ItemView datasetId={dataset.id} items={list} mediaId={view.item} onMove={(item) => setView({ item })} onClose={() => setView({ item: null })} />
       <SnapshotCatalog dataset={dataset} open={view.panel === "snapshots"} onOpenChange={(open) => setView({ panel: open ? "snapshots" : null })} />
       <AddMediaDialog dataset={dataset} open={dialog === "add-media"} onOpenChange={() => setDialog(null)} />
+      <EnrichDialog dataset={dataset} open={dialog === "enrich"} onOpenChange={() => setDialog(null)} />
       <MetadataDialog dataset={dataset} open={dialog === "metadata"} onOpenChange={() => setDialog(null)} />
+      <PropagationDialog dataset={dataset} open={dialog === "propagation"} onOpenChange={() => setDialog(null)} />
       <ReindexDialog dataset={dataset} open={dialog === "reindex"} onOpenChange={() => setDialog(null)} />
       <ShareDialog dataset={dataset} open={dialog === "share"} onOpenChange={() => setDialog(null)} />
       <DeleteDatasetDialog dataset={dataset} open={dialog === "delete"} onOpenChange={() => setDialog(null)} />
@@ -132,6 +136,12 @@ function DatasetHeader({ dataset, creating, onSnapshots, onDialog }: HeaderProps
           </IconButton>
           <IconButton label="Re-index" title={can.reindex ?? "Re-index"} disabled={can.reindex !== null} onClick={() => onDialog("reindex")}>
             <RefreshCw size={17} aria-hidden />
+          </IconButton>
+          <IconButton label="Enrich" title={can.enrichment ?? "Enrich"} disabled={can.enrichment !== null} onClick={() => onDialog("enrich")}>
+            <Sparkles size={18} aria-hidden />
+          </IconButton>
+          <IconButton label="Propagate labels" title={can.label_propagation ?? "Propagate labels"} disabled={can.label_propagation !== null} onClick={() => onDialog("propagation")}>
+            <Waypoints size={18} aria-hidden />
           </IconButton>
           <IconButton label="Import metadata" title={can.custom_metadata ?? "Import metadata"} disabled={can.custom_metadata !== null} onClick={() => onDialog("metadata")}>
             <TableProperties size={18} aria-hidden />

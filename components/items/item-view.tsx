@@ -119,7 +119,7 @@ function Attributes({ item }: { item: ItemDto }) {
   return (
     <>
       <dl className="grid gap-2 p-4">
-        <Row name="Labels">{words(item.labels)}</Row>
+        <Row name="Labels">{words(item.labels.map((label) => (item.propagated_labels.includes(label) ? `${label} (propagated)` : label)))}</Row>
         <Row name="Tags">{words(item.tags)}</Row>
         {item.issues.length > 0 ? <Row name="Issues">{words(item.issues.map((issue) => withPercent(issue, item.issue_confidences[issue])))}</Row> : null}
         {item.caption ? <Row name="Caption">{item.caption}</Row> : null}

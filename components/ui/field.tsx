@@ -75,3 +75,19 @@ export function Checkbox({ label, ...props }: { label: string } & ComponentProps
     </label>
   );
 }
+
+/** A slider that shows its value. */
+export function RangeField({ label, shown, ...props }: { label: string; shown: string } & ComponentProps<"input">) {
+  const id = useId();
+  return (
+    <div className="grid gap-1.5">
+      <label htmlFor={id} className="flex justify-between gap-2 font-medium">
+        {label}
+        <output htmlFor={id} className="text-muted">
+          {shown}
+        </output>
+      </label>
+      <input id={id} type="range" aria-valuetext={shown} className="h-9 w-full accent-(--accent)" {...props} />
+    </div>
+  );
+}

@@ -19,10 +19,7 @@ export const formatDateTime = (iso: string): string => new Date(iso).toLocaleStr
 
 export const formatExact = (iso: string): string => new Date(iso).toLocaleString("en", { dateStyle: "medium", timeStyle: "medium" });
 
-export const formatCount = (count: number): string => count.toLocaleString("en");
-
-/** `1 item`, `1,204 items`. */
-export const plural = (count: number, one: string, many = `${one}s`): string => `${formatCount(count)} ${count === 1 ? one : many}`;
+export { formatCount, plural } from "@/lib/text";
 
 export function formatBytes(bytes: number): string {
   if (bytes < 1024) return `${bytes} B`;

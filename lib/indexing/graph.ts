@@ -33,9 +33,9 @@ async function read(lineageId: string, how: "load" | "view") {
   const generation = await readFile(path.join(folder, "current"), "utf8");
   const file = (name: string) => path.join(folder, `${generation}.${name}`);
   const members = deserializeBitmap(await readFile(file("members")));
-  const index = new Index(SETTINGS);
+  const index = new DescriptorIndex();
   index[how](file("usearch"));
-  if (index.size() !== members.size) throw new Error("The index does not hold what it says");
+  if (index.size !== members.size) throw new Error("The index does not hold what it says");
   return { index, members, file };
 }
 
@@ -47,10 +47,47 @@ export interface Neighbour {
   readonly similarity: number;
 }
 
+/** Descriptors, one after the other. */
+export function matrixOf(descriptors: readonly Int8Array[]): Int8Array {
+  const rows = new Int8Array(descriptors.length * DESCRIPTOR_SIZE);
+  descriptors.forEach((descriptor, row) => rows.set(descriptor, row * DESCRIPTOR_SIZE));
+  return rows;
+}
+
+/** An index of descriptors by item number, for approximate nearest-neighbour search by cosine. */
+export class DescriptorIndex {
+  private readonly index = new Index(SETTINGS);
+
+  get size(): number {
+    return this.index.size();
+  }
+
+  /** @param matrix the items' descriptors, one after the other */
+  add(items: readonly number[], matrix: Int8Array): void {
+    this.index.add(BigUint64Array.from(items, BigInt), matrix as never, 0);
+  }
+
+  /** The `k` items nearest to each of `rows` descriptors, nearest first. */
+  nearest(matrix: Int8Array, rows: number, k: number): Neighbour[][] {
+    const limit = Math.min(k, this.size);
+    if (limit === 0) return Array.from({ length: rows }, () => []);
+    // For one row the library answers without counts.
+    const { keys, distances, counts } = this.index.search(matrix as never, limit, 0) as unknown as { keys: BigUint64Array; distances: Float32Array; counts?: BigUint64Array };
+    return Array.from({ length: rows }, (_, row) =>
+      Array.from({ length: counts ? Number(counts[row]) : keys.length }, (_unused, place) => ({ item: Number(keys[row * limit + place]), similarity: 1 - distances[row * limit + place]! })),
+    );
+  }
+
+  load = (file: string): void => this.index.load(file);
+  /** Maps the file into memory instead of reading it; nothing can be added then. */
+  view = (file: string): void => this.index.view(file);
+  save = (file: string): void => this.index.save(file);
+}
+
 export class SimilarityGraph {
   private constructor(
     private readonly lineageId: string,
-    private readonly index: Usearch.Index,
+    private readonly index: DescriptorIndex,
     private members: Bitmap,
     /** KEPT neighbours of each item number, nearest first, filled up with NONE. */
     private neighbours: Uint32Array,
@@ -65,7 +102,7 @@ export class SimilarityGraph {
       const words = (bytes: Buffer) => bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length);
       return new SimilarityGraph(lineageId, index, members, new Uint32Array(words(neighbours)), new Float32Array(words(similarities)));
     } catch {
-      return new SimilarityGraph(lineageId, new Index(SETTINGS), emptyBitmap, new Uint32Array(0), new Float32Array(0));
+      return new SimilarityGraph(lineageId, new DescriptorIndex(), emptyBitmap, new Uint32Array(0), new Float32Array(0));
     }
   }
 
@@ -125,20 +162,16 @@ export class SimilarityGraph {
     const batches = function* () {
       for (let start = 0; start < fresh.length; start += BATCH) yield fresh.slice(start, start + BATCH);
     };
-    const matrix = (items: readonly number[]) => {
-      const rows = new Int8Array(items.length * DESCRIPTOR_SIZE);
-      items.forEach((item, row) => rows.set(vectors.get(item)!, row * DESCRIPTOR_SIZE));
-      return rows;
-    };
+    const matrix = (items: readonly number[]) => matrixOf(items.map((item) => vectors.get(item)!));
     let done = 0;
     for (const items of batches()) {
-      this.index.add(BigUint64Array.from(items, BigInt), matrix(items), 0);
+      this.index.add(items, matrix(items));
       await progress((done += items.length) / (2 * fresh.length));
       await breathe();
     }
     this.members = or(this.members, bitmapOf(fresh));
     for (const items of batches()) {
-      for (const [row, found] of this.nearest(matrix(items), items.length, KEPT + 1).entries()) {
+      for (const [row, found] of this.index.nearest(matrix(items), items.length, KEPT + 1).entries()) {
         for (const { item, similarity } of found) {
           if (item === items[row]) continue;
           this.offer(items[row]!, item, similarity);
@@ -150,22 +183,12 @@ export class SimilarityGraph {
     }
   }
 
-  /** The `k` members nearest to each of `rows` descriptors, nearest first. */
-  private nearest(matrix: Int8Array, rows: number, k: number): Neighbour[][] {
-    const limit = Math.min(k, this.members.size);
-    if (limit === 0) return Array.from({ length: rows }, () => []);
-    const { keys, distances, counts } = this.index.search(matrix as never, limit, 0) as unknown as { keys: BigUint64Array; distances: Float32Array; counts?: BigUint64Array };
-    return Array.from({ length: rows }, (_, row) =>
-      Array.from({ length: counts ? Number(counts[row]) : keys.length }, (_unused, place) => ({ item: Number(keys[row * limit + place]), similarity: 1 - distances[row * limit + place]! })),
-    );
-  }
-
   /** Members of `among` that are nearest to a descriptor. */
   search(descriptor: Int8Array, k: number, among: Bitmap): Neighbour[] {
     const candidates = and(this.members, among);
     // Deleted items and those of clones are in the graph too: ask for more until enough are left.
     for (let ask = k * 2 + KEPT; ; ask *= 4) {
-      const found = this.nearest(descriptor, 1, ask)[0]!.filter(({ item }) => candidates.has(item));
+      const found = this.index.nearest(descriptor, 1, ask)[0]!.filter(({ item }) => candidates.has(item));
       if (found.length >= Math.min(k, candidates.size) || ask >= this.members.size) return found.slice(0, k);
     }
   }

@@ -82,6 +82,8 @@ export interface ItemDto {
   readonly sha256: string;
   readonly tags: string[];
   readonly labels: string[];
+  /** Those of its labels that came from its neighbours and that nobody has confirmed yet. */
+  readonly propagated_labels: string[];
   readonly issues: string[];
   readonly caption: string | null;
   readonly objects: unknown[];

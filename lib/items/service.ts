@@ -190,6 +190,7 @@ export async function presentItems(open: OpenState, numbers: readonly number[]):
       sha256: file.sha256,
       tags: words.tag,
       labels: words.label,
+      propagated_labels: words.propagated,
       issues: words.issue,
       caption,
       objects,
@@ -258,10 +259,10 @@ export async function getFacets(user: CurrentUser, datasetId: string, query: { q
   const { open } = await openForRead(user, datasetId, query.snapshot_id);
   const facetSets = facetSetsOf(open);
   const [filter, sets] = [await matching(open, query.q), await loadSets(open, facetSets.map(({ name }) => name))];
-  const facets: Record<string, { value: string; count: number }[]> = Object.fromEntries(SET_KINDS.filter((kind) => kind !== "meta").map((kind) => [kind, []]));
+  const facets: Record<string, { value: string; count: number }[]> = Object.fromEntries(SET_KINDS.filter((kind) => kind !== "meta" && kind !== "propagated").map((kind) => [kind, []]));
   for (const { name, kind, value } of facetSets) {
     const count = bitmapOfSet(sets, name).andCardinality(filter);
-    if (count === 0) continue;
+    if (count === 0 || kind === "propagated") continue;
     if (kind !== "meta") facets[kind]!.push({ value, count });
     else {
       const option = splitEnumValue(value);
@@ -292,8 +293,10 @@ export async function editWords(user: CurrentUser, datasetId: string, kind: Word
     const live = bitmapOfSet(await loadSets(open, [LIVE], tx), LIVE);
     const items = await selected(open, live, selection);
     const names = [...new Set(words)].map((word) => setName(kind, word));
+    // Whoever labels an item, or takes the label away, decides it: it no longer counts as propagated.
+    const propagated = kind === "label" ? [...new Set(words)].map((word) => setName("propagated", word)).filter((name) => open.state.sets.has(name)) : [];
     if (operation === "add" && open.state.sets.size + names.length > MAX_SETS) throw new ConflictError(`A dataset can have at most ${MAX_SETS} different tags, labels and issues together`);
-    const sets = await loadSets(open, names, tx);
+    const sets = await loadSets(open, [...names, ...propagated], tx);
     let touched = bitmapOf([]);
     const changes = new Map<string, Bitmap>();
     for (const name of names) {
@@ -303,8 +306,14 @@ export async function editWords(user: CurrentUser, datasetId: string, kind: Word
       touched = or(touched, affected);
       changes.set(name, operation === "add" ? or(old, items) : andNot(old, items));
     }
+    for (const name of propagated) {
+      const decided = and(items, bitmapOfSet(sets, name));
+      if (decided.isEmpty) continue;
+      touched = or(touched, decided);
+      changes.set(name, andNot(bitmapOfSet(sets, name), decided));
+    }
     if (changes.size === 0) return { changed: 0 };
-    const prepared = await prepareEdit(open, () => changes, names, tx);
+    const prepared = await prepareEdit(open, () => changes, [...names, ...propagated], tx);
     const verb = operation === "add" ? kind : `un${kind}`;
     await moveHeadTo(prepared, { datasetId, fromStateId: open.id, kind: verb, actor: user.email, detail: { words: [...words], changed: touched.size } }, null, tx);
     return { changed: touched.size };

@@ -4,27 +4,22 @@ import { derivedStatus } from "@/lib/datasets/rules";
 import { db } from "@/lib/db";
 import { BadRequestError } from "@/lib/errors";
 import { applyRevisions, writeRevisions } from "@/lib/items/bulk-revisions";
-import { revisionsOf } from "@/lib/items/revision-items";
 import { stagedFile, stagingPath } from "@/lib/media/blob-store";
 import { deleteUpload } from "@/lib/pipeline/repository";
 import { removeScratch } from "@/lib/pipeline/sources";
-import { bitmapOfSet, loadSets, openState, prepareEdit, type OpenState } from "@/lib/states/service";
+import { plural } from "@/lib/text";
+import { openState, prepareEdit, type OpenState } from "@/lib/states/service";
 import { readTable, tableFormatOf, type TableRow } from "@/lib/tables/read-table";
 import type { OperationContext, OperationDefinition } from "@/lib/tasks/runner";
 import type { TaskRow } from "@/lib/tasks/repository";
-import { bitmapOf } from "@/lib/versioning/bitmap";
-import { revisionSet } from "@/lib/versioning/names";
-import { assertFieldsFit, fieldOf, fieldSetChanges, type MetadataPayload } from "./field-sets";
+import { assertFieldsFit, fieldOf } from "./field-sets";
 import { matcherFor } from "./match-items";
-import { findPayloads } from "./repository";
+import { mergeFields } from "./merge";
 import { cellValues, enumValueSetName, parseValue, type Field } from "./rules";
 import { metadataTaskInput, type ImportMetadataInput, type MetadataResult } from "./schema";
 
 const MAX_SAMPLE_ERRORS = 100;
 const MAX_SETS = 10_000;
-const READ_BATCH = 20_000;
-
-const counted = (count: number, noun: string): string => `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
 
 interface Read extends MetadataResult {
   /** New values by item, then by field. */
@@ -83,16 +78,6 @@ function parseRow(row: TableRow, columns: readonly Column[]): { values: [Field, 
   return { values };
 }
 
-/** Every touched item's metadata with the new values in it. */
-async function mergePayloads(open: OpenState, values: ReadonlyMap<number, Map<string, unknown>>): Promise<Map<number, MetadataPayload>> {
-  const name = revisionSet("metadata");
-  const visible = bitmapOfSet(await loadSets(open, [name]), name);
-  const old = (await revisionsOf(open.lineageId, "metadata", bitmapOf([...values.keys()]), visible)).toArray();
-  const before = new Map<number, MetadataPayload>();
-  for (let start = 0; start < old.length; start += READ_BATCH) for (const row of await findPayloads(open.lineageId, old.slice(start, start + READ_BATCH))) before.set(row.item_no, row.payload);
-  return new Map([...values].map(([item, fresh]) => [item, { ...before.get(item), ...Object.fromEntries(fresh) }]));
-}
-
 export const customMetadata: OperationDefinition = {
   type: "CUSTOM_METADATA",
   async run(context) {
@@ -103,8 +88,7 @@ export const customMetadata: OperationDefinition = {
     const fields = source.fields.map(fieldOf);
     assertFieldsFit(open, fields);
     const { values, ...result } = await readRows(context, open, source);
-    const payloads = await mergePayloads(open, values);
-    const sets = await fieldSetChanges(open, payloads, fields, db);
+    const { payloads, sets } = await mergeFields(open, values, fields, "replace");
     const added = [...sets.keys()].filter((name) => !open.state.sets.has(name)).length;
     if (open.state.sets.size + added > MAX_SETS) {
       const wide = fields.filter((field) => field.type === "enum").map((field) => `“${field.name}” with ${[...sets.keys()].filter((name) => name.startsWith(enumValueSetName(field.name, ""))).length.toLocaleString("en")} options`);
@@ -122,8 +106,8 @@ export const customMetadata: OperationDefinition = {
         derivedStatus(prepared.fullyIndexed),
         tx,
       );
-      const mistakes = result.error_count > 0 ? `; ${counted(result.error_count, "row")} had mistakes` : "";
-      return { message: `Imported ${counted(result.inserted_rows, "row")} into ${counted(payloads.size, "item")}${mistakes}`, result: { ...result } };
+      const mistakes = result.error_count > 0 ? `; ${plural(result.error_count, "row")} had mistakes` : "";
+      return { message: `Imported ${plural(result.inserted_rows, "row")} into ${plural(payloads.size, "item")}${mistakes}`, result: { ...result } };
     };
   },
   cleanUp: cleanUpStaged,

@@ -218,7 +218,8 @@ export async function compareSnapshots(user: CurrentUser, datasetId: string, a: 
 async function facetChanges(from: OpenState, to: OpenState): Promise<ComparisonDto["facets"]> {
   const liveChanged = from.state.sets.get(LIVE)?.hash !== to.state.sets.get(LIVE)?.hash;
   const candidates = liveChanged ? [...new Set([...from.state.sets.keys(), ...to.state.sets.keys()])] : changedSetNames(from.state, to.state);
-  const names = candidates.filter((name) => parseSetName(name));
+  // Where a label came from is told with the label.
+  const names = candidates.filter((name) => parseSetName(name) && parseSetName(name)!.kind !== "propagated");
   const [before, after] = await Promise.all([loadSets(from, [...names, LIVE]), loadSets(to, [...names, LIVE])]);
   return names
     .map((name) => ({

@@ -1,10 +1,12 @@
 /** Every operation that the worker can run. */
 import { customMetadata } from "@/lib/metadata/operations";
 import { datasetCreation, mediaAddition, reindex } from "@/lib/pipeline/operations";
+import { enrichment } from "@/lib/enrichment/operations";
+import { labelPropagation } from "@/lib/propagation/operations";
 import { cloneOperation, restoreOperation } from "@/lib/snapshots/operations";
 import type { OperationDefinition } from "./runner";
 import type { TaskType } from "./schema";
 
 export const operations: ReadonlyMap<TaskType, OperationDefinition> = new Map(
-  [datasetCreation, mediaAddition, reindex, customMetadata, restoreOperation, cloneOperation].map((operation) => [operation.type, operation]),
+  [datasetCreation, mediaAddition, reindex, customMetadata, labelPropagation, enrichment, restoreOperation, cloneOperation].map((operation) => [operation.type, operation]),
 );

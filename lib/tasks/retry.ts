@@ -1,9 +1,13 @@
 import type { CurrentUser } from "@/lib/auth/service";
 import { ConflictError } from "@/lib/errors";
+import { enrichInput } from "@/lib/enrichment/schema";
+import { startEnrichment } from "@/lib/enrichment/service";
 import { metadataTaskInput } from "@/lib/metadata/schema";
 import { startMetadataImport } from "@/lib/metadata/service";
 import type { ImportTaskInput } from "@/lib/pipeline/schema";
 import { startImport, startReindex } from "@/lib/pipeline/service";
+import { propagationInput } from "@/lib/propagation/schema";
+import { startPropagation } from "@/lib/propagation/service";
 import { retrySnapshotTask } from "@/lib/snapshots/service";
 import { requireTask } from "./service";
 
@@ -22,6 +26,10 @@ export async function retryTask(user: CurrentUser, id: string): Promise<{ task_i
       const { source, ...options } = task.input as unknown as ImportTaskInput;
       return startImport(user, task.dataset_id, source, options);
     }
+    case "ENRICHMENT":
+      return startEnrichment(user, task.dataset_id, enrichInput.parse(task.input));
+    case "LABEL_PROPAGATION":
+      return startPropagation(user, task.dataset_id, propagationInput.parse(task.input));
     case "CUSTOM_METADATA": {
       const { source } = metadataTaskInput.parse(task.input);
       if (!source) throw new ConflictError("This task never got its values; make a new one");

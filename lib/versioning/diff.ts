@@ -22,7 +22,7 @@ export type LoadSets = (state: State, names: readonly string[]) => Promise<Reado
 /** Maps revision numbers to the numbers of the items they belong to. */
 export type ItemsOf = (revisions: Bitmap) => Promise<Iterable<number>>;
 
-const KIND_OF_SET = { tag: "tags", label: "labels", issue: "issues", cluster: "clusters", subcluster: "clusters", meta: "metadata" } as const;
+const KIND_OF_SET = { tag: "tags", label: "labels", issue: "issues", cluster: "clusters", subcluster: "clusters", meta: "metadata", propagated: "labels" } as const;
 const KIND_OF_FACET: Record<Facet, ChangeKind> = {
   file: "files",
   caption: "captions",

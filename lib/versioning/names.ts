@@ -4,7 +4,7 @@ export const FACETS = ["file", "caption", "objects", "metadata"] as const;
 export type Facet = (typeof FACETS)[number];
 
 /** The kinds of set that an item can be a member of and that people see as facets. */
-export const SET_KINDS = ["kind", "tag", "label", "issue", "cluster", "subcluster", "meta"] as const;
+export const SET_KINDS = ["kind", "tag", "label", "issue", "cluster", "subcluster", "meta", "propagated"] as const;
 export type SetKind = (typeof SET_KINDS)[number];
 
 export const LIVE = "live";

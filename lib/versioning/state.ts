@@ -7,6 +7,7 @@
  *   kind:<kind>          kind:image, kind:video
  *   tag:<tag>, label:<label>, issue:<issue>, cluster:<id>, subcluster:<id>
  *   field:<type>:<field> items with a value of a typed metadata field; meta:<field>=<value> those with one option of it
+ * *   propagated:<label>   items that have the label from their neighbours, not from a person or a file
  *
  * and, in the same map, column names to columns (one number per item): col:uniqueness, col:confidence:<issue> …
  *

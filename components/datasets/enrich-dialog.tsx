@@ -1,0 +1,90 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useOperation } from "@/components/tasks/use-operation";
+import { Button } from "@/components/ui/button";
+import { Dialog, DialogActions } from "@/components/ui/dialog";
+import { TextField } from "@/components/ui/field";
+import { plural } from "@/components/ui/format";
+import { Badge, LoadError, Skeleton } from "@/components/ui/status";
+import type { DatasetDto } from "@/lib/datasets/schema";
+import { modelsQuery, startEnrichment } from "@/lib/enrichment/queries";
+import type { EnrichInput, EnrichmentType, ModelDto } from "@/lib/enrichment/schema";
+
+/** Lets models look at every item; one model of each kind at a time. */
+export function EnrichDialog({ dataset, open, onOpenChange }: { dataset: DatasetDto; open: boolean; onOpenChange: (open: boolean) => void }) {
+  const models = useQuery({ ...modelsQuery(dataset.id), enabled: open });
+  const [chosen, setChosen] = useState<Readonly<Partial<Record<EnrichmentType, string>>>>({});
+  const [words, setWords] = useState("");
+  const vocabulary = words.split(",").map((word) => word.trim()).filter((word) => word !== "");
+  const start = useOperation(
+    dataset.id,
+    { done: "Dataset enriched", failed: "Enrichment failed" },
+    () => startEnrichment(dataset.id, { enrichment_models: chosen as EnrichInput["enrichment_models"], ...(chosen.zero_shot_tagging && vocabulary.length > 0 ? { vocabulary } : {}) }),
+    () => {
+      setChosen({});
+      onOpenChange(false);
+    },
+  );
+  const toggle = (model: ModelDto) => {
+    const { [model.type]: current, ...rest } = chosen;
+    setChosen(current === model.id ? rest : { ...rest, [model.type]: model.id });
+  };
+  const count = Object.keys(chosen).length;
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title="Enrich"
+      className="max-w-2xl"
+      description="Models look at every item and add tags, labels, issues, captions, boxes or metadata. What people wrote stays. A revision of the current state is saved first."
+    >
+      {models.error ? (
+        <LoadError message={models.error.message} retry={() => void models.refetch()} />
+      ) : models.data ? (
+        <ul aria-label="Models" className="grid gap-1.5">
+          {models.data.map((model) => (
+            <ModelRow key={model.id} model={model} chosen={chosen[model.type] === model.id} onToggle={() => toggle(model)} />
+          ))}
+        </ul>
+      ) : (
+        <Skeleton className="h-56" />
+      )}
+      {chosen.zero_shot_tagging ? (
+        <TextField label="Words to choose tags from" value={words} onChange={(event) => setWords(event.target.value)} placeholder="rain, snow, fog" hint="Parted by commas. Without any, the dataset's own tags and labels are used." />
+      ) : null}
+      {start.error ? (
+        <p role="alert" className="text-danger">
+          {start.error.message}
+        </p>
+      ) : null}
+      <DialogActions>
+        <Button onClick={() => onOpenChange(false)}>Cancel</Button>
+        <Button variant="primary" disabled={start.isPending || count === 0} aria-busy={start.isPending} onClick={() => start.mutate()}>
+          {count === 0 ? "Enrich" : `Enrich with ${plural(count, "model")}`}
+        </Button>
+      </DialogActions>
+    </Dialog>
+  );
+}
+
+function ModelRow({ model, chosen, onToggle }: { model: ModelDto; chosen: boolean; onToggle: () => void }) {
+  const active = model.status === "ACTIVE";
+  return (
+    <li>
+      <label className={`flex gap-3 rounded-md border p-3 ${chosen ? "border-accent bg-accent-soft" : "border-line"} ${active ? "cursor-pointer" : ""}`}>
+        <input type="checkbox" aria-label={model.name} checked={chosen} disabled={!active} onChange={onToggle} className="mt-0.5 size-4 accent-(--accent)" />
+        <span className="grid min-w-0 flex-1 gap-0.5">
+          <span className="flex flex-wrap items-center gap-x-2">
+            <span className="font-medium">{model.name}</span>
+            <span className="text-[13px] text-muted">{model.vendor}</span>
+            {active ? null : <Badge tone="warn">Not available</Badge>}
+          </span>
+          <span className="text-muted">{model.description}</span>
+          {model.status_detail ? <span className="text-[13px] break-words text-muted">{model.status_detail}</span> : null}
+        </span>
+      </label>
+    </li>
+  );
+}

@@ -1,0 +1,111 @@
+"use client";
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { ArrowRight, LoaderCircle } from "lucide-react";
+import { useDeferredValue, useState } from "react";
+import { useOperation } from "@/components/tasks/use-operation";
+import { Button } from "@/components/ui/button";
+import { Dialog, DialogActions } from "@/components/ui/dialog";
+import { RangeField } from "@/components/ui/field";
+import { formatCount, formatPercent, plural } from "@/components/ui/format";
+import { Badge, Skeleton } from "@/components/ui/status";
+import type { DatasetDto } from "@/lib/datasets/schema";
+import type { ItemDto } from "@/lib/items/schema";
+import { previewPropagation, startPropagation } from "@/lib/propagation/queries";
+import type { PropagationPreview } from "@/lib/propagation/schema";
+
+/** Passes labels on to items that look alike; shows what would change before anything does. */
+export function PropagationDialog({ dataset, open, onOpenChange }: { dataset: DatasetDto; open: boolean; onOpenChange: (open: boolean) => void }) {
+  const [k, setK] = useState(5);
+  const [percent, setPercent] = useState(70);
+  const input = useDeferredValue(`${k} ${percent}`);
+  const preview = useQuery({
+    queryKey: ["propagation", dataset.id, dataset.state_id, input],
+    queryFn: ({ signal }) => {
+      const [neighbours, confidence] = input.split(" ").map(Number);
+      return previewPropagation(dataset.id, { k: neighbours!, min_confidence: confidence! / 100 }, signal);
+    },
+    enabled: open && dataset.can.label_propagation === null,
+    placeholderData: keepPreviousData,
+    retry: false,
+  });
+  const start = useOperation(dataset.id, { done: "Labels propagated", failed: "Label propagation failed" }, () => startPropagation(dataset.id, { k, min_confidence: percent / 100 }), () => onOpenChange(false));
+  const error = start.error ?? preview.error;
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title="Propagate labels"
+      className="max-w-2xl"
+      description="Items without a label get those of the labelled items that look most like them. They are marked as propagated until someone sets the label; a revision of the current state is saved first."
+    >
+      <div className="grid gap-4 sm:grid-cols-2">
+        <RangeField label="Neighbours that decide" min={1} max={50} value={k} shown={String(k)} onChange={(event) => setK(Number(event.target.value))} />
+        <RangeField label="Least confidence" min={0} max={100} value={percent} shown={`${percent} %`} onChange={(event) => setPercent(Number(event.target.value))} />
+      </div>
+      {error ? (
+        <p role="alert" className="text-danger">
+          {error.message}
+        </p>
+      ) : preview.data ? (
+        <Preview preview={preview.data} stale={preview.isFetching} />
+      ) : (
+        <Skeleton className="h-40" />
+      )}
+      <DialogActions>
+        <Button onClick={() => onOpenChange(false)}>Cancel</Button>
+        <Button variant="primary" disabled={start.isPending || preview.isFetching || !preview.data || preview.data.changed === 0} aria-busy={start.isPending} onClick={() => start.mutate()}>
+          Propagate
+        </Button>
+      </DialogActions>
+    </Dialog>
+  );
+}
+
+function Preview({ preview, stale }: { preview: PropagationPreview; stale: boolean }) {
+  return (
+    <div className="grid gap-3">
+      <p aria-live="polite" className="flex items-center gap-2 font-medium">
+        {preview.changed === 0 ? "No item would get a label" : `${preview.estimated ? "About " : ""}${formatCount(preview.changed)} of ${plural(preview.targets, "unlabelled item")} would get a label`}
+        {stale ? <LoaderCircle size={14} aria-label="Loading" className="animate-spin" /> : null}
+      </p>
+      {preview.labels.length > 0 ? (
+        <ul aria-label="Labels" className="flex flex-wrap gap-1.5">
+          {preview.labels.slice(0, 30).map(({ label, count }) => (
+            <li key={label}>
+              <Badge tone="accent">
+                {label} +{formatCount(count)}
+              </Badge>
+            </li>
+          ))}
+        </ul>
+      ) : null}
+      {preview.samples.length > 0 ? (
+        <section aria-label="Least certain items">
+          <h3 className="mb-1.5 text-[13px] text-muted">The least certain, beside the labelled item they are most like</h3>
+          <ul className="grid grid-cols-2 gap-3 sm:grid-cols-3">
+            {preview.samples.slice(0, 6).map(({ item, from, label, confidence }) => (
+              <li key={item.media_id} className="grid gap-1">
+                <span className="flex items-center gap-1">
+                  <Thumbnail item={from} />
+                  <ArrowRight size={14} aria-hidden className="shrink-0 text-muted" />
+                  <Thumbnail item={item} />
+                </span>
+                <span className="truncate text-[13px]">
+                  {label} <span className="text-muted">{formatPercent(confidence)}</span>
+                </span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      ) : null}
+    </div>
+  );
+}
+
+function Thumbnail({ item }: { item: ItemDto }) {
+  return (
+    // eslint-disable-next-line @next/next/no-img-element -- thumbnails are made at import
+    <img src={item.thumbnail_url ?? undefined} alt={item.file_name} title={item.file_name} className="aspect-square min-w-0 flex-1 rounded bg-sunken object-cover" />
+  );
+}

@@ -1,0 +1,34 @@
+import { expect, test } from "../fixtures";
+
+test("models without weights tag the items; restoring the revision takes the tags back", async ({ view, ownerPage, api, dataset }) => {
+  await ownerPage.getByRole("button", { name: "Enrich", exact: true }).click();
+  const dialog = ownerPage.getByRole("dialog", { name: "Enrich" });
+  await expect(dialog.getByRole("button", { name: "Enrich", exact: true })).toBeDisabled();
+  await dialog.getByRole("checkbox", { name: "Colour and composition" }).check();
+  await dialog.getByRole("checkbox", { name: "Camera data" }).check();
+  await dialog.getByRole("button", { name: "Enrich with 2 models" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(view.toast("Dataset enriched")).toContainText("Enriched 6 items: tags on 6 items");
+  await expect(view.status("Ready")).toBeVisible();
+  const filters = ownerPage.getByRole("complementary", { name: "Filters" });
+  await filters.getByRole("region", { name: "Tags" }).getByRole("button", { name: /^landscape format/ }).click();
+  await expect(ownerPage.getByText("6 items", { exact: true })).toBeVisible();
+  const catalog = await view.openCatalog();
+  await catalog.restore("Before enrichment");
+  await catalog.close();
+  await expect(filters.getByRole("region", { name: "Tags" })).toBeHidden();
+  expect((await api.items(dataset.id)).flatMap((item) => item.tags)).toEqual([]);
+});
+
+test("a model whose files are not there cannot be chosen and says what to do", async ({ view, ownerPage }) => {
+  await expect(view.snapshotsButton).toBeVisible();
+  await ownerPage.getByRole("button", { name: "Enrich", exact: true }).click();
+  const dialog = ownerPage.getByRole("dialog", { name: "Enrich" });
+  await expect(dialog.getByRole("checkbox", { name: "YOLOS tiny" })).toBeDisabled();
+  await expect(dialog).toContainText("Put the files of Xenova/yolos-tiny into");
+});
+
+test("a Viewer cannot enrich, propagate or re-index", async ({ dataset, viewerPage }) => {
+  await viewerPage.goto(`/datasets/${dataset.id}`);
+  for (const name of ["Enrich", "Propagate labels", "Re-index", "Add media"]) await expect(viewerPage.getByRole("button", { name, exact: true })).toBeDisabled();
+});

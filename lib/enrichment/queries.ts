@@ -1,0 +1,6 @@
+import { queryOptions } from "@tanstack/react-query";
+import { api, startTask } from "@/lib/api-client";
+import type { EnrichInput, ModelDto } from "./schema";
+
+export const modelsQuery = (datasetId: string) => queryOptions({ queryKey: ["models", datasetId], queryFn: ({ signal }) => api<ModelDto[]>(`/enrichment/${datasetId}/list_models`, { signal }) });
+export const startEnrichment = (datasetId: string, input: EnrichInput) => startTask(`/dataset/${datasetId}/enrich_dataset`, { method: "POST", body: input });

@@ -1,0 +1,49 @@
+/** Every model there is, and whether it can be used here. */
+import { settings } from "@/lib/env";
+import { findInstalledModels, isRuntimeInstalled, type LearnedType } from "./learned";
+import { ENRICHMENT_TYPES, type EnrichmentType, type ModelDto } from "./schema";
+
+type Declared = Omit<ModelDto, "status" | "status_detail">;
+
+const BUILT_IN: readonly Declared[] = [
+  { id: "image-quality", type: "image_quality", name: "Image quality", vendor: "Stillframe", description: "Flags images that are blurred, dark or bright.", dependencies: [] },
+  { id: "duplicates-outliers", type: "duplicates_outliers", name: "Duplicates and outliers", vendor: "Stillframe", description: "Flags near duplicates, outliers and doubtful labels, and scores how unique each item is.", dependencies: [] },
+  { id: "colour-composition", type: "colour_composition", name: "Colour and composition", vendor: "Stillframe", description: "Tags for dominant colours, contrast and format.", dependencies: [] },
+  { id: "exif", type: "exif", name: "Camera data", vendor: "Stillframe", description: "Camera, lens, exposure and position from EXIF as metadata; tags for flash, high ISO and position.", dependencies: [] },
+];
+
+/** Suggested for each kind; any other of that kind in the models folder is offered as well. */
+const SUGGESTED: readonly (Declared & { type: LearnedType })[] = [
+  { id: "Xenova/clip-vit-base-patch32", type: "zero_shot_tagging", name: "CLIP ViT-B/32", vendor: "OpenAI", description: "Tags from a vocabulary of your own, by comparing pictures with words.", dependencies: [] },
+  { id: "Xenova/vit-base-patch16-224", type: "classification", name: "ViT-B/16 ImageNet", vendor: "Google", description: "One label of the 1,000 ImageNet classes.", dependencies: [] },
+  { id: "Xenova/yolos-tiny", type: "object_detection", name: "YOLOS tiny", vendor: "HUST", description: "Boxes for the 80 classes of COCO.", dependencies: [] },
+  { id: "Xenova/vit-gpt2-image-captioning", type: "captioning", name: "ViT-GPT2 captions", vendor: "NLP Connect", description: "A caption for items that have none.", dependencies: [] },
+];
+
+const KINDS: Record<LearnedType, string> = { zero_shot_tagging: "Tags from a vocabulary of your own.", classification: "One label for each item.", object_detection: "Boxes with labels.", captioning: "A caption for items that have none." };
+
+/** All models, active ones first within each type. */
+export async function listModels(): Promise<ModelDto[]> {
+  const installed = await findInstalledModels();
+  const has = new Set(installed.map(({ id }) => id));
+  const runtime = isRuntimeInstalled();
+  const { modelsDir, downloadModels } = settings();
+  const detailOf = (id: string): string | null => {
+    if (!runtime) return "The package @huggingface/transformers is not installed. Run npm install --include=optional.";
+    if (has.has(id) || downloadModels) return null;
+    return `Put the files of ${id} into ${modelsDir}/${id}, or set STILLFRAME_MODELS_DOWNLOAD=1 to fetch them from the hub.`;
+  };
+  const learned: Declared[] = [
+    ...SUGGESTED,
+    ...installed
+      .filter(({ id }) => !SUGGESTED.some((model) => model.id === id))
+      .map(({ id, type }): Declared => ({ id, type, name: id.split("/")[1]!, vendor: id.split("/")[0]!, description: KINDS[type], dependencies: [] })),
+  ];
+  const present = (model: Declared, detail: string | null): ModelDto => ({ ...model, status: detail === null ? "ACTIVE" : "UNAVAILABLE", status_detail: detail });
+  return [...BUILT_IN.map((model) => present(model, null)), ...learned.map((model) => present({ ...model, dependencies: ["@huggingface/transformers", `${modelsDir}/${model.id}`] }, detailOf(model.id)))].sort(
+    (a, b) => ENRICHMENT_TYPES.indexOf(a.type) - ENRICHMENT_TYPES.indexOf(b.type) || Number(b.status === "ACTIVE") - Number(a.status === "ACTIVE"),
+  );
+}
+
+
+export const isLearned = (type: EnrichmentType): type is LearnedType => SUGGESTED.some((model) => model.type === type);

@@ -1,0 +1,28 @@
+/** Use cases of enrichment: which models there are, and starting some of them. */
+import type { CurrentUser } from "@/lib/auth/service";
+import { lockFor, requireDataset } from "@/lib/datasets/service";
+import { queuedTransaction } from "@/lib/db";
+import { ConflictError, InvalidInputError } from "@/lib/errors";
+import { startTask } from "@/lib/tasks/service";
+import { listModels as listAll } from "./registry";
+import type { EnrichInput, EnrichmentType, ModelDto } from "./schema";
+
+export async function listModels(user: CurrentUser, datasetId: string): Promise<ModelDto[]> {
+  await requireDataset(user, datasetId);
+  return listAll();
+}
+
+/** @throws InvalidInputError for a model that is not there, ConflictError for one that cannot be used here */
+export async function startEnrichment(user: CurrentUser, datasetId: string, input: EnrichInput): Promise<{ task_id: string }> {
+  await requireDataset(user, datasetId, "pipeline.run");
+  const models = await listAll();
+  for (const [type, id] of Object.entries(input.enrichment_models) as [EnrichmentType, string][]) {
+    const model = models.find((candidate) => candidate.type === type && candidate.id === id);
+    if (!model) throw InvalidInputError.at(["body", "enrichment_models", type], `There is no model “${id}” of this type`);
+    if (model.status === "UNAVAILABLE") throw new ConflictError(`${model.name} cannot be used: ${model.status_detail}`);
+  }
+  return queuedTransaction(datasetId, async (tx) => {
+    const dataset = await lockFor(user, datasetId, "enrichment", tx);
+    return { task_id: await startTask(tx, user, dataset, { type: "ENRICHMENT", input, status: "READ_ONLY", takesRevision: true }) };
+  });
+}
