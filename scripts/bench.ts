@@ -118,7 +118,7 @@ async function run(admin: pg.Client, stop: (() => Promise<unknown>)[]): Promise<
   await copyRows([{ table: "media", columns: ["sha256", "kind", "mime", "size", "width", "height", "stats", "indexer_version"], rows: mediaRows() }]);
   await admin.query("ANALYZE media");
   const loadStarted = performance.now();
-  const additions = await recordItems(lineageId, randomUUID(), files);
+  const { additions } = await recordItems(lineageId, randomUUID(), files);
   await queuedTransaction(id, async (tx) => {
     const dataset = (await lockDataset(id, user.id, tx))!;
     // A score for every item, as an index run writes it.

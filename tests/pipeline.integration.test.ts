@@ -66,7 +66,7 @@ describe("formats", () => {
     expect(Object.fromEntries(result.failures.map(({ path: name, reason }) => [name, reason]))).toEqual({
       "broken.jpg": expect.stringMatching(/cannot be decoded/),
       "empty.jpg": "it is empty",
-      "notes.txt": "not an image or a video",
+      "notes.txt": "not an image or a video, nor annotations of one",
       "lies.jpg": "not an image or a video",
       "tiny.png": expect.stringMatching(/smaller than 10 pixels/),
     });

@@ -8,7 +8,7 @@ import { formatBytes, plural } from "@/components/ui/format";
 import { ProgressBar } from "@/components/ui/status";
 import { filesOfDrop, filesOfList, type PickedFile, type UploadState } from "./upload";
 
-const ACCEPT = "image/*,video/mp4,video/webm,video/quicktime,.zip,.tar,.tar.gz,.tgz,.bmp,.tif,.tiff,.avif";
+const ACCEPT = "image/*,video/mp4,video/webm,video/quicktime,.zip,.tar,.tar.gz,.tgz,.bmp,.tif,.tiff,.avif,.json,.xml,.txt,.yaml,.yml,.csv,.parquet";
 
 /** Takes files, folders and archives by drag and drop or by choosing. */
 export function DropZone({ files, onFiles, disabled }: { files: readonly PickedFile[]; onFiles: (files: PickedFile[]) => void; disabled: boolean }) {
@@ -30,7 +30,7 @@ export function DropZone({ files, onFiles, disabled }: { files: readonly PickedF
       }}
       className={clsx("grid justify-items-center gap-3 rounded-lg border-2 border-dashed p-5 text-center", over ? "border-accent bg-accent-soft" : "border-line-strong")}
     >
-      <p className="text-muted">{files.length > 0 ? `${plural(files.length, "file")}, ${formatBytes(size)}` : "Drop images, videos, folders or archives here"}</p>
+      <p className="text-muted">{files.length > 0 ? `${plural(files.length, "file")}, ${formatBytes(size)}` : "Drop images, videos, folders or archives here, with annotations beside them"}</p>
       <div className="flex flex-wrap justify-center gap-2">
         <Button disabled={disabled} onClick={() => fileInput.current?.click()}>
           <ImagePlus size={16} aria-hidden /> Choose files

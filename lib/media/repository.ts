@@ -1,4 +1,4 @@
-import { db, fromHex, toHex, transaction } from "@/lib/db";
+import { db, fromHex, transaction } from "@/lib/db";
 import type { DecodedMedia } from "./decode";
 import { INDEX_MODEL, INDEXER_VERSION, type MediaReading } from "./reading";
 
@@ -79,7 +79,14 @@ export async function findMedia(sha256: string): Promise<{ mime: string; kind: "
   return row ? { mime: row.mime, kind: row.kind, size: Number(row.size) } : null;
 }
 
-export async function findKinds(hashes: readonly string[]): Promise<Map<string, "image" | "video">> {
-  const rows = await db.media.findMany({ where: { sha256: { in: hashes.map(fromHex) } }, select: { sha256: true, kind: true } });
-  return new Map(rows.map((row) => [toHex(row.sha256), row.kind]));
+export interface MediaSize {
+  readonly kind: "image" | "video";
+  readonly width: number | null;
+  readonly height: number | null;
+}
+
+export async function findSizes(hashes: readonly string[]): Promise<Map<string, MediaSize>> {
+  const rows = await db.$queryRaw<(MediaSize & { sha256: string })[]>`
+    SELECT encode(sha256, 'hex') AS sha256, kind::text AS kind, width, height FROM media WHERE sha256 IN (SELECT decode(h, 'hex') FROM unnest(${[...hashes]}::text[]) AS h)`;
+  return new Map(rows.map(({ sha256, ...size }) => [sha256, size]));
 }

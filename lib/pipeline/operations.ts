@@ -1,13 +1,15 @@
 /** What adding media and indexing do in the worker. */
 import { randomUUID } from "node:crypto";
 import { availableParallelism } from "node:os";
+import { collectAnnotations, mayBeAnnotations, type AnnotationFile, type Collected } from "@/lib/annotations/collect";
 import { moveHeadTo } from "@/lib/datasets/repository";
 import { db } from "@/lib/db";
 import { BadRequestError } from "@/lib/errors";
+import { writeRevisions } from "@/lib/items/bulk-revisions";
 import { stagedFile, stagingPath } from "@/lib/media/blob-store";
 import { UnusableFileError } from "@/lib/media/decode";
 import { inputFrom, runIndex, type IndexRun, type Progress } from "@/lib/indexing/run";
-import { findKinds, insertMedia, type NewMedia } from "@/lib/media/repository";
+import { findSizes, insertMedia, type NewMedia } from "@/lib/media/repository";
 import { storeMedia } from "@/lib/media/store-media";
 import { insertSnapshot } from "@/lib/snapshots/repository";
 import { defaultSnapshotName } from "@/lib/snapshots/rules";
@@ -15,6 +17,7 @@ import { bitmapOfSet, loadSets, openState, prepareEdit } from "@/lib/states/serv
 import type { Commit, OperationContext, OperationDefinition } from "@/lib/tasks/runner";
 import type { TaskRow } from "@/lib/tasks/repository";
 import { derivedStatus } from "@/lib/datasets/rules";
+import { plural } from "@/lib/text";
 import { andNot } from "@/lib/versioning/bitmap";
 import { INDEXED, LIVE, revisionSet, setName } from "@/lib/versioning/names";
 import * as repository from "./repository";
@@ -43,9 +46,10 @@ async function rootsOf(input: ImportTaskInput): Promise<{ roots: RootFile[]; own
 }
 
 /** Takes every file of the source in, side by side on all cores. Unusable files are listed, never fatal. */
-async function storeAll(context: OperationContext, input: ImportTaskInput): Promise<{ stored: StoredFile[]; failures: ImportResult["failures"] }> {
+async function storeAll(context: OperationContext, input: ImportTaskInput): Promise<{ stored: StoredFile[]; beside: AnnotationFile[]; failures: ImportResult["failures"] }> {
   const { roots, owned } = await rootsOf(input);
   const failures: { path: string; reason: string }[] = [];
+  const beside: AnnotationFile[] = [];
   const stored: (StoredFile | undefined)[] = [];
   const files = readSource(roots, owned, scratchOf(context.task));
   const fresh: NewMedia[] = [];
@@ -66,8 +70,12 @@ async function storeAll(context: OperationContext, input: ImportTaskInput): Prom
         failures.push(entry.problem);
         continue;
       }
-      const index = (taken += 1) - 1;
       const { file } = entry;
+      if (mayBeAnnotations(file.path)) {
+        beside.push(file);
+        continue;
+      }
+      const index = (taken += 1) - 1;
       try {
         const { sha256, row } = await storeMedia(file);
         stored[index] = { path: file.path, sha256 };
@@ -86,8 +94,7 @@ async function storeAll(context: OperationContext, input: ImportTaskInput): Prom
   };
   await Promise.all(Array.from({ length: availableParallelism() + 1 }, worker));
   await insertMedia(fresh);
-  failures.sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { stored: stored.filter((file) => file !== undefined), failures };
+  return { stored: stored.filter((file) => file !== undefined), beside, failures };
 }
 
 /** Contents that the head shows in live items, with the numbers of those. */
@@ -106,7 +113,11 @@ const DUPLICATES = setName("issue", "duplicates");
 
 async function importMedia(context: OperationContext, creation: boolean): Promise<Commit> {
   const input = importTaskInput.parse(context.task.input);
-  const { stored, failures } = await storeAll(context, input);
+  const { stored, beside, failures } = await storeAll(context, input);
+  const media = await findSizes([...new Set(stored.map((file) => file.sha256))]);
+  const said = await collectAnnotations(beside, stored.map(({ path, sha256 }) => ({ path, width: media.get(sha256)!.width, height: media.get(sha256)!.height })));
+  for (const file of said.others) failures.push({ path: file.path, reason: "not an image or a video, nor annotations of one" });
+  failures.sort((a, b) => (a.path < b.path ? -1 : 1));
   if (stored.length === 0) {
     const first = failures[0];
     throw new BadRequestError(first ? `None of the ${failures.length} files could be used; the first, ${first.path}: ${first.reason}` : "There are no files to add");
@@ -123,16 +134,18 @@ async function importMedia(context: OperationContext, creation: boolean): Promis
   });
 
   await context.progress(STORE_SHARE, `Recording ${adding.length.toLocaleString("en")} items`);
-  const kinds = await findKinds([...new Set(adding.map((file) => file.sha256))]);
   const labels = input.labels_from_folders ? folderLabels(adding.map((file) => file.path)) : new Map<string, string>();
   const copies = new Map<string, number>();
   for (const { sha256 } of adding) copies.set(sha256, (copies.get(sha256) ?? 0) + 1);
   const isDuplicate = (sha256: string) => held.has(sha256) || copies.get(sha256)! > 1;
-  const recorded = await recordItems(
+  const labelsOf = (file: StoredFile) => [...new Set([...(labels.has(file.path) ? [labels.get(file.path)!] : []), ...(said.byPath.get(file.path)?.labels ?? [])])];
+  const { additions: files, itemNos } = await recordItems(
     dataset.lineageId,
     context.task.id,
-    adding.map((file) => ({ ...file, sets: [setName("kind", kinds.get(file.sha256)!), ...(labels.has(file.path) ? [setName("label", labels.get(file.path)!)] : []), ...(isDuplicate(file.sha256) ? [DUPLICATES] : [])] })),
+    adding.map((file) => ({ ...file, sets: [setName("kind", media.get(file.sha256)!.kind), ...labelsOf(file).map((label) => setName("label", label)), ...(isDuplicate(file.sha256) ? [DUPLICATES] : [])] })),
   );
+  const annotated = await writeAnnotations(dataset.lineageId, adding, itemNos, said);
+  const recorded = new Map([...files, ...annotated.additions]);
   // What was there before is now a duplicate too.
   const matched = [...held].filter(([sha256]) => copies.has(sha256)).flatMap(([, numbers]) => numbers);
   const additions = matched.length === 0 ? recorded : new Map([...recorded, [DUPLICATES, [...(recorded.get(DUPLICATES) ?? []), ...matched]]]);
@@ -142,6 +155,7 @@ async function importMedia(context: OperationContext, creation: boolean): Promis
 
   const result: ImportResult = {
     added: adding.length, duplicates, skipped_duplicates: stored.length - adding.length, failed: failures.length, failures: failures.slice(0, MAX_LISTED_FAILURES),
+    annotations: beside.length === said.others.length ? null : { labelled: adding.filter((file) => (said.byPath.get(file.path)?.labels.size ?? 0) > 0).length, captioned: annotated.captioned, boxed: annotated.boxed, problems: said.problems },
   };
   return async (tx, locked) => {
     const prepared = await prepareAdditions(locked.head_state_id, additions, tx, index);
@@ -157,8 +171,29 @@ async function importMedia(context: OperationContext, creation: boolean): Promis
     const parts = [`Added ${adding.length.toLocaleString("en")} items`];
     if (failures.length > 0) parts.push(`${failures.length.toLocaleString("en")} files could not be used`);
     if (duplicates > 0) parts.push(`${duplicates.toLocaleString("en")} duplicates ${input.on_duplicate === "skip" ? "skipped" : "kept"}`);
+    if (result.annotations) {
+      const { labelled, captioned, boxed, problems } = result.annotations;
+      const kinds = [[labelled, "labels"], [captioned, "a caption"], [boxed, "boxes"]].filter(([count]) => Number(count) > 0).map(([count, kind]) => `${Number(count).toLocaleString("en")} with ${kind}`);
+      if (kinds.length > 0) parts.push(kinds.join(", "));
+      if (problems.length > 0) parts.push(`${plural(problems.length, "annotation")} could not be used`);
+    }
     return { message: parts.join("; "), result: { ...result } };
   };
+}
+
+/** Captions and boxes of the added items, as revisions that become visible with them. */
+async function writeAnnotations(lineageId: string, files: readonly StoredFile[], itemNos: readonly number[], said: Collected): Promise<{ additions: Map<string, number[]>; captioned: number; boxed: number }> {
+  const captions = new Map<number, unknown>();
+  const boxes = new Map<number, unknown>();
+  files.forEach((file, index) => {
+    const found = said.byPath.get(file.path);
+    if (found?.caption) captions.set(itemNos[index]!, { text: found.caption });
+    if (found && found.boxes.length > 0) boxes.set(itemNos[index]!, found.boxes);
+  });
+  const additions = new Map<string, number[]>();
+  if (captions.size > 0) additions.set(revisionSet("caption"), (await writeRevisions(lineageId, "caption", captions)).revisions.toArray());
+  if (boxes.size > 0) additions.set(revisionSet("objects"), (await writeRevisions(lineageId, "objects", boxes)).revisions.toArray());
+  return { additions, captioned: captions.size, boxed: boxes.size };
 }
 
 async function cleanUpImport(task: TaskRow): Promise<void> {

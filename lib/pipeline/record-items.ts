@@ -27,8 +27,11 @@ function itemIdOf(taskId: string, filePath: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
-/** Inserts items and their file revisions, which nobody can see until a state names them. The media rows must exist. */
-export async function recordItems(lineageId: string, taskId: string, files: readonly FileToRecord[]): Promise<Additions> {
+/**
+ * Inserts items and their file revisions, which nobody can see until a state names them. The media rows must exist.
+ * @returns what becomes members of which set, and each file's item number
+ */
+export async function recordItems(lineageId: string, taskId: string, files: readonly FileToRecord[]): Promise<{ additions: Additions; itemNos: number[] }> {
   const first = await reserveNumbers(lineageId, files.length, files.length);
   const items = files.map((file, index) => ({
     itemNo: first.firstItem + index,
@@ -52,7 +55,7 @@ export async function recordItems(lineageId: string, taskId: string, files: read
     add(revisionSet("file"), revisionNo);
     for (const set of files[index]!.sets) add(set, itemNo);
   });
-  return additions;
+  return { additions, itemNos: items.map((item) => numbers.get(item.mediaId)!.itemNo) };
 }
 
 /** Sets with the additions in them, before any state has them. */
