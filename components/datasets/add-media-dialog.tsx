@@ -1,15 +1,17 @@
 "use client";
 
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { toast } from "sonner";
 import { DropZone, UploadProgress } from "@/components/media/drop-zone";
-import { useUpload, type PickedFile } from "@/components/media/upload";
+import { findInterrupted, forgetUpload, useUpload, type PickedFile } from "@/components/media/upload";
 import { useTaskWatcher } from "@/components/tasks/task-watcher";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogActions } from "@/components/ui/dialog";
 import { Checkbox } from "@/components/ui/field";
+import { plural } from "@/components/ui/format";
 import type { DatasetDto } from "@/lib/datasets/schema";
+import type { StagedUpload } from "@/lib/pipeline/schema";
 
 export function AddMediaDialog({ dataset, open, onOpenChange }: { dataset: DatasetDto; open: boolean; onOpenChange: (open: boolean) => void }) {
   const client = useQueryClient();
@@ -19,6 +21,11 @@ export function AddMediaDialog({ dataset, open, onOpenChange }: { dataset: Datas
   const [labels, setLabels] = useState(false);
   const [reindex, setReindex] = useState(false);
   const [skip, setSkip] = useState(false);
+  const interrupted = useQuery({ queryKey: ["upload", dataset.id], queryFn: () => findInterrupted(dataset.id), enabled: open, staleTime: 0 });
+  const forget = () => {
+    forgetUpload(dataset.id);
+    client.setQueryData(["upload", dataset.id], null);
+  };
   const draft = dataset.status === "DRAFT";
   const busy = state.phase === "uploading" || state.phase === "starting";
 
@@ -31,7 +38,7 @@ export function AddMediaDialog({ dataset, open, onOpenChange }: { dataset: Datas
 
   const submit = async () => {
     const taskId = await upload(dataset.id, files, { labels_from_folders: labels, auto_reindex: reindex, on_duplicate: skip ? "skip" : "keep" });
-    await client.invalidateQueries({ queryKey: ["dataset", dataset.id] });
+    await Promise.all([client.invalidateQueries({ queryKey: ["dataset", dataset.id] }), client.invalidateQueries({ queryKey: ["upload", dataset.id] })]);
     if (!taskId) return;
     onOpenChange(false);
     reset();
@@ -50,6 +57,7 @@ export function AddMediaDialog({ dataset, open, onOpenChange }: { dataset: Datas
       className="max-w-lg"
       description={draft ? "The files become the first items of this dataset." : "A revision of the current state is saved first. New items are shown at once and indexed when you re-index."}
     >
+      {interrupted.data && !busy ? <Interrupted upload={interrupted.data} onForget={forget} /> : null}
       <DropZone files={files} onFiles={setFiles} disabled={busy} />
       <div className="grid gap-2">
         <Checkbox label="Use the names of class folders as labels" checked={labels} disabled={busy} onChange={(event) => setLabels(event.target.checked)} />
@@ -69,5 +77,17 @@ export function AddMediaDialog({ dataset, open, onOpenChange }: { dataset: Datas
         </Button>
       </DialogActions>
     </Dialog>
+  );
+}
+
+/** What is left of an upload that a reload or a lost connection broke off. */
+function Interrupted({ upload, onForget }: { upload: StagedUpload; onForget: () => void }) {
+  return (
+    <div role="status" className="flex flex-wrap items-center justify-between gap-2 rounded-md bg-warn-soft p-3 text-warn">
+      <p className="min-w-0 flex-1">
+        An upload was interrupted. {plural(upload.files.length, "file")} arrived{upload.partial.length > 0 ? ` and ${plural(upload.partial.length, "file")} in part` : ""}. Choose the same files to go on with it.
+      </p>
+      <Button onClick={onForget}>Start over</Button>
+    </div>
   );
 }

@@ -1,7 +1,9 @@
 "use client";
 
 import { useCallback, useReducer, useRef } from "react";
-import { api, detailText, startTask } from "@/lib/api-client";
+import { Upload } from "tus-js-client";
+import { api, ApiError, detailText, startTask } from "@/lib/api-client";
+import type { StagedUpload } from "@/lib/pipeline/schema";
 
 export interface PickedFile {
   readonly path: string;
@@ -67,7 +69,6 @@ export async function uploadFile(datasetId: string, purpose: "media" | "custom_m
 }
 
 const LANES = 4;
-const TRIES = 3;
 
 export interface ImportChoices {
   readonly labels_from_folders: boolean;
@@ -75,7 +76,61 @@ export interface ImportChoices {
   readonly on_duplicate?: "keep" | "skip";
 }
 
-/** Uploads files into a dataset and starts the import of what arrived. */
+/** An upload that was interrupted, by dataset: a reload loses everything but this. */
+const keyOf = (datasetId: string): string => `stillframe.upload.${datasetId}`;
+const remembered = (datasetId: string): string | null => localStorage.getItem(keyOf(datasetId));
+export const forgetUpload = (datasetId: string): void => localStorage.removeItem(keyOf(datasetId));
+
+/** What the server has of an interrupted upload; null when there is none, or it is gone. */
+export async function findInterrupted(datasetId: string): Promise<StagedUpload | null> {
+  const id = remembered(datasetId);
+  if (!id) return null;
+  try {
+    return await api<StagedUpload>(`/dataset/${datasetId}/uploads/${id}`);
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) forgetUpload(datasetId);
+    return null;
+  }
+}
+
+/** Waits between tries after a lost connection, in milliseconds: some ten minutes in all. */
+const RETRIES = [0, 500, 1_000, 2_000, 5_000, 10_000, 20_000, ...Array.from({ length: 20 }, () => 30_000)];
+
+/** Sends one file, going on where a half of it ends. @throws Error with the server's reason, or AbortError */
+function sendResumable(endpoint: string, { path, file }: PickedFile, half: string | undefined, onProgress: (sent: number) => void, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const upload = new Upload(file, {
+      endpoint,
+      ...(half ? { uploadUrl: `${endpoint}/${half}` } : {}),
+      metadata: { path },
+      uploadDataDuringCreation: true,
+      storeFingerprintForResuming: false,
+      retryDelays: RETRIES,
+      // Whatever the server refuses stays refused; only what did not reach it is tried again.
+      onShouldRetry: (error) => !error.originalResponse || error.originalResponse.getStatus() === 423 || error.originalResponse.getStatus() >= 500,
+      onProgress,
+      onSuccess: () => resolve(),
+      onError: (error) => {
+        const response = "originalResponse" in error ? error.originalResponse : null;
+        if (!response) return reject(new Error("The connection was lost"));
+        let body: unknown = null;
+        try {
+          body = JSON.parse(response.getBody());
+        } catch {
+          // The protocol's own errors are plain text.
+        }
+        reject(new Error(detailText(body, response.getStatus())));
+      },
+    });
+    signal.addEventListener("abort", () => {
+      void upload.abort();
+      reject(new DOMException("Aborted", "AbortError"));
+    });
+    upload.start();
+  });
+}
+
+/** Uploads files into a dataset and starts the import of what arrived; goes on with an interrupted upload of the same files. */
 export function useUpload() {
   const [state, dispatch] = useReducer(reduce, IDLE);
   const abort = useRef<AbortController | null>(null);
@@ -85,34 +140,37 @@ export function useUpload() {
     abort.current = controller;
     dispatch({ type: "begin", files });
     try {
-      const { upload_id } = await api<{ upload_id: string }>(`/dataset/${datasetId}/uploads`, { method: "POST" });
+      const interrupted = await findInterrupted(datasetId);
+      const upload_id = interrupted?.upload_id ?? (await api<{ upload_id: string }>(`/dataset/${datasetId}/uploads`, { method: "POST", body: {} })).upload_id;
+      localStorage.setItem(keyOf(datasetId), upload_id);
+      const there = new Map(interrupted?.files.map((file) => [file.path, file.size]));
+      const halves = new Map(interrupted?.partial.map((half) => [half.path, half]));
+      const endpoint = `/api/v1/dataset/${datasetId}/uploads/${upload_id}/tus`;
       const queue = [...files];
       let arrived = 0;
       const lane = async () => {
         for (let next = queue.shift(); next; next = queue.shift()) {
           const { path, file } = next;
-          const url = `/api/v1/dataset/${datasetId}/uploads/${upload_id}?${new URLSearchParams({ path })}`;
-          for (let attempt = 1; ; attempt += 1) {
-            try {
-              await sendFile(url, file, (sent) => dispatch({ type: "sent", path, sent }), controller.signal);
-              dispatch({ type: "sent", path, sent: file.size });
-              arrived += 1;
-              break;
-            } catch (error) {
-              if ((error as Error).name === "AbortError") throw error;
-              if (attempt < TRIES && (error as Error).message === "The connection was lost") continue;
-              dispatch({ type: "file-failed", path, error: (error as Error).message });
-              break;
-            }
+          // Only a half of the same length can be a half of this file.
+          const half = halves.get(path)?.size === file.size ? halves.get(path)!.id : undefined;
+          try {
+            if (there.get(path) !== file.size) await sendResumable(endpoint, next, half, (sent) => dispatch({ type: "sent", path, sent }), controller.signal);
+            dispatch({ type: "sent", path, sent: file.size });
+            arrived += 1;
+          } catch (error) {
+            if ((error as Error).name === "AbortError") throw error;
+            dispatch({ type: "file-failed", path, error: (error as Error).message });
           }
         }
       };
       await Promise.all(Array.from({ length: LANES }, lane));
       if (arrived === 0) throw new Error("None of the files arrived");
       dispatch({ type: "starting" });
-      return await startTask(`/dataset/${datasetId}/add_media`, { method: "POST", body: { upload_id, ...choices } });
+      const taskId = await startTask(`/dataset/${datasetId}/add_media`, { method: "POST", body: { upload_id, ...choices } });
+      forgetUpload(datasetId);
+      return taskId;
     } catch (error) {
-      dispatch({ type: "failed", error: (error as Error).name === "AbortError" ? "The upload was cancelled" : (error as Error).message });
+      dispatch({ type: "failed", error: (error as Error).name === "AbortError" ? "The upload was cancelled. Choose the same files to go on with it." : (error as Error).message });
       return null;
     }
   }, []);

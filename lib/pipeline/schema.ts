@@ -28,3 +28,11 @@ export interface ImportResult {
   /** What annotation files beside the media said, as numbers of added items, and what of them could not be used. */
   readonly annotations: { readonly labelled: number; readonly captioned: number; readonly boxed: number; readonly problems: { readonly path: string; readonly reason: string }[] } | null;
 }
+
+/** A staging area: files that have arrived, and halves of others with what of them is there. */
+export interface StagedUpload {
+  readonly upload_id: string;
+  readonly files: { readonly path: string; readonly size: number }[];
+  /** `id` is the last part of the file's address in the resumable protocol. */
+  readonly partial: { readonly path: string; readonly size: number; readonly received: number; readonly id: string }[];
+}

@@ -29,6 +29,12 @@ export async function openUpload(user: CurrentUser, datasetId: string, purpose: 
 const DISK_FULL = "The server's disk is almost full; free some space and try again";
 const LOW_DISK_BYTES = 512 * 1024 * 1024;
 
+/** @throws PayloadTooLargeError when the disk that a folder lies on is almost full */
+export async function assertRoom(folder: string): Promise<void> {
+  const disk = await statfs(folder).catch(() => null);
+  if (disk && disk.bavail * disk.bsize < LOW_DISK_BYTES) throw new PayloadTooLargeError(DISK_FULL);
+}
+
 /** Streams one file into the staging area. A file that breaks off half-way is not kept. */
 export async function stageFile(user: CurrentUser, datasetId: string, uploadId: string, filePath: string, body: Readable): Promise<{ path: string; size: number }> {
   // A sender that goes away while we are still asking the database must find a listener, or the process ends.
@@ -38,8 +44,7 @@ export async function stageFile(user: CurrentUser, datasetId: string, uploadId: 
   if (!upload || upload.datasetId !== datasetId || upload.userId !== user.id) throw new NotFoundError("Upload");
   const clean = cleanPath(filePath);
   const limit = settings().maxUploadBytes;
-  const disk = await statfs(stagingPath(uploadId)).catch(() => null);
-  if (disk && disk.bavail * disk.bsize < LOW_DISK_BYTES) throw new PayloadTooLargeError(DISK_FULL);
+  await assertRoom(stagingPath(uploadId));
   const target = stagedFile(uploadId, clean);
   const part = `${target}.${randomUUID()}.part`;
   let size = 0;

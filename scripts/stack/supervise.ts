@@ -20,7 +20,8 @@ export async function supervise(name: "web" | "worker", env: Record<string, stri
       let ready = false;
       child = fork(path.resolve(import.meta.dirname, `../${name}.ts`), args, {
         execArgv: ["--import", "tsx", "--disable-warning=ExperimentalWarning"],
-        env: { ...process.env, ...env, NODE_ENV: args.includes("--dev") ? "development" : "production" } as NodeJS.ProcessEnv,
+        // Every thread that decodes or hashes would keep a heap of its own in glibc; two are enough.
+        env: { MALLOC_ARENA_MAX: "2", ...process.env, ...env, NODE_ENV: args.includes("--dev") ? "development" : "production" } as NodeJS.ProcessEnv,
         stdio: ["ignore", "inherit", "inherit", "ipc"],
       });
       child.on("message", (message) => {
