@@ -11,6 +11,7 @@ import { SearchBar } from "@/components/items/search-bar";
 import { SelectionBar } from "@/components/items/selection-bar";
 import { useSelection } from "@/components/items/use-selection";
 import { SnapshotCatalog } from "@/components/snapshots/snapshot-catalog";
+import { TaskTray } from "@/components/tasks/task-tray";
 import { IconButton } from "@/components/ui/button";
 import { plural } from "@/components/ui/format";
 import { LoadError, ProgressBar } from "@/components/ui/status";
@@ -153,6 +154,7 @@ function DatasetHeader({ dataset, creating, onSnapshots, onDialog }: HeaderProps
             <Trash2 size={17} aria-hidden />
           </IconButton>
           <span aria-hidden className="mx-1 h-6 w-px bg-line" />
+          <TaskTray datasetId={dataset.id} busy={task !== null} />
           <IconButton label="Snapshots" aria-busy={creating} onClick={onSnapshots} className="text-accent-text">
             {creating ? <LoaderCircle size={20} aria-hidden className="animate-spin" /> : <History size={20} aria-hidden />}
           </IconButton>

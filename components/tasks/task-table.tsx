@@ -1,7 +1,7 @@
 "use client";
 
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Ban, ChevronDown, ChevronRight, CircleCheck, CircleX, Copy, ListChecks, LoaderCircle, RotateCcw, Square } from "lucide-react";
+import { useQuery } from "@tanstack/react-query";
+import { ArrowDown, ArrowUp, ChevronDown, ChevronRight, Copy, ListChecks, RotateCcw, Square } from "lucide-react";
 import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
 import { Fragment, useState } from "react";
@@ -9,40 +9,53 @@ import { toast } from "sonner";
 import { Button, IconButton } from "@/components/ui/button";
 import { Select } from "@/components/ui/field";
 import { formatDuration } from "@/components/ui/format";
-import { Badge, EmptyState, LoadError, ProgressBar, type Tone } from "@/components/ui/status";
+import { EmptyState, LoadError } from "@/components/ui/status";
 import { Time } from "@/components/ui/time";
-import { abortTask, retryTask, taskFiltersQuery, tasksQuery } from "@/lib/tasks/queries";
-import { isActive, type TaskDto, type TaskFiltersDto, type TaskPage, type TaskStatus } from "@/lib/tasks/schema";
+import { taskFiltersQuery, tasksQuery } from "@/lib/tasks/queries";
+import { HISTORY_DAYS, isActive, VIEW_PARAMETERS, type SORT_COLUMNS, type TaskDto, type TaskFiltersDto, type TaskPage, type ViewParameter } from "@/lib/tasks/schema";
+import { TaskDetails } from "./task-details";
+import { TaskState, titled } from "./task-look";
+import { useTaskActions } from "./use-task-actions";
 
-const LOOK: Record<TaskStatus, { tone: Tone; icon: typeof Ban }> = {
-  INITIALIZING: { tone: "neutral", icon: LoaderCircle },
-  RUNNING: { tone: "accent", icon: LoaderCircle },
-  COMPLETED: { tone: "good", icon: CircleCheck },
-  FAILED: { tone: "danger", icon: CircleX },
-  ABORTED: { tone: "warn", icon: Ban },
-};
-const titled = (text: string) => text.toLowerCase().split("_").map((word) => word[0]!.toUpperCase() + word.slice(1)).join(" ");
+/** Columns, with what the server sorts each by. */
+const COLUMNS: readonly { readonly name: string; readonly sortBy: (typeof SORT_COLUMNS)[number] | null }[] = [
+  { name: "Time", sortBy: "start_time" },
+  { name: "Task", sortBy: "task_type" },
+  { name: "Dataset", sortBy: "dataset_name" },
+  { name: "Dataset ID", sortBy: "dataset_id" },
+  { name: "Duration", sortBy: null },
+  { name: "User", sortBy: "created_by" },
+  { name: "Status", sortBy: "status" },
+];
 
-const PARAMETERS = ["dataset_id", "task_type", "task_status", "created_by", "page"] as const;
+/** Spans that can be chosen; the address holds the day on which one begins. */
+const SPANS = [["1", "Last 24 hours"], ["3", "Last 3 days"], ["7", "Last 7 days"]] as const;
+const DAY_MS = 86_400_000;
+const daysAgo = (days: number): string => new Date(Date.now() - days * DAY_MS).toISOString().slice(0, 16) + "Z";
+const spanOf = (from: string | undefined): string => (from ? String(Math.max(1, Math.round((Date.now() - Date.parse(from)) / DAY_MS))) : "");
 
 /** The Task Manager. Its filters live in the address. */
 export function TaskTable({ initial, initialParameters, filters }: { initial: TaskPage; initialParameters: string; filters: TaskFiltersDto }) {
   const pathname = usePathname();
   const search = useSearchParams();
-  const parameters = Object.fromEntries(PARAMETERS.flatMap((name) => (search.get(name) ? [[name, search.get(name)!]] : [])));
+  const parameters = Object.fromEntries(VIEW_PARAMETERS.flatMap((name) => (search.get(name) ? [[name, search.get(name)!]] : [])));
   const isFirstView = new URLSearchParams(parameters).toString() === initialParameters;
   const { data: page, error, refetch } = useQuery({ ...tasksQuery(parameters), ...(isFirstView ? { initialData: initial } : {}) });
   const { data: options } = useQuery({ ...taskFiltersQuery(), initialData: filters });
 
-  const set = (name: (typeof PARAMETERS)[number], value: string) => {
+  const change = (values: Partial<Record<ViewParameter, string>>) => {
     const next = new URLSearchParams(window.location.search);
-    if (value) next.set(name, value);
-    else next.delete(name);
-    if (name !== "page") next.delete("page");
+    if (!("page" in values)) next.delete("page");
+    for (const [name, value] of Object.entries(values)) {
+      if (value) next.set(name, value);
+      else next.delete(name);
+    }
     window.history.pushState(null, "", next.size > 0 ? `${pathname}?${next}` : pathname);
   };
-  const filter = (name: (typeof PARAMETERS)[number], label: string, values: readonly (readonly [string, string])[]) => (
-    <Select label={label} value={parameters[name] ?? ""} onChange={(event) => set(name, event.target.value)}>
+  const sortBy = parameters.sort_by ?? "start_time";
+  const ascending = parameters.sort_order === "asc";
+  const filter = (name: ViewParameter, label: string, values: readonly (readonly [string, string])[]) => (
+    <Select label={label} value={parameters[name] ?? ""} onChange={(event) => change({ [name]: event.target.value })}>
       <option value="">{label}: all</option>
       {values.map(([value, text]) => (
         <option key={value} value={value}>
@@ -61,11 +74,19 @@ export function TaskTable({ initial, initialParameters, filters }: { initial: Ta
         {filter("task_type", "Type", options.task_types.map((type) => [type, titled(type)]))}
         {filter("task_status", "Status", options.task_statuses.map((status) => [status, titled(status)]))}
         {filter("created_by", "User", options.created_by.map((email) => [email, email]))}
+        <Select label="Time" value={spanOf(parameters.start_time_from)} onChange={(event) => change({ start_time_from: event.target.value ? daysAgo(Number(event.target.value)) : "" })}>
+          <option value="">Last {HISTORY_DAYS} days</option>
+          {SPANS.map(([days, text]) => (
+            <option key={days} value={days}>
+              {text}
+            </option>
+          ))}
+        </Select>
       </div>
       {error ? <LoadError message={error.message} retry={() => void refetch()} /> : null}
       {page && page.tasks.length === 0 ? (
         <EmptyState icon={<ListChecks size={30} aria-hidden />} title="No tasks">
-          Imports, re-indexing, restores and clones are listed here while they run and after.
+          What was done in the last {HISTORY_DAYS} days is listed here, while it runs and after.
         </EmptyState>
       ) : null}
       {page && page.tasks.length > 0 ? (
@@ -73,9 +94,16 @@ export function TaskTable({ initial, initialParameters, filters }: { initial: Ta
           <table className="w-full min-w-208 text-left">
             <thead className="border-b border-line text-[13px] text-muted">
               <tr>
-                {["Time", "Task", "Dataset", "Dataset ID", "Duration", "User", "Status"].map((name) => (
-                  <th key={name} scope="col" className="px-3 py-2.5 font-medium">
-                    {name}
+                {COLUMNS.map(({ name, sortBy: column }) => (
+                  <th key={name} scope="col" aria-sort={column !== sortBy ? undefined : ascending ? "ascending" : "descending"} className="px-3 py-2.5 font-medium whitespace-nowrap">
+                    {column ? (
+                      <button type="button" onClick={() => change({ sort_by: column === "start_time" ? "" : column, sort_order: column === sortBy && !ascending ? "asc" : "" })} className="inline-flex items-center gap-1 rounded-sm hover:text-ink">
+                        {name}
+                        {column === sortBy ? ascending ? <ArrowUp size={13} aria-hidden /> : <ArrowDown size={13} aria-hidden /> : null}
+                      </button>
+                    ) : (
+                      name
+                    )}
                   </th>
                 ))}
                 <th scope="col" className="px-3 py-2.5">
@@ -93,13 +121,13 @@ export function TaskTable({ initial, initialParameters, filters }: { initial: Ta
       ) : null}
       {page && pages > 1 ? (
         <nav aria-label="Pages" className="flex items-center justify-center gap-3">
-          <Button disabled={page.page <= 1} onClick={() => set("page", String(page.page - 1))}>
+          <Button disabled={page.page <= 1} onClick={() => change({ page: String(page.page - 1) })}>
             Newer
           </Button>
           <span className="text-muted">
             Page {page.page} of {pages}
           </span>
-          <Button disabled={page.page >= pages} onClick={() => set("page", String(page.page + 1))}>
+          <Button disabled={page.page >= pages} onClick={() => change({ page: String(page.page + 1) })}>
             Older
           </Button>
         </nav>
@@ -108,19 +136,9 @@ export function TaskTable({ initial, initialParameters, filters }: { initial: Ta
   );
 }
 
-interface Failures {
-  readonly failures?: { readonly path: string; readonly reason: string }[];
-}
-
 function TaskRow({ task }: { task: TaskDto }) {
-  const client = useQueryClient();
   const [open, setOpen] = useState(false);
-  const { tone, icon: Icon } = LOOK[task.status];
-  const failures = (task.result as Failures | null)?.failures ?? [];
-  const expandable = task.error_message !== null || failures.length > 0;
-  const options = { onError: (error: Error) => void toast.error(error.message), onSettled: () => client.invalidateQueries() };
-  const abort = useMutation({ mutationFn: () => abortTask(task.task_id), onSuccess: () => void toast("Task aborted"), ...options });
-  const retry = useMutation({ mutationFn: () => retryTask(task.task_id), onSuccess: () => void toast.success("Task started again"), ...options });
+  const { abort, retry } = useTaskActions(task);
   return (
     <Fragment>
       <tr className="align-top">
@@ -150,15 +168,7 @@ function TaskRow({ task }: { task: TaskDto }) {
           {task.created_by}
         </td>
         <td className="min-w-52 px-3 py-2.5">
-          <div className="grid gap-1">
-            <span>
-              <Badge tone={tone} icon={<Icon size={12} aria-hidden className={isActive(task.status) ? "animate-spin" : undefined} />}>
-                {titled(task.status)}
-              </Badge>
-            </span>
-            {isActive(task.status) ? <ProgressBar percent={task.progress_percentage} label={`${titled(task.task_type)} of ${task.dataset_name}`} /> : null}
-            <span className="text-[13px] text-muted">{task.status_message}</span>
-          </div>
+          <TaskState task={task} />
         </td>
         <td className="px-2 py-1.5">
           <div className="flex justify-end">
@@ -172,27 +182,19 @@ function TaskRow({ task }: { task: TaskDto }) {
                 <RotateCcw size={15} aria-hidden />
               </IconButton>
             ) : null}
-            {expandable ? (
-              <IconButton label="Details" aria-expanded={open} onClick={() => setOpen(!open)}>
-                {open ? <ChevronDown size={16} aria-hidden /> : <ChevronRight size={16} aria-hidden />}
-              </IconButton>
-            ) : null}
+            <IconButton label="Copy task ID" onClick={() => void navigator.clipboard.writeText(task.task_id).then(() => toast.success("Task ID copied"))}>
+              <Copy size={15} aria-hidden />
+            </IconButton>
+            <IconButton label="Details" aria-expanded={open} onClick={() => setOpen(!open)}>
+              {open ? <ChevronDown size={16} aria-hidden /> : <ChevronRight size={16} aria-hidden />}
+            </IconButton>
           </div>
         </td>
       </tr>
       {open ? (
         <tr>
           <td colSpan={8} className="bg-sunken px-4 py-3">
-            {task.error_message ? <pre className="font-mono text-[13px] break-words whitespace-pre-wrap text-danger">{task.error_message}</pre> : null}
-            {failures.length > 0 ? (
-              <ul aria-label="Files that could not be used" className="grid gap-0.5 text-[13px]">
-                {failures.map((failure) => (
-                  <li key={failure.path}>
-                    <code>{failure.path}</code>: {failure.reason}
-                  </li>
-                ))}
-              </ul>
-            ) : null}
+            <TaskDetails task={task} />
           </td>
         </tr>
       ) : null}

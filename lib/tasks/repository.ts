@@ -1,7 +1,7 @@
 import { db, iso, Prisma, type Db, type Tx } from "@/lib/db";
 import type { Role } from "@/lib/auth/roles";
 import type { DatasetStatus } from "@/lib/datasets/rules";
-import type { ListTasksQuery, TaskFiltersDto, TaskStatus, TaskType } from "./schema";
+import { HISTORY_DAYS, type ListTasksQuery, type TaskFiltersDto, type TaskStatus, type TaskType } from "./schema";
 
 export interface TaskRow {
   readonly id: string;
@@ -156,6 +156,7 @@ export async function listTasks(userId: string, query: ListTasksQuery): Promise<
   if (query.task_type) conditions.push(Prisma.sql`t.type = ${query.task_type}::task_type`);
   if (query.task_status) conditions.push(Prisma.sql`t.status = ${query.task_status}::task_status`);
   if (query.created_by) conditions.push(Prisma.sql`t.created_by ILIKE ${likePattern(query.created_by)}`);
+  if (!query.start_time_from && !query.start_time_to) conditions.push(Prisma.sql`t.start_time >= clock_timestamp() - make_interval(days => ${HISTORY_DAYS})`);
   if (query.start_time_from) conditions.push(Prisma.sql`t.start_time >= ${query.start_time_from}::timestamptz`);
   if (query.start_time_to) conditions.push(Prisma.sql`t.start_time <= ${query.start_time_to}::timestamptz`);
   const where = Prisma.join(conditions, " AND ");

@@ -12,6 +12,12 @@ export const TASK_STATUSES = ["INITIALIZING", "RUNNING", "COMPLETED", "FAILED", 
 export type TaskStatus = (typeof TASK_STATUSES)[number];
 export const isActive = (status: TaskStatus): boolean => status === "INITIALIZING" || status === "RUNNING";
 
+/** Tasks are listed for this long, unless a time is asked for; their rows stay. */
+export const HISTORY_DAYS = 14;
+/** What of the Task Manager lives in its address. */
+export const VIEW_PARAMETERS = ["dataset_id", "task_type", "task_status", "created_by", "start_time_from", "sort_by", "sort_order", "page"] as const;
+export type ViewParameter = (typeof VIEW_PARAMETERS)[number];
+
 export const SORT_COLUMNS = ["start_time", "status", "task_type", "dataset_name", "dataset_id", "created_by"] as const;
 
 const time = z.iso.datetime({ offset: true, local: true, error: "This is not an ISO 8601 time" });
