@@ -16,15 +16,35 @@ const schema = z
     STILLFRAME_DEMO_PASSWORD: z.string().min(8, "must have at least 8 characters").optional(),
     STILLFRAME_URL: z.url("must be the address people open, such as https://stillframe.example.org").optional(),
     AUTH_SECRET: z.string().min(32, "must have at least 32 characters (openssl rand -base64 32)").optional(),
+    STILLFRAME_URL_SOURCES: flag.default(false),
+    STILLFRAME_PRIVATE_URLS: flag.default(false),
+    STILLFRAME_S3_SOURCES: flag.default(false),
+    STILLFRAME_S3_ENDPOINT: z.url("must be the address of the store, such as https://s3.eu-central-1.amazonaws.com").optional(),
+    AWS_REGION: z.string().min(1).default("us-east-1"),
+    AWS_ACCESS_KEY_ID: z.string().min(1).optional(),
+    AWS_SECRET_ACCESS_KEY: z.string().min(1).optional(),
+    AWS_SESSION_TOKEN: z.string().min(1).optional(),
     STILLFRAME_MODELS_DIR: z.string().min(1).optional(),
     STILLFRAME_MODELS_DOWNLOAD: flag.default(false),
     STILLFRAME_MAX_UPLOAD_MB: z.coerce.number().positive().default(20_480),
   })
   .superRefine((env, context) => {
+    if (env.STILLFRAME_S3_SOURCES && !(env.AWS_ACCESS_KEY_ID && env.AWS_SECRET_ACCESS_KEY)) {
+      context.addIssue({ code: "custom", path: ["AWS_ACCESS_KEY_ID"], message: "and AWS_SECRET_ACCESS_KEY are required when STILLFRAME_S3_SOURCES is 1" });
+    }
     if (env.DATABASE_URL && !env.AUTH_SECRET) {
       context.addIssue({ code: "custom", path: ["AUTH_SECRET"], message: "is required when DATABASE_URL is set (openssl rand -base64 32)" });
     }
   });
+
+export interface S3Settings {
+  /** Without a slash at its end. */
+  readonly endpoint: string;
+  readonly region: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string | undefined;
+}
 
 export interface Settings {
   readonly port: number;
@@ -36,6 +56,11 @@ export interface Settings {
   /** Public address; decides whether cookies are sent over HTTPS only. */
   readonly publicUrl: string | undefined;
   readonly authSecret: string | undefined;
+  /** Whether media may be fetched from http(s) addresses, and from addresses of this server's own network. */
+  readonly urlSources: boolean;
+  readonly privateUrls: boolean;
+  /** Null where S3 sources are not enabled. */
+  readonly s3: S3Settings | null;
   /** Absolute path of the folder with learned models. */
   readonly modelsDir: string;
   /** Whether models that are missing there may be fetched from the hub. */
@@ -63,6 +88,18 @@ export function parseSettings(source: Record<string, string | undefined>): Setti
     demoPassword: env.STILLFRAME_DEMO_PASSWORD,
     publicUrl: env.STILLFRAME_URL,
     authSecret: env.AUTH_SECRET,
+    urlSources: env.STILLFRAME_URL_SOURCES,
+    privateUrls: env.STILLFRAME_PRIVATE_URLS,
+    s3:
+      env.STILLFRAME_S3_SOURCES && env.AWS_ACCESS_KEY_ID && env.AWS_SECRET_ACCESS_KEY
+        ? {
+            endpoint: (env.STILLFRAME_S3_ENDPOINT ?? `https://s3.${env.AWS_REGION}.amazonaws.com`).replace(/\/+$/, ""),
+            region: env.AWS_REGION,
+            accessKeyId: env.AWS_ACCESS_KEY_ID,
+            secretAccessKey: env.AWS_SECRET_ACCESS_KEY,
+            sessionToken: env.AWS_SESSION_TOKEN,
+          }
+        : null,
     modelsDir: path.resolve(env.STILLFRAME_MODELS_DIR ?? path.join(env.STILLFRAME_DATA_DIR, "models")),
     downloadModels: env.STILLFRAME_MODELS_DOWNLOAD,
     maxUploadBytes: env.STILLFRAME_MAX_UPLOAD_MB * 1024 * 1024,

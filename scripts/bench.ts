@@ -258,6 +258,8 @@ async function run(admin: pg.Client, stop: (() => Promise<unknown>)[]): Promise<
 
   // ── Many snapshots, many labels ───────────────────────────────────────────
   await admin.query("INSERT INTO snapshot (id, dataset_id, name, reason, state_id, created_by) SELECT gen_random_uuid(), dataset_id, 'copy ' || n, 'manual', state_id, created_by FROM snapshot, generate_series(1, 10000) n WHERE id = $1", [bulk.snapshot_id]);
+  // As the database does by itself within a minute of such an insert.
+  await admin.query("ANALYZE snapshot");
   await measure("list-10k-snapshots", 10, () => listAllSnapshots(user, id));
   await admin.query("DELETE FROM snapshot WHERE name LIKE 'copy %'");
   const few = rows.find((row) => row.name === "facets")!;
@@ -313,6 +315,13 @@ async function run(admin: pg.Client, stop: (() => Promise<unknown>)[]): Promise<
   await measure("compare-captions-counts", 10, () => compareSnapshots(user, id, bulk.snapshot_id, rewritten.snapshot_id));
   against(await measure("create-aged", 40, () => createSnapshot(user, id, {})));
   await measure("edit-one-aged", 40, (n) => editWords(user, id, "tag", "add", { item_ids: [single[n % single.length]!] }, ["aged"])).then(against);
+
+  // ── The index: reading files beside bare decoding, neighbours beside exact search ─
+  const { makeDescriptors, measureReading, measureRecall } = await import("./bench/index-quality");
+  const reading = await measureReading();
+  record("index-throughput", [reading.index_ms], { photos_per_s: round((reading.photos / reading.index_ms) * 1000, 1), of_bare_decode: round(reading.bare_ms / reading.index_ms) });
+  const neighbours = measureRecall(await makeDescriptors(20_000));
+  record("knn", [neighbours.query_ms], { vectors: 20_000, recall_at_10: round(neighbours.recall, 3), build_ms: Math.round(neighbours.build_ms) });
 
   // ── Over HTTP ─────────────────────────────────────────────────────────────
   const { buildOnce } = await import("./stack/build");

@@ -23,6 +23,13 @@ export default async function setup(): Promise<() => Promise<void>> {
     AUTH_SECRET: "integration tests sign with this and nothing else",
     STILLFRAME_DATA_DIR: dataDir,
     STILLFRAME_DEMO: "0",
+    // The sources that are fetched are servers of the tests themselves, on this machine.
+    STILLFRAME_URL_SOURCES: "1",
+    STILLFRAME_PRIVATE_URLS: "1",
+    STILLFRAME_S3_SOURCES: "1",
+    STILLFRAME_S3_ENDPOINT: `http://127.0.0.1:${20_000 + (process.pid % 20_000)}`,
+    AWS_ACCESS_KEY_ID: "test-key",
+    AWS_SECRET_ACCESS_KEY: "test-secret",
     STILLFRAME_SETUP_TOKEN: "set-up token of the integration tests",
   });
   return async () => {

@@ -31,7 +31,7 @@ const COLUMNS: readonly { readonly name: string; readonly sortBy: (typeof SORT_C
 /** Spans that can be chosen; the address holds the day on which one begins. */
 const SPANS = [["1", "Last 24 hours"], ["3", "Last 3 days"], ["7", "Last 7 days"]] as const;
 const DAY_MS = 86_400_000;
-const daysAgo = (days: number): string => new Date(Date.now() - days * DAY_MS).toISOString().slice(0, 16) + "Z";
+const daysAgo = (days: number): string => new Date(Date.now() - days * DAY_MS).toISOString();
 const spanOf = (from: string | undefined): string => (from ? String(Math.max(1, Math.round((Date.now() - Date.parse(from)) / DAY_MS))) : "");
 
 /** The Task Manager. Its filters live in the address. */

@@ -1,6 +1,5 @@
 /** Reads one file: what it is, its size, its thumbnails and statistics, from a single decode. */
 import { execFile } from "node:child_process";
-import { createHash } from "node:crypto";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -92,7 +91,10 @@ async function openBmp(source: MediaSource): Promise<Sharp> {
 /** Longer side of the grey image that quality is judged on, as the thresholds presume. */
 const QUALITY_SIDE = 640;
 
-/** One decode (with shrink-on-load where the format has it) gives thumbnails, placeholder, statistics, hash and descriptor. */
+/**
+ * One decode (with shrink-on-load where the format has it) gives thumbnails, placeholder, statistics, hash and descriptor.
+ * Without thumbnails it is decoded straight to the size that quality is judged on, which is faster than decoding it whole.
+ */
 async function derive(image: Sharp, { thumbnails = true }: DecodeOptions): Promise<Pick<DecodedMedia, "placeholder" | "reading" | "thumbnails">> {
   const inside = (side: number) => ({ width: side, height: side, fit: "inside" as const, withoutEnlargement: true });
   const rasterOf = async (picture: Sharp): Promise<Raster> => {
@@ -100,23 +102,20 @@ async function derive(image: Sharp, { thumbnails = true }: DecodeOptions): Promi
     return { data, width: info.width, height: info.height, channels: info.channels };
   };
   const from = ({ data, ...raw }: Raster) => sharp(data, { raw: { ...raw, channels: raw.channels as 1 | 2 | 3 | 4 } });
-  const large = await rasterOf(image.autoOrient().resize(inside(THUMBNAILS.large.side)).toColourspace("srgb"));
-  const middle = await rasterOf(from(large).resize(inside(QUALITY_SIDE)));
+  const decoded = await rasterOf(image.autoOrient().resize(inside(thumbnails ? THUMBNAILS.large.side : QUALITY_SIDE)).toColourspace("srgb"));
+  const middle = thumbnails ? await rasterOf(from(decoded).resize(inside(QUALITY_SIDE))) : decoded;
+  const reading = readingOf(middle, await rasterOf(from(middle).resize(SQUARE, SQUARE, { fit: "fill" })));
+  if (!thumbnails) return { thumbnails: null, placeholder: null, reading };
   const small = await rasterOf(from(middle).resize(inside(THUMBNAILS.small.side)));
-  const [largeWebp, smallWebp, tiny, square] = await Promise.all([
-    thumbnails ? from(large).webp({ quality: THUMBNAILS.large.quality, effort: WEBP_EFFORT }).toBuffer() : null,
-    thumbnails ? from(small).webp({ quality: THUMBNAILS.small.quality, effort: WEBP_EFFORT }).toBuffer() : null,
+  const [largeWebp, smallWebp, tiny] = await Promise.all([
+    from(decoded).webp({ quality: THUMBNAILS.large.quality, effort: WEBP_EFFORT }).toBuffer(),
+    from(small).webp({ quality: THUMBNAILS.small.quality, effort: WEBP_EFFORT }).toBuffer(),
     rasterOf(from(small).resize(inside(PLACEHOLDER_SIDE)).ensureAlpha()),
-    rasterOf(from(small).resize(SQUARE, SQUARE, { fit: "fill" })),
   ]);
-  return {
-    thumbnails: largeWebp && smallWebp ? { small: smallWebp, large: largeWebp } : null,
-    placeholder: Uint8Array.from(rgbaToThumbHash(tiny.width, tiny.height, tiny.data)),
-    reading: readingOf(large, middle, square),
-  };
+  return { thumbnails: { small: smallWebp, large: largeWebp }, placeholder: Uint8Array.from(rgbaToThumbHash(tiny.width, tiny.height, tiny.data)), reading };
 }
 
-function readingOf(large: Raster, middle: Raster, square: Raster): MediaReading {
+function readingOf(middle: Raster, square: Raster): MediaReading {
   const round = (value: number) => Math.round(value * 100) / 100;
   const grey = greyOf(middle);
   const { mean, deviation } = spreadOf(grey);
@@ -129,7 +128,6 @@ function readingOf(large: Raster, middle: Raster, square: Raster): MediaReading 
     sharpness: round(sharpnessOf(grey, middle.width, middle.height)),
     mean_rgb: [round(sums[0]! / count), round(sums[1]! / count), round(sums[2]! / count)],
     phash: perceptualHash(greyOf(square)),
-    pixels: createHash("sha256").update(`${large.width} ${large.height} ${large.channels} `).update(large.data).digest("hex"),
     descriptor: describePixels(square),
   };
 }

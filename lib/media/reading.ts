@@ -16,7 +16,5 @@ export interface MediaReading {
   readonly mean_rgb: readonly [number, number, number];
   /** 64-bit perceptual hash in hex. */
   readonly phash: string;
-  /** sha256 of the decoded pixels at the size of the large thumbnail: equal for equal pictures in lossless formats. */
-  readonly pixels: string;
   readonly descriptor: Int8Array;
 }

@@ -4,20 +4,21 @@ import type { ReadableStream } from "node:stream/web";
 import busboy from "busboy";
 import type { CurrentUser } from "@/lib/auth/service";
 import { BadRequestError, InvalidInputError } from "@/lib/errors";
-import { importOptions, type ImportOptions } from "./schema";
+import { startImportInput, type ImportOptions } from "./schema";
 import { openUpload, stageFile } from "./service";
 
 const BOOLEANS: Record<string, boolean> = { true: true, "1": true, false: false, "0": false };
 const ARCHIVE = /\.(zip|tar|tar\.gz|tgz)$/i;
 
-/** Takes exactly one of `files` (any number) and `archive`, and the options as fields. @throws InvalidInputError, BadRequestError */
-export async function receiveMultipart(user: CurrentUser, datasetId: string, request: Request): Promise<ImportOptions & { upload_id: string }> {
+/** Takes exactly one of `files` (any number), `archive` and `s3_uri`, and the options as fields. @throws InvalidInputError, BadRequestError */
+export async function receiveMultipart(user: CurrentUser, datasetId: string, request: Request): Promise<ImportOptions & { upload_id?: string | undefined; s3_uri?: string | undefined }> {
   if (!request.body) throw new BadRequestError("The request has no body");
   const { upload_id } = await openUpload(user, datasetId);
   const options: Record<string, unknown> = {};
   const used = new Set<string>();
   const staged: Promise<unknown>[] = [];
   const names = new Set<string>();
+  let s3_uri: string | undefined;
 
   await new Promise<void>((resolve, reject) => {
     let parser: busboy.Busboy;
@@ -30,7 +31,11 @@ export async function receiveMultipart(user: CurrentUser, datasetId: string, req
       reject(InvalidInputError.at(["body", loc], message));
     };
     parser.on("field", (name, value) => {
-      if (name === "s3_uri") return refuse(name, "S3 sources are not enabled on this server");
+      if (name === "s3_uri") {
+        used.add(name);
+        s3_uri = value;
+        return;
+      }
       if (name === "auto_reindex" || name === "labels_from_folders") {
         if (!(value in BOOLEANS)) return refuse(name, "Use true or false");
         options[name] = BOOLEANS[value];
@@ -65,9 +70,9 @@ export async function receiveMultipart(user: CurrentUser, datasetId: string, req
   });
   await Promise.all(staged);
   if (used.size !== 1) throw InvalidInputError.at(["body"], "Send exactly one of files, archive and s3_uri");
-  const parsed = importOptions.safeParse(options);
+  const parsed = startImportInput.safeParse({ ...options, ...(s3_uri === undefined ? { upload_id } : { s3_uri }) });
   if (!parsed.success) throw new InvalidInputError(parsed.error.issues.map((issue) => ({ loc: ["body", ...issue.path.map(String)], msg: issue.message, type: issue.code })));
-  return { ...parsed.data, upload_id };
+  return parsed.data;
 }
 
 /** Hands on the request's body as one file: the `file` of a multipart form, or else the body itself under `fallbackName`. */

@@ -23,7 +23,7 @@ import { INDEXED, LIVE, revisionSet, setName } from "@/lib/versioning/names";
 import * as repository from "./repository";
 import { importTaskInput, type ImportResult, type ImportTaskInput } from "./schema";
 import { prepareAdditions, recordItems, withAdditions, type Additions } from "./record-items";
-import { folderLabels, listFolder, readSource, removeScratch, type RootFile } from "./sources";
+import { folderLabels, listFolder, readS3, readSource, removeScratch, type RootFile, type SourceEntry } from "./sources";
 
 const MAX_LISTED_FAILURES = 1_000;
 /** After a crash at most this many files for each lane are decoded again. */
@@ -37,21 +37,24 @@ interface StoredFile {
   readonly sha256: string;
 }
 
-async function rootsOf(input: ImportTaskInput): Promise<{ roots: RootFile[]; owned: boolean }> {
-  if ("folder" in input.source) return { roots: await listFolder(input.source.folder), owned: false };
-  const upload = await repository.findUpload(input.source.upload_id);
+async function filesOf(context: OperationContext, input: ImportTaskInput): Promise<AsyncGenerator<SourceEntry>> {
+  const scratch = scratchOf(context.task);
+  return "s3_uri" in input.source ? readS3(input.source.s3_uri, scratch) : readSource(await rootsOf(input.source), false, scratch);
+}
+
+async function rootsOf(source: Exclude<ImportTaskInput["source"], { s3_uri: string }>): Promise<RootFile[]> {
+  if ("folder" in source) return listFolder(source.folder);
+  const upload = await repository.findUpload(source.upload_id);
   if (!upload) throw new Error("The uploaded files are gone; upload them again");
-  const roots = upload.files.map((file) => ({ path: file.path, file: stagedFile(upload.id, file.path), size: Number(file.size) }));
-  return { roots, owned: false };
+  return upload.files.map((file) => ({ path: file.path, file: stagedFile(upload.id, file.path), size: Number(file.size) }));
 }
 
 /** Takes every file of the source in, side by side on all cores. Unusable files are listed, never fatal. */
 async function storeAll(context: OperationContext, input: ImportTaskInput): Promise<{ stored: StoredFile[]; beside: AnnotationFile[]; failures: ImportResult["failures"] }> {
-  const { roots, owned } = await rootsOf(input);
   const failures: { path: string; reason: string }[] = [];
   const beside: AnnotationFile[] = [];
   const stored: (StoredFile | undefined)[] = [];
-  const files = readSource(roots, owned, scratchOf(context.task));
+  const files = await filesOf(context, input);
   const fresh: NewMedia[] = [];
   let taken = 0;
   let finished = 0;

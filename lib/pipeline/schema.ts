@@ -10,11 +10,16 @@ export const importOptions = z.strictObject({
 });
 export type ImportOptions = z.infer<typeof importOptions>;
 
-export const startImportInput = importOptions.extend({ upload_id: uuidField });
+const s3Uri = z.string().max(2_000).regex(/^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/.*)?$/, "Write it as s3://bucket/prefix");
+
+/** Files that were staged before, or everything under a prefix of an S3-compatible store. */
+export const startImportInput = importOptions
+  .extend({ upload_id: uuidField.optional(), s3_uri: s3Uri.optional() })
+  .refine((input) => (input.upload_id === undefined) !== (input.s3_uri === undefined), { message: "Give exactly one of upload_id and s3_uri" });
 
 /** What a MEDIA_ADDITION or DATASET_CREATION task works on. */
 export const importTaskInput = importOptions.extend({
-  source: z.union([z.object({ upload_id: uuidField }), z.object({ folder: z.string() })]),
+  source: z.union([z.object({ upload_id: uuidField }), z.object({ folder: z.string() }), z.object({ s3_uri: s3Uri })]),
 });
 export type ImportTaskInput = z.infer<typeof importTaskInput>;
 

@@ -75,6 +75,7 @@ export async function startImport(user: CurrentUser, datasetId: string, source: 
   const operation = status === "DRAFT" ? "dataset_creation" : "media_addition";
   return queuedTransaction(datasetId, async (tx) => {
     const dataset = await lockFor(user, datasetId, operation, tx);
+    if ("s3_uri" in source && !settings().s3) throw new BadRequestError("S3 sources are not enabled on this server (STILLFRAME_S3_SOURCES=1 enables them)");
     if ("upload_id" in source) {
       const upload = await repository.findUpload(source.upload_id);
       if (!upload || upload.datasetId !== datasetId) throw new NotFoundError("Upload");

@@ -1,14 +1,15 @@
 /** Where files to import come from: a folder, uploads in the staging area, and archives among either. */
 import { createReadStream, createWriteStream } from "node:fs";
-import { mkdir, mkdtemp, opendir, rm, stat } from "node:fs/promises";
+import { mkdir, mkdtemp, opendir, readFile, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import type { Readable } from "node:stream";
-import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import tar from "tar-stream";
 import yauzl from "yauzl";
 import { settings } from "@/lib/env";
+import { limiter } from "./limiter";
+import { fetchRemote, listS3, parseManifest, pathOfAddress, RemoteError } from "./remote";
 
 export interface SourceFile {
   /** Path as its owner knows it, with forward slashes. */
@@ -63,6 +64,14 @@ export async function* readSource(roots: readonly RootFile[], owned: boolean, sc
   let done = 0;
   for (const root of roots) {
     const kind = archiveKind(root.path);
+    const addresses = kind ? null : await readManifest(root);
+    if (addresses) {
+      const base = done;
+      const folder = await scratchFolder(scratch, "remote-");
+      yield* readAddresses(addresses.map((address) => ({ address })), addresses.length, folder, (fraction) => (base + root.size * fraction) / total);
+      done += root.size;
+      continue;
+    }
     if (!kind) {
       done += root.size;
       yield { file: { ...root, owned, position: done / total } };
@@ -70,8 +79,7 @@ export async function* readSource(roots: readonly RootFile[], owned: boolean, sc
     }
     const base = done;
     const position = (fraction: number) => (base + root.size * Math.min(1, fraction)) / total;
-    await mkdir(scratch, { recursive: true });
-    const folder = await mkdtemp(path.join(scratch, "archive-"));
+    const folder = await scratchFolder(scratch, "archive-");
     try {
       yield* kind === "zip" ? readZip(root, folder, position) : readTar(root, kind === "tgz", folder, position);
     } catch (error) {
@@ -81,15 +89,44 @@ export async function* readSource(roots: readonly RootFile[], owned: boolean, sc
   }
 }
 
-/** Fails a stream once more than the allowed number of bytes went through, whatever a header claimed. */
-function limiter(limit: number): Transform {
-  let seen = 0;
-  return new Transform({
-    transform(chunk: Buffer, _encoding, next) {
-      seen += chunk.length;
-      next(seen > limit ? new Error("it unpacks to more than is allowed") : null, chunk);
-    },
-  });
+async function scratchFolder(scratch: string, prefix: string): Promise<string> {
+  await mkdir(scratch, { recursive: true });
+  return mkdtemp(path.join(scratch, prefix));
+}
+
+/** A list of addresses is text of at most this size: some hundred thousand of them. */
+const MAX_MANIFEST_BYTES = 32 * 1024 * 1024;
+
+async function readManifest(root: RootFile): Promise<string[] | null> {
+  if (!/\.(txt|csv)$/i.test(root.path) || root.size > MAX_MANIFEST_BYTES) return null;
+  return parseManifest(await readFile(root.file, "utf8"));
+}
+
+/** Fetches addresses one after the other; the importer's lanes decode meanwhile. */
+async function* readAddresses(addresses: Iterable<{ address: string }> | AsyncIterable<{ address: string }>, count: number | null, folder: string, position: (fraction: number) => number): AsyncGenerator<SourceEntry> {
+  let index = 0;
+  for await (const { address } of addresses) {
+    index += 1;
+    const file = path.join(folder, String(index));
+    try {
+      await fetchRemote(address, file);
+      // How many objects a prefix has is not known before the end; the bar nears its share without reaching it.
+      yield { file: { path: pathOfAddress(address), file, size: (await stat(file)).size, owned: true, position: position(count ? index / count : 1 - 1 / (1 + index / 1_000)) } };
+    } catch (error) {
+      if (!(error instanceof RemoteError)) throw error;
+      yield { problem: { path: address, reason: error.message } };
+    }
+  }
+}
+
+/** Yields every object under an `s3://bucket/prefix`. */
+export async function* readS3(uri: string, scratch: string): AsyncGenerator<SourceEntry> {
+  try {
+    yield* readAddresses(listS3(uri), null, await scratchFolder(scratch, "s3-"), (fraction) => fraction);
+  } catch (error) {
+    if (!(error instanceof RemoteError)) throw error;
+    yield { problem: { path: uri, reason: error.message } };
+  }
 }
 
 const isJunk = (name: string): boolean => name.endsWith("/") || name.startsWith("__MACOSX/");

@@ -1,0 +1,12 @@
+import { Transform } from "node:stream";
+
+/** Fails a stream once more than the allowed number of bytes went through, whatever a header claimed. */
+export function limiter(limit: number): Transform {
+  let seen = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, next) {
+      seen += chunk.length;
+      next(seen > limit ? new Error("it is more than is allowed") : null, chunk);
+    },
+  });
+}
