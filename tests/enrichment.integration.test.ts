@@ -140,6 +140,29 @@ describe("learned models", () => {
     expect((await read("tags")).slice(0, 3)).toEqual([["red"], expect.any(Array), ["blue"]]);
   });
 
+  it("find items by a description, once their embeddings are kept", async () => {
+    await fresh();
+    const describe = async (query: Record<string, string>) => {
+      const response = await call(`/dataset/${id}/items/describe?${new URLSearchParams(query)}`, { user: owner });
+      return { status: response.status, body: (await response.json()) as { detail: string; items: { file_name: string; similarity: number }[] } };
+    };
+    expect(await describe({ text: "red" })).toMatchObject({ status: 409, body: { detail: "No item has an embedding of tiny/colour-clip yet. Enrich the dataset with it first." } });
+    expect((await enrich({ embedding: "tiny/colour-clip" })).models["tiny/colour-clip"]).toEqual({ read: 4, reused: 0, failed: 0 });
+    expect(await allItems(owner, id)).toEqual(items);
+    for (const [text, name] of [["red", "a-red.jpg"], ["Green", "b-green.jpg"], ["blue", "c-blue.jpg"]] as const) {
+      const { body } = await describe({ text, limit: "2" });
+      expect(body.items).toHaveLength(2);
+      expect(body.items[0]!.file_name).toBe(name);
+      expect(body.items[0]!.similarity).toBeGreaterThan(body.items[1]!.similarity);
+    }
+    expect((await describe({ text: "red", q: "name:blue" })).body.items.map((item) => item.file_name)).toEqual(["c-blue.jpg"]);
+    expect((await describe({ text: "red", model: "no/such" })).status).toBe(422);
+    expect((await describe({ text: " " })).status).toBe(422);
+    // Another dataset with the same files need not be read again.
+    await fresh();
+    expect((await describe({ text: "red" })).body.items[0]!.file_name).toBe("a-red.jpg");
+  });
+
   it("cost nothing the second time, on a clone and after a restore", async () => {
     await fresh();
     await enrich({ classification: "tiny/colour-classifier" });

@@ -79,6 +79,8 @@ const RULES: Record<string, Rule> = {
   "GET /dataset/[datasetId]/items": { expected: viewers() },
   "DELETE /dataset/[datasetId]/items": { expected: editors(200), request: ({ datasetId, mediaId }) => ({ path: `/dataset/${datasetId}/items`, body: { item_ids: [mediaId] } }) },
   "GET /dataset/[datasetId]/items/[mediaId]": { expected: viewers() },
+  // Without a model the search is a conflict; that comes after the question who may look.
+  "GET /dataset/[datasetId]/items/describe": { expected: viewers(409), request: ({ datasetId }) => ({ path: `/dataset/${datasetId}/items/describe?text=boat` }) },
   "GET /dataset/[datasetId]/items/[mediaId]/similar": { expected: viewers() },
   "PATCH /dataset/[datasetId]/items/[mediaId]": { expected: editors(200), request: ({ datasetId, mediaId }) => ({ path: `/dataset/${datasetId}/items/${mediaId}`, body: { caption: "A view" } }) },
   ...Object.fromEntries(

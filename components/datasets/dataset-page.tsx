@@ -4,6 +4,7 @@ import { useInfiniteQuery, useIsMutating, useQuery, useQueryClient } from "@tans
 import { History, LoaderCircle, Plus, RefreshCw, Sparkles, TableProperties, Trash2, UserPlus, Waypoints } from "lucide-react";
 import Link from "next/link";
 import { useEffect, useMemo, useState } from "react";
+import { DescribeDialog } from "@/components/items/describe-dialog";
 import { FacetSidebar } from "@/components/items/facet-sidebar";
 import { ItemGrid } from "@/components/items/item-grid";
 import { ItemView } from "@/components/items/item-view";
@@ -30,7 +31,7 @@ import { ShareDialog } from "./share-dialog";
 import { StatusBadge } from "./status-badge";
 import { useView } from "./use-view";
 
-type OpenDialog = "add-media" | "enrich" | "metadata" | "propagation" | "reindex" | "share" | "delete" | null;
+type OpenDialog = "add-media" | "describe" | "enrich" | "metadata" | "propagation" | "reindex" | "share" | "delete" | null;
 
 export function DatasetPage({ initialDataset, initialItems }: { initialDataset: DatasetDto; initialItems: ItemPage | null }) {
   const [view, setView] = useView();
@@ -63,7 +64,7 @@ export function DatasetPage({ initialDataset, initialItems }: { initialDataset: 
       <div className="flex flex-1">
         <FacetSidebar datasetId={dataset.id} q={view.q} onChange={(q) => setView({ q })} />
         <section aria-label="Items" className="flex min-w-0 flex-1 flex-col">
-          <SearchBar key={view.q} view={view} total={total} loading={items.isFetching} onChange={setView} />
+          <SearchBar key={view.q} view={view} total={total} loading={items.isFetching} onChange={setView} onDescribe={() => setDialog("describe")} />
           {items.error ? (
             <div className="p-4">
               <LoadError message={items.error.message} retry={() => void items.refetch()} />
@@ -90,6 +91,7 @@ export function DatasetPage({ initialDataset, initialItems }: { initialDataset: 
       <ItemView datasetId={dataset.id} items={list} mediaId={view.item} onMove={(item) => setView({ item })} onClose={() => setView({ item: null })} />
       <SnapshotCatalog dataset={dataset} open={view.panel === "snapshots"} onOpenChange={(open) => setView({ panel: open ? "snapshots" : null })} />
       <AddMediaDialog dataset={dataset} open={dialog === "add-media"} onOpenChange={() => setDialog(null)} />
+      <DescribeDialog datasetId={dataset.id} q={view.q} open={dialog === "describe"} onOpenChange={() => setDialog(null)} onOpenItem={(item) => setView({ item })} />
       <EnrichDialog dataset={dataset} open={dialog === "enrich"} onOpenChange={() => setDialog(null)} />
       <MetadataDialog dataset={dataset} open={dialog === "metadata"} onOpenChange={() => setDialog(null)} />
       <PropagationDialog dataset={dataset} open={dialog === "propagation"} onOpenChange={() => setDialog(null)} />

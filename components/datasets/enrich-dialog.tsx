@@ -45,7 +45,7 @@ export function EnrichDialog({ dataset, open, onOpenChange }: { dataset: Dataset
       ) : models.data ? (
         <ul aria-label="Models" className="grid gap-1.5">
           {models.data.map((model) => (
-            <ModelRow key={model.id} model={model} chosen={chosen[model.type] === model.id} onToggle={() => toggle(model)} />
+            <ModelRow key={`${model.type} ${model.id}`} model={model} chosen={chosen[model.type] === model.id} onToggle={() => toggle(model)} />
           ))}
         </ul>
       ) : (

@@ -1,8 +1,9 @@
 "use client";
 
-import { LoaderCircle } from "lucide-react";
+import { LoaderCircle, TextSearch } from "lucide-react";
 import { useState } from "react";
 import type { PageView } from "@/components/datasets/use-view";
+import { IconButton } from "@/components/ui/button";
 import { SearchField, Select } from "@/components/ui/field";
 import { plural } from "@/components/ui/format";
 
@@ -23,9 +24,10 @@ interface SearchBarProps {
   readonly total: number;
   readonly loading: boolean;
   readonly onChange: (change: Partial<PageView>) => void;
+  readonly onDescribe: () => void;
 }
 
-export function SearchBar({ view, total, loading, onChange }: SearchBarProps) {
+export function SearchBar({ view, total, loading, onChange, onDescribe }: SearchBarProps) {
   const [text, setText] = useState(view.q);
   return (
     <div className="flex flex-wrap items-center gap-3 px-4 pt-4">
@@ -39,6 +41,9 @@ export function SearchBar({ view, total, loading, onChange }: SearchBarProps) {
       >
         <SearchField label="Search items" placeholder="Name, or tag:night -label:dog kind:video" value={text} onChange={(event) => setText(event.target.value)} />
       </form>
+      <IconButton label="Search by description" onClick={onDescribe}>
+        <TextSearch size={18} aria-hidden />
+      </IconButton>
       <p aria-live="polite" className="flex min-w-24 items-center gap-2 text-muted">
         {plural(total, "item")}
         {loading ? <LoaderCircle size={14} aria-label="Loading" className="animate-spin" /> : null}

@@ -10,7 +10,7 @@ import { settings } from "@/lib/env";
 import type { EnrichmentReading, Reader } from "./reading";
 import type { EnrichmentType } from "./schema";
 
-export type LearnedType = Extract<EnrichmentType, "zero_shot_tagging" | "classification" | "object_detection" | "captioning">;
+export type LearnedType = Extract<EnrichmentType, "zero_shot_tagging" | "classification" | "object_detection" | "captioning" | "embedding">;
 
 /** Scores from which a result counts; below, a model is guessing. */
 const TAG_SCORE = 0.25;
@@ -62,6 +62,8 @@ export async function findInstalledModels(): Promise<InstalledModel[]> {
       const config = await readFile(path.join(folder, "config.json"), "utf8").then((json) => JSON.parse(json) as ModelConfig, () => null);
       const type = config && typeOfConfig(config);
       if (type) found.push({ id: `${organisation}/${name}`, type });
+      // Of a CLIP-type model the two halves can be used on their own.
+      if (type === "zero_shot_tagging" && (await exists(path.join(folder, "onnx", "vision_model.onnx"))) && (await exists(path.join(folder, "onnx", "text_model.onnx")))) found.push({ id: `${organisation}/${name}`, type: "embedding" });
     }
   }
   return found.sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -88,6 +90,39 @@ async function runtime(): Promise<Transformers> {
   return transformers;
 }
 
+/** The direction of a vector as signed bytes, scaled by the largest value: all that a cosine needs. */
+function directionOf(values: Float32Array): Int8Array {
+  const largest = values.reduce((max, value) => Math.max(max, Math.abs(value)), 0) || 1;
+  return Int8Array.from(values, (value) => Math.round((value / largest) * 127));
+}
+
+/** What embeddings of a model are kept under. */
+export const embeddingKey = async (id: string): Promise<string> => `${id}@${await versionOf(id)} embedding`;
+
+async function loadImageEmbedder(id: string): Promise<Reader> {
+  const transformers = await runtime();
+  const processor = await transformers.AutoProcessor.from_pretrained(id);
+  const model = await transformers.CLIPVisionModelWithProjection.from_pretrained(id, { dtype: "fp32" });
+  const read: Reader["read"] = async ({ preview }) => {
+    const { image_embeds } = (await model((await processor(await pictureOf(transformers, preview))) as object)) as { image_embeds: { data: Float32Array } };
+    return { vector: directionOf(image_embeds.data) };
+  };
+  return { key: await embeddingKey(id), lanes: 1, read };
+}
+
+export type TextEmbedder = (text: string) => Promise<Int8Array>;
+
+/** The half of a CLIP-type model that reads words, for searching by description. */
+export async function loadTextEmbedder(id: string): Promise<TextEmbedder> {
+  const transformers = await runtime();
+  const tokenizer = await transformers.AutoTokenizer.from_pretrained(id);
+  const model = await transformers.CLIPTextModelWithProjection.from_pretrained(id, { dtype: "fp32" });
+  return async (text) => {
+    const { text_embeds } = (await model(tokenizer([text], { padding: true, truncation: true }) as object)) as { text_embeds: { data: Float32Array } };
+    return directionOf(text_embeds.data);
+  };
+}
+
 const TASKS = { zero_shot_tagging: "zero-shot-image-classification", classification: "image-classification", object_detection: "object-detection", captioning: "image-to-text" } as const;
 
 type Picture = InstanceType<Transformers["RawImage"]>;
@@ -112,6 +147,7 @@ const rounded = (value: number): number => Math.round(value * 10_000) / 10_000;
  * @param vocabulary what zero-shot tagging chooses from; it is part of what results are kept under
  */
 export async function loadReader(id: string, type: LearnedType, vocabulary: readonly string[]): Promise<Reader> {
+  if (type === "embedding") return loadImageEmbedder(id);
   const transformers = await runtime();
   const words = [...new Set(vocabulary)].sort();
   const suffix = type === "zero_shot_tagging" ? ` ${createHash("sha256").update(words.join("\n")).digest("hex").slice(0, 12)}` : "";

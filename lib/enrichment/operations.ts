@@ -86,8 +86,8 @@ async function ask(context: OperationContext, open: OpenState, reader: Reader, f
       for (let next = queue.shift(); next; next = queue.shift()) {
         const [sha256, same] = next;
         try {
-          const result = await reader.read({ sha256, kind: same[0]!.kind, original: blobPath(sha256), preview: thumbnailPath(sha256, "large") });
-          fresh.push({ sha256, result, vector: null });
+          const { vector, ...result } = await reader.read({ sha256, kind: same[0]!.kind, original: blobPath(sha256), preview: thumbnailPath(sha256, "large") });
+          fresh.push({ sha256, result, vector: vector ? new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength) : null });
           counts.read += same.length;
           for (const file of same) take(findings, file, result);
           if (fresh.length >= KEPT_AT_ONCE) await insertReadings(reader.key, fresh.splice(0));

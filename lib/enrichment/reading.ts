@@ -41,5 +41,5 @@ export interface Reader {
   /** How many files it takes side by side; learned models use all cores for one. */
   readonly lanes: number;
   /** @throws when this file cannot be read; the run goes on with the others */
-  read(file: MediaFile): Promise<EnrichmentReading>;
+  read(file: MediaFile): Promise<EnrichmentReading & { readonly vector?: Int8Array }>;
 }

@@ -17,30 +17,31 @@ const SUGGESTED: readonly (Declared & { type: LearnedType })[] = [
   { id: "Xenova/clip-vit-base-patch32", type: "zero_shot_tagging", name: "CLIP ViT-B/32", vendor: "OpenAI", description: "Tags from a vocabulary of your own, by comparing pictures with words.", dependencies: [] },
   { id: "Xenova/vit-base-patch16-224", type: "classification", name: "ViT-B/16 ImageNet", vendor: "Google", description: "One label of the 1,000 ImageNet classes.", dependencies: [] },
   { id: "Xenova/yolos-tiny", type: "object_detection", name: "YOLOS tiny", vendor: "HUST", description: "Boxes for the 80 classes of COCO.", dependencies: [] },
+  { id: "Xenova/clip-vit-base-patch32", type: "embedding", name: "CLIP ViT-B/32 embeddings", vendor: "OpenAI", description: "Lets items be found by describing them. Changes nothing that is seen.", dependencies: [] },
   { id: "Xenova/vit-gpt2-image-captioning", type: "captioning", name: "ViT-GPT2 captions", vendor: "NLP Connect", description: "A caption for items that have none.", dependencies: [] },
 ];
 
-const KINDS: Record<LearnedType, string> = { zero_shot_tagging: "Tags from a vocabulary of your own.", classification: "One label for each item.", object_detection: "Boxes with labels.", captioning: "A caption for items that have none." };
+const KINDS: Record<LearnedType, string> = { zero_shot_tagging: "Tags from a vocabulary of your own.", classification: "One label for each item.", object_detection: "Boxes with labels.", captioning: "A caption for items that have none.", embedding: "Lets items be found by describing them." };
 
 /** All models, active ones first within each type. */
 export async function listModels(): Promise<ModelDto[]> {
   const installed = await findInstalledModels();
-  const has = new Set(installed.map(({ id }) => id));
+  const has = new Set(installed.map(({ id, type }) => `${type} ${id}`));
   const runtime = isRuntimeInstalled();
   const { modelsDir, downloadModels } = settings();
-  const detailOf = (id: string): string | null => {
+  const detailOf = ({ id, type }: Declared): string | null => {
     if (!runtime) return "The package @huggingface/transformers is not installed. Run npm install --include=optional.";
-    if (has.has(id) || downloadModels) return null;
+    if (has.has(`${type} ${id}`) || downloadModels) return null;
     return `Put the files of ${id} into ${modelsDir}/${id}, or set STILLFRAME_MODELS_DOWNLOAD=1 to fetch them from the hub.`;
   };
   const learned: Declared[] = [
     ...SUGGESTED,
     ...installed
-      .filter(({ id }) => !SUGGESTED.some((model) => model.id === id))
+      .filter(({ id, type }) => !SUGGESTED.some((model) => model.id === id && model.type === type))
       .map(({ id, type }): Declared => ({ id, type, name: id.split("/")[1]!, vendor: id.split("/")[0]!, description: KINDS[type], dependencies: [] })),
   ];
   const present = (model: Declared, detail: string | null): ModelDto => ({ ...model, status: detail === null ? "ACTIVE" : "UNAVAILABLE", status_detail: detail });
-  return [...BUILT_IN.map((model) => present(model, null)), ...learned.map((model) => present({ ...model, dependencies: ["@huggingface/transformers", `${modelsDir}/${model.id}`] }, detailOf(model.id)))].sort(
+  return [...BUILT_IN.map((model) => present(model, null)), ...learned.map((model) => present({ ...model, dependencies: ["@huggingface/transformers", `${modelsDir}/${model.id}`] }, detailOf(model)))].sort(
     (a, b) => ENRICHMENT_TYPES.indexOf(a.type) - ENRICHMENT_TYPES.indexOf(b.type) || Number(b.status === "ACTIVE") - Number(a.status === "ACTIVE"),
   );
 }

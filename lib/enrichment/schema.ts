@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { uuidField } from "@/lib/datasets/schema";
 
 /** What kinds of enrichment there are, in the order they are shown. */
-export const ENRICHMENT_TYPES = ["image_quality", "duplicates_outliers", "colour_composition", "exif", "zero_shot_tagging", "classification", "object_detection", "captioning"] as const;
+export const ENRICHMENT_TYPES = ["image_quality", "duplicates_outliers", "colour_composition", "exif", "zero_shot_tagging", "classification", "object_detection", "captioning", "embedding"] as const;
 export type EnrichmentType = (typeof ENRICHMENT_TYPES)[number];
 
 export const enrichInput = z.strictObject({
@@ -12,6 +13,16 @@ export const enrichInput = z.strictObject({
   vocabulary: z.array(z.string().trim().min(1).max(255)).min(2, "Give at least two words").max(500).optional(),
 });
 export type EnrichInput = z.infer<typeof enrichInput>;
+
+/** Searching items by describing them. */
+export const describeQuery = z.strictObject({
+  text: z.string().trim().min(1, "Describe what to look for").max(1_000),
+  model: z.string().max(200).optional(),
+  q: z.string().max(4000).default(""),
+  limit: z.coerce.number().int().min(1).max(100).default(24),
+  snapshot_id: uuidField.optional(),
+});
+export type DescribeQuery = z.infer<typeof describeQuery>;
 
 export interface ModelDto {
   readonly id: string;

@@ -97,10 +97,26 @@ export const saveBoxFinder = (root: string, id: string): Promise<void> =>
     },
   );
 
+const TABLE = tensor("table", [4, 3], [0, 0, 0, 90, 0, 0, 0, 90, 0, 0, 0, 90]);
 const WORDS = ["[UNK]", "red", "green", "blue"];
 
 /** Compares pictures with the words red, green and blue; knows no others. */
-export const saveColourClip = (root: string, id: string): Promise<void> =>
+export async function saveColourClip(root: string, id: string): Promise<void> {
+  await saveWholeClip(root, id);
+  const folder = path.join(root, id, "onnx");
+  await writeFile(path.join(folder, "vision_model.onnx"), model([PIXELS], [["image_embeds", FLOAT, 2]], [CHANNELS, { op: "Relu", inputs: ["channels"], output: "image_embeds" }], []));
+  await writeFile(
+    path.join(folder, "text_model.onnx"),
+    model(
+      [["input_ids", INT64, 2], ["attention_mask", INT64, 2]],
+      [["text_embeds", FLOAT, 2]],
+      [{ op: "Gather", inputs: ["table", "input_ids"], output: "tokens", attributes: [["axis", 0]] }, { op: "ReduceMean", inputs: ["tokens"], output: "text_embeds", attributes: [["axes", [1]], ["keepdims", 0]] }],
+      [TABLE],
+    ),
+  );
+}
+
+const saveWholeClip = (root: string, id: string): Promise<void> =>
   save(
     root, id,
     model(
@@ -114,7 +130,7 @@ export const saveColourClip = (root: string, id: string): Promise<void> =>
         { op: "Transpose", inputs: ["text_embeds"], output: "turned", attributes: [["perm", [1, 0]]] },
         { op: "MatMul", inputs: ["image_embeds", "turned"], output: "logits_per_image" },
       ],
-      [tensor("table", [4, 3], [0, 0, 0, 90, 0, 0, 0, 90, 0, 0, 0, 90])],
+      [TABLE],
     ),
     {
       "config.json": { model_type: "clip", architectures: ["CLIPModel"] },

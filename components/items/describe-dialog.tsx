@@ -1,0 +1,69 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { LoaderCircle } from "lucide-react";
+import { useState } from "react";
+import { placeholderUrl } from "@/components/media/placeholder";
+import { Dialog } from "@/components/ui/dialog";
+import { SearchField } from "@/components/ui/field";
+import { formatPercent } from "@/components/ui/format";
+import { describeItems } from "@/lib/enrichment/queries";
+
+interface DescribeDialogProps {
+  readonly datasetId: string;
+  /** The filter of the page: what is found matches it too. */
+  readonly q: string;
+  readonly open: boolean;
+  readonly onOpenChange: (open: boolean) => void;
+  readonly onOpenItem: (mediaId: string) => void;
+}
+
+/** Finds items by describing what they show. */
+export function DescribeDialog({ datasetId, q, open, onOpenChange, onOpenItem }: DescribeDialogProps) {
+  const [text, setText] = useState("");
+  const { data, error, isFetching } = useQuery(describeItems(datasetId, text, q));
+  return (
+    <Dialog open={open} onOpenChange={onOpenChange} title="Search by description" className="max-w-2xl" description="Finds items by what they show, with a model that compares pictures with words.">
+      <form
+        role="search"
+        onSubmit={(event) => {
+          event.preventDefault();
+          setText(String(new FormData(event.currentTarget).get("text")).trim());
+        }}
+      >
+        <SearchField label="Description" name="text" placeholder="A boat on a calm sea, then Enter" required maxLength={1000} />
+      </form>
+      {isFetching ? <LoaderCircle size={18} aria-label="Searching" className="animate-spin" /> : null}
+      {error && !isFetching ? (
+        <p role="alert" className="text-danger">
+          {error.message}
+        </p>
+      ) : null}
+      {data ? (
+        <ul aria-label="Found items" className="grid grid-cols-3 gap-2 sm:grid-cols-4">
+          {data.items.map((item) => (
+            <li key={item.media_id}>
+              <button
+                type="button"
+                onClick={() => {
+                  onOpenChange(false);
+                  onOpenItem(item.media_id);
+                }}
+                title={`${item.file_name}, ${formatPercent(item.similarity)}`}
+                className="block w-full overflow-hidden rounded"
+              >
+                {/* eslint-disable-next-line @next/next/no-img-element -- thumbnails are made at import */}
+                <img
+                  src={item.thumbnail_url ?? undefined}
+                  alt={item.file_name}
+                  className="aspect-square w-full bg-sunken object-cover"
+                  style={{ backgroundImage: item.placeholder ? `url(${placeholderUrl(item.placeholder)})` : undefined, backgroundSize: "cover" }}
+                />
+              </button>
+            </li>
+          ))}
+        </ul>
+      ) : null}
+    </Dialog>
+  );
+}
