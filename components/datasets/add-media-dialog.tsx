@@ -54,7 +54,7 @@ export function AddMediaDialog({ dataset, open, onOpenChange }: { dataset: Datas
       open={open}
       onOpenChange={close}
       title="Add media"
-      className="max-w-lg"
+      size="medium"
       description={draft ? "The files become the first items of this dataset." : "A revision of the current state is saved first. New items are shown at once and indexed when you re-index."}
     >
       {interrupted.data && !busy ? <Interrupted upload={interrupted.data} onForget={forget} /> : null}

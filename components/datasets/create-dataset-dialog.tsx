@@ -49,7 +49,7 @@ export function CreateDatasetDialog({ open, onOpenChange }: { open: boolean; onO
   };
 
   return (
-    <Dialog open={open} onOpenChange={close} title="New dataset" className="max-w-lg">
+    <Dialog open={open} onOpenChange={close} title="New dataset" size="medium">
       <form
         className="grid gap-4"
         onSubmit={(event) => {

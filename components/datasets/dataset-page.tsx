@@ -115,7 +115,7 @@ function DatasetHeader({ dataset, creating, onSnapshots, onDialog }: HeaderProps
   return (
     <div className="border-b border-line bg-surface px-4 py-3 sm:px-5">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-        <div className="min-w-0 flex-1">
+        <div className="min-w-0 flex-1 max-sm:basis-full">
           <div className="flex items-center gap-3">
             <h1 className="truncate text-xl font-semibold" title={dataset.display_name}>
               {dataset.display_name}

@@ -37,7 +37,7 @@ export function EnrichDialog({ dataset, open, onOpenChange }: { dataset: Dataset
       open={open}
       onOpenChange={onOpenChange}
       title="Enrich"
-      className="max-w-2xl"
+      size="large"
       description="Models look at every item and add tags, labels, issues, captions, boxes or metadata. What people wrote stays. A revision of the current state is saved first."
     >
       {models.error ? (

@@ -40,7 +40,7 @@ export function MetadataDialog({ dataset, open, onOpenChange }: { dataset: Datas
       open={open}
       onOpenChange={close}
       title="Import metadata"
-      className={table ? "max-w-3xl" : "max-w-lg"}
+      size={table ? "large" : "medium"}
       description="Values from a CSV, JSON or Parquet file become fields of the items. A revision of the current state is saved first."
     >
       {table ? <Mapping dataset={dataset} table={table} onBack={() => setTable(null)} onStarted={close} /> : <ChooseFile dataset={dataset} onTable={setTable} onCancel={close} />}

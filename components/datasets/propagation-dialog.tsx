@@ -36,7 +36,7 @@ export function PropagationDialog({ dataset, open, onOpenChange }: { dataset: Da
       open={open}
       onOpenChange={onOpenChange}
       title="Propagate labels"
-      className="max-w-2xl"
+      size="large"
       description="Items without a label get those of the labelled items that look most like them. They are marked as propagated until someone sets the label; a revision of the current state is saved first."
     >
       <div className="grid gap-4 sm:grid-cols-2">

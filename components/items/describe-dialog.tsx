@@ -23,7 +23,7 @@ export function DescribeDialog({ datasetId, q, open, onOpenChange, onOpenItem }:
   const [text, setText] = useState("");
   const { data, error, isFetching } = useQuery(describeItems(datasetId, text, q));
   return (
-    <Dialog open={open} onOpenChange={onOpenChange} title="Search by description" className="max-w-2xl" description="Finds items by what they show, with a model that compares pictures with words.">
+    <Dialog open={open} onOpenChange={onOpenChange} title="Search by description" size="large" description="Finds items by what they show, with a model that compares pictures with words.">
       <form
         role="search"
         onSubmit={(event) => {

@@ -159,10 +159,14 @@ function Attributes({ item }: { item: ItemDto }) {
 
 const withPercent = (word: string, share: number | undefined): string => (share === undefined ? word : `${word} ${formatPercent(share)}`);
 
+const ISO_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
+/** A day stays a day wherever it is read; a time is told as it is here. */
+const formatMetadataTime = (iso: string): string => (iso.endsWith("T00:00:00.000Z") ? iso.slice(0, 10) : formatExact(iso));
+
 function MetadataValue({ value }: { value: unknown }) {
   const values = Array.isArray(value) ? (value as unknown[]) : [value];
   return values.map((one, index) => {
-    const text = String(one);
+    const text = typeof one === "string" && ISO_TIME.test(one) ? formatMetadataTime(one) : String(one);
     return (
       <span key={index} className="block">
         {/^https?:\/\//.test(text) ? (

@@ -12,8 +12,11 @@ interface DialogProps {
   readonly title: string;
   readonly description?: ReactNode;
   readonly children?: ReactNode;
-  readonly className?: string;
+  /** How wide it may grow: a form, a form with a list, a table or pictures. */
+  readonly size?: "small" | "medium" | "large";
 }
+
+const WIDTHS = { small: "max-w-md", medium: "max-w-lg", large: "max-w-3xl" } as const;
 
 const Overlay = () => <Radix.Overlay className="fixed inset-0 z-40 animate-fade-in bg-black/45" />;
 
@@ -46,7 +49,7 @@ function useFocus(intoField: boolean) {
 }
 
 /** A centred dialog. Focus, Escape and returning focus are Radix's. */
-export function Dialog({ open, onOpenChange, title, description, children, className }: DialogProps) {
+export function Dialog({ open, onOpenChange, title, description, children, size = "small" }: DialogProps) {
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
@@ -56,8 +59,8 @@ export function Dialog({ open, onOpenChange, title, description, children, class
           {...useFocus(true)}
           {...(description ? {} : { "aria-describedby": undefined })}
           className={clsx(
-            "fixed top-1/2 left-1/2 z-50 grid max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] max-w-md -translate-1/2 animate-fade-in gap-4 overflow-y-auto rounded-lg border border-line bg-raised p-5 shadow-xl",
-            className,
+            "fixed top-1/2 left-1/2 z-50 grid max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] -translate-1/2 animate-fade-in gap-4 overflow-y-auto rounded-lg border border-line bg-raised p-5 shadow-xl",
+            WIDTHS[size],
           )}
         >
           <div className="flex items-start justify-between gap-4">
@@ -81,7 +84,7 @@ export function Dialog({ open, onOpenChange, title, description, children, class
 }
 
 /** A panel on the right. */
-export function Drawer({ open, onOpenChange, title, children }: Omit<DialogProps, "description" | "className">) {
+export function Drawer({ open, onOpenChange, title, children }: Omit<DialogProps, "description" | "size">) {
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>

@@ -34,19 +34,25 @@ for (const scheme of ["light", "dark"] as const) {
     await check(page, "settings");
     await page.goto("/tasks");
     await expect(page.getByRole("table")).toBeVisible();
+    await page.getByRole("button", { name: "Details" }).first().click();
     await check(page, "tasks");
 
     const view = new DatasetView(page);
     await view.open(dataset.id);
     await expect(view.tile("image-1.jpg")).toBeVisible();
     await check(page, "dataset");
-    for (const name of ["Add media", "Re-index", "Share", "Delete dataset"]) {
+    for (const name of ["Add media", "Enrich", "Propagate labels", "Import metadata", "Re-index", "Share", "Delete dataset", "Search by description", "Tasks"]) {
       await page.getByRole("button", { name, exact: true }).click();
       await expect(page.getByRole("dialog")).toBeVisible();
       await check(page, name);
       await page.keyboard.press("Escape");
       await expect(page.getByRole("dialog")).toBeHidden();
     }
+    await page.getByRole("button", { name: "Import metadata" }).click();
+    await page.getByRole("dialog").getByLabel("Table").setInputFiles({ name: "a.csv", mimeType: "text/csv", buffer: Buffer.from("file,weather\nimage-1.jpg,rain\n") });
+    await expect(page.getByLabel("Type of weather")).toBeVisible();
+    await check(page, "metadata columns");
+    await page.keyboard.press("Escape");
     await view.select("image-1.jpg");
     await check(page, "selection");
     await view.selection.getByRole("button", { name: "Tag", exact: true }).click();
