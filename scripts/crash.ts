@@ -99,6 +99,11 @@ async function main(): Promise<void> {
       throw new Error(`${what} did not happen within ${DEADLINE_MS / 1000} s`);
     };
     const healthy = () => waitFor("Health", async () => (await fetch(`${client.base}/api/health`, { signal: AbortSignal.timeout(5_000) })).ok);
+    /** A task that still waits for values from a web process that was killed holds nothing; it is aborted, as a person would. */
+    const giveUpWaiting = async () => {
+      const { tasks } = await client.get<{ tasks: { task_id: string; status: string; status_message: string }[] }>("/tasks?page_size=50");
+      for (const task of tasks) if (task.status === "INITIALIZING" && task.status_message === "Waiting for values") await client.send("POST", `/tasks/${task.task_id}/abort`);
+    };
     const settled = () =>
       waitFor("The end of every task", async () => {
         const { tasks } = await client.get<{ tasks: { status: string }[] }>("/tasks?page_size=50");
@@ -144,7 +149,21 @@ async function main(): Promise<void> {
         },
         isSound: (before, after) => after.total === before.total || after.total === before.total + 2,
       }),
-      () => ({ name: "re-index", start: () => client.send("POST", `/dataset/${id}/reindex`), isSound: (before, after) => after.state_id === before.state_id && after.total === before.total }),
+      () => ({ name: "re-index", start: () => client.send("POST", `/dataset/${id}/reindex`), isSound: (before, after) => after.total === before.total }),
+      () => ({ name: "enrich", start: () => client.send("POST", `/dataset/${id}/enrich_dataset`, { enrichment_models: { colour_composition: "colour-composition" } }), isSound: (before, after) => after.total === before.total }),
+      () => ({ name: "propagate labels", start: () => client.send("POST", `/dataset/${id}/label_propagation`, { k: 3, min_confidence: 0.1 }), isSound: (before, after) => after.total === before.total }),
+      (_before, run) => ({
+        name: "import metadata",
+        start: async () => {
+          const { items } = await client.get<{ items: { media_id: string }[] }>(`/dataset/${id}/items?limit=500`);
+          const made = (await (await client.send("POST", `/datasets/${id}/custom_metadata/tasks`, { field_name: `field ${run}`, field_type: "enum" })).json()) as { task_id: string };
+          return client.send("POST", `/datasets/${id}/custom_metadata/tasks/${made.task_id}`, items.map(({ media_id }) => ({ media_id, value: "rain" })));
+        },
+        isSound: async (before, after) => {
+          const having = (await client.get<{ total: number }>(`/dataset/${id}/items?q=${encodeURIComponent(`meta:"field ${run}=rain"`)}&limit=1`)).total;
+          return after.state_id === before.state_id ? having === 0 : having === after.total;
+        },
+      }),
     ];
     const victims = ["worker", "web", "postgres"] as const;
 
@@ -166,6 +185,7 @@ async function main(): Promise<void> {
       await answer;
       try {
         await healthy();
+        await giveUpWaiting();
         await settled();
         const after = await look();
         const sound = (await attempt.isSound(before, after)) && ["READY", "PARTIAL INDEX"].includes(after.status) && after.snapshots.every((snapshot) => !snapshot.is_restoring);

@@ -142,6 +142,18 @@ describe("a later index run", () => {
     expect((await SimilarityGraph.open(lineage_id)).items.has(0)).toBe(bitmapOfRange(0, 28).has(0));
   });
 
+  it("finds an item's neighbours in its own dataset, however many copies clones hold", async () => {
+    const [kept, other] = [await cloneOf(owner, id), await cloneOf(owner, id)];
+    await reindexHere(kept);
+    const judged = async () => (await allItems(owner, kept)).map(({ file_name, issues, uniqueness_score, duplicate_group }) => ({ file_name, issues, uniqueness_score, duplicate_group }));
+    const before = await judged();
+    // More copies of every picture than the graph keeps neighbours for.
+    for (let round = 0; round < 18; round += 1) await addFiles(other, Object.fromEntries((await Promise.all(scenes.slice(0, 4).map((scene) => drawScene(scene)))).map((bytes, index) => [`copy-${round}-${index}.jpg`, bytes])));
+    await reindexHere(other);
+    await reindexHere(kept);
+    expect(await judged()).toEqual(before);
+  });
+
   it("doubts a label that its neighbours contradict", async () => {
     const clone = await cloneOf(owner, id);
     const items = await allItems(owner, clone);

@@ -63,9 +63,7 @@ export async function runIndex(input: IndexInput, progress: Progress): Promise<I
   const graph = await linkNeighbours(input.lineageId, live, get(revisionSet("file")), readings.descriptors, (share) => progress(0.7 + share * 0.2, "Finding neighbours"));
   await progress(0.9, "Clustering");
 
-  const isLive = maskOf(live);
-  const neighbourhood = new Map<number, readonly Near[]>();
-  for (const item of and(live, graph.items).toUint32Array()) neighbourhood.set(item, graph.neighboursOf(item, NEIGHBOURS, isLive));
+  const neighbourhood = await neighbourhoodOf(input.lineageId, graph, live, get(revisionSet("file")), readings.descriptors);
 
   const confidences = new Map<IndexIssue, Map<number, number>>(INDEX_ISSUES.map((issue) => [issue, new Map()]));
   for (const [item, reading] of readings.results) for (const [issue, confidence] of qualityIssues(reading)) confidences.get(issue)!.set(item, confidence);
@@ -102,6 +100,27 @@ export async function runIndex(input: IndexInput, progress: Progress): Promise<I
     columns,
     summary: { indexed: pending.size, decoded: readings.decoded, unreadable: readings.unreadable, clusters: [...clusters.keys()].filter((name) => name.startsWith("cluster:")).length, issues },
   };
+}
+
+/** Every live item's nearest live neighbours. Where deleted items and those of clones crowd the kept lists, the index is asked again. */
+async function neighbourhoodOf(lineageId: string, graph: SimilarityGraph, live: Bitmap, visible: Bitmap, descriptors: ReadonlyMap<number, Int8Array>): Promise<Map<number, readonly Near[]>> {
+  const isLive = maskOf(live);
+  const members = and(live, graph.items);
+  const wanted = Math.min(NEIGHBOURS, members.size - 1);
+  const neighbourhood = new Map<number, readonly Near[]>();
+  const short: number[] = [];
+  for (const item of members.toUint32Array()) {
+    const near = graph.neighboursOf(item, NEIGHBOURS, isLive);
+    neighbourhood.set(item, near);
+    if (near.length < wanted) short.push(item);
+  }
+  for (let start = 0; start < short.length; start += READ_BATCH) {
+    const batch = short.slice(start, start + READ_BATCH);
+    const known = new Map(batch.flatMap((item) => (descriptors.has(item) ? [[item, descriptors.get(item)!] as const] : [])));
+    for (const row of await findItemReadings(lineageId, batch.filter((item) => !known.has(item)))) if (row.vector && visible.has(row.revision_no)) known.set(row.item_no, descriptorFrom(row.vector));
+    for (const [item, descriptor] of known) neighbourhood.set(item, graph.search(descriptor, wanted + 1, members).filter((near) => near.item !== item).slice(0, wanted));
+  }
+  return neighbourhood;
 }
 
 function maskOf(bitmap: Bitmap): (item: number) => boolean {
