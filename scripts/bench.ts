@@ -316,6 +316,26 @@ async function run(admin: pg.Client, stop: (() => Promise<unknown>)[]): Promise<
   against(await measure("create-aged", 40, () => createSnapshot(user, id, {})));
   await measure("edit-one-aged", 40, (n) => editWords(user, id, "tag", "add", { item_ids: [single[n % single.length]!] }, ["aged"])).then(against);
 
+  // ── A value for every item, from a CSV ────────────────────────────────────
+  const { customMetadata } = await import("@/lib/metadata/operations");
+  const { startMetadataImport } = await import("@/lib/metadata/service");
+  const { openUpload, stageFile } = await import("@/lib/pipeline/service");
+  const { upload_id } = await openUpload(user, id, "custom_metadata");
+  const mediaIds = (await admin.query<{ ids: string }>("SELECT string_agg(media_id::text, ',' ORDER BY item_no) AS ids FROM item WHERE lineage_id = $1", [lineageId])).rows[0]!.ids.split(",");
+  function* csv() {
+    yield "media_id,weather,score\n";
+    for (const [index, mediaId] of mediaIds.entries()) yield `${mediaId},${["rain", "sun", "fog", "snow"][index % 4]},${index / 7}\n`;
+  }
+  await stageFile(user, id, upload_id, "values.csv", Readable.from(csv()));
+  const importStarted = performance.now();
+  await runTask(
+    (await startMetadataImport(user, id, { upload_id, path: "values.csv", key: "media_id", key_column: "media_id", fields: [{ column: "weather", field_name: "weather", field_type: "enum", is_multi: false }, { column: "score", field_name: "score", field_type: "float", is_multi: false }] })).task_id,
+    new Map([[customMetadata.type, customMetadata]]),
+  );
+  const importMs = performance.now() - importStarted;
+  record("import-metadata", [importMs], { values: ITEMS * 2, values_per_s: Math.round((ITEMS * 2 * 1000) / importMs) });
+  await measure("facets-with-metadata", 30, () => getFacets(user, id, { q: 'meta:"weather=rain"' }));
+
   // ── The index: reading files beside bare decoding, neighbours beside exact search ─
   const { makeDescriptors, measureReading, measureRecall } = await import("./bench/index-quality");
   const reading = await measureReading();
