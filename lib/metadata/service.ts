@@ -11,7 +11,7 @@ import { stagedFile } from "@/lib/media/blob-store";
 import { findUpload } from "@/lib/pipeline/repository";
 import { openUpload, stageFile } from "@/lib/pipeline/service";
 import { openState } from "@/lib/states/service";
-import { readTable, tableFormatOf, type TableRow } from "@/lib/tables/read-table";
+import { MAX_JSON_BYTES, readTable, tableFormatOf, type TableRow } from "@/lib/tables/read-table";
 import { insertWaitingTask } from "@/lib/tasks/repository";
 import { requireTask, startTask } from "@/lib/tasks/service";
 import { assertFieldsFit, fieldOf } from "./field-sets";
@@ -39,7 +39,7 @@ export async function previewMetadata(user: CurrentUser, datasetId: string, inpu
   await requireStaged(user, datasetId, input.upload_id, input.path);
   const rows: TableRow[] = [];
   let more = false;
-  for await (const batch of readTable(stagedFile(input.upload_id, input.path), tableFormatOf(input.path))) {
+  for await (const batch of readTable(stagedFile(input.upload_id, input.path), tableFormatOf(input.path), MAX_JSON_BYTES.web)) {
     more = rows.length + batch.length > PREVIEW_ROWS;
     rows.push(...batch.slice(0, PREVIEW_ROWS - rows.length));
     if (more) break;

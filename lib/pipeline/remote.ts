@@ -18,6 +18,8 @@ export class RemoteError extends Error {}
 const MAX_REDIRECTS = 5;
 /** A server that sends nothing for this long is given up. */
 const IDLE_MS = 30_000;
+/** One that sends a byte now and then is given up after this long. */
+const WHOLE_MS = 30 * 60_000;
 
 // What must not be reached through this server: itself, its network, and the address that clouds tell secrets at.
 const inner = new BlockList();
@@ -76,7 +78,7 @@ async function save(response: IncomingMessage, file: string): Promise<void> {
   const limit = settings().maxUploadBytes;
   try {
     if (Number(response.headers["content-length"] ?? 0) > limit) throw new RemoteError("it is larger than is allowed");
-    await pipeline(response, limiter(limit), createWriteStream(file));
+    await pipeline(response, limiter(limit), createWriteStream(file), { signal: AbortSignal.timeout(WHOLE_MS) });
   } catch (error) {
     response.destroy();
     await rm(file, { force: true });

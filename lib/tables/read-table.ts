@@ -1,6 +1,7 @@
 /** Rows of a CSV, JSON or Parquet file, in batches, without holding the file in memory where its format allows. */
 import { createReadStream } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
+import { Transform } from "node:stream";
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
 import Papa from "papaparse";
@@ -10,8 +11,11 @@ export type TableRow = Readonly<Record<string, unknown>>;
 export type TableFormat = "csv" | "json" | "parquet";
 
 const BATCH = 5_000;
-/** A JSON file is parsed whole, at about six times its size in memory. */
-const MAX_JSON_BYTES = 256 * 1024 * 1024;
+const MEGABYTE = 1024 * 1024;
+/** A JSON file is parsed whole, at about six times its size in memory: the worker can take that, the web process cannot. */
+export const MAX_JSON_BYTES = { worker: 256 * MEGABYTE, web: 24 * MEGABYTE } as const;
+/** A line of CSV is held in memory until it ends; without a limit a file without lines would fill it. */
+const MAX_LINE_BYTES = 8 * MEGABYTE;
 
 /** By the name's ending. @throws BadRequestError for another kind of file */
 export function tableFormatOf(name: string): TableFormat {
@@ -21,20 +25,32 @@ export function tableFormatOf(name: string): TableFormat {
 }
 
 /** Batches of rows, as objects by column name. @throws BadRequestError when the file cannot be read as its format */
-export async function* readTable(file: string, format: TableFormat): AsyncGenerator<TableRow[]> {
+export async function* readTable(file: string, format: TableFormat, maxJsonBytes: number = MAX_JSON_BYTES.worker): AsyncGenerator<TableRow[]> {
   try {
-    yield* format === "csv" ? readCsv(file) : format === "json" ? readJson(file) : readParquet(file);
+    yield* format === "csv" ? readCsv(file) : format === "json" ? readJson(file, maxJsonBytes) : readParquet(file);
   } catch (error) {
     if (error instanceof BadRequestError) throw error;
     throw new BadRequestError(`This is not a ${format.toUpperCase()} file that can be read: ${(error as Error).message.split("\n")[0]}`);
   }
 }
 
+function lineLimiter(): Transform {
+  let sinceNewline = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, next) {
+      const last = chunk.lastIndexOf(10);
+      sinceNewline = last < 0 ? sinceNewline + chunk.length : chunk.length - last - 1;
+      next(sinceNewline > MAX_LINE_BYTES ? new BadRequestError("A line of this file is longer than 8 MB; it is not a table") : null, chunk);
+    },
+  });
+}
+
 async function* readCsv(file: string): AsyncGenerator<TableRow[]> {
-  const input = createReadStream(file, { encoding: "utf8" });
-  const parser = input.pipe(Papa.parse(Papa.NODE_STREAM_INPUT, { header: true, skipEmptyLines: "greedy", transformHeader: (name) => name.replace(/^\uFEFF/, "").trim() }));
+  const input = createReadStream(file);
+  const limited = input.pipe(lineLimiter());
+  const parser = limited.pipe(Papa.parse(Papa.NODE_STREAM_INPUT, { header: true, skipEmptyLines: "greedy", transformHeader: (name) => name.replace(/^\uFEFF/, "").trim() }));
   // A pipe does not hand errors on.
-  input.on("error", (error) => parser.destroy(error));
+  for (const stream of [input, limited]) stream.on("error", (error: Error) => parser.destroy(error));
   let batch: TableRow[] = [];
   for await (const row of parser as AsyncIterable<TableRow>) {
     batch.push(row);
@@ -45,8 +61,8 @@ async function* readCsv(file: string): AsyncGenerator<TableRow[]> {
   if (batch.length > 0) yield batch;
 }
 
-async function* readJson(file: string): AsyncGenerator<TableRow[]> {
-  if ((await stat(file)).size > MAX_JSON_BYTES) throw new BadRequestError("A JSON file can have at most 256 MB; send larger tables as CSV or Parquet");
+async function* readJson(file: string, maxBytes: number): AsyncGenerator<TableRow[]> {
+  if ((await stat(file)).size > maxBytes) throw new BadRequestError(`A JSON file can have at most ${maxBytes / MEGABYTE} MB here; send larger tables as CSV or Parquet`);
   const rows: unknown = JSON.parse(await readFile(file, "utf8"));
   if (!Array.isArray(rows)) throw new BadRequestError("A JSON file has to hold a list of objects, such as [{\"media_id\": \"…\", \"value\": 1}]");
   for (let start = 0; start < rows.length; start += BATCH) {
