@@ -99,6 +99,13 @@ async function run(admin: pg.Client, stop: (() => Promise<unknown>)[]): Promise<
   const user = await insertUser({ id: randomUUID(), email: "bench@test.example", name: "Bench", passwordHash: "none" });
   console.log(`${ITEMS.toLocaleString("en")} items, bitmaps ${bitmapImplementation}, ${cpus().length} × ${cpus()[0]!.model}`);
 
+  // ── The index: reading files beside bare decoding, neighbours beside exact search ─
+  const { makeDescriptors, measureReading, measureRecall } = await import("./bench/index-quality");
+  const reading = await measureReading();
+  record("index-throughput", [reading.index_ms], { photos_per_s: round((reading.photos / reading.index_ms) * 1000, 1), of_bare_decode: round(reading.bare_ms / reading.index_ms) });
+  const neighbours = measureRecall(await makeDescriptors(20_000));
+  record("knn", [neighbours.query_ms], { vectors: 20_000, recall_at_10: round(neighbours.recall, 3), build_ms: Math.round(neighbours.build_ms) });
+
   // ── Load ──────────────────────────────────────────────────────────────────
   const { dataset_id: id } = await createDataset(user, { name: "Bench" });
   const { lineageId } = await db.dataset.findUniqueOrThrow({ where: { id } });
@@ -335,13 +342,6 @@ async function run(admin: pg.Client, stop: (() => Promise<unknown>)[]): Promise<
   const importMs = performance.now() - importStarted;
   record("import-metadata", [importMs], { values: ITEMS * 2, values_per_s: Math.round((ITEMS * 2 * 1000) / importMs) });
   await measure("facets-with-metadata", 30, () => getFacets(user, id, { q: 'meta:"weather=rain"' }));
-
-  // ── The index: reading files beside bare decoding, neighbours beside exact search ─
-  const { makeDescriptors, measureReading, measureRecall } = await import("./bench/index-quality");
-  const reading = await measureReading();
-  record("index-throughput", [reading.index_ms], { photos_per_s: round((reading.photos / reading.index_ms) * 1000, 1), of_bare_decode: round(reading.bare_ms / reading.index_ms) });
-  const neighbours = measureRecall(await makeDescriptors(20_000));
-  record("knn", [neighbours.query_ms], { vectors: 20_000, recall_at_10: round(neighbours.recall, 3), build_ms: Math.round(neighbours.build_ms) });
 
   // ── Over HTTP ─────────────────────────────────────────────────────────────
   const { buildOnce } = await import("./stack/build");

@@ -11,6 +11,7 @@ import { saveBoxFinder, saveColourClassifier, saveColourClip } from "@/lib/enric
 import { settings } from "@/lib/env";
 import { editWords } from "@/lib/items/service";
 import type { ItemDto } from "@/lib/items/schema";
+import { startReindex } from "@/lib/pipeline/service";
 import { listAllSnapshots } from "@/lib/snapshots/service";
 import { abortTask, getTask } from "@/lib/tasks/service";
 import { importFolder, runTaskHere } from "@/prisma/factories";
@@ -161,6 +162,32 @@ describe("learned models", () => {
     // Another dataset with the same files need not be read again.
     await fresh();
     expect((await describe({ text: "red" })).body.items[0]!.file_name).toBe("a-red.jpg");
+  });
+
+  it("decide what a re-index goes by, until told otherwise", async () => {
+    await fresh();
+    const reindex = async (input: object) => {
+      const { task_id } = await startReindex(owner, id, input);
+      await runTaskHere(owner, task_id);
+    };
+    const similarTo = async (place: number) => {
+      const response = await call(`/dataset/${id}/items/${items[place]!.media_id}/similar`, { user: owner });
+      return ((await response.json()) as { items: { similarity: number }[] }).items.map((item) => item.similarity);
+    };
+    const scores = await read("uniqueness_score");
+    const alike = await similarTo(0);
+    await reindex({ embedding_model: "tiny/colour-clip" });
+    const learned = await read("uniqueness_score");
+    expect(learned).not.toEqual(scores);
+    // The tiny model sees nothing but the strongest colour: pure ones are at right angles.
+    expect((await similarTo(0)).slice(-2)).toEqual([0, 0]);
+    expect(await read("duplicate_group")).toEqual(items.map((item) => item.duplicate_group));
+    await reindex({});
+    expect(await read("uniqueness_score")).toEqual(learned);
+    await reindex({ embedding_model: null });
+    expect(await read("uniqueness_score")).toEqual(scores);
+    expect(await similarTo(0)).toEqual(alike);
+    await expect(startReindex(owner, id, { embedding_model: "no/such" })).rejects.toMatchObject({ status: 422 });
   });
 
   it("cost nothing the second time, on a clone and after a restore", async () => {

@@ -1,18 +1,43 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { useOperation } from "@/components/tasks/use-operation";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { Select } from "@/components/ui/field";
 import { startTask } from "@/lib/api-client";
 import type { DatasetDto } from "@/lib/datasets/schema";
+import { modelsQuery } from "@/lib/enrichment/queries";
+
+const AS_BEFORE = "as-before";
+const BUILT_IN = "built-in";
+const bodyOf = (choice: string): { embedding_model?: string | null } => (choice === AS_BEFORE ? {} : { embedding_model: choice === BUILT_IN ? null : choice });
 
 export function ReindexDialog({ dataset, open, onOpenChange }: { dataset: DatasetDto; open: boolean; onOpenChange: (open: boolean) => void }) {
-  const reindex = useOperation(dataset.id, { done: "Dataset re-indexed", failed: "Re-index failed" }, () => startTask(`/dataset/${dataset.id}/reindex`), () => onOpenChange(false));
+  const [choice, setChoice] = useState(AS_BEFORE);
+  const { data: models } = useQuery({ ...modelsQuery(dataset.id), enabled: open });
+  const embeddings = (models ?? []).filter((model) => model.type === "embedding" && model.status === "ACTIVE");
+  const reindex = useOperation(dataset.id, { done: "Dataset re-indexed", failed: "Re-index failed" }, () => startTask(`/dataset/${dataset.id}/reindex`, { method: "POST", body: bodyOf(choice) }), () => onOpenChange(false));
   return (
     <ConfirmDialog open={open} onOpenChange={onOpenChange} title="Re-index" confirmLabel="Yes" pending={reindex.isPending} onConfirm={() => reindex.mutate()}>
       <p>
         {dataset.status === "PARTIAL_INDEX" ? "Brings the new items under the index" : "Judges every item anew"}: clusters, duplicates, outliers, doubtful labels and uniqueness. The dataset is Read Only
         meanwhile; a revision of the current state is saved first.
       </p>
+      {embeddings.length > 0 ? (
+        <div className="flex flex-wrap items-center gap-2">
+          <span>Pictures are compared</span>
+          <Select label="What pictures are compared by" value={choice} onChange={(event) => setChoice(event.target.value)}>
+            <option value={AS_BEFORE}>as at the last run</option>
+            <option value={BUILT_IN}>by the built-in descriptors</option>
+            {embeddings.map((model) => (
+              <option key={model.id} value={model.id}>
+                by {model.name}
+              </option>
+            ))}
+          </Select>
+        </div>
+      ) : null}
       {reindex.error ? (
         <p role="alert" className="text-danger">
           {reindex.error.message}

@@ -10,7 +10,6 @@ import { setImmediate as breathe } from "node:timers/promises";
 import { LRUCache } from "lru-cache";
 import type * as Usearch from "usearch";
 import { settings } from "@/lib/env";
-import { DESCRIPTOR_SIZE } from "@/lib/media/pixels";
 import { INDEX_MODEL } from "@/lib/media/reading";
 import { and, andNot, bitmapOf, deserializeBitmap, emptyBitmap, or, serializeBitmap, type Bitmap } from "@/lib/versioning/bitmap";
 
@@ -23,21 +22,26 @@ const KEPT = 16;
  * Half-precision floats: with the library's own signed bytes similarities were off by up to 0.04, which is as much as lies
  * between a near duplicate and another picture. Recall against exact search is measured in `npm run bench`.
  */
-const SETTINGS = { dimensions: DESCRIPTOR_SIZE, metric: MetricKind.Cos, quantization: ScalarKind.F16, connectivity: 32, expansion_add: 200, expansion_search: 256, multi: false };
+const SETTINGS = { metric: MetricKind.Cos, quantization: ScalarKind.F16, connectivity: 32, expansion_add: 200, expansion_search: 256, multi: false };
 /** usearch works in one call on all cores and holds the process meanwhile; between batches others get their turn. */
 const BATCH = 1_000;
 const NONE = 0xffffffff;
 const LEFTOVER_MS = 24 * 60 * 60 * 1000;
 
-const folderOf = (lineageId: string): string => path.join(settings().dataDir, "index", lineageId, INDEX_MODEL);
+const folderOf = (lineageId: string, model: string): string => path.join(settings().dataDir, "index", lineageId, model.replace(/[^\w@.-]+/g, "_"));
 
-async function read(lineageId: string, how: "load" | "view") {
-  const folder = folderOf(lineageId);
-  const generation = await readFile(path.join(folder, "current"), "utf8");
+/** Which files are the graph now, and how long its vectors are. */
+interface Pointer {
+  readonly generation: string;
+  readonly dimensions: number;
+}
+const readPointer = async (folder: string): Promise<Pointer | null> => readFile(path.join(folder, "current"), "utf8").then((text) => JSON.parse(text) as Pointer, () => null);
+
+async function read(folder: string, { generation, dimensions }: Pointer, how: "load" | "view") {
   const file = (name: string) => path.join(folder, `${generation}.${name}`);
   const members = deserializeBitmap(await readFile(file("members")));
   const index = new DescriptorIndex();
-  index[how](file("usearch"));
+  index[how](file("usearch"), dimensions);
   if (index.size !== members.size) throw new Error("The index does not hold what it says");
   return { index, members, file };
 }
@@ -52,25 +56,36 @@ export interface Neighbour {
 
 /** Descriptors, one after the other, from −1 to 1. */
 export function matrixOf(descriptors: readonly Int8Array[]): Float32Array {
-  const rows = new Float32Array(descriptors.length * DESCRIPTOR_SIZE);
+  const size = descriptors[0]?.length ?? 0;
+  const rows = new Float32Array(descriptors.length * size);
   descriptors.forEach((descriptor, row) => {
-    const start = row * DESCRIPTOR_SIZE;
-    for (let at = 0; at < DESCRIPTOR_SIZE; at += 1) rows[start + at] = descriptor[at]! / 127;
+    for (let at = 0; at < size; at += 1) rows[row * size + at] = descriptor[at]! / 127;
   });
   return rows;
 }
 
 /** An index of descriptors by item number, for approximate nearest-neighbour search by cosine. */
 export class DescriptorIndex {
-  private readonly index = new Index(SETTINGS);
+  private made: { readonly index: Usearch.Index; readonly dimensions: number } | null = null;
+
+  private indexOf(dimensions: number): Usearch.Index {
+    this.made ??= { index: new Index({ ...SETTINGS, dimensions }), dimensions };
+    return this.made.index;
+  }
 
   get size(): number {
-    return this.index.size();
+    return this.made?.index.size() ?? 0;
+  }
+
+  /** Length of its vectors; 0 while it has none. */
+  get dimensions(): number {
+    return this.made?.dimensions ?? 0;
   }
 
   /** @param matrix the items' descriptors, one after the other */
   add(items: readonly number[], matrix: Float32Array): void {
-    this.index.add(BigUint64Array.from(items, BigInt), matrix as never, 0);
+    if (items.length === 0) return;
+    this.indexOf(matrix.length / items.length).add(BigUint64Array.from(items, BigInt), matrix as never, 0);
   }
 
   /** The `k` items nearest to each of `rows` descriptors, nearest first. */
@@ -78,21 +93,21 @@ export class DescriptorIndex {
     const limit = Math.min(k, this.size);
     if (limit === 0) return Array.from({ length: rows }, () => []);
     // For one row the library answers without counts.
-    const { keys, distances, counts } = this.index.search(matrix as never, limit, 0) as unknown as { keys: BigUint64Array; distances: Float32Array; counts?: BigUint64Array };
+    const { keys, distances, counts } = this.made!.index.search(matrix as never, limit, 0) as unknown as { keys: BigUint64Array; distances: Float32Array; counts?: BigUint64Array };
     return Array.from({ length: rows }, (_, row) =>
       Array.from({ length: counts ? Number(counts[row]) : keys.length }, (_unused, place) => ({ item: Number(keys[row * limit + place]), similarity: 1 - distances[row * limit + place]! })),
     );
   }
 
-  load = (file: string): void => this.index.load(file);
+  load = (file: string, dimensions: number): void => this.indexOf(dimensions).load(file);
   /** Maps the file into memory instead of reading it; nothing can be added then. */
-  view = (file: string): void => this.index.view(file);
-  save = (file: string): void => this.index.save(file);
+  view = (file: string, dimensions: number): void => this.indexOf(dimensions).view(file);
+  save = (file: string): void => this.made?.index.save(file);
 }
 
 export class SimilarityGraph {
   private constructor(
-    private readonly lineageId: string,
+    private readonly folder: string,
     private readonly index: DescriptorIndex,
     private members: Bitmap,
     /** KEPT neighbours of each item number, nearest first, filled up with NONE. */
@@ -100,28 +115,35 @@ export class SimilarityGraph {
     private similarities: Float32Array,
   ) {}
 
-  /** The saved graph, or an empty one when there is none or it cannot be read. */
-  static async open(lineageId: string): Promise<SimilarityGraph> {
+  /**
+   * The saved graph, or an empty one when there is none or it cannot be read.
+   * @param model what its vectors are kept under
+   */
+  static async open(lineageId: string, model: string = INDEX_MODEL): Promise<SimilarityGraph> {
+    const folder = folderOf(lineageId, model);
     try {
-      const { index, members, file } = await read(lineageId, "load");
+      const pointer = await readPointer(folder);
+      if (!pointer) throw new Error("There is none");
+      const { index, members, file } = await read(folder, pointer, "load");
       const [neighbours, similarities] = await Promise.all([readFile(file("neighbours")), readFile(file("similarities"))]);
       const words = (bytes: Buffer) => bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length);
-      return new SimilarityGraph(lineageId, index, members, new Uint32Array(words(neighbours)), new Float32Array(words(similarities)));
+      return new SimilarityGraph(folder, index, members, new Uint32Array(words(neighbours)), new Float32Array(words(similarities)));
     } catch {
-      return new SimilarityGraph(lineageId, new DescriptorIndex(), emptyBitmap, new Uint32Array(0), new Float32Array(0));
+      return new SimilarityGraph(folder, new DescriptorIndex(), emptyBitmap, new Uint32Array(0), new Float32Array(0));
     }
   }
 
   /** The saved graph for searching only, mapped from its file instead of read into memory; null when there is none. */
-  static async view(lineageId: string): Promise<SimilarityGraph | null> {
-    const generation = await readFile(path.join(folderOf(lineageId), "current"), "utf8").catch(() => null);
-    if (generation === null) return null;
-    const known = views.get(generation);
+  static async view(lineageId: string, model: string = INDEX_MODEL): Promise<SimilarityGraph | null> {
+    const folder = folderOf(lineageId, model);
+    const pointer = await readPointer(folder);
+    if (!pointer) return null;
+    const known = views.get(pointer.generation);
     if (known) return known;
     try {
-      const { index, members } = await read(lineageId, "view");
-      const graph = new SimilarityGraph(lineageId, index, members, new Uint32Array(0), new Float32Array(0));
-      views.set(generation, graph);
+      const { index, members } = await read(folder, pointer, "view");
+      const graph = new SimilarityGraph(folder, index, members, new Uint32Array(0), new Float32Array(0));
+      views.set(pointer.generation, graph);
       return graph;
     } catch {
       return null; // The index is a cache: whoever asks can do without it.
@@ -158,7 +180,7 @@ export class SimilarityGraph {
 
   /**
    * Adds items and links them with their neighbours, both ways; items that are in the graph already are left out.
-   * @param vectors item numbers with descriptors of DESCRIPTOR_SIZE bytes
+   * @param vectors item numbers with descriptors of one length
    * @param progress is told the share that is done, 0–1; it may throw to stop
    */
   async add(vectors: ReadonlyMap<number, Int8Array>, progress: (done: number) => Promise<void> = async () => undefined): Promise<void> {
@@ -218,7 +240,8 @@ export class SimilarityGraph {
 
   /** Writes the graph beside the old one and switches over; a process that is killed half-way leaves the old one. */
   async save(): Promise<void> {
-    const folder = folderOf(this.lineageId);
+    const { folder } = this;
+    if (this.index.size === 0) return;
     await mkdir(folder, { recursive: true });
     const generation = randomUUID();
     const file = (name: string) => path.join(folder, `${generation}.${name}`);
@@ -227,10 +250,10 @@ export class SimilarityGraph {
     await writeFile(file("neighbours"), new Uint8Array(this.neighbours.buffer, 0, this.neighbours.byteLength));
     await writeFile(file("similarities"), new Uint8Array(this.similarities.buffer, 0, this.similarities.byteLength));
     const pointer = path.join(folder, "current");
-    const replaced = await readFile(pointer, "utf8").catch(() => null);
+    const replaced = (await readPointer(folder))?.generation;
     const temporary = path.join(folder, `${generation}.current`);
     const handle = await open(temporary, "w");
-    await handle.writeFile(generation);
+    await handle.writeFile(JSON.stringify({ generation, dimensions: this.index.dimensions } satisfies Pointer));
     await handle.sync();
     await handle.close();
     await rename(temporary, pointer);
@@ -242,8 +265,8 @@ export class SimilarityGraph {
     }
   }
 
-  static async forget(lineageId: string): Promise<SimilarityGraph> {
-    await rm(folderOf(lineageId), { recursive: true, force: true });
-    return SimilarityGraph.open(lineageId);
+  static async forget(lineageId: string, model: string = INDEX_MODEL): Promise<SimilarityGraph> {
+    await rm(folderOf(lineageId, model), { recursive: true, force: true });
+    return SimilarityGraph.open(lineageId, model);
   }
 }

@@ -3,10 +3,14 @@
  * uniqueness, issues and doubts about labels. It computes sets and columns; whoever called it puts them into a state.
  */
 import { availableParallelism } from "node:os";
+import { loadReader } from "@/lib/enrichment/learned";
+import type { Reader } from "@/lib/enrichment/reading";
+import { BadRequestError, describeError } from "@/lib/errors";
 import { blobPath, exists, putThumbnail, thumbnailPath } from "@/lib/media/blob-store";
 import { decodeMedia, UnusableFileError } from "@/lib/media/decode";
 import type { MediaReading } from "@/lib/media/reading";
-import { insertIndexReadings } from "@/lib/media/repository";
+import { insertIndexReadings, insertReadings } from "@/lib/media/repository";
+import { INDEX_MODEL } from "@/lib/media/reading";
 import { loadColumn, loadSets, type OpenState } from "@/lib/states/service";
 import { and, andNot, bitmapOf, emptyBitmap, or, type Bitmap } from "@/lib/versioning/bitmap";
 import { Column, fractionToValue } from "@/lib/versioning/columns";
@@ -14,6 +18,7 @@ import { INDEXED, LIVE, parseSetName, revisionSet, setName } from "@/lib/version
 import { SimilarityGraph } from "./graph";
 import { clustersOf, duplicateGroups, keepNames, labelDoubts, outliersOf, uniquenessOf, type Near } from "./judge";
 import { findItemReadings, type ItemReading } from "./repository";
+import { isSpaceSetName, nextSpace, spaceSetName, type Space } from "./spaces";
 import { confidenceColumn, DUPLICATE_GROUP, INDEX_ISSUES, MISLABEL, NEAR_DUPLICATE_SIMILARITY, NEIGHBOURS, qualityIssues, UNIQUENESS, type IndexIssue } from "./rules";
 
 /** More fine clusters than this would be more sets than a dataset may have; the largest are kept. */
@@ -27,6 +32,8 @@ export interface IndexInput {
   readonly base: OpenState;
   /** Read every live item again, not only those that no run covers. */
   readonly everything: boolean;
+  /** What clusters, outliers, uniqueness and doubts go by; near duplicates always go by the descriptors. */
+  readonly space: Space;
 }
 
 export interface IndexRun {
@@ -40,13 +47,15 @@ export type Progress = (share: number, message: string) => Promise<void>;
 /** Names of the sets that a run reads from a state. */
 export const setsForIndex = (open: OpenState): string[] => [
   LIVE, INDEXED, revisionSet("file"), ...INDEX_ISSUES.map((issue) => setName("issue", issue)),
-  ...[...open.state.sets.keys()].filter((name) => ["label", "cluster", "subcluster"].includes(parseSetName(name)?.kind ?? "")),
+  ...[...open.state.sets.keys()].filter((name) => isSpaceSetName(name) || ["label", "cluster", "subcluster"].includes(parseSetName(name)?.kind ?? "")),
 ];
 
-export async function inputFrom(open: OpenState, everything: boolean): Promise<IndexInput> {
+/** @param embeddingModel a learned model's id, null for the built-in descriptors, undefined for what the version has */
+export async function inputFrom(open: OpenState, everything: boolean, embeddingModel?: string | null): Promise<IndexInput> {
   const names = setsForIndex(open);
   const loaded = await loadSets(open, names);
-  return { lineageId: open.lineageId, base: open, everything, sets: new Map([...loaded].map(([name, { bitmap }]) => [name, bitmap])) };
+  const space = await nextSpace(open.state.sets.keys(), embeddingModel);
+  return { lineageId: open.lineageId, base: open, everything, space, sets: new Map([...loaded].map(([name, { bitmap }]) => [name, bitmap])) };
 }
 
 const READ_BATCH = 2_000;
@@ -59,21 +68,33 @@ export async function runIndex(input: IndexInput, progress: Progress): Promise<I
   const all = input.everything || covered.isEmpty;
   const pending = all ? live : andNot(live, covered);
 
-  const readings = await readFiles(input.lineageId, pending, get(revisionSet("file")), (share, message) => progress(share * 0.7, message));
-  const graph = await linkNeighbours(input.lineageId, live, get(revisionSet("file")), readings.descriptors, (share) => progress(0.7 + share * 0.2, "Finding neighbours"));
+  const visible = get(revisionSet("file"));
+  const readings = await readFiles(input.lineageId, pending, visible, (share, message) => progress(share * 0.5, message));
+  const link = async (model: string, descriptors: ReadonlyMap<number, Int8Array>, from: number) => {
+    const graph = await linkNeighbours(input.lineageId, live, visible, model, descriptors, (share) => progress(from + share * 0.1, "Finding neighbours"));
+    const found = await neighbourhoodOf(input.lineageId, graph, live, visible, model, descriptors);
+    await graph.save();
+    return found;
+  };
+  const looks = await link(INDEX_MODEL, readings.descriptors, 0.5);
+  let neighbourhood = looks;
+  if (input.space.modelId !== null) {
+    await embedMissing(input.lineageId, live, visible, input.space, (share, message) => progress(0.6 + share * 0.2, message));
+    neighbourhood = await link(input.space.model, new Map(), 0.8);
+  }
   await progress(0.9, "Clustering");
-
-  const neighbourhood = await neighbourhoodOf(input.lineageId, graph, live, get(revisionSet("file")), readings.descriptors);
 
   const confidences = new Map<IndexIssue, Map<number, number>>(INDEX_ISSUES.map((issue) => [issue, new Map()]));
   for (const [item, reading] of readings.results) for (const [issue, confidence] of qualityIssues(reading)) confidences.get(issue)!.set(item, confidence);
-  const groups = duplicateGroups(neighbourhood);
-  for (const item of groups.keys()) confidences.get("duplicates")!.set(item, duplicateConfidence(neighbourhood.get(item) ?? []));
+  const groups = duplicateGroups(looks);
+  for (const item of groups.keys()) confidences.get("duplicates")!.set(item, duplicateConfidence(looks.get(item) ?? []));
   for (const [item, confidence] of outliersOf(neighbourhood)) confidences.get("outliers")!.set(item, confidence);
   const doubts = labelDoubts(neighbourhood, labelsIn(input.sets));
   for (const [item, { doubt, contradicted }] of doubts) if (contradicted) confidences.get("mislabels")!.set(item, doubt);
 
   const sets = new Map<string, Bitmap>([[INDEXED, live]]);
+  for (const name of input.sets.keys()) if (isSpaceSetName(name)) sets.set(name, emptyBitmap);
+  if (input.space.modelId !== null) sets.set(spaceSetName(input.space), live);
   const columns = new Map<string, Column>([
     [UNIQUENESS, Column.of([...neighbourhood].map(([item, near]) => [item, fractionToValue(uniquenessOf(near))]))],
     [DUPLICATE_GROUP, Column.of([...groups].map(([item, first]) => [item, first + 1]))],
@@ -94,7 +115,6 @@ export async function runIndex(input: IndexInput, progress: Progress): Promise<I
   const clusters = nameClusters(clustersOf(neighbourhood), input.sets);
   for (const name of input.sets.keys()) if (["cluster", "subcluster"].includes(parseSetName(name)?.kind ?? "")) sets.set(name, emptyBitmap);
   for (const [name, members] of clusters) sets.set(name, members);
-  await graph.save();
   return {
     sets,
     columns,
@@ -103,7 +123,7 @@ export async function runIndex(input: IndexInput, progress: Progress): Promise<I
 }
 
 /** Every live item's nearest live neighbours. Where deleted items and those of clones crowd the kept lists, the index is asked again. */
-async function neighbourhoodOf(lineageId: string, graph: SimilarityGraph, live: Bitmap, visible: Bitmap, descriptors: ReadonlyMap<number, Int8Array>): Promise<Map<number, readonly Near[]>> {
+async function neighbourhoodOf(lineageId: string, graph: SimilarityGraph, live: Bitmap, visible: Bitmap, model: string, descriptors: ReadonlyMap<number, Int8Array>): Promise<Map<number, readonly Near[]>> {
   const isLive = maskOf(live);
   const members = and(live, graph.items);
   const wanted = Math.min(NEIGHBOURS, members.size - 1);
@@ -117,7 +137,7 @@ async function neighbourhoodOf(lineageId: string, graph: SimilarityGraph, live: 
   for (let start = 0; start < short.length; start += READ_BATCH) {
     const batch = short.slice(start, start + READ_BATCH);
     const known = new Map(batch.flatMap((item) => (descriptors.has(item) ? [[item, descriptors.get(item)!] as const] : [])));
-    for (const row of await findItemReadings(lineageId, batch.filter((item) => !known.has(item)))) if (row.vector && visible.has(row.revision_no)) known.set(row.item_no, descriptorFrom(row.vector));
+    for (const row of await findItemReadings(lineageId, batch.filter((item) => !known.has(item)), model)) if (row.vector && visible.has(row.revision_no)) known.set(row.item_no, descriptorFrom(row.vector));
     for (const [item, descriptor] of known) neighbourhood.set(item, graph.search(descriptor, wanted + 1, members).filter((near) => near.item !== item).slice(0, wanted));
   }
   return neighbourhood;
@@ -201,6 +221,32 @@ async function readFiles(lineageId: string, pending: Bitmap, visible: Bitmap, pr
   return { results, descriptors, decoded, unreadable };
 }
 
+/** Asks the learned model about live items that it has not seen, on this dataset or another. @throws BadRequestError when it cannot be loaded */
+async function embedMissing(lineageId: string, live: Bitmap, visible: Bitmap, space: Space, progress: Progress): Promise<void> {
+  const items = live.toArray();
+  let reader: Reader | null = null;
+  let reported = 0;
+  for (let start = 0; start < items.length; start += READ_BATCH) {
+    const rows = (await findItemReadings(lineageId, items.slice(start, start + READ_BATCH), space.model)).filter((row) => visible.has(row.revision_no) && !row.vector);
+    const missing = [...new Set(rows.map((row) => row.sha256))];
+    for (const [at, sha256] of missing.entries()) {
+      const preview = thumbnailPath(sha256, "large");
+      if (!(await exists(preview))) continue; // A video without a frame has nothing to show.
+      try {
+        reader ??= await loadReader(space.modelId!, "embedding", []);
+      } catch (error) {
+        throw new BadRequestError(`This index compares pictures by ${space.modelId}, which could not be loaded: ${describeError(error)}. Put its files back, or re-index by the built-in descriptors.`);
+      }
+      const { vector, ...result } = await reader.read({ sha256, kind: "image", original: blobPath(sha256), preview });
+      if (vector) await insertReadings(space.model, [{ sha256, result, vector: new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength) }]);
+      if (Date.now() - reported > PROGRESS_MS) {
+        reported = Date.now();
+        await progress((start + at) / items.length, `${space.modelId}: ${(start + at).toLocaleString("en")} of ${items.length.toLocaleString("en")} items`);
+      }
+    }
+  }
+}
+
 /** Null for a file without a picture: a video where ffmpeg is missing, or one that its decoder no longer takes. */
 async function readFile(sha256: string): Promise<MediaReading | null> {
   const wanted = !(await exists(thumbnailPath(sha256, "small")));
@@ -218,9 +264,9 @@ async function readFile(sha256: string): Promise<MediaReading | null> {
 }
 
 /** The saved graph with every live item in it; descriptors that are not at hand come from the readings. */
-async function linkNeighbours(lineageId: string, live: Bitmap, visible: Bitmap, descriptors: ReadonlyMap<number, Int8Array>, progress: (share: number) => Promise<void>): Promise<SimilarityGraph> {
-  let graph = await SimilarityGraph.open(lineageId);
-  if (graph.isStale(live)) graph = await SimilarityGraph.forget(lineageId);
+async function linkNeighbours(lineageId: string, live: Bitmap, visible: Bitmap, model: string, descriptors: ReadonlyMap<number, Int8Array>, progress: (share: number) => Promise<void>): Promise<SimilarityGraph> {
+  let graph = await SimilarityGraph.open(lineageId, model);
+  if (graph.isStale(live)) graph = await SimilarityGraph.forget(lineageId, model);
   const missing = andNot(live, graph.items).toArray();
   const vectors = new Map<number, Int8Array>();
   const unknown: number[] = [];
@@ -230,7 +276,7 @@ async function linkNeighbours(lineageId: string, live: Bitmap, visible: Bitmap, 
     else unknown.push(item);
   }
   for (let start = 0; start < unknown.length; start += READ_BATCH) {
-    const rows = await findItemReadings(lineageId, unknown.slice(start, start + READ_BATCH));
+    const rows = await findItemReadings(lineageId, unknown.slice(start, start + READ_BATCH), model);
     for (const row of rows) if (row.vector && visible.has(row.revision_no)) vectors.set(row.item_no, descriptorFrom(row.vector));
   }
   await graph.add(vectors, progress);

@@ -21,7 +21,7 @@ import { plural } from "@/lib/text";
 import { andNot } from "@/lib/versioning/bitmap";
 import { INDEXED, LIVE, revisionSet, setName } from "@/lib/versioning/names";
 import * as repository from "./repository";
-import { importTaskInput, type ImportResult, type ImportTaskInput } from "./schema";
+import { importTaskInput, reindexInput, type ImportResult, type ImportTaskInput } from "./schema";
 import { prepareAdditions, recordItems, withAdditions, type Additions } from "./record-items";
 import { folderLabels, listFolder, readS3, readSource, removeScratch, type RootFile, type SourceEntry } from "./sources";
 
@@ -226,7 +226,9 @@ export const reindex: OperationDefinition = {
     const head = await openState(dataset.headStateId);
     const loaded = await loadSets(head, [LIVE, INDEXED]);
     const pending = andNot(bitmapOfSet(loaded, LIVE), bitmapOfSet(loaded, INDEXED));
-    const index = await runIndex(await inputFrom(head, pending.isEmpty), (share, message) => context.progress(share * 98, message));
+    const { embedding_model } = reindexInput.parse(context.task.input);
+    const input = await inputFrom(head, pending.isEmpty, embedding_model);
+    const index = await runIndex(input, (share, message) => context.progress(share * 98, message));
     await context.progress(99, "Committing");
     return async (tx, locked) => {
       const prepared = await prepareEdit(await openState(locked.head_state_id, tx), () => index.sets, index.sets.keys(), tx, index.columns);

@@ -10,6 +10,10 @@ export const importOptions = z.strictObject({
 });
 export type ImportOptions = z.infer<typeof importOptions>;
 
+/** What pictures are compared by: a learned model, null for the built-in descriptors, or as at the last run. */
+export const reindexInput = z.strictObject({ embedding_model: z.string().min(1).max(200).nullable().optional() });
+export type ReindexInput = z.infer<typeof reindexInput>;
+
 const s3Uri = z.string().max(2_000).regex(/^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/.*)?$/, "Write it as s3://bucket/prefix");
 
 /** Files that were staged before, or everything under a prefix of an S3-compatible store. */

@@ -10,12 +10,13 @@ import { assertNotBlocked } from "@/lib/datasets/rules";
 import { lockFor, requireDataset } from "@/lib/datasets/service";
 import { queuedTransaction } from "@/lib/db";
 import { settings } from "@/lib/env";
-import { AppError, BadRequestError, NotFoundError, PayloadTooLargeError } from "@/lib/errors";
+import { AppError, BadRequestError, InvalidInputError, NotFoundError, PayloadTooLargeError } from "@/lib/errors";
+import { listModels } from "@/lib/enrichment/registry";
 import { stagedFile, stagingPath } from "@/lib/media/blob-store";
 import { startTask } from "@/lib/tasks/service";
 import { cleanPath } from "./paths";
 import * as repository from "./repository";
-import type { ImportOptions, ImportTaskInput } from "./schema";
+import type { ImportOptions, ImportTaskInput, ReindexInput } from "./schema";
 
 /** Opens a staging area for files that an operation on a dataset will read. */
 export async function openUpload(user: CurrentUser, datasetId: string, purpose: "media" | "custom_metadata" = "media"): Promise<{ upload_id: string }> {
@@ -89,9 +90,14 @@ export async function startImport(user: CurrentUser, datasetId: string, source: 
   });
 }
 
-export async function startReindex(user: CurrentUser, datasetId: string): Promise<{ task_id: string }> {
+/** @throws InvalidInputError for a model that cannot be used here */
+export async function startReindex(user: CurrentUser, datasetId: string, input: ReindexInput = {}): Promise<{ task_id: string }> {
+  await requireDataset(user, datasetId, "pipeline.run");
+  if (input.embedding_model && !(await listModels()).some((model) => model.type === "embedding" && model.id === input.embedding_model && model.status === "ACTIVE")) {
+    throw InvalidInputError.at(["body", "embedding_model"], `There is no embedding model “${input.embedding_model}” that can be used here`);
+  }
   return queuedTransaction(datasetId, async (tx) => {
     const dataset = await lockFor(user, datasetId, "reindex", tx);
-    return { task_id: await startTask(tx, user, dataset, { type: "REINDEX", input: {}, status: "READ_ONLY", takesRevision: true }) };
+    return { task_id: await startTask(tx, user, dataset, { type: "REINDEX", input, status: "READ_ONLY", takesRevision: true }) };
   });
 }

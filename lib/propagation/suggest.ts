@@ -1,6 +1,7 @@
 /** Finds what the labelled items of a version suggest for its unlabelled ones. */
 import { BadRequestError } from "@/lib/errors";
 import { DescriptorIndex, matrixOf } from "@/lib/indexing/graph";
+import { spaceOf } from "@/lib/indexing/spaces";
 import { findItemReadings } from "@/lib/indexing/repository";
 import { bitmapOfSet, loadSets, type OpenState } from "@/lib/states/service";
 import { andNot, bitmapOf, emptyBitmap, or, and, type Bitmap } from "@/lib/versioning/bitmap";
@@ -38,8 +39,9 @@ export async function candidatesOf(open: OpenState, input: PropagationInput): Pr
 }
 
 async function* vectorsOf(open: OpenState, items: readonly number[], files: Bitmap): AsyncGenerator<{ items: number[]; descriptors: Int8Array[] }> {
+  const { model } = spaceOf(open.state.sets.keys());
   for (let start = 0; start < items.length; start += BATCH) {
-    const rows = (await findItemReadings(open.lineageId, items.slice(start, start + BATCH))).filter((row) => row.vector && files.has(row.revision_no));
+    const rows = (await findItemReadings(open.lineageId, items.slice(start, start + BATCH), model)).filter((row) => row.vector && files.has(row.revision_no));
     if (rows.length > 0) yield { items: rows.map((row) => row.item_no), descriptors: rows.map((row) => new Int8Array(row.vector!.buffer, row.vector!.byteOffset, row.vector!.byteLength)) };
   }
 }

@@ -4,7 +4,7 @@ import { enrichInput } from "@/lib/enrichment/schema";
 import { startEnrichment } from "@/lib/enrichment/service";
 import { metadataTaskInput } from "@/lib/metadata/schema";
 import { startMetadataImport } from "@/lib/metadata/service";
-import type { ImportTaskInput } from "@/lib/pipeline/schema";
+import { reindexInput, type ImportTaskInput } from "@/lib/pipeline/schema";
 import { startImport, startReindex } from "@/lib/pipeline/service";
 import { propagationInput } from "@/lib/propagation/schema";
 import { startPropagation } from "@/lib/propagation/service";
@@ -20,7 +20,7 @@ export async function retryTask(user: CurrentUser, id: string): Promise<{ task_i
     case "SNAPSHOT_CLONE":
       return retrySnapshotTask(user, task);
     case "REINDEX":
-      return startReindex(user, task.dataset_id);
+      return startReindex(user, task.dataset_id, reindexInput.parse(task.input));
     case "DATASET_CREATION":
     case "MEDIA_ADDITION": {
       const { source, ...options } = task.input as unknown as ImportTaskInput;
