@@ -314,3 +314,20 @@ describe("two people at once", () => {
     expect(statuses.sort()).toEqual([202, 409]);
   });
 });
+
+describe("an item that was rewritten often", () => {
+  it("shows each version's own caption, boxes and metadata", async () => {
+    const id = await cloneOf(owner, base);
+    const [item] = await allItems(owner, id);
+    const versions: { snapshot: string; round: number }[] = [];
+    for (let round = 0; round < 7; round += 1) {
+      const body = { caption: `caption ${round}`, metadata: { round }, objects: [{ label: `box ${round}`, col_x: 1, row_y: 1, width: 5, height: 5 }] };
+      expect((await call(`/dataset/${id}/items/${item!.media_id}`, { method: "PATCH", body, user: owner })).status).toBe(200);
+      versions.push({ round, snapshot: ((await (await call(`/dataset/${id}/snapshot`, { method: "POST", body: {}, user: owner })).json()) as { snapshot_id: string }).snapshot_id });
+    }
+    for (const { round, snapshot } of versions) {
+      const [shown] = await allItems(owner, id, snapshot);
+      expect(shown).toMatchObject({ caption: `caption ${round}`, metadata: { round }, objects: [{ label: `box ${round}` }] });
+    }
+  });
+});
