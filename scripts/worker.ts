@@ -6,7 +6,7 @@ import { disconnect } from "@/lib/db";
 import { collect } from "@/lib/housekeeping/collect";
 import { verify } from "@/lib/housekeeping/verify";
 import { operations } from "@/lib/tasks/operations";
-import { beat, removeHeartbeat } from "@/lib/tasks/repository";
+import { abortForgottenTasks, beat, removeHeartbeat } from "@/lib/tasks/repository";
 import { runTask } from "@/lib/tasks/runner";
 
 process.title = "stillframe-worker";
@@ -54,7 +54,10 @@ async function main(): Promise<void> {
     logger: new Logger(() => (level, message) => void (level === "error" && console.error(`[queue] ${message}`))),
     taskList: {
       run_task: async (payload) => runTask((payload as { task_id: string }).task_id, operations),
-      collect: async () => console.log("Collected:", JSON.stringify(await collect(connectionString))),
+      collect: async () => {
+        const forgotten = await abortForgottenTasks();
+        console.log("Collected:", JSON.stringify({ ...(await collect(connectionString)), forgotten_tasks: forgotten }));
+      },
       verify: async () => {
         const { checked, damage } = await verify(undefined);
         for (const { dataset, where, what } of damage) console.error(`DAMAGED  ${dataset}, ${where}: ${what}`);

@@ -7,9 +7,11 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { CurrentUser } from "@/lib/auth/service";
 import { createDataset, getDataset } from "@/lib/datasets/service";
 import { verify } from "@/lib/housekeeping/verify";
+import { UNIQUENESS } from "@/lib/indexing/rules";
 import { SimilarityGraph } from "@/lib/indexing/graph";
 import { deleteItems, editWords, getFacets, listItems } from "@/lib/items/service";
 import { startReindex } from "@/lib/pipeline/service";
+import { openState } from "@/lib/states/service";
 import { createSnapshot } from "@/lib/snapshots/service";
 import { getTask } from "@/lib/tasks/service";
 import { bitmapOfRange } from "@/lib/versioning/bitmap";
@@ -164,6 +166,7 @@ describe("a later index run", () => {
     const doubted = (await allItems(owner, clone)).filter((item) => item.issues.includes("mislabels"));
     expect(doubted.map((item) => item.media_id)).toEqual([items[4]!.media_id]);
     expect(doubted[0]!.issue_confidences.mislabels).toBe(1);
+    expect((await allItems(owner, clone)).map((item) => item.mislabel_score).filter((score) => score === 1)).toHaveLength(1);
   });
 });
 
@@ -188,8 +191,10 @@ describe("an index run as part of a version", () => {
     const clone = await cloneOf(owner, id);
     await createSnapshot(owner, clone, { name: "flipped" });
     const [{ lineage_id }] = (await asAdmin<{ lineage_id: string }>("SELECT lineage_id FROM dataset WHERE id = $1", [clone])) as [{ lineage_id: string }];
-    // A column chunk begins with the width of its values; a bitmap never begins with 2 and is never that long here.
-    const [chunk] = await asAdmin<{ sha256: Buffer; bytes: Buffer }>("SELECT sha256, bytes FROM version_object WHERE lineage_id = $1 AND get_byte(bytes, 0) = 2 AND length(bytes) % 2 = 1 LIMIT 1", [lineage_id]);
+    const { state } = await openState((await getDataset(owner, clone)).state_id);
+    const read = (hash: string) => asAdmin<{ sha256: Buffer; bytes: Buffer }>("SELECT sha256, bytes FROM version_object WHERE lineage_id = $1 AND sha256 = decode($2, 'hex')", [lineage_id, hash]);
+    const [manifest] = await read(state.columns.get(UNIQUENESS)!.hash);
+    const [chunk] = await read((JSON.parse(manifest!.bytes.toString()) as [number, string, number][])[0]![1]);
     const damaged = Buffer.from(chunk!.bytes);
     damaged[3]! ^= 1;
     await asAdmin("ALTER TABLE version_object DISABLE TRIGGER version_object_immutable");

@@ -133,7 +133,7 @@ describe("creation", () => {
     const id = await draft();
     const { task_id } = await startImport(owner, id, { folder }, options);
     expect((await getDataset(owner, id)).status).toBe("INDEXING");
-    await expect(runTaskHere(owner, task_id)).rejects.toThrow(/None of the 1 files could be used; the first, notes.txt: not an image or a video/);
+    await expect(runTaskHere(owner, task_id)).rejects.toThrow(/notes.txt could not be used: not an image or a video/);
     expect((await getDataset(owner, id)).status).toBe("DRAFT");
     await put("a.png", await picture(1).png().toBuffer());
     await importHere(id);

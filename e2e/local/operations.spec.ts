@@ -87,12 +87,12 @@ test("an import of nothing usable fails, says why in the Task Manager, and leave
   const dialog = ownerPage.getByRole("dialog", { name: "Add media" });
   await dialog.getByLabel("Files", { exact: true }).first().setInputFiles({ name: "broken.jpg", mimeType: "image/jpeg", buffer: Buffer.from("no image at all") });
   await dialog.getByRole("button", { name: "Add", exact: true }).click();
-  await expect(view.toast("Media could not be added")).toContainText("broken.jpg: not an image or a video");
+  await expect(view.toast("Media could not be added")).toContainText("broken.jpg could not be used: not an image or a video");
   await expect(view.status("Ready")).toBeVisible();
   await ownerPage.goto(`/tasks?dataset_id=${dataset.id}&task_status=FAILED`);
   const row = ownerPage.getByRole("row").filter({ hasText: "Media Addition" });
   await row.getByRole("button", { name: "Details" }).click();
-  await expect(ownerPage.locator("pre")).toContainText("None of the 1 files could be used; the first, broken.jpg: not an image or a video");
+  await expect(ownerPage.locator("pre")).toContainText("broken.jpg could not be used: not an image or a video");
   await expect(row.getByRole("button", { name: "Retry" })).toBeEnabled();
 });
 

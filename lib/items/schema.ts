@@ -93,6 +93,8 @@ export interface ItemDto {
   readonly issue_confidences: Record<string, number>;
   readonly cluster_id: string | null;
   readonly subcluster_id: string | null;
+  /** How doubtful its labels are: the share of its labelled neighbours that have none of them, 0–1. */
+  readonly mislabel_score: number | null;
   /** The same for all items that are near duplicates of each other. */
   readonly duplicate_group: number | null;
   readonly uniqueness_score: number | null;

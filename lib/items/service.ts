@@ -8,7 +8,7 @@ import { derivedStatus } from "@/lib/datasets/rules";
 import { assertSnapshotSupport, lockFor, requireDataset } from "@/lib/datasets/service";
 import { queuedTransaction } from "@/lib/db";
 import { ConflictError, InvalidInputError, NotFoundError, PreconditionFailedError } from "@/lib/errors";
-import { confidenceColumn, DUPLICATE_GROUP, UNIQUENESS } from "@/lib/indexing/rules";
+import { confidenceColumn, DUPLICATE_GROUP, MISLABEL, UNIQUENESS } from "@/lib/indexing/rules";
 import { fieldSetChanges } from "@/lib/metadata/field-sets";
 import { fieldsIn, parseValue, splitEnumValue } from "@/lib/metadata/rules";
 import { mediaUrl } from "@/lib/media/urls";
@@ -149,11 +149,12 @@ export async function getItem(user: CurrentUser, datasetId: string, mediaId: str
 export async function presentItems(open: OpenState, numbers: readonly number[]): Promise<ItemDto[]> {
   if (numbers.length === 0) return [];
   const shown = facetSetsOf(open).filter(({ kind }) => kind !== "kind" && kind !== "meta");
-  const [{ items, revisions }, sets, uniqueness, groups] = await Promise.all([
+  const [{ items, revisions }, sets, uniqueness, groups, doubts] = await Promise.all([
     repository.findItems(open.lineageId, numbers),
     loadSets(open, [...shown.map(({ name }) => name), ...FACETS.map(revisionSet)]),
     loadColumn(open, UNIQUENESS),
     loadColumn(open, DUPLICATE_GROUP),
+    loadColumn(open, MISLABEL),
   ]);
   const confidences = await confidencesOf(open, numbers, shown, sets);
   const visible = new Map<number, Partial<Record<RevisionRow["facet"], RevisionRow>>>();
@@ -200,6 +201,7 @@ export async function presentItems(open: OpenState, numbers: readonly number[]):
       cluster_id: words.cluster[0] ?? null,
       subcluster_id: words.subcluster[0] ?? null,
       duplicate_group: groups.get(number) || null,
+      mislabel_score: rounded(fractionFrom(doubts.get(number))),
       uniqueness_score: rounded(fractionFrom(uniqueness.get(number))),
       created_at: item.created_at,
       etag: etagOf([file.sha256, words.tag, words.label, caption, objects, metadata]),

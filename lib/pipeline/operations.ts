@@ -17,7 +17,7 @@ import { bitmapOfSet, loadSets, openState, prepareEdit } from "@/lib/states/serv
 import type { Commit, OperationContext, OperationDefinition } from "@/lib/tasks/runner";
 import type { TaskRow } from "@/lib/tasks/repository";
 import { derivedStatus } from "@/lib/datasets/rules";
-import { plural } from "@/lib/text";
+import { formatCount, plural } from "@/lib/text";
 import { andNot } from "@/lib/versioning/bitmap";
 import { INDEXED, LIVE, revisionSet, setName } from "@/lib/versioning/names";
 import * as repository from "./repository";
@@ -123,7 +123,8 @@ async function importMedia(context: OperationContext, creation: boolean): Promis
   failures.sort((a, b) => (a.path < b.path ? -1 : 1));
   if (stored.length === 0) {
     const first = failures[0];
-    throw new BadRequestError(first ? `None of the ${failures.length} files could be used; the first, ${first.path}: ${first.reason}` : "There are no files to add");
+    if (!first) throw new BadRequestError("There are no files to add");
+    throw new BadRequestError(failures.length === 1 ? `${first.path} could not be used: ${first.reason}` : `None of the ${formatCount(failures.length)} files could be used; the first, ${first.path}: ${first.reason}`);
   }
   const dataset = await db.dataset.findUniqueOrThrow({ where: { id: context.task.dataset_id }, select: { lineageId: true, headStateId: true } });
   const held = await heldContents(dataset.lineageId, dataset.headStateId, [...new Set(stored.map((file) => file.sha256))]);
@@ -171,9 +172,9 @@ async function importMedia(context: OperationContext, creation: boolean): Promis
         tx,
       );
     }
-    const parts = [`Added ${adding.length.toLocaleString("en")} items`];
-    if (failures.length > 0) parts.push(`${failures.length.toLocaleString("en")} files could not be used`);
-    if (duplicates > 0) parts.push(`${duplicates.toLocaleString("en")} duplicates ${input.on_duplicate === "skip" ? "skipped" : "kept"}`);
+    const parts = [`Added ${plural(adding.length, "item")}`];
+    if (failures.length > 0) parts.push(`${plural(failures.length, "file")} could not be used`);
+    if (duplicates > 0) parts.push(`${plural(duplicates, "duplicate")} ${input.on_duplicate === "skip" ? "skipped" : "kept"}`);
     if (result.annotations) {
       const { labelled, captioned, boxed, problems } = result.annotations;
       const kinds = [[labelled, "labels"], [captioned, "a caption"], [boxed, "boxes"]].filter(([count]) => Number(count) > 0).map(([count, kind]) => `${Number(count).toLocaleString("en")} with ${kind}`);
@@ -246,5 +247,5 @@ export const reindex: OperationDefinition = {
 /** `Indexed 1,200 items: 14 clusters; 3 blur, 20 duplicates`. */
 function describeRun({ indexed, clusters, issues, unreadable }: IndexRun["summary"]): string {
   const found = Object.entries(issues).filter(([, count]) => count > 0).map(([issue, count]) => `${count.toLocaleString("en")} ${issue}`);
-  return `Indexed ${indexed.toLocaleString("en")} items: ${clusters} clusters${found.length > 0 ? `; ${found.join(", ")}` : ""}${unreadable > 0 ? `; ${unreadable} files gave no picture` : ""}`;
+  return `Indexed ${plural(indexed, "item")}: ${plural(clusters, "cluster")}${found.length > 0 ? `; ${found.join(", ")}` : ""}${unreadable > 0 ? `; ${plural(unreadable, "file")} gave no picture` : ""}`;
 }
