@@ -4,15 +4,13 @@
  * makes N photos of several megapixels.
  */
 import { randomUUID } from "node:crypto";
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { availableParallelism, tmpdir } from "node:os";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import pg from "pg";
 import sharp from "sharp";
 import { makePhotos } from "./bench/photos";
-import { startEmbeddedPostgres } from "./stack/embedded-postgres";
-import { appUrl, migrate } from "./stack/migrate";
+import { withScratch } from "./bench/scratch";
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { files: { type: "string", default: "1000" }, json: { type: "string" } } });
 
@@ -36,18 +34,8 @@ async function bareSharp(files: readonly string[]): Promise<number> {
   return (performance.now() - started) / 1000;
 }
 
-async function main(): Promise<void> {
-  const scratch = await mkdtemp(path.join(tmpdir(), "stillframe-bench-"));
-  const server = await startEmbeddedPostgres(path.resolve(".data-test"));
-  const database = `stillframe_bench_${process.pid}`;
-  const admin = new pg.Client({ connectionString: server.adminUrl });
-  await admin.connect();
-  await admin.query(`CREATE DATABASE ${database}`);
-  try {
-    const url = new URL(server.adminUrl);
-    url.pathname = `/${database}`;
-    await migrate(url.toString());
-    Object.assign(process.env, { DATABASE_URL: await appUrl(url.toString()), AUTH_SECRET: randomUUID() + randomUUID(), STILLFRAME_DATA_DIR: path.join(scratch, "data"), UV_THREADPOOL_SIZE: "12" });
+const main = () =>
+  withScratch({ UV_THREADPOOL_SIZE: "12" }, async ({ folder: scratch }) => {
     const folder = positionals[0] ?? path.join(scratch, "photos");
     if (!positionals[0]) {
       await mkdir(folder);
@@ -72,14 +60,7 @@ async function main(): Promise<void> {
     const result = { files: files.length, cores: availableParallelism(), bare_per_s: rate(bare), product_per_s: rate(product), ratio: Math.round((bare / product) * 1000) / 1000 };
     console.table([result]);
     if (values.json) await writeFile(values.json, `${JSON.stringify(result, null, 2)}\n`);
-  } finally {
-    await (await import("@/lib/db")).disconnect();
-    await admin.query(`DROP DATABASE ${database} WITH (FORCE)`);
-    await admin.end();
-    await server.stop();
-    await rm(scratch, { recursive: true, force: true });
-  }
-}
+  });
 
 main().then(
   () => process.exit(0),

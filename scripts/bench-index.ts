@@ -3,40 +3,14 @@
  * time, peak memory, and what adding 1 % more costs. Descriptors lie around those of drawn scenes.
  */
 import { createHash, randomUUID } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { parseArgs } from "node:util";
-import pg from "pg";
-import { startEmbeddedPostgres } from "./stack/embedded-postgres";
-import { appUrl, migrate } from "./stack/migrate";
+import { withScratch } from "./bench/scratch";
 
 const { values } = parseArgs({ options: { items: { type: "string", default: "100000" } } });
 const ITEMS = Number(values.items);
 const seconds = (started: number): number => Math.round((performance.now() - started) / 100) / 10;
 
-async function main(): Promise<void> {
-  const scratch = await mkdtemp(path.join(tmpdir(), "stillframe-bench-index-"));
-  const server = await startEmbeddedPostgres(path.resolve(".data-test"));
-  const database = `stillframe_bench_index_${process.pid}`;
-  const admin = new pg.Client({ connectionString: server.adminUrl });
-  await admin.connect();
-  await admin.query(`CREATE DATABASE ${database}`);
-  const url = new URL(server.adminUrl);
-  url.pathname = `/${database}`;
-  try {
-    await migrate(url.toString());
-    Object.assign(process.env, { DATABASE_URL: await appUrl(url.toString()), AUTH_SECRET: randomUUID() + randomUUID(), STILLFRAME_DATA_DIR: path.join(scratch, "data"), STILLFRAME_DEMO: "0" });
-    await run();
-  } finally {
-    await (await import("@/lib/db")).disconnect();
-    await (await import("@/lib/bulk-copy")).closeCopyPool();
-    await admin.query(`DROP DATABASE ${database} WITH (FORCE)`);
-    await admin.end();
-    await server.stop();
-    await rm(scratch, { recursive: true, force: true });
-  }
-}
+const main = () => withScratch({}, run);
 
 async function run(): Promise<void> {
   const { copyRows } = await import("@/lib/bulk-copy");

@@ -4,13 +4,11 @@
  * the floor (one durable single-row transaction through the same client) and a deep copy of the items.
  */
 import { randomUUID } from "node:crypto";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { cpus, tmpdir } from "node:os";
-import path from "node:path";
+import { writeFile } from "node:fs/promises";
+import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import pg from "pg";
-import { startEmbeddedPostgres } from "./stack/embedded-postgres";
-import { appUrl, migrate } from "./stack/migrate";
+import { withScratch } from "./bench/scratch";
 
 const { values } = parseArgs({ options: { items: { type: "string", default: "100000" }, json: { type: "string" } } });
 const ITEMS = Number(values.items);
@@ -44,33 +42,18 @@ async function measure(name: string, n: number, work: (run: number) => Promise<u
   return record(name, times, extra);
 }
 
-async function main(): Promise<void> {
-  const scratch = await mkdtemp(path.join(tmpdir(), "stillframe-bench-"));
-  const server = await startEmbeddedPostgres(path.resolve(".data-test"));
-  const database = `stillframe_bench_${process.pid}`;
-  const admin = new pg.Client({ connectionString: server.adminUrl });
-  await admin.connect();
-  await admin.query(`CREATE DATABASE ${database}`);
-  const url = new URL(server.adminUrl);
-  url.pathname = `/${database}`;
-  const stop: (() => Promise<unknown>)[] = [];
-  try {
-    await migrate(url.toString());
-    Object.assign(process.env, { DATABASE_URL: await appUrl(url.toString()), AUTH_SECRET: randomUUID() + randomUUID(), STILLFRAME_DATA_DIR: path.join(scratch, "data"), AUTH_TRUST_HOST: "1", STILLFRAME_DEMO: "0" });
-    const owner = new pg.Client({ connectionString: url.toString() });
-    await owner.connect();
-    stop.push(() => owner.end());
-    await run(owner, stop);
-  } finally {
-    for (const end of stop.reverse()) await end();
-    await (await import("@/lib/db")).disconnect();
-    await (await import("@/lib/bulk-copy")).closeCopyPool();
-    await admin.query(`DROP DATABASE ${database} WITH (FORCE)`);
-    await admin.end();
-    await server.stop();
-    await rm(scratch, { recursive: true, force: true });
-  }
-}
+const main = () =>
+  withScratch({ AUTH_TRUST_HOST: "1" }, async ({ adminUrl }) => {
+    const stop: (() => Promise<unknown>)[] = [];
+    try {
+      const owner = new pg.Client({ connectionString: adminUrl });
+      await owner.connect();
+      stop.push(() => owner.end());
+      await run(owner, stop);
+    } finally {
+      for (const end of stop.reverse()) await end();
+    }
+  });
 
 async function run(admin: pg.Client, stop: (() => Promise<unknown>)[]): Promise<void> {
   const { createHash } = await import("node:crypto");

@@ -3,6 +3,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { ArrowRight, LoaderCircle } from "lucide-react";
 import { useDeferredValue, useState } from "react";
+import { Thumbnail } from "@/components/media/thumbnail";
 import { useOperation } from "@/components/tasks/use-operation";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogActions } from "@/components/ui/dialog";
@@ -10,7 +11,6 @@ import { RangeField } from "@/components/ui/field";
 import { formatCount, formatPercent, plural } from "@/components/ui/format";
 import { Badge, Skeleton } from "@/components/ui/status";
 import type { DatasetDto } from "@/lib/datasets/schema";
-import type { ItemDto } from "@/lib/items/schema";
 import { previewPropagation, startPropagation } from "@/lib/propagation/queries";
 import type { PropagationPreview } from "@/lib/propagation/schema";
 
@@ -87,9 +87,9 @@ function Preview({ preview, stale }: { preview: PropagationPreview; stale: boole
             {preview.samples.slice(0, 6).map(({ item, from, label, confidence }) => (
               <li key={item.media_id} className="grid gap-1">
                 <span className="flex items-center gap-1">
-                  <Thumbnail item={from} />
+                  <Thumbnail item={from} className="min-w-0 flex-1 rounded" />
                   <ArrowRight size={14} aria-hidden className="shrink-0 text-muted" />
-                  <Thumbnail item={item} />
+                  <Thumbnail item={item} className="min-w-0 flex-1 rounded" />
                 </span>
                 <span className="truncate text-[13px]">
                   {label} <span className="text-muted">{formatPercent(confidence)}</span>
@@ -100,12 +100,5 @@ function Preview({ preview, stale }: { preview: PropagationPreview; stale: boole
         </section>
       ) : null}
     </div>
-  );
-}
-
-function Thumbnail({ item }: { item: ItemDto }) {
-  return (
-    // eslint-disable-next-line @next/next/no-img-element -- thumbnails are made at import
-    <img src={item.thumbnail_url ?? undefined} alt={item.file_name} title={item.file_name} className="aspect-square min-w-0 flex-1 rounded bg-sunken object-cover" />
   );
 }

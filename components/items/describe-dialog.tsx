@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { LoaderCircle } from "lucide-react";
 import { useState } from "react";
-import { placeholderUrl } from "@/components/media/placeholder";
+import { PictureList } from "@/components/media/thumbnail";
 import { Dialog } from "@/components/ui/dialog";
 import { SearchField } from "@/components/ui/field";
 import { formatPercent } from "@/components/ui/format";
@@ -40,29 +40,16 @@ export function DescribeDialog({ datasetId, q, open, onOpenChange, onOpenItem }:
         </p>
       ) : null}
       {data ? (
-        <ul aria-label="Found items" className="grid grid-cols-3 gap-2 sm:grid-cols-4">
-          {data.items.map((item) => (
-            <li key={item.media_id}>
-              <button
-                type="button"
-                onClick={() => {
-                  onOpenChange(false);
-                  onOpenItem(item.media_id);
-                }}
-                title={`${item.file_name}, ${formatPercent(item.similarity)}`}
-                className="block w-full overflow-hidden rounded"
-              >
-                {/* eslint-disable-next-line @next/next/no-img-element -- thumbnails are made at import */}
-                <img
-                  src={item.thumbnail_url ?? undefined}
-                  alt={item.file_name}
-                  className="aspect-square w-full bg-sunken object-cover"
-                  style={{ backgroundImage: item.placeholder ? `url(${placeholderUrl(item.placeholder)})` : undefined, backgroundSize: "cover" }}
-                />
-              </button>
-            </li>
-          ))}
-        </ul>
+        <PictureList
+          label="Found items"
+          items={data.items}
+          titleOf={(name, similarity) => `${name}, ${formatPercent(similarity)}`}
+          onOpen={(mediaId) => {
+            onOpenChange(false);
+            onOpenItem(mediaId);
+          }}
+          className="grid-cols-3 gap-2 sm:grid-cols-4"
+        />
       ) : null}
     </Dialog>
   );

@@ -5,6 +5,7 @@ import { ChevronLeft, ChevronRight, Download, X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
 import { useEffect, type ReactNode } from "react";
 import { placeholderUrl } from "@/components/media/placeholder";
+import { PictureList } from "@/components/media/thumbnail";
 import { IconButton } from "@/components/ui/button";
 import { formatBytes, formatDuration, formatExact, formatPercent } from "@/components/ui/format";
 import { Badge, Skeleton } from "@/components/ui/status";
@@ -198,22 +199,7 @@ function Similar({ datasetId, item, onOpen }: { datasetId: string; item: ItemDto
       ) : !data || data.items.length === 0 ? (
         <p className="text-muted">There is nothing to compare with yet.</p>
       ) : (
-        <ul className="grid grid-cols-3 gap-1.5">
-          {data.items.map((near) => (
-            <li key={near.media_id}>
-              <button type="button" onClick={() => onOpen(near.media_id)} title={`${near.file_name}, ${formatPercent(near.similarity)} alike`} className="block w-full overflow-hidden rounded">
-                {/* eslint-disable-next-line @next/next/no-img-element -- thumbnails are made at import */}
-                <img
-                  src={near.thumbnail_url ?? undefined}
-                  alt={near.file_name}
-                  loading="lazy"
-                  className="aspect-square w-full bg-sunken object-cover"
-                  style={{ backgroundImage: near.placeholder ? `url(${placeholderUrl(near.placeholder)})` : undefined, backgroundSize: "cover" }}
-                />
-              </button>
-            </li>
-          ))}
-        </ul>
+        <PictureList label="Similar items" items={data.items} titleOf={(name, similarity) => `${name}, ${formatPercent(similarity)} alike`} onOpen={onOpen} className="grid-cols-3 gap-1.5" />
       )}
     </section>
   );

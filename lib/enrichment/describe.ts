@@ -2,7 +2,9 @@
 import { LRUCache } from "lru-cache";
 import type { CurrentUser } from "@/lib/auth/service";
 import { ConflictError, InvalidInputError } from "@/lib/errors";
-import { matching, openForRead, presentItems } from "@/lib/items/service";
+import { matching } from "@/lib/items/matching";
+import { presentItems } from "@/lib/items/present";
+import { openForRead } from "@/lib/items/service";
 import type { SimilarItems } from "@/lib/items/schema";
 import { cosine } from "@/lib/media/pixels";
 import { bitmapOfSet, loadSets, type OpenState } from "@/lib/states/service";

@@ -3,7 +3,7 @@ import type { CurrentUser } from "@/lib/auth/service";
 import { diffOfVersions } from "@/lib/snapshots/service";
 import type { CompareItemsQuery } from "@/lib/snapshots/schema";
 import { membersFrom } from "@/lib/versioning/bitmap";
-import { presentItems } from "./service";
+import { presentItems } from "./present";
 import type { ItemDto } from "./schema";
 
 export interface ComparedItem {

@@ -10,7 +10,9 @@ import { andNot, bitmapOf, type Bitmap } from "@/lib/versioning/bitmap";
 import { revisionSet } from "@/lib/versioning/names";
 import { findItemNumbers } from "./repository";
 import type { SimilarItems, SimilarQuery } from "./schema";
-import { matching, openForRead, presentItems } from "./service";
+import { matching } from "./matching";
+import { presentItems } from "./present";
+import { openForRead } from "./service";
 
 const BATCH = 5_000;
 const signed = (vector: Uint8Array): Int8Array => new Int8Array(vector.buffer, vector.byteOffset, vector.byteLength);

@@ -2,7 +2,7 @@
 import type { CurrentUser } from "@/lib/auth/service";
 import { lockFor, requireDataset } from "@/lib/datasets/service";
 import { queuedTransaction } from "@/lib/db";
-import { presentItems } from "@/lib/items/service";
+import { presentItems } from "@/lib/items/present";
 import { openState } from "@/lib/states/service";
 import { startTask } from "@/lib/tasks/service";
 import type { PropagationInput, PropagationPreview } from "./schema";
