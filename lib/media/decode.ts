@@ -10,7 +10,7 @@ import { fileTypeFromBuffer, fileTypeFromFile } from "file-type";
 import sharp, { type Sharp } from "sharp";
 import { rgbaToThumbHash } from "thumbhash";
 import type { MediaReading } from "./reading";
-import { describePixels, greyOf, perceptualHash, sharpnessOf, spreadOf, SQUARE, type Raster } from "./pixels";
+import { describePixels, greyOf, perceptualHash, sharpnessOf, shrinkToRgba, spreadOf, SQUARE, type Raster } from "./pixels";
 
 // Files are decoded side by side, one per core; threads inside one decode would only compete with that.
 sharp.concurrency(1);
@@ -104,20 +104,29 @@ async function derive(image: Sharp, { thumbnails = true }: DecodeOptions): Promi
   const from = ({ data, ...raw }: Raster) => sharp(data, { raw: { ...raw, channels: raw.channels as 1 | 2 | 3 | 4 } });
   const decoded = await rasterOf(image.autoOrient().resize(inside(thumbnails ? THUMBNAILS.large.side : QUALITY_SIDE)).toColourspace("srgb"));
   const middle = thumbnails ? await rasterOf(from(decoded).resize(inside(QUALITY_SIDE))) : decoded;
-  const reading = readingOf(middle, await rasterOf(from(middle).resize(SQUARE, SQUARE, { fit: "fill" })));
+  const square = await rasterOf(from(middle).resize(SQUARE, SQUARE, { fit: "fill" }));
+  const reading = readingOf(middle, square);
   if (!thumbnails) return { thumbnails: null, placeholder: null, reading };
-  const small = await rasterOf(from(middle).resize(inside(THUMBNAILS.small.side)));
-  const [largeWebp, smallWebp, tiny] = await Promise.all([
+  const [largeWebp, smallWebp] = await Promise.all([
     from(decoded).webp({ quality: THUMBNAILS.large.quality, effort: WEBP_EFFORT }).toBuffer(),
-    from(small).webp({ quality: THUMBNAILS.small.quality, effort: WEBP_EFFORT }).toBuffer(),
-    rasterOf(from(small).resize(inside(PLACEHOLDER_SIDE)).ensureAlpha()),
+    from(middle).resize(inside(THUMBNAILS.small.side)).webp({ quality: THUMBNAILS.small.quality, effort: WEBP_EFFORT }).toBuffer(),
   ]);
-  return { thumbnails: { small: smallWebp, large: largeWebp }, placeholder: Uint8Array.from(rgbaToThumbHash(tiny.width, tiny.height, tiny.data)), reading };
+  return { thumbnails: { small: smallWebp, large: largeWebp }, placeholder: placeholderOf(square, decoded), reading };
 }
+
+/** From the square, put back into the picture's shape: one more resize for thirty bytes would be a waste. */
+function placeholderOf(square: Raster, { width, height }: Raster): Uint8Array<ArrayBuffer> {
+  const scale = PLACEHOLDER_SIDE / Math.max(width, height);
+  const [w, h] = [Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale))];
+  return Uint8Array.from(rgbaToThumbHash(w, h, shrinkToRgba(square, w, h)));
+}
+
+/** Grey values of the picture at hand: reading is synchronous, so one buffer serves all. */
+const greyBuffer = new Float32Array(QUALITY_SIDE * QUALITY_SIDE);
 
 function readingOf(middle: Raster, square: Raster): MediaReading {
   const round = (value: number) => Math.round(value * 100) / 100;
-  const grey = greyOf(middle);
+  const grey = greyOf(middle, greyBuffer);
   const { mean, deviation } = spreadOf(grey);
   const sums = [0, 0, 0];
   const count = square.width * square.height;

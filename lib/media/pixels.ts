@@ -9,9 +9,9 @@ export interface Raster {
   readonly channels: number;
 }
 
-/** Grey values 0–255, Rec. 601 weights. */
-export function greyOf({ data, width, height, channels }: Raster): Float32Array {
-  const grey = new Float32Array(width * height);
+/** Grey values 0–255, Rec. 601 weights. @param into is written to when it is long enough, instead of new memory */
+export function greyOf({ data, width, height, channels }: Raster, into?: Float32Array): Float32Array {
+  const grey = into && into.length >= width * height ? into.subarray(0, width * height) : new Float32Array(width * height);
   if (channels < 3) for (let i = 0; i < grey.length; i += 1) grey[i] = data[i * channels]!;
   else for (let i = 0, at = 0; i < grey.length; i += 1, at += channels) grey[i] = 0.299 * data[at]! + 0.587 * data[at + 1]! + 0.114 * data[at + 2]!;
   return grey;
@@ -75,6 +75,24 @@ export function lowFrequencies(plane: Float32Array, side: number, keep: number):
   const result = new Float32Array(keep * keep);
   for (let v = 0; v < keep; v += 1) for (let u = 0; u < keep; u += 1) for (let y = 0; y < side; y += 1) result[v * keep + u]! += rows[y * keep + u]! * basis[v * side + y]!;
   return result;
+}
+
+/** The picture at another size, each pixel the mean of those it covers; for shrinking small rasters. RGBA, opaque. */
+export function shrinkToRgba({ data, width, height, channels }: Raster, toWidth: number, toHeight: number): Uint8Array {
+  const sums = new Float32Array(toWidth * toHeight * 3);
+  const counts = new Uint16Array(toWidth * toHeight);
+  for (let y = 0; y < height; y += 1) {
+    const row = Math.floor((y * toHeight) / height) * toWidth;
+    for (let x = 0; x < width; x += 1) {
+      const cell = row + Math.floor((x * toWidth) / width);
+      const at = (y * width + x) * channels;
+      counts[cell]! += 1;
+      for (let channel = 0; channel < 3; channel += 1) sums[cell * 3 + channel]! += data[at + (channels < 3 ? 0 : channel)]!;
+    }
+  }
+  const rgba = new Uint8Array(toWidth * toHeight * 4).fill(255);
+  for (let cell = 0; cell < counts.length; cell += 1) for (let channel = 0; channel < 3; channel += 1) rgba[cell * 4 + channel] = Math.round(sums[cell * 3 + channel]! / counts[cell]!);
+  return rgba;
 }
 
 /** Side of the square that hash and descriptor look at; the image is squeezed into it, whatever its shape. */
