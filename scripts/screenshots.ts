@@ -44,7 +44,7 @@ async function main(): Promise<void> {
   await shoot(dark, "catalog-dark");
   await dark.keyboard.press("Escape");
   await dark.getByRole("button", { name: "landscape-0003.jpg", exact: true }).dblclick();
-  await dark.getByRole("dialog").getByRole("img").waitFor();
+  await dark.getByRole("region", { name: "Similar items" }).getByRole("button").first().waitFor();
   await shoot(dark, "item-dark");
 
   await shoot(await signedIn(browser, "light", 390), "phone-light");
