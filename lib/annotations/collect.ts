@@ -47,7 +47,7 @@ export interface Collected {
 /** Names that annotation files can have; everything else in a source has to be media. */
 export const mayBeAnnotations = (name: string): boolean => /\.(json|xml|txt|ya?ml)$/i.test(name) || tableKindOf(path.posix.basename(name)) !== null;
 
-/** A JSON file is parsed whole, at some six times its size in memory. */
+/** A JSON file is parsed whole, at several times its size in memory. */
 const MAX_JSON_BYTES = 256 * 1024 * 1024;
 const MAX_TEXT_BYTES = 8 * 1024 * 1024;
 const MAX_PROBLEMS = 1_000;

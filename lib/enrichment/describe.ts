@@ -14,7 +14,7 @@ import { embeddingKey, findInstalledModels, loadTextEmbedder, type TextEmbedder 
 import { findItemVectors } from "./repository";
 import type { DescribeQuery } from "./schema";
 
-/** One text model at a time: a real one takes some 250 MB, and only once somebody searches. */
+/** One text model at a time, loaded once somebody searches: it takes as much memory as its weights. */
 const shared = globalThis as unknown as { stillframeTextModels?: LRUCache<string, Promise<TextEmbedder>> };
 const embedders = (shared.stillframeTextModels ??= new LRUCache<string, Promise<TextEmbedder>>({ max: 1 }));
 
@@ -47,7 +47,7 @@ export async function describeItems(user: CurrentUser, datasetId: string, query:
   return { items: items.map((item, index) => ({ ...item, similarity: Math.round(best[index]!.similarity * 1000) / 1000 })) };
 }
 
-/** Every embedding is compared: 100,000 of 512 bytes take about a second. */
+/** Every embedding is compared: the cost follows the items that match. */
 async function scoresOf(open: OpenState, among: Bitmap, key: string, wanted: Int8Array): Promise<{ item: number; similarity: number }[]> {
   const visible = bitmapOfSet(await loadSets(open, [revisionSet("file")]), revisionSet("file"));
   const items = among.toArray();

@@ -1,7 +1,7 @@
 /**
  * Communities of a weighted graph by the Louvain method (Blondel et al., "Fast unfolding of communities in large networks",
  * 2008): items move to the neighbouring community that raises modularity most; then communities become the items of the
- * next, coarser level. Pure, deterministic, on packed arrays: some 50 bytes an edge.
+ * next, coarser level. Pure and deterministic.
  */
 
 /** Undirected: every edge is listed from both of its ends. `targets[starts[i]] … targets[starts[i + 1] − 1]` are i's. */

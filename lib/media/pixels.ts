@@ -136,7 +136,7 @@ function outlinesOf(grey: Float32Array): Float32Array {
       const dx = grey[y * SQUARE + x + 1]! - grey[y * SQUARE + x - 1]!;
       const dy = grey[(y + 1) * SQUARE + x]! - grey[(y - 1) * SQUARE + x]!;
       const strength = Math.hypot(dx, dy);
-      if (strength < 4) continue; // Noise and compression; a tenth of the contrast that an edge has.
+      if (strength < 4) continue; // Noise and compression.
       const direction = ((Math.atan2(dy, dx) + Math.PI) / Math.PI) * ORIENTATIONS;
       const low = Math.floor(direction);
       const share = direction - low;

@@ -12,7 +12,7 @@ export type TableFormat = "csv" | "json" | "parquet";
 
 const BATCH = 5_000;
 const MEGABYTE = 1024 * 1024;
-/** A JSON file is parsed whole, at about six times its size in memory: the worker can take that, the web process cannot. */
+/** A JSON file is parsed whole, at several times its size in memory: the worker can take that, the web process cannot. */
 export const MAX_JSON_BYTES = { worker: 256 * MEGABYTE, web: 24 * MEGABYTE } as const;
 /** A line of CSV is held in memory until it ends; without a limit a file without lines would fill it. */
 const MAX_LINE_BYTES = 8 * MEGABYTE;
