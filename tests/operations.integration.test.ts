@@ -6,13 +6,13 @@ import { randomUUID } from "node:crypto";
 import { Readable } from "node:stream";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { CurrentUser } from "@/lib/auth/service";
-import { getDataset } from "@/lib/datasets/service";
+import { createDataset, getDataset, listDatasets } from "@/lib/datasets/service";
 import { startEnrichment } from "@/lib/enrichment/service";
 import { deleteItems, editWords } from "@/lib/items/service";
 import { createMetadataTask, sendMetadataValues, startMetadataImport } from "@/lib/metadata/service";
 import { openUpload, stageFile, startImport, startReindex } from "@/lib/pipeline/service";
 import { startPropagation } from "@/lib/propagation/service";
-import { createSnapshot, listAllSnapshots, restoreSnapshot } from "@/lib/snapshots/service";
+import { cloneSnapshot, createSnapshot, listAllSnapshots, restoreSnapshot } from "@/lib/snapshots/service";
 import { operations } from "@/lib/tasks/operations";
 import { retryTask } from "@/lib/tasks/retry";
 import { runTask, type OperationDefinition } from "@/lib/tasks/runner";
@@ -154,6 +154,53 @@ describe.each(entries)("%s", (type, { name, start }) => {
     await expect(openUpload(owner, id)).rejects.toMatchObject(blocked("media_addition"));
     await expect(editWords(owner, id, "tag", "add", { q: "" }, ["x"])).rejects.toMatchObject(blocked("items_edit"));
     expect(name).toBeTruthy();
+  });
+});
+
+describe("DATASET_CREATION", () => {
+  it("aborted at any step leaves the empty draft, and a retry makes the dataset of the same files", { timeout: 60_000 }, async () => {
+    for (let step = 1; ; step += 1) {
+      const { dataset_id: id } = await createDataset(owner, { name: "Draft" });
+      const { upload_id } = await staged(id, "first.jpg", image, "media");
+      const { task_id } = await startImport(owner, id, { upload_id }, { labels_from_folders: false, auto_reindex: false, on_duplicate: "keep" });
+      const { map, reached } = abortingAt("DATASET_CREATION", step);
+      await runTask(task_id, map);
+      if (!reached()) {
+        expect(step).toBeGreaterThan(1);
+        expect((await getDataset(owner, id)).status).toBe("READY");
+        break;
+      }
+      expect((await getDataset(owner, id)).status, `step ${step}`).toBe("DRAFT");
+      expect(await allItems(owner, id)).toEqual([]);
+      expect(await listAllSnapshots(owner, id)).toEqual([]);
+      await runTaskHere(owner, (await retryTask(owner, task_id)).task_id);
+      expect((await allItems(owner, id)).map((item) => item.file_name)).toEqual(["first.jpg"]);
+      expect((await listAllSnapshots(owner, id)).map((snapshot) => snapshot.reason)).toEqual(["creation"]);
+    }
+  });
+});
+
+describe("SNAPSHOT_CLONE", () => {
+  it("aborted at any step leaves no dataset behind and the source untouched, and a retry makes it", { timeout: 60_000 }, async () => {
+    const source = await cloneOf(owner, base);
+    const before = await state(source);
+    for (let step = 1; ; step += 1) {
+      const known = (await listDatasets(owner)).length;
+      const { task_id, dataset_id } = await cloneSnapshot(owner, source, "current");
+      const { map, reached } = abortingAt("SNAPSHOT_CLONE", step);
+      await runTask(task_id, map);
+      if (!reached()) {
+        expect(step).toBeGreaterThan(1);
+        break;
+      }
+      expect((await getTask(owner, task_id)).status).toBe("ABORTED");
+      await expect(getDataset(owner, dataset_id)).rejects.toMatchObject({ status: 404 });
+      expect((await listDatasets(owner)).length, `step ${step}`).toBe(known);
+      expect(await state(source)).toEqual(before);
+      const again = await retryTask(owner, task_id);
+      await runTaskHere(owner, again.task_id);
+      expect((await listDatasets(owner)).length).toBe(known + 1);
+    }
   });
 });
 
