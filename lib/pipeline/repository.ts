@@ -76,13 +76,6 @@ export async function findRevisionsOfMedia(lineageId: string, hashes: readonly s
     WHERE lineage_id = ${lineageId}::uuid AND media_sha256 IN (SELECT decode(h, 'hex') FROM unnest(${[...hashes]}::text[]) AS h)`;
 }
 
-/** sha256 of the visible file of each item, for re-indexing. */
-export async function findFilesOfItems(lineageId: string, itemNos: readonly number[]): Promise<{ item_no: number; revision_no: number; sha256: string; kind: string }[]> {
-  return db.$queryRaw`
-    SELECT r.item_no, r.revision_no, encode(r.media_sha256, 'hex') AS sha256, m.kind::text AS kind FROM revision r JOIN media m ON m.sha256 = r.media_sha256
-    WHERE r.lineage_id = ${lineageId}::uuid AND r.facet = 'file' AND r.item_no = ANY(${[...itemNos]}::int[])`;
-}
-
 // Uploads ----------------------------------------------------------------------
 
 export const insertUpload = (upload: { id: string; datasetId: string; userId: string }) => db.upload.create({ data: upload });
