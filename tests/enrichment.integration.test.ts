@@ -9,7 +9,7 @@ import { createDataset } from "@/lib/datasets/service";
 import type { EnrichmentResult, ModelDto } from "@/lib/enrichment/schema";
 import { saveBoxFinder, saveColourClassifier, saveColourClip } from "@/lib/enrichment/tiny-models.test-support";
 import { settings } from "@/lib/env";
-import { editWords } from "@/lib/items/service";
+import { editWords } from "@/lib/items/edits";
 import type { ItemDto } from "@/lib/items/schema";
 import { startReindex } from "@/lib/pipeline/service";
 import { listAllSnapshots } from "@/lib/snapshots/service";

@@ -8,7 +8,8 @@ import fc from "fast-check";
 import { beforeAll, expect, it } from "vitest";
 import type { CurrentUser } from "@/lib/auth/service";
 import { collect } from "@/lib/housekeeping/collect";
-import { deleteItems, editWords } from "@/lib/items/service";
+import { deleteItems, editWords } from "@/lib/items/edits";
+import { undoEdit } from "@/lib/items/undo";
 import { cloneSnapshot, createSnapshot, listAllSnapshots, removeSnapshot } from "@/lib/snapshots/service";
 import { runTaskHere } from "@/prisma/factories";
 import { allItems, cloneOf, listEverything, newDataset, newUser, restoreHere, type Listing } from "./world";
@@ -35,7 +36,7 @@ type Step =
   | { do: "delete"; on: number; items: number[] }
   | { do: "together"; on: number; writes: Write[] }
   | { do: "snapshot" | "collect"; on: number }
-  | { do: "restore" | "clone" | "remove"; on: number; pick: number };
+  | { do: "restore" | "clone" | "remove" | "undo"; on: number; pick: number };
 const on = fc.nat(5);
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 10, arbitrary: fc.record({ do: fc.constantFrom(...KINDS), on, add: fc.boolean(), word: fc.constantFrom(...WORDS), items: numbers(5) }) },
@@ -43,6 +44,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ do: fc.constant("delete" as const), on, items: numbers(2) }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant("snapshot" as const), on }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constantFrom("restore" as const, "remove" as const), on, pick: fc.nat() }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant("undo" as const), on, pick: fc.nat() }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("clone" as const), on, pick: fc.nat() }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("collect" as const), on }) },
 );
@@ -61,6 +63,8 @@ interface Model {
   readonly id: string;
   contents: Contents;
   snapshots: Kept[];
+  /** Edits that can be undone now, and what that does here. */
+  edits: { id: string; undo: () => void }[];
 }
 
 const copyOf = (contents: Contents): Contents => new Map([...contents].map(([item, words]) => [item, { tag: new Set(words.tag), label: new Set(words.label) }]));
@@ -77,10 +81,14 @@ async function apply(next: Step, datasets: Model[]): Promise<void> {
   if (next.do === "tag" || next.do === "label") {
     if (chosen.length === 0) return;
     const expected = chosen.filter((item) => model.contents.get(item)![next.do].has(next.word) !== next.add).length;
-    expect(await editWords(owner, model.id, next.do, next.add ? "add" : "remove", { item_ids: chosen }, [next.word])).toEqual({ changed: expected });
+    const { changed, edit_id } = await editWords(owner, model.id, next.do, next.add ? "add" : "remove", { item_ids: chosen }, [next.word]);
+    expect(changed).toBe(expected);
+    const touched = chosen.filter((item) => model.contents.get(item)![next.do].has(next.word) !== next.add);
     for (const item of chosen) model.contents.get(item)![next.do][next.add ? "add" : "delete"](next.word);
+    if (edit_id) model.edits.push({ id: edit_id, undo: () => touched.forEach((item) => model.contents.get(item)![next.do][next.add ? "delete" : "add"](next.word)) });
   } else if (next.do === "together") {
     if (live.length === 0) return;
+    model.edits = [];
     const writes = next.writes.map((write, index) => ({ ...write, word: WORDS[index]!, chosen: [...new Set(write.items.map((item) => live[item % live.length]!))] }));
     // Snapshots are taken among the writes: each must hold what one moment showed, and the head must lose nothing.
     const [taken] = await Promise.all([createSnapshot(owner, model.id, {}), ...writes.map(({ add, word, chosen: items }) => editWords(owner, model.id, "tag", add ? "add" : "remove", { item_ids: items }, [word]))]);
@@ -95,17 +103,29 @@ async function apply(next: Step, datasets: Model[]): Promise<void> {
     model.snapshots.push({ id: taken.snapshot_id, contents: seen, listing: await listEverything(owner, model.id, taken.snapshot_id) });
   } else if (next.do === "delete") {
     if (chosen.length === 0) return;
-    expect(await deleteItems(owner, model.id, { item_ids: chosen })).toEqual({ changed: chosen.length });
+    const { changed, edit_id } = await deleteItems(owner, model.id, { item_ids: chosen });
+    expect(changed).toBe(chosen.length);
+    const gone = chosen.map((item) => [item, model.contents.get(item)!] as const);
     for (const item of chosen) model.contents.delete(item);
+    // Earlier edits may be of items that left; how those come back is what undoing the deletion itself tells.
+    model.edits = [{ id: edit_id!, undo: () => gone.forEach(([item, words]) => model.contents.set(item, words)) }];
+  } else if (next.do === "undo") {
+    const edit = model.edits[next.pick % Math.max(1, model.edits.length)];
+    if (!edit) return;
+    await undoEdit(owner, model.id, edit.id);
+    edit.undo();
+    model.edits = model.edits.filter((other) => other !== edit);
   } else if (next.do === "snapshot") {
     const { snapshot_id } = await createSnapshot(owner, model.id, {});
     model.snapshots.push({ id: snapshot_id, contents: copyOf(model.contents), listing: await listEverything(owner, model.id) });
   } else if (next.do === "collect") {
     // Superseded heads go at once; rows of a write under way are young and stay.
+    for (const dataset of datasets) dataset.edits = [];
     await collect(process.env.DATABASE_URL!, { youngest: -1, supersededHeads: -1, removedSnapshots: -1 });
   } else if (picked && next.do === "restore") {
     await restoreHere(owner, model.id, picked.id);
     model.contents = copyOf(picked.contents);
+    model.edits = [];
     expect(await listEverything(owner, model.id)).toEqual(picked.listing);
   } else if (picked && next.do === "remove") {
     const current = (await listAllSnapshots(owner, model.id)).find((snapshot) => snapshot.is_current)!;
@@ -115,16 +135,16 @@ async function apply(next: Step, datasets: Model[]): Promise<void> {
   } else if (picked && next.do === "clone" && datasets.length < 6) {
     const { task_id, dataset_id } = await cloneSnapshot(owner, model.id, picked.id);
     await runTaskHere(owner, task_id);
-    datasets.push({ id: dataset_id, contents: copyOf(picked.contents), snapshots: [] });
+    datasets.push({ id: dataset_id, contents: copyOf(picked.contents), snapshots: [], edits: [] });
     expect(await listEverything(owner, dataset_id)).toEqual(picked.listing);
   }
 }
 
-it("holds after any sequence of edits, concurrent edits, snapshots, restores, clones, removals and collections", { timeout: 240_000 + minutes * 60_000 }, async () => {
+it("holds after any sequence of edits, undone edits, concurrent edits, snapshots, restores, clones, removals and collections", { timeout: 240_000 + minutes * 60_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 6, maxLength: 26 }), async (steps) => {
       const first = await cloneOf(owner, base);
-      const datasets: Model[] = [{ id: first, contents: await read(first), snapshots: [] }];
+      const datasets: Model[] = [{ id: first, contents: await read(first), snapshots: [], edits: [] }];
       for (const next of steps) {
         await apply(next, datasets);
         const touched = datasets[next.on % datasets.length]!;

@@ -8,7 +8,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { CurrentUser } from "@/lib/auth/service";
 import { createDataset, getDataset, listDatasets } from "@/lib/datasets/service";
 import { startEnrichment } from "@/lib/enrichment/service";
-import { deleteItems, editWords } from "@/lib/items/service";
+import { deleteItems, editWords } from "@/lib/items/edits";
 import { createMetadataTask, sendMetadataValues, startMetadataImport } from "@/lib/metadata/service";
 import { openUpload, stageFile, startImport, startReindex } from "@/lib/pipeline/service";
 import { startPropagation } from "@/lib/propagation/service";

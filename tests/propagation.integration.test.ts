@@ -1,7 +1,7 @@
 /** Passing labels on: the preview says what the operation does, the source is kept, and everything can be taken back. */
 import { beforeAll, describe, expect, it } from "vitest";
 import type { CurrentUser } from "@/lib/auth/service";
-import { editWords } from "@/lib/items/service";
+import { editWords } from "@/lib/items/edits";
 import type { ItemDto } from "@/lib/items/schema";
 import type { PropagationPreview } from "@/lib/propagation/schema";
 import { listAllSnapshots } from "@/lib/snapshots/service";
@@ -83,7 +83,7 @@ describe("label propagation", () => {
     await fresh();
     await propagate({ k: 3, min_confidence: 0.3 });
     const [first, second] = (await allItems(owner, id)).filter((item) => item.propagated_labels.length === 1) as [ItemDto, ItemDto];
-    expect(await editWords(owner, id, "label", "add", { item_ids: [first.media_id] }, first.labels)).toEqual({ changed: 1 });
+    expect(await editWords(owner, id, "label", "add", { item_ids: [first.media_id] }, first.labels)).toMatchObject({ changed: 1 });
     await editWords(owner, id, "label", "remove", { item_ids: [second.media_id] }, second.labels);
     const after = new Map((await allItems(owner, id)).map((item) => [item.media_id, item]));
     expect(after.get(first.media_id)).toMatchObject({ labels: first.labels, propagated_labels: [] });

@@ -2,11 +2,12 @@
 import { randomUUID } from "node:crypto";
 import { Readable } from "node:stream";
 import { beforeAll, describe, expect, it } from "vitest";
-import { editWords } from "@/lib/items/service";
+import { editWords } from "@/lib/items/edits";
 import { createSnapshot, listAllSnapshots, restoreSnapshot } from "@/lib/snapshots/service";
 import { createMetadataTask } from "@/lib/metadata/service";
 import { openUpload, stageFile, startReindex } from "@/lib/pipeline/service";
 import { abortTask } from "@/lib/tasks/service";
+import { saveView } from "@/lib/views/service";
 import { createApiKey, type CurrentUser } from "@/lib/auth/service";
 import { allItems, call, cloneOf, giveRole, loadRoute, newDataset, newUser, restoreHere, routePaths } from "./world";
 
@@ -76,7 +77,29 @@ const RULES: Record<string, Rule> = {
   "GET /dataset/[datasetId]": { expected: viewers() },
   "DELETE /dataset/[datasetId]": { expected: owners() },
   "GET /dataset/[datasetId]/facets": { expected: viewers() },
+  "GET /dataset/[datasetId]/facets/folders": { expected: viewers() },
+  "GET /dataset/[datasetId]/facets/histogram": { expected: viewers(), request: ({ datasetId }) => ({ path: `/dataset/${datasetId}/facets/histogram?field=size` }) },
   "GET /dataset/[datasetId]/items": { expected: viewers() },
+  "GET /dataset/[datasetId]/items/numbers": { expected: viewers() },
+  "GET /dataset/[datasetId]/items/stacks": { expected: viewers() },
+  "GET /dataset/[datasetId]/items/[mediaId]/history": { expected: viewers() },
+  "GET /dataset/[datasetId]/items/[mediaId]/exif": { expected: viewers() },
+  "POST /dataset/[datasetId]/items/export": { expected: viewers(), request: ({ datasetId, mediaId }) => ({ path: `/dataset/${datasetId}/items/export`, body: { item_ids: [mediaId], format: "json" } }) },
+  // The body is no image; that comes after the question who may look.
+  "POST /dataset/[datasetId]/items/similar": { expected: viewers(400), request: ({ datasetId }) => ({ path: `/dataset/${datasetId}/items/similar`, raw: new Blob(["no image"]) }) },
+  "POST /dataset/[datasetId]/items/metadata": { expected: editors(200), request: ({ datasetId, mediaId }) => ({ path: `/dataset/${datasetId}/items/metadata`, body: { item_ids: [mediaId], field: "speed", value: 3, type: "float" } }) },
+  "POST /dataset/[datasetId]/edits/[edit]/undo": {
+    expected: editors(200),
+    request: async ({ datasetId, mediaId }, owner) => ({ path: `/dataset/${datasetId}/edits/${(await editWords(owner, datasetId, "tag", "add", { item_ids: [mediaId] }, ["undone"])).edit_id}/undo` }),
+  },
+  // Its items come from a dataset that only the owner sees: who may add there but not look is told that it is not found.
+  "POST /dataset/[datasetId]/merge": { expected: { ...editors(404), viewer: 404, owner: 202 }, request: ({ datasetId }) => ({ path: `/dataset/${datasetId}/merge`, body: { source_dataset_id: base } }) },
+  "GET /dataset/[datasetId]/views": { expected: viewers() },
+  "POST /dataset/[datasetId]/views": { expected: editors(200), request: ({ datasetId }) => ({ path: `/dataset/${datasetId}/views`, body: { name: "Mine", view: { q: "tag:seen" } } }) },
+  "DELETE /dataset/[datasetId]/views/[viewId]": {
+    expected: editors(200),
+    request: async ({ datasetId }, owner) => ({ path: `/dataset/${datasetId}/views/${(await saveView(owner, datasetId, { name: "Mine", view: { q: "", sort: "added" } })).view_id}` }),
+  },
   "DELETE /dataset/[datasetId]/items": { expected: editors(200), request: ({ datasetId, mediaId }) => ({ path: `/dataset/${datasetId}/items`, body: { item_ids: [mediaId] } }) },
   "GET /dataset/[datasetId]/items/[mediaId]": { expected: viewers() },
   // Without a model the search is a conflict; that comes after the question who may look.

@@ -3,7 +3,8 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { CurrentUser } from "@/lib/auth/service";
 import { getDataset, listDatasets } from "@/lib/datasets/service";
 import { compareItems } from "@/lib/items/compare";
-import { deleteItems, editWords, getItem } from "@/lib/items/service";
+import { deleteItems, editWords } from "@/lib/items/edits";
+import { getItem } from "@/lib/items/service";
 import { cloneSnapshot, compareSnapshots, createSnapshot, listAllSnapshots, listSnapshotPage, removeSnapshot, restoreSnapshot, undoRestore, updateSnapshot } from "@/lib/snapshots/service";
 import { abortTask, getTask, listTasks } from "@/lib/tasks/service";
 import { listTasksQuery } from "@/lib/tasks/schema";
@@ -94,8 +95,8 @@ describe("restore", () => {
     await deleteItems(owner, id, { item_ids: [gone!.media_id] });
     expect((await allItems(owner, id)).some((item) => item.media_id === gone!.media_id)).toBe(false);
     expect(await listEverything(owner, id, first.snapshot_id)).toEqual(before);
-    expect(await getItem(owner, id, gone!.media_id, first.snapshot_id)).toEqual(gone);
-    expect((await getItem(owner, id, gone!.media_id, undefined)).file_name).toBe(gone!.file_name);
+    expect(await getItem(owner, id, gone!.media_id, { snapshot_id: first.snapshot_id })).toEqual(gone);
+    expect((await getItem(owner, id, gone!.media_id, {})).file_name).toBe(gone!.file_name);
   });
 
   it("is Read Only meanwhile, reads going on against the old data, other operations refused by name", async () => {

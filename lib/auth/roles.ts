@@ -17,6 +17,7 @@ const LEAST_ROLE = {
   "snapshot.remove": "EDITOR",
   "items.edit": "EDITOR",
   "pipeline.run": "EDITOR",
+  "view.edit": "EDITOR",
   "task.control": "EDITOR",
 } as const satisfies Record<string, Role>;
 

@@ -99,9 +99,9 @@ export interface HeadMove {
   readonly detail?: Record<string, unknown>;
 }
 
-/** Stores a new state and moves the head to it, with the audit row: one statement. The dataset must be locked. */
-export async function moveHeadTo(state: PreparedState, move: HeadMove, status: DatasetStatus | null, tx: Tx): Promise<void> {
-  await tx.$queryRaw`
+/** Stores a new state and moves the head to it, with the audit row: one statement. The dataset must be locked. @returns the id of the audit row */
+export async function moveHeadTo(state: PreparedState, move: HeadMove, status: DatasetStatus | null, tx: Tx): Promise<string> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
     WITH ${insertStateSql(state.lineageId, state.id, state.root, state.objects, state.counts)},
     moved AS (
       UPDATE dataset SET head_state_id = ${state.id}::uuid, status = coalesce(${status}::dataset_status, status),
@@ -112,8 +112,36 @@ export async function moveHeadTo(state: PreparedState, move: HeadMove, status: D
     ), event AS (
       INSERT INTO dataset_event (dataset_id, kind, actor, from_state, to_state, task_id, detail)
       VALUES (${move.datasetId}::uuid, ${move.kind}, ${move.actor}, ${move.fromStateId}::uuid, ${state.id}::uuid, ${move.taskId ?? null}::uuid, ${JSON.stringify(move.detail ?? {})}::jsonb)
-    ) ${notifySql(move.datasetId, "head")}`;
+      RETURNING id
+    ), told AS (${notifySql(move.datasetId, "head")}) SELECT id::text AS id FROM event, told`;
+  return rows[0]!.id;
 }
+
+export interface HeadEvent {
+  readonly id: string;
+  readonly kind: string;
+  readonly actor: string;
+  readonly detail: Record<string, unknown>;
+  readonly from_state: string | null;
+  readonly to_state: string | null;
+  readonly created_at: string;
+}
+
+const EVENT = Prisma.sql`SELECT id::text AS id, kind, actor, detail, from_state, to_state, ${iso("created_at")} AS created_at FROM dataset_event`;
+
+export async function findHeadEvent(datasetId: string, id: string, client: Db = db): Promise<HeadEvent | null> {
+  const rows = await client.$queryRaw<HeadEvent[]>`${EVENT} WHERE dataset_id = ${datasetId}::uuid AND id = ${id}::bigint AND from_state IS NOT NULL AND to_state IS NOT NULL`;
+  return rows[0] ?? null;
+}
+
+/**
+ * Head moves after one snapshot was taken and not after another, newest first. A restore belongs behind the revision that
+ * it saved, though both have the same moment. Null for no limit.
+ */
+export const findHeadEvents = (datasetId: string, after: { id: string; created_at: string } | null, until: string | null, limit: number): Promise<HeadEvent[]> =>
+  db.$queryRaw`${EVENT} WHERE dataset_id = ${datasetId}::uuid AND to_state IS NOT NULL
+    AND (${after?.created_at ?? null}::timestamptz IS NULL OR created_at > ${after?.created_at ?? null}::timestamptz OR detail->>'safety_snapshot' = ${after?.id ?? null})
+    AND (${until}::timestamptz IS NULL OR (created_at <= ${until}::timestamptz)) ORDER BY id DESC LIMIT ${limit}`;
 
 export async function setStatus(id: string, status: DatasetStatus, taskId: string | null, before: DatasetStatus | null, fatal: string | null, tx: Tx): Promise<void> {
   await tx.$queryRaw`

@@ -10,6 +10,8 @@ const ALLOWED: Record<Operation, readonly DatasetStatus[]> = {
   media_addition: ["READY", "PARTIAL_INDEX"],
   enrichment: ["READY"],
   label_propagation: ["READY"],
+  merge: ["DRAFT", "READY", "PARTIAL_INDEX"],
+  view_edit: STATUSES,
   custom_metadata: ["READY"],
   reindex: ["READY", "PARTIAL_INDEX"],
   items_edit: ["READY", "PARTIAL_INDEX"],

@@ -30,7 +30,7 @@ const BATCH = 5_000;
 
 /** Live items of the version that match `q`, best first. @throws ConflictError when no item has an embedding yet */
 export async function describeItems(user: CurrentUser, datasetId: string, query: DescribeQuery): Promise<SimilarItems> {
-  const { open } = await openForRead(user, datasetId, query.snapshot_id);
+  const { open } = await openForRead(user, datasetId, query);
   const among = await matching(open, query.q);
   const id = await chooseModel(query.model);
   const key = await embeddingKey(id);

@@ -1,44 +1,41 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { bitmapOf, bitmapOfRange } from "@/lib/versioning/bitmap";
-import { nextInOrder, shuffled, toOrder } from "./order";
+import { countBefore, inOrder, shuffled, toOrder } from "./order";
 
-describe("nextInOrder", () => {
+describe("inOrder", () => {
   // Items with keys, some without; the naive way is to sort and filter a plain list.
   const world = fc.record({
     keys: fc.array(fc.option(fc.nat(5), { nil: null }), { minLength: 1, maxLength: 30 }),
     filter: fc.array(fc.nat(40)),
     descending: fc.boolean(),
-    limit: fc.integer({ min: 1, max: 7 }),
   });
-  it("pages through what matches as a plain sort does, in both directions", () => {
+  it("lists what matches as a plain sort does, in both directions, and knows where each item stands", () => {
     fc.assert(
-      fc.property(world, ({ keys, filter, descending, limit }) => {
+      fc.property(world, ({ keys, filter, descending }) => {
         const numbered = keys.map((key, item) => ({ key, item }));
         const valued = numbered.filter(({ key }) => key !== null).sort((a, b) => a.key! - b.key! || a.item - b.item);
         const rest = numbered.filter(({ key }) => key === null);
         const order = toOrder(Uint32Array.from([...valued, ...rest], ({ item }) => item), valued.length);
-        const expected = [...(descending ? [...valued].reverse() : valued), ...rest].map(({ item }) => item).filter((item) => filter.includes(item));
-        const pages: number[] = [];
-        for (let after: number | null = null; ; after = pages.at(-1)!) {
-          const page = nextInOrder(order, bitmapOf(filter), { after, descending, limit });
-          if (page.length === 0) break;
-          pages.push(...page);
-        }
-        expect(pages).toEqual(expected);
+        const all = [...(descending ? [...valued].reverse() : valued), ...rest].map(({ item }) => item);
+        const expected = all.filter((item) => filter.includes(item));
+        const sequence = inOrder(order, bitmapOf(filter), descending);
+        expect([...sequence]).toEqual(expected);
+        for (const [place, item] of all.entries()) expect(countBefore(order, sequence, item, descending)).toBe(all.slice(0, place).filter((other) => filter.includes(other)).length);
+        expect(countBefore(order, sequence, 1_000, descending)).toBe(expected.length);
       }),
     );
   });
 
-  it("gives the same page whether it sorts the matches or scans the order", () => {
+  it("gives the same whether it sorts the matches or scans the order", () => {
     const items = shuffled(Uint32Array.from({ length: 60_000 }, (_, item) => item), 5);
     const order = toOrder(items, items.length);
     for (const descending of [false, true]) {
-      const many = bitmapOfRange(0, 50_000);
-      const scanned = nextInOrder(order, many, { after: null, descending, limit: 40 });
+      const scanned = inOrder(order, bitmapOfRange(0, 50_000), descending);
       const direction = descending ? [...items].reverse() : [...items];
-      expect(scanned).toEqual(direction.filter((item) => item < 50_000).slice(0, 40));
-      expect(nextInOrder(order, many, { after: scanned[19]!, descending, limit: 20 })).toEqual(scanned.slice(20));
+      expect([...scanned]).toEqual(direction.filter((item) => item < 50_000));
+      const few = new Set(inOrder(order, bitmapOfRange(0, 100), descending));
+      expect([...few]).toEqual([...scanned].filter((item) => item < 100));
     }
   });
 });

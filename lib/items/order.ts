@@ -1,6 +1,6 @@
 /**
  * Orders other than that of adding. An order is an array of every item whose file a state shows, deleted ones included,
- * so that it stays valid while only tags, labels or deletions change; a page masks it with the filter. Pure.
+ * so that it stays valid while only tags, labels or deletions change; a list masks it with the filter. Pure.
  */
 import type { Bitmap } from "@/lib/versioning/bitmap";
 
@@ -40,13 +40,6 @@ export function shuffled(items: Uint32Array, seed: number): Uint32Array {
   return Uint32Array.from(keys.sort(), (key) => key % 2 ** 31);
 }
 
-export interface Window {
-  /** The last item of the page before; null for the first page. */
-  readonly after: number | null;
-  readonly descending: boolean;
-  readonly limit: number;
-}
-
 /** Where an item stands when the whole order is read in one direction. */
 function placeOf(order: Order, item: number, descending: boolean): number {
   const at = order.position[item] ?? MISSING;
@@ -54,23 +47,33 @@ function placeOf(order: Order, item: number, descending: boolean): number {
   return descending && at < order.valued ? order.valued - 1 - at : at;
 }
 
-/** The next `limit` members of `filter`, after the given one. */
-export function nextInOrder(order: Order, filter: Bitmap, { after, descending, limit }: Window): number[] {
-  const start = after === null ? 0 : placeOf(order, after, descending) + 1;
+/** The members of a filter in an order, as item numbers. Items that the order does not know are left out. */
+export function inOrder(order: Order, filter: Bitmap, descending: boolean): Uint32Array {
   const itemAt = (place: number) => order.items[descending && place < order.valued ? order.valued - 1 - place : place]!;
   if (filter.size <= SORT_UP_TO) {
-    const places = Float64Array.from(filter.toUint32Array(), (item) => placeOf(order, item, descending))
-      .filter((place) => place !== MISSING && place >= start)
-      .sort();
-    return Array.from(places.subarray(0, limit), itemAt);
+    const places = Float64Array.from(filter.toUint32Array(), (item) => placeOf(order, item, descending)).filter((place) => place !== MISSING);
+    return Uint32Array.from(places.sort(), itemAt);
   }
   // Asking the bitmap a million times would cost 100 ms; a byte for each number costs 2.
   const mask = new Uint8Array(Math.max(order.position.length, filter.maximum() + 1));
   for (const item of filter.toUint32Array()) mask[item] = 1;
-  const page: number[] = [];
-  for (let place = start; place < order.items.length && page.length < limit; place += 1) {
+  const found = new Uint32Array(filter.size);
+  let count = 0;
+  for (let place = 0; place < order.items.length; place += 1) {
     const item = itemAt(place);
-    if (mask[item] === 1) page.push(item);
+    if (mask[item] === 1) found[count++] = item;
   }
-  return page;
+  return found.subarray(0, count);
+}
+
+/** How many of a sequence that `inOrder` gave come before an item, which need not be in it. */
+export function countBefore(order: Order, sequence: Uint32Array, item: number, descending: boolean): number {
+  const place = placeOf(order, item, descending);
+  let [low, high] = [0, sequence.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (placeOf(order, sequence[middle]!, descending) < place) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -46,6 +46,7 @@ export async function presentItems(open: OpenState, numbers: readonly number[]):
     const metadata = (facets?.metadata?.payload as Record<string, unknown> | undefined) ?? {};
     return {
       media_id: item.media_id,
+      item_no: number,
       media_type: file.kind,
       file_name: payload.name,
       file_path: payload.path,

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { uuidField } from "@/lib/datasets/schema";
+import { FIELD_TYPES, type FieldType } from "@/lib/metadata/rules";
+import { fieldName } from "@/lib/metadata/schema";
 
 export const SORTS = ["added", "name", "size", "uniqueness", "date_taken", "random"] as const;
 export type Sort = (typeof SORTS)[number];
@@ -9,29 +11,58 @@ const sortField = z
   .regex(new RegExp(`^-?(${SORTS.join("|")})$`), `One of ${SORTS.join(", ")}, with - in front for descending`)
   .transform((text) => ({ by: text.replace("-", "") as Sort, descending: text.startsWith("-") }));
 
+const q = z.string().max(4000).default("");
+/** Which version is read: the head, a state that the head was at, or a snapshot. */
+const version = { snapshot_id: uuidField.optional(), state_id: uuidField.optional() };
+const position = z.coerce.number().int().min(0).max(0x7fffffff);
+
+const listing = { q, sort: sortField.default({ by: "added", descending: false }), seed: z.coerce.number().int().min(0).max(0xffffffff).default(0), ...version };
+
 export const listItemsQuery = z.strictObject({
-  q: z.string().max(4000).default(""),
-  sort: sortField.default({ by: "added", descending: false }),
-  seed: z.coerce.number().int().min(0).max(0xffffffff).default(0),
+  ...listing,
   cursor: z.string().max(500).optional(),
+  /** The position to begin at, instead of a cursor. */
+  offset: position.optional(),
+  /** An item whose position is asked for: how many of the list come before it, whether it matches or not. */
+  locate: uuidField.optional(),
   limit: z.coerce.number().int().min(1).max(500).default(60),
-  snapshot_id: uuidField.optional(),
 });
 export type ListItemsQuery = z.infer<typeof listItemsQuery>;
 
+export const numbersQuery = z.strictObject({ ...listing, offset: position.default(0), limit: position.default(0x7fffffff) });
+export type NumbersQuery = z.infer<typeof numbersQuery>;
+
+export const stacksQuery = z.strictObject({ q, ...version, offset: position.default(0), limit: z.coerce.number().int().min(1).max(500).default(120) });
+export type StacksQuery = z.infer<typeof stacksQuery>;
+
 export const snapshotQuery = z.strictObject({ snapshot_id: uuidField.optional() });
-export const similarQuery = z.strictObject({ q: z.string().max(4000).default(""), limit: z.coerce.number().int().min(1).max(100).default(24), snapshot_id: uuidField.optional() });
+export const similarQuery = z.strictObject({ q, limit: z.coerce.number().int().min(1).max(100).default(24), snapshot_id: uuidField.optional() });
 export type SimilarQuery = z.infer<typeof similarQuery>;
-export const facetsQuery = z.strictObject({ q: z.string().max(4000).default(""), snapshot_id: uuidField.optional() });
+
+/** `free` names facets, a line each, whose own choice does not narrow their counts, so that they say what each other value would bring. */
+export const facetsQuery = z.strictObject({ q, ...version, free: z.string().max(4000).default("").transform((text) => text.split("\n").filter((name) => name !== "")) });
+export type FacetsQuery = Omit<z.infer<typeof facetsQuery>, "free"> & { readonly free?: readonly string[] };
+export const foldersQuery = z.strictObject({ q, ...version, below: z.string().max(4000).default("") });
+export type FoldersQuery = z.infer<typeof foldersQuery>;
+export const histogramQuery = z.strictObject({ q, ...version, field: z.string().min(1).max(300) });
+export type HistogramQuery = z.infer<typeof histogramQuery>;
+export const historyQuery = z.strictObject({ cursor: z.string().regex(/^\d{1,18}$/).optional() });
 
 const MAX_IDS = 10_000;
+const MAX_RUNS = 500_000;
+/** Item numbers as runs `[first, last]`, both included: a thousand items side by side are two numbers. */
+const runs = z.array(z.tuple([position, position])).max(MAX_RUNS, `Give at most ${MAX_RUNS} runs`);
 const selection = {
-  item_ids: z.array(uuidField).max(MAX_IDS, `Give at most ${MAX_IDS} ids; select by q for more`).optional(),
+  item_ids: z.array(uuidField).max(MAX_IDS, `Give at most ${MAX_IDS} ids; select by q or by numbers for more`).optional(),
+  item_numbers: runs.optional(),
   q: z.string().max(4000).optional(),
   state_id: uuidField.optional(),
+  /** With q: what matches but is not meant. */
+  except_numbers: runs.optional(),
 };
-const exactlyOne = (input: { item_ids?: unknown; q?: unknown }) => (input.item_ids === undefined) !== (input.q === undefined);
-const exactlyOneText = { message: "Give exactly one of item_ids and q" };
+const WAYS = ["item_ids", "item_numbers", "q"] as const;
+const exactlyOne = (input: Partial<Record<(typeof WAYS)[number], unknown>>) => WAYS.filter((way) => input[way] !== undefined).length === 1;
+const exactlyOneText = { message: `Give exactly one of ${WAYS.join(", ")}` };
 
 /** Tags and labels: one line of up to 255 characters. */
 const word = z.string().trim().min(1, "It must not be empty").max(255, "At most 255 characters").regex(/^[^\u0000-\u001f\u007f]*$/, "Control characters are not allowed");
@@ -40,6 +71,13 @@ const words = z.array(word).min(1, "Give at least one").max(100, "At most 100 at
 export const tagInput = z.strictObject({ ...selection, tags: words }).refine(exactlyOne, exactlyOneText);
 export const labelInput = z.strictObject({ ...selection, labels: words }).refine(exactlyOne, exactlyOneText);
 export const deleteInput = z.strictObject(selection).refine(exactlyOne, exactlyOneText);
+
+const scalar = z.union([z.string().max(5000), z.number(), z.boolean(), z.null()]);
+/** Sets one metadata field of many items; null takes it away. A field that the dataset does not have yet gets the type. */
+export const setFieldInput = z.strictObject({ ...selection, field: fieldName, value: z.union([scalar, z.array(scalar).max(1000)]), type: z.enum(FIELD_TYPES).optional() }).refine(exactlyOne, exactlyOneText);
+
+export const EXPORT_FORMATS = ["json", "csv"] as const;
+export const exportInput = z.strictObject({ ...selection, format: z.enum(EXPORT_FORMATS), snapshot_id: uuidField.optional() }).refine(exactlyOne, exactlyOneText);
 
 /** A box in pixels from the top left of the upright image. */
 const objectBox = z.strictObject({
@@ -50,7 +88,10 @@ const objectBox = z.strictObject({
   height: z.number().positive(),
 });
 
-const scalar = z.union([z.string().max(5000), z.number(), z.boolean(), z.null()]);
+export const mergeInput = z
+  .strictObject({ ...selection, source_dataset_id: uuidField, auto_reindex: z.boolean().default(true) })
+  .refine((input) => WAYS.filter((way) => input[way] !== undefined).length <= 1, { message: `Give at most one of ${WAYS.join(", ")}; without any, all items are added` });
+export type MergeInput = z.infer<typeof mergeInput>;
 
 /** null takes the caption, the boxes or the metadata away. */
 export const patchItemInput = z
@@ -62,14 +103,29 @@ export const patchItemInput = z
   .refine((input) => Object.values(input).some((value) => value !== undefined), { message: "Give a caption, objects or metadata" });
 export type PatchItemInput = z.infer<typeof patchItemInput>;
 
+/** First and last number of items that lie side by side. */
+export type Run = readonly [first: number, last: number];
+
 export interface ItemSelection {
   readonly item_ids?: readonly string[];
+  readonly item_numbers?: readonly Run[];
   readonly q?: string;
   readonly state_id?: string;
+  readonly except_numbers?: readonly Run[];
+}
+
+/** What an edit did, and what undoes it. */
+export interface EditDto {
+  /** How many items were changed. */
+  readonly changed: number;
+  /** For `POST …/edits/{edit_id}/undo`; null when nothing changed. */
+  readonly edit_id: string | null;
 }
 
 export interface ItemDto {
   readonly media_id: string;
+  /** Its number among the items that a dataset shares with its clones; for `item_numbers`. */
+  readonly item_no: number;
   readonly media_type: "image" | "video";
   readonly file_name: string;
   readonly file_path: string;
@@ -113,6 +169,31 @@ export interface ItemPage {
   readonly next_cursor: string | null;
   readonly total: number;
   readonly state_id: string;
+  /** Position of the first item of the page. */
+  readonly offset: number;
+  /** How many of the list come before the item that `locate` named; null when none was asked for, or it is unknown. */
+  readonly located: number | null;
+}
+
+export interface NumbersDto {
+  readonly numbers: Run[];
+  readonly count: number;
+}
+
+/** A cluster as one tile: what it is called, how many of its items match, and the first of them. */
+export interface StackDto {
+  /** Null for the items that are in no cluster. */
+  readonly cluster: string | null;
+  readonly count: number;
+  readonly item: ItemDto;
+}
+export interface StackPage {
+  readonly stacks: StackDto[];
+  /** Number of stacks. */
+  readonly total: number;
+  /** Number of items in all stacks. */
+  readonly items: number;
+  readonly state_id: string;
 }
 
 /** Nearest first; `similarity` is a cosine, −1 to 1. */
@@ -123,4 +204,42 @@ export interface SimilarItems {
 export interface FacetsDto {
   readonly total: number;
   readonly facets: Record<string, { readonly value: string; readonly count: number }[]>;
+  /** How many of the matching items have no tag, and no label. */
+  readonly without: { readonly tag: number; readonly label: number };
+  /** Typed metadata fields of the version that are no enumerations, with how many matching items have a value. */
+  readonly fields: { readonly name: string; readonly type: FieldType; readonly count: number }[];
+}
+
+export interface FoldersDto {
+  readonly folders: { readonly path: string; readonly count: number; readonly has_folders: boolean }[];
+}
+
+/** Null where no item has a value. Times are milliseconds since 1970. */
+export type HistogramDto = { readonly kind: "number" | "date"; readonly min: number; readonly max: number; readonly bins: { readonly from: number; readonly to: number; readonly count: number }[] } | null;
+
+/** What changed of one item between a version and the one before it. */
+export interface HistoryChange {
+  readonly kind: "added" | "removed" | "tags" | "labels" | "issues" | "cluster" | "file" | "caption" | "objects" | "metadata";
+  readonly added?: string[];
+  readonly removed?: string[];
+  readonly before?: unknown;
+  readonly after?: unknown;
+  /** Who did it and when, where the record of edits tells. */
+  readonly by: string | null;
+  readonly at: string | null;
+}
+export interface HistoryEntry {
+  /** The version in which the changes show; null for the current data. */
+  readonly snapshot_id: string | null;
+  readonly snapshot_name: string | null;
+  readonly created_at: string | null;
+  readonly created_by: string | null;
+  readonly changes: HistoryChange[];
+}
+/** EXIF and what else a camera wrote into a file, as text. */
+export type ExifDto = Record<string, string>;
+
+export interface HistoryDto {
+  readonly entries: HistoryEntry[];
+  readonly next_cursor: string | null;
 }

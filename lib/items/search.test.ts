@@ -23,6 +23,13 @@ describe("parseSearch", () => {
     ["tag:a:b", tag("a:b")],
     [String.raw`"say \"hi\" \\ there"`, text(String.raw`say "hi" \ there`)],
     ["kind:video", { type: "set", kind: "kind", value: "video" }],
+    ["-has:tag", { type: "not", of: { type: "has", what: "tag" } }],
+    ["folder:/a/b/", { type: "folder", path: "a/b" }],
+    ["size>1kb", { type: "number", field: "size", range: { from: 1024, fromOpen: true, to: Infinity, toOpen: false } }],
+    ["width:10..20", { type: "number", field: "width", range: { from: 10, fromOpen: false, to: 20, toOpen: false } }],
+    ["meta:weather=rain", { type: "meta", field: "weather", operator: "=", value: "rain", at: 5 }],
+    ['meta:"top speed>=10"', { type: "meta", field: "top speed", operator: ">=", value: "10", at: 5 }],
+    ["meta:weather", { type: "meta", field: "weather", operator: null, value: "", at: 5 }],
   ])("reads %s", (input, expected) => expect(parseSearch(input)).toEqual(expected));
 
   it.each([
@@ -35,6 +42,14 @@ describe("parseSearch", () => {
     ["tag:a OR", 8, /missing/],
     ["OR tag:a", 0, /missing/],
     ["()", 1, /missing/],
+    ["size>big", 5, /“big” cannot be compared with size; write it as 1mb/],
+    ["sky size>", 4, /has to follow “size”/],
+    ["size>=", 0, /has to follow “size”/],
+    ["tag>3", 0, /write tag:/],
+    ["speed>3", 0, /meta:"speed>value"|meta:"field>value"/],
+    ["has:nothing", 4, /nothing that an item can have/],
+    ["meta:=x", 5, /name of a field/],
+    ["sky taken:2024-13", 10, /cannot be compared with taken/],
   ])("refuses %s and says where", (input, position, message) => {
     try {
       parseSearch(input);

@@ -1,27 +1,63 @@
 /**
- * The search language: `tag:night -label:dog name:"a b" (kind:video OR sky)`. Words side by side all have to match, `OR`
- * joins alternatives, `-` excludes. A word without a key is looked for in names and captions.
+ * The search language: `tag:night -label:dog name:"a b" size>1mb (kind:video OR sky)`. Words side by side all have to
+ * match, `OR` joins alternatives, `-` excludes. A word without a key is looked for in names and captions. Pure; the
+ * browser reads it too.
  */
 import { SET_KINDS, type SetKind } from "@/lib/versioning/names";
 import { InvalidInputError } from "@/lib/errors";
+import { exampleOf, isNumberField, NUMBER_FIELDS, parseRange, splitComparison, type NumberField, type Operator, type Range } from "./ranges";
+
+/** What an item can have or lack: `-has:tag` finds the untagged. */
+export const HAS = ["tag", "label", "issue", "cluster", "caption", "objects", "metadata"] as const;
+export type Has = (typeof HAS)[number];
 
 export type Query =
   | { readonly type: "all" }
-  | { readonly type: "set"; readonly kind: SetKind; readonly value: string }
+  | { readonly type: "set"; readonly kind: Exclude<SetKind, "meta">; readonly value: string }
   | { readonly type: "text"; readonly in: "name" | "caption" | "any"; readonly value: string }
+  | { readonly type: "has"; readonly what: Has }
+  | { readonly type: "folder"; readonly path: string }
+  | { readonly type: "number"; readonly field: NumberField; readonly range: Range }
+  /** A metadata field compared with a value; without an operator, that it has any. `at` is where it stands in the text. */
+  | { readonly type: "meta"; readonly field: string; readonly operator: Operator | null; readonly value: string; readonly at: number }
   | { readonly type: "not"; readonly of: Query }
   | { readonly type: "and" | "or"; readonly of: readonly Query[] };
 
 const TEXT_KEYS = ["name", "caption"] as const;
-const KEYS: readonly string[] = [...SET_KINDS, ...TEXT_KEYS];
+/** What can stand before a colon. */
+export const KEYS: readonly string[] = [...SET_KINDS, ...TEXT_KEYS, "has", "folder", ...Object.keys(NUMBER_FIELDS)];
 const MAX_DEPTH = 50;
+
+/** A term of the outermost level and where it stands in the text. */
+export interface Term {
+  readonly query: Query;
+  readonly start: number;
+  readonly end: number;
+}
+
+export function badSearch(position: number, message: string): InvalidInputError {
+  return InvalidInputError.at(["query", "q", position], `${message} (at position ${position})`);
+}
 
 /** @throws InvalidInputError that names the position of the mistake (0-based) */
 export function parseSearch(text: string): Query {
+  return parse(text).query;
+}
+
+/** The terms that all have to match; a text with `OR` on the outermost level is one term. @throws InvalidInputError */
+export function parseTerms(text: string): Term[] {
+  const { query, terms } = parse(text);
+  if (query.type === "all") return [];
+  const [start, end] = [text.length - text.trimStart().length, text.trimEnd().length];
+  return query.type === "or" ? [{ query, start, end }] : terms;
+}
+
+function parse(text: string): { query: Query; terms: Term[] } {
   let at = 0;
   let depth = 0;
+  const outermost: Term[] = [];
   const fail = (position: number, message: string): never => {
-    throw InvalidInputError.at(["query", "q", position], `${message} (at position ${position})`);
+    throw badSearch(position, message);
   };
   const skip = () => {
     while (at < text.length && /\s/.test(text[at]!)) at += 1;
@@ -46,6 +82,33 @@ export function parseSearch(text: string): Query {
     return result;
   };
 
+  const number = (field: NumberField, operator: Operator, start: number): Query => {
+    const kind = NUMBER_FIELDS[field];
+    const from = at;
+    const written = value();
+    const range = parseRange(kind, operator, written);
+    if (!range) fail(written === "" ? start : from, written === "" ? `A value has to follow “${field}”, such as ${exampleOf(kind)}` : `“${written}” cannot be compared with ${field}; write it as ${exampleOf(kind)}`);
+    return { type: "number", field, range: range! };
+  };
+
+  const keyed = (key: string, start: number): Query => {
+    const from = at;
+    if (isNumberField(key)) return number(key, "=", start);
+    const found = value();
+    if (found === "") fail(at, `A value has to follow “${key}:”`);
+    if (key === "has") {
+      if (!(HAS as readonly string[]).includes(found)) fail(from, `“${found}” is nothing that an item can have; use ${HAS.join(", ")}`);
+      return { type: "has", what: found as Has };
+    }
+    if (key === "folder") return { type: "folder", path: found.replace(/^\/+|\/+$/g, "") };
+    if (key === "meta") {
+      const comparison = splitComparison(found);
+      if (comparison?.field === "") fail(from, "The name of a field has to stand before the comparison");
+      return comparison ? { type: "meta", ...comparison, at: from } : { type: "meta", field: found, operator: null, value: "", at: from };
+    }
+    return (TEXT_KEYS as readonly string[]).includes(key) ? { type: "text", in: key as "name" | "caption", value: found } : { type: "set", kind: key as Exclude<SetKind, "meta">, value: found };
+  };
+
   const term = (): Query => {
     const start = at;
     if (text[at] === "-") {
@@ -63,18 +126,31 @@ export function parseSearch(text: string): Query {
       depth -= 1;
       return inner;
     }
-    const key = /^([A-Za-z_]+):/.exec(text.slice(at))?.[1];
-    if (key === undefined) return { type: "text", in: "any", value: value() };
-    if (!KEYS.includes(key)) fail(start, `“${key}” cannot be searched; use ${KEYS.join(", ")}, or put the word in quotes`);
-    at += key.length + 1;
-    const found = value();
-    if (found === "") fail(at, `A value has to follow “${key}:”`);
-    return (TEXT_KEYS as readonly string[]).includes(key) ? { type: "text", in: key as "name" | "caption", value: found } : { type: "set", kind: key as SetKind, value: found };
+    const match = /^([A-Za-z_]+)(:|>=|<=|>|<|=)/.exec(text.slice(at));
+    if (!match) return { type: "text", in: "any", value: value() };
+    const [whole, key, operator] = match as unknown as [string, string, Operator | ":"];
+    if (operator === ":") {
+      if (!KEYS.includes(key)) fail(start, `“${key}” cannot be searched; use ${KEYS.join(", ")}, or put the word in quotes`);
+      at += whole.length;
+      return keyed(key, start);
+    }
+    if (!isNumberField(key)) {
+      const hint = KEYS.includes(key) ? `write ${key}:…` : `use ${Object.keys(NUMBER_FIELDS).join(", ")}, meta:"field${operator}value", or put the word in quotes`;
+      fail(start, `“${key}” cannot be compared; ${hint}`);
+    }
+    at += whole.length;
+    return number(key as NumberField, operator, start);
   };
 
   const all = (): Query => {
     const terms: Query[] = [];
-    for (skip(); at < text.length && text[at] !== ")" && !atWord("OR"); skip()) terms.push(term());
+    const isOutermost = depth === 0;
+    for (skip(); at < text.length && text[at] !== ")" && !atWord("OR"); skip()) {
+      const start = at;
+      const query = term();
+      terms.push(query);
+      if (isOutermost) outermost.push({ query, start, end: at });
+    }
     if (terms.length === 0) fail(at, "Something is missing here");
     return terms.length === 1 ? terms[0]! : { type: "and", of: terms };
   };
@@ -89,11 +165,11 @@ export function parseSearch(text: string): Query {
   };
 
   skip();
-  if (at >= text.length) return { type: "all" };
+  if (at >= text.length) return { query: { type: "all" }, terms: [] };
   const query = alternatives();
   skip();
   if (at < text.length) fail(at, "This parenthesis was never opened");
-  return query;
+  return { query, terms: outermost };
 }
 
 /** Writes a value so that `parseSearch` reads it back. */

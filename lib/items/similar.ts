@@ -1,10 +1,11 @@
 /** Items that look like one of them, by the descriptors that the index keeps. */
 import type { CurrentUser } from "@/lib/auth/service";
-import { ConflictError, NotFoundError } from "@/lib/errors";
+import { BadRequestError, ConflictError, NotFoundError, PayloadTooLargeError } from "@/lib/errors";
 import { SimilarityGraph, type Neighbour } from "@/lib/indexing/graph";
 import { spaceOf } from "@/lib/indexing/spaces";
 import { findItemReadings } from "@/lib/indexing/repository";
 import { cosine } from "@/lib/media/pixels";
+import { INDEX_MODEL } from "@/lib/media/reading";
 import { bitmapOfSet, loadSets, type OpenState } from "@/lib/states/service";
 import { andNot, bitmapOf, type Bitmap } from "@/lib/versioning/bitmap";
 import { revisionSet } from "@/lib/versioning/names";
@@ -19,7 +20,7 @@ const signed = (vector: Uint8Array): Int8Array => new Int8Array(vector.buffer, v
 
 /** Live items of the version that match `q`, nearest first. @throws ConflictError when the item was not indexed yet */
 export async function findSimilar(user: CurrentUser, datasetId: string, mediaId: string, query: SimilarQuery): Promise<SimilarItems> {
-  const { open } = await openForRead(user, datasetId, query.snapshot_id);
+  const { open } = await openForRead(user, datasetId, query);
   const { model } = spaceOf(open.state.sets.keys());
   const [itemNo] = await findItemNumbers(open.lineageId, [mediaId]);
   const files = bitmapOfSet(await loadSets(open, [revisionSet("file")]), revisionSet("file"));
@@ -28,6 +29,41 @@ export async function findSimilar(user: CurrentUser, datasetId: string, mediaId:
   if (!reading.vector) throw new ConflictError("This item has not been indexed yet. Re-index the dataset, then look for similar items.");
   const among = andNot(await matching(open, query.q), bitmapOf([itemNo]));
   const near = await nearest(open, signed(reading.vector), query.limit, among, files, model);
+  return withSimilarity(open, near);
+}
+
+/** Bytes of an image that is sent to be compared; larger ones are no search but an import. */
+const MAX_EXAMPLE_BYTES = 32 * 1024 * 1024;
+
+/** Live items that look like an image which is sent for it and not kept. @throws BadRequestError for what is no image */
+export async function findSimilarTo(user: CurrentUser, datasetId: string, request: { readonly size: number; read(): Promise<Uint8Array> }, query: SimilarQuery): Promise<SimilarItems> {
+  const { open } = await openForRead(user, datasetId, query);
+  // What is announced as too large is not even read; what lies about it is.
+  const image = request.size > MAX_EXAMPLE_BYTES ? null : await request.read();
+  if (!image || image.byteLength > MAX_EXAMPLE_BYTES) throw new PayloadTooLargeError(`The image is larger than ${MAX_EXAMPLE_BYTES / 1024 / 1024} MB`);
+  if (image.byteLength === 0) throw new BadRequestError("Send an image as the body");
+  const among = await matching(open, query.q);
+  // The decoders come in only when somebody searches this way: they would take memory that every web process pays for.
+  const { decodeMedia, UnusableFileError } = await import("@/lib/media/decode");
+  const media = await limitExamples(() => decodeMedia({ buffer: image }, { thumbnails: false })).catch((error: unknown) => {
+    if (error instanceof UnusableFileError) throw new BadRequestError(`This cannot be compared: ${error.message}`);
+    throw error;
+  });
+  if (!media.reading) throw new BadRequestError("This file gave no picture to compare");
+  const files = bitmapOfSet(await loadSets(open, [revisionSet("file")]), revisionSet("file"));
+  const near = await nearest(open, media.reading.descriptor, query.limit, among, files, INDEX_MODEL);
+  return withSimilarity(open, near);
+}
+
+let lastExample: Promise<unknown> = Promise.resolve();
+/** One after another: each takes a core and some hundred megabytes for a moment. */
+function limitExamples<T>(work: () => Promise<T>): Promise<T> {
+  const mine = lastExample.then(work);
+  lastExample = mine.catch(() => undefined);
+  return mine;
+}
+
+async function withSimilarity(open: OpenState, near: readonly Neighbour[]): Promise<SimilarItems> {
   const items = await presentItems(open, near.map(({ item }) => item));
   return { items: items.map((item, index) => ({ ...item, similarity: Math.round(near[index]!.similarity * 1000) / 1000 })) };
 }

@@ -3,7 +3,7 @@ import { uuidField } from "@/lib/datasets/schema";
 import type { TaskStatus } from "@/lib/tasks/schema";
 import { FIELD_TYPES, fieldNameProblem, type FieldType } from "./rules";
 
-const fieldName = z.string().superRefine((name, context) => {
+export const fieldName = z.string().superRefine((name, context) => {
   const problem = fieldNameProblem(name);
   if (problem) context.addIssue({ code: "custom", message: problem });
 });

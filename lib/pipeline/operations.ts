@@ -101,7 +101,7 @@ async function storeAll(context: OperationContext, input: ImportTaskInput): Prom
 }
 
 /** Contents that the head shows in live items, with the numbers of those. */
-async function heldContents(lineageId: string, stateId: string, hashes: readonly string[]): Promise<Map<string, number[]>> {
+export async function heldContents(lineageId: string, stateId: string, hashes: readonly string[]): Promise<Map<string, number[]>> {
   const open = await openState(stateId);
   const revisions = await repository.findRevisionsOfMedia(lineageId, hashes);
   const sets = await loadSets(open, [LIVE, revisionSet("file")]);
@@ -214,7 +214,7 @@ async function cleanUpImport(task: TaskRow): Promise<void> {
 export const datasetCreation: OperationDefinition = { type: "DATASET_CREATION", run: (context) => importMedia(context, true), cleanUp: cleanUpImport };
 export const mediaAddition: OperationDefinition = { type: "MEDIA_ADDITION", run: (context) => importMedia(context, false), cleanUp: cleanUpImport };
 
-async function indexAdditions(headStateId: string, additions: Additions, progress: Progress): Promise<IndexRun> {
+export async function indexAdditions(headStateId: string, additions: Additions, progress: Progress): Promise<IndexRun> {
   const input = await inputFrom(await openState(headStateId), false);
   return runIndex({ ...input, sets: withAdditions(input.sets, additions) }, progress);
 }

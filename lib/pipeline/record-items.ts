@@ -15,6 +15,8 @@ export interface FileToRecord {
   readonly sha256: string;
   /** Sets that the new item becomes a member of, beside `live`. */
   readonly sets: readonly string[];
+  /** What tells it from the other files of the task, where paths do not. */
+  readonly key?: string;
 }
 
 /** Numbers to add, by set. */
@@ -36,7 +38,7 @@ export async function recordItems(lineageId: string, taskId: string, files: read
   const items = files.map((file, index) => ({
     itemNo: first.firstItem + index,
     revisionNo: first.firstRevision + index,
-    mediaId: itemIdOf(taskId, file.path),
+    mediaId: itemIdOf(taskId, file.key ?? file.path),
     name: path.posix.basename(file.path),
     path: file.path,
     sha256: file.sha256,

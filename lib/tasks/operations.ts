@@ -1,4 +1,5 @@
 /** Every operation that the worker can run. */
+import { merge } from "@/lib/merging/operations";
 import { customMetadata } from "@/lib/metadata/operations";
 import { datasetCreation, mediaAddition, reindex } from "@/lib/pipeline/operations";
 import { enrichment } from "@/lib/enrichment/operations";
@@ -8,5 +9,5 @@ import type { OperationDefinition } from "./runner";
 import type { TaskType } from "./schema";
 
 export const operations: ReadonlyMap<TaskType, OperationDefinition> = new Map(
-  [datasetCreation, mediaAddition, reindex, customMetadata, labelPropagation, enrichment, restoreOperation, cloneOperation].map((operation) => [operation.type, operation]),
+  [datasetCreation, mediaAddition, reindex, customMetadata, labelPropagation, enrichment, merge, restoreOperation, cloneOperation].map((operation) => [operation.type, operation]),
 );

@@ -2,6 +2,8 @@ import type { CurrentUser } from "@/lib/auth/service";
 import { ConflictError } from "@/lib/errors";
 import { enrichInput } from "@/lib/enrichment/schema";
 import { startEnrichment } from "@/lib/enrichment/service";
+import { mergeTaskInput } from "@/lib/merging/schema";
+import { startMerge } from "@/lib/merging/service";
 import { metadataTaskInput } from "@/lib/metadata/schema";
 import { startMetadataImport } from "@/lib/metadata/service";
 import { reindexInput, type ImportTaskInput } from "@/lib/pipeline/schema";
@@ -25,6 +27,10 @@ export async function retryTask(user: CurrentUser, id: string): Promise<{ task_i
     case "MEDIA_ADDITION": {
       const { source, ...options } = task.input as unknown as ImportTaskInput;
       return startImport(user, task.dataset_id, source, options);
+    }
+    case "MERGE": {
+      const { source_dataset_id, source_state_id, item_numbers, auto_reindex } = mergeTaskInput.parse(task.input);
+      return startMerge(user, task.dataset_id, { source_dataset_id, state_id: source_state_id, item_numbers, auto_reindex });
     }
     case "ENRICHMENT":
       return startEnrichment(user, task.dataset_id, enrichInput.parse(task.input));

@@ -1,6 +1,7 @@
 import { parseBody, parseQuery, route } from "@/lib/http";
 import { deleteInput, listItemsQuery } from "@/lib/items/schema";
-import { deleteItems, listItems } from "@/lib/items/service";
+import { deleteItems } from "@/lib/items/edits";
+import { listItems } from "@/lib/items/service";
 
 type Params = { datasetId: string };
 

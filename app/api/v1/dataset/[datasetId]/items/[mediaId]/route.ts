@@ -1,6 +1,7 @@
 import { parseBody, parseQuery, route } from "@/lib/http";
 import { patchItemInput, snapshotQuery } from "@/lib/items/schema";
-import { getItem, patchItem } from "@/lib/items/service";
+import { patchItem } from "@/lib/items/edits";
+import { getItem } from "@/lib/items/service";
 
 type Params = { datasetId: string; mediaId: string };
 
@@ -9,5 +10,5 @@ export const PATCH = route<Params>(async (request, { user, params }) =>
 );
 
 export const GET = route<Params>(async (request, { user, params }) =>
-  Response.json(await getItem(user, params.datasetId, params.mediaId, parseQuery(request, snapshotQuery).snapshot_id)),
+  Response.json(await getItem(user, params.datasetId, params.mediaId, parseQuery(request, snapshotQuery))),
 );

@@ -1,0 +1,94 @@
+/** What the items of a view have in common, counted: sets, folders, and how numbers and times are spread. */
+import type { CurrentUser } from "@/lib/auth/service";
+import { InvalidInputError } from "@/lib/errors";
+import { fieldsIn, fieldSetName, splitEnumValue } from "@/lib/metadata/rules";
+import { bitmapOfSet, loadSets, type OpenState } from "@/lib/states/service";
+import { and, type Bitmap } from "@/lib/versioning/bitmap";
+import { LIVE, SET_KINDS, setName } from "@/lib/versioning/names";
+import { queryWithoutFacet, queryWithoutRange } from "./filters";
+import { foldersBelow } from "./folders";
+import { matching, matchingQuery, sourceOf } from "./matching";
+import { facetSetsOf, presentItems } from "./present";
+import { isNumberField, NUMBER_FIELDS } from "./ranges";
+import type { FacetsDto, FacetsQuery, FoldersDto, FoldersQuery, HistogramDto, HistogramQuery, StackPage, StacksQuery } from "./schema";
+import { parseSearch } from "./search";
+import { openForRead } from "./service";
+import { histogramOf, valuesOf, type ValueSource } from "./values";
+
+const BINS = 24;
+type Value = { value: string; count: number };
+const byCount = (a: Value, b: Value) => b.count - a.count || (a.value < b.value ? -1 : 1);
+
+/** How many of the matching items each tag, label, issue, kind, cluster and option of a metadata field has. */
+export async function getFacets(user: CurrentUser, datasetId: string, query: FacetsQuery): Promise<FacetsDto> {
+  const { open } = await openForRead(user, datasetId, query);
+  const facetSets = facetSetsOf(open);
+  const filter = await matching(open, query.q);
+  const [free, sets] = [new Map<string, Bitmap>(), await loadSets(open, facetSets.map(({ name }) => name))];
+  for (const facet of query.free ?? []) free.set(facet, await matchingQuery(open, queryWithoutFacet(query.q, facet)));
+  const facets: Record<string, Value[]> = Object.fromEntries(SET_KINDS.filter((kind) => kind !== "meta" && kind !== "propagated").map((kind) => [kind, []]));
+  for (const { name, kind, value } of facetSets) {
+    if (kind === "propagated") continue;
+    const option = kind === "meta" ? splitEnumValue(value) : null;
+    const among = free.get(option ? `meta:${option.field}` : kind) ?? filter;
+    const count = bitmapOfSet(sets, name).andCardinality(among);
+    if (count === 0) continue;
+    if (option) (facets[option.field] ??= []).push({ value: option.value, count });
+    else facets[kind]!.push({ value, count });
+  }
+  for (const list of Object.values(facets)) list.sort(byCount);
+  const [tagged, labelled] = [await matchingQuery(open, { type: "has", what: "tag" }), await matchingQuery(open, { type: "has", what: "label" })];
+  return {
+    total: filter.size,
+    facets,
+    without: { tag: filter.andNotCardinality(tagged), label: filter.andNotCardinality(labelled) },
+    fields: await countFields(open, filter),
+  };
+}
+
+async function countFields(open: OpenState, filter: Bitmap): Promise<FacetsDto["fields"]> {
+  const fields = [...fieldsIn(open.state.sets.keys()).values()].filter((field) => field.type !== "enum");
+  const sets = await loadSets(open, fields.map(fieldSetName));
+  return fields.map((field) => ({ name: field.name, type: field.type, count: bitmapOfSet(sets, fieldSetName(field)).andCardinality(filter) })).sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** The folders right below one that hold matching items. What the search says of folders does not narrow them. */
+export async function getFolders(user: CurrentUser, datasetId: string, query: FoldersQuery): Promise<FoldersDto> {
+  const { open } = await openForRead(user, datasetId, query);
+  const among = await matchingQuery(open, queryWithoutFacet(query.q, "folder"));
+  const folders = (await foldersBelow(open, query.below)).map(({ path, items, hasFolders }) => ({ path, count: items.andCardinality(among), has_folders: hasFolders }));
+  return { folders: folders.filter(({ count }) => count > 0) };
+}
+
+/** How the values of a field are spread over the matching items: `size`, `taken`, …, or `meta:<field>`. Its own range does not narrow it. */
+export async function getHistogram(user: CurrentUser, datasetId: string, query: HistogramQuery): Promise<HistogramDto> {
+  const { open } = await openForRead(user, datasetId, query);
+  const { source, kind } = sourceOfField(open, query.field);
+  const among = await matchingQuery(open, queryWithoutRange(query.q, query.field));
+  const live = bitmapOfSet(await loadSets(open, [LIVE]), LIVE);
+  const histogram = histogramOf(await valuesOf(open, source), live, among, BINS);
+  return histogram && { kind, ...histogram };
+}
+
+function sourceOfField(open: OpenState, name: string): { source: ValueSource; kind: "number" | "date" } {
+  if (isNumberField(name)) return { source: sourceOf(name), kind: NUMBER_FIELDS[name] === "date" ? "date" : "number" };
+  const field = name.startsWith("meta:") ? fieldsIn(open.state.sets.keys()).get(name.slice(5)) : undefined;
+  if (field?.type !== "float" && field?.type !== "datetime") throw InvalidInputError.at(["query", "field"], `Give one of ${Object.keys(NUMBER_FIELDS).join(", ")}, or meta: and a field of numbers or dates`);
+  return { source: { of: "metadata", field: field.name, type: field.type }, kind: field.type === "float" ? "number" : "date" };
+}
+
+/** The matching items by cluster, the largest first, those without one last. */
+export async function listStacks(user: CurrentUser, datasetId: string, query: StacksQuery): Promise<StackPage> {
+  const { open } = await openForRead(user, datasetId, query);
+  const filter = await matching(open, query.q);
+  const clusters = facetSetsOf(open).filter(({ kind }) => kind === "cluster");
+  const sets = await loadSets(open, clusters.map(({ name }) => name));
+  const counted = clusters.map(({ name, value }) => ({ value, count: bitmapOfSet(sets, name).andCardinality(filter) })).filter(({ count }) => count > 0).sort(byCount);
+  const inNone = await matchingQuery(open, { type: "and", of: [parseSearch(query.q), { type: "not", of: { type: "has", what: "cluster" } }] });
+  const stacks: { cluster: string | null; count: number }[] = counted.map(({ value, count }) => ({ cluster: value, count }));
+  if (!inNone.isEmpty) stacks.push({ cluster: null, count: inNone.size });
+  const page = stacks.slice(query.offset, query.offset + query.limit);
+  const firsts = page.map(({ cluster }) => (cluster === null ? inNone.minimum() : and(bitmapOfSet(sets, setName("cluster", cluster)), filter).minimum()));
+  const items = new Map((await presentItems(open, firsts)).map((item) => [item.item_no, item]));
+  return { stacks: page.flatMap((stack, index) => (items.has(firsts[index]!) ? [{ ...stack, item: items.get(firsts[index]!)! }] : [])), total: stacks.length, items: filter.size, state_id: open.id };
+}
