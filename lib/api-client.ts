@@ -4,6 +4,8 @@ export class ApiError extends Error {
   constructor(
     readonly status: number,
     detail: string,
+    /** Where input breaks a rule, when the server names it. */
+    readonly issues: readonly { readonly loc: (string | number)[]; readonly msg: string }[] = [],
   ) {
     super(detail);
   }
@@ -18,20 +20,28 @@ export function detailText(body: unknown, status: number): string {
   return `The server answered with status ${status}`;
 }
 
+const issuesOf = (body: unknown) => {
+  const detail = (body as { detail?: Detail } | null)?.detail;
+  return Array.isArray(detail) ? detail : [];
+};
+
 interface Call {
   readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** Sent as JSON; a file is sent as it is. */
   readonly body?: unknown;
+  readonly headers?: Record<string, string>;
   readonly signal?: AbortSignal;
 }
 
-async function send(path: string, { method = "GET", body, signal }: Call): Promise<Response> {
+async function send(path: string, { method = "GET", body, headers, signal }: Call): Promise<Response> {
+  const isFile = body instanceof Blob;
   let response: Response;
   try {
     response = await fetch(`/api/v1${path}`, {
       method,
       signal,
-      headers: body === undefined ? undefined : { "content-type": "application/json" },
-      body: body === undefined ? undefined : JSON.stringify(body),
+      headers: { ...(body === undefined || isFile ? {} : { "content-type": "application/json" }), ...headers },
+      body: body === undefined || isFile ? body : JSON.stringify(body),
     });
   } catch (error) {
     if ((error as Error).name === "AbortError") throw error;
@@ -39,7 +49,8 @@ async function send(path: string, { method = "GET", body, signal }: Call): Promi
   }
   if (response.ok) return response;
   if (response.status === 401) signInAgain();
-  throw new ApiError(response.status, detailText(await response.json().catch(() => null), response.status));
+  const answer: unknown = await response.json().catch(() => null);
+  throw new ApiError(response.status, detailText(answer, response.status), issuesOf(answer));
 }
 
 /** The session ended: a full load of the sign-in page, so that nothing of it stays in memory. */
@@ -59,4 +70,17 @@ export async function api<T>(path: string, call: Call = {}): Promise<T> {
 export async function startTask(path: string, call: Call = { method: "POST" }): Promise<string | null> {
   const response = await send(path, call);
   return /\/tasks\/([0-9a-f-]{36})$/.exec(response.headers.get("location") ?? "")?.[1] ?? null;
+}
+
+/** Calls and keeps the answer as a file on the person's machine. @throws ApiError */
+export async function download(path: string, body: unknown): Promise<void> {
+  const response = await send(path, { method: "POST", body });
+  const name = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get("content-disposition") ?? "")?.[1];
+  const url = URL.createObjectURL(await response.blob());
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = decodeURIComponent(name ?? "download");
+  link.click();
+  // The browser has taken the file over by the next turn.
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

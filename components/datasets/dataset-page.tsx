@@ -1,97 +1,199 @@
 "use client";
 
-import { useInfiniteQuery, useIsMutating, useQuery, useQueryClient } from "@tanstack/react-query";
-import { History, LoaderCircle, Plus, RefreshCw, Sparkles, TableProperties, Trash2, UserPlus, Waypoints } from "lucide-react";
-import Link from "next/link";
-import { useEffect, useMemo, useState } from "react";
-import { DescribeDialog } from "@/components/items/describe-dialog";
-import { FacetSidebar } from "@/components/items/facet-sidebar";
-import { ItemGrid } from "@/components/items/item-grid";
-import { ItemView } from "@/components/items/item-view";
-import { SearchBar } from "@/components/items/search-bar";
-import { SelectionBar } from "@/components/items/selection-bar";
+import { useIsMutating, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
+import { FacetSidebar } from "@/components/items/facets/facet-sidebar";
+import { ItemGrid, type GridFocus } from "@/components/items/grid/item-grid";
+import { DescribeDialog } from "@/components/items/search/describe-dialog";
+import { mistakeOf } from "@/components/items/search/search-box";
+import { SimilarDialog, type Example } from "@/components/items/search/similar-dialog";
+import { viewChange } from "@/components/items/search/saved-views";
+import { SORT_LABELS, sortChange, ViewBar } from "@/components/items/search/view-bar";
+import { SelectionBar, type SelectionAction } from "@/components/items/selection/selection-bar";
+import { useEdits } from "@/components/items/use-edits";
+import { findLoaded, useItemList } from "@/components/items/use-item-list";
 import { useSelection } from "@/components/items/use-selection";
+import { useTileSize } from "@/components/items/use-tile-size";
+import { ItemView } from "@/components/items/view/item-view";
+import { useCommands, type PaletteCommand } from "@/components/layout/command-palette";
 import { SnapshotCatalog } from "@/components/snapshots/snapshot-catalog";
-import { TaskTray } from "@/components/tasks/task-tray";
-import { IconButton } from "@/components/ui/button";
-import { plural } from "@/components/ui/format";
-import { LoadError, ProgressBar } from "@/components/ui/status";
-import { Time } from "@/components/ui/time";
+import { Drawer } from "@/components/ui/dialog";
+import { LoadError } from "@/components/ui/status";
+import { ApiError } from "@/lib/api-client";
 import { datasetQuery } from "@/lib/datasets/queries";
 import type { DatasetDto } from "@/lib/datasets/schema";
-import { itemsQuery } from "@/lib/items/queries";
-import type { ItemPage } from "@/lib/items/schema";
+import { snapshotStateQuery } from "@/lib/items/queries";
+import type { ItemDto, ItemPage } from "@/lib/items/schema";
+import { viewsQuery } from "@/lib/views/queries";
 import { AddMediaDialog } from "./add-media-dialog";
+import { DatasetHeader, type OpenDialog } from "./dataset-header";
 import { DeleteDatasetDialog } from "./delete-dataset-dialog";
 import { EnrichDialog } from "./enrich-dialog";
+import { KeySheet } from "./key-sheet";
 import { MetadataDialog } from "./metadata-dialog";
 import { PropagationDialog } from "./propagation-dialog";
 import { ReindexDialog } from "./reindex-dialog";
 import { ShareDialog } from "./share-dialog";
-import { StatusBadge } from "./status-badge";
+import { actionOf } from "./shortcuts";
+import { SnapshotBanner } from "./snapshot-banner";
 import { useView } from "./use-view";
 
-type OpenDialog = "add-media" | "describe" | "enrich" | "metadata" | "propagation" | "reindex" | "share" | "delete" | null;
+const OLD_VERSION = "You are looking at a snapshot. Go back to the current data to change something.";
+
+const isField = (target: EventTarget | null): boolean => target instanceof HTMLElement && target.closest("input:not([type=range]):not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]") !== null;
+const hasDialog = (): boolean => document.querySelector('[role="dialog"], [role="menu"]') !== null;
 
 export function DatasetPage({ initialDataset, initialItems }: { initialDataset: DatasetDto; initialItems: ItemPage | null }) {
-  const [view, setView] = useView();
-  // What the server rendered belongs to the view that the page was opened with, and to no other.
-  const [openedWith] = useState({ q: view.q, sort: view.sort });
-  const [dialog, setDialog] = useState<OpenDialog>(null);
-  const { data: dataset } = useQuery({ ...datasetQuery(initialDataset.id), initialData: initialDataset });
-  const isFirstView = view.q === openedWith.q && view.sort === openedWith.sort;
-  const items = useInfiniteQuery({
-    ...itemsQuery(dataset.id, { q: view.q, sort: view.sort }),
-    ...(isFirstView && initialItems ? { initialData: { pages: [initialItems], pageParams: [""] } } : {}),
-  });
-  const list = useMemo(() => items.data?.pages.flatMap((page) => page.items) ?? [], [items.data]);
-  const first = items.data?.pages[0];
-  const total = first?.total ?? 0;
-  const selection = useSelection(list, { q: view.q, stateId: first?.state_id ?? null, total });
   const client = useQueryClient();
-  const shownState = first?.state_id;
-  const isCurrent = shownState === undefined || shownState === dataset.state_id;
-  useEffect(() => {
-    // The header tells of a newer state than the tiles show.
-    if (isCurrent) return;
-    for (const key of ["items", "facets", "item"]) void client.invalidateQueries({ queryKey: [key, dataset.id] });
-  }, [isCurrent, dataset.id, dataset.state_id, client]);
-  const creating = useIsMutating({ mutationKey: ["create-snapshot", dataset.id] }) > 0;
+  const [view, setView] = useView();
+  const [dialog, setDialog] = useState<OpenDialog>(null);
+  const [finding, setFinding] = useState<Example | "describe" | null>(null);
+  const [action, setAction] = useState<SelectionAction | null>(null);
+  const [isHelpOpen, setHelpOpen] = useState(false);
+  const [areFiltersOpen, setFiltersOpen] = useState(false);
+  const [tileSize, setTileSize] = useTileSize();
+  const searchRef = useRef<HTMLInputElement>(null);
+  const gridRef = useRef<GridFocus>(null);
 
+  const { data: dataset } = useQuery({ ...datasetQuery(initialDataset.id), initialData: initialDataset });
+  const { data: snapshotState, error: snapshotError } = useQuery({ ...snapshotStateQuery(dataset.id, view.snapshot ?? ""), enabled: view.snapshot !== null });
+  const target = view.snapshot ? (snapshotState ?? null) : dataset.state_id;
+  const wanted = useMemo(() => ({ q: view.q, sort: view.sort, seed: view.seed, group: view.group }), [view.q, view.sort, view.seed, view.group]);
+  const list = useItemList(dataset.id, wanted, target, initialItems);
+  const selection = useSelection(list);
+  const edits = useEdits(dataset.id);
+  const creating = useIsMutating({ mutationKey: ["create-snapshot", dataset.id] }) > 0;
+  const blocked = view.snapshot ? OLD_VERSION : dataset.can.items_edit;
+  const refused = list.error instanceof ApiError ? mistakeOf(list.error.issues) : null;
+  const failed = snapshotError ?? (refused ? null : list.error);
+
+  const openItem = useCallback((item: string) => setView({ item }), [setView]);
+  const setFilter = useCallback((q: string) => setView({ q }), [setView]);
+  /** The one selected item, where the grid has it. */
+  const chosen = useMemo((): ItemDto | null => {
+    if (selection.count !== 1) return null;
+    for (const [, page] of client.getQueriesData<ItemPage>({ queryKey: ["items", dataset.id, list.stateId] })) {
+      const item = page?.items.find((one) => selection.has(one.item_no));
+      if (item) return item;
+    }
+    return null;
+  }, [client, dataset.id, list.stateId, selection]);
+  const findSimilar = chosen ? () => setFinding({ mediaId: chosen.media_id, name: chosen.file_name }) : null;
+  const known = useMemo(() => (view.item ? findLoaded(client, dataset.id, list, view.item) : null), [client, dataset.id, list, view.item]);
+
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    if (event.defaultPrevented) return;
+    const pressed = actionOf(event, isField(event.target));
+    if (!pressed || (hasDialog() && pressed !== "catalog")) return;
+    const act = (name: SelectionAction) => selection.count > 0 && blocked === null && setAction(name);
+    const moves = { next: "next", previous: "previous", down: "down", up: "up", first: "first", last: "last" } as const;
+    switch (pressed) {
+      case "palette":
+        return; // The palette listens for itself, on every page.
+      case "help":
+        setHelpOpen(true);
+        break;
+      case "search":
+        searchRef.current?.focus();
+        break;
+      case "catalog":
+        setView({ panel: view.panel ? null : "snapshots" });
+        break;
+      case "select-all":
+        selection.selectAll();
+        break;
+      case "clear":
+        if (selection.count === 0) return;
+        selection.clear();
+        break;
+      case "undo":
+        if (!edits.undoLast()) return;
+        break;
+      case "similar":
+        findSimilar?.();
+        break;
+      case "group":
+        setView({ group: view.group ? null : "cluster" });
+        break;
+      case "filters":
+        setFiltersOpen(true);
+        break;
+      case "tag":
+      case "label":
+      case "field":
+      case "delete":
+        act(pressed);
+        break;
+      default:
+        gridRef.current?.move(moves[pressed]);
+    }
+    event.preventDefault();
+  });
+  useEffect(() => {
+    const listener = (event: KeyboardEvent) => onKey(event);
+    window.addEventListener("keydown", listener);
+    return () => window.removeEventListener("keydown", listener);
+  }, []);
+
+  const { data: views } = useQuery(viewsQuery(dataset.id));
+  const commands = usePageCommands({ dataset, blocked, views: views ?? [], selected: selection.count, setView, setDialog, setAction, setFinding, setHelpOpen, selectAll: selection.selectAll });
+  useCommands(commands);
+
+  const sidebar = <FacetSidebar datasetId={dataset.id} stateId={list.stateId} q={view.q} onChange={setFilter} />;
   return (
-    <div className="flex flex-1 flex-col">
+    <div className="flex min-h-0 flex-1 flex-col">
       <DatasetHeader dataset={dataset} creating={creating} onSnapshots={() => setView({ panel: "snapshots" })} onDialog={setDialog} />
-      <div className="flex flex-1">
-        <FacetSidebar datasetId={dataset.id} q={view.q} onChange={(q) => setView({ q })} />
-        <section aria-label="Items" className="flex min-w-0 flex-1 flex-col">
-          <SearchBar key={view.q} view={view} total={total} loading={items.isFetching} onChange={setView} onDescribe={() => setDialog("describe")} />
-          {items.error ? (
+      {view.snapshot ? <SnapshotBanner dataset={dataset} snapshotId={view.snapshot} onLeave={() => setView({ snapshot: null })} /> : null}
+      <div className="flex min-h-0 flex-1">
+        <aside aria-label="Filters" className="hidden w-60 shrink-0 overflow-y-auto border-r border-line p-3 lg:block">
+          {sidebar}
+        </aside>
+        <section aria-label="Items" className="flex min-h-0 min-w-0 flex-1 flex-col">
+          <ViewBar
+            dataset={dataset}
+            stateId={list.stateId}
+            view={view}
+            total={list.total}
+            updating={list.updating && !list.error}
+            refused={refused}
+            tileSize={tileSize}
+            onTileSize={setTileSize}
+            onChange={setView}
+            onFilters={() => setFiltersOpen(true)}
+            onDescribe={() => setFinding("describe")}
+            onFindByImage={() => setFinding("upload")}
+            searchRef={searchRef}
+          />
+          {failed ? (
             <div className="p-4">
-              <LoadError message={items.error.message} retry={() => void items.refetch()} />
+              <LoadError message={failed.message} retry={list.retry} />
             </div>
-          ) : (
+          ) : refused ? null : (
             <ItemGrid
-              items={list}
-              total={total}
-              loading={items.isPending}
-              filtered={view.q !== ""}
+              list={list}
+              tileSize={tileSize}
               draft={dataset.status === "DRAFT"}
               selection={selection}
-              onOpen={(item) => setView({ item })}
-              onEnd={() => {
-                if (items.hasNextPage && !items.isFetchingNextPage) void items.fetchNextPage();
-              }}
-              onClearFilter={() => setView({ q: "" })}
+              onOpen={openItem}
+              onClearFilter={() => setFilter("")}
               onAddMedia={dataset.can.dataset_creation === null ? () => setDialog("add-media") : null}
+              focusRef={gridRef}
             />
           )}
+          <SelectionBar dataset={dataset} stateId={list.stateId} snapshotId={view.snapshot} blocked={blocked} selection={selection} edits={edits} action={action} onAction={setAction} onFindSimilar={findSimilar} />
         </section>
       </div>
-      <SelectionBar dataset={dataset} selection={selection} />
-      <ItemView datasetId={dataset.id} items={list} mediaId={view.item} onMove={(item) => setView({ item })} onClose={() => setView({ item: null })} />
-      <SnapshotCatalog dataset={dataset} open={view.panel === "snapshots"} onOpenChange={(open) => setView({ panel: open ? "snapshots" : null })} />
+      <ItemView datasetId={dataset.id} stateId={list.stateId} view={list.view} snapshotId={view.snapshot} mediaId={view.item} known={known} blocked={blocked} edits={edits} onMove={openItem} onClose={() => setView({ item: null })} />
+      <SnapshotCatalog dataset={dataset} open={view.panel === "snapshots"} onOpenChange={(open) => setView({ panel: open ? "snapshots" : null })} onBrowse={(snapshot) => setView({ snapshot, panel: null })} />
+      <Drawer open={areFiltersOpen} onOpenChange={setFiltersOpen} title="Filters">
+        <div className="flex-1 overflow-y-auto p-4">{sidebar}</div>
+      </Drawer>
+      {finding && finding !== "describe" ? (
+        <SimilarDialog datasetId={dataset.id} snapshotId={view.snapshot} q={view.q} example={finding} onClose={() => setFinding(null)} onOpenItem={openItem} onSelect={selection.add} />
+      ) : null}
+      <DescribeDialog datasetId={dataset.id} q={view.q} open={finding === "describe"} onOpenChange={() => setFinding(null)} onOpenItem={openItem} />
+      <KeySheet open={isHelpOpen} onOpenChange={setHelpOpen} />
       <AddMediaDialog dataset={dataset} open={dialog === "add-media"} onOpenChange={() => setDialog(null)} />
-      <DescribeDialog datasetId={dataset.id} q={view.q} open={dialog === "describe"} onOpenChange={() => setDialog(null)} onOpenItem={(item) => setView({ item })} />
       <EnrichDialog dataset={dataset} open={dialog === "enrich"} onOpenChange={() => setDialog(null)} />
       <MetadataDialog dataset={dataset} open={dialog === "metadata"} onOpenChange={() => setDialog(null)} />
       <PropagationDialog dataset={dataset} open={dialog === "propagation"} onOpenChange={() => setDialog(null)} />
@@ -102,83 +204,48 @@ export function DatasetPage({ initialDataset, initialItems }: { initialDataset: 
   );
 }
 
-interface HeaderProps {
+interface CommandContext {
   readonly dataset: DatasetDto;
-  readonly creating: boolean;
-  readonly onSnapshots: () => void;
-  readonly onDialog: (dialog: OpenDialog) => void;
+  readonly blocked: string | null;
+  readonly views: readonly Parameters<typeof viewChange>[0][];
+  readonly selected: number;
+  readonly setView: ReturnType<typeof useView>[1];
+  readonly setDialog: (dialog: OpenDialog) => void;
+  readonly setAction: (action: SelectionAction) => void;
+  readonly setFinding: (finding: Example | "describe") => void;
+  readonly setHelpOpen: (open: boolean) => void;
+  readonly selectAll: () => void;
 }
 
-function DatasetHeader({ dataset, creating, onSnapshots, onDialog }: HeaderProps) {
-  const { can, active_task: task } = dataset;
-  const addMedia = dataset.status === "DRAFT" ? can.dataset_creation : can.media_addition;
-  return (
-    <div className="border-b border-line bg-surface px-4 py-3 sm:px-5">
-      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-        <div className="min-w-0 flex-1 max-sm:basis-full">
-          <div className="flex items-center gap-3">
-            <h1 className="truncate text-xl font-semibold" title={dataset.display_name}>
-              {dataset.display_name}
-            </h1>
-            <span aria-live="polite">
-              <StatusBadge status={dataset.status} />
-            </span>
-          </div>
-          <div className="flex flex-wrap gap-x-3 text-muted">
-            <span>{plural(dataset.n_images, "image")}</span>
-            {dataset.n_videos > 0 ? <span>{plural(dataset.n_videos, "video")}</span> : null}
-            <span className="flex gap-1">
-              Created <Time iso={dataset.created_at} />
-            </span>
-            {dataset.role === "VIEWER" ? <span>You are a Viewer: look, compare, copy; changes need the Editor role</span> : null}
-          </div>
-        </div>
-        <div role="toolbar" aria-label="Dataset" className="flex items-center gap-0.5">
-          <IconButton label="Add media" title={addMedia ?? "Add media"} disabled={addMedia !== null} onClick={() => onDialog("add-media")}>
-            <Plus size={19} aria-hidden />
-          </IconButton>
-          <IconButton label="Re-index" title={can.reindex ?? "Re-index"} disabled={can.reindex !== null} onClick={() => onDialog("reindex")}>
-            <RefreshCw size={17} aria-hidden />
-          </IconButton>
-          <IconButton label="Enrich" title={can.enrichment ?? "Enrich"} disabled={can.enrichment !== null} onClick={() => onDialog("enrich")}>
-            <Sparkles size={18} aria-hidden />
-          </IconButton>
-          <IconButton label="Propagate labels" title={can.label_propagation ?? "Propagate labels"} disabled={can.label_propagation !== null} onClick={() => onDialog("propagation")}>
-            <Waypoints size={18} aria-hidden />
-          </IconButton>
-          <IconButton label="Import metadata" title={can.custom_metadata ?? "Import metadata"} disabled={can.custom_metadata !== null} onClick={() => onDialog("metadata")}>
-            <TableProperties size={18} aria-hidden />
-          </IconButton>
-          <IconButton label="Share" title={can.dataset_share ?? "Share"} disabled={can.dataset_share !== null} onClick={() => onDialog("share")}>
-            <UserPlus size={18} aria-hidden />
-          </IconButton>
-          <IconButton label="Delete dataset" title={can.dataset_delete ?? "Delete dataset"} disabled={can.dataset_delete !== null} onClick={() => onDialog("delete")}>
-            <Trash2 size={17} aria-hidden />
-          </IconButton>
-          <span aria-hidden className="mx-1 h-6 w-px bg-line" />
-          <TaskTray datasetId={dataset.id} busy={task !== null} />
-          <IconButton label="Snapshots" aria-busy={creating} onClick={onSnapshots} className="text-accent-text">
-            {creating ? <LoaderCircle size={20} aria-hidden className="animate-spin" /> : <History size={20} aria-hidden />}
-          </IconButton>
-        </div>
-      </div>
-      {task ? (
-        <div className="mt-3 grid max-w-xl gap-1.5">
-          <p className="flex justify-between gap-4 text-[13px] text-muted">
-            <span className="truncate">{task.status_message}</span>
-            <Link href={`/tasks?dataset_id=${dataset.id}`} className="shrink-0 rounded-sm text-accent-text underline">
-              Show task
-            </Link>
-          </p>
-          <ProgressBar percent={task.progress_percentage} label={task.task_type} />
-        </div>
-      ) : null}
-      {dataset.fatal_error_msg ? (
-        <p role="alert" className="mt-3 rounded-md bg-danger-soft p-3 text-danger">
-          {dataset.fatal_error_msg}
-        </p>
-      ) : null}
-      {dataset.status === "PARTIAL_INDEX" ? <p className="mt-2 text-[13px] text-warn">Some items are not indexed yet. Re-index to bring everything up to date; snapshots can be created after that.</p> : null}
-    </div>
-  );
+/** What this page adds to the command palette. */
+function usePageCommands({ dataset, blocked, views, selected, setView, setDialog, setAction, setFinding, setHelpOpen, selectAll }: CommandContext): PaletteCommand[] {
+  const { can, status } = dataset;
+  return useMemo(() => {
+    const none = selected === 0 ? "Select items first" : null;
+    const onSelection = (action: SelectionAction, title: string, keys?: string): PaletteCommand => ({ id: `selection-${action}`, title, group: "Selected items", blocked: none ?? blocked, keys, run: () => setAction(action) });
+    const onDataset = (dialog: Exclude<OpenDialog, null>, title: string, refusal: string | null): PaletteCommand => ({ id: `dataset-${dialog}`, title, group: "This dataset", blocked: refusal, run: () => setDialog(dialog) });
+    return [
+      { id: "catalog", title: "Open the Snapshot Catalog", group: "This dataset", keys: "Ctrl/Cmd+Alt+Shift+H", run: () => setView({ panel: "snapshots" }) },
+      onDataset("add-media", "Add media", status === "DRAFT" ? can.dataset_creation : can.media_addition),
+      onDataset("reindex", "Re-index", can.reindex),
+      onDataset("enrich", "Enrich", can.enrichment),
+      onDataset("propagation", "Propagate labels", can.label_propagation),
+      onDataset("metadata", "Import metadata", can.custom_metadata),
+      onDataset("share", "Share", can.dataset_share),
+      { id: "select-all", title: "Select all that match", group: "Selected items", keys: "Ctrl/Cmd+A", run: selectAll },
+      onSelection("tag", "Tag", "t"),
+      onSelection("label", "Label", "l"),
+      onSelection("field", "Edit metadata", "m"),
+      { ...onSelection("add-to-dataset", "Add to another dataset"), blocked: none },
+      onSelection("delete", "Delete", "Delete"),
+      { id: "describe", title: "Search by description", group: "Find", run: () => setFinding("describe") },
+      { id: "by-image", title: "Search by image", group: "Find", run: () => setFinding("upload") },
+      { id: "group", title: "Group by cluster", group: "Find", keys: "g", run: () => setView({ group: "cluster" }) },
+      { id: "ungroup", title: "Do not group", group: "Find", run: () => setView({ group: null }) },
+      { id: "clear", title: "Clear the search", group: "Find", run: () => setView({ q: "" }) },
+      ...[...SORT_LABELS].map(([sort, title]) => ({ id: `sort-${sort}`, title: `Sort: ${title}`, group: "Find", run: () => setView(sortChange(sort)) })),
+      ...views.map((saved) => ({ id: saved.view_id, title: saved.name, group: "Saved views", run: () => setView(viewChange(saved)) })),
+      { id: "keys", title: "Keyboard shortcuts", group: "Help", keys: "?", run: () => setHelpOpen(true) },
+    ];
+  }, [can, status, blocked, views, selected, setView, setDialog, setAction, setFinding, setHelpOpen, selectAll]);
 }

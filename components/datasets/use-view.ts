@@ -1,22 +1,17 @@
 "use client";
 
 import { usePathname, useSearchParams } from "next/navigation";
-import { useCallback } from "react";
+import { useCallback, useMemo } from "react";
+import { readView, type PageView } from "./read-view";
 
-/** The parts of the page that live in its address, so that a link shows what its sender saw. */
-export interface PageView {
-  readonly q: string;
-  readonly sort: string;
-  readonly item: string | null;
-  readonly panel: "snapshots" | null;
-}
+export type ChangeView = (change: Partial<PageView>) => void;
 
-export function useView(): [PageView, (change: Partial<PageView>) => void] {
+export function useView(): [PageView, ChangeView] {
   const pathname = usePathname();
   const search = useSearchParams();
-  const view: PageView = { q: search.get("q") ?? "", sort: search.get("sort") ?? "added", item: search.get("item"), panel: search.get("panel") === "snapshots" ? "snapshots" : null };
-  const change = useCallback(
-    (next: Partial<PageView>) => {
+  const view = useMemo(() => readView(search), [search]);
+  const change = useCallback<ChangeView>(
+    (next) => {
       // The address as it is now: two changes in one event must not undo each other.
       const parameters = new URLSearchParams(window.location.search);
       for (const [key, value] of Object.entries(next)) {
@@ -24,7 +19,9 @@ export function useView(): [PageView, (change: Partial<PageView>) => void] {
         else parameters.set(key, value);
       }
       const text = parameters.toString();
-      window.history.pushState(null, "", text ? `${pathname}?${text}` : pathname);
+      // Going from item to item is one step back, not as many as were looked at.
+      const isStep = "item" in next && next.item && new URLSearchParams(window.location.search).get("item");
+      window.history[isStep ? "replaceState" : "pushState"](null, "", text ? `${pathname}?${text}` : pathname);
     },
     [pathname],
   );

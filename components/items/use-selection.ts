@@ -1,68 +1,142 @@
 "use client";
 
-import { useCallback, useMemo, useState } from "react";
-import type { ItemDto, ItemSelection } from "@/lib/items/schema";
+import { useQueryClient } from "@tanstack/react-query";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { toast } from "sonner";
+import { fetchNumbers, itemPageQuery, PAGE_SIZE, stackPageQuery } from "@/lib/items/queries";
+import { countRuns, runsHave, toRuns, unionRuns, withoutRuns } from "@/lib/items/runs";
+import type { ItemSelection, Run } from "@/lib/items/schema";
+import { cellAt, stretchesBetween } from "./cells";
+import { viewOfStack, type ItemList } from "./use-item-list";
+
+/** Either numbers of items, or all that matched a search in a state but some. */
+type Chosen =
+  | { readonly type: "some"; readonly runs: readonly Run[] }
+  /** @property members the numbers that are meant, once they are known: tiles that came later must not look selected */
+  | { readonly type: "all"; readonly q: string; readonly stateId: string; readonly total: number; readonly except: readonly Run[]; readonly members: readonly Run[] | null };
 
 export interface Selection {
   readonly count: number;
-  readonly has: (mediaId: string) => boolean;
-  /** What the server is told: ids, or the filter and the state it was read at. */
+  readonly has: (itemNo: number) => boolean;
+  /** What the server is told: numbers, or the search and the state it was read at. */
   readonly request: ItemSelection;
-  /** The loaded ones among the selected. */
-  readonly loaded: readonly ItemDto[];
   readonly isAll: boolean;
-  readonly click: (index: number, modifiers: { shift: boolean; toggle: boolean }) => void;
+  /** A range that nobody loaded is being asked for. */
+  readonly pending: boolean;
+  readonly click: (place: number, itemNo: number, modifiers: { shift: boolean; toggle: boolean }) => void;
+  /** Selects the items of a stack, or lets them go. */
+  readonly clickStack: (place: number, modifiers: { shift: boolean; toggle: boolean }) => void;
+  readonly add: (itemNos: readonly number[]) => void;
   readonly selectAll: () => void;
   readonly clear: () => void;
 }
 
-/** Click selects one, Ctrl/Cmd toggles, Shift takes the range from the last one clicked. */
-export function useSelection(items: readonly ItemDto[], view: { q: string; stateId: string | null; total: number }): Selection {
-  const [ids, setIds] = useState<ReadonlySet<string>>(new Set());
-  const [anchor, setAnchor] = useState<string | null>(null);
-  const [all, setAll] = useState<{ q: string } | null>(null);
-  const isAll = all !== null && all.q === view.q;
+const NONE: Chosen = { type: "some", runs: [] };
 
-  const click = useCallback<Selection["click"]>(
-    (index, { shift, toggle }) => {
-      const id = items[index]?.media_id;
-      if (!id) return;
-      setAll(null);
-      if (shift) {
-        const from = items.findIndex((item) => item.media_id === anchor);
-        const [start, end] = from < 0 ? [index, index] : [Math.min(from, index), Math.max(from, index)];
-        const range = items.slice(start, end + 1).map((item) => item.media_id);
-        setIds((current) => new Set(toggle ? [...current, ...range] : range));
-        if (from < 0) setAnchor(id);
-        return;
-      }
-      setAnchor(id);
-      setIds((current) => {
-        if (!toggle) return current.size === 1 && current.has(id) ? new Set() : new Set([id]);
-        const next = new Set(current);
-        if (!next.delete(id)) next.add(id);
-        return next;
+/** Click selects one, Ctrl/Cmd toggles, Shift takes the range from the last one clicked, loaded or not. */
+export function useSelection(list: ItemList): Selection {
+  const client = useQueryClient();
+  const [chosen, setChosen] = useState<Chosen>(NONE);
+  const [pending, setPending] = useState(false);
+  const anchorRef = useRef<number | null>(null);
+  const { datasetId, stateId, view, layout, total } = list;
+
+  // A place means another item once the list is another one.
+  useEffect(() => {
+    anchorRef.current = null;
+  }, [view]);
+
+  const numbersBetween = useCallback(
+    async (from: number, to: number): Promise<Run[]> => {
+      const parts = stretchesBetween(layout, from, to).map(async (stretch): Promise<Run[]> => {
+        if (stretch.type === "stack") {
+          const page = await client.fetchQuery(stackPageQuery(datasetId, stateId, view.q, Math.floor(stretch.index / PAGE_SIZE)));
+          return (await fetchNumbers(datasetId, stateId, viewOfStack(view, page.stacks[stretch.index % PAGE_SIZE]!.cluster))).numbers;
+        }
+        const of = stretch.stack ? viewOfStack(view, stretch.stack.cluster) : view;
+        const [first, last] = [Math.floor(stretch.offset / PAGE_SIZE), Math.floor((stretch.offset + stretch.limit - 1) / PAGE_SIZE)];
+        const pages = Array.from({ length: Math.min(3, last - first + 1) }, (_, index) => client.getQueryData(itemPageQuery(datasetId, stateId, of, first + index).queryKey));
+        // What is on screen needs no question.
+        if (last - first < 3 && pages.every((page) => page !== undefined)) {
+          const items = pages.flatMap((page) => page!.items).slice(stretch.offset - first * PAGE_SIZE, stretch.offset - first * PAGE_SIZE + stretch.limit);
+          return toRuns(items.map((item) => item.item_no).sort((a, b) => a - b));
+        }
+        return (await fetchNumbers(datasetId, stateId, of, stretch.offset, stretch.limit)).numbers;
       });
+      return (await Promise.all(parts)).reduce<Run[]>((all, runs) => unionRuns(all, runs), []);
     },
-    [items, anchor],
+    [client, datasetId, stateId, view, layout],
   );
-  const clear = useCallback(() => {
-    setIds(new Set());
-    setAll(null);
-    setAnchor(null);
+
+  /** Selects what a question tells: added to what is chosen, or instead of it. */
+  const choose = useCallback((question: Promise<readonly Run[]>, adding: boolean) => {
+    setPending(true);
+    question
+      .then((runs) => setChosen((current) => (adding && current.type === "some" ? { type: "some", runs: unionRuns(current.runs, runs) } : { type: "some", runs })))
+      .catch((error: Error) => toast.error("The range was not selected", { description: error.message }))
+      .finally(() => setPending(false));
   }, []);
 
-  return useMemo(() => {
-    const has = (id: string) => isAll || ids.has(id);
-    return {
-      count: isAll ? view.total : ids.size,
-      has,
-      request: isAll ? { q: view.q, ...(view.stateId ? { state_id: view.stateId } : {}) } : { item_ids: [...ids] },
-      loaded: items.filter((item) => has(item.media_id)),
-      isAll,
+  const click = useCallback<Selection["click"]>(
+    (place, itemNo, { shift, toggle }) => {
+      const from = anchorRef.current;
+      if (shift && from !== null) return choose(numbersBetween(Math.min(from, place), Math.max(from, place)), toggle);
+      anchorRef.current = place;
+      const one: Run[] = [[itemNo, itemNo]];
+      setChosen((current) => {
+        if (toggle && current.type === "all") {
+          const isOut = runsHave(current.except, itemNo);
+          return { ...current, except: isOut ? withoutRuns(current.except, one) : unionRuns(current.except, one) };
+        }
+        const runs = current.type === "some" ? current.runs : [];
+        const isIn = runsHave(runs, itemNo);
+        if (toggle) return { type: "some", runs: isIn ? withoutRuns(runs, one) : unionRuns(runs, one) };
+        return { type: "some", runs: isIn && countRuns(runs) === 1 ? [] : one };
+      });
+    },
+    [choose, numbersBetween],
+  );
+
+  const clickStack = useCallback<Selection["clickStack"]>(
+    (place, { shift, toggle }) => {
+      const from = anchorRef.current;
+      if (cellAt(layout, place).type !== "stack") return;
+      if (!shift) anchorRef.current = place;
+      choose(shift && from !== null ? numbersBetween(Math.min(from, place), Math.max(from, place)) : numbersBetween(place, place), toggle);
+    },
+    [choose, numbersBetween, layout],
+  );
+
+  const clear = useCallback(() => {
+    setChosen(NONE);
+    anchorRef.current = null;
+  }, []);
+  const add = useCallback((itemNos: readonly number[]) => setChosen((current) => ({ type: "some", runs: unionRuns(current.type === "some" ? current.runs : [], toRuns([...itemNos].sort((a, b) => a - b))) })), []);
+  const selectAll = useCallback(() => {
+    const { q } = view;
+    setChosen({ type: "all", q, stateId, total, except: [], members: null });
+    fetchNumbers(datasetId, stateId, { q, sort: "added", seed: null })
+      .then(({ numbers }) => setChosen((current) => (current.type === "all" && current.q === q && current.stateId === stateId ? { ...current, members: numbers } : current)))
+      // Without them, tiles that come later look selected; what is sent is the search and is right.
+      .catch(() => undefined);
+  }, [datasetId, stateId, total, view]);
+
+  // All of one search says nothing about the tiles of another.
+  const isOther = chosen.type === "all" && chosen.q !== view.q;
+  const current = isOther ? NONE : chosen;
+  return useMemo(
+    () => ({
+      count: current.type === "all" ? current.total - countRuns(current.except) : countRuns(current.runs),
+      has: (itemNo: number) => (current.type === "all" ? (current.members === null || runsHave(current.members, itemNo)) && !runsHave(current.except, itemNo) : runsHave(current.runs, itemNo)),
+      request: current.type === "all" ? { q: current.q, state_id: current.stateId, ...(current.except.length > 0 ? { except_numbers: current.except } : {}) } : { item_numbers: current.runs },
+      isAll: current.type === "all",
+      pending,
       click,
-      selectAll: () => setAll({ q: view.q }),
+      clickStack,
+      add,
+      selectAll,
       clear,
-    };
-  }, [ids, isAll, items, view.q, view.stateId, view.total, click, clear]);
+    }),
+    [current, pending, click, clickStack, add, selectAll, clear],
+  );
 }

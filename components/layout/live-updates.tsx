@@ -20,11 +20,9 @@ function apply(client: QueryClient, message: LiveMessage): void {
   stale("datasets");
   stale("snapshots", id);
   stale("shares", id);
-  if (kind === "head") {
-    stale("items", id);
-    stale("facets", id);
-    stale("item", id);
-  }
+  stale("views", id);
+  // Lists and facets go by the dataset's state: its new one brings them.
+  if (kind === "head") stale("item", id);
 }
 
 /**

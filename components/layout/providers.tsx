@@ -6,6 +6,7 @@ import { useState, type ReactNode } from "react";
 import { Toaster } from "sonner";
 import { ApiError } from "@/lib/api-client";
 import { TaskWatcher } from "@/components/tasks/task-watcher";
+import { CommandPaletteProvider } from "./command-palette";
 import { LiveUpdates } from "./live-updates";
 
 /** What every signed-in page stands in: queries, live updates, watched tasks, tooltips, toasts. */
@@ -23,7 +24,7 @@ export function Providers({ children }: { children: ReactNode }) {
     <QueryClientProvider client={client}>
       <Tooltip.Provider delayDuration={250}>
         <TaskWatcher>
-          {children}
+          <CommandPaletteProvider>{children}</CommandPaletteProvider>
           <LiveUpdates />
           <Toaster position="top-center" offset={60} mobileOffset={60} closeButton toastOptions={{ className: "!bg-raised !text-ink !border-line", duration: 8_000 }} />
         </TaskWatcher>

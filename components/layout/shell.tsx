@@ -1,12 +1,15 @@
 "use client";
 
 import clsx from "clsx";
-import { Images, ListChecks, LogOut, Monitor, Moon, Settings, Sun, UserRound } from "lucide-react";
+import { Command as CommandIcon, Images, ListChecks, LogOut, Monitor, Moon, Settings, Sun, UserRound } from "lucide-react";
 import { signOut } from "next-auth/react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
+import { IconButton } from "@/components/ui/button";
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from "@/components/ui/menu";
+import { useOpenPalette } from "./command-palette";
+import { setTheme } from "./theme";
 
 const LINKS = [
   { href: "/datasets", label: "Datasets", icon: Images },
@@ -14,16 +17,11 @@ const LINKS = [
   { href: "/settings", label: "Settings", icon: Settings },
 ];
 
-function setTheme(theme: "system" | "light" | "dark"): void {
-  document.cookie = `stillframe.theme=${theme}; path=/; max-age=31536000; samesite=lax`;
-  if (theme === "system") delete document.documentElement.dataset.theme;
-  else document.documentElement.dataset.theme = theme;
-}
-
 export function Shell({ user, children }: { user: { email: string; name: string }; children: ReactNode }) {
   const pathname = usePathname();
+  const openPalette = useOpenPalette();
   return (
-    <div className="flex min-h-dvh flex-col">
+    <div className="flex h-dvh flex-col">
       <header className="sticky top-0 z-30 flex h-13 items-center gap-1 border-b border-line bg-surface px-3 sm:gap-4 sm:px-5">
         <Link href="/datasets" className="flex items-center gap-2 rounded-md font-semibold" aria-label="Stillframe">
           <Logo />
@@ -42,7 +40,10 @@ export function Shell({ user, children }: { user: { email: string; name: string 
             </Link>
           ))}
         </nav>
-        <div className="ml-auto">
+        <div className="ml-auto flex items-center gap-1">
+          <IconButton label="Commands" title="Commands (Ctrl/Cmd+K)" onClick={openPalette}>
+            <CommandIcon size={17} aria-hidden />
+          </IconButton>
           <Menu
             trigger={
               <button type="button" className="flex h-9 items-center gap-2 rounded-md px-2 hover:bg-sunken" aria-label={`Account of ${user.email}`}>
@@ -69,7 +70,7 @@ export function Shell({ user, children }: { user: { email: string; name: string 
           </Menu>
         </div>
       </header>
-      <main className="flex flex-1 flex-col">{children}</main>
+      <main className="flex min-h-0 flex-1 flex-col overflow-y-auto">{children}</main>
     </div>
   );
 }

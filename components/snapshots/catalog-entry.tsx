@@ -1,6 +1,6 @@
 "use client";
 
-import { CopyPlus, Copy, EllipsisVertical, LoaderCircle, Pencil, RotateCcw, Trash2, Undo2 } from "lucide-react";
+import { CopyPlus, Copy, EllipsisVertical, Eye, LoaderCircle, Pencil, RotateCcw, Trash2, Undo2 } from "lucide-react";
 import { toast } from "sonner";
 import { IconButton } from "@/components/ui/button";
 import { formatDateTime, plural } from "@/components/ui/format";
@@ -23,7 +23,7 @@ async function copyId(id: string): Promise<void> {
 
 const REASON_LABELS: Partial<Record<CatalogEntryDto["reason"], string>> = { auto: "Automatic", restore: "Saved before a restore", creation: "Creation", clone: "Clone" };
 
-export function CatalogEntry({ entry, onAction }: { entry: CatalogEntryDto; onAction: (action: EntryAction) => void }) {
+export function CatalogEntry({ entry, onAction, onBrowse }: { entry: CatalogEntryDto; onAction: (action: EntryAction) => void; onBrowse: () => void }) {
   const { can } = entry;
   const changes = entry.changes_since ?? 0;
   return (
@@ -46,17 +46,21 @@ export function CatalogEntry({ entry, onAction }: { entry: CatalogEntryDto; onAc
           <MenuItem icon={<Copy size={16} aria-hidden />} onSelect={() => void copyId(entry.snapshot_id)}>
             Copy Snapshot ID
           </MenuItem>
-          {entry.is_current ? (
-            changes > 0 ? (
-              <MenuItem icon={<Undo2 size={16} aria-hidden />} blocked={can.discard} onSelect={() => onAction("discard")}>
-                Discard changes
-              </MenuItem>
-            ) : null
-          ) : (
+          {entry.is_current && changes > 0 ? (
+            <MenuItem icon={<Undo2 size={16} aria-hidden />} blocked={can.discard} onSelect={() => onAction("discard")}>
+              Discard changes
+            </MenuItem>
+          ) : null}
+          {entry.is_current ? null : (
+            <MenuItem icon={<RotateCcw size={16} aria-hidden />} blocked={can.restore} onSelect={() => onAction("restore")}>
+              Restore
+            </MenuItem>
+          )}
+          <MenuItem icon={<Eye size={16} aria-hidden />} onSelect={onBrowse}>
+            Browse
+          </MenuItem>
+          {entry.is_current ? null : (
             <>
-              <MenuItem icon={<RotateCcw size={16} aria-hidden />} blocked={can.restore} onSelect={() => onAction("restore")}>
-                Restore
-              </MenuItem>
               <MenuSeparator />
               <MenuItem icon={<Trash2 size={16} aria-hidden />} danger blocked={can.remove} onSelect={() => onAction("remove")}>
                 Remove

@@ -14,11 +14,19 @@ import type { CatalogEntryDto } from "@/lib/snapshots/schema";
 import { CatalogEntry } from "./catalog-entry";
 import { SnapshotDialogs, type SnapshotDialog } from "./snapshot-dialogs";
 
-export function SnapshotCatalog({ dataset, open, onOpenChange }: { dataset: DatasetDto; open: boolean; onOpenChange: (open: boolean) => void }) {
+interface CatalogProps {
+  readonly dataset: DatasetDto;
+  readonly open: boolean;
+  readonly onOpenChange: (open: boolean) => void;
+  /** Looks at a snapshot without restoring it. */
+  readonly onBrowse: (snapshotId: string) => void;
+}
+
+export function SnapshotCatalog({ dataset, open, onOpenChange, onBrowse }: CatalogProps) {
   return (
     <Drawer open={open} onOpenChange={onOpenChange} title="Snapshot Catalog">
       {dataset.snapshots_enabled ? (
-        <Catalog dataset={dataset} />
+        <Catalog dataset={dataset} onBrowse={onBrowse} />
       ) : (
         <EmptyState icon={<Camera size={28} aria-hidden />} title="Snapshots are not available">
           {NO_SNAPSHOT_SUPPORT}
@@ -28,7 +36,7 @@ export function SnapshotCatalog({ dataset, open, onOpenChange }: { dataset: Data
   );
 }
 
-function Catalog({ dataset }: { dataset: DatasetDto }) {
+function Catalog({ dataset, onBrowse }: Pick<CatalogProps, "dataset" | "onBrowse">) {
   const [search, setSearch] = useState("");
   const [dialog, setDialog] = useState<SnapshotDialog | null>(null);
   const [showAutomatic, setShowAutomatic] = useState(true);
@@ -74,7 +82,7 @@ function Catalog({ dataset }: { dataset: DatasetDto }) {
           <>
             <ul aria-label="Snapshots" className="divide-y divide-line">
               {shown.map((entry) => (
-                <CatalogEntry key={entry.snapshot_id} entry={entry} onAction={(type) => setDialog({ type, entry })} />
+                <CatalogEntry key={entry.snapshot_id} entry={entry} onAction={(type) => setDialog({ type, entry })} onBrowse={() => onBrowse(entry.snapshot_id)} />
               ))}
             </ul>
             {query.hasNextPage ? (

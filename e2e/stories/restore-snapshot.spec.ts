@@ -57,7 +57,7 @@ test("changes since the Current Version can be discarded", async ({ view, api, d
   await api.tag(dataset.id, [(await api.items(dataset.id))[0]!.media_id], "oops");
   const catalog = await view.openCatalog();
   const menu = await catalog.openMenu("Kept");
-  await expect(menu.getByRole("menuitem")).toHaveText(["Edit", "Clone", "Copy Snapshot ID", "Discard changes"]);
+  await expect(menu.getByRole("menuitem")).toHaveText(["Edit", "Clone", "Copy Snapshot ID", "Discard changes", "Browse"]);
   await menu.getByRole("menuitem", { name: "Discard changes" }).click();
   await catalog.dialog("Discard changes").getByRole("button", { name: "Yes" }).click();
   await expect(view.toast("Snapshot restored")).toBeVisible();

@@ -14,13 +14,3 @@ test("the search finds snapshots by name or description", async ({ view, api, da
   await catalog.drawer.getByRole("button", { name: "Show all" }).click();
   await expect(catalog.entries()).toHaveCount(4);
 });
-
-test("a mistake in the item search is told where it is made", async ({ view }) => {
-  await view.page.getByRole("searchbox", { name: "Search items" }).fill("colour:red");
-  await view.page.keyboard.press("Enter");
-  await expect(view.page.getByRole("alert").filter({ hasText: "“colour” cannot be searched" })).toContainText("at position 0");
-  await view.page.getByRole("searchbox", { name: "Search items" }).fill("tag:none");
-  await view.page.keyboard.press("Enter");
-  await view.page.getByRole("button", { name: "Show all items" }).click();
-  await expect(view.tile("image-1.jpg")).toBeVisible();
-});

@@ -94,6 +94,12 @@ export function toggled(choice: Choice, value: string, how: "include" | "exclude
 /** Whether the search has a term that says exactly this, such as `-has:tag`. */
 export const hasTerm = (q: string, term: string): boolean => (termsOf(q) ?? []).some(({ start, end }) => q.slice(start, end) === term);
 
+/** The search with a term that has to match too. */
+export function withTerm(q: string, term: string): string {
+  const terms = termsOf(q);
+  return [...(terms ? without(q, terms, () => false) : [q.trim()]), term].join(" ").trim();
+}
+
 /** The search with a term added, or taken away where it is there. */
 export function toggleTerm(q: string, term: string): string {
   const terms = termsOf(q);

@@ -1,42 +1,121 @@
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { api } from "@/lib/api-client";
-import type { FacetsDto, ItemDto, ItemPage, ItemSelection, SimilarItems } from "./schema";
+import { queryOptions } from "@tanstack/react-query";
+import { api, download, startTask } from "@/lib/api-client";
+import type { FieldType } from "@/lib/metadata/rules";
+import type { EditDto, ExifDto, FacetsDto, FoldersDto, HistogramDto, ItemDto, ItemPage, ItemSelection, NumbersDto, PatchItemInput, SimilarItems, StackPage } from "./schema";
 
-export interface View {
+/** What is listed: a filter and an order. */
+export interface ListView {
   readonly q: string;
   readonly sort: string;
+  readonly seed: string | null;
 }
 
-const PAGE_SIZE = "120";
+/** Items of one page of the grid. */
+export const PAGE_SIZE = 120;
 
-export const itemsQuery = (datasetId: string, view: View) =>
-  infiniteQueryOptions({
-    queryKey: ["items", datasetId, view],
-    queryFn: ({ pageParam, signal }) => {
-      const parameters = new URLSearchParams({ q: view.q, sort: view.sort, limit: PAGE_SIZE, ...(pageParam ? { cursor: pageParam } : {}) });
-      return api<ItemPage>(`/dataset/${datasetId}/items?${parameters}`, { signal });
-    },
-    initialPageParam: "",
-    getNextPageParam: (page) => page.next_cursor,
+const listParameters = (view: ListView, stateId: string) => ({ q: view.q, sort: view.sort, ...(view.seed ? { seed: view.seed } : {}), state_id: stateId });
+const text = (parameters: Record<string, string>) => new URLSearchParams(parameters).toString();
+/** States never change, so neither does what was read of one; only links to media grow old. */
+const IMMUTABLE = { staleTime: 12 * 60 * 60 * 1000, gcTime: 5 * 60 * 1000, refetchOnWindowFocus: false } as const;
+
+export const itemPageQuery = (datasetId: string, stateId: string, view: ListView, page: number) =>
+  queryOptions({
+    queryKey: ["items", datasetId, stateId, view.q, view.sort, view.seed, page],
+    queryFn: ({ signal }) => api<ItemPage>(`/dataset/${datasetId}/items?${text({ ...listParameters(view, stateId), offset: String(page * PAGE_SIZE), limit: String(PAGE_SIZE) })}`, { signal }),
+    ...IMMUTABLE,
   });
 
-export const facetsQuery = (datasetId: string, q: string) =>
-  queryOptions({ queryKey: ["facets", datasetId, q], queryFn: ({ signal }) => api<FacetsDto>(`/dataset/${datasetId}/facets?${new URLSearchParams({ q })}`, { signal }) });
-
-export const itemQuery = (datasetId: string, mediaId: string) =>
-  queryOptions({ queryKey: ["item", datasetId, mediaId], queryFn: ({ signal }) => api<ItemDto>(`/dataset/${datasetId}/items/${mediaId}`, { signal }) });
-
-export const similarQuery = (datasetId: string, mediaId: string) =>
+/** Where an item stands in a list, and how long the list is. */
+export const locateQuery = (datasetId: string, stateId: string, view: ListView, mediaId: string | null) =>
   queryOptions({
-    queryKey: ["item", datasetId, mediaId, "similar"],
-    queryFn: ({ signal }) => api<SimilarItems>(`/dataset/${datasetId}/items/${mediaId}/similar?limit=12`, { signal }),
+    queryKey: ["located", datasetId, stateId, view.q, view.sort, view.seed, mediaId],
+    queryFn: ({ signal }) => api<ItemPage>(`/dataset/${datasetId}/items?${text({ ...listParameters(view, stateId), limit: "1", ...(mediaId ? { locate: mediaId } : {}) })}`, { signal }),
+    ...IMMUTABLE,
+  });
+
+/** The items before and after one, in a list that it need not be in any more. */
+export const neighboursQuery = (datasetId: string, stateId: string, view: ListView, mediaId: string) =>
+  queryOptions({
+    queryKey: ["neighbours", datasetId, stateId, view.q, view.sort, view.seed, mediaId],
+    queryFn: async ({ signal, client }) => {
+      const { located, total } = await client.fetchQuery(locateQuery(datasetId, stateId, view, mediaId));
+      const position = located ?? 0;
+      const first = Math.max(0, position - 1);
+      const { items } = await api<ItemPage>(`/dataset/${datasetId}/items?${text({ ...listParameters(view, stateId), offset: String(first), limit: "3" })}`, { signal });
+      const at = items.findIndex((item) => item.media_id === mediaId);
+      const before = position - first;
+      return { of: mediaId, total, position: at < 0 ? null : position, previous: (at < 0 ? items[before - 1] : items[at - 1]) ?? null, next: (at < 0 ? items[before] : items[at + 1]) ?? null };
+    },
+    ...IMMUTABLE,
+  });
+
+/** The numbers of the items at [offset, offset + limit) of a list. */
+export const fetchNumbers = (datasetId: string, stateId: string, view: ListView, offset = 0, limit?: number) =>
+  api<NumbersDto>(`/dataset/${datasetId}/items/numbers?${text({ ...listParameters(view, stateId), offset: String(offset), ...(limit === undefined ? {} : { limit: String(limit) }) })}`);
+
+export const stackPageQuery = (datasetId: string, stateId: string, q: string, page: number) =>
+  queryOptions({
+    queryKey: ["stacks", datasetId, stateId, q, page],
+    queryFn: ({ signal }) => api<StackPage>(`/dataset/${datasetId}/items/stacks?${text({ q, state_id: stateId, offset: String(page * PAGE_SIZE), limit: String(PAGE_SIZE) })}`, { signal }),
+    ...IMMUTABLE,
+  });
+
+/** The state that a snapshot shows. */
+export const snapshotStateQuery = (datasetId: string, snapshotId: string) =>
+  queryOptions({
+    queryKey: ["snapshot-state", datasetId, snapshotId],
+    queryFn: async ({ signal }) => (await api<ItemPage>(`/dataset/${datasetId}/snapshot/${snapshotId}/items?limit=1`, { signal })).state_id,
+  });
+
+export const facetsQuery = (datasetId: string, stateId: string, q: string, free: readonly string[] = []) =>
+  queryOptions({
+    queryKey: ["facets", datasetId, stateId, q, free],
+    queryFn: ({ signal }) => api<FacetsDto>(`/dataset/${datasetId}/facets?${text({ q, state_id: stateId, free: free.join("\n") })}`, { signal }),
+    ...IMMUTABLE,
+  });
+
+export const foldersQuery = (datasetId: string, stateId: string, q: string, below: string) =>
+  queryOptions({ queryKey: ["folders", datasetId, stateId, q, below], queryFn: ({ signal }) => api<FoldersDto>(`/dataset/${datasetId}/facets/folders?${text({ q, state_id: stateId, below })}`, { signal }), ...IMMUTABLE });
+
+export const histogramQuery = (datasetId: string, stateId: string, q: string, field: string) =>
+  queryOptions({ queryKey: ["histogram", datasetId, stateId, q, field], queryFn: ({ signal }) => api<HistogramDto>(`/dataset/${datasetId}/facets/histogram?${text({ q, state_id: stateId, field })}`, { signal }), ...IMMUTABLE });
+
+const ofSnapshot = (snapshotId: string | null): Record<string, string> => (snapshotId ? { snapshot_id: snapshotId } : {});
+
+/** One item of the current data, or of a snapshot. */
+export const itemQuery = (datasetId: string, mediaId: string, snapshotId: string | null) =>
+  queryOptions({ queryKey: ["item", datasetId, mediaId, snapshotId], queryFn: ({ signal }) => api<ItemDto>(`/dataset/${datasetId}/items/${mediaId}?${text(ofSnapshot(snapshotId))}`, { signal }) });
+
+export const similarQuery = (datasetId: string, mediaId: string, snapshotId: string | null, limit = 12) =>
+  queryOptions({
+    queryKey: ["item", datasetId, mediaId, snapshotId, "similar", limit],
+    queryFn: ({ signal }) => api<SimilarItems>(`/dataset/${datasetId}/items/${mediaId}/similar?${text({ limit: String(limit), ...ofSnapshot(snapshotId) })}`, { signal }),
     retry: false,
   });
 
-type Changed = { changed: number };
+export const exifQuery = (datasetId: string, mediaId: string, snapshotId: string | null) =>
+  queryOptions({ queryKey: ["exif", datasetId, mediaId, snapshotId], queryFn: ({ signal }) => api<ExifDto>(`/dataset/${datasetId}/items/${mediaId}/exif?${text(ofSnapshot(snapshotId))}`, { signal }), ...IMMUTABLE });
+
+/** Items that look like an image on the person's machine. */
+export const findSimilarTo = (datasetId: string, image: Blob, q: string, snapshotId: string | null) =>
+  api<SimilarItems>(`/dataset/${datasetId}/items/similar?${text({ q, limit: "60", ...ofSnapshot(snapshotId) })}`, { method: "POST", body: image });
+
 export type WordEdit = "tag" | "untag" | "label" | "unlabel";
 
 export const editWords = (datasetId: string, edit: WordEdit, selection: ItemSelection, words: readonly string[]) =>
-  api<Changed>(`/dataset/${datasetId}/items/${edit}`, { method: "POST", body: { ...selection, [edit.endsWith("tag") ? "tags" : "labels"]: words } });
+  api<EditDto>(`/dataset/${datasetId}/items/${edit}`, { method: "POST", body: { ...selection, [edit.endsWith("tag") ? "tags" : "labels"]: words } });
 
-export const deleteItems = (datasetId: string, selection: ItemSelection) => api<Changed>(`/dataset/${datasetId}/items`, { method: "DELETE", body: selection });
+export const setField = (datasetId: string, selection: ItemSelection, field: { field: string; value: unknown; type?: FieldType }) =>
+  api<EditDto>(`/dataset/${datasetId}/items/metadata`, { method: "POST", body: { ...selection, ...field } });
+
+export const deleteItems = (datasetId: string, selection: ItemSelection) => api<EditDto>(`/dataset/${datasetId}/items`, { method: "DELETE", body: selection });
+
+export const undoEdit = (datasetId: string, editId: string) => api<EditDto & { skipped: number }>(`/dataset/${datasetId}/edits/${editId}/undo`, { method: "POST" });
+
+/** @param etag of the item as its reader saw it: the server refuses when it changed since */
+export const patchItem = (datasetId: string, mediaId: string, etag: string, patch: PatchItemInput) => api<ItemDto>(`/dataset/${datasetId}/items/${mediaId}`, { method: "PATCH", body: patch, headers: { "if-match": `"${etag}"` } });
+
+export const exportItems = (datasetId: string, selection: ItemSelection, format: "json" | "csv", snapshotId: string | null) => download(`/dataset/${datasetId}/items/export`, { ...selection, format, ...ofSnapshot(snapshotId) });
+
+/** Starts adding items to another dataset. @returns the id of its task */
+export const addToDataset = (targetId: string, sourceId: string, selection: ItemSelection) => startTask(`/dataset/${targetId}/merge`, { method: "POST", body: { source_dataset_id: sourceId, ...selection } });

@@ -2,10 +2,12 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { cache } from "react";
 import { DatasetPage } from "@/components/datasets/dataset-page";
+import { readView } from "@/components/datasets/read-view";
 import { findPageUser, requirePageUser } from "@/lib/auth/page";
 import { getDataset } from "@/lib/datasets/service";
 import { AppError } from "@/lib/errors";
 import { listItems } from "@/lib/items/service";
+import { PAGE_SIZE } from "@/lib/items/queries";
 import { listItemsQuery } from "@/lib/items/schema";
 
 type Props = { params: Promise<{ datasetId: string }>; searchParams: Promise<Record<string, string | string[] | undefined>> };
@@ -31,7 +33,9 @@ export default async function Page({ params, searchParams }: Props) {
   const user = await requirePageUser(`/datasets/${datasetId}${search.size > 0 ? `?${search}` : ""}`);
   const dataset = await load(datasetId);
   if (!dataset) notFound();
-  const query = listItemsQuery.safeParse({ q: search.get("q") ?? "", sort: search.get("sort") ?? "added", limit: 120 });
-  const items = query.success ? await listItems(user, datasetId, query.data).catch(() => null) : null;
+  const view = readView(search);
+  const query = listItemsQuery.safeParse({ q: view.q, sort: view.sort, ...(view.seed ? { seed: view.seed } : {}), ...(view.snapshot ? { snapshot_id: view.snapshot } : {}), limit: PAGE_SIZE, offset: 0 });
+  // Stacks are read by the browser; a search that cannot be read is told there.
+  const items = query.success && !view.group ? await listItems(user, datasetId, query.data).catch(() => null) : null;
   return <DatasetPage initialDataset={dataset} initialItems={items} />;
 }

@@ -1,0 +1,27 @@
+/** The parts of the page that live in its address, so that a link shows what its sender saw. */
+export interface PageView {
+  readonly q: string;
+  readonly sort: string;
+  /** Of the shuffled order. */
+  readonly seed: string | null;
+  readonly group: "cluster" | null;
+  /** The snapshot that is looked at; null for the current data. */
+  readonly snapshot: string | null;
+  readonly item: string | null;
+  readonly panel: "snapshots" | null;
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const uuidIn = (text: string | null): string | null => (text && UUID.test(text) ? text : null);
+
+export function readView(search: { get(name: string): string | null }): PageView {
+  return {
+    q: search.get("q") ?? "",
+    sort: search.get("sort") ?? "added",
+    seed: search.get("seed"),
+    group: search.get("group") === "cluster" ? "cluster" : null,
+    snapshot: uuidIn(search.get("snapshot")),
+    item: uuidIn(search.get("item")),
+    panel: search.get("panel") === "snapshots" ? "snapshots" : null,
+  };
+}

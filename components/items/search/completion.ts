@@ -1,0 +1,94 @@
+/** What the search box offers while somebody types. Pure. */
+import { NUMBER_FIELDS } from "@/lib/items/ranges";
+import type { FacetsDto } from "@/lib/items/schema";
+import { HAS, quoteValue } from "@/lib/items/search";
+
+export interface Suggestion {
+  /** What is shown, and what the word becomes. */
+  readonly text: string;
+  readonly hint: string;
+  /** The word goes on after this, so no space follows it. */
+  readonly open: boolean;
+}
+
+/** The word that the caret stands in, without a minus or an opening parenthesis before it. */
+export interface Word {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Finds the word around the caret; quotes hold spaces together. */
+export function wordAt(text: string, caret: number): Word {
+  let start = 0;
+  let inQuotes = false;
+  for (let at = 0; at < caret; at += 1) {
+    if (text[at] === "\\" && inQuotes) at += 1;
+    else if (text[at] === '"') inQuotes = !inQuotes;
+    else if (!inQuotes && /[\s()]/.test(text[at]!)) start = at + 1;
+  }
+  let end = caret;
+  for (let quoted = inQuotes; end < text.length; end += 1) {
+    if (text[end] === '"') quoted = !quoted;
+    else if (!quoted && /[\s()]/.test(text[end]!)) break;
+  }
+  while (text[start] === "-" && start < end) start += 1;
+  return { text: text.slice(start, end), start, end };
+}
+
+const KINDS: Record<string, string> = { tag: "Tag", label: "Label", issue: "Quality issue", kind: "Image or video", cluster: "Cluster", subcluster: "Part of a cluster" };
+const MAX_SHOWN = 10;
+
+/** @param facets of everything that the version holds */
+export function suggestionsFor(word: string, facets: FacetsDto | undefined): Suggestion[] {
+  const keyed = /^([A-Za-z_]+):(.*)$/s.exec(word);
+  if (!keyed) return keysFor(word, facets);
+  const [, key, rest] = keyed as unknown as [string, string, string];
+  const wanted = rest.replace(/^"/, "").replaceAll(/\\(.)/g, "$1").replace(/"$/, "").toLowerCase();
+  if (key === "has") return HAS.filter((what) => what.startsWith(wanted)).map((what) => ({ text: `has:${what}`, hint: `Any ${what}`, open: false }));
+  if (key === "meta") return fieldsFor(wanted, facets);
+  if (!(key in KINDS)) return [];
+  return (facets?.facets[key] ?? [])
+    .filter(({ value }) => value.toLowerCase().includes(wanted))
+    .sort((a, b) => Number(b.value.toLowerCase().startsWith(wanted)) - Number(a.value.toLowerCase().startsWith(wanted)) || b.count - a.count)
+    .slice(0, MAX_SHOWN)
+    .map(({ value, count }) => ({ text: `${key}:${quoteValue(value)}`, hint: count.toLocaleString("en"), open: false }));
+}
+
+function keysFor(word: string, facets: FacetsDto | undefined): Suggestion[] {
+  const start = word.toLowerCase();
+  const keys: Suggestion[] = [
+    ...Object.entries(KINDS).map(([key, hint]) => ({ text: `${key}:`, hint, open: true })),
+    { text: "name:", hint: "In the file name", open: true },
+    { text: "caption:", hint: "In the caption", open: true },
+    { text: "folder:", hint: "In a folder", open: true },
+    { text: "has:", hint: "Has any, or with a minus none", open: true },
+    ...Object.keys(NUMBER_FIELDS).map((field) => ({ text: `${field}>`, hint: "More than", open: true })),
+    ...(facets && fieldNames(facets).length > 0 ? [{ text: "meta:", hint: "Metadata", open: true }] : []),
+  ].filter(({ text }) => text.startsWith(start));
+  if (start.length < 2) return keys.slice(0, MAX_SHOWN);
+  // A word that is a tag or a label may be meant as one.
+  const values = ["tag", "label", "issue"].flatMap((key) => (facets?.facets[key] ?? []).filter(({ value }) => value.toLowerCase().startsWith(start)).map(({ value, count }) => ({ text: `${key}:${quoteValue(value)}`, hint: count.toLocaleString("en"), open: false })));
+  return [...keys, ...values].slice(0, MAX_SHOWN);
+}
+
+const isKind = (key: string) => key in KINDS;
+const fieldNames = (facets: FacetsDto): string[] => [...Object.keys(facets.facets).filter((key) => !isKind(key)), ...facets.fields.map(({ name }) => name)];
+
+function fieldsFor(wanted: string, facets: FacetsDto | undefined): Suggestion[] {
+  if (!facets) return [];
+  const options = Object.entries(facets.facets).flatMap(([field, values]) => (isKind(field) ? [] : values.map(({ value, count }) => ({ text: `meta:${quoteValue(`${field}=${value}`)}`, hint: count.toLocaleString("en"), open: false, plain: `${field}=${value}` }))));
+  const comparable = facets.fields.map(({ name, type }) => {
+    const plain = `${name}${type === "float" || type === "datetime" ? ">" : "="}`;
+    return { text: `meta:${quoteValue(plain)}`, hint: type === "float" ? "number" : type === "datetime" ? "date" : "text", open: true, plain };
+  });
+  return [...comparable, ...options].filter(({ plain }) => plain.toLowerCase().includes(wanted)).slice(0, MAX_SHOWN).map(({ text, hint, open }) => ({ text, hint, open }));
+}
+
+/** The text with the word replaced, and where the caret goes. Behind an open quote the caret stays inside it. */
+export function complete(text: string, word: Word, suggestion: Suggestion): { text: string; caret: number } {
+  const rest = text.slice(word.end);
+  const inserted = suggestion.open ? suggestion.text : `${suggestion.text}${rest.startsWith(" ") || rest.startsWith(")") ? "" : " "}`;
+  const caret = word.start + inserted.length - (suggestion.open && suggestion.text.endsWith('"') ? 1 : 0);
+  return { text: text.slice(0, word.start) + inserted + rest, caret };
+}

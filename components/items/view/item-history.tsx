@@ -1,0 +1,103 @@
+"use client";
+
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { Button } from "@/components/ui/button";
+import { formatDateTime } from "@/components/ui/format";
+import { Skeleton } from "@/components/ui/status";
+import { api } from "@/lib/api-client";
+import type { HistoryChange, HistoryDto } from "@/lib/items/schema";
+
+const NAMES: Record<HistoryChange["kind"], string> = {
+  added: "Added to the dataset", removed: "Taken out of the dataset", tags: "Tags", labels: "Labels", issues: "Issues", cluster: "Cluster", file: "File", caption: "Caption", objects: "Boxes", metadata: "Metadata",
+};
+
+/** What happened to the item from version to version; asked for when it is opened. */
+export function ItemHistory({ datasetId, mediaId }: { datasetId: string; mediaId: string }) {
+  const [open, setOpen] = useState(false);
+  const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
+    queryKey: ["item", datasetId, mediaId, "history", "pages"],
+    queryFn: ({ pageParam, signal }) => api<HistoryDto>(`/dataset/${datasetId}/items/${mediaId}/history?${new URLSearchParams(pageParam ? { cursor: pageParam } : {})}`, { signal }),
+    initialPageParam: "",
+    getNextPageParam: (page) => page.next_cursor,
+    enabled: open,
+  });
+  const entries = data?.pages.flatMap((page) => page.entries) ?? [];
+  return (
+    <details className="border-t border-line p-4" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary className="cursor-pointer font-semibold">History</summary>
+      {error ? (
+        <p role="alert" className="pt-2 text-danger">
+          {error.message}
+        </p>
+      ) : !data ? (
+        <Skeleton className="mt-2 h-24" />
+      ) : (
+        <>
+          <ol aria-label="History" className="grid gap-3 pt-3">
+            {entries.map((entry) => (
+              <li key={entry.snapshot_id ?? "now"} className="border-l-2 border-line pl-3">
+                <p className="font-medium break-words">{entry.snapshot_name ?? "Current data"}</p>
+                {entry.created_at ? <p className="text-xs text-muted">Saved {formatDateTime(entry.created_at)}</p> : null}
+                <ul className="mt-1 grid gap-1.5">
+                  {entry.changes.map((change) => (
+                    <li key={change.kind} className="text-[13px]">
+                      <Change change={change} />
+                      {change.by ? (
+                        <span className="block text-xs break-all text-muted">
+                          {change.by}
+                          {change.at ? `, ${formatDateTime(change.at)}` : ""}
+                        </span>
+                      ) : null}
+                    </li>
+                  ))}
+                </ul>
+              </li>
+            ))}
+          </ol>
+          {entries.length === 0 && !hasNextPage ? <p className="pt-2 text-muted">Nothing of it changed in the kept versions.</p> : null}
+          {hasNextPage ? (
+            <Button className="mt-3 h-8!" disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+              Look at older versions
+            </Button>
+          ) : null}
+        </>
+      )}
+    </details>
+  );
+}
+
+function Change({ change }: { change: HistoryChange }) {
+  if (change.kind === "added" || change.kind === "removed") return NAMES[change.kind];
+  return (
+    <>
+      <span className="text-muted">{NAMES[change.kind]}: </span>
+      {change.added || change.removed ? (
+        <>
+          {(change.removed ?? []).map((word) => (
+            <del key={word} className="mr-1.5 text-danger">
+              {word}
+            </del>
+          ))}
+          {(change.added ?? []).map((word) => (
+            <ins key={word} className="mr-1.5 text-good no-underline">
+              +{word}
+            </ins>
+          ))}
+        </>
+      ) : (
+        <>
+          {change.before === null ? null : <del className="mr-1.5 break-words text-danger">{told(change, change.before)}</del>}
+          {change.after === null ? null : <ins className="break-words text-good no-underline">{told(change, change.after)}</ins>}
+        </>
+      )}
+    </>
+  );
+}
+
+function told({ kind }: HistoryChange, value: unknown): string {
+  if (kind === "objects") return `${(value as unknown[]).length} ${(value as unknown[]).length === 1 ? "box" : "boxes"}: ${(value as { label: string }[]).map((box) => box.label).join(", ")}`.slice(0, 200);
+  if (kind === "file") return (value as { path: string }).path;
+  if (kind === "metadata") return Object.entries(value as object).map(([name, one]) => `${name} ${Array.isArray(one) ? one.join(", ") : String(one)}`).join("; ").slice(0, 300);
+  return String(value);
+}

@@ -1,0 +1,6 @@
+/** Colours that somebody chose, in a cookie so that the server's first paint has them. */
+export function setTheme(theme: "system" | "light" | "dark"): void {
+  document.cookie = `stillframe.theme=${theme}; path=/; max-age=31536000; samesite=lax`;
+  if (theme === "system") delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = theme;
+}
