@@ -8,6 +8,7 @@ import { writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import pg from "pg";
+import { benchFile } from "./bench/dataset";
 import { withScratch } from "./bench/scratch";
 
 const { values } = parseArgs({ options: { items: { type: "string", default: "100000" }, json: { type: "string" } } });
@@ -94,13 +95,7 @@ async function run(admin: pg.Client, stop: (() => Promise<unknown>)[]): Promise<
   // ── Load ──────────────────────────────────────────────────────────────────
   const { dataset_id: id } = await createDataset(user, { name: "Bench" });
   const { lineageId } = await db.dataset.findUniqueOrThrow({ where: { id } });
-  const adjectives = ["bright", "quiet", "wooden", "rusty", "northern", "small", "crowded", "empty", "golden", "winding"];
-  const files = Array.from({ length: ITEMS }, (_, index) => {
-    const sets = [random() < 0.02 ? "kind:video" : "kind:image", "indexed", `label:class-${Math.floor(random() ** 2 * 30)}`];
-    for (let tag = 0; tag < 60; tag += 1) if (random() < 0.3 / (tag + 2)) sets.push(`tag:tag-${tag}`);
-    const name = `${adjectives[index % 10]}_${adjectives[Math.floor(index / 10) % 10]}_street_${(index * 7919) % 1_000_003}.jpg`;
-    return { path: `batch-${index % 100}/${name}`, sha256: createHash("sha256").update(`bench ${index}`).digest("hex"), sets };
-  });
+  const files = Array.from({ length: ITEMS }, (_, index) => benchFile(index, createHash("sha256").update(`bench ${index}`).digest("hex"), random));
   function* mediaRows() {
     for (const [index, file] of files.entries()) {
       const video = file.sets[0] === "kind:video";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Command } from "cmdk";
+import { Command, defaultFilter } from "cmdk";
 import { Search } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { Dialog as Radix } from "radix-ui";
@@ -84,7 +84,7 @@ function Commands({ pages, onDone }: { pages: readonly (readonly PaletteCommand[
   ];
   const groups = [...new Set(commands.map(({ group }) => group))];
   return (
-    <Command label="Commands" loop>
+    <Command label="Commands" loop filter={(value, search) => defaultFilter(value.split("\n")[0]!, search)}>
       <div className="flex items-center gap-2 border-b border-line px-3">
         <Search size={16} aria-hidden className="text-muted" />
         <Command.Input placeholder="What do you want to do?" className="h-11 w-full bg-transparent outline-none placeholder:text-muted" />
@@ -98,7 +98,8 @@ function Commands({ pages, onDone }: { pages: readonly (readonly PaletteCommand[
               .map(({ id, title, blocked, keys, run }) => (
                 <Command.Item
                   key={id}
-                  value={`${title} ${id}`}
+                  // Several datasets can have one name; only the first line is searched.
+                  value={`${title}\n${id}`}
                   disabled={Boolean(blocked)}
                   title={blocked ?? undefined}
                   onSelect={() => {

@@ -1,0 +1,210 @@
+/**
+ * `npm run bench:browser -- --items N [--json FILE]`: the dataset page over N items in headless Chromium, against the built
+ * web process. Items share the pictures of a few hundred drawn files, so that tiles load real thumbnails.
+ */
+import { randomUUID } from "node:crypto";
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { chromium, type Page } from "@playwright/test";
+import { benchFile, BENCH_CLUSTERS } from "./bench/dataset";
+import { withScratch } from "./bench/scratch";
+import { buildOnce } from "./stack/build";
+import { findChromium } from "./stack/browser";
+import { supervise } from "./stack/supervise";
+
+const { values } = parseArgs({ options: { items: { type: "string", default: "1000000" }, json: { type: "string" } } });
+const ITEMS = Number(values.items);
+const PICTURES = 300;
+const PASSWORD = "bench password";
+const ROUNDS = 11;
+
+const results: Record<string, unknown>[] = [];
+function record(name: string, times: number[], extra: Record<string, unknown> = {}): void {
+  const sorted = [...times].sort((a, b) => a - b);
+  const at = (share: number) => Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!);
+  results.push({ name, p50_ms: at(0.5), p95_ms: at(0.95), n: times.length, first_ms: Math.round(times[0]!), ...extra });
+  console.log(`  ${name.padEnd(28)} p50 ${String(at(0.5)).padStart(6)} ms   p95 ${String(at(0.95)).padStart(6)} ms   first ${String(Math.round(times[0]!)).padStart(6)} ms   n ${times.length}${Object.keys(extra).length > 0 ? `   ${JSON.stringify(extra)}` : ""}`);
+}
+
+/** A dataset of ITEMS items, loaded by the product's own bulk path. */
+async function load(folder: string): Promise<string> {
+  const { hashPassword } = await import("@/lib/auth/passwords");
+  const { insertUser } = await import("@/lib/auth/repository");
+  const { lockDataset, moveHeadTo } = await import("@/lib/datasets/repository");
+  const { createDataset } = await import("@/lib/datasets/service");
+  const { db, queuedTransaction } = await import("@/lib/db");
+  const { UNIQUENESS } = await import("@/lib/indexing/rules");
+  const { insertMedia } = await import("@/lib/media/repository");
+  const { storeMedia } = await import("@/lib/media/store-media");
+  const { prepareAdditions, recordItems } = await import("@/lib/pipeline/record-items");
+  const { createSnapshot } = await import("@/lib/snapshots/service");
+  const { Column, fractionToValue } = await import("@/lib/versioning/columns");
+  const { LIVE } = await import("@/lib/versioning/names");
+  const { drawInto } = await import("@/prisma/factories");
+  const { planScenes, randomFrom } = await import("@/prisma/scenes");
+  const { stat, mkdir } = await import("node:fs/promises");
+  const random = randomFrom(1);
+  const user = await insertUser({ id: randomUUID(), email: "bench@test.example", name: "Bench", passwordHash: await hashPassword(PASSWORD) });
+  const pictures = path.join(folder, "pictures");
+  await mkdir(pictures, { recursive: true });
+  const hashes: string[] = [];
+  for (const { name } of await drawInto(pictures, planScenes(PICTURES, 3))) {
+    const file = path.join(pictures, name);
+    const { sha256, row } = await storeMedia({ file, size: (await stat(file)).size, owned: false });
+    if (row) await insertMedia([row]);
+    hashes.push(sha256);
+  }
+  const { dataset_id: id } = await createDataset(user, { name: "Bench" });
+  const { lineageId } = await db.dataset.findUniqueOrThrow({ where: { id } });
+  const files = Array.from({ length: ITEMS }, (_, index) => {
+    const file = benchFile(index, hashes[(index * 37) % hashes.length]!, random);
+    return { ...file, sets: [...file.sets, `cluster:${Math.floor(random() * BENCH_CLUSTERS)}`] };
+  });
+  const { additions } = await recordItems(lineageId, randomUUID(), files);
+  await queuedTransaction(id, async (tx) => {
+    const dataset = (await lockDataset(id, user.id, tx))!;
+    const scores = new Map([[UNIQUENESS, Column.of(additions.get(LIVE)!.map((item) => [item, fractionToValue(random())]))]]);
+    const prepared = await prepareAdditions(dataset.head_state_id, additions, tx, { sets: new Map(), columns: scores });
+    await moveHeadTo(prepared, { datasetId: id, fromStateId: dataset.head_state_id, kind: "add_media", actor: user.email }, "READY", tx);
+  });
+  await createSnapshot(user, id, { name: "loaded" });
+  return id;
+}
+
+/** Runs in the page: resolves with the milliseconds until every tile in sight is there, first with its data, then with its picture. */
+const untilTiles = (page: Page, act: string): Promise<{ data: number; pictures: number }> =>
+  page.evaluate(
+    (what) =>
+      new Promise((resolve) => {
+        const scroller = document.querySelector('[data-testid="grid-scroller"]')!;
+        const before = document.querySelector('[data-testid="grid-scroller"] ul')!;
+        const signature = () => [...scroller.querySelectorAll("[data-place]")].map((tile) => `${tile.getAttribute("data-place")} ${tile.getAttribute("aria-label")}`).join();
+        const old = signature();
+        const counted = () => document.querySelector('aside[aria-label="Filters"]')!.textContent;
+        const oldCounts = counted();
+        const started = performance.now();
+        let data = 0;
+        // eslint-disable-next-line no-eval -- the action comes from this script and has to start with the clock
+        const isCount = (0, eval)(what) as boolean;
+        const look = () => {
+          const list = document.querySelector('[data-testid="grid-scroller"] ul') ?? before;
+          const box = scroller.getBoundingClientRect();
+          const inSight = [...list.children].filter((tile) => {
+            const at = tile.getBoundingClientRect();
+            return at.bottom > box.top && at.top < box.bottom;
+          });
+          const isThere = inSight.length > 0 && inSight.every((tile) => tile.getAttribute("aria-hidden") !== "true") && list.getAttribute("aria-busy") === "false" && signature() !== old && (!isCount || counted() !== oldCounts);
+          if (isThere && data === 0) data = performance.now() - started;
+          const arePictured = isThere && inSight.every((tile) => [...tile.querySelectorAll("img")].every((image) => image.complete));
+          if (arePictured) resolve({ data, pictures: performance.now() - started });
+          else requestAnimationFrame(look);
+        };
+        requestAnimationFrame(look);
+      }),
+    act,
+  );
+
+const untilShown = (page: Page) =>
+  page.waitForFunction(() => {
+    const tiles = [...document.querySelectorAll('[data-testid="grid-scroller"] [data-place] img')] as HTMLImageElement[];
+    return tiles.length > 10 && tiles.every((image) => image.complete) && /\d/.test(document.querySelector('aside[aria-label="Filters"]')?.textContent ?? "");
+  });
+
+async function measure(page: Page, id: string): Promise<void> {
+  const url = `/datasets/${id}`;
+  const navigations: number[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    await page.goto("/settings");
+    const started = performance.now();
+    await page.goto(url, { waitUntil: "commit" });
+    await untilShown(page);
+    navigations.push(performance.now() - started);
+  }
+  record("first page, pictures too", navigations);
+
+  /** Presses on the scrubber at a share of its length. */
+  const jump = (share: number) => `(() => {
+    const track = document.querySelector('[role="slider"][aria-orientation="vertical"]');
+    const box = track.getBoundingClientRect();
+    const point = { bubbles: true, pointerId: 1, button: 0, clientX: box.left + 8, clientY: box.top + 18 + (box.height - 36) * ${share} };
+    track.setPointerCapture = () => undefined;
+    track.dispatchEvent(new PointerEvent("pointerdown", point));
+    track.dispatchEvent(new PointerEvent("pointerup", point));
+    return false;
+  })()`;
+  for (const [name, query] of [["jump", ""], ["jump, by name", "?sort=name"], ["jump, filtered", "?q=label%3Aclass-1"], ["jump, shuffled", "?sort=random&seed=5"]] as const) {
+    await page.goto(url + query);
+    await untilShown(page);
+    const times: { data: number; pictures: number }[] = [];
+    for (let round = 0; round < ROUNDS; round += 1) times.push(await untilTiles(page, jump(round === 0 ? 0.5 : ((round * 37) % 97) / 100 + 0.01)));
+    record(`${name}: tiles`, times.map(({ data }) => data));
+    record(`${name}: pictures`, times.map(({ pictures }) => pictures));
+  }
+
+  await page.goto(url);
+  await untilShown(page);
+  const clicks: number[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const press = (name: string) => `(() => { [...document.querySelectorAll('aside[aria-label="Filters"] button[aria-pressed]')].find((button) => button.textContent.startsWith("${name}")).click(); return true; })()`;
+    clicks.push((await untilTiles(page, press(`class-${round}`))).data);
+    // Let go again, so that the next one starts from everything.
+    await untilTiles(page, press(`class-${round}`));
+  }
+  record("facet click: counts and tiles", clicks);
+
+  await page.goto(url);
+  await untilShown(page);
+  await page.evaluate(() => {
+    const tasks: number[] = [];
+    (window as unknown as { longTasks: number[] }).longTasks = tasks;
+    new PerformanceObserver((list) => list.getEntries().forEach((entry) => tasks.push(entry.duration))).observe({ type: "longtask" });
+  });
+  await page.mouse.move(900, 600);
+  const started = performance.now();
+  for (let step = 0; step < 200; step += 1) {
+    await page.mouse.wheel(0, 240);
+    await page.waitForTimeout(16);
+  }
+  const seconds = (performance.now() - started) / 1000;
+  const tasks = await page.evaluate(() => (window as unknown as { longTasks: number[] }).longTasks);
+  const top = await page.evaluate(() => document.querySelector('[role="slider"][aria-orientation="vertical"]')!.getAttribute("aria-valuenow"));
+  record("scrolling: longest task", [tasks.length === 0 ? 0 : Math.max(...tasks)], { tasks_over_50_ms: tasks.length, seconds: Math.round(seconds * 10) / 10, reached_item: Number(top) });
+
+  await page.goto(url);
+  await untilShown(page);
+  await page.keyboard.press("Control+a");
+  await page.getByRole("button", { name: "Tag", exact: true }).click();
+  await page.getByRole("combobox", { name: "Tag" }).fill("everything");
+  const bulk = performance.now();
+  await page.getByRole("dialog").getByRole("button", { name: "Tag", exact: true }).click();
+  await page.locator('[data-testid="grid-scroller"]').getByText("everything").first().waitFor();
+  const shown = performance.now() - bulk;
+  await page.getByText(`${ITEMS.toLocaleString("en")} items tagged`).waitFor();
+  record("tag everything: tiles", [shown], { confirmed_ms: Math.round(performance.now() - bulk) });
+}
+
+await withScratch({ AUTH_TRUST_HOST: "1" }, async ({ folder }) => {
+  console.log(`${ITEMS.toLocaleString("en")} items`);
+  const id = await load(folder);
+  await buildOnce((text) => console.log(`▸ ${text}`));
+  const port = 20_000 + (process.pid % 20_000);
+  const env = { DATABASE_URL: process.env.DATABASE_URL!, AUTH_SECRET: process.env.AUTH_SECRET!, STILLFRAME_DATA_DIR: process.env.STILLFRAME_DATA_DIR!, STILLFRAME_DEMO: "0", PORT: String(port), AUTH_TRUST_HOST: "1" };
+  const worker = await supervise("worker", env);
+  const web = await supervise("web", env);
+  const browser = await chromium.launch({ executablePath: findChromium(), args: ["--no-sandbox"] });
+  try {
+    const context = await browser.newContext({ baseURL: `http://localhost:${port}`, viewport: { width: 1440, height: 900 } });
+    // What tsx calls around named functions does not travel into the page.
+    await context.addInitScript("globalThis.__name = (work) => work");
+    const { csrfToken } = (await (await context.request.get("/api/auth/csrf")).json()) as { csrfToken: string };
+    await context.request.post("/api/auth/callback/credentials", { form: { csrfToken, email: "bench@test.example", password: PASSWORD, json: "true" } });
+    await measure(await context.newPage(), id);
+  } finally {
+    await browser.close();
+    await web.stop();
+    await worker.stop();
+  }
+});
+if (values.json) await writeFile(values.json, JSON.stringify({ items: ITEMS, results }, null, 2));
+process.exit(0);
