@@ -50,6 +50,19 @@ export class Api {
 
   items = async (datasetId: string) => (await this.json<{ items: { media_id: string; file_name: string; tags: string[] }[] }>("get", `/dataset/${datasetId}/items?limit=500`)).items;
   tag = (datasetId: string, ids: readonly string[], tag: string) => this.json("post", `/dataset/${datasetId}/items/tag`, { item_ids: ids, tags: [tag] });
+  untag = (datasetId: string, ids: readonly string[], tag: string) => this.json("post", `/dataset/${datasetId}/items/untag`, { item_ids: ids, tags: [tag] });
+  setField = (datasetId: string, ids: readonly string[], field: string, value: unknown, type: string) => this.json("post", `/dataset/${datasetId}/items/metadata`, { item_ids: ids, field, value, type });
+
+  /** Adds files and waits until they are indexed. */
+  async addMedia(datasetId: string, files: readonly { name: string; type: string; bytes: Uint8Array<ArrayBuffer> }[]): Promise<void> {
+    const form = new FormData();
+    for (const { name, type, bytes } of files) form.append("files", new File([bytes], name, { type }));
+    form.append("auto_reindex", "true");
+    const response = await this.request.post(`/api/v1/dataset/${datasetId}/add_media`, { multipart: form });
+    expect(response.status(), await response.text()).toBe(202);
+    expect(await this.settle(datasetId)).toBe("READY");
+  }
+
   createSnapshot = (datasetId: string, name: string, description = "") => this.json<{ snapshot_id: string }>("post", `/dataset/${datasetId}/snapshot`, { name, description });
 }
 

@@ -85,7 +85,6 @@ const untilTiles = (page: Page, act: string): Promise<{ data: number; pictures: 
         const oldCounts = counted();
         const started = performance.now();
         let data = 0;
-        // eslint-disable-next-line no-eval -- the action comes from this script and has to start with the clock
         const isCount = (0, eval)(what) as boolean;
         const look = () => {
           const list = document.querySelector('[data-testid="grid-scroller"] ul') ?? before;

@@ -12,6 +12,7 @@ import { SORT_LABELS, sortChange, ViewBar } from "@/components/items/search/view
 import { SelectionBar, type SelectionAction } from "@/components/items/selection/selection-bar";
 import { useEdits } from "@/components/items/use-edits";
 import { findLoaded, useItemList } from "@/components/items/use-item-list";
+import { useOverlays } from "@/components/items/use-overlays";
 import { useSelection } from "@/components/items/use-selection";
 import { useTileSize } from "@/components/items/use-tile-size";
 import { ItemView } from "@/components/items/view/item-view";
@@ -40,7 +41,7 @@ import { useView } from "./use-view";
 
 const OLD_VERSION = "You are looking at a snapshot. Go back to the current data to change something.";
 
-const isField = (target: EventTarget | null): boolean => target instanceof HTMLElement && target.closest("input:not([type=range]):not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]") !== null;
+const isField = (target: EventTarget | null): boolean => target instanceof HTMLElement && target.closest("input, textarea, select, [contenteditable]") !== null;
 const hasDialog = (): boolean => document.querySelector('[role="dialog"], [role="menu"]') !== null;
 
 export function DatasetPage({ initialDataset, initialItems }: { initialDataset: DatasetDto; initialItems: ItemPage | null }) {
@@ -61,7 +62,8 @@ export function DatasetPage({ initialDataset, initialItems }: { initialDataset: 
   const wanted = useMemo(() => ({ q: view.q, sort: view.sort, seed: view.seed, group: view.group }), [view.q, view.sort, view.seed, view.group]);
   const list = useItemList(dataset.id, wanted, target, initialItems);
   const selection = useSelection(list);
-  const edits = useEdits(dataset.id);
+  const overlays = useOverlays(list.stateId);
+  const edits = useEdits(dataset.id, overlays);
   const creating = useIsMutating({ mutationKey: ["create-snapshot", dataset.id] }) > 0;
   const blocked = view.snapshot ? OLD_VERSION : dataset.can.items_edit;
   const refused = list.error instanceof ApiError ? mistakeOf(list.error.issues) : null;
@@ -171,6 +173,7 @@ export function DatasetPage({ initialDataset, initialItems }: { initialDataset: 
           ) : refused ? null : (
             <ItemGrid
               list={list}
+              present={overlays.present}
               tileSize={tileSize}
               draft={dataset.status === "DRAFT"}
               selection={selection}
@@ -183,7 +186,7 @@ export function DatasetPage({ initialDataset, initialItems }: { initialDataset: 
           <SelectionBar dataset={dataset} stateId={list.stateId} snapshotId={view.snapshot} blocked={blocked} selection={selection} edits={edits} action={action} onAction={setAction} onFindSimilar={findSimilar} />
         </section>
       </div>
-      <ItemView datasetId={dataset.id} stateId={list.stateId} view={list.view} snapshotId={view.snapshot} mediaId={view.item} known={known} blocked={blocked} edits={edits} onMove={openItem} onClose={() => setView({ item: null })} />
+      <ItemView datasetId={dataset.id} stateId={list.stateId} view={list.view} snapshotId={view.snapshot} mediaId={view.item} known={known} present={overlays.present} blocked={blocked} edits={edits} onMove={openItem} onClose={() => setView({ item: null })} />
       <SnapshotCatalog dataset={dataset} open={view.panel === "snapshots"} onOpenChange={(open) => setView({ panel: open ? "snapshots" : null })} onBrowse={(snapshot) => setView({ snapshot, panel: null })} />
       <Drawer open={areFiltersOpen} onOpenChange={setFiltersOpen} title="Filters">
         <div className="flex-1 overflow-y-auto p-4">{sidebar}</div>

@@ -7,6 +7,7 @@ import { itemPageQuery, locateQuery, PAGE_SIZE, stackPageQuery, type ListView } 
 import type { ItemDto, ItemPage, StackDto } from "@/lib/items/schema";
 import { quoteValue } from "@/lib/items/search";
 import { cellAt, countCells, type CellLayout, type OpenStack } from "./cells";
+import type { Overlays, ShownItem } from "./use-overlays";
 
 export interface WantedView extends ListView {
   readonly group: "cluster" | null;
@@ -150,10 +151,10 @@ export function useItemList(datasetId: string, wanted: WantedView, stateId: stri
 }
 
 /** What stands in one place: an item or a stack, or that it is still being read. */
-export type CellContent = { readonly type: "item"; readonly item: ItemDto | undefined; readonly inStack: boolean } | { readonly type: "stack"; readonly index: number; readonly stack: StackDto | undefined; readonly open: boolean };
+export type CellContent = { readonly type: "item"; readonly item: ShownItem | undefined; readonly inStack: boolean } | { readonly type: "stack"; readonly index: number; readonly stack: StackDto | undefined; readonly open: boolean };
 
 /** The contents of the places [from, to); pages that are not there yet are asked for. */
-export function useCells(list: ItemList, from: number, to: number): CellContent[] {
+export function useCells(list: ItemList, from: number, to: number, present: Overlays["present"]): CellContent[] {
   const { datasetId, stateId, view, layout } = list;
   const wanted = Array.from({ length: Math.max(0, Math.min(to, list.cells) - from) }, (_, index) => {
     const cell = cellAt(layout, from + index);
@@ -169,7 +170,8 @@ export function useCells(list: ItemList, from: number, to: number): CellContent[
       const page = pageOf(key) as { stacks: StackDto[] } | undefined;
       return { type: "stack", index: cell.index, stack: page?.stacks[cell.index % PAGE_SIZE], open: layout.grouped && layout.open.some((stack) => stack.index === cell.index) };
     }
-    return { type: "item", item: (pageOf(key) as ItemPage | undefined)?.items[cell.position % PAGE_SIZE], inStack: cell.stack !== null };
+    const item = (pageOf(key) as ItemPage | undefined)?.items[cell.position % PAGE_SIZE];
+    return { type: "item", item: item && present(item), inStack: cell.stack !== null };
   });
 }
 

@@ -6,11 +6,17 @@ export class DatasetView {
   readonly catalog: CatalogDrawer;
   readonly snapshotsButton: Locator;
   readonly selection: Locator;
+  readonly search: Locator;
+  readonly filters: Locator;
+  readonly scrubber: Locator;
 
   constructor(readonly page: Page) {
     this.catalog = new CatalogDrawer(page);
     this.snapshotsButton = page.getByRole("button", { name: "Snapshots", exact: true });
     this.selection = page.getByRole("region", { name: "Selection" });
+    this.search = page.getByRole("combobox", { name: "Search items" });
+    this.filters = page.getByRole("complementary", { name: "Filters" });
+    this.scrubber = page.getByRole("slider", { name: "Position in the list" });
   }
 
   async open(datasetId: string): Promise<void> {
@@ -40,6 +46,24 @@ export class DatasetView {
     await dialog.getByRole("combobox", { name: edit.endsWith("ag") ? "Tag" : "Label" }).fill(word);
     await dialog.getByRole("button", { name: edit, exact: true }).click();
     await expect(dialog).toBeHidden();
+  }
+
+  /** Searches, and waits until that many items are listed. */
+  async searchFor(q: string, expected: number): Promise<void> {
+    await this.search.fill(q);
+    await this.search.press("Enter");
+    await this.expectCount(expected);
+  }
+
+  expectCount = (count: number): Promise<void> => expect(this.page.getByText(`${count} ${count === 1 ? "item" : "items"}`, { exact: true })).toBeVisible();
+  facet = (section: string): Locator => this.filters.getByRole("region", { name: section, exact: true });
+
+  /** Opens an item by double click. */
+  async openItem(name: string): Promise<Locator> {
+    await this.tile(name).dblclick();
+    const item = this.page.getByRole("dialog", { name });
+    await expect(item).toBeVisible();
+    return item;
   }
 
   async deleteSelected(): Promise<void> {

@@ -16,6 +16,7 @@ test("items are selected with click, Shift and Ctrl, tagged, labelled, untagged 
   await ownerPage.getByRole("button", { name: "keep 2" }).click();
   await view.select("image-2.jpg");
   await view.apply("Untag", "keep");
+  await expect(view.toast("1 item untagged")).toBeVisible();
   expect((await api.items(dataset.id)).map((item) => item.tags.length)).toEqual([0, 0, 0, 1, 0, 0]);
 
   await view.selection.getByRole("button", { name: "Select all" }).click();

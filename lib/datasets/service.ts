@@ -7,6 +7,7 @@ import type { CurrentUser } from "@/lib/auth/service";
 import { db, queuedTransaction, transaction, type Db, type Tx } from "@/lib/db";
 import { ConflictError, ForbiddenError, NotFoundError } from "@/lib/errors";
 import { mediaUrl } from "@/lib/media/urls";
+import { processWide } from "@/lib/process-wide";
 import { loadSets, openState } from "@/lib/states/service";
 import { DamagedObjectError } from "@/lib/versioning/objects";
 import { andNot, membersFrom } from "@/lib/versioning/bitmap";
@@ -56,7 +57,7 @@ async function coverOf(dataset: DatasetView): Promise<string | null> {
   }
 }
 
-const objectCounts = new LRUCache<string, number>({ max: 1_000 });
+const objectCounts = processWide("object-counts", () => new LRUCache<string, number>({ max: 1_000 }));
 
 /** Boxes of the live items; the answer for one pair of sets never changes. */
 async function countObjects(dataset: DatasetView): Promise<number> {

@@ -7,6 +7,7 @@ import { presentItems } from "@/lib/items/present";
 import { openForRead } from "@/lib/items/service";
 import type { SimilarItems } from "@/lib/items/schema";
 import { cosine } from "@/lib/media/pixels";
+import { processWide } from "@/lib/process-wide";
 import { bitmapOfSet, loadSets, type OpenState } from "@/lib/states/service";
 import type { Bitmap } from "@/lib/versioning/bitmap";
 import { revisionSet } from "@/lib/versioning/names";
@@ -15,8 +16,7 @@ import { findItemVectors } from "./repository";
 import type { DescribeQuery } from "./schema";
 
 /** One text model at a time, loaded once somebody searches: it takes as much memory as its weights. */
-const shared = globalThis as unknown as { stillframeTextModels?: LRUCache<string, Promise<TextEmbedder>> };
-const embedders = (shared.stillframeTextModels ??= new LRUCache<string, Promise<TextEmbedder>>({ max: 1 }));
+const embedders = processWide("text-models", () => new LRUCache<string, Promise<TextEmbedder>>({ max: 1 }));
 
 async function chooseModel(asked: string | undefined): Promise<string> {
   const models = (await findInstalledModels()).filter((model) => model.type === "embedding");

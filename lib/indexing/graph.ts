@@ -11,6 +11,7 @@ import { LRUCache } from "lru-cache";
 import type * as Usearch from "usearch";
 import { settings } from "@/lib/env";
 import { INDEX_MODEL } from "@/lib/media/reading";
+import { processWide } from "@/lib/process-wide";
 import { and, andNot, bitmapOf, deserializeBitmap, emptyBitmap, or, serializeBitmap, type Bitmap } from "@/lib/versioning/bitmap";
 
 // Its module form looks for the native file by its caller's path, which bundlers and test runners rewrite.
@@ -46,7 +47,7 @@ async function read(folder: string, { generation, dimensions }: Pointer, how: "l
   return { index, members, file };
 }
 
-const views = new LRUCache<string, SimilarityGraph>({ max: 8 });
+const views = processWide("similarity-graphs", () => new LRUCache<string, SimilarityGraph>({ max: 8 }));
 
 export interface Neighbour {
   readonly item: number;

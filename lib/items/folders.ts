@@ -1,5 +1,6 @@
 /** Folders that items were added from, read off their paths. Files rarely change, so one reading serves many versions. */
 import { LRUCache } from "lru-cache";
+import { processWide } from "@/lib/process-wide";
 import { bitmapOfSet, loadSets, type OpenState } from "@/lib/states/service";
 import { bitmapOf, orMany, type Bitmap } from "@/lib/versioning/bitmap";
 import { revisionSet } from "@/lib/versioning/names";
@@ -7,7 +8,7 @@ import * as repository from "./repository";
 
 /** Items directly in each folder, by its path without slashes at the ends; the outermost is "". */
 type Folders = ReadonlyMap<string, Bitmap>;
-const known = new LRUCache<string, Folders>({ max: 16 });
+const known = processWide("folders", () => new LRUCache<string, Folders>({ max: 16 }));
 
 async function foldersOf(open: OpenState): Promise<Folders> {
   const name = revisionSet("file");

@@ -1,6 +1,7 @@
 /** Which items of a state a search finds. */
 import { LRUCache } from "lru-cache";
 import { fieldsIn, fieldSetName } from "@/lib/metadata/rules";
+import { processWide } from "@/lib/process-wide";
 import { bitmapOfSet, loadSets, type OpenState } from "@/lib/states/service";
 import { emptyBitmap, orMany, type Bitmap } from "@/lib/versioning/bitmap";
 import { evaluate, setsIn, type Filter } from "@/lib/versioning/filter";
@@ -63,8 +64,8 @@ async function compileField(query: Extract<Query, { type: "meta" }>, open: OpenS
   return items(await searchText(open, { facet: "metadata", field: field.name }, query.value));
 }
 
-const texts = new TextIndex(160 * 1024 * 1024);
-const foundTexts = new LRUCache<string, Bitmap>({ max: 500 });
+const texts = processWide("texts", () => new TextIndex(160 * 1024 * 1024));
+const foundTexts = processWide("found-texts", () => new LRUCache<string, Bitmap>({ max: 500 }));
 
 /** Items whose visible name, caption or field contains a text; the answer for one set of revisions never changes. */
 async function searchText(open: OpenState, source: TextSource, text: string): Promise<Bitmap> {
@@ -81,7 +82,7 @@ async function searchText(open: OpenState, source: TextSource, text: string): Pr
 }
 
 const FACET_OF_HAS: Partial<Record<Has, Facet>> = { caption: "caption", objects: "objects", metadata: "metadata" };
-const havers = new LRUCache<string, Bitmap>({ max: 100 });
+const havers = processWide("havers", () => new LRUCache<string, Bitmap>({ max: 100 }));
 
 /** Items that have any tag, label, …, caption, box or metadata; deleted ones too. */
 async function having(open: OpenState, what: Has): Promise<Bitmap> {
@@ -106,7 +107,7 @@ export async function matchingQuery(open: OpenState, query: Query): Promise<Bitm
 }
 
 /** A grid that scrolls asks the same of the same state again and again. */
-const matched = new LRUCache<string, Bitmap>({ max: 100 });
+const matched = processWide("matched", () => new LRUCache<string, Bitmap>({ max: 100 }));
 
 /** The live items that match a search. @throws InvalidInputError that names the position of a mistake */
 export async function matching(open: OpenState, q: string): Promise<Bitmap> {

@@ -1,4 +1,5 @@
 import { LRUCache } from "lru-cache";
+import { processWide } from "@/lib/process-wide";
 import { bitmapOfSet, loadColumn, loadSets, type OpenState } from "@/lib/states/service";
 import type { Bitmap } from "@/lib/versioning/bitmap";
 import { UNIQUENESS } from "@/lib/indexing/rules";
@@ -7,7 +8,7 @@ import { shuffled, toOrder, type Order } from "./order";
 import * as repository from "./repository";
 import type { Sort } from "./schema";
 
-const orders = new LRUCache<string, Order>({ maxSize: 96 * 1024 * 1024, sizeCalculation: (order) => 200 + order.items.byteLength + order.position.byteLength });
+const orders = processWide("orders", () => new LRUCache<string, Order>({ maxSize: 96 * 1024 * 1024, sizeCalculation: (order) => 200 + order.items.byteLength + order.position.byteLength }));
 
 /** The order of a state's items, cached by what decides it: visible files, or the uniqueness of an index run. @throws DamagedObjectError */
 export async function orderOf(open: OpenState, sort: Exclude<Sort, "added">, seed: number): Promise<Order> {

@@ -3,13 +3,14 @@
  * change, so a block stays valid; numbers that are reserved but not written yet are looked up again when asked for.
  */
 import { LRUCache } from "lru-cache";
+import { processWide } from "@/lib/process-wide";
 import { andNot, bitmapOf, type Bitmap } from "@/lib/versioning/bitmap";
 import { CHUNK_SIZE, DamagedObjectError } from "@/lib/versioning/objects";
 import { findItemsOfRevisions, findRevisionBlock, findRevisionNumbers } from "./repository";
 import type { Facet } from "@/lib/versioning/names";
 
 const UNKNOWN = 0xffffffff;
-const blocks = new LRUCache<string, Uint32Array>({ maxSize: 96 * 1024 * 1024, sizeCalculation: (block) => 200 + block.byteLength });
+const blocks = processWide("revision-items", () => new LRUCache<string, Uint32Array>({ maxSize: 96 * 1024 * 1024, sizeCalculation: (block) => 200 + block.byteLength }));
 /** Fewer revisions than this are cheaper to ask for by number than to read whole blocks of. */
 const BLOCKS_FROM = 4_000;
 

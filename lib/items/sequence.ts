@@ -1,5 +1,6 @@
 /** The items that a view lists, by position: what a grid of a million items scrolls and jumps through. */
 import { LRUCache } from "lru-cache";
+import { processWide } from "@/lib/process-wide";
 import type { OpenState } from "@/lib/states/service";
 import { membersFrom, type Bitmap } from "@/lib/versioning/bitmap";
 import { countBefore, inOrder } from "./order";
@@ -15,7 +16,7 @@ export interface Sequence {
 }
 
 /** Filtered orders, by what decides them; a page of the same list then costs nothing but its slice. */
-const sequences = new LRUCache<string, Uint32Array>({ maxSize: 64 * 1024 * 1024, sizeCalculation: (items) => 200 + items.byteLength });
+const sequences = processWide("sequences", () => new LRUCache<string, Uint32Array>({ maxSize: 64 * 1024 * 1024, sizeCalculation: (items) => 200 + items.byteLength }));
 
 export interface Sorting {
   readonly sort: { readonly by: Sort; readonly descending: boolean };

@@ -4,6 +4,7 @@
  */
 import { LRUCache } from "lru-cache";
 import { UNIQUENESS } from "@/lib/indexing/rules";
+import { processWide } from "@/lib/process-wide";
 import { bitmapOfSet, loadColumn, loadSets, type OpenState } from "@/lib/states/service";
 import { andNot, bitmapOf, type Bitmap } from "@/lib/versioning/bitmap";
 import { fractionFrom } from "@/lib/versioning/columns";
@@ -29,9 +30,9 @@ const bytesOf = ({ items, values }: Values) => 200 + items.byteLength + values.b
 interface Known extends Values {
   readonly visible: Bitmap;
 }
-const known = new LRUCache<string, Known>({ maxSize: 96 * MEGABYTE, sizeCalculation: bytesOf });
+const known = processWide("values", () => new LRUCache<string, Known>({ maxSize: 96 * MEGABYTE, sizeCalculation: bytesOf }));
 /** The version of each source that was read last: what the next one is made from. */
-const latest = new Map<string, string>();
+const latest = processWide("values-latest", () => new LRUCache<string, string>({ max: 1_000 }));
 /** Beyond this many differing revisions all are read: one packed query is faster than asking for many by number. */
 const PATCH_UP_TO = 20_000;
 

@@ -13,6 +13,7 @@ import { requireDataset } from "@/lib/datasets/service";
 import { settings } from "@/lib/env";
 import { AppError, NotFoundError } from "@/lib/errors";
 import { stagedFile, stagingPath } from "@/lib/media/blob-store";
+import { processWide } from "@/lib/process-wide";
 import { cleanPath } from "./paths";
 import * as repository from "./repository";
 import type { StagedUpload } from "./schema";
@@ -25,8 +26,7 @@ const idOf = (filePath: string): string => createHash("sha256").update(filePath)
 const ID = /^[0-9a-f]{32}$/;
 
 // A server holds the locks that keep two senders of one file apart, so there is one for each staging area.
-const shared = globalThis as unknown as { stillframeTus?: LRUCache<string, Server> };
-const servers = (shared.stillframeTus ??= new LRUCache<string, Server>({ max: 1_000 }));
+const servers = processWide("upload-servers", () => new LRUCache<string, Server>({ max: 1_000 }));
 
 const refusal = (error: AppError) => ({ status_code: error.status, body: JSON.stringify({ detail: error.detail }) });
 

@@ -2,6 +2,7 @@
 import { LRUCache } from "lru-cache";
 import { db, type Db } from "@/lib/db";
 import { NotFoundError } from "@/lib/errors";
+import { processWide } from "@/lib/process-wide";
 import type { Bitmap } from "@/lib/versioning/bitmap";
 import type { Hash, StoredObject } from "@/lib/versioning/objects";
 import { Column } from "@/lib/versioning/columns";
@@ -21,13 +22,12 @@ interface Caches {
   columns: LRUCache<Hash, Column>;
   states: LRUCache<string, OpenState>;
 }
-const shared = globalThis as unknown as { stillframeStates?: Caches };
-const caches: Caches = (shared.stillframeStates ??= {
+const caches = processWide("states", (): Caches => ({
   // A loaded set costs at most its chunks (8 KiB each) and their references.
   sets: new LRUCache<Hash, LoadedSet>({ maxSize: 96 * MEGABYTE, sizeCalculation: (set) => 512 + set.chunks.reduce((sum, [, , size]) => sum + 200 + Math.min(8192, size * 2), 0) }),
   columns: new LRUCache<Hash, Column>({ maxSize: 48 * MEGABYTE, sizeCalculation: (column) => 256 + column.byteLength }),
   states: new LRUCache<string, OpenState>({ maxSize: 32 * MEGABYTE, sizeCalculation: (open) => 1024 + (open.state.sets.size + open.state.columns.size) * 250 }),
-});
+}));
 
 const sourceOf = (lineageId: string, client: Db): ObjectSource => ({ get: (hashes) => findObjects(lineageId, hashes, client) });
 

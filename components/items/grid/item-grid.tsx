@@ -7,6 +7,7 @@ import { flushSync } from "react-dom";
 import { Button } from "@/components/ui/button";
 import { EmptyState, Skeleton } from "@/components/ui/status";
 import { useCells, type GridHandle, type ItemList } from "../use-item-list";
+import type { Overlays } from "../use-overlays";
 import type { Selection } from "../use-selection";
 import { Scrubber } from "./scrubber";
 import { StackTile, Tile } from "./tile";
@@ -34,6 +35,7 @@ export interface GridFocus {
 
 interface ItemGridProps {
   readonly list: ItemList;
+  readonly present: Overlays["present"];
   readonly tileSize: number;
   readonly draft: boolean;
   readonly selection: Selection;
@@ -71,7 +73,7 @@ interface Size {
   readonly height: number;
 }
 
-function Grid({ list, tileSize, selection, onOpen, focusRef }: Omit<ItemGridProps, "draft" | "onClearFilter" | "onAddMedia">) {
+function Grid({ list, present, tileSize, selection, onOpen, focusRef }: Omit<ItemGridProps, "draft" | "onClearFilter" | "onAddMedia">) {
   const scroller = useRef<HTMLDivElement>(null);
   const [size, setSize] = useState<Size>({ width: 0, height: 0 });
   useLayoutEffect(() => {
@@ -145,7 +147,7 @@ function Grid({ list, tileSize, selection, onOpen, focusRef }: Omit<ItemGridProp
   const virtualRows = virtualizer.getVirtualItems();
   const firstRow = base + (virtualRows[0]?.index ?? 0);
   const lastRow = base + (virtualRows.at(-1)?.index ?? -1);
-  const contents = useCells(list, firstRow * columns, (lastRow + 1) * columns);
+  const contents = useCells(list, firstRow * columns, (lastRow + 1) * columns, present);
   const contentsRef = useRef({ contents, first: firstRow * columns });
   useLayoutEffect(() => {
     contentsRef.current = { contents, first: firstRow * columns };

@@ -6,7 +6,7 @@ import { memo, useRef, useState, type CSSProperties, type MouseEvent } from "rea
 import { placeholderUrl } from "@/components/media/placeholder";
 import { formatCount } from "@/components/ui/format";
 import type { StackDto } from "@/lib/items/schema";
-import type { ShownItem } from "../use-edits";
+import type { ShownItem } from "../use-overlays";
 import type { Selection } from "../use-selection";
 
 interface Placed {

@@ -11,6 +11,7 @@ import { itemQuery, neighboursQuery, type ListView } from "@/lib/items/queries";
 import type { ItemDto } from "@/lib/items/schema";
 import type { Edits } from "../use-edits";
 import type { LoadedItem } from "../use-item-list";
+import type { Overlays } from "../use-overlays";
 import { BoxPanel, type BoxDraft } from "./box-panel";
 import { Details, Exif, Similar } from "./details";
 import type { Box } from "./geometry";
@@ -26,6 +27,7 @@ interface ItemViewProps {
   readonly mediaId: string | null;
   /** What the grid knows of the item already, and of those beside it. */
   readonly known: LoadedItem | null;
+  readonly present: Overlays["present"];
   readonly blocked: string | null;
   readonly edits: Edits;
   readonly onMove: (mediaId: string) => void;
@@ -35,10 +37,11 @@ interface ItemViewProps {
 const isTyping = (target: EventTarget | null): boolean => target instanceof HTMLElement && target.closest("input, textarea, select, video, [role=dialog] [role=dialog]") !== null;
 
 /** One item, large, with everything that is known of it. Arrow keys go through the list it was opened from. */
-export function ItemView({ datasetId, stateId, view, snapshotId, mediaId, known, blocked, edits, onMove, onClose }: ItemViewProps) {
+export function ItemView({ datasetId, stateId, view, snapshotId, mediaId, known, present, blocked, edits, onMove, onClose }: ItemViewProps) {
   const client = useQueryClient();
   const { data, error } = useQuery({ ...itemQuery(datasetId, mediaId ?? "", snapshotId), enabled: mediaId !== null, ...(known ? { placeholderData: known.item } : {}) });
-  const item = data?.media_id === mediaId ? data : known?.item;
+  const read = data?.media_id === mediaId ? data : known?.item;
+  const item = read && present(read);
   const { data: around } = useQuery({ ...neighboursQuery(datasetId, stateId, view, mediaId ?? ""), enabled: mediaId !== null && stateId !== "", placeholderData: keepPreviousData });
   // While the next question is under way the last answer is still here; it is about another item.
   const answered = around?.of === mediaId ? around : null;

@@ -1,0 +1,89 @@
+import { drawnImage, expect, test } from "../fixtures";
+
+test("values are included, excluded and joined; counts follow at once; chips and the address tell it", async ({ view, ownerPage, api, dataset }) => {
+  const ids = (await api.items(dataset.id)).map((item) => item.media_id);
+  await api.tag(dataset.id, ids.slice(0, 3), "day");
+  await api.tag(dataset.id, ids.slice(2, 5), "city");
+  const tags = view.facet("Tags");
+  await tags.getByRole("button", { name: "day 3", exact: true }).click();
+  await view.expectCount(3);
+  // The other values say what choosing them too would bring.
+  await tags.getByRole("button", { name: "city 3", exact: true }).click();
+  await view.expectCount(5);
+  await expect(ownerPage.getByRole("list", { name: "Active filters" })).toContainText("(tag:day OR tag:city)");
+  await tags.getByRole("radio", { name: "All of them" }).click();
+  await view.expectCount(1);
+  await expect(ownerPage).toHaveURL(/tag%3Aday\+tag%3Acity/);
+  await ownerPage.getByRole("button", { name: "Remove filter tag:city" }).click();
+  await view.expectCount(3);
+  await tags.getByRole("button", { name: "city 1", exact: true }).click({ modifiers: ["Alt"] });
+  await view.expectCount(2);
+  await expect(ownerPage.getByRole("button", { name: "Remove filter -tag:city" })).toBeVisible();
+  await ownerPage.getByRole("button", { name: "Clear all" }).click();
+  await view.expectCount(6);
+  await tags.getByRole("button", { name: "Untagged 1", exact: true }).click();
+  await view.expectCount(1);
+  expect(await view.tileNames()).toEqual(["image-6.jpg"]);
+  await ownerPage.goBack();
+  await view.expectCount(6);
+  // Without a mouse that has an Alt key beside it.
+  await tags.getByRole("button", { name: "Exclude day" }).click();
+  await view.expectCount(3);
+});
+
+test("long lists can be searched, and folders opened", async ({ view, api, dataset }) => {
+  const ids = (await api.items(dataset.id)).map((item) => item.media_id);
+  await api.json("post", `/dataset/${dataset.id}/items/tag`, { item_ids: ids.slice(0, 1), tags: Array.from({ length: 15 }, (_, index) => `word-${index}`) });
+  const tags = view.facet("Tags");
+  await expect(tags.getByRole("button", { name: /^word-\d+ 1$/ })).toHaveCount(12);
+  await tags.getByRole("searchbox", { name: "Search Tags" }).fill("word-14");
+  await expect(tags.getByRole("button", { name: /^word-\d+ 1$/ })).toHaveCount(1);
+  await tags.getByRole("searchbox", { name: "Search Tags" }).fill("");
+  await tags.getByRole("button", { name: "Show all 15" }).click();
+  await expect(tags.getByRole("button", { name: /^word-\d+ 1$/ })).toHaveCount(15);
+
+  await api.addMedia(dataset.id, await Promise.all([7, 8, 9].map(async (number) => ({ name: number === 9 ? "north/image-9.jpg" : `north/road/image-${number}.jpg`, type: "image/jpeg", bytes: Uint8Array.from(await drawnImage(number)) }))));
+  await view.filters.getByRole("button", { name: "Folders", exact: true }).click();
+  const folders = view.facet("Folders");
+  await expect(folders.getByRole("button", { name: "north 3", exact: true })).toBeVisible();
+  await folders.getByRole("button", { name: "Folders in north" }).click();
+  await folders.getByRole("button", { name: "road 2", exact: true }).click();
+  await view.expectCount(2);
+  await folders.getByRole("button", { name: "road 2", exact: true }).click();
+  await folders.getByRole("button", { name: "north 3", exact: true }).click({ modifiers: ["Alt"] });
+  await view.expectCount(6);
+});
+
+test("metadata: options are counted, numbers and dates are histograms to brush over", async ({ view, ownerPage, api, dataset }) => {
+  const ids = (await api.items(dataset.id)).map((item) => item.media_id);
+  for (const [index, id] of ids.entries()) await api.setField(dataset.id, [id], "speed", index * 10, "float");
+  await api.setField(dataset.id, ids.slice(0, 2), "weather", "rain", "enum");
+  for (const [index, id] of ids.entries()) await api.setField(dataset.id, [id], "seen", `2026-03-0${index + 1}`, "datetime");
+  await view.facet("weather").getByRole("button", { name: "rain 2", exact: true }).click();
+  await view.expectCount(2);
+  await ownerPage.getByRole("button", { name: "Remove filter meta:weather=rain" }).click();
+
+  const speed = view.facet("speed");
+  const plot = speed.getByRole("img", { name: /^speed: 24 steps from 0 to 50, 6 values$/ });
+  const box = (await plot.boundingBox())!;
+  await ownerPage.mouse.move(box.x + box.width * 0.55, box.y + 20);
+  await ownerPage.mouse.down();
+  await ownerPage.mouse.move(box.x + box.width - 2, box.y + 20, { steps: 4 });
+  await ownerPage.mouse.up();
+  await view.expectCount(3);
+  await expect(ownerPage).toHaveURL(/meta%3Aspeed%3D/);
+  await speed.getByRole("textbox", { name: "speed from" }).fill("35");
+  await speed.getByRole("textbox", { name: "speed from" }).press("Enter");
+  await view.expectCount(2);
+  await speed.getByRole("button", { name: "Any speed" }).click();
+  await view.expectCount(6);
+
+  const seen = view.facet("seen");
+  await seen.getByRole("textbox", { name: "seen from" }).fill("2026-03-05");
+  await seen.getByRole("textbox", { name: "seen to" }).fill("2026-03-05");
+  await seen.getByRole("textbox", { name: "seen to" }).press("Enter");
+  await view.expectCount(1);
+  await seen.getByRole("textbox", { name: "seen to" }).fill("soon");
+  await seen.getByRole("textbox", { name: "seen to" }).press("Enter");
+  await expect(ownerPage.getByRole("alert").filter({ hasText: "cannot be compared" })).toBeVisible();
+});

@@ -1,0 +1,127 @@
+import type { Page } from "@playwright/test";
+import { drawnImage, expect, test } from "../fixtures";
+import { DatasetView } from "../pages/dataset-view";
+
+const tileWidth = async (view: DatasetView) => (await view.tile("image-1.jpg").boundingBox())!.width;
+
+test("tiles change their size with the slider, and keep it on this machine", async ({ view, ownerPage }) => {
+  await expect(view.tile("image-1.jpg")).toBeVisible();
+  const before = await tileWidth(view);
+  const slider = ownerPage.getByRole("slider", { name: "Size of the tiles" });
+  await slider.focus();
+  await slider.press("End");
+  await expect.poll(() => tileWidth(view)).toBeGreaterThan(before * 1.5);
+  const large = await tileWidth(view);
+  await ownerPage.reload();
+  await expect.poll(() => tileWidth(view)).toBe(large);
+  await slider.press("Home");
+  await expect.poll(() => tileWidth(view)).toBeLessThan(before);
+});
+
+test("the order is chosen, kept in the address, and a shuffle is the same for whoever opens its link", async ({ view, ownerPage, viewerPage }) => {
+  const sort = ownerPage.getByRole("combobox", { name: "Sort items" });
+  await sort.selectOption("Name Z–A");
+  await expect.poll(view.tileNames).toEqual(["image-6.jpg", "image-5.jpg", "image-4.jpg", "image-3.jpg", "image-2.jpg", "image-1.jpg"]);
+  await expect(ownerPage).toHaveURL(/sort=-name/);
+  for (const order of ["Newest first", "Largest files", "Most unique", "Taken first"]) {
+    await sort.selectOption(order);
+    await expect(view.tile("image-1.jpg")).toBeVisible();
+    expect((await view.tileNames()).sort()).toEqual([1, 2, 3, 4, 5, 6].map((number) => `image-${number}.jpg`));
+  }
+  await sort.selectOption("Shuffled");
+  await expect(ownerPage).toHaveURL(/seed=\d+/);
+  await expect(ownerPage.getByRole("list", { name: "Items" })).toHaveAttribute("aria-busy", "false");
+  const shuffled = await view.tileNames();
+  await viewerPage.goto(ownerPage.url());
+  const other = new DatasetView(viewerPage);
+  await expect(other.tile("image-1.jpg")).toBeVisible();
+  expect(await other.tileNames()).toEqual(shuffled);
+  await ownerPage.goBack();
+  await expect(sort).toHaveValue("date_taken");
+});
+
+test("the scrubber jumps anywhere and says where; the keyboard works it too", async ({ view, ownerPage }) => {
+  await ownerPage.setViewportSize({ width: 900, height: 620 });
+  await ownerPage.getByRole("slider", { name: "Size of the tiles" }).press("End");
+  await expect(view.scrubber).toHaveAttribute("aria-valuetext", "Item 1 of 6");
+  await view.scrubber.press("End");
+  await expect(view.tile("image-6.jpg")).toBeInViewport();
+  await expect(view.scrubber).not.toHaveAttribute("aria-valuenow", "1");
+  await view.scrubber.press("Home");
+  await expect(view.tile("image-1.jpg")).toBeInViewport();
+  const box = (await view.scrubber.boundingBox())!;
+  await ownerPage.mouse.move(box.x + 8, box.y + 10);
+  await ownerPage.mouse.down();
+  await ownerPage.mouse.move(box.x + 8, box.y + box.height - 4, { steps: 5 });
+  await expect(view.scrubber.getByText("of 6")).toBeVisible();
+  await ownerPage.mouse.up();
+  await expect(view.tile("image-6.jpg")).toBeInViewport();
+});
+
+test("clusters are stacks that open in place, and can be selected whole", async ({ view, ownerPage }) => {
+  await ownerPage.getByRole("button", { name: "Group by cluster" }).click();
+  await expect(ownerPage).toHaveURL(/group=cluster/);
+  const stacks = ownerPage.getByRole("button", { name: /^(Cluster \d+|In no cluster), \d+ items?$/ });
+  await expect(stacks.first()).toBeVisible();
+  const counts = (await stacks.evaluateAll((all) => all.map((stack) => Number(/, (\d+) /.exec(stack.getAttribute("aria-label")!)![1])))).reduce((sum, count) => sum + count, 0);
+  expect(counts).toBe(6);
+  const first = stacks.first();
+  const size = Number(/, (\d+) /.exec((await first.getAttribute("aria-label"))!)![1]);
+  await first.click();
+  await expect(first).toHaveAttribute("aria-expanded", "true");
+  await expect.poll(async () => (await view.tileNames()).length).toBe(size);
+  await first.click({ modifiers: ["ControlOrMeta"] });
+  await expect(view.selection).toContainText(`${size} ${size === 1 ? "item" : "items"} selected`);
+  await first.click();
+  await expect.poll(async () => (await view.tileNames()).length).toBe(0);
+  await ownerPage.getByRole("button", { name: "Group by cluster" }).click();
+  await expect.poll(async () => (await view.tileNames()).length).toBe(6);
+});
+
+/** A second of moving colour, recorded by the browser itself. */
+const recordVideo = (page: Page): Promise<number[]> =>
+  page.evaluate(async () => {
+    const canvas = Object.assign(document.createElement("canvas"), { width: 96, height: 64 });
+    const context = canvas.getContext("2d")!;
+    const recorder = new MediaRecorder(canvas.captureStream(10), { mimeType: "video/webm" });
+    const parts: Blob[] = [];
+    recorder.ondataavailable = (event) => parts.push(event.data);
+    const over = new Promise((resolve) => (recorder.onstop = resolve));
+    recorder.start();
+    for (let frame = 0; frame < 12; frame += 1) {
+      context.fillStyle = `hsl(${frame * 30} 80% 50%)`;
+      context.fillRect(0, 0, 96, 64);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    recorder.stop();
+    await over;
+    return [...new Uint8Array(await new Blob(parts).arrayBuffer())];
+  });
+
+test("a video plays while the pointer rests on it, and stops when it leaves", async ({ view, ownerPage, api, dataset }) => {
+  await api.addMedia(dataset.id, [{ name: "clip.webm", type: "video/webm", bytes: Uint8Array.from(await recordVideo(ownerPage)) }]);
+  const tile = view.tile("clip.webm");
+  await expect(tile).toBeVisible();
+  await tile.hover();
+  await expect(tile.locator("video")).toHaveJSProperty("paused", false);
+  await view.search.hover();
+  await expect(tile.locator("video")).toHaveCount(0);
+  await view.searchFor("kind:video", 1);
+});
+
+test("scrolling through hundreds of items keeps what is in sight loaded, in order and in place", async ({ view, ownerPage, api, dataset }) => {
+  const image = new Uint8Array(await drawnImage(7));
+  // More than two pages of the grid; the same picture will do.
+  await api.addMedia(dataset.id, Array.from({ length: 260 }, (_, index) => ({ name: `image-${index + 100}.jpg`, type: "image/jpeg", bytes: Uint8Array.from([...image, 0x00, index & 0xff, index >> 8]) })));
+  await view.expectCount(266);
+  await view.scrubber.press("End");
+  await expect(view.tile("image-359.jpg")).toBeInViewport();
+  await view.scrubber.press("Home");
+  await view.tile("image-1.jpg").click();
+  await view.scrubber.press("End");
+  await view.tile("image-359.jpg").click({ modifiers: ["Shift"] });
+  // Everything between was never loaded.
+  await expect(view.selection).toContainText("266 items selected");
+  await ownerPage.keyboard.press("Escape");
+  await expect(view.selection).toBeHidden();
+});

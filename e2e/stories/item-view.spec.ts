@@ -1,0 +1,152 @@
+import type { Locator } from "@playwright/test";
+import sharp from "sharp";
+import { drawnImage, expect, test } from "../fixtures";
+
+const zoomOf = async (item: Locator) => Number(/(\d+) %$/.exec((await item.getByTestId("stage").getAttribute("aria-label"))!)![1]);
+
+test("an image is zoomed with the wheel, the keys and the buttons, moved by dragging, and fitted again", async ({ view, ownerPage }) => {
+  const item = await view.openItem("image-1.jpg");
+  await expect(item.getByRole("img", { name: "image-1.jpg" })).toBeVisible();
+  const fitted = await zoomOf(item);
+  const stage = item.getByTestId("stage");
+  const box = (await stage.boundingBox())!;
+  await ownerPage.mouse.move(box.x + box.width / 3, box.y + box.height / 3);
+  await ownerPage.mouse.wheel(0, -600);
+  await expect.poll(() => zoomOf(item)).toBeGreaterThan(fitted * 1.5);
+  const picture = item.getByRole("img", { name: "image-1.jpg" });
+  const before = (await picture.boundingBox())!;
+  await ownerPage.mouse.down();
+  await ownerPage.mouse.move(box.x + box.width / 3 + 60, box.y + box.height / 3 + 40, { steps: 3 });
+  await ownerPage.mouse.up();
+  await expect.poll(async () => (await picture.boundingBox())!.x).toBeGreaterThan(before.x + 30);
+  await stage.focus();
+  await ownerPage.keyboard.press("0");
+  await expect.poll(() => zoomOf(item)).toBe(fitted);
+  await item.getByRole("button", { name: "Zoom in" }).click();
+  await expect.poll(() => zoomOf(item)).toBeGreaterThan(fitted);
+  await item.getByRole("button", { name: "Fit to the window" }).click();
+  await expect.poll(() => zoomOf(item)).toBe(fitted);
+});
+
+test("boxes are drawn, labelled, moved, resized, deleted and saved", async ({ view, ownerPage, api, dataset }) => {
+  const item = await view.openItem("image-1.jpg");
+  await item.getByRole("button", { name: "Edit boxes" }).click();
+  const stage = (await item.getByTestId("stage").boundingBox())!;
+  const at = (x: number, y: number) => [stage.x + stage.width * x, stage.y + stage.height * y] as const;
+  const drag = async (from: readonly [number, number], to: readonly [number, number]) => {
+    await ownerPage.mouse.move(...from);
+    await ownerPage.mouse.down();
+    await ownerPage.mouse.move(...to, { steps: 4 });
+    await ownerPage.mouse.up();
+  };
+  await drag(at(0.3, 0.3), at(0.5, 0.6));
+  await item.getByRole("combobox", { name: "Label of box 1" }).fill("boat");
+  await item.getByRole("button", { name: "Draw a box" }).click();
+  await drag(at(0.6, 0.4), at(0.7, 0.5));
+  await item.getByRole("combobox", { name: "Label of box 2" }).fill("moon");
+  await item.getByRole("button", { name: "Save boxes" }).click();
+  await expect(item.getByRole("button", { name: "Edit boxes" })).toBeVisible();
+  const [first] = await api.items(dataset.id);
+  interface Box { label: string; col_x: number; row_y: number; width: number; height: number }
+  const boxes = async () => (await api.json<{ objects: Box[] }>("get", `/dataset/${dataset.id}/items/${first!.media_id}`)).objects;
+  const drawn = await boxes();
+  expect(drawn.map((box) => box.label)).toEqual(["boat", "moon"]);
+
+  await item.getByRole("button", { name: "Edit boxes" }).click();
+  // Moved by dragging its middle, then by keys; resized at its lower right corner.
+  await drag(at(0.4, 0.45), at(0.44, 0.5));
+  await ownerPage.keyboard.press("ArrowRight");
+  await ownerPage.keyboard.press("Shift+ArrowDown");
+  await drag(at(0.54, 0.65), at(0.58, 0.7));
+  await item.getByRole("combobox", { name: "Label of box 2" }).fill("lamp");
+  await item.getByRole("button", { name: "Save boxes" }).click();
+  await expect(item.getByRole("button", { name: "Edit boxes" })).toBeVisible();
+  const moved = await boxes();
+  expect(moved.map((box) => box.label)).toEqual(["boat", "lamp"]);
+  expect(moved[0]!.col_x).toBeGreaterThan(drawn[0]!.col_x + 10);
+  expect(moved[0]!.row_y).toBeGreaterThan(drawn[0]!.row_y + 10);
+  expect(moved[1]!.col_x).toBe(drawn[1]!.col_x);
+
+  await item.getByRole("button", { name: "Edit boxes" }).click();
+  await item.getByRole("button", { name: "Delete box 1" }).click();
+  await item.getByRole("button", { name: "Cancel" }).click();
+  expect(await boxes()).toHaveLength(2);
+  await item.getByRole("button", { name: "Edit boxes" }).click();
+  await item.getByRole("button", { name: "Delete box 1" }).click();
+  await item.getByRole("button", { name: "Save boxes" }).click();
+  await expect.poll(boxes).toHaveLength(1);
+});
+
+test("caption, tags and labels are edited; another's change in between is never overwritten unseen", async ({ view, ownerPage, api, dataset }) => {
+  const [first] = await api.items(dataset.id);
+  const path = `/dataset/${dataset.id}/items/${first!.media_id}`;
+  const caption = async () => (await api.json<{ caption: string | null }>("get", path)).caption;
+  const item = await view.openItem("image-1.jpg");
+  await item.getByRole("button", { name: "Edit caption" }).click();
+  await item.getByRole("textbox", { name: "Caption" }).fill("Boats at dusk");
+  await item.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(item.getByRole("button", { name: "Edit caption" })).toBeVisible();
+  expect(await caption()).toBe("Boats at dusk");
+
+  await item.getByRole("combobox", { name: "Add a tag" }).fill("evening");
+  await ownerPage.keyboard.press("Enter");
+  await item.getByRole("button", { name: "Remove tag evening" }).click();
+  await expect(item.getByRole("button", { name: "Remove tag evening" })).toBeHidden();
+  await item.getByRole("combobox", { name: "Add a label" }).fill("boat");
+  await ownerPage.keyboard.press("Enter");
+  await expect(item.getByRole("button", { name: "Remove label boat" })).toBeVisible();
+
+  await item.getByRole("button", { name: "Edit caption" }).click();
+  await item.getByRole("textbox", { name: "Caption" }).fill("Mine");
+  await api.json("patch", path, { caption: "Theirs" });
+  await item.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(item.getByRole("alert")).toContainText("Someone changed this item since you opened it");
+  expect(await caption()).toBe("Theirs");
+  await item.getByRole("button", { name: "Save mine instead" }).click();
+  await expect(item.getByRole("alert")).toBeHidden();
+  expect(await caption()).toBe("Mine");
+
+  await item.getByRole("button", { name: "Edit caption" }).click();
+  await item.getByRole("textbox", { name: "Caption" }).fill("Never mind");
+  await api.json("patch", path, { caption: "Theirs again" });
+  await item.getByRole("button", { name: "Save", exact: true }).click();
+  await item.getByRole("button", { name: "Keep theirs" }).click();
+  await expect(item).toContainText("Theirs again");
+  expect(await caption()).toBe("Theirs again");
+});
+
+test("arrow keys stay inside the filter; history, EXIF and similar items are told", async ({ view, ownerPage, api, dataset }) => {
+  const photo = await sharp(await drawnImage(7)).withExif({ IFD0: { Make: "Canon", Model: "EOS R5" } }).jpeg().toBuffer();
+  await api.addMedia(dataset.id, [{ name: "camera.jpg", type: "image/jpeg", bytes: Uint8Array.from(photo) }]);
+  const items = await api.items(dataset.id);
+  const camera = items.find((item) => item.file_name === "camera.jpg");
+  await api.tag(dataset.id, [items[1]!.media_id, items[4]!.media_id], "night");
+  await api.createSnapshot(dataset.id, "Tagged");
+  await api.json("patch", `/dataset/${dataset.id}/items/${items[1]!.media_id}`, { caption: "A view" });
+  await view.searchFor("tag:night", 2);
+  await view.openItem("image-2.jpg");
+  await expect(ownerPage.getByText("1 of 2", { exact: true })).toBeVisible();
+  await ownerPage.keyboard.press("ArrowRight");
+  const second = ownerPage.getByRole("dialog", { name: "image-5.jpg" });
+  await expect(second).toBeVisible();
+  await expect(second.getByRole("button", { name: "Next item" })).toBeDisabled();
+  // Stepping from item to item is one step back.
+  await ownerPage.goBack();
+  await expect(second).toBeHidden();
+  await view.openItem("image-5.jpg");
+  await ownerPage.keyboard.press("k");
+  const item = ownerPage.getByRole("dialog", { name: "image-2.jpg" });
+  await expect(item.getByRole("list", { name: "Similar items" }).getByRole("button")).toHaveCount(6);
+  await item.getByText("History", { exact: true }).click();
+  const history = item.getByRole("list", { name: "History" });
+  await expect(history.getByRole("listitem").filter({ hasText: "Current data" })).toContainText("A view");
+  await expect(history.getByRole("listitem").filter({ hasText: "Tagged" })).toContainText("+night");
+  await expect(history).toContainText("Added to the dataset");
+  await expect(history).toContainText("owner@");
+  await item.getByText("EXIF", { exact: true }).click();
+  await expect(item).toContainText("The file has none");
+  await ownerPage.goto(`/datasets/${dataset.id}?item=${camera!.media_id}`);
+  const withCamera = ownerPage.getByRole("dialog", { name: "camera.jpg" });
+  await withCamera.getByText("EXIF", { exact: true }).click();
+  await expect(withCamera).toContainText("EOS R5");
+});
