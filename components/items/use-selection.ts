@@ -3,9 +3,9 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { toast } from "sonner";
-import { fetchNumbers, itemPageQuery, PAGE_SIZE, stackPageQuery } from "@/lib/items/queries";
+import { fetchNumbers, itemPageQuery, locateQuery, PAGE_SIZE, stackPageQuery } from "@/lib/items/queries";
 import { countRuns, runsHave, toRuns, unionRuns, withoutRuns } from "@/lib/items/runs";
-import type { ItemSelection, Run } from "@/lib/items/schema";
+import type { ItemDto, ItemSelection, Run } from "@/lib/items/schema";
 import { cellAt, stretchesBetween } from "./cells";
 import { viewOfStack, type ItemList } from "./use-item-list";
 
@@ -23,7 +23,7 @@ export interface Selection {
   readonly isAll: boolean;
   /** A range that nobody loaded is being asked for. */
   readonly pending: boolean;
-  readonly click: (place: number, itemNo: number, modifiers: { shift: boolean; toggle: boolean }) => void;
+  readonly click: (place: number, item: Pick<ItemDto, "item_no" | "media_id">, modifiers: { shift: boolean; toggle: boolean }) => void;
   /** Selects the items of a stack, or lets them go. */
   readonly clickStack: (place: number, modifiers: { shift: boolean; toggle: boolean }) => void;
   readonly add: (itemNos: readonly number[]) => void;
@@ -38,7 +38,8 @@ export function useSelection(list: ItemList): Selection {
   const client = useQueryClient();
   const [chosen, setChosen] = useState<Chosen>(NONE);
   const [pending, setPending] = useState(false);
-  const anchorRef = useRef<number | null>(null);
+  /** What was clicked last, where it stood, and in which state: later it may stand elsewhere. */
+  const anchorRef = useRef<{ place: number; mediaId: string | null; stateId: string } | null>(null);
   const { datasetId, stateId, view, layout, total } = list;
 
   // A place means another item once the list is another one.
@@ -68,6 +69,23 @@ export function useSelection(list: ItemList): Selection {
     [client, datasetId, stateId, view, layout],
   );
 
+  /** Where the anchor stands now. */
+  const anchorPlace = useCallback(async (): Promise<number | null> => {
+    const anchor = anchorRef.current;
+    if (!anchor || anchor.stateId === stateId || !anchor.mediaId || layout.grouped) return anchor?.place ?? null;
+    const { located } = await client.fetchQuery(locateQuery(datasetId, stateId, view, anchor.mediaId));
+    return located;
+  }, [client, datasetId, stateId, view, layout.grouped]);
+
+  /** The range from the anchor to a place; the place alone where there is no anchor. */
+  const rangeTo = useCallback(
+    async (place: number) => {
+      const from = (await anchorPlace()) ?? place;
+      return numbersBetween(Math.min(from, place), Math.max(from, place));
+    },
+    [anchorPlace, numbersBetween],
+  );
+
   /** Selects what a question tells: added to what is chosen, or instead of it. */
   const choose = useCallback((question: Promise<readonly Run[]>, adding: boolean) => {
     setPending(true);
@@ -78,10 +96,9 @@ export function useSelection(list: ItemList): Selection {
   }, []);
 
   const click = useCallback<Selection["click"]>(
-    (place, itemNo, { shift, toggle }) => {
-      const from = anchorRef.current;
-      if (shift && from !== null) return choose(numbersBetween(Math.min(from, place), Math.max(from, place)), toggle);
-      anchorRef.current = place;
+    (place, { item_no: itemNo, media_id: mediaId }, { shift, toggle }) => {
+      if (shift && anchorRef.current) return choose(rangeTo(place), toggle);
+      anchorRef.current = { place, mediaId, stateId };
       const one: Run[] = [[itemNo, itemNo]];
       setChosen((current) => {
         if (toggle && current.type === "all") {
@@ -94,17 +111,17 @@ export function useSelection(list: ItemList): Selection {
         return { type: "some", runs: isIn && countRuns(runs) === 1 ? [] : one };
       });
     },
-    [choose, numbersBetween],
+    [choose, rangeTo, stateId],
   );
 
   const clickStack = useCallback<Selection["clickStack"]>(
     (place, { shift, toggle }) => {
-      const from = anchorRef.current;
       if (cellAt(layout, place).type !== "stack") return;
-      if (!shift) anchorRef.current = place;
-      choose(shift && from !== null ? numbersBetween(Math.min(from, place), Math.max(from, place)) : numbersBetween(place, place), toggle);
+      const isRange = shift && anchorRef.current;
+      if (!shift) anchorRef.current = { place, mediaId: null, stateId };
+      choose(isRange ? rangeTo(place) : numbersBetween(place, place), toggle);
     },
-    [choose, numbersBetween, layout],
+    [choose, numbersBetween, rangeTo, layout, stateId],
   );
 
   const clear = useCallback(() => {

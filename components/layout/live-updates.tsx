@@ -5,10 +5,13 @@ import { useEffect } from "react";
 
 type LiveMessage = { type: "reset" } | { type: "changed"; dataset_id: string; kind: string };
 
+/** What is asked of one state never changes; its newer state is another question. */
+const OF_A_STATE: ReadonlySet<unknown> = new Set(["items", "located", "neighbours", "stacks", "facets", "folders", "histogram", "exif"]);
+
 /** Live events do one thing: what they may have changed is read again. */
 function apply(client: QueryClient, message: LiveMessage): void {
   if (message.type === "reset") {
-    void client.invalidateQueries();
+    void client.invalidateQueries({ predicate: ({ queryKey }) => !OF_A_STATE.has(queryKey[0]) });
     return;
   }
   const { dataset_id: id, kind } = message;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatBytes, formatDuration, formatRelative, plural } from "./format";
+import { formatBytes, formatDuration, formatRelative, formatValue, plural } from "./format";
 
 const now = Date.parse("2026-05-10T12:00:00Z");
 
@@ -21,4 +21,6 @@ describe("format", () => {
     expect(plural(1204, "item")).toBe("1,204 items");
     expect(plural(2, "entry", "entries")).toBe("2 entries");
   });
+
+  it.each<[unknown, string]>([["rain", "rain"], [3.5, "3.5"], [["a", "b"], "a, b"], ["2026-03-08T00:00:00.000Z", "2026-03-08"]])("shows the value %j as %s", (value, text) => expect(formatValue(value)).toBe(text));
 });

@@ -43,3 +43,11 @@ export function formatDuration(milliseconds: number): string {
 
 /** A share from 0 to 1 as a whole percentage: `96 %`. */
 export const formatPercent = (share: number): string => `${Math.round(share * 100)} %`;
+
+const ISO_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
+/** A metadata value: a day stays a day wherever it is read, a time is told as it is here. */
+export function formatValue(value: unknown): string {
+  if (Array.isArray(value)) return value.map(formatValue).join(", ");
+  if (typeof value !== "string" || !ISO_TIME.test(value)) return String(value);
+  return value.endsWith("T00:00:00.000Z") ? value.slice(0, 10) : formatExact(value);
+}

@@ -75,3 +75,32 @@ test("a task is aborted in the Task Manager, and everything is as before", async
   await expect(view.status("Ready")).toBeVisible();
   expect((await api.items(dataset.id))[0]!.tags).toEqual(["x"]);
 });
+
+test("while an operation holds the dataset every edit says why, and comes back by itself; looking goes on", async ({ view, api, dataset, ownerPage }) => {
+  await api.tag(dataset.id, (await api.items(dataset.id)).slice(0, 2).map((item) => item.media_id), "night");
+  await view.select("image-1.jpg", "image-2.jpg");
+  const why = "Operation 'items_edit' is blocked while REINDEX task is running";
+  await withPausedWorker(async () => {
+    await ownerPage.request.post(`/api/v1/dataset/${dataset.id}/reindex`);
+    await expect(view.status("Read Only")).toBeVisible();
+    await expect(view.selection).toContainText(why);
+    await expect(view.selection).toContainText("2 items selected");
+    for (const name of ["Tag", "Untag", "Label", "Unlabel", "Delete"]) await expect(view.selection.getByRole("button", { name, exact: true })).toBeDisabled();
+    await view.selection.getByRole("button", { name: "More actions" }).click();
+    await expect(ownerPage.getByRole("menuitem", { name: "Edit metadata" })).toHaveAttribute("aria-disabled", "true");
+    await ownerPage.keyboard.press("Escape");
+    await ownerPage.keyboard.press("t");
+    await expect(ownerPage.getByRole("dialog")).toHaveCount(0);
+    await view.facet("Tags").getByRole("button", { name: "night 2", exact: true }).click();
+    await view.expectCount(2);
+    const opened = await view.openItem("image-2.jpg");
+    await expect(opened).toContainText(why);
+    for (const name of ["Edit caption", "Edit metadata", "Edit boxes"]) await expect(opened.getByRole("button", { name })).toBeDisabled();
+    await ownerPage.keyboard.press("Escape");
+    const response = await ownerPage.request.post(`/api/v1/dataset/${dataset.id}/items/tag`, { data: { q: "", tags: ["x"] } });
+    expect(response.status()).toBe(409);
+  });
+  await expect(view.status("Ready")).toBeVisible();
+  await expect(view.selection.getByRole("button", { name: "Tag", exact: true })).toBeEnabled();
+  await expect(view.selection).not.toContainText(why);
+});

@@ -7,13 +7,14 @@ import { and, type Bitmap } from "@/lib/versioning/bitmap";
 import { LIVE, SET_KINDS, setName } from "@/lib/versioning/names";
 import { queryWithoutFacet, queryWithoutRange } from "./filters";
 import { foldersBelow } from "./folders";
+import { histogramOf } from "./histogram";
 import { matching, matchingQuery, sourceOf } from "./matching";
 import { facetSetsOf, presentItems } from "./present";
 import { isNumberField, NUMBER_FIELDS } from "./ranges";
 import type { FacetsDto, FacetsQuery, FoldersDto, FoldersQuery, HistogramDto, HistogramQuery, StackPage, StacksQuery } from "./schema";
 import { parseSearch } from "./search";
 import { openForRead } from "./service";
-import { histogramOf, valuesOf, type ValueSource } from "./values";
+import { valuesOf, type ValueSource } from "./values";
 
 const BINS = 24;
 type Value = { value: string; count: number };

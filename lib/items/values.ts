@@ -10,15 +10,10 @@ import { andNot, bitmapOf, type Bitmap } from "@/lib/versioning/bitmap";
 import { fractionFrom } from "@/lib/versioning/columns";
 import { CHUNK_SIZE } from "@/lib/versioning/objects";
 import { revisionSet, type Facet } from "@/lib/versioning/names";
+import type { Values } from "./histogram";
 import { isInRange, type Range } from "./ranges";
 import * as repository from "./repository";
 import { itemsOf } from "./revision-items";
-
-/** Pairs of item number and value; an item with several values comes several times. Times are milliseconds since 1970. */
-export interface Values {
-  readonly items: Uint32Array;
-  readonly values: Float64Array;
-}
 
 export type ValueSource =
   | { readonly of: "file"; readonly field: "size" | "width" | "height" | "duration" | "taken" }
@@ -36,7 +31,7 @@ const latest = processWide("values-latest", () => new LRUCache<string, string>({
 /** Beyond this many differing revisions all are read: one packed query is faster than asking for many by number. */
 const PATCH_UP_TO = 20_000;
 
-/** All values of a source that a state shows; deleted items are among them. @throws DamagedObjectError */
+/** All values of a source that a state shows, times in milliseconds since 1970; deleted items are among them. @throws DamagedObjectError */
 export async function valuesOf(open: OpenState, source: ValueSource): Promise<Values> {
   if (source.of === "index") return scoresOf(open);
   const facet: Facet = source.of;
@@ -107,32 +102,4 @@ async function scoresOf(open: OpenState): Promise<Values> {
 export async function itemsInRange(open: OpenState, source: ValueSource, range: Range): Promise<Bitmap> {
   const { items, values } = await valuesOf(open, source);
   return bitmapOf(items.filter((_item, at) => isInRange(range, values[at]!)));
-}
-
-export interface Bin {
-  readonly from: number;
-  readonly to: number;
-  /** Values of items that match the filter. */
-  readonly count: number;
-}
-
-/** Equal steps from the smallest value to the largest of all live items, with how many values of matching ones lie in each. */
-export function histogramOf({ items, values }: Values, live: Bitmap, matching: Bitmap, bins: number): { min: number; max: number; bins: Bin[] } | null {
-  const state = new Uint8Array(Math.max(live.isEmpty ? 0 : live.maximum(), matching.isEmpty ? 0 : matching.maximum()) + 1);
-  for (const item of live.toUint32Array()) state[item] = 1;
-  for (const item of matching.toUint32Array()) state[item] = 2;
-  let [min, max] = [Infinity, -Infinity];
-  values.forEach((value, at) => {
-    if (!state[items[at]!]) return;
-    if (value < min) min = value;
-    if (value > max) max = value;
-  });
-  if (min > max) return null;
-  const count = min === max ? 1 : bins;
-  const counts = new Uint32Array(count);
-  const step = (max - min) / count;
-  values.forEach((value, at) => {
-    if (state[items[at]!] === 2) counts[step === 0 ? 0 : Math.min(count - 1, Math.floor((value - min) / step))]! += 1;
-  });
-  return { min, max, bins: Array.from(counts, (matched, index) => ({ from: min + index * step, to: index === count - 1 ? max : min + (index + 1) * step, count: matched })) };
 }

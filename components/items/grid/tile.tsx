@@ -57,7 +57,7 @@ export const Tile = memo(
           aria-label={item.file_name}
           aria-description={describe(item)}
           onFocus={() => onFocus(place)}
-          onClick={(event) => onClick(place, item.item_no, modifiers(event))}
+          onClick={(event) => onClick(place, item, modifiers(event))}
           onDoubleClick={() => onOpen(item.media_id)}
           className={clsx("relative block w-full overflow-hidden rounded-md bg-sunken bg-cover bg-center", selected && "ring-3 ring-accent ring-offset-2 ring-offset-canvas")}
           style={{ height: pictureHeight, backgroundImage: item.placeholder ? `url(${placeholderUrl(item.placeholder)})` : undefined }}

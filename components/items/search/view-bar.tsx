@@ -73,8 +73,8 @@ export function ViewBar({ dataset, stateId, view, total, updating, refused, tile
           <IconButton label="Group by cluster" aria-pressed={view.group === "cluster"} onClick={() => onChange({ group: view.group ? null : "cluster" })} className={view.group ? "bg-accent-soft text-accent-text" : undefined}>
             <Layers size={18} aria-hidden />
           </IconButton>
-          <input type="range" aria-label="Size of the tiles" min={MIN_TILE_PX} max={MAX_TILE_PX} step={8} value={tileSize} onChange={(event) => onTileSize(Number(event.target.value))} className="w-24 accent-(--accent)" />
-          <Select label="Sort items" value={view.sort} onChange={(event) => onChange(sortChange(event.target.value))} className="pr-2! max-sm:w-32">
+          <input type="range" aria-label="Size of the tiles" min={MIN_TILE_PX} max={MAX_TILE_PX} step={8} value={tileSize} onChange={(event) => onTileSize(Number(event.target.value))} className="w-24 accent-(--accent) max-sm:w-16" />
+          <Select label="Sort items" value={view.sort} onChange={(event) => onChange(sortChange(event.target.value))} className="pr-2! max-sm:w-36">
             {SORTS.map(([value, label]) => (
               <option key={value} value={value}>
                 {label}

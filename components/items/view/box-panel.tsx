@@ -56,7 +56,7 @@ export function BoxPanel({ datasetId, stateId, item, blocked, draft, saving, onD
 
   if (item.media_type === "video") return null;
   return (
-    <section aria-label="Boxes" className="border-t border-line p-4">
+    <section aria-label="Boxes" data-unsaved={draft ? true : undefined} className="border-t border-line p-4">
       <div className="mb-2 flex items-center justify-between gap-2">
         <h3 className="font-semibold">Boxes</h3>
         {draft ? null : (

@@ -5,7 +5,7 @@ import { Download, Pencil } from "lucide-react";
 import { useState, type ReactNode } from "react";
 import { PictureList } from "@/components/media/thumbnail";
 import { Button, IconButton } from "@/components/ui/button";
-import { formatBytes, formatDuration, formatExact, formatPercent } from "@/components/ui/format";
+import { formatBytes, formatDuration, formatExact, formatPercent, formatValue } from "@/components/ui/format";
 import { Badge, Skeleton } from "@/components/ui/status";
 import { exifQuery, similarQuery } from "@/lib/items/queries";
 import type { ItemDto } from "@/lib/items/schema";
@@ -106,6 +106,8 @@ function Caption({ item, blocked, editor }: Pick<DetailsProps, "item" | "blocked
   return (
     <form
       className="grid gap-1.5"
+      data-keeps-escape
+      onKeyDown={(event) => event.key === "Escape" && setEditing(null)}
       onSubmit={(event) => {
         event.preventDefault();
         const text = String(new FormData(event.currentTarget).get("caption")).trim();
@@ -125,14 +127,10 @@ function Caption({ item, blocked, editor }: Pick<DetailsProps, "item" | "blocked
   );
 }
 
-const ISO_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
-/** A day stays a day wherever it is read; a time is told as it is here. */
-const formatMetadataTime = (iso: string): string => (iso.endsWith("T00:00:00.000Z") ? iso.slice(0, 10) : formatExact(iso));
-
 function MetadataValue({ value }: { value: unknown }) {
   const values = Array.isArray(value) ? (value as unknown[]) : [value];
   return values.map((one, index) => {
-    const text = typeof one === "string" && ISO_TIME.test(one) ? formatMetadataTime(one) : String(one);
+    const text = formatValue(one);
     return (
       <span key={index} className="block">
         {/^https?:\/\//.test(text) ? (

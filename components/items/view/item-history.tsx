@@ -3,7 +3,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
-import { formatDateTime } from "@/components/ui/format";
+import { formatDateTime, formatValue } from "@/components/ui/format";
 import { Skeleton } from "@/components/ui/status";
 import { api } from "@/lib/api-client";
 import type { HistoryChange, HistoryDto } from "@/lib/items/schema";
@@ -44,7 +44,7 @@ export function ItemHistory({ datasetId, mediaId }: { datasetId: string; mediaId
                     <li key={change.kind} className="text-[13px]">
                       <Change change={change} />
                       {change.by ? (
-                        <span className="block text-xs break-all text-muted">
+                        <span className="block text-xs break-words text-muted">
                           {change.by}
                           {change.at ? `, ${formatDateTime(change.at)}` : ""}
                         </span>
@@ -98,6 +98,6 @@ function Change({ change }: { change: HistoryChange }) {
 function told({ kind }: HistoryChange, value: unknown): string {
   if (kind === "objects") return `${(value as unknown[]).length} ${(value as unknown[]).length === 1 ? "box" : "boxes"}: ${(value as { label: string }[]).map((box) => box.label).join(", ")}`.slice(0, 200);
   if (kind === "file") return (value as { path: string }).path;
-  if (kind === "metadata") return Object.entries(value as object).map(([name, one]) => `${name} ${Array.isArray(one) ? one.join(", ") : String(one)}`).join("; ").slice(0, 300);
+  if (kind === "metadata") return Object.entries(value as object).map(([name, one]) => `${name} ${formatValue(one)}`).join("; ").slice(0, 300);
   return String(value);
 }

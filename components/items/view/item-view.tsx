@@ -58,23 +58,16 @@ export function ItemView({ datasetId, stateId, view, snapshotId, mediaId, known,
     }
   }, [client, datasetId, stateId, view, previous, next]);
 
-  useEffect(() => {
-    if (mediaId === null) return;
-    const onKey = (event: KeyboardEvent) => {
-      if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
-      if ((event.key === "ArrowLeft" || event.key === "k") && previous) onMove(previous.media_id);
-      if ((event.key === "ArrowRight" || event.key === "j") && next) onMove(next.media_id);
-    };
-    window.addEventListener("keydown", onKey);
-    return () => window.removeEventListener("keydown", onKey);
-  }, [mediaId, previous, next, onMove]);
-
   return (
     <Radix.Root open={mediaId !== null} onOpenChange={(open) => !open && onClose()}>
       <Radix.Portal>
         <Radix.Content
           aria-describedby={undefined}
           onInteractOutside={(event) => event.preventDefault()}
+          onEscapeKeyDown={(event) => {
+            // What is being edited is not thrown away by the key that closes things.
+            if ((event.target as Element).closest("[data-keeps-escape]") || document.querySelector("[data-unsaved]")) event.preventDefault();
+          }}
           className="fixed inset-0 z-40 flex animate-fade-in flex-col bg-canvas md:flex-row"
         >
           {item ? (
@@ -108,6 +101,22 @@ interface OpenedProps extends Pick<ItemViewProps, "datasetId" | "stateId" | "sna
 function Opened({ datasetId, stateId, snapshotId, item, blocked, edits, onMove, previous, next, place }: OpenedProps) {
   const editor = useItemEditor(datasetId, item);
   const [draft, setDraft] = useState<BoxDraft | null>(null);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (draft) {
+        if (event.key === "Escape") setDraft({ ...draft, selected: null, drawing: false });
+        return;
+      }
+      if ((event.key === "ArrowLeft" || event.key === "k") && previous) onMove(previous.media_id);
+      if ((event.key === "ArrowRight" || event.key === "j") && next) onMove(next.media_id);
+    };
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, [draft, previous, next, onMove]);
+  const boxPanel = (
+    <BoxPanel {...{ datasetId, stateId, item, blocked, draft }} saving={editor.saving} onDraft={setDraft} onSave={(boxes) => draft && editor.save({ objects: boxes.length === 0 ? null : [...boxes] }, draft.etag, () => setDraft(null))} />
+  );
   const editing = draft && {
     ...draft,
     onSelect: (selected: number | null) => setDraft({ ...draft, selected }),
@@ -163,8 +172,9 @@ function Opened({ datasetId, stateId, snapshotId, item, blocked, edits, onMove, 
             </span>
           </div>
         ) : null}
+        {draft ? boxPanel : null}
         <Details {...{ datasetId, stateId, item, blocked, edits, editor }} />
-        <BoxPanel {...{ datasetId, stateId, item, blocked, draft }} saving={editor.saving} onDraft={setDraft} onSave={(boxes) => draft && editor.save({ objects: boxes.length === 0 ? null : [...boxes] }, draft.etag, () => setDraft(null))} />
+        {draft ? null : boxPanel}
         <Similar datasetId={datasetId} item={item} snapshotId={snapshotId} onOpen={onMove} />
         <ItemHistory datasetId={datasetId} mediaId={item.media_id} />
         <Exif datasetId={datasetId} item={item} snapshotId={snapshotId} />
