@@ -164,6 +164,14 @@ async function main(): Promise<void> {
           return after.state_id === before.state_id ? having === 0 : having === after.total;
         },
       }),
+      (_before, run) => ({
+        name: "set a field",
+        start: () => client.send("POST", `/dataset/${id}/items/metadata`, { q: "", field: `set ${run}`, value: run, type: "float" }),
+        isSound: async (before, after) => {
+          const having = (await client.get<{ total: number }>(`/dataset/${id}/items?q=${encodeURIComponent(`meta:"set ${run}>=0"`)}&limit=1`)).total;
+          return after.state_id === before.state_id ? having === 0 : having === after.total;
+        },
+      }),
     ];
     const victims = ["worker", "web", "postgres"] as const;
 

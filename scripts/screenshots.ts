@@ -34,6 +34,12 @@ async function main(): Promise<void> {
   await light.getByRole("menuitem", { name: "Restore" }).click();
   await light.getByText("will come back").waitFor();
   await shoot(light, "restore-light");
+  await light.keyboard.press("Escape");
+  await light.keyboard.press("Escape");
+  await light.getByRole("button", { name: "Group by cluster" }).click();
+  await light.getByRole("list", { name: "Items" }).getByRole("button", { name: /^Cluster / }).nth(2).click();
+  await light.getByRole("button", { name: /^landscape-/ }).first().waitFor();
+  await shoot(light, "clusters-light");
   await light.goto("/tasks");
   await light.getByRole("table").waitFor();
   await shoot(light, "tasks-light");

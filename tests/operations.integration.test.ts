@@ -9,6 +9,7 @@ import type { CurrentUser } from "@/lib/auth/service";
 import { createDataset, getDataset, listDatasets } from "@/lib/datasets/service";
 import { startEnrichment } from "@/lib/enrichment/service";
 import { deleteItems, editWords } from "@/lib/items/edits";
+import { startMerge } from "@/lib/merging/service";
 import { createMetadataTask, sendMetadataValues, startMetadataImport } from "@/lib/metadata/service";
 import { openUpload, stageFile, startImport, startReindex } from "@/lib/pipeline/service";
 import { startPropagation } from "@/lib/propagation/service";
@@ -25,6 +26,8 @@ import { allItems, cloneOf, listEverything, newDataset, newUser, restoreHere } f
 let owner: CurrentUser;
 let base: string;
 let image: Buffer;
+/** What is merged in. */
+let source: string;
 
 beforeAll(async () => {
   owner = await newUser("owner");
@@ -34,6 +37,8 @@ beforeAll(async () => {
   // Half of the items without a label, so that there is something to pass on; and something to restore.
   await editWords(owner, base, "label", "remove", { item_ids: items.slice(6).map((item) => item.media_id) }, [...new Set(items.flatMap((item) => item.labels))]);
   await createSnapshot(owner, base, { name: "half" });
+  source = await newDataset(owner, 4, "Merged in", 99);
+  await editWords(owner, source, "tag", "add", { q: "" }, ["from elsewhere"]);
 });
 
 async function staged(datasetId: string, name: string, bytes: Buffer | string, purpose: "media" | "custom_metadata"): Promise<{ upload_id: string; path: string }> {
@@ -63,6 +68,7 @@ const OPERATIONS: Partial<Record<TaskType, { name: string; start: Start }>> = {
       return startMetadataImport(owner, id, { ...(await staged(id, "w.csv", `id,weather\n${rows.join("\n")}\n`, "custom_metadata")), key: "media_id", key_column: "id", fields: [{ column: "weather", field_name: "weather", field_type: "enum", is_multi: false }] });
     },
   },
+  MERGE: { name: "merge", start: (id) => startMerge(owner, id, { source_dataset_id: source, auto_reindex: true }) },
   SNAPSHOT_RESTORE: {
     name: "snapshot_restore",
     start: async (id) => {

@@ -57,7 +57,8 @@ export const Tile = memo(
           aria-label={item.file_name}
           aria-description={describe(item)}
           onFocus={() => onFocus(place)}
-          onClick={(event) => onClick(place, item, modifiers(event))}
+          // The second click of a double click opens the item and selects nothing.
+          onClick={(event) => event.detail < 2 && onClick(place, item, modifiers(event))}
           onDoubleClick={() => onOpen(item.media_id)}
           className={clsx("relative block w-full overflow-hidden rounded-md bg-sunken bg-cover bg-center", selected && "ring-3 ring-accent ring-offset-2 ring-offset-canvas")}
           style={{ height: pictureHeight, backgroundImage: item.placeholder ? `url(${placeholderUrl(item.placeholder)})` : undefined }}
