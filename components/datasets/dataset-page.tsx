@@ -194,7 +194,7 @@ export function DatasetPage({ initialDataset, initialItems }: { initialDataset: 
       {finding && finding !== "describe" ? (
         <SimilarDialog datasetId={dataset.id} snapshotId={view.snapshot} q={view.q} example={finding} onClose={() => setFinding(null)} onOpenItem={openItem} onSelect={selection.add} />
       ) : null}
-      <DescribeDialog datasetId={dataset.id} q={view.q} open={finding === "describe"} onOpenChange={() => setFinding(null)} onOpenItem={openItem} />
+      <DescribeDialog datasetId={dataset.id} q={view.q} snapshotId={view.snapshot} open={finding === "describe"} onOpenChange={() => setFinding(null)} onOpenItem={openItem} />
       <KeySheet open={isHelpOpen} onOpenChange={setHelpOpen} />
       <AddMediaDialog dataset={dataset} open={dialog === "add-media"} onOpenChange={() => setDialog(null)} />
       <EnrichDialog dataset={dataset} open={dialog === "enrich"} onOpenChange={() => setDialog(null)} />

@@ -23,6 +23,8 @@ export interface Edits {
   readonly words: (edit: WordEdit, target: EditTarget, words: readonly string[]) => Promise<boolean>;
   readonly remove: (target: EditTarget) => Promise<boolean>;
   readonly field: (target: EditTarget, change: { field: string; value: unknown; type?: FieldType }) => Promise<boolean>;
+  /** Says that something was saved, with its Undo. */
+  readonly saved: (editId: string | null) => void;
   /** Undoes the last edit made here; false when there is none. */
   readonly undoLast: () => boolean;
 }
@@ -102,6 +104,10 @@ export function useEdits(datasetId: string, overlays: Overlays): Edits {
       field: (target, change) => {
         const shown = (item: ItemDto): ShownItem => ({ ...item, metadata: Object.fromEntries(Object.entries({ ...item.metadata, [change.field]: change.value }).filter(([, value]) => value !== null)) });
         return run(target, shown, () => setField(datasetId, target.request, change), { done: (changed) => `${change.field} ${change.value === null ? "taken away from" : "set on"} ${plural(changed, "item")}`, nothing: "Nothing had to be changed", failed: "The field was not set" });
+      },
+      saved: (editId) => {
+        lastRef.current = editId ?? lastRef.current;
+        toast.success("Saved", { action: editId ? { label: "Undo", onClick: () => undo(editId) } : undefined });
       },
       undoLast: () => {
         if (!lastRef.current) return false;

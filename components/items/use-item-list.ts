@@ -153,8 +153,15 @@ export function useItemList(datasetId: string, wanted: WantedView, stateId: stri
 /** What stands in one place: an item or a stack, or that it is still being read. */
 export type CellContent = { readonly type: "item"; readonly item: ShownItem | undefined; readonly inStack: boolean } | { readonly type: "stack"; readonly index: number; readonly stack: StackDto | undefined; readonly open: boolean };
 
+export interface Cells {
+  readonly contents: CellContent[];
+  /** Why a page could not be read; null when all could. */
+  readonly failure: string | null;
+  readonly retry: () => void;
+}
+
 /** The contents of the places [from, to); pages that are not there yet are asked for. */
-export function useCells(list: ItemList, from: number, to: number, present: Overlays["present"]): CellContent[] {
+export function useCells(list: ItemList, from: number, to: number, present: Overlays["present"]): Cells {
   const { datasetId, stateId, view, layout } = list;
   const wanted = Array.from({ length: Math.max(0, Math.min(to, list.cells) - from) }, (_, index) => {
     const cell = cellAt(layout, from + index);
@@ -165,7 +172,8 @@ export function useCells(list: ItemList, from: number, to: number, present: Over
   const keys = [...new Set(wanted.map(({ key }) => key))];
   const results = useQueries({ queries: keys.map((key) => wanted.find((one) => one.key === key)!.query() as ReturnType<typeof itemPageQuery>) });
   const pageOf = (key: string): unknown => results[keys.indexOf(key)]?.data;
-  return wanted.map(({ cell, key }): CellContent => {
+  const failed = results.filter((result) => result.isError);
+  const contents = wanted.map(({ cell, key }): CellContent => {
     if (cell.type === "stack") {
       const page = pageOf(key) as { stacks: StackDto[] } | undefined;
       return { type: "stack", index: cell.index, stack: page?.stacks[cell.index % PAGE_SIZE], open: layout.grouped && layout.open.some((stack) => stack.index === cell.index) };
@@ -173,6 +181,7 @@ export function useCells(list: ItemList, from: number, to: number, present: Over
     const item = (pageOf(key) as ItemPage | undefined)?.items[cell.position % PAGE_SIZE];
     return { type: "item", item: item && present(item), inStack: cell.stack !== null };
   });
+  return { contents, failure: failed[0]?.error?.message ?? null, retry: () => failed.forEach((result) => void result.refetch()) };
 }
 
 /** An item that the grid has loaded, with those beside it. */

@@ -87,6 +87,11 @@ test("caption, tags and labels are edited; another's change in between is never 
   await item.getByRole("button", { name: "Save", exact: true }).click();
   await expect(item.getByRole("button", { name: "Edit caption" })).toBeVisible();
   expect(await caption()).toBe("Boats at dusk");
+  await view.toast("Saved").getByRole("button", { name: "Undo" }).click();
+  await expect.poll(caption).toBeNull();
+  await view.toast("Undone: 1 item").getByRole("button", { name: "Redo" }).click();
+  await expect.poll(caption).toBe("Boats at dusk");
+  await expect(item).toContainText("Boats at dusk");
 
   await item.getByRole("combobox", { name: "Add a tag" }).fill("evening");
   await ownerPage.keyboard.press("Enter");

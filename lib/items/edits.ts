@@ -16,7 +16,7 @@ import { LIVE, revisionSet, setName, type Facet } from "@/lib/versioning/names";
 import { hashOfPayload, type CaptionPayload } from "./payloads";
 import { presentItems } from "./present";
 import * as repository from "./repository";
-import type { EditDto, ItemDto, ItemSelection, PatchItemInput } from "./schema";
+import type { EditDto, ItemSelection, PatchedItemDto, PatchItemInput } from "./schema";
 import { selected } from "./selected";
 
 /** Deleting more than this many items at once saves an automatic revision first. */
@@ -86,7 +86,7 @@ type FacetPatch = { readonly [F in Exclude<Facet, "file">]?: unknown };
  * them they do not exist.
  * @param ifMatch the etag of the item as its reader saw it @throws PreconditionFailedError when it changed since
  */
-export async function patchItem(user: CurrentUser, datasetId: string, mediaId: string, input: PatchItemInput, ifMatch: string | null): Promise<ItemDto> {
+export async function patchItem(user: CurrentUser, datasetId: string, mediaId: string, input: PatchItemInput, ifMatch: string | null): Promise<PatchedItemDto> {
   const { lineage_id: lineageId } = await requireDataset(user, datasetId, "items.edit");
   const [itemNo] = await repository.findItemNumbers(lineageId, [mediaId]);
   if (itemNo === undefined) throw new NotFoundError("Item");
@@ -127,10 +127,10 @@ export async function patchItem(user: CurrentUser, datasetId: string, mediaId: s
       names,
       tx,
     );
-    if (edit.id === open.id) return before;
-    await moveHeadTo(edit, { datasetId, fromStateId: open.id, kind: "patch", actor: user.email, detail: { media_id: mediaId, facets: prepared.map(({ facet }) => facet) } }, null, tx);
+    if (edit.id === open.id) return { ...before, edit_id: null };
+    const edit_id = await moveHeadTo(edit, { datasetId, fromStateId: open.id, kind: "patch", actor: user.email, detail: { media_id: mediaId, facets: prepared.map(({ facet }) => facet) } }, null, tx);
     const [after] = await presentItems(await openState(edit.id, tx), [itemNo]);
-    return after!;
+    return { ...after!, edit_id };
   });
 }
 

@@ -48,9 +48,9 @@ export async function getFacets(user: CurrentUser, datasetId: string, query: Fac
 }
 
 async function countFields(open: OpenState, filter: Bitmap): Promise<FacetsDto["fields"]> {
-  const fields = [...fieldsIn(open.state.sets.keys()).values()].filter((field) => field.type !== "enum");
+  const fields = [...fieldsIn(open.state.sets.keys()).values()];
   const sets = await loadSets(open, fields.map(fieldSetName));
-  return fields.map((field) => ({ name: field.name, type: field.type, count: bitmapOfSet(sets, fieldSetName(field)).andCardinality(filter) })).sort((a, b) => (a.name < b.name ? -1 : 1));
+  return fields.map((field) => ({ name: field.name, type: field.type, multi: field.multi, count: bitmapOfSet(sets, fieldSetName(field)).andCardinality(filter) })).sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** The folders right below one that hold matching items. What the search says of folders does not narrow them. */

@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, download, startTask } from "@/lib/api-client";
 import type { FieldType } from "@/lib/metadata/rules";
-import type { EditDto, ExifDto, FacetsDto, FoldersDto, HistogramDto, ItemDto, ItemPage, ItemSelection, NumbersDto, PatchItemInput, SimilarItems, StackPage } from "./schema";
+import type { EditDto, ExifDto, FacetsDto, FoldersDto, HistogramDto, ItemDto, ItemPage, ItemSelection, NumbersDto, PatchedItemDto, PatchItemInput, SimilarItems, StackPage } from "./schema";
 
 /** What is listed: a filter and an order. */
 export interface ListView {
@@ -113,7 +113,7 @@ export const deleteItems = (datasetId: string, selection: ItemSelection) => api<
 export const undoEdit = (datasetId: string, editId: string) => api<EditDto & { skipped: number }>(`/dataset/${datasetId}/edits/${editId}/undo`, { method: "POST" });
 
 /** @param etag of the item as its reader saw it: the server refuses when it changed since */
-export const patchItem = (datasetId: string, mediaId: string, etag: string, patch: PatchItemInput) => api<ItemDto>(`/dataset/${datasetId}/items/${mediaId}`, { method: "PATCH", body: patch, headers: { "if-match": `"${etag}"` } });
+export const patchItem = (datasetId: string, mediaId: string, etag: string, patch: PatchItemInput) => api<PatchedItemDto>(`/dataset/${datasetId}/items/${mediaId}`, { method: "PATCH", body: patch, headers: { "if-match": `"${etag}"` } });
 
 export const exportItems = (datasetId: string, selection: ItemSelection, format: "json" | "csv", snapshotId: string | null) => download(`/dataset/${datasetId}/items/export`, { ...selection, format, ...ofSnapshot(snapshotId) });
 

@@ -164,6 +164,9 @@ export interface ItemDto {
   readonly placeholder: string | null;
 }
 
+/** An item after a PATCH, and what undoes that; null when nothing changed. */
+export type PatchedItemDto = ItemDto & { readonly edit_id: string | null };
+
 export interface ItemPage {
   readonly items: ItemDto[];
   readonly next_cursor: string | null;
@@ -206,8 +209,8 @@ export interface FacetsDto {
   readonly facets: Record<string, { readonly value: string; readonly count: number }[]>;
   /** How many of the matching items have no tag, and no label. */
   readonly without: { readonly tag: number; readonly label: number };
-  /** Typed metadata fields of the version that are no enumerations, with how many matching items have a value. */
-  readonly fields: { readonly name: string; readonly type: FieldType; readonly count: number }[];
+  /** Typed metadata fields of the version, with how many matching items have a value; options of enumerations are among the facets. */
+  readonly fields: { readonly name: string; readonly type: FieldType; readonly multi: boolean; readonly count: number }[];
 }
 
 export interface FoldersDto {

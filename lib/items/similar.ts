@@ -36,11 +36,9 @@ export async function findSimilar(user: CurrentUser, datasetId: string, mediaId:
 const MAX_EXAMPLE_BYTES = 32 * 1024 * 1024;
 
 /** Live items that look like an image which is sent for it and not kept. @throws BadRequestError for what is no image */
-export async function findSimilarTo(user: CurrentUser, datasetId: string, request: { readonly size: number; read(): Promise<Uint8Array> }, query: SimilarQuery): Promise<SimilarItems> {
+export async function findSimilarTo(user: CurrentUser, datasetId: string, body: ReadableStream<Uint8Array> | null, query: SimilarQuery): Promise<SimilarItems> {
   const { open } = await openForRead(user, datasetId, query);
-  // What is announced as too large is not even read; what lies about it is.
-  const image = request.size > MAX_EXAMPLE_BYTES ? null : await request.read();
-  if (!image || image.byteLength > MAX_EXAMPLE_BYTES) throw new PayloadTooLargeError(`The image is larger than ${MAX_EXAMPLE_BYTES / 1024 / 1024} MB`);
+  const image = await readExample(body);
   if (image.byteLength === 0) throw new BadRequestError("Send an image as the body");
   const among = await matching(open, query.q);
   // The decoders come in only when somebody searches this way: they would take memory that every web process pays for.
@@ -53,6 +51,22 @@ export async function findSimilarTo(user: CurrentUser, datasetId: string, reques
   const files = bitmapOfSet(await loadSets(open, [revisionSet("file")]), revisionSet("file"));
   const near = await nearest(open, media.reading.descriptor, query.limit, among, files, INDEX_MODEL);
   return withSimilarity(open, near);
+}
+
+/** The bytes of a body; what is too large is not read to its end. @throws PayloadTooLargeError */
+async function readExample(body: ReadableStream<Uint8Array> | null): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  const reader = body?.getReader();
+  for (let part = await reader?.read(); part && !part.done; part = await reader!.read()) {
+    size += part.value.byteLength;
+    if (size > MAX_EXAMPLE_BYTES) {
+      await reader!.cancel().catch(() => undefined);
+      throw new PayloadTooLargeError(`The image is larger than ${MAX_EXAMPLE_BYTES / 1024 / 1024} MB`);
+    }
+    parts.push(part.value);
+  }
+  return Buffer.concat(parts);
 }
 
 let lastExample: Promise<unknown> = Promise.resolve();

@@ -17,7 +17,7 @@ const RESERVED = ["tag", "label", "issue", "kind", "cluster", "subcluster", "met
 export function fieldNameProblem(name: string): string | null {
   if (name.trim() === "" || name.length > 255) return "A field needs a name of 1 to 255 characters";
   if (name !== name.trim()) return "A field's name must not begin or end with a space";
-  if (/[=\u0000-\u001f\u007f]/.test(name)) return "A field's name must not contain = or control characters";
+  if (/[=<>\u0000-\u001f\u007f]/.test(name)) return "A field's name must not contain =, <, > or control characters";
   if (RESERVED.includes(name.toLowerCase())) return `“${name}” already means something else; choose another name`;
   return null;
 }

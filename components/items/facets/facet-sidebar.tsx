@@ -82,7 +82,7 @@ export function FacetSidebar({ datasetId, stateId, q, onChange }: FacetSidebarPr
         <FolderTree datasetId={datasetId} stateId={stateId} q={q} choice={choiceOf(q, "folder")} onChange={(choice) => onChange(withChoice(q, "folder", choice))} />
       </Section>
       {enums.map((field) => list(`meta:${field}`, field, facets[field] ?? []))}
-      {(data?.fields ?? []).map(({ name, type, count }) =>
+      {(data?.fields ?? []).filter(({ type }) => type !== "enum").map(({ name, type, count }) =>
         type === "float" || type === "datetime" ? (
           <Section key={name} title={name} startsOpen>
             <Histogram datasetId={datasetId} stateId={stateId} q={q} field={`meta:${name}`} title={name} onChange={onChange} />
@@ -102,11 +102,10 @@ export function FacetSidebar({ datasetId, stateId, q, onChange }: FacetSidebarPr
   );
 }
 
-/** Enumerations are those facets that are no kind of set; which there are does not depend on the search. */
+/** Which enumerations there are does not depend on the search. */
 function useEnumFields(datasetId: string, stateId: string): string[] {
   const { data } = useQuery({ ...facetsQuery(datasetId, stateId, ""), enabled: stateId !== "", placeholderData: keepPreviousData });
-  const known = new Set(["kind", "tag", "label", "issue", "cluster", "subcluster"]);
-  return Object.keys(data?.facets ?? {}).filter((key) => !known.has(key)).sort();
+  return (data?.fields ?? []).filter(({ type }) => type === "enum").map(({ name }) => name);
 }
 
 function parts(cluster: string, values: FacetsDto["facets"][string], q: string, onChange: (q: string) => void): ReactNode {

@@ -5,8 +5,8 @@ import { Images, SearchX } from "lucide-react";
 import { useCallback, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState, type KeyboardEvent, type Ref } from "react";
 import { flushSync } from "react-dom";
 import { Button } from "@/components/ui/button";
-import { EmptyState, Skeleton } from "@/components/ui/status";
-import { useCells, type GridHandle, type ItemList } from "../use-item-list";
+import { EmptyState, LoadError, Skeleton } from "@/components/ui/status";
+import { useCells, type CellContent, type GridHandle, type ItemList } from "../use-item-list";
 import type { Overlays } from "../use-overlays";
 import type { Selection } from "../use-selection";
 import { Scrubber } from "./scrubber";
@@ -147,7 +147,7 @@ function Grid({ list, present, tileSize, selection, onOpen, focusRef }: Omit<Ite
   const virtualRows = virtualizer.getVirtualItems();
   const firstRow = base + (virtualRows[0]?.index ?? 0);
   const lastRow = base + (virtualRows.at(-1)?.index ?? -1);
-  const contents = useCells(list, firstRow * columns, (lastRow + 1) * columns, present);
+  const { contents, failure, retry } = useCells(list, firstRow * columns, (lastRow + 1) * columns, present);
   const contentsRef = useRef({ contents, first: firstRow * columns });
   useLayoutEffect(() => {
     contentsRef.current = { contents, first: firstRow * columns };
@@ -244,13 +244,18 @@ function Grid({ list, present, tileSize, selection, onOpen, focusRef }: Omit<Ite
           })}
         </ul>
       </div>
+      {failure ? (
+        <div className="absolute inset-x-4 bottom-3 z-10 shadow-lg">
+          <LoadError message={`Some items could not be read. ${failure}`} retry={retry} />
+        </div>
+      ) : null}
       {rows > visibleRows && size.height > 0 ? <Scrubber row={topRow} rows={rows} visibleRows={visibleRows} columns={columns} cells={list.cells} onJump={scrollToRow} labelOf={() => labelAt(contents)} /> : null}
     </div>
   );
 }
 
 /** What the scrubber says of the place that it is at: the first name in sight. */
-function labelAt(contents: ReturnType<typeof useCells>): string | null {
+function labelAt(contents: readonly CellContent[]): string | null {
   const first = contents.find((content) => (content.type === "item" ? content.item : content.stack) !== undefined);
   if (!first) return null;
   return first.type === "item" ? (first.item?.file_name ?? null) : first.stack?.cluster ? `Cluster ${first.stack.cluster}` : null;

@@ -6,7 +6,7 @@ const facets: FacetsDto = {
   total: 10,
   facets: { tag: [{ value: "night", count: 5 }, { value: "two words", count: 2 }], label: [{ value: "nightingale", count: 1 }], kind: [{ value: "image", count: 10 }], weather: [{ value: "rain", count: 3 }] },
   without: { tag: 3, label: 9 },
-  fields: [{ name: "top speed", type: "float", count: 4 }, { name: "camera", type: "string", count: 4 }],
+  fields: [{ name: "top speed", type: "float", multi: false, count: 4 }, { name: "camera", type: "string", multi: false, count: 4 }, { name: "weather", type: "enum", multi: false, count: 3 }],
 };
 const texts = (word: string) => suggestionsFor(word, facets).map(({ text }) => text);
 

@@ -64,7 +64,7 @@ function keysFor(word: string, facets: FacetsDto | undefined): Suggestion[] {
     { text: "folder:", hint: "In a folder", open: true },
     { text: "has:", hint: "Has any, or with a minus none", open: true },
     ...Object.keys(NUMBER_FIELDS).map((field) => ({ text: `${field}>`, hint: "More than", open: true })),
-    ...(facets && fieldNames(facets).length > 0 ? [{ text: "meta:", hint: "Metadata", open: true }] : []),
+    ...(facets && facets.fields.length > 0 ? [{ text: "meta:", hint: "Metadata", open: true }] : []),
   ].filter(({ text }) => text.startsWith(start));
   if (start.length < 2) return keys.slice(0, MAX_SHOWN);
   // A word that is a tag or a label may be meant as one.
@@ -72,13 +72,11 @@ function keysFor(word: string, facets: FacetsDto | undefined): Suggestion[] {
   return [...keys, ...values].slice(0, MAX_SHOWN);
 }
 
-const isKind = (key: string) => key in KINDS;
-const fieldNames = (facets: FacetsDto): string[] => [...Object.keys(facets.facets).filter((key) => !isKind(key)), ...facets.fields.map(({ name }) => name)];
-
 function fieldsFor(wanted: string, facets: FacetsDto | undefined): Suggestion[] {
   if (!facets) return [];
-  const options = Object.entries(facets.facets).flatMap(([field, values]) => (isKind(field) ? [] : values.map(({ value, count }) => ({ text: `meta:${quoteValue(`${field}=${value}`)}`, hint: count.toLocaleString("en"), open: false, plain: `${field}=${value}` }))));
-  const comparable = facets.fields.map(({ name, type }) => {
+  const isOption = ({ type }: FacetsDto["fields"][number]) => type === "enum";
+  const options = facets.fields.filter(isOption).flatMap(({ name }) => (facets.facets[name] ?? []).map(({ value, count }) => ({ text: `meta:${quoteValue(`${name}=${value}`)}`, hint: count.toLocaleString("en"), open: false, plain: `${name}=${value}` })));
+  const comparable = facets.fields.filter((field) => !isOption(field)).map(({ name, type }) => {
     const plain = `${name}${type === "float" || type === "datetime" ? ">" : "="}`;
     return { text: `meta:${quoteValue(plain)}`, hint: type === "float" ? "number" : type === "datetime" ? "date" : "text", open: true, plain };
   });

@@ -13,15 +13,16 @@ interface DescribeDialogProps {
   readonly datasetId: string;
   /** The filter of the page: what is found matches it too. */
   readonly q: string;
+  readonly snapshotId: string | null;
   readonly open: boolean;
   readonly onOpenChange: (open: boolean) => void;
   readonly onOpenItem: (mediaId: string) => void;
 }
 
 /** Finds items by describing what they show. */
-export function DescribeDialog({ datasetId, q, open, onOpenChange, onOpenItem }: DescribeDialogProps) {
+export function DescribeDialog({ datasetId, q, snapshotId, open, onOpenChange, onOpenItem }: DescribeDialogProps) {
   const [text, setText] = useState("");
-  const { data, error, isFetching } = useQuery(describeItems(datasetId, text, q));
+  const { data, error, isFetching } = useQuery(describeItems(datasetId, text, q, snapshotId));
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title="Search by description" size="large" description="Finds items by what they show, with a model that compares pictures with words.">
       <form

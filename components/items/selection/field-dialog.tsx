@@ -7,10 +7,9 @@ import { Dialog, DialogActions } from "@/components/ui/dialog";
 import { Select, TextField } from "@/components/ui/field";
 import { plural } from "@/components/ui/format";
 import { facetsQuery } from "@/lib/items/queries";
-import { FIELD_TYPES, fieldNameProblem, parseValue, type FieldType } from "@/lib/metadata/rules";
+import { cellValues, FIELD_TYPES, fieldNameProblem, parseValue, type FieldType } from "@/lib/metadata/rules";
 
 export const FIELD_TYPE_LABELS: Record<FieldType, string> = { string: "Text", float: "Number", datetime: "Date or time", enum: "One of some options", link: "Link" };
-const KINDS: readonly string[] = ["kind", "tag", "label", "issue", "cluster", "subcluster"];
 
 export interface FieldChange {
   readonly field: string;
@@ -34,17 +33,19 @@ export function FieldDialog({ datasetId, stateId, count, onSubmit, onClose }: Fi
   const [type, setType] = useState<FieldType>("string");
   const [value, setValue] = useState("");
   const [problem, setProblem] = useState<string | null>(null);
-  const known = new Map<string, FieldType>([...Object.keys(facets?.facets ?? {}).filter((key) => !KINDS.includes(key)).map((key) => [key, "enum"] as const), ...(facets?.fields ?? []).map((field) => [field.name, field.type] as const)]);
+  const known = new Map((facets?.fields ?? []).map((field) => [field.name, field]));
   const there = known.get(name.trim());
-  const used = there ?? type;
+  const used = there?.type ?? type;
   const options = used === "enum" ? (facets?.facets[name.trim()] ?? []).map((option) => option.value) : [];
   const submit = (text: string | null) => {
     const wrong = fieldNameProblem(name.trim());
     if (wrong) return setProblem(wrong);
     if (text === null) return onSubmit({ field: name.trim(), value: null });
-    const parsed = parseValue(used, text);
-    if ("problem" in parsed) return setProblem(parsed.problem);
-    onSubmit({ field: name.trim(), value: parsed.value, ...(there ? {} : { type }) });
+    const parsed = cellValues(text, there?.multi ?? false).map((value) => parseValue(used, value));
+    const bad = parsed.find((value) => "problem" in value);
+    if (bad && "problem" in bad) return setProblem(bad.problem);
+    const values = parsed.map((value) => ("value" in value ? value.value : null));
+    onSubmit({ field: name.trim(), value: there?.multi ? values : values[0], ...(there ? {} : { type }) });
   };
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()} title={`Edit metadata of ${plural(count, "item")}`} description={there ? undefined : "Choose a field that is there, or name a new one."}>
@@ -81,6 +82,7 @@ export function FieldDialog({ datasetId, stateId, count, onSubmit, onClose }: Fi
         </Select>
         <TextField
           label="Value"
+          hint={there?.multi ? "Several values are parted by semicolons." : undefined}
           autoComplete="off"
           list={`${listId}-values`}
           value={value}

@@ -99,7 +99,7 @@ interface OpenedProps extends Pick<ItemViewProps, "datasetId" | "stateId" | "sna
 }
 
 function Opened({ datasetId, stateId, snapshotId, item, blocked, edits, onMove, previous, next, place }: OpenedProps) {
-  const editor = useItemEditor(datasetId, item);
+  const editor = useItemEditor(datasetId, item, edits);
   const [draft, setDraft] = useState<BoxDraft | null>(null);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {

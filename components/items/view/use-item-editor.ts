@@ -6,6 +6,7 @@ import { toast } from "sonner";
 import { ApiError } from "@/lib/api-client";
 import { itemQuery, patchItem } from "@/lib/items/queries";
 import type { ItemDto, PatchItemInput } from "@/lib/items/schema";
+import type { Edits } from "../use-edits";
 
 export interface ItemEditor {
   readonly saving: boolean;
@@ -25,7 +26,7 @@ interface Change {
 }
 
 /** Saves changes of one item against the version that they began with. */
-export function useItemEditor(datasetId: string, item: ItemDto): ItemEditor {
+export function useItemEditor(datasetId: string, item: ItemDto, edits: Edits): ItemEditor {
   const client = useQueryClient();
   const [conflict, setConflict] = useState<Change | null>(null);
   const { queryKey } = itemQuery(datasetId, item.media_id, null);
@@ -35,7 +36,7 @@ export function useItemEditor(datasetId: string, item: ItemDto): ItemEditor {
       setConflict(null);
       client.setQueryData(queryKey, saved);
       onSaved?.();
-      toast.success("Saved");
+      edits.saved(saved.edit_id);
     },
     onError: (error, change) => {
       const isConflict = error instanceof ApiError && error.status === 412;
