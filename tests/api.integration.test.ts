@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { createApiKey, revokeApiKey, type CurrentUser } from "@/lib/auth/service";
 import { verify } from "@/lib/housekeeping/verify";
 import { deleteItems } from "@/lib/items/edits";
-import type { FacetsDto, ItemDto, ItemPage } from "@/lib/items/schema";
+import type { FacetsDto, ItemDto, ItemPage, PatchedItemDto } from "@/lib/items/schema";
 import { listAllSnapshots } from "@/lib/snapshots/service";
 import { startReindex } from "@/lib/pipeline/service";
 import { abortTask } from "@/lib/tasks/service";
@@ -184,7 +184,8 @@ describe("items", () => {
     const path = `/dataset/${id}/items/${item!.media_id}`;
     const patch = (body: unknown, etag?: string) => call(path, { method: "PATCH", user: owner, body, headers: etag ? { "if-match": `"${etag}"` } : {} });
     const box = { label: "boat", col_x: 10, row_y: 20.5, width: 30, height: 40 };
-    const once = await json<ItemDto>(await patch({ caption: "A boat at sea", objects: [box], metadata: { speed: 3, b: ["x", null], a: true } }));
+    const { edit_id, ...once } = await json<PatchedItemDto>(await patch({ caption: "A boat at sea", objects: [box], metadata: { speed: 3, b: ["x", null], a: true } }));
+    expect(edit_id).toMatch(/^\d+$/);
     expect(once).toMatchObject({ caption: "A boat at sea", objects: [box], metadata: { speed: 3, b: ["x", null], a: true } });
     expect(once.etag).not.toBe(item!.etag);
     expect(await get(`/dataset/${id}`)).toMatchObject({ n_objects: 1 });

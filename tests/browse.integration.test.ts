@@ -242,6 +242,19 @@ describe("setting a field of many items", () => {
     for (const item of await allItems(owner, id)) expect(item.metadata).toEqual(expected);
   });
 
+  it("leaves what somebody else set since the caller looked, and says how many that are", async () => {
+    const id = await fresh();
+    await setField(owner, id, { q: "" }, { field: "speed", value: 1, type: "float" });
+    const seen = await headOf(id);
+    await setField(owner, id, await numbersOf(id, 0, 1), { field: "speed", value: 7 });
+    // Another field of the same items is no reason.
+    await setField(owner, id, await numbersOf(id, 1, 2), { field: "other", value: 1, type: "float" });
+    expect(await setField(owner, id, { q: "" }, { field: "speed", value: 2, seen_state_id: seen })).toMatchObject({ changed: COUNT - 2, skipped: 2 });
+    expect((await allItems(owner, id)).map((item) => item.metadata.speed)).toEqual([7, 7, ...Array.from({ length: COUNT - 2 }, () => 2)]);
+    const other = await newDataset(owner, 1);
+    await expect(setField(owner, id, { q: "" }, { field: "speed", value: 3, seen_state_id: await headOf(other) })).rejects.toThrow("not a state of this dataset");
+  });
+
   it.each([
     [{ field: "fresh", value: 1 }, "give its type"],
     [{ field: "speed", value: "fast" }, "is not a number"],

@@ -63,7 +63,7 @@ export function DatasetPage({ initialDataset, initialItems }: { initialDataset: 
   const list = useItemList(dataset.id, wanted, target, initialItems);
   const selection = useSelection(list);
   const overlays = useOverlays(list.stateId);
-  const edits = useEdits(dataset.id, overlays);
+  const edits = useEdits(dataset.id, list.stateId, overlays);
   const creating = useIsMutating({ mutationKey: ["create-snapshot", dataset.id] }) > 0;
   const blocked = view.snapshot ? OLD_VERSION : dataset.can.items_edit;
   const refused = list.error instanceof ApiError ? mistakeOf(list.error.issues) : null;

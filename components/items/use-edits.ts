@@ -29,12 +29,14 @@ export interface Edits {
   readonly undoLast: () => boolean;
 }
 
+const skippedText = (skipped: number): string | undefined => (skipped > 0 ? `${plural(skipped, "item")} stayed as they are, because someone changed them since` : undefined);
+
 /** Undoes an edit and offers to do it again, and so on. */
 async function runUndo(datasetId: string, editId: string, isRedo: boolean, overlays: Overlays, refresh: () => Promise<unknown>): Promise<void> {
   overlays.removeEdit(editId);
   try {
     const { changed, skipped, edit_id } = await undoEdit(datasetId, editId);
-    const description = skipped > 0 ? `${plural(skipped, "item")} stayed as they are, because someone changed them since` : undefined;
+    const description = skippedText(skipped);
     const again = edit_id ? { label: isRedo ? "Undo" : "Redo", onClick: () => void runUndo(datasetId, edit_id, !isRedo, overlays, refresh) } : undefined;
     toast.success(`${isRedo ? "Done again" : "Undone"}: ${plural(changed, "item")}`, { description, action: again });
   } catch (error) {
@@ -44,7 +46,7 @@ async function runUndo(datasetId: string, editId: string, isRedo: boolean, overl
 }
 
 /** Edits that show at once, go back when the server refuses, and can be undone. */
-export function useEdits(datasetId: string, overlays: Overlays): Edits {
+export function useEdits(datasetId: string, stateId: string, overlays: Overlays): Edits {
   const client = useQueryClient();
   const lastRef = useRef<string | null>(null);
 
@@ -64,17 +66,18 @@ export function useEdits(datasetId: string, overlays: Overlays): Edits {
   );
 
   const run = useCallback(
-    async (target: EditTarget, change: (item: ItemDto) => ShownItem, send: () => Promise<EditDto>, texts: { done: (changed: number) => string; nothing: string; failed: string }): Promise<boolean> => {
+    async (target: EditTarget, change: (item: ItemDto) => ShownItem, send: () => Promise<EditDto & { readonly skipped?: number }>, texts: { done: (changed: number) => string; nothing: string; failed: string }): Promise<boolean> => {
       const overlay = overlays.add(target.has, change);
       try {
-        const { changed, edit_id } = await send();
+        const { changed, skipped = 0, edit_id } = await send();
+        const description = skippedText(skipped);
         lastRef.current = edit_id ?? lastRef.current;
         if (edit_id) {
           overlays.confirm(overlay, edit_id);
-          toast.success(texts.done(changed), { action: { label: "Undo", onClick: () => undo(edit_id) } });
+          toast.success(texts.done(changed), { description, action: { label: "Undo", onClick: () => undo(edit_id) } });
         } else {
           overlays.remove(overlay);
-          toast.success(texts.nothing);
+          toast.success(texts.nothing, { description });
         }
         return true;
       } catch (error) {
@@ -103,7 +106,7 @@ export function useEdits(datasetId: string, overlays: Overlays): Edits {
         run(target, (item) => ({ ...item, leaving: true }), () => deleteItems(datasetId, target.request), { done: (changed) => `${plural(changed, "item")} deleted`, nothing: "They were gone already", failed: "The items were not deleted" }),
       field: (target, change) => {
         const shown = (item: ItemDto): ShownItem => ({ ...item, metadata: Object.fromEntries(Object.entries({ ...item.metadata, [change.field]: change.value }).filter(([, value]) => value !== null)) });
-        return run(target, shown, () => setField(datasetId, target.request, change), { done: (changed) => `${change.field} ${change.value === null ? "taken away from" : "set on"} ${plural(changed, "item")}`, nothing: "Nothing had to be changed", failed: "The field was not set" });
+        return run(target, shown, () => setField(datasetId, target.request, { ...change, seen_state_id: stateId }), { done: (changed) => `${change.field} ${change.value === null ? "taken away from" : "set on"} ${plural(changed, "item")}`, nothing: "Nothing had to be changed", failed: "The field was not set" });
       },
       saved: (editId) => {
         lastRef.current = editId ?? lastRef.current;
@@ -115,6 +118,6 @@ export function useEdits(datasetId: string, overlays: Overlays): Edits {
         return true;
       },
     }),
-    [datasetId, run, undo],
+    [datasetId, stateId, run, undo],
   );
 }

@@ -1,5 +1,5 @@
-import { expect, test } from "../fixtures";
-import { withFault } from "./support";
+import { drawnImage, expect, test } from "../fixtures";
+import { sql, withFault } from "./support";
 
 test("a snapshot that cannot be created is told in a toast, and the dataset is Ready again", async ({ view }) => {
   const catalog = await view.openCatalog();
@@ -38,4 +38,22 @@ test("a restore that fails leaves the dataset as it was", async ({ view, api, da
   await expect(ownerPage.getByText("the server went away")).toBeVisible();
   await row.getByRole("button", { name: "Retry" }).click();
   await expect(ownerPage.getByRole("row").filter({ hasText: "Restored “Target”" })).toBeVisible();
+});
+
+test("items that cannot be read while scrolling say so, and are read when one tries again", async ({ view, api, dataset, ownerPage }) => {
+  const image = new Uint8Array(await drawnImage(7));
+  await api.addMedia(dataset.id, Array.from({ length: 140 }, (_, index) => ({ name: `image-${index + 100}.jpg`, type: "image/jpeg", bytes: Uint8Array.from([...image, 0x02, index]) })));
+  await view.expectCount(146);
+  // The application may not read items for a moment, as when the database is in trouble.
+  await sql("REVOKE SELECT ON item FROM stillframe_app");
+  const alert = ownerPage.getByRole("alert").filter({ hasText: "Some items could not be read" });
+  try {
+    await view.scrubber.press("End");
+    await expect(alert).toContainText("permission denied for table item");
+  } finally {
+    await sql("GRANT SELECT ON item TO stillframe_app");
+  }
+  await alert.getByRole("button", { name: "Try again" }).click();
+  await expect(view.tile("image-239.jpg")).toBeInViewport();
+  await expect(alert).toBeHidden();
 });

@@ -114,13 +114,12 @@ test("scrolling through hundreds of items keeps what is in sight loaded, in orde
   // More than two pages of the grid; the same picture will do.
   await api.addMedia(dataset.id, Array.from({ length: 260 }, (_, index) => ({ name: `image-${index + 100}.jpg`, type: "image/jpeg", bytes: Uint8Array.from([...image, 0x00, index & 0xff, index >> 8]) })));
   await view.expectCount(266);
-  // The connection is gone for a moment: what cannot be read says so, and is read when it is back.
+  // The connection is gone for a moment: what is missing comes by itself when it is back.
   await ownerPage.context().setOffline(true);
   await view.scrubber.press("End");
-  const alert = ownerPage.getByRole("alert").filter({ hasText: "Some items could not be read" });
-  await expect(alert).toBeVisible();
+  await expect(view.scrubber).toHaveAttribute("aria-valuetext", /^Item (1[5-9]\d|2\d\d) of 266$/);
+  await expect(view.tile("image-359.jpg")).toHaveCount(0);
   await ownerPage.context().setOffline(false);
-  await alert.getByRole("button", { name: "Try again" }).click();
   await expect(view.tile("image-359.jpg")).toBeInViewport();
   await view.scrubber.press("Home");
   await view.tile("image-1.jpg").click();

@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, download, startTask } from "@/lib/api-client";
 import type { FieldType } from "@/lib/metadata/rules";
-import type { EditDto, ExifDto, FacetsDto, FoldersDto, HistogramDto, ItemDto, ItemPage, ItemSelection, NumbersDto, PatchedItemDto, PatchItemInput, SimilarItems, StackPage } from "./schema";
+import type { EditDto, ExifDto, FacetsDto, FoldersDto, HistogramDto, ItemDto, ItemPage, ItemSelection, NumbersDto, PatchedItemDto, PatchItemInput, SetFieldDto, SimilarItems, StackPage } from "./schema";
 
 /** What is listed: a filter and an order. */
 export interface ListView {
@@ -105,8 +105,8 @@ export type WordEdit = "tag" | "untag" | "label" | "unlabel";
 export const editWords = (datasetId: string, edit: WordEdit, selection: ItemSelection, words: readonly string[]) =>
   api<EditDto>(`/dataset/${datasetId}/items/${edit}`, { method: "POST", body: { ...selection, [edit.endsWith("tag") ? "tags" : "labels"]: words } });
 
-export const setField = (datasetId: string, selection: ItemSelection, field: { field: string; value: unknown; type?: FieldType }) =>
-  api<EditDto>(`/dataset/${datasetId}/items/metadata`, { method: "POST", body: { ...selection, ...field } });
+export const setField = (datasetId: string, selection: ItemSelection, field: { field: string; value: unknown; type?: FieldType; seen_state_id: string }) =>
+  api<SetFieldDto>(`/dataset/${datasetId}/items/metadata`, { method: "POST", body: { ...selection, ...field } });
 
 export const deleteItems = (datasetId: string, selection: ItemSelection) => api<EditDto>(`/dataset/${datasetId}/items`, { method: "DELETE", body: selection });
 

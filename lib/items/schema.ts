@@ -73,8 +73,11 @@ export const labelInput = z.strictObject({ ...selection, labels: words }).refine
 export const deleteInput = z.strictObject(selection).refine(exactlyOne, exactlyOneText);
 
 const scalar = z.union([z.string().max(5000), z.number(), z.boolean(), z.null()]);
-/** Sets one metadata field of many items; null takes it away. A field that the dataset does not have yet gets the type. */
-export const setFieldInput = z.strictObject({ ...selection, field: fieldName, value: z.union([scalar, z.array(scalar).max(1000)]), type: z.enum(FIELD_TYPES).optional() }).refine(exactlyOne, exactlyOneText);
+/**
+ * Sets one metadata field of many items; null takes it away. A field that the dataset does not have yet gets the type.
+ * With `seen_state_id`, items whose value of the field somebody changed since that state are left as they are.
+ */
+export const setFieldInput = z.strictObject({ ...selection, field: fieldName, value: z.union([scalar, z.array(scalar).max(1000)]), type: z.enum(FIELD_TYPES).optional(), seen_state_id: uuidField.optional() }).refine(exactlyOne, exactlyOneText);
 
 export const EXPORT_FORMATS = ["json", "csv"] as const;
 export const exportInput = z.strictObject({ ...selection, format: z.enum(EXPORT_FORMATS), snapshot_id: uuidField.optional() }).refine(exactlyOne, exactlyOneText);
@@ -162,6 +165,12 @@ export interface ItemDto {
   readonly preview_url: string | null;
   /** ThumbHash, base64. */
   readonly placeholder: string | null;
+}
+
+/** What setting a field did. */
+export interface SetFieldDto extends EditDto {
+  /** Items that were left as they are, because somebody changed the field since the caller saw it. */
+  readonly skipped: number;
 }
 
 /** An item after a PATCH, and what undoes that; null when nothing changed. */

@@ -7,14 +7,16 @@ import { queuedTransaction } from "@/lib/db";
 import { ConflictError, InvalidInputError } from "@/lib/errors";
 import { assertFieldsFit, fieldSetChanges } from "@/lib/metadata/field-sets";
 import { mergeFields } from "@/lib/metadata/merge";
+import { findPayloads } from "@/lib/metadata/repository";
 import { fieldsIn, parseValue, type Field, type FieldType } from "@/lib/metadata/rules";
 import { bitmapOfSet, loadSets, openState, prepareEdit, type OpenState } from "@/lib/states/service";
-import { bitmapOf, type Bitmap } from "@/lib/versioning/bitmap";
+import { andNot, bitmapOf, emptyBitmap, type Bitmap } from "@/lib/versioning/bitmap";
 import { LIVE, revisionSet } from "@/lib/versioning/names";
 import { applyRevisions, writeRevisions } from "./bulk-revisions";
 import { NOTHING_CHANGED } from "./edits";
+import { canonicalJson } from "./payloads";
 import { revisionsOf } from "./revision-items";
-import type { EditDto, ItemSelection } from "./schema";
+import type { ItemSelection, SetFieldDto } from "./schema";
 import { selected } from "./selected";
 
 export interface FieldValue {
@@ -23,6 +25,8 @@ export interface FieldValue {
   readonly value: unknown;
   /** For a field that the dataset does not have yet. */
   readonly type?: FieldType;
+  /** The state that the caller looked at: values that changed since are not overwritten. */
+  readonly seen_state_id?: string;
 }
 
 /** Someone else's edit of the same items' metadata in between makes it start again; this often. */
@@ -49,14 +53,16 @@ function checked(open: OpenState, { field: name, value, type }: FieldValue): { f
  * Rows are written first, without a lock; if the same items got other metadata meanwhile, it starts again, so that
  * nobody's value is lost. @throws InvalidInputError, ConflictError
  */
-export async function setField(user: CurrentUser, datasetId: string, selection: ItemSelection, input: FieldValue): Promise<EditDto> {
+export async function setField(user: CurrentUser, datasetId: string, selection: ItemSelection, input: FieldValue): Promise<SetFieldDto> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const dataset = await requireDataset(user, datasetId, "items.edit");
     assertNotBlocked("items_edit", dataset);
     const open = await openState(dataset.head_state_id);
     const { field, value } = checked(open, input);
-    const items = await selected(open, bitmapOfSet(await loadSets(open, [LIVE]), LIVE), selection);
-    if (!field || items.isEmpty) return NOTHING_CHANGED;
+    const wanted = await selected(open, bitmapOfSet(await loadSets(open, [LIVE]), LIVE), selection);
+    const others = field && input.seen_state_id ? await changedSince(open, input.seen_state_id, field.name, wanted) : emptyBitmap;
+    const [items, skipped] = [andNot(wanted, others), others.size];
+    if (!field || items.isEmpty) return { ...NOTHING_CHANGED, skipped };
     const values = new Map(items.toArray().map((item) => [item, new Map([[field.name, value]])]));
     const { payloads } = await mergeFields(open, values, [field], "replace");
     const written = await writeRevisions(open.lineageId, "metadata", payloads);
@@ -67,19 +73,36 @@ export async function setField(user: CurrentUser, datasetId: string, selection: 
       const fieldSets = await fieldSetChanges(head, payloads, [field], tx);
       const [name, visible] = await applyRevisions(head, written, tx);
       const prepared = await prepareEdit(head, () => new Map([...fieldSets, [name, visible]]), [...fieldSets.keys(), name], tx);
-      if (prepared.id === head.id) return NOTHING_CHANGED;
+      if (prepared.id === head.id) return { ...NOTHING_CHANGED, skipped };
       const edit_id = await moveHeadTo(prepared, { datasetId, fromStateId: head.id, kind: "metadata", actor: user.email, detail: { field: field.name, changed: items.size } }, null, tx);
-      return { changed: items.size, edit_id };
+      return { changed: items.size, skipped, edit_id };
     });
     if (result) return result;
   }
   throw new ConflictError("Others keep changing the metadata of these items. Look at them again, then repeat your change.");
 }
 
+/** Items whose value of a field is another one than in an earlier state. @throws InvalidInputError for a state of another dataset */
+async function changedSince(now: OpenState, seenStateId: string, field: string, items: Bitmap): Promise<Bitmap> {
+  const seen = await openState(seenStateId).catch(() => null);
+  if (!seen || seen.lineageId !== now.lineageId) throw InvalidInputError.at(["body", "seen_state_id"], "This is not a state of this dataset");
+  const [before, after] = await Promise.all([seen, now].map((open) => metadataOf(open, items)));
+  const valuesOf = async (revisions: Bitmap) => new Map((await findPayloads(now.lineageId, revisions.toArray())).map((row) => [row.item_no, canonicalJson(row.payload[field] ?? null)]));
+  const [was, is] = await Promise.all([valuesOf(andNot(before!, after!)), valuesOf(andNot(after!, before!))]);
+  const none = canonicalJson(null);
+  return bitmapOf([...new Set([...was.keys(), ...is.keys()])].filter((item) => (was.get(item) ?? none) !== (is.get(item) ?? none)));
+}
+
+/** The metadata revisions that items show in a state. */
+async function metadataOf(open: OpenState, items: Bitmap): Promise<Bitmap> {
+  const name = revisionSet("metadata");
+  return revisionsOf(open.lineageId, "metadata", items, bitmapOfSet(await loadSets(open, [name]), name));
+}
+
 /** Whether items show the same metadata in two versions. */
 async function sameMetadata(a: OpenState, b: OpenState, items: Bitmap): Promise<boolean> {
   const name = revisionSet("metadata");
   if (a.state.sets.get(name)?.hash === b.state.sets.get(name)?.hash) return true;
-  const [before, after] = await Promise.all([a, b].map(async (open) => revisionsOf(open.lineageId, "metadata", items, bitmapOfSet(await loadSets(open, [name]), name))));
-  return (before ?? bitmapOf([])).isEqual(after ?? bitmapOf([]));
+  const [before, after] = await Promise.all([a, b].map((open) => metadataOf(open, items)));
+  return before!.isEqual(after!);
 }

@@ -3,6 +3,6 @@ import { setFieldInput } from "@/lib/items/schema";
 import { setField } from "@/lib/items/set-field";
 
 export const POST = route<{ datasetId: string }>(async (request, { user, params }) => {
-  const { field, value, type, ...selection } = await parseBody(request, setFieldInput);
-  return Response.json(await setField(user, params.datasetId, selection, { field, value, type }));
+  const { field, value, type, seen_state_id, ...selection } = await parseBody(request, setFieldInput);
+  return Response.json(await setField(user, params.datasetId, selection, { field, value, type, seen_state_id }));
 });
