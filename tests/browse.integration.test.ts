@@ -10,8 +10,9 @@ import { deleteItems, editWords, patchItem } from "@/lib/items/edits";
 import { getExif } from "@/lib/items/exif";
 import { exportItems } from "@/lib/items/export";
 import { getFacets, getFolders, getHistogram, listStacks } from "@/lib/items/facets";
+import { termOf } from "@/lib/items/filters";
 import { getItemHistory } from "@/lib/items/history";
-import { listItemsQuery, mergeInput, type ItemSelection, type ListItemsQuery } from "@/lib/items/schema";
+import { facetValues, listItemsQuery, mergeInput, type ItemSelection, type ListItemsQuery } from "@/lib/items/schema";
 import { getItem, listItems, listNumbers } from "@/lib/items/service";
 import { setField } from "@/lib/items/set-field";
 import { findSimilarTo } from "@/lib/items/similar";
@@ -149,6 +150,19 @@ describe("facets", () => {
     expect(free.facets.tag).toEqual([{ value: "a", count: 3 }, { value: "b", count: 2 }]);
     expect((await getFacets(owner, id, { q: "" })).without.tag).toBe(COUNT - 4);
     expect(inside.without.tag).toBe(0);
+  });
+
+  it("take any name of a field and any option", async () => {
+    const id = await fresh();
+    for (const [field, value] of [["constructor", "toString"], ["__proto__", "x"], ["top speed", "a=b>c"], ["ü \"quoted\"", "(1) OR 2"]] as const) {
+      await setField(owner, id, await numbersOf(id, 0, 1), { field, value, type: "enum" });
+      const dto = await getFacets(owner, id, { q: "" });
+      expect(facetValues(dto, field), field).toEqual([{ value, count: 2 }]);
+      expect(dto.fields.map(({ name }) => name)).toContain(field);
+      expect(await names(id, termOf(`meta:${field}`, value)), field).toHaveLength(2);
+    }
+    expect((await allItems(owner, id))[0]!.metadata.constructor).toBe("toString");
+    expect(facetValues(await getFacets(owner, id, { q: "tag:none" }), "constructor")).toEqual([]);
   });
 
   it("stack clusters, each with its first item, and the rest", async () => {

@@ -27,21 +27,23 @@ export async function getFacets(user: CurrentUser, datasetId: string, query: Fac
   const filter = await matching(open, query.q);
   const [free, sets] = [new Map<string, Bitmap>(), await loadSets(open, facetSets.map(({ name }) => name))];
   for (const facet of query.free ?? []) free.set(facet, await matchingQuery(open, queryWithoutFacet(query.q, facet)));
-  const facets: Record<string, Value[]> = Object.fromEntries(SET_KINDS.filter((kind) => kind !== "meta" && kind !== "propagated").map((kind) => [kind, []]));
+  // A map: fields have names that people choose, “constructor” too.
+  const facets = new Map<string, Value[]>(SET_KINDS.filter((kind) => kind !== "meta" && kind !== "propagated").map((kind) => [kind, []]));
   for (const { name, kind, value } of facetSets) {
     if (kind === "propagated") continue;
     const option = kind === "meta" ? splitEnumValue(value) : null;
     const among = free.get(option ? `meta:${option.field}` : kind) ?? filter;
     const count = bitmapOfSet(sets, name).andCardinality(among);
     if (count === 0) continue;
-    if (option) (facets[option.field] ??= []).push({ value: option.value, count });
-    else facets[kind]!.push({ value, count });
+    const list = facets.get(option?.field ?? kind) ?? [];
+    list.push({ value: option?.value ?? value, count });
+    facets.set(option?.field ?? kind, list);
   }
-  for (const list of Object.values(facets)) list.sort(byCount);
+  for (const list of facets.values()) list.sort(byCount);
   const [tagged, labelled] = [await matchingQuery(open, { type: "has", what: "tag" }), await matchingQuery(open, { type: "has", what: "label" })];
   return {
     total: filter.size,
-    facets,
+    facets: Object.fromEntries(facets),
     without: { tag: filter.andNotCardinality(tagged), label: filter.andNotCardinality(labelled) },
     fields: await countFields(open, filter),
   };

@@ -222,6 +222,9 @@ export interface FacetsDto {
   readonly fields: { readonly name: string; readonly type: FieldType; readonly multi: boolean; readonly count: number }[];
 }
 
+/** The values of one facet; none where nothing that matches has any. */
+export const facetValues = (dto: FacetsDto | undefined, facet: string): FacetsDto["facets"][string] => (dto && Object.hasOwn(dto.facets, facet) ? dto.facets[facet]! : []);
+
 export interface FoldersDto {
   readonly folders: { readonly path: string; readonly count: number; readonly has_folders: boolean }[];
 }

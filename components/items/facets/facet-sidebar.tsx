@@ -2,9 +2,10 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
+import { Skeleton } from "@/components/ui/status";
 import { choiceOf, hasTerm, NO_CHOICE, toggleTerm, withChoice, type FacetKey, type Mode } from "@/lib/items/filters";
 import { facetsQuery } from "@/lib/items/queries";
-import type { FacetsDto } from "@/lib/items/schema";
+import { facetValues, type FacetsDto } from "@/lib/items/schema";
 import { FacetButton, FacetList } from "./facet-list";
 import { FolderTree } from "./folder-tree";
 import { Histogram } from "./histogram";
@@ -46,7 +47,16 @@ export function FacetSidebar({ datasetId, stateId, q, onChange }: FacetSidebarPr
     return choice.include.length > 0 && choice.mode === "any";
   });
   const { data } = useQuery({ ...facetsQuery(datasetId, stateId, q, free), enabled: stateId !== "", placeholderData: keepPreviousData });
-  const facets = data?.facets ?? {};
+  // Sections come all at once: one after another they would push each other down.
+  if (!data) {
+    return (
+      <div aria-busy="true" className="grid gap-3">
+        {Array.from({ length: 14 }, (_, index) => (
+          <Skeleton key={index} className="h-5" />
+        ))}
+      </div>
+    );
+  }
   const list = (facet: FacetKey, title: string, values: FacetsDto["facets"][string], rest: Partial<Parameters<typeof FacetList>[0]> = {}) => (
     <FacetList
       key={facet}
@@ -66,23 +76,23 @@ export function FacetSidebar({ datasetId, stateId, q, onChange }: FacetSidebarPr
     <div className="grid gap-1 pb-4">
       {SECTIONS.map(({ key, title, show, without }) => {
         const term = without ? `-has:${without}` : "";
-        const count = without && data ? data.without[without] : 0;
+        const count = without ? data.without[without] : 0;
         const extra: ReactNode =
-          without && (facets[key]?.length || choiceOf(q, key).include.length > 0) && (count > 0 || hasTerm(q, term)) ? (
+          without && (facetValues(data, key).length > 0 || choiceOf(q, key).include.length > 0) && (count > 0 || hasTerm(q, term)) ? (
             <FacetButton name={WITHOUT[without]} count={count} state={hasTerm(q, term) ? "include" : null} onInclude={() => onChange(toggleTerm(q, term))} muted />
           ) : null;
-        return list(key, title, facets[key] ?? [], {
+        return list(key, title, facetValues(data, key), {
           show,
           extra,
           // What a cluster is made of shows once the cluster is chosen.
-          below: key === "cluster" ? (value) => parts(value, facets.subcluster ?? [], q, onChange) : undefined,
+          below: key === "cluster" ? (value) => parts(value, facetValues(data, "subcluster"), q, onChange) : undefined,
         });
       })}
       <Section title="Folders" startsOpen={choiceOf(q, "folder").include.length > 0}>
         <FolderTree datasetId={datasetId} stateId={stateId} q={q} choice={choiceOf(q, "folder")} onChange={(choice) => onChange(withChoice(q, "folder", choice))} />
       </Section>
-      {enums.map((field) => list(`meta:${field}`, field, facets[field] ?? []))}
-      {(data?.fields ?? []).filter(({ type }) => type !== "enum").map(({ name, type, count }) =>
+      {enums.map((field) => list(`meta:${field}`, field, facetValues(data, field)))}
+      {data.fields.filter(({ type }) => type !== "enum").map(({ name, type, count }) =>
         type === "float" || type === "datetime" ? (
           <Section key={name} title={name} startsOpen>
             <Histogram datasetId={datasetId} stateId={stateId} q={q} field={`meta:${name}`} title={name} onChange={onChange} />

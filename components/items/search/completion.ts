@@ -1,6 +1,6 @@
 /** What the search box offers while somebody types. Pure. */
 import { NUMBER_FIELDS } from "@/lib/items/ranges";
-import type { FacetsDto } from "@/lib/items/schema";
+import { facetValues, type FacetsDto } from "@/lib/items/schema";
 import { HAS, quoteValue } from "@/lib/items/search";
 
 export interface Suggestion {
@@ -48,7 +48,7 @@ export function suggestionsFor(word: string, facets: FacetsDto | undefined): Sug
   if (key === "has") return HAS.filter((what) => what.startsWith(wanted)).map((what) => ({ text: `has:${what}`, hint: `Any ${what}`, open: false }));
   if (key === "meta") return fieldsFor(wanted, facets);
   if (!(key in KINDS)) return [];
-  return (facets?.facets[key] ?? [])
+  return [...facetValues(facets, key)]
     .filter(({ value }) => value.toLowerCase().includes(wanted))
     .sort((a, b) => Number(b.value.toLowerCase().startsWith(wanted)) - Number(a.value.toLowerCase().startsWith(wanted)) || b.count - a.count)
     .slice(0, MAX_SHOWN)
@@ -68,14 +68,14 @@ function keysFor(word: string, facets: FacetsDto | undefined): Suggestion[] {
   ].filter(({ text }) => text.startsWith(start));
   if (start.length < 2) return keys.slice(0, MAX_SHOWN);
   // A word that is a tag or a label may be meant as one.
-  const values = ["tag", "label", "issue"].flatMap((key) => (facets?.facets[key] ?? []).filter(({ value }) => value.toLowerCase().startsWith(start)).map(({ value, count }) => ({ text: `${key}:${quoteValue(value)}`, hint: count.toLocaleString("en"), open: false })));
+  const values = ["tag", "label", "issue"].flatMap((key) => facetValues(facets, key).filter(({ value }) => value.toLowerCase().startsWith(start)).map(({ value, count }) => ({ text: `${key}:${quoteValue(value)}`, hint: count.toLocaleString("en"), open: false })));
   return [...keys, ...values].slice(0, MAX_SHOWN);
 }
 
 function fieldsFor(wanted: string, facets: FacetsDto | undefined): Suggestion[] {
   if (!facets) return [];
   const isOption = ({ type }: FacetsDto["fields"][number]) => type === "enum";
-  const options = facets.fields.filter(isOption).flatMap(({ name }) => (facets.facets[name] ?? []).map(({ value, count }) => ({ text: `meta:${quoteValue(`${name}=${value}`)}`, hint: count.toLocaleString("en"), open: false, plain: `${name}=${value}` })));
+  const options = facets.fields.filter(isOption).flatMap(({ name }) => facetValues(facets, name).map(({ value, count }) => ({ text: `meta:${quoteValue(`${name}=${value}`)}`, hint: count.toLocaleString("en"), open: false, plain: `${name}=${value}` })));
   const comparable = facets.fields.filter((field) => !isOption(field)).map(({ name, type }) => {
     const plain = `${name}${type === "float" || type === "datetime" ? ">" : "="}`;
     return { text: `meta:${quoteValue(plain)}`, hint: type === "float" ? "number" : type === "datetime" ? "date" : "text", open: true, plain };

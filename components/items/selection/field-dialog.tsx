@@ -7,6 +7,7 @@ import { Dialog, DialogActions } from "@/components/ui/dialog";
 import { Select, TextField } from "@/components/ui/field";
 import { plural } from "@/components/ui/format";
 import { facetsQuery } from "@/lib/items/queries";
+import { facetValues } from "@/lib/items/schema";
 import { cellValues, FIELD_TYPES, fieldNameProblem, parseValue, type FieldType } from "@/lib/metadata/rules";
 
 export const FIELD_TYPE_LABELS: Record<FieldType, string> = { string: "Text", float: "Number", datetime: "Date or time", enum: "One of some options", link: "Link" };
@@ -36,7 +37,7 @@ export function FieldDialog({ datasetId, stateId, count, onSubmit, onClose }: Fi
   const known = new Map((facets?.fields ?? []).map((field) => [field.name, field]));
   const there = known.get(name.trim());
   const used = there?.type ?? type;
-  const options = used === "enum" ? (facets?.facets[name.trim()] ?? []).map((option) => option.value) : [];
+  const options = used === "enum" ? facetValues(facets, name.trim()).map((option) => option.value) : [];
   const submit = (text: string | null) => {
     const wrong = fieldNameProblem(name.trim());
     if (wrong) return setProblem(wrong);

@@ -7,6 +7,7 @@ import { Dialog, DialogActions } from "@/components/ui/dialog";
 import { TextField } from "@/components/ui/field";
 import { plural } from "@/components/ui/format";
 import { facetsQuery, type WordEdit } from "@/lib/items/queries";
+import { facetValues } from "@/lib/items/schema";
 
 const TEXTS: Record<WordEdit, { verb: string; noun: string }> = {
   tag: { verb: "Tag", noun: "Tag" },
@@ -31,7 +32,7 @@ export function WordsDialog({ datasetId, stateId, edit, count, onSubmit, onClose
   const { verb, noun } = TEXTS[edit];
   const { data: facets } = useQuery(facetsQuery(datasetId, stateId, ""));
   const [word, setWord] = useState("");
-  const known = useMemo(() => (facets?.facets[noun.toLowerCase()] ?? []).map(({ value }) => value), [facets, noun]);
+  const known = useMemo(() => facetValues(facets, noun.toLowerCase()).map(({ value }) => value), [facets, noun]);
   const offered = known.filter((value) => value.toLowerCase().includes(word.trim().toLowerCase())).slice(0, SHOWN);
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()} title={`${verb} ${plural(count, "item")}`}>

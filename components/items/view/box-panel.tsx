@@ -5,7 +5,7 @@ import { Plus, SquareDashedMousePointer, Trash2 } from "lucide-react";
 import { useEffect, useId } from "react";
 import { Button, IconButton } from "@/components/ui/button";
 import { facetsQuery } from "@/lib/items/queries";
-import type { ItemDto } from "@/lib/items/schema";
+import { facetValues, type ItemDto } from "@/lib/items/schema";
 import { movedBox, type Box } from "./geometry";
 
 /** Boxes as they are being edited, before they are saved. */
@@ -101,7 +101,7 @@ export function BoxPanel({ datasetId, stateId, item, blocked, draft, saving, onD
       {draft ? (
         <>
           <datalist id={listId}>
-            {(facets?.facets.label ?? []).slice(0, 500).map(({ value }) => (
+            {facetValues(facets, "label").slice(0, 500).map(({ value }) => (
               <option key={value} value={value} />
             ))}
           </datalist>

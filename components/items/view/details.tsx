@@ -177,7 +177,7 @@ function Metadata({ datasetId, stateId, item, blocked, editor, edits }: DetailsP
           onSubmit={(change) => {
             setAdding(null);
             // A field that the item has is saved against what was on screen; a new one cannot overwrite anything.
-            if (change.field in adding.metadata) editor.save({ metadata: without({ ...adding.metadata, [change.field]: change.value }) as never }, adding.etag);
+            if (Object.hasOwn(adding.metadata, change.field)) editor.save({ metadata: without({ ...adding.metadata, [change.field]: change.value }) as never }, adding.etag);
             else void edits.field({ request: { item_ids: [item.media_id] }, has: (itemNo) => itemNo === item.item_no, count: 1 }, change);
           }}
         />

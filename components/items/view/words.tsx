@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { X } from "lucide-react";
 import { useId } from "react";
 import { facetsQuery } from "@/lib/items/queries";
-import type { ItemDto } from "@/lib/items/schema";
+import { facetValues, type ItemDto } from "@/lib/items/schema";
 import type { Edits } from "../use-edits";
 
 interface WordsProps {
@@ -51,7 +51,7 @@ export function Words({ datasetId, stateId, item, kind, blocked, edits }: WordsP
         >
           <input name="word" aria-label={`Add a ${noun}`} placeholder={`Add ${noun}`} list={listId} maxLength={255} autoComplete="off" className="h-6 w-24 rounded-full border border-line bg-surface px-2 text-xs placeholder:text-muted" />
           <datalist id={listId}>
-            {(facets?.facets[kind] ?? []).slice(0, 500).map(({ value }) => (
+            {facetValues(facets, kind).slice(0, 500).map(({ value }) => (
               <option key={value} value={value} />
             ))}
           </datalist>
