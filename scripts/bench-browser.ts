@@ -7,7 +7,7 @@ import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { chromium, type Page } from "@playwright/test";
-import { benchFile, BENCH_CLUSTERS } from "./bench/dataset";
+import { benchFile, BENCH_CLUSTERS, loadFiles } from "./bench/dataset";
 import { withScratch } from "./bench/scratch";
 import { buildOnce } from "./stack/build";
 import { findChromium } from "./stack/browser";
@@ -31,16 +31,10 @@ function record(name: string, times: number[], extra: Record<string, unknown> = 
 async function load(folder: string): Promise<string> {
   const { hashPassword } = await import("@/lib/auth/passwords");
   const { insertUser } = await import("@/lib/auth/repository");
-  const { lockDataset, moveHeadTo } = await import("@/lib/datasets/repository");
   const { createDataset } = await import("@/lib/datasets/service");
-  const { db, queuedTransaction } = await import("@/lib/db");
-  const { UNIQUENESS } = await import("@/lib/indexing/rules");
   const { insertMedia } = await import("@/lib/media/repository");
   const { storeMedia } = await import("@/lib/media/store-media");
-  const { prepareAdditions, recordItems } = await import("@/lib/pipeline/record-items");
   const { createSnapshot } = await import("@/lib/snapshots/service");
-  const { Column, fractionToValue } = await import("@/lib/versioning/columns");
-  const { LIVE } = await import("@/lib/versioning/names");
   const { drawInto } = await import("@/prisma/factories");
   const { planScenes, randomFrom } = await import("@/prisma/scenes");
   const { stat, mkdir } = await import("node:fs/promises");
@@ -56,18 +50,11 @@ async function load(folder: string): Promise<string> {
     hashes.push(sha256);
   }
   const { dataset_id: id } = await createDataset(user, { name: "Bench" });
-  const { lineageId } = await db.dataset.findUniqueOrThrow({ where: { id } });
   const files = Array.from({ length: ITEMS }, (_, index) => {
     const file = benchFile(index, hashes[(index * 37) % hashes.length]!, random);
     return { ...file, sets: [...file.sets, `cluster:${Math.floor(random() * BENCH_CLUSTERS)}`] };
   });
-  const { additions } = await recordItems(lineageId, randomUUID(), files);
-  await queuedTransaction(id, async (tx) => {
-    const dataset = (await lockDataset(id, user.id, tx))!;
-    const scores = new Map([[UNIQUENESS, Column.of(additions.get(LIVE)!.map((item) => [item, fractionToValue(random())]))]]);
-    const prepared = await prepareAdditions(dataset.head_state_id, additions, tx, { sets: new Map(), columns: scores });
-    await moveHeadTo(prepared, { datasetId: id, fromStateId: dataset.head_state_id, kind: "add_media", actor: user.email }, "READY", tx);
-  });
+  await loadFiles(user, id, files, random);
   await createSnapshot(user, id, { name: "loaded" });
   return id;
 }

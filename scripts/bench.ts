@@ -8,7 +8,7 @@ import { writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import pg from "pg";
-import { benchFile } from "./bench/dataset";
+import { benchFile, loadFiles } from "./bench/dataset";
 import { withScratch } from "./bench/scratch";
 
 const { values } = parseArgs({ options: { items: { type: "string", default: "100000" }, json: { type: "string" } } });
@@ -69,16 +69,12 @@ async function run(admin: pg.Client, stop: (() => Promise<unknown>)[]): Promise<
   const { listItems } = await import("@/lib/items/service");
   const { compareItems } = await import("@/lib/items/compare");
   const { listItemsQuery } = await import("@/lib/items/schema");
-  const { prepareAdditions, recordItems } = await import("@/lib/pipeline/record-items");
   const { cloneSnapshot, compareSnapshots, createSnapshot, listAllSnapshots, restoreSnapshot } = await import("@/lib/snapshots/service");
   const { cloneOperation, restoreOperation } = await import("@/lib/snapshots/operations");
   const { claimTask, isMine, reportProgress } = await import("@/lib/tasks/repository");
   const { completeTask, runTask } = await import("@/lib/tasks/runner");
-  const { UNIQUENESS } = await import("@/lib/indexing/rules");
   const { applyRevisions, writeRevisions } = await import("@/lib/items/bulk-revisions");
   const { openState, prepareEdit } = await import("@/lib/states/service");
-  const { Column, fractionToValue } = await import("@/lib/versioning/columns");
-  const { LIVE } = await import("@/lib/versioning/names");
   const { bitmapImplementation } = await import("@/lib/versioning/bitmap");
   const { randomFrom } = await import("@/prisma/scenes");
   const random = randomFrom(1);
@@ -105,14 +101,7 @@ async function run(admin: pg.Client, stop: (() => Promise<unknown>)[]): Promise<
   await copyRows([{ table: "media", columns: ["sha256", "kind", "mime", "size", "width", "height", "stats", "indexer_version"], rows: mediaRows() }]);
   await admin.query("ANALYZE media");
   const loadStarted = performance.now();
-  const { additions } = await recordItems(lineageId, randomUUID(), files);
-  await queuedTransaction(id, async (tx) => {
-    const dataset = (await lockDataset(id, user.id, tx))!;
-    // A score for every item, as an index run writes it.
-    const scores = new Map([[UNIQUENESS, Column.of(additions.get(LIVE)!.map((item) => [item, fractionToValue(random())]))]]);
-    const prepared = await prepareAdditions(dataset.head_state_id, additions, tx, { sets: new Map(), columns: scores });
-    await moveHeadTo(prepared, { datasetId: id, fromStateId: dataset.head_state_id, kind: "add_media", actor: user.email }, "READY", tx);
-  });
+  await loadFiles(user, id, files, random);
   const loadMs = performance.now() - loadStarted;
   // The same rows by bare COPY into tables with the same columns, keys and constraints.
   await admin.query("CREATE TABLE bare_item (LIKE item INCLUDING ALL); CREATE TABLE bare_revision (LIKE revision INCLUDING ALL)");

@@ -7,10 +7,10 @@ import { SignJWT } from "jose";
 import pg from "pg";
 import { createApiKey, type CurrentUser } from "@/lib/auth/service";
 import { insertUser } from "@/lib/auth/repository";
-import { createDataset, share } from "@/lib/datasets/service";
+import { createDataset, getDataset, share } from "@/lib/datasets/service";
 import { getFacets } from "@/lib/items/facets";
 import { listItems } from "@/lib/items/service";
-import type { FacetsDto, ItemDto } from "@/lib/items/schema";
+import { listItemsQuery, type FacetsDto, type ItemDto, type ItemSelection } from "@/lib/items/schema";
 import { cloneSnapshot, listAllSnapshots, restoreSnapshot } from "@/lib/snapshots/service";
 import { drawInto, importFolder, runTaskHere } from "@/prisma/factories";
 import { planScenes } from "@/prisma/scenes";
@@ -70,6 +70,17 @@ export async function listEverything(user: CurrentUser, datasetId: string, snaps
 
 export const allItems = async (user: CurrentUser, datasetId: string, snapshotId?: string): Promise<ItemDto[]> =>
   (await listItems(user, datasetId, { q: "", sort: { by: "added", descending: false }, seed: 0, limit: 500, snapshot_id: snapshotId })).items;
+
+/** Names of the files that a search finds, in the order of adding. */
+export const namesOf = async (user: CurrentUser, datasetId: string, q: string): Promise<string[]> => (await listItems(user, datasetId, listItemsQuery.parse({ q, limit: 500 }))).items.map((item) => item.file_name);
+
+/** A selection of the items at these places, by number. */
+export async function numbersOf(user: CurrentUser, datasetId: string, ...places: number[]): Promise<ItemSelection> {
+  const items = await allItems(user, datasetId);
+  return { item_numbers: places.map((place) => [items[place]!.item_no, items[place]!.item_no]) };
+}
+
+export const headOf = async (user: CurrentUser, datasetId: string): Promise<string> => (await getDataset(user, datasetId)).state_id;
 
 export const currentSnapshot = async (user: CurrentUser, datasetId: string) => (await listAllSnapshots(user, datasetId)).find((snapshot) => snapshot.is_current)!;
 

@@ -14,7 +14,7 @@ interface Shortcut {
   readonly shift?: boolean;
 }
 
-export const SHORTCUTS: readonly Shortcut[] = [
+const SHORTCUTS: readonly Shortcut[] = [
   { action: "help", key: "?" },
   { action: "palette", key: "k", mod: true },
   { action: "search", key: "/" },

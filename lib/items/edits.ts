@@ -20,7 +20,7 @@ import type { EditDto, ItemSelection, PatchedItemDto, PatchItemInput } from "./s
 import { selected } from "./selected";
 
 /** Deleting more than this many items at once saves an automatic revision first. */
-export const REVISION_FROM_DELETED_ITEMS = 100;
+const REVISION_FROM_DELETED_ITEMS = 100;
 /** More sets than this would make every edit and facet slow; see architecture. */
 const MAX_SETS = 10_000;
 export const NOTHING_CHANGED: EditDto = { changed: 0, edit_id: null };

@@ -122,7 +122,7 @@ function explains(event: HeadEvent, change: Change, mediaId: string): boolean {
 }
 
 /** Who made a change, by the latest edit that can be behind it. @param events newest first */
-export function attributed(change: Change, events: readonly HeadEvent[], mediaId: string): { by: string | null; at: string | null } {
+function attributed(change: Change, events: readonly HeadEvent[], mediaId: string): { by: string | null; at: string | null } {
   const event = events.find((candidate) => explains(candidate, change, mediaId));
   return { by: event?.actor ?? null, at: event?.created_at ?? null };
 }

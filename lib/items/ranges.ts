@@ -8,8 +8,7 @@ export interface Range {
   readonly toOpen: boolean;
 }
 
-export const OPERATORS = [">=", "<=", ">", "<", "="] as const;
-export type Operator = (typeof OPERATORS)[number];
+export type Operator = ">=" | "<=" | ">" | "<" | "=";
 
 /** What can be compared of every item, and what kind of number it is. */
 export const NUMBER_FIELDS = { size: "bytes", width: "plain", height: "plain", duration: "time", taken: "date", uniqueness: "share" } as const;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { nameField } from "@/lib/datasets/schema";
 
 /** What a saved view remembers: the parameters of the page's address that make up a view. */
-export const viewFields = z.strictObject({
+const viewFields = z.strictObject({
   q: z.string().max(4000).default(""),
   sort: z.string().max(30).default("added"),
   seed: z.string().regex(/^\d{1,10}$/).optional(),

@@ -1,4 +1,6 @@
 /** The items that benches work on: names, folders, labels, tags and clusters as a large collection has them. */
+import { randomUUID } from "node:crypto";
+import type { CurrentUser } from "@/lib/auth/service";
 import type { FileToRecord } from "@/lib/pipeline/record-items";
 
 const ADJECTIVES = ["bright", "quiet", "wooden", "rusty", "northern", "small", "crowded", "empty", "golden", "winding"];
@@ -10,4 +12,22 @@ export function benchFile(index: number, sha256: string, random: () => number): 
   for (let tag = 0; tag < 60; tag += 1) if (random() < 0.3 / (tag + 2)) sets.push(`tag:tag-${tag}`);
   const name = `${ADJECTIVES[index % 10]}_${ADJECTIVES[Math.floor(index / 10) % 10]}_street_${(index * 7919) % 1_000_003}.jpg`;
   return { path: `batch-${index % 100}/${name}`, sha256, sets };
+}
+
+/** Makes files, whose media rows are there, items of a dataset by the product's own bulk path, with a score for each as an index run writes it. */
+export async function loadFiles(user: CurrentUser, datasetId: string, files: readonly FileToRecord[], random: () => number): Promise<void> {
+  const { lockDataset, moveHeadTo } = await import("@/lib/datasets/repository");
+  const { db, queuedTransaction } = await import("@/lib/db");
+  const { UNIQUENESS } = await import("@/lib/indexing/rules");
+  const { prepareAdditions, recordItems } = await import("@/lib/pipeline/record-items");
+  const { Column, fractionToValue } = await import("@/lib/versioning/columns");
+  const { LIVE } = await import("@/lib/versioning/names");
+  const { lineageId } = await db.dataset.findUniqueOrThrow({ where: { id: datasetId } });
+  const { additions } = await recordItems(lineageId, randomUUID(), files);
+  await queuedTransaction(datasetId, async (tx) => {
+    const dataset = (await lockDataset(datasetId, user.id, tx))!;
+    const scores = new Map([[UNIQUENESS, Column.of(additions.get(LIVE)!.map((item) => [item, fractionToValue(random())]))]]);
+    const prepared = await prepareAdditions(dataset.head_state_id, additions, tx, { sets: new Map(), columns: scores });
+    await moveHeadTo(prepared, { datasetId, fromStateId: dataset.head_state_id, kind: "add_media", actor: user.email }, "READY", tx);
+  });
 }

@@ -16,7 +16,7 @@ export interface SearchMistake {
 }
 
 /** The first mistake of a search text; what depends on the dataset, the server tells. */
-export function mistakeIn(text: string): SearchMistake | null {
+function mistakeIn(text: string): SearchMistake | null {
   try {
     parseSearch(text);
     return null;

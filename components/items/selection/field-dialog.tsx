@@ -10,7 +10,7 @@ import { facetsQuery } from "@/lib/items/queries";
 import { facetValues } from "@/lib/items/schema";
 import { cellValues, FIELD_TYPES, fieldNameProblem, parseValue, type FieldType } from "@/lib/metadata/rules";
 
-export const FIELD_TYPE_LABELS: Record<FieldType, string> = { string: "Text", float: "Number", datetime: "Date or time", enum: "One of some options", link: "Link" };
+const FIELD_TYPE_LABELS: Record<FieldType, string> = { string: "Text", float: "Number", datetime: "Date or time", enum: "One of some options", link: "Link" };
 
 export interface FieldChange {
   readonly field: string;

@@ -17,7 +17,7 @@ export interface Point {
 }
 
 /** A box has at least this many pixels on a side: what is smaller was a click. */
-export const MIN_BOX_PX = 2;
+const MIN_BOX_PX = 2;
 
 const clamp = (value: number, low: number, high: number) => Math.min(Math.max(value, low), Math.max(low, high));
 const round = (value: number) => Math.round(value * 10) / 10;
@@ -67,7 +67,7 @@ export function fitted(image: Size, frame: Size): Placement {
   return { scale, x: (frame.width - image.width * scale) / 2, y: (frame.height - image.height * scale) / 2 };
 }
 
-export const MAX_SCALE = 16;
+const MAX_SCALE = 16;
 
 /** Zoomed by a factor around a point of the frame, which stays where it is; never smaller than fitted. */
 export function zoomed(placement: Placement, factor: number, at: Point, image: Size, frame: Size): Placement {
