@@ -63,7 +63,8 @@ export async function setField(user: CurrentUser, datasetId: string, selection: 
     const others = field && input.seen_state_id ? await changedSince(open, input.seen_state_id, field.name, wanted) : emptyBitmap;
     const [items, skipped] = [andNot(wanted, others), others.size];
     if (!field || items.isEmpty) return { ...NOTHING_CHANGED, skipped };
-    const values = new Map(items.toArray().map((item) => [item, new Map([[field.name, value]])]));
+    const same = new Map([[field.name, value]]);
+    const values = new Map(items.toArray().map((item) => [item, same]));
     const { payloads } = await mergeFields(open, values, [field], "replace");
     const written = await writeRevisions(open.lineageId, "metadata", payloads);
     const result = await queuedTransaction(datasetId, async (tx) => {
