@@ -37,6 +37,7 @@ import { ReindexDialog } from "./reindex-dialog";
 import { ShareDialog } from "./share-dialog";
 import { actionOf } from "./shortcuts";
 import { SnapshotBanner } from "./snapshot-banner";
+import { listsTheSame, type InitialItems } from "./read-view";
 import { useView } from "./use-view";
 
 const OLD_VERSION = "You are looking at a snapshot. Go back to the current data to change something.";
@@ -44,7 +45,7 @@ const OLD_VERSION = "You are looking at a snapshot. Go back to the current data 
 const isField = (target: EventTarget | null): boolean => target instanceof HTMLElement && target.closest("input, textarea, select, [contenteditable]") !== null;
 const hasDialog = (): boolean => document.querySelector('[role="dialog"], [role="menu"]') !== null;
 
-export function DatasetPage({ initialDataset, initialItems }: { initialDataset: DatasetDto; initialItems: ItemPage | null }) {
+export function DatasetPage({ initialDataset, initialItems }: { initialDataset: DatasetDto; initialItems: InitialItems | null }) {
   const client = useQueryClient();
   const [view, setView] = useView();
   const [dialog, setDialog] = useState<OpenDialog>(null);
@@ -60,7 +61,8 @@ export function DatasetPage({ initialDataset, initialItems }: { initialDataset: 
   const { data: snapshotState, error: snapshotError } = useQuery({ ...snapshotStateQuery(dataset.id, view.snapshot ?? ""), enabled: view.snapshot !== null });
   const target = view.snapshot ? (snapshotState ?? null) : dataset.state_id;
   const wanted = useMemo(() => ({ q: view.q, sort: view.sort, seed: view.seed, group: view.group }), [view.q, view.sort, view.seed, view.group]);
-  const list = useItemList(dataset.id, wanted, target, initialItems);
+  // Going back, the framework gives what the page was first opened with; the address may say something else by then.
+  const list = useItemList(dataset.id, wanted, target, initialItems && listsTheSame(initialItems.view, view) ? initialItems.page : null);
   const selection = useSelection(list);
   const overlays = useOverlays(list.stateId);
   const edits = useEdits(dataset.id, list.stateId, overlays);

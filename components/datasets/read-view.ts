@@ -1,3 +1,5 @@
+import type { ItemPage } from "@/lib/items/schema";
+
 /** The parts of the page that live in its address, so that a link shows what its sender saw. */
 export interface PageView {
   readonly q: string;
@@ -10,6 +12,15 @@ export interface PageView {
   readonly item: string | null;
   readonly panel: "snapshots" | null;
 }
+
+/** The first page of a list, read on the server, and the view that it is of. */
+export interface InitialItems {
+  readonly view: PageView;
+  readonly page: ItemPage;
+}
+
+/** Whether two views list the same items in the same order; what is open beside the list does not matter. */
+export const listsTheSame = (a: PageView, b: PageView): boolean => a.q === b.q && a.sort === b.sort && a.seed === b.seed && a.group === b.group && a.snapshot === b.snapshot;
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const uuidIn = (text: string | null): string | null => (text && UUID.test(text) ? text : null);

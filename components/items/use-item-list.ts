@@ -56,7 +56,7 @@ export const viewOfStack = (view: ListView, cluster: string | null): ListView =>
 /** Pages of stacks that are looked through for stacks that were open in an earlier version. */
 const REOPEN_PAGES = 5;
 
-/** Follows what should be shown. @param stateId null while it is not known yet */
+/** Follows what should be shown. @param stateId null while it is not known yet @param initial the first page of the view that is wanted at first */
 export function useItemList(datasetId: string, wanted: WantedView, stateId: string | null, initial: ItemPage | null): ItemList {
   const client = useQueryClient();
   const gridRef = useRef<GridHandle | null>(null);

@@ -53,6 +53,8 @@ export class DatasetView {
     await this.search.fill(q);
     await this.search.press("Enter");
     await this.expectCount(expected);
+    // The count may have been the same before.
+    await expect(this.page.locator('[aria-busy="true"]')).toHaveCount(0);
   }
 
   expectCount = (count: number): Promise<void> => expect(this.page.getByText(`${count} ${count === 1 ? "item" : "items"}`, { exact: true })).toBeVisible();

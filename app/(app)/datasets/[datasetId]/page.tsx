@@ -37,5 +37,5 @@ export default async function Page({ params, searchParams }: Props) {
   const query = listItemsQuery.safeParse({ q: view.q, sort: view.sort, ...(view.seed ? { seed: view.seed } : {}), ...(view.snapshot ? { snapshot_id: view.snapshot } : {}), limit: PAGE_SIZE, offset: 0 });
   // Stacks are read by the browser; a search that cannot be read is told there.
   const items = query.success && !view.group ? await listItems(user, datasetId, query.data).catch(() => null) : null;
-  return <DatasetPage initialDataset={dataset} initialItems={items} />;
+  return <DatasetPage initialDataset={dataset} initialItems={items && { view, page: items }} />;
 }
