@@ -23,6 +23,8 @@ export async function startMerge(user: CurrentUser, datasetId: string, { source_
   const input: MergeTaskInput = { source_dataset_id, source_dataset_name: source.display_name, source_state_id: open.id, item_numbers: toRuns(items.toUint32Array()).map(([first, last]) => [first, last]), auto_reindex };
   return queuedTransaction(datasetId, async (tx) => {
     const dataset = await lockFor(user, datasetId, "merge", tx);
+    // Who may look into the source is asked where the task is made, too: a share can end while its items are counted.
+    await requireDataset(user, source_dataset_id, "dataset.view", tx);
     return { task_id: await startTask(tx, user, dataset, { type: "MERGE", input: { ...input }, status: "READ_ONLY", takesRevision: dataset.status !== "DRAFT" }) };
   });
 }

@@ -74,13 +74,18 @@ export function FieldDialog({ datasetId, stateId, count, onSubmit, onClose }: Fi
             <option key={field} value={field} />
           ))}
         </datalist>
-        <Select label="Type" value={used} disabled={there !== undefined} onChange={(event) => setType(event.target.value as FieldType)}>
-          {FIELD_TYPES.map((one) => (
-            <option key={one} value={one}>
-              {FIELD_TYPE_LABELS[one]}
-            </option>
-          ))}
-        </Select>
+        <div className="grid gap-1.5">
+          <span aria-hidden className="font-medium">
+            Type
+          </span>
+          <Select label="Type" value={used} disabled={there !== undefined} onChange={(event) => setType(event.target.value as FieldType)}>
+            {FIELD_TYPES.map((one) => (
+              <option key={one} value={one}>
+                {FIELD_TYPE_LABELS[one]}
+              </option>
+            ))}
+          </Select>
+        </div>
         <TextField
           label="Value"
           hint={there?.multi ? "Several values are parted by semicolons." : undefined}
