@@ -1,16 +1,34 @@
 import next from "eslint-config-next";
 import nextTypescript from "eslint-config-next/typescript";
 
-const restrict = (...patterns) => ({ "no-restricted-imports": ["error", { patterns: patterns.map(([group, message]) => ({ group, message })) }] });
+const restrict = (...patterns) => ({
+  "no-restricted-imports": ["error", { patterns: patterns.map(([group, message]) => ({ group, message })) }],
+});
 const prisma = [["@prisma/*", "**/generated/prisma/**"], "Only repositories and lib/db.ts touch Prisma."];
-const services = [["@/lib/**/service", "@/lib/**/repository", "@/lib/db", "@/lib/env"], "Browser code reads through queries.ts and the REST API."];
+const services = [
+  ["@/lib/**/service", "@/lib/**/repository", "@/lib/db", "@/lib/env"],
+  "Browser code reads through queries.ts and the REST API.",
+];
 const frames = [["@/app/**", "@/components/**"], "lib knows neither routes nor components."];
-const impure = [["@/lib/*", "@/lib/!(versioning)/**", "next/**", "react", "pg"], "The engine is pure: no database, no HTTP, no framework."];
+const impure = [
+  ["@/lib/*", "@/lib/!(versioning)/**", "next/**", "react", "pg"],
+  "The engine is pure: no database, no HTTP, no framework.",
+];
 
 const config = [
   ...next,
   ...nextTypescript,
-  { ignores: ["lib/generated/**", ".next/**", ".data/**", ".data-test/**", "test-results/**", "playwright-report/**", "next-env.d.ts"] },
+  {
+    ignores: [
+      "lib/generated/**",
+      ".next/**",
+      ".data/**",
+      ".data-test/**",
+      "test-results/**",
+      "playwright-report/**",
+      "next-env.d.ts",
+    ],
+  },
   {
     rules: {
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
@@ -22,7 +40,11 @@ const config = [
   // The direction of imports: app → components → lib/*/{schema,rules,queries}; app → service → {rules, versioning, repository} → db.
   { files: ["app/**"], rules: restrict(prisma, [["@/lib/**/repository", "@/lib/db"], "A route calls one service."]) },
   { files: ["components/**"], rules: restrict(prisma, services) },
-  { files: ["lib/**"], ignores: ["lib/**/repository.ts", "lib/db.ts", "**/*.test.ts"], rules: restrict(prisma, frames) },
+  {
+    files: ["lib/**"],
+    ignores: ["lib/**/repository.ts", "lib/db.ts", "**/*.test.ts"],
+    rules: restrict(prisma, frames),
+  },
   { files: ["lib/versioning/**"], ignores: ["**/*.test.ts"], rules: restrict(prisma, frames, impure) },
   { files: ["e2e/**"], rules: { "react-hooks/rules-of-hooks": "off" } },
 ];

@@ -14,7 +14,11 @@ export default defineConfig({
   retries: 0,
   timeout: 60_000,
   expect: { timeout: 15_000 },
-  reporter: [["list"], ["html", { open: "never" }], ...(process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ? [["json"] as ["json"]] : [])],
+  reporter: [
+    ["list"],
+    ["html", { open: "never" }],
+    ...(process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ? [["json"] as ["json"]] : []),
+  ],
   use: {
     baseURL: process.env.E2E_BASE_URL ?? "http://localhost:3000",
     trace: "retain-on-failure",
@@ -23,13 +27,27 @@ export default defineConfig({
     permissions: ["clipboard-read", "clipboard-write"],
     launchOptions: {
       executablePath: process.env.CHROME_PATH || undefined,
-      args: ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+      args: [
+        "--no-sandbox",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
     },
   },
   projects: [
     // Independent of each other, safe in parallel, and fit for any deployment.
     { name: "stories", testDir: "e2e/stories", use: { ...devices["Desktop Chrome"] } },
     // Touch processes or the database of this machine: one at a time, after the others.
-    { name: "local", testDir: "e2e/local", use: { ...devices["Desktop Chrome"] }, fullyParallel: false, workers: 1, dependencies: process.env.E2E_SKIP_STORIES ? [] : ["stories"] },
+    {
+      name: "local",
+      testDir: "e2e/local",
+      use: { ...devices["Desktop Chrome"] },
+      fullyParallel: false,
+      workers: 1,
+      dependencies: process.env.E2E_SKIP_STORIES ? [] : ["stories"],
+    },
   ],
 });

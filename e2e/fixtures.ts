@@ -9,7 +9,8 @@ import { DatasetView } from "./pages/dataset-view";
 
 export const PASSWORD = process.env.E2E_PASSWORD ?? process.env.STILLFRAME_DEMO_PASSWORD ?? "";
 export type RoleName = "owner" | "editor" | "viewer";
-export const emailOf = (role: RoleName): string => process.env[`E2E_${role.toUpperCase()}_EMAIL`] ?? `${role}@stillframe.test`;
+export const emailOf = (role: RoleName): string =>
+  process.env[`E2E_${role.toUpperCase()}_EMAIL`] ?? `${role}@stillframe.test`;
 
 type Session = Awaited<ReturnType<APIRequestContext["storageState"]>>;
 const sessions = new Map<RoleName, Promise<Session>>();
@@ -19,7 +20,9 @@ async function openSession(role: RoleName, browser: Browser, baseURL: string): P
   const context = await browser.newContext({ baseURL });
   try {
     const { csrfToken } = (await (await context.request.get("/api/auth/csrf")).json()) as { csrfToken: string };
-    const response = await context.request.post("/api/auth/callback/credentials", { form: { csrfToken, email: emailOf(role), password: PASSWORD, json: "true" } });
+    const response = await context.request.post("/api/auth/callback/credentials", {
+      form: { csrfToken, email: emailOf(role), password: PASSWORD, json: "true" },
+    });
     expect(response.ok(), `signing in as ${emailOf(role)}`).toBe(true);
     return await context.storageState();
   } finally {
@@ -48,13 +51,25 @@ export class Api {
     return status;
   }
 
-  items = async (datasetId: string) => (await this.json<{ items: { media_id: string; file_name: string; tags: string[] }[] }>("get", `/dataset/${datasetId}/items?limit=500`)).items;
-  tag = (datasetId: string, ids: readonly string[], tag: string) => this.json("post", `/dataset/${datasetId}/items/tag`, { item_ids: ids, tags: [tag] });
-  untag = (datasetId: string, ids: readonly string[], tag: string) => this.json("post", `/dataset/${datasetId}/items/untag`, { item_ids: ids, tags: [tag] });
-  setField = (datasetId: string, ids: readonly string[], field: string, value: unknown, type: string) => this.json("post", `/dataset/${datasetId}/items/metadata`, { item_ids: ids, field, value, type });
+  items = async (datasetId: string) =>
+    (
+      await this.json<{ items: { media_id: string; file_name: string; tags: string[] }[] }>(
+        "get",
+        `/dataset/${datasetId}/items?limit=500`,
+      )
+    ).items;
+  tag = (datasetId: string, ids: readonly string[], tag: string) =>
+    this.json("post", `/dataset/${datasetId}/items/tag`, { item_ids: ids, tags: [tag] });
+  untag = (datasetId: string, ids: readonly string[], tag: string) =>
+    this.json("post", `/dataset/${datasetId}/items/untag`, { item_ids: ids, tags: [tag] });
+  setField = (datasetId: string, ids: readonly string[], field: string, value: unknown, type: string) =>
+    this.json("post", `/dataset/${datasetId}/items/metadata`, { item_ids: ids, field, value, type });
 
   /** Adds files and waits until they are indexed. */
-  async addMedia(datasetId: string, files: readonly { name: string; type: string; bytes: Uint8Array<ArrayBuffer> }[]): Promise<void> {
+  async addMedia(
+    datasetId: string,
+    files: readonly { name: string; type: string; bytes: Uint8Array<ArrayBuffer> }[],
+  ): Promise<void> {
     const form = new FormData();
     for (const { name, type, bytes } of files) form.append("files", new File([bytes], name, { type }));
     form.append("auto_reindex", "true");
@@ -63,7 +78,8 @@ export class Api {
     expect(await this.settle(datasetId)).toBe("READY");
   }
 
-  createSnapshot = (datasetId: string, name: string, description = "") => this.json<{ snapshot_id: string }>("post", `/dataset/${datasetId}/snapshot`, { name, description });
+  createSnapshot = (datasetId: string, name: string, description = "") =>
+    this.json<{ snapshot_id: string }>("post", `/dataset/${datasetId}/snapshot`, { name, description });
 }
 
 const SEEDS = new Map<number, Promise<Buffer>>();
@@ -98,7 +114,12 @@ export const test = base.extend<Fixtures>({
     const opened: { page: Page; problems: string[] }[] = [];
     await use(async (role) => {
       if (!sessions.has(role)) sessions.set(role, openSession(role, browser, baseURL!));
-      const context = await browser.newContext({ baseURL, storageState: await sessions.get(role), permissions: ["clipboard-read", "clipboard-write"], ...(process.env.E2E_VIDEO === "0" ? {} : { recordVideo: { dir: testInfo.outputPath() } }) });
+      const context = await browser.newContext({
+        baseURL,
+        storageState: await sessions.get(role),
+        permissions: ["clipboard-read", "clipboard-write"],
+        ...(process.env.E2E_VIDEO === "0" ? {} : { recordVideo: { dir: testInfo.outputPath() } }),
+      });
       const page = await context.newPage();
       opened.push({ page, problems: watchProblems(page) });
       return page;
@@ -110,7 +131,11 @@ export const test = base.extend<Fixtures>({
       if (!passed && video) await testInfo.attach("video", { path: await video.path(), contentType: "video/webm" });
     }
     if (passed) await rm(testInfo.outputDir, { recursive: true, force: true });
-    if (passed) expect(opened.flatMap(({ problems }) => problems), "console errors and uncaught exceptions").toEqual([]);
+    if (passed)
+      expect(
+        opened.flatMap(({ problems }) => problems),
+        "console errors and uncaught exceptions",
+      ).toEqual([]);
   },
   ownerPage: async ({ pageOf }, use) => use(await pageOf("owner")),
   editorPage: async ({ pageOf }, use) => use(await pageOf("editor")),
@@ -120,11 +145,16 @@ export const test = base.extend<Fixtures>({
     const name = `${testInfo.title.slice(0, 40)} ${Date.now().toString(36)}${(counter += 1)}`;
     const { dataset_id: id } = await api.json<{ dataset_id: string }>("post", "/dataset", { name });
     const form = new FormData();
-    for (let number = 1; number <= 6; number += 1) form.append("files", new File([new Uint8Array(await drawnImage(number))], `image-${number}.jpg`, { type: "image/jpeg" }));
+    for (let number = 1; number <= 6; number += 1)
+      form.append(
+        "files",
+        new File([new Uint8Array(await drawnImage(number))], `image-${number}.jpg`, { type: "image/jpeg" }),
+      );
     const response = await ownerPage.request.post(`/api/v1/dataset/${id}/add_media`, { multipart: form });
     expect(response.status()).toBe(202);
     expect(await api.settle(id)).toBe("READY");
-    for (const role of ["editor", "viewer"] as const) await api.json("put", `/manage/${id}/invite`, { grant_to_user_email: emailOf(role), role: role.toUpperCase() });
+    for (const role of ["editor", "viewer"] as const)
+      await api.json("put", `/manage/${id}/invite`, { grant_to_user_email: emailOf(role), role: role.toUpperCase() });
     await use({ id, name });
     await api.settle(id);
     await api.json("delete", `/dataset/${id}`);
@@ -141,7 +171,8 @@ function watchProblems(page: Page): string[] {
   const problems: string[] = [];
   page.on("pageerror", (error) => problems.push(`uncaught: ${error.message}`));
   page.on("console", (message) => {
-    if ((message.type() === "error" || message.type() === "warning") && !/Failed to load resource/.test(message.text())) problems.push(`${message.type()}: ${message.text()}`);
+    if ((message.type() === "error" || message.type() === "warning") && !/Failed to load resource/.test(message.text()))
+      problems.push(`${message.type()}: ${message.text()}`);
   });
   return problems;
 }

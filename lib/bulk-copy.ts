@@ -7,7 +7,13 @@ import { from as copyFrom } from "pg-copy-streams";
 export type CopyValue = string | number | Date | Uint8Array | null;
 
 const shared = globalThis as unknown as { stillframeCopyPool?: pg.Pool };
-const pool = (): pg.Pool => (shared.stillframeCopyPool ??= new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 2, idleTimeoutMillis: 5_000, allowExitOnIdle: true }));
+const pool = (): pg.Pool =>
+  (shared.stillframeCopyPool ??= new pg.Pool({
+    connectionString: process.env.DATABASE_URL,
+    max: 2,
+    idleTimeoutMillis: 5_000,
+    allowExitOnIdle: true,
+  }));
 
 const ESCAPES: Record<string, string> = { "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
@@ -15,7 +21,8 @@ const ESCAPES: Record<string, string> = { "\\": "\\\\", "\n": "\\n", "\r": "\\r"
 function encode(value: CopyValue): string {
   if (value === null) return "\\N";
   if (typeof value === "number") return String(value);
-  if (typeof value === "string") return /[\\\n\r\t]/.test(value) ? value.replace(/[\\\n\r\t]/g, (character) => ESCAPES[character]!) : value;
+  if (typeof value === "string")
+    return /[\\\n\r\t]/.test(value) ? value.replace(/[\\\n\r\t]/g, (character) => ESCAPES[character]!) : value;
   if (value instanceof Date) return value.toISOString();
   return `\\\\x${Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString("hex")}`;
 }
@@ -37,12 +44,17 @@ function* lines(rows: Iterable<readonly CopyValue[]>): Generator<string> {
 }
 
 /** Inserts all rows of all tables in one transaction, or none. Table and column names are the caller's own. @throws on any conflict */
-export async function copyRows(tables: readonly { table: string; columns: readonly string[]; rows: Iterable<readonly CopyValue[]> }[]): Promise<void> {
+export async function copyRows(
+  tables: readonly { table: string; columns: readonly string[]; rows: Iterable<readonly CopyValue[]> }[],
+): Promise<void> {
   const client = await pool().connect();
   try {
     await client.query("BEGIN");
     for (const { table, columns, rows } of tables) {
-      await pipeline(Readable.from(lines(rows), { objectMode: false }), client.query(copyFrom(`COPY ${table} (${columns.join(", ")}) FROM STDIN`)));
+      await pipeline(
+        Readable.from(lines(rows), { objectMode: false }),
+        client.query(copyFrom(`COPY ${table} (${columns.join(", ")}) FROM STDIN`)),
+      );
     }
     await client.query("COMMIT");
     client.release();

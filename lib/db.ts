@@ -9,7 +9,10 @@ export type Tx = Prisma.TransactionClient;
 export type Db = PrismaClient | Tx;
 
 // A module can be loaded once per layer of the framework; pools must not be.
-const shared = globalThis as unknown as { stillframeDb?: PrismaClient; stillframeQueues?: Map<string, Promise<unknown>> };
+const shared = globalThis as unknown as {
+  stillframeDb?: PrismaClient;
+  stillframeQueues?: Map<string, Promise<unknown>>;
+};
 
 /**
  * Names of prepared statements: PostgreSQL then parses and plans each text once per connection, which is half the time of
@@ -21,7 +24,8 @@ function statementName({ sql }: { sql: string }): string {
   let name = statementNames.get(sql);
   if (name === undefined) {
     // An empty name is PostgreSQL's unnamed statement: parsed every time, kept never.
-    name = statementNames.size < MAX_PREPARED ? `sf_${createHash("sha256").update(sql).digest("hex").slice(0, 24)}` : "";
+    name =
+      statementNames.size < MAX_PREPARED ? `sf_${createHash("sha256").update(sql).digest("hex").slice(0, 24)}` : "";
     if (name) statementNames.set(sql, name);
   }
   return name;
@@ -29,8 +33,11 @@ function statementName({ sql }: { sql: string }): string {
 
 function connect(): PrismaClient {
   const connectionString = process.env.DATABASE_URL;
-  if (!connectionString) throw new Error("DATABASE_URL is not set. Start Stillframe with `npm start`, which starts a database.");
-  return new PrismaClient({ adapter: new PrismaPg({ connectionString, max: 10 }, { statementNameGenerator: statementName }) });
+  if (!connectionString)
+    throw new Error("DATABASE_URL is not set. Start Stillframe with `npm start`, which starts a database.");
+  return new PrismaClient({
+    adapter: new PrismaPg({ connectionString, max: 10 }, { statementNameGenerator: statementName }),
+  });
 }
 
 /** Lazily connected, so that importing a service (as a build does) needs no database. */
@@ -70,13 +77,16 @@ export async function queuedTransaction<T>(key: string, work: (tx: Tx) => Promis
 }
 
 /** SQL that tells every open page that something of a dataset changed; delivered when the transaction commits. */
-export const notifySql = (datasetId: string, kind: string): Prisma.Sql => Prisma.sql`SELECT pg_notify('stillframe', ${JSON.stringify({ dataset_id: datasetId, kind })})::text`;
+export const notifySql = (datasetId: string, kind: string): Prisma.Sql =>
+  Prisma.sql`SELECT pg_notify('stillframe', ${JSON.stringify({ dataset_id: datasetId, kind })})::text`;
 
 /** SQL that renders a timestamptz column as ISO 8601 with microseconds and Z. */
-export const iso = (column: string): Prisma.Sql => Prisma.raw(`to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`);
+export const iso = (column: string): Prisma.Sql =>
+  Prisma.raw(`to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`);
 
 /** Lists of bytes travel as base64 text: drivers differ in how they pass arrays of bytea. */
-export const base64List = (values: readonly Uint8Array[]): string[] => values.map((bytes) => Buffer.from(bytes).toString("base64"));
+export const base64List = (values: readonly Uint8Array[]): string[] =>
+  values.map((bytes) => Buffer.from(bytes).toString("base64"));
 
 export const fromHex = (hex: string): Uint8Array<ArrayBuffer> => Uint8Array.from(Buffer.from(hex, "hex"));
 export const toHex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");

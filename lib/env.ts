@@ -19,7 +19,9 @@ const schema = z
     STILLFRAME_URL_SOURCES: flag.default(false),
     STILLFRAME_PRIVATE_URLS: flag.default(false),
     STILLFRAME_S3_SOURCES: flag.default(false),
-    STILLFRAME_S3_ENDPOINT: z.url("must be the address of the store, such as https://s3.eu-central-1.amazonaws.com").optional(),
+    STILLFRAME_S3_ENDPOINT: z
+      .url("must be the address of the store, such as https://s3.eu-central-1.amazonaws.com")
+      .optional(),
     AWS_REGION: z.string().min(1).default("us-east-1"),
     AWS_ACCESS_KEY_ID: z.string().min(1).optional(),
     AWS_SECRET_ACCESS_KEY: z.string().min(1).optional(),
@@ -30,10 +32,18 @@ const schema = z
   })
   .superRefine((env, context) => {
     if (env.STILLFRAME_S3_SOURCES && !(env.AWS_ACCESS_KEY_ID && env.AWS_SECRET_ACCESS_KEY)) {
-      context.addIssue({ code: "custom", path: ["AWS_ACCESS_KEY_ID"], message: "and AWS_SECRET_ACCESS_KEY are required when STILLFRAME_S3_SOURCES is 1" });
+      context.addIssue({
+        code: "custom",
+        path: ["AWS_ACCESS_KEY_ID"],
+        message: "and AWS_SECRET_ACCESS_KEY are required when STILLFRAME_S3_SOURCES is 1",
+      });
     }
     if (env.DATABASE_URL && !env.AUTH_SECRET) {
-      context.addIssue({ code: "custom", path: ["AUTH_SECRET"], message: "is required when DATABASE_URL is set (openssl rand -base64 32)" });
+      context.addIssue({
+        code: "custom",
+        path: ["AUTH_SECRET"],
+        message: "is required when DATABASE_URL is set (openssl rand -base64 32)",
+      });
     }
   });
 
@@ -77,7 +87,9 @@ export function parseSettings(source: Record<string, string | undefined>): Setti
   const parsed = schema.safeParse(present);
   if (!parsed.success) {
     const lines = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
-    throw new SettingsError(`Some settings cannot be used:\n${lines.join("\n")}\nSee .env.example for what each one means.`);
+    throw new SettingsError(
+      `Some settings cannot be used:\n${lines.join("\n")}\nSee .env.example for what each one means.`,
+    );
   }
   const env = parsed.data;
   return {

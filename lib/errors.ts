@@ -86,14 +86,26 @@ export class OperationFailedError extends AppError {
 /** First line of any error's text: for people, without stack traces. Database errors carry theirs in the cause. */
 export function describeError(error: unknown): string {
   if (error instanceof AppError) return error.detail;
-  const nested = error as { meta?: { driverAdapterError?: { cause?: { originalMessage?: string; message?: string } } }; message?: string };
-  const original = nested?.meta?.driverAdapterError?.cause?.originalMessage ?? nested?.meta?.driverAdapterError?.cause?.message;
+  const nested = error as {
+    meta?: { driverAdapterError?: { cause?: { originalMessage?: string; message?: string } } };
+    message?: string;
+  };
+  const original =
+    nested?.meta?.driverAdapterError?.cause?.originalMessage ?? nested?.meta?.driverAdapterError?.cause?.message;
   const text = original ?? nested?.message ?? String(error);
-  return text.split("\n").map((line) => line.trim()).filter(Boolean).at(original ? 0 : -1) ?? "unknown error";
+  return (
+    text
+      .split("\n")
+      .map((line) => line.trim())
+      .filter(Boolean)
+      .at(original ? 0 : -1) ?? "unknown error"
+  );
 }
 
 /** SQLSTATE of a database error that came through Prisma, if it is one. */
 export function sqlStateOf(error: unknown): string | undefined {
-  const nested = error as { meta?: { driverAdapterError?: { cause?: { originalCode?: string; code?: string } }; code?: string } };
+  const nested = error as {
+    meta?: { driverAdapterError?: { cause?: { originalCode?: string; code?: string } }; code?: string };
+  };
   return nested?.meta?.driverAdapterError?.cause?.originalCode ?? nested?.meta?.code;
 }

@@ -18,13 +18,19 @@ export function errorResponse(error: unknown): Response {
   if (error instanceof InvalidInputError) return Response.json({ detail: error.issues }, { status: 422 });
   if (error instanceof AppError) return Response.json({ detail: error.detail }, { status: error.status });
   if (sqlStateOf(error) === LOCK_NOT_AVAILABLE) {
-    return Response.json({ detail: "Others are changing this dataset right now. Try again in a moment." }, { status: 409 });
+    return Response.json(
+      { detail: "Others are changing this dataset right now. Try again in a moment." },
+      { status: 409 },
+    );
   }
   // Whoever asked went away while sending: there is nobody to answer, and nothing to look into.
   if ((error as { code?: string } | null)?.code === "ECONNRESET") return new Response(null, { status: 499 });
   const reference = randomUUID().slice(0, 8);
   console.error(`[error ${reference}]`, error);
-  return Response.json({ detail: `Something went wrong on the server (reference ${reference}): ${describeError(error)}` }, { status: 500 });
+  return Response.json(
+    { detail: `Something went wrong on the server (reference ${reference}): ${describeError(error)}` },
+    { status: 500 },
+  );
 }
 
 /** A route that needs a signed-in user or a valid token. */
@@ -50,7 +56,8 @@ const ALIASES: Record<string, string> = { snapshotId: "current", otherId: "head"
 
 function assertIds(params: Params): void {
   for (const [name, value] of Object.entries(params)) {
-    if (name.endsWith("Id") && !UUID.test(value) && ALIASES[name] !== value) throw InvalidInputError.at(["path", name], "This is not a UUID", "uuid_parsing");
+    if (name.endsWith("Id") && !UUID.test(value) && ALIASES[name] !== value)
+      throw InvalidInputError.at(["path", name], "This is not a UUID", "uuid_parsing");
   }
 }
 
@@ -101,4 +108,5 @@ export function parseQuery<T>(request: Request, schema: z.ZodType<T>): T {
 export const empty = (): Response => new Response(null, { status: 200 });
 
 /** 202 with an empty body, as the snapshot API documents; Location tells where the task can be followed. */
-export const accepted = (taskId: string): Response => new Response(null, { status: 202, headers: { location: `/api/v1/tasks/${taskId}` } });
+export const accepted = (taskId: string): Response =>
+  new Response(null, { status: 202, headers: { location: `/api/v1/tasks/${taskId}` } });

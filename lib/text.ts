@@ -3,4 +3,5 @@
 export const formatCount = (count: number): string => count.toLocaleString("en");
 
 /** `1 item`, `1,204 items`. */
-export const plural = (count: number, one: string, many = `${one}s`): string => `${formatCount(count)} ${count === 1 ? one : many}`;
+export const plural = (count: number, one: string, many = `${one}s`): string =>
+  `${formatCount(count)} ${count === 1 ? one : many}`;

@@ -38,8 +38,15 @@ export interface DrawnFile {
 }
 
 /** Draws scenes into a folder; with `byPlace` into a sub-folder for each place. */
-export async function drawInto(folder: string, scenes: readonly Scene[], { firstNumber = 1, byPlace = false } = {}): Promise<DrawnFile[]> {
-  const drawn = scenes.map((scene, index) => ({ name: `${byPlace ? `${scene.place}/` : ""}landscape-${String(firstNumber + index).padStart(4, "0")}.jpg`, scene }));
+export async function drawInto(
+  folder: string,
+  scenes: readonly Scene[],
+  { firstNumber = 1, byPlace = false } = {},
+): Promise<DrawnFile[]> {
+  const drawn = scenes.map((scene, index) => ({
+    name: `${byPlace ? `${scene.place}/` : ""}landscape-${String(firstNumber + index).padStart(4, "0")}.jpg`,
+    scene,
+  }));
   const queue = [...drawn];
   const worker = async () => {
     for (let next = queue.shift(); next; next = queue.shift()) {
@@ -53,13 +60,28 @@ export async function drawInto(folder: string, scenes: readonly Scene[], { first
 }
 
 /** Imports a folder into a dataset and waits for it. */
-export async function importFolder(user: CurrentUser, datasetId: string, folder: string, options: Partial<ImportOptions> = {}): Promise<void> {
-  const { task_id } = await startImport(user, datasetId, { folder }, { labels_from_folders: false, auto_reindex: false, on_duplicate: "keep", ...options });
+export async function importFolder(
+  user: CurrentUser,
+  datasetId: string,
+  folder: string,
+  options: Partial<ImportOptions> = {},
+): Promise<void> {
+  const { task_id } = await startImport(
+    user,
+    datasetId,
+    { folder },
+    { labels_from_folders: false, auto_reindex: false, on_duplicate: "keep", ...options },
+  );
   await runTaskHere(user, task_id);
 }
 
 /** A READY dataset of drawn images, labelled by place. */
-export async function createDrawnDataset(user: CurrentUser, name: string, count: number, seed = 7): Promise<{ datasetId: string; drawn: DrawnFile[] }> {
+export async function createDrawnDataset(
+  user: CurrentUser,
+  name: string,
+  count: number,
+  seed = 7,
+): Promise<{ datasetId: string; drawn: DrawnFile[] }> {
   const { dataset_id } = await createDataset(user, { name });
   const folder = await mkdtemp(path.join(tmpdir(), "stillframe-drawn-"));
   try {

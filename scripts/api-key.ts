@@ -3,7 +3,9 @@ import { parseArgs } from "node:util";
 import { AppError } from "@/lib/errors";
 import { prepareStack } from "./stack/stack";
 
-const { values } = parseArgs({ options: { email: { type: "string" }, name: { type: "string", default: "Command line" } } });
+const { values } = parseArgs({
+  options: { email: { type: "string" }, name: { type: "string", default: "Command line" } },
+});
 
 async function main(): Promise<void> {
   if (!values.email) throw new AppError(422, "usage", "Usage: npm run api-key -- --email EMAIL [--name NAME]");

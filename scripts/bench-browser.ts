@@ -24,7 +24,9 @@ function record(name: string, times: number[], extra: Record<string, unknown> = 
   const sorted = [...times].sort((a, b) => a - b);
   const at = (share: number) => Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!);
   results.push({ name, p50_ms: at(0.5), p95_ms: at(0.95), n: times.length, first_ms: Math.round(times[0]!), ...extra });
-  console.log(`  ${name.padEnd(28)} p50 ${String(at(0.5)).padStart(6)} ms   p95 ${String(at(0.95)).padStart(6)} ms   first ${String(Math.round(times[0]!)).padStart(6)} ms   n ${times.length}${Object.keys(extra).length > 0 ? `   ${JSON.stringify(extra)}` : ""}`);
+  console.log(
+    `  ${name.padEnd(28)} p50 ${String(at(0.5)).padStart(6)} ms   p95 ${String(at(0.95)).padStart(6)} ms   first ${String(Math.round(times[0]!)).padStart(6)} ms   n ${times.length}${Object.keys(extra).length > 0 ? `   ${JSON.stringify(extra)}` : ""}`,
+  );
 }
 
 /** A dataset of ITEMS items, loaded by the product's own bulk path. */
@@ -39,7 +41,12 @@ async function load(folder: string): Promise<string> {
   const { planScenes, randomFrom } = await import("@/prisma/scenes");
   const { stat, mkdir } = await import("node:fs/promises");
   const random = randomFrom(1);
-  const user = await insertUser({ id: randomUUID(), email: "bench@test.example", name: "Bench", passwordHash: await hashPassword(PASSWORD) });
+  const user = await insertUser({
+    id: randomUUID(),
+    email: "bench@test.example",
+    name: "Bench",
+    passwordHash: await hashPassword(PASSWORD),
+  });
   const pictures = path.join(folder, "pictures");
   await mkdir(pictures, { recursive: true });
   const hashes: string[] = [];
@@ -66,7 +73,10 @@ const untilTiles = (page: Page, act: string): Promise<{ data: number; pictures: 
       new Promise((resolve) => {
         const scroller = document.querySelector('[data-testid="grid-scroller"]')!;
         const before = document.querySelector('[data-testid="grid-scroller"] ul')!;
-        const signature = () => [...scroller.querySelectorAll("[data-place]")].map((tile) => `${tile.getAttribute("data-place")} ${tile.getAttribute("aria-label")}`).join();
+        const signature = () =>
+          [...scroller.querySelectorAll("[data-place]")]
+            .map((tile) => `${tile.getAttribute("data-place")} ${tile.getAttribute("aria-label")}`)
+            .join();
         const old = signature();
         const counted = () => document.querySelector('aside[aria-label="Filters"]')!.textContent;
         const oldCounts = counted();
@@ -80,9 +90,15 @@ const untilTiles = (page: Page, act: string): Promise<{ data: number; pictures: 
             const at = tile.getBoundingClientRect();
             return at.bottom > box.top && at.top < box.bottom;
           });
-          const isThere = inSight.length > 0 && inSight.every((tile) => tile.getAttribute("aria-hidden") !== "true") && list.getAttribute("aria-busy") === "false" && signature() !== old && (!isCount || counted() !== oldCounts);
+          const isThere =
+            inSight.length > 0 &&
+            inSight.every((tile) => tile.getAttribute("aria-hidden") !== "true") &&
+            list.getAttribute("aria-busy") === "false" &&
+            signature() !== old &&
+            (!isCount || counted() !== oldCounts);
           if (isThere && data === 0) data = performance.now() - started;
-          const arePictured = isThere && inSight.every((tile) => [...tile.querySelectorAll("img")].every((image) => image.complete));
+          const arePictured =
+            isThere && inSight.every((tile) => [...tile.querySelectorAll("img")].every((image) => image.complete));
           if (arePictured) resolve({ data, pictures: performance.now() - started });
           else requestAnimationFrame(look);
         };
@@ -93,8 +109,14 @@ const untilTiles = (page: Page, act: string): Promise<{ data: number; pictures: 
 
 const untilShown = (page: Page) =>
   page.waitForFunction(() => {
-    const tiles = [...document.querySelectorAll('[data-testid="grid-scroller"] [data-place] img')] as HTMLImageElement[];
-    return tiles.length > 10 && tiles.every((image) => image.complete) && /\d/.test(document.querySelector('aside[aria-label="Filters"]')?.textContent ?? "");
+    const tiles = [
+      ...document.querySelectorAll('[data-testid="grid-scroller"] [data-place] img'),
+    ] as HTMLImageElement[];
+    return (
+      tiles.length > 10 &&
+      tiles.every((image) => image.complete) &&
+      /\d/.test(document.querySelector('aside[aria-label="Filters"]')?.textContent ?? "")
+    );
   });
 
 async function measure(page: Page, id: string): Promise<void> {
@@ -119,20 +141,33 @@ async function measure(page: Page, id: string): Promise<void> {
     track.dispatchEvent(new PointerEvent("pointerup", point));
     return false;
   })()`;
-  for (const [name, query] of [["jump", ""], ["jump, by name", "?sort=name"], ["jump, filtered", "?q=label%3Aclass-1"], ["jump, shuffled", "?sort=random&seed=5"]] as const) {
+  for (const [name, query] of [
+    ["jump", ""],
+    ["jump, by name", "?sort=name"],
+    ["jump, filtered", "?q=label%3Aclass-1"],
+    ["jump, shuffled", "?sort=random&seed=5"],
+  ] as const) {
     await page.goto(url + query);
     await untilShown(page);
     const times: { data: number; pictures: number }[] = [];
-    for (let round = 0; round < ROUNDS; round += 1) times.push(await untilTiles(page, jump(round === 0 ? 0.5 : ((round * 37) % 97) / 100 + 0.01)));
-    record(`${name}: tiles`, times.map(({ data }) => data));
-    record(`${name}: pictures`, times.map(({ pictures }) => pictures));
+    for (let round = 0; round < ROUNDS; round += 1)
+      times.push(await untilTiles(page, jump(round === 0 ? 0.5 : ((round * 37) % 97) / 100 + 0.01)));
+    record(
+      `${name}: tiles`,
+      times.map(({ data }) => data),
+    );
+    record(
+      `${name}: pictures`,
+      times.map(({ pictures }) => pictures),
+    );
   }
 
   await page.goto(url);
   await untilShown(page);
   const clicks: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
-    const press = (name: string) => `(() => { [...document.querySelectorAll('aside[aria-label="Filters"] button[aria-pressed]')].find((button) => button.textContent.startsWith("${name}")).click(); return true; })()`;
+    const press = (name: string) =>
+      `(() => { [...document.querySelectorAll('aside[aria-label="Filters"] button[aria-pressed]')].find((button) => button.textContent.startsWith("${name}")).click(); return true; })()`;
     clicks.push((await untilTiles(page, press(`class-${round}`))).data);
     // Let go again, so that the next one starts from everything.
     await untilTiles(page, press(`class-${round}`));
@@ -141,7 +176,11 @@ async function measure(page: Page, id: string): Promise<void> {
 
   // Folders and numbers are read off the revisions when somebody first opens them; then they are there for every search.
   const filters = page.getByRole("complementary", { name: "Filters" });
-  for (const [section, there] of [["Folders", (part: Locator) => part.getByRole("button", { name: /^batch-0 / })], ["File size", (part: Locator) => part.getByRole("img")], ["Uniqueness", (part: Locator) => part.getByRole("img")]] as const) {
+  for (const [section, there] of [
+    ["Folders", (part: Locator) => part.getByRole("button", { name: /^batch-0 / })],
+    ["File size", (part: Locator) => part.getByRole("img")],
+    ["Uniqueness", (part: Locator) => part.getByRole("img")],
+  ] as const) {
     const started = performance.now();
     await filters.getByRole("button", { name: section, exact: true }).click();
     await there(filters.getByRole("region", { name: section })).waitFor({ timeout: 60_000 });
@@ -160,7 +199,9 @@ async function measure(page: Page, id: string): Promise<void> {
   await page.evaluate(() => {
     const tasks: number[] = [];
     (window as unknown as { longTasks: number[] }).longTasks = tasks;
-    new PerformanceObserver((list) => list.getEntries().forEach((entry) => tasks.push(entry.duration))).observe({ type: "longtask" });
+    new PerformanceObserver((list) => list.getEntries().forEach((entry) => tasks.push(entry.duration))).observe({
+      type: "longtask",
+    });
   });
   await page.mouse.move(900, 600);
   const started = performance.now();
@@ -170,27 +211,49 @@ async function measure(page: Page, id: string): Promise<void> {
   }
   const seconds = (performance.now() - started) / 1000;
   const tasks = await page.evaluate(() => (window as unknown as { longTasks: number[] }).longTasks);
-  const top = await page.evaluate(() => document.querySelector('[role="slider"][aria-orientation="vertical"]')!.getAttribute("aria-valuenow"));
-  record("scrolling: longest task", [tasks.length === 0 ? 0 : Math.max(...tasks)], { tasks_over_50_ms: tasks.length, seconds: Math.round(seconds * 10) / 10, reached_item: Number(top) });
+  const top = await page.evaluate(() =>
+    document.querySelector('[role="slider"][aria-orientation="vertical"]')!.getAttribute("aria-valuenow"),
+  );
+  record("scrolling: longest task", [tasks.length === 0 ? 0 : Math.max(...tasks)], {
+    tasks_over_50_ms: tasks.length,
+    seconds: Math.round(seconds * 10) / 10,
+    reached_item: Number(top),
+  });
 
   // Bulk edits, each of a whole filter, until the tiles show them and until the server has confirmed.
-  const bulkEdit = async (name: string, q: string, act: () => Promise<void>, shown: (() => Promise<unknown>) | null, confirmed: RegExp) => {
+  const bulkEdit = async (
+    name: string,
+    q: string,
+    act: () => Promise<void>,
+    shown: (() => Promise<unknown>) | null,
+    confirmed: RegExp,
+  ) => {
     await page.goto(`${url}?q=${encodeURIComponent(q)}`);
     await untilShown(page);
-    const count = await page.getByText(/^[\d,]+ items$/).first().textContent();
+    const count = await page
+      .getByText(/^[\d,]+ items$/)
+      .first()
+      .textContent();
     await page.keyboard.press("Control+a");
     await act();
     const begun = performance.now();
-    await page.getByRole("dialog").getByRole("button", { name: /^(Tag|Set|Delete)$/ }).click();
+    await page
+      .getByRole("dialog")
+      .getByRole("button", { name: /^(Tag|Set|Delete)$/ })
+      .click();
     await shown?.();
     const seen = performance.now() - begun;
     await page.getByText(confirmed).first().waitFor({ timeout: 120_000 });
     record(name, [seen], { items: count, confirmed_ms: Math.round(performance.now() - begun) });
     const undone = performance.now();
     await page.getByRole("button", { name: "Undo" }).first().click();
-    await page.getByText(/^Undone: /).first().waitFor({ timeout: 120_000 });
+    await page
+      .getByText(/^Undone: /)
+      .first()
+      .waitFor({ timeout: 120_000 });
     record(`${name}: undo`, [performance.now() - undone]);
-    for (const close of await page.getByRole("button", { name: "Close toast" }).all()) await close.click().catch(() => undefined);
+    for (const close of await page.getByRole("button", { name: "Close toast" }).all())
+      await close.click().catch(() => undefined);
   };
   const grid = page.locator('[data-testid="grid-scroller"]');
   const choose = async (item: string) => {
@@ -204,32 +267,54 @@ async function measure(page: Page, id: string): Promise<void> {
   await bulkEdit("tag everything", "", tag, () => grid.getByText("everything").first().waitFor(), /items tagged$/);
   const tenth = "label:class-1 OR label:class-2";
   await bulkEdit("tag a tenth", tenth, tag, () => grid.getByText("everything").first().waitFor(), /items tagged$/);
-  await bulkEdit("delete a tenth", tenth, () => page.getByRole("button", { name: "Delete", exact: true }).click(), null, /items deleted$/);
   await bulkEdit(
-    "set a field of a tenth", tenth,
+    "delete a tenth",
+    tenth,
+    () => page.getByRole("button", { name: "Delete", exact: true }).click(),
+    null,
+    /items deleted$/,
+  );
+  await bulkEdit(
+    "set a field of a tenth",
+    tenth,
     async () => {
       await choose("Edit metadata");
       await page.getByRole("combobox", { name: "Field" }).fill("speed");
       await page.getByRole("combobox", { name: "Type" }).selectOption("float");
       await page.getByRole("combobox", { name: "Value" }).fill("12");
     },
-    null, /^speed set on/,
+    null,
+    /^speed set on/,
   );
 
   // Another person's browser: from the request of an edit until the tile shows it.
   await page.goto(url);
   await untilShown(page);
-  const first = await page.evaluate(async (path) => ((await (await fetch(`/api/v1${path}/items?limit=1`)).json()) as { items: { item_no: number }[] }).items[0]!.item_no, `/dataset/${id}`);
+  const first = await page.evaluate(
+    async (path) =>
+      ((await (await fetch(`/api/v1${path}/items?limit=1`)).json()) as { items: { item_no: number }[] }).items[0]!
+        .item_no,
+    `/dataset/${id}`,
+  );
   const seen: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     const word = `live-${round}`;
-    const shown = page.evaluate((wanted) => new Promise<number>((resolve) => {
-      const look = () => (document.querySelector('[data-testid="grid-scroller"]')!.textContent!.includes(wanted) ? resolve(Date.now()) : requestAnimationFrame(look));
-      look();
-    }), word);
+    const shown = page.evaluate(
+      (wanted) =>
+        new Promise<number>((resolve) => {
+          const look = () =>
+            document.querySelector('[data-testid="grid-scroller"]')!.textContent!.includes(wanted)
+              ? resolve(Date.now())
+              : requestAnimationFrame(look);
+          look();
+        }),
+      word,
+    );
     const sent = Date.now();
     // Not from another tab: the browser slows down the one behind.
-    await page.request.post(`/api/v1/dataset/${id}/items/tag`, { data: { item_numbers: [[first, first]], tags: [word] } });
+    await page.request.post(`/api/v1/dataset/${id}/items/tag`, {
+      data: { item_numbers: [[first, first]], tags: [word] },
+    });
     seen.push((await shown) - sent);
   }
   record("another's edit, until seen", seen);
@@ -240,16 +325,28 @@ await withScratch({ AUTH_TRUST_HOST: "1" }, async ({ folder }) => {
   const id = await load(folder);
   await buildOnce((text) => console.log(`▸ ${text}`));
   const port = 20_000 + (process.pid % 20_000);
-  const env = { DATABASE_URL: process.env.DATABASE_URL!, AUTH_SECRET: process.env.AUTH_SECRET!, STILLFRAME_DATA_DIR: process.env.STILLFRAME_DATA_DIR!, STILLFRAME_DEMO: "0", PORT: String(port), AUTH_TRUST_HOST: "1" };
+  const env = {
+    DATABASE_URL: process.env.DATABASE_URL!,
+    AUTH_SECRET: process.env.AUTH_SECRET!,
+    STILLFRAME_DATA_DIR: process.env.STILLFRAME_DATA_DIR!,
+    STILLFRAME_DEMO: "0",
+    PORT: String(port),
+    AUTH_TRUST_HOST: "1",
+  };
   const worker = await supervise("worker", env);
   const web = await supervise("web", env);
   const browser = await chromium.launch({ executablePath: findChromium(), args: ["--no-sandbox"] });
   try {
-    const context = await browser.newContext({ baseURL: `http://localhost:${port}`, viewport: { width: 1440, height: 900 } });
+    const context = await browser.newContext({
+      baseURL: `http://localhost:${port}`,
+      viewport: { width: 1440, height: 900 },
+    });
     // What tsx calls around named functions does not travel into the page.
     await context.addInitScript("globalThis.__name = (work) => work");
     const { csrfToken } = (await (await context.request.get("/api/auth/csrf")).json()) as { csrfToken: string };
-    await context.request.post("/api/auth/callback/credentials", { form: { csrfToken, email: "bench@test.example", password: PASSWORD, json: "true" } });
+    await context.request.post("/api/auth/callback/credentials", {
+      form: { csrfToken, email: "bench@test.example", password: PASSWORD, json: "true" },
+    });
     await measure(await context.newPage(), id);
   } finally {
     await browser.close();

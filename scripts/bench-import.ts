@@ -12,7 +12,10 @@ import sharp from "sharp";
 import { makePhotos } from "./bench/photos";
 import { withScratch } from "./bench/scratch";
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { files: { type: "string", default: "1000" }, json: { type: "string" } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { files: { type: "string", default: "1000" }, json: { type: "string" } },
+});
 
 /** The yardstick: decode once, make the two thumbnails, keep nothing else. */
 async function bareSharp(files: readonly string[]): Promise<number> {
@@ -21,12 +24,24 @@ async function bareSharp(files: readonly string[]): Promise<number> {
   const started = performance.now();
   const lane = async () => {
     for (let file = queue.shift(); file; file = queue.shift()) {
-      const inside = (side: number) => ({ width: side, height: side, fit: "inside" as const, withoutEnlargement: true });
-      const large = await sharp(await readFile(file)).autoOrient().resize(inside(THUMBNAILS.large.side)).raw().toBuffer({ resolveWithObject: true });
+      const inside = (side: number) => ({
+        width: side,
+        height: side,
+        fit: "inside" as const,
+        withoutEnlargement: true,
+      });
+      const large = await sharp(await readFile(file))
+        .autoOrient()
+        .resize(inside(THUMBNAILS.large.side))
+        .raw()
+        .toBuffer({ resolveWithObject: true });
       const raw = { raw: { width: large.info.width, height: large.info.height, channels: large.info.channels } };
       await Promise.all([
         sharp(large.data, raw).webp({ quality: THUMBNAILS.large.quality, effort: WEBP_EFFORT }).toBuffer(),
-        sharp(large.data, raw).resize(inside(THUMBNAILS.small.side)).webp({ quality: THUMBNAILS.small.quality, effort: WEBP_EFFORT }).toBuffer(),
+        sharp(large.data, raw)
+          .resize(inside(THUMBNAILS.small.side))
+          .webp({ quality: THUMBNAILS.small.quality, effort: WEBP_EFFORT })
+          .toBuffer(),
       ]);
     }
   };
@@ -46,7 +61,12 @@ const main = () =>
     const { createDataset } = await import("@/lib/datasets/service");
     const { insertUser } = await import("@/lib/auth/repository");
     const { importFolder } = await import("@/prisma/factories");
-    const owner = await insertUser({ id: randomUUID(), email: "bench@test.example", name: "Bench", passwordHash: "none" });
+    const owner = await insertUser({
+      id: randomUUID(),
+      email: "bench@test.example",
+      name: "Bench",
+      passwordHash: "none",
+    });
     await bareSharp(files.slice(0, 50)); // warms the page cache and the libraries
     // Halves before and after, so that a machine that slows down does so for both.
     const before = await bareSharp(files);
@@ -57,7 +77,13 @@ const main = () =>
     const after = await bareSharp(files);
     const bare = (before + after) / 2;
     const rate = (seconds: number) => Math.round((files.length / seconds) * 10) / 10;
-    const result = { files: files.length, cores: availableParallelism(), bare_per_s: rate(bare), product_per_s: rate(product), ratio: Math.round((bare / product) * 1000) / 1000 };
+    const result = {
+      files: files.length,
+      cores: availableParallelism(),
+      bare_per_s: rate(bare),
+      product_per_s: rate(product),
+      ratio: Math.round((bare / product) * 1000) / 1000,
+    };
     console.table([result]);
     if (values.json) await writeFile(values.json, `${JSON.stringify(result, null, 2)}\n`);
   });

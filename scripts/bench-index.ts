@@ -30,15 +30,48 @@ async function run(): Promise<void> {
   const descriptors = await makeDescriptors(ITEMS + extra);
 
   const load = async (from: number, to: number) => {
-    const files = Array.from({ length: to - from }, (_, at) => ({ path: `photo-${from + at}.jpg`, sha256: createHash("sha256").update(`index ${from + at}`).digest("hex"), sets: ["kind:image", `label:class-${(from + at) % 20}`] }));
+    const files = Array.from({ length: to - from }, (_, at) => ({
+      path: `photo-${from + at}.jpg`,
+      sha256: createHash("sha256")
+        .update(`index ${from + at}`)
+        .digest("hex"),
+      sets: ["kind:image", `label:class-${(from + at) % 20}`],
+    }));
     await copyRows([
-      { table: "media", columns: ["sha256", "kind", "mime", "size", "width", "height", "stats", "indexer_version"], rows: files.map(({ sha256 }) => [`\\x${sha256}`, "image", "image/jpeg", 100_000, 1920, 1080, "{}", INDEXER_VERSION]) },
-      { table: "media_reading", columns: ["media_sha256", "model", "result", "vector"], rows: files.map(({ sha256 }, at) => [`\\x${sha256}`, INDEX_MODEL, `{"mean": 120, "sharpness": ${((from + at) % 100) * 20}}`, `\\x${Buffer.from(descriptors[from + at]!.buffer).toString("hex")}`]) },
+      {
+        table: "media",
+        columns: ["sha256", "kind", "mime", "size", "width", "height", "stats", "indexer_version"],
+        rows: files.map(({ sha256 }) => [
+          `\\x${sha256}`,
+          "image",
+          "image/jpeg",
+          100_000,
+          1920,
+          1080,
+          "{}",
+          INDEXER_VERSION,
+        ]),
+      },
+      {
+        table: "media_reading",
+        columns: ["media_sha256", "model", "result", "vector"],
+        rows: files.map(({ sha256 }, at) => [
+          `\\x${sha256}`,
+          INDEX_MODEL,
+          `{"mean": 120, "sharpness": ${((from + at) % 100) * 20}}`,
+          `\\x${Buffer.from(descriptors[from + at]!.buffer).toString("hex")}`,
+        ]),
+      },
     ]);
     const { additions } = await recordItems(lineageId, randomUUID(), files);
     await queuedTransaction(id, async (tx) => {
       const dataset = (await lockDataset(id, user.id, tx))!;
-      await moveHeadTo(await prepareAdditions(dataset.head_state_id, additions, tx), { datasetId: id, fromStateId: dataset.head_state_id, kind: "add_media", actor: user.email }, "PARTIAL_INDEX", tx);
+      await moveHeadTo(
+        await prepareAdditions(dataset.head_state_id, additions, tx),
+        { datasetId: id, fromStateId: dataset.head_state_id, kind: "add_media", actor: user.email },
+        "PARTIAL_INDEX",
+        tx,
+      );
     });
   };
   let peak = 0;
@@ -53,10 +86,24 @@ async function run(): Promise<void> {
     });
     await queuedTransaction(id, async (tx) => {
       const dataset = (await lockDataset(id, user.id, tx))!;
-      const prepared = await prepareEdit(await openState(dataset.head_state_id, tx), () => run.sets, run.sets.keys(), tx, run.columns);
-      await moveHeadTo(prepared, { datasetId: id, fromStateId: dataset.head_state_id, kind: "reindex", actor: user.email }, "READY", tx);
+      const prepared = await prepareEdit(
+        await openState(dataset.head_state_id, tx),
+        () => run.sets,
+        run.sets.keys(),
+        tx,
+        run.columns,
+      );
+      await moveHeadTo(
+        prepared,
+        { datasetId: id, fromStateId: dataset.head_state_id, kind: "reindex", actor: user.email },
+        "READY",
+        tx,
+      );
     });
-    console.log(`${what}: ${seconds(started)} s, ${marks.map(([phase, at], place) => `${phase.toLowerCase()} ${Math.round(((marks[place + 1]?.[1] ?? performance.now()) - at) / 100) / 10} s`).join(", ")}`, run.summary);
+    console.log(
+      `${what}: ${seconds(started)} s, ${marks.map(([phase, at], place) => `${phase.toLowerCase()} ${Math.round(((marks[place + 1]?.[1] ?? performance.now()) - at) / 100) / 10} s`).join(", ")}`,
+      run.summary,
+    );
   };
   await load(0, ITEMS);
   console.log(`memory before the run ${Math.round(process.memoryUsage().rss / 1024 / 1024)} MB`);
@@ -64,7 +111,9 @@ async function run(): Promise<void> {
   await load(ITEMS, ITEMS + extra);
   await index(`1 % more (${extra.toLocaleString("en")} items)`);
   clearInterval(watch);
-  console.log(`peak memory ${Math.round(peak / 1024 / 1024)} MB, with ${Math.round((descriptors.length * descriptors[0]!.length) / 1024 / 1024)} MB of test data`);
+  console.log(
+    `peak memory ${Math.round(peak / 1024 / 1024)} MB, with ${Math.round((descriptors.length * descriptors[0]!.length) / 1024 / 1024)} MB of test data`,
+  );
 }
 
 main().then(

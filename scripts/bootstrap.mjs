@@ -31,24 +31,41 @@ function once(stamp, inputs, title, work) {
 }
 
 function must(command, args, env = {}) {
-  const result = spawnSync(command, args, { stdio: ["ignore", 2, 2], env: { ...process.env, ...env }, shell: process.platform === "win32" });
+  const result = spawnSync(command, args, {
+    stdio: ["ignore", 2, 2],
+    env: { ...process.env, ...env },
+    shell: process.platform === "win32",
+  });
   if (result.status !== 0) {
     console.error(`\n${command} ${args.join(" ")} failed; see above.`);
     process.exit(result.status ?? 1);
   }
 }
 
-once("node_modules/.stillframe-install", ["package-lock.json"], "Installing dependencies (about a minute the first time)", () =>
-  must("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { ONNXRUNTIME_NODE_INSTALL_CUDA: "skip" }),
+once(
+  "node_modules/.stillframe-install",
+  ["package-lock.json"],
+  "Installing dependencies (about a minute the first time)",
+  () => must("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { ONNXRUNTIME_NODE_INSTALL_CUDA: "skip" }),
 );
-once("lib/generated/.stillframe-generate", ["prisma/schema.prisma", "package-lock.json"], "Generating the database client", () =>
-  must(process.execPath, ["node_modules/prisma/build/index.js", "generate", "--no-hints"], { PRISMA_HIDE_UPDATE_MESSAGE: "1" }),
+once(
+  "lib/generated/.stillframe-generate",
+  ["prisma/schema.prisma", "package-lock.json"],
+  "Generating the database client",
+  () =>
+    must(process.execPath, ["node_modules/prisma/build/index.js", "generate", "--no-hints"], {
+      PRISMA_HIDE_UPDATE_MESSAGE: "1",
+    }),
 );
 
 const [name, ...args] = process.argv.slice(2);
 if (name) {
-  const child = spawn(process.execPath, ["--import", "tsx", path.join(root, "scripts", `${name}.ts`), ...args], { stdio: "inherit", env: process.env });
+  const child = spawn(process.execPath, ["--import", "tsx", path.join(root, "scripts", `${name}.ts`), ...args], {
+    stdio: "inherit",
+    env: process.env,
+  });
   // The terminal sends Ctrl-C to both; the child decides when everything has stopped.
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => signal !== "SIGINT" && child.kill(signal));
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
+    process.on(signal, () => signal !== "SIGINT" && child.kill(signal));
   child.on("exit", (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
 }

@@ -5,18 +5,26 @@ import { parseArgs } from "node:util";
 import { AppError } from "@/lib/errors";
 import { prepareStack } from "./stack/stack";
 
-const USAGE = "Usage: npm run import -- --name NAME --owner EMAIL [--labels-from-folders] [--on-duplicate keep|skip] FOLDER";
+const USAGE =
+  "Usage: npm run import -- --name NAME --owner EMAIL [--labels-from-folders] [--on-duplicate keep|skip] FOLDER";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { name: { type: "string" }, owner: { type: "string" }, "labels-from-folders": { type: "boolean", default: false }, "on-duplicate": { type: "string", default: "keep" } },
+  options: {
+    name: { type: "string" },
+    owner: { type: "string" },
+    "labels-from-folders": { type: "boolean", default: false },
+    "on-duplicate": { type: "string", default: "keep" },
+  },
 });
 
 function drawBar(percent: number, message: string): void {
   if (!process.stdout.isTTY) return;
   const width = 30;
   const full = Math.round((percent / 100) * width);
-  process.stdout.write(`\r\x1b[K${"█".repeat(full)}${"░".repeat(width - full)} ${String(percent).padStart(3)} %  ${message}`);
+  process.stdout.write(
+    `\r\x1b[K${"█".repeat(full)}${"░".repeat(width - full)} ${String(percent).padStart(3)} %  ${message}`,
+  );
 }
 
 async function main(): Promise<void> {
@@ -40,17 +48,24 @@ async function main(): Promise<void> {
   if (!user) throw new AppError(404, "not_found", `There is no user ${values.owner}`);
   const name = createDatasetInput.safeParse({ name: values.name });
   if (!name.success) throw new AppError(422, "usage", name.error.issues[0]!.message);
-  const options = importOptions.safeParse({ labels_from_folders: values["labels-from-folders"], on_duplicate: values["on-duplicate"] });
+  const options = importOptions.safeParse({
+    labels_from_folders: values["labels-from-folders"],
+    on_duplicate: values["on-duplicate"],
+  });
   if (!options.success) throw new AppError(422, "usage", `--on-duplicate takes keep or skip\n${USAGE}`);
 
   const { dataset_id } = await createDataset(user, name.data, "folder");
   const { task_id } = await startImport(user, dataset_id, { folder: path.resolve(folder) }, options.data);
   // With the server running its worker does the work; else this process does, with the same code.
-  const here = (await hasLiveWorker()) ? null : (async () => (await import("@/lib/tasks/runner")).runTask(task_id, (await import("@/lib/tasks/operations")).operations))();
+  const here = (await hasLiveWorker())
+    ? null
+    : (async () =>
+        (await import("@/lib/tasks/runner")).runTask(task_id, (await import("@/lib/tasks/operations")).operations))();
   let task = await getTask(user, task_id);
   for (let last = ""; isActive(task.status); task = await getTask(user, task_id)) {
     drawBar(task.progress_percentage, task.status_message);
-    if (!process.stdout.isTTY && task.status_message !== last) console.log(`${String(task.progress_percentage).padStart(3)} %  ${(last = task.status_message)}`);
+    if (!process.stdout.isTTY && task.status_message !== last)
+      console.log(`${String(task.progress_percentage).padStart(3)} %  ${(last = task.status_message)}`);
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
   await here;
@@ -59,7 +74,8 @@ async function main(): Promise<void> {
 
   const result = task.result as { failures?: { path: string; reason: string }[]; failed?: number } | null;
   for (const failure of result?.failures ?? []) console.log(`  ${failure.path}: ${failure.reason}`);
-  if (task.status !== "COMPLETED") throw new AppError(500, "failed", `The import ended ${task.status}: ${task.error_message ?? ""}`);
+  if (task.status !== "COMPLETED")
+    throw new AppError(500, "failed", `The import ended ${task.status}: ${task.error_message ?? ""}`);
   const dataset = await getDataset(user, dataset_id);
   console.log(`${task.status_message}. Dataset ${dataset_id} is ${dataset.status_new}.`);
 }

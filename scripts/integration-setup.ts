@@ -35,7 +35,9 @@ export default async function setup(): Promise<() => Promise<void>> {
   return async () => {
     await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
     // Another run, a bench or a soak may use the same server; whoever is last stops it.
-    const others = await admin.query("SELECT 1 FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()");
+    const others = await admin.query(
+      "SELECT 1 FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()",
+    );
     await admin.end();
     await rm(dataDir, { recursive: true, force: true });
     if (others.rowCount === 0) await server?.stop();

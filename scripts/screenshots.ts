@@ -6,7 +6,12 @@ import { findChromium } from "./stack/browser";
 const baseURL = process.env.E2E_BASE_URL ?? `http://localhost:${readSettings().port}`;
 
 async function signedIn(browser: Browser, colorScheme: "light" | "dark", width = 1280): Promise<Page> {
-  const context = await browser.newContext({ baseURL, colorScheme, viewport: { width, height: width < 500 ? 844 : 800 }, reducedMotion: "reduce" });
+  const context = await browser.newContext({
+    baseURL,
+    colorScheme,
+    viewport: { width, height: width < 500 ? 844 : 800 },
+    reducedMotion: "reduce",
+  });
   const page = await context.newPage();
   await page.goto("/sign-in");
   await page.getByRole("button", { name: "Owner" }).click();
@@ -17,7 +22,12 @@ async function signedIn(browser: Browser, colorScheme: "light" | "dark", width =
 }
 
 /** Images are there, not only their placeholders. */
-const settled = (page: Page) => page.waitForFunction(() => [...document.images].filter((image) => image.getBoundingClientRect().top < innerHeight).every((image) => image.complete));
+const settled = (page: Page) =>
+  page.waitForFunction(() =>
+    [...document.images]
+      .filter((image) => image.getBoundingClientRect().top < innerHeight)
+      .every((image) => image.complete),
+  );
 
 async function shoot(page: Page, name: string): Promise<void> {
   await settled(page);
@@ -26,7 +36,17 @@ async function shoot(page: Page, name: string): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  const browser = await chromium.launch({ executablePath: findChromium(), args: ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"] });
+  const browser = await chromium.launch({
+    executablePath: findChromium(),
+    args: [
+      "--no-sandbox",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
   const light = await signedIn(browser, "light");
   await shoot(light, "dataset-light");
   await light.getByRole("button", { name: "Snapshots", exact: true }).click();
@@ -37,8 +57,15 @@ async function main(): Promise<void> {
   await light.keyboard.press("Escape");
   await light.keyboard.press("Escape");
   await light.getByRole("button", { name: "Group by cluster" }).click();
-  await light.getByRole("list", { name: "Items" }).getByRole("button", { name: /^Cluster / }).nth(2).click();
-  await light.getByRole("button", { name: /^landscape-/ }).first().waitFor();
+  await light
+    .getByRole("list", { name: "Items" })
+    .getByRole("button", { name: /^Cluster / })
+    .nth(2)
+    .click();
+  await light
+    .getByRole("button", { name: /^landscape-/ })
+    .first()
+    .waitFor();
   await shoot(light, "clusters-light");
   await light.goto("/tasks");
   await light.getByRole("table").waitFor();

@@ -8,5 +8,9 @@ if (!(minutes > 0)) {
   console.error("Usage: npm run soak -- --minutes N");
   process.exit(1);
 }
-const { status } = spawnSync(process.execPath, ["node_modules/vitest/vitest.mjs", "run", "--project", "integration", "tests/history"], { stdio: "inherit", env: { ...process.env, SOAK_MINUTES: String(minutes) } });
+const { status } = spawnSync(
+  process.execPath,
+  ["node_modules/vitest/vitest.mjs", "run", "--project", "integration", "tests/history"],
+  { stdio: "inherit", env: { ...process.env, SOAK_MINUTES: String(minutes) } },
+);
 process.exit(status ?? 1);

@@ -28,15 +28,28 @@ function run(command: string, args: string[], env: Record<string, string | undef
     child.on("exit", (code) => resolve(code ?? 1));
   });
 }
-const node = (file: string, args: string[], env?: Record<string, string | undefined>) => run(process.execPath, [file, ...args], env);
+const node = (file: string, args: string[], env?: Record<string, string | undefined>) =>
+  run(process.execPath, [file, ...args], env);
 
-const single = async (work: Promise<number>): Promise<Count> => ((await work) === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 });
+const single = async (work: Promise<number>): Promise<Count> =>
+  (await work) === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 
 async function vitest(project: "unit" | "integration"): Promise<Count> {
   const folder = await mkdtemp(path.join(tmpdir(), "stillframe-test-"));
   const report = path.join(folder, "report.json");
-  const code = await node("node_modules/vitest/vitest.mjs", ["run", "--project", project, "--reporter=default", "--reporter=json", `--outputFile.json=${report}`, ...(chosen.length === 1 ? extra : [])]);
-  const result = await readFile(report, "utf8").then((text) => JSON.parse(text) as { numPassedTests: number; numFailedTests: number }, () => null);
+  const code = await node("node_modules/vitest/vitest.mjs", [
+    "run",
+    "--project",
+    project,
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile.json=${report}`,
+    ...(chosen.length === 1 ? extra : []),
+  ]);
+  const result = await readFile(report, "utf8").then(
+    (text) => JSON.parse(text) as { numPassedTests: number; numFailedTests: number },
+    () => null,
+  );
   await rm(folder, { recursive: true, force: true });
   if (!result) return { passed: 0, failed: 1 };
   // A file that cannot even be loaded fails the run without a failed test.
@@ -59,7 +72,15 @@ async function startProduct(): Promise<{ url: string; adminUrl: string; password
   const password = "end-to-end-password";
   const server: ChildProcess = spawn(process.execPath, ["--import", "tsx", "scripts/start.ts"], {
     stdio: ["ignore", "inherit", "inherit", "ipc"],
-    env: { ...process.env, PORT: String(port), STILLFRAME_DATA_DIR: E2E_DATA, STILLFRAME_DEMO: "1", STILLFRAME_DEMO_PASSWORD: password, DATABASE_URL: "", AUTH_SECRET: "" },
+    env: {
+      ...process.env,
+      PORT: String(port),
+      STILLFRAME_DATA_DIR: E2E_DATA,
+      STILLFRAME_DEMO: "1",
+      STILLFRAME_DEMO_PASSWORD: password,
+      DATABASE_URL: "",
+      AUTH_SECRET: "",
+    },
   });
   await new Promise<void>((resolve, reject) => {
     server.on("message", (message) => message === "ready" && resolve());
@@ -89,17 +110,31 @@ async function e2e(): Promise<Count> {
   try {
     if (deployed) {
       console.log("Not applicable with E2E_BASE_URL, because they touch processes and the database of the machine:");
-      await node("node_modules/@playwright/test/cli.js", ["test", "--project=local", "--list", "--reporter=list"], { E2E_SKIP_STORIES: "1" });
+      await node("node_modules/@playwright/test/cli.js", ["test", "--project=local", "--list", "--reporter=list"], {
+        E2E_SKIP_STORIES: "1",
+      });
     }
-    const code = await node("node_modules/@playwright/test/cli.js", ["test", ...(deployed ? ["--project=stories"] : []), ...extra], {
-      CHROME_PATH: chrome,
-      E2E_VIDEO: video ? "1" : "0",
-      PLAYWRIGHT_JSON_OUTPUT_FILE: report,
-      ...(product ? { E2E_BASE_URL: product.url, E2E_PASSWORD: product.password, E2E_DATABASE_URL: product.adminUrl } : {}),
-    });
-    const result = await readFile(report, "utf8").then((text) => JSON.parse(text) as { stats: { expected: number; unexpected: number; flaky: number } }, () => null);
+    const code = await node(
+      "node_modules/@playwright/test/cli.js",
+      ["test", ...(deployed ? ["--project=stories"] : []), ...extra],
+      {
+        CHROME_PATH: chrome,
+        E2E_VIDEO: video ? "1" : "0",
+        PLAYWRIGHT_JSON_OUTPUT_FILE: report,
+        ...(product
+          ? { E2E_BASE_URL: product.url, E2E_PASSWORD: product.password, E2E_DATABASE_URL: product.adminUrl }
+          : {}),
+      },
+    );
+    const result = await readFile(report, "utf8").then(
+      (text) => JSON.parse(text) as { stats: { expected: number; unexpected: number; flaky: number } },
+      () => null,
+    );
     if (!result) return { passed: 0, failed: code === 0 ? 0 : 1 };
-    return { passed: result.stats.expected + result.stats.flaky, failed: Math.max(result.stats.unexpected, code === 0 ? 0 : 1) };
+    return {
+      passed: result.stats.expected + result.stats.flaky,
+      failed: Math.max(result.stats.unexpected, code === 0 ? 0 : 1),
+    };
   } finally {
     await product?.stop();
     await rm(folder, { recursive: true, force: true });
@@ -107,7 +142,13 @@ async function e2e(): Promise<Count> {
 }
 
 const RUN: Record<Suite, () => Promise<Count>> = {
-  lint: () => single(node("node_modules/eslint/bin/eslint.js", [".", "--max-warnings", "0"])),
+  lint: async () => {
+    const rules = await single(node("node_modules/eslint/bin/eslint.js", [".", "--max-warnings", "0"]));
+    const format = await single(
+      node("node_modules/prettier/bin/prettier.cjs", ["--check", ".", "--log-level", "warn"]),
+    );
+    return { passed: rules.passed + format.passed, failed: rules.failed + format.failed };
+  },
   types: async () => {
     // The types of routes come from Next.
     await node("node_modules/next/dist/bin/next", ["typegen"], { NEXT_TELEMETRY_DISABLED: "1" });
@@ -115,7 +156,17 @@ const RUN: Record<Suite, () => Promise<Count>> = {
   },
   unit: () => vitest("unit"),
   integration: () => vitest("integration"),
-  crash: () => single(run(process.execPath, ["--import", "tsx", "scripts/crash.ts", "--times", "10", ...(chosen.length === 1 ? extra : [])])),
+  crash: () =>
+    single(
+      run(process.execPath, [
+        "--import",
+        "tsx",
+        "scripts/crash.ts",
+        "--times",
+        "10",
+        ...(chosen.length === 1 ? extra : []),
+      ]),
+    ),
   e2e,
 };
 

@@ -20,7 +20,9 @@ async function main(): Promise<number> {
     return values.dataset ? 1 : 0;
   }
   for (const { dataset, where, what } of report.damage) console.error(`DAMAGED  ${dataset}, ${where}: ${what}`);
-  console.log(`Checked ${report.checked.states} states, ${report.checked.revisions} revisions, ${report.checked.blobs} files: ${report.damage.length === 0 ? "all sound" : `${report.damage.length} problems`}`);
+  console.log(
+    `Checked ${report.checked.states} states, ${report.checked.revisions} revisions, ${report.checked.blobs} files: ${report.damage.length === 0 ? "all sound" : `${report.damage.length} problems`}`,
+  );
   return report.damage.length === 0 ? 0 : 1;
 }
 

@@ -19,7 +19,11 @@ async function main(): Promise<void> {
   process.on("uncaughtException", (error) => console.error("[web]", error));
   process.on("unhandledRejection", (error) => console.error("[web]", error));
   server.on("error", (error: NodeJS.ErrnoException) => {
-    console.error(error.code === "EADDRINUSE" ? `Port ${port} is in use. Stop what uses it, or choose another with PORT=…` : error.message);
+    console.error(
+      error.code === "EADDRINUSE"
+        ? `Port ${port} is in use. Stop what uses it, or choose another with PORT=…`
+        : error.message,
+    );
     process.exit(1);
   });
   server.listen(port, process.env.HOST ?? "0.0.0.0", () => process.send?.("ready"));

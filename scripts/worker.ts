@@ -18,9 +18,14 @@ const BEAT_MS = 2_000;
  */
 async function watch(client: pg.Client, workerId: string): Promise<void> {
   await beat(workerId, process.pid);
-  const { rows } = await client.query<{ id: string }>("SELECT DISTINCT locked_by AS id FROM graphile_worker._private_jobs WHERE locked_by IS NOT NULL AND locked_by <> $1", [workerId]);
+  const { rows } = await client.query<{ id: string }>(
+    "SELECT DISTINCT locked_by AS id FROM graphile_worker._private_jobs WHERE locked_by IS NOT NULL AND locked_by <> $1",
+    [workerId],
+  );
   for (const { id } of rows) {
-    const free = await client.query<{ free: boolean }>("SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS free", [id]);
+    const free = await client.query<{ free: boolean }>("SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS free", [
+      id,
+    ]);
     if (!free.rows[0]?.free) continue;
     await client.query("SELECT graphile_worker.force_unlock_workers(ARRAY[$1])", [id]);
     await client.query("SELECT pg_advisory_unlock(hashtextextended($1, 0))", [id]);
@@ -61,13 +66,18 @@ async function main(): Promise<void> {
       verify: async () => {
         const { checked, damage } = await verify(undefined);
         for (const { dataset, where, what } of damage) console.error(`DAMAGED  ${dataset}, ${where}: ${what}`);
-        console.log(`Verified ${checked.states} states and ${checked.blobs} files: ${damage.length === 0 ? "all sound" : `${damage.length} problems`}`);
+        console.log(
+          `Verified ${checked.states} states and ${checked.blobs} files: ${damage.length === 0 ? "all sound" : `${damage.length} problems`}`,
+        );
       },
     },
   });
   const workerId = await identified;
   await watch(client, workerId);
-  const timer = setInterval(() => void watch(client, workerId).catch((error) => console.error("watch failed:", error)), BEAT_MS);
+  const timer = setInterval(
+    () => void watch(client, workerId).catch((error) => console.error("watch failed:", error)),
+    BEAT_MS,
+  );
   console.log(`Worker ready (${workerId})`);
   process.send?.("ready");
 
@@ -77,7 +87,9 @@ async function main(): Promise<void> {
     stopping = true;
     clearInterval(timer);
     // A task that is cut off here is run again by the next worker.
-    await Promise.race([runner.stop(), new Promise((resolve) => setTimeout(resolve, 5_000).unref())]).catch(() => undefined);
+    await Promise.race([runner.stop(), new Promise((resolve) => setTimeout(resolve, 5_000).unref())]).catch(
+      () => undefined,
+    );
     await removeHeartbeat(workerId).catch(() => undefined);
     await client.end().catch(() => undefined);
     await disconnect().catch(() => undefined);

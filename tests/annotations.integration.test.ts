@@ -26,71 +26,129 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const jpeg = (seed: number, width = 200, height = 100) => sharp({ create: { width, height, channels: 3, background: { r: seed * 40, g: 90, b: 200 - seed * 30 } } }).jpeg().toBuffer();
+const jpeg = (seed: number, width = 200, height = 100) =>
+  sharp({ create: { width, height, channels: 3, background: { r: seed * 40, g: 90, b: 200 - seed * 30 } } })
+    .jpeg()
+    .toBuffer();
 const put = async (files: Record<string, string | Uint8Array | ArrayBuffer>) => {
   for (const [name, bytes] of Object.entries(files)) {
     await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
     await writeFile(path.join(folder, name), bytes instanceof ArrayBuffer ? new Uint8Array(bytes) : bytes);
   }
 };
-async function importAll(change = {}): Promise<{ id: string; result: ImportResult; message: string; items: Map<string, ItemDto> }> {
+async function importAll(
+  change = {},
+): Promise<{ id: string; result: ImportResult; message: string; items: Map<string, ItemDto> }> {
   const { dataset_id: id } = await createDataset(owner, { name: "Annotated" });
-  const { task_id } = await startImport(owner, id, { folder }, { labels_from_folders: false, auto_reindex: false, on_duplicate: "keep", ...change });
+  const { task_id } = await startImport(
+    owner,
+    id,
+    { folder },
+    { labels_from_folders: false, auto_reindex: false, on_duplicate: "keep", ...change },
+  );
   await runTaskHere(owner, task_id);
   const task = await getTask(owner, task_id);
-  return { id, result: task.result as ImportResult, message: task.status_message, items: new Map((await allItems(owner, id)).map((item) => [item.file_path, item])) };
+  return {
+    id,
+    result: task.result as ImportResult,
+    message: task.status_message,
+    items: new Map((await allItems(owner, id)).map((item) => [item.file_path, item])),
+  };
 }
 const box = { label: "dog", col_x: 20, row_y: 10, width: 100, height: 50 };
 
 describe("annotations beside media", () => {
   it("COCO: boxes, whole-picture labels and captions, scaled with the picture", async () => {
     await put({
-      "a.jpg": await jpeg(1), "b.jpg": await jpeg(2),
+      "a.jpg": await jpeg(1),
+      "b.jpg": await jpeg(2),
       "annotations.json": JSON.stringify({
-        images: [{ id: 1, file_name: "a.jpg", width: 400, height: 200 }, { id: 2, file_name: "b.jpg" }, { id: 3, file_name: "gone.jpg" }],
+        images: [
+          { id: 1, file_name: "a.jpg", width: 400, height: 200 },
+          { id: 2, file_name: "b.jpg" },
+          { id: 3, file_name: "gone.jpg" },
+        ],
         categories: [{ id: 1, name: "dog" }],
-        annotations: [{ image_id: 1, category_id: 1, bbox: [40, 20, 200, 100] }, { image_id: 2, category_id: 1 }, { image_id: 2, caption: "A dog far away" }, { image_id: 1, category_id: 9, bbox: [1, 1, 1, 1] }],
+        annotations: [
+          { image_id: 1, category_id: 1, bbox: [40, 20, 200, 100] },
+          { image_id: 2, category_id: 1 },
+          { image_id: 2, caption: "A dog far away" },
+          { image_id: 1, category_id: 9, bbox: [1, 1, 1, 1] },
+        ],
       }),
     });
     const { id, result, message, items } = await importAll();
     expect(result).toMatchObject({ added: 2, failed: 0, annotations: { labelled: 1, captioned: 1, boxed: 1 } });
-    expect(result.annotations!.problems).toEqual([{ path: "annotations.json", reason: "gone.jpg: there is no picture “gone.jpg”" }, { path: "annotations.json", reason: "annotations[3]: its category_id names none of the categories" }]);
-    expect(message).toBe("Added 2 items; 1 with labels, 1 with a caption, 1 with boxes; 2 annotations could not be used");
+    expect(result.annotations!.problems).toEqual([
+      { path: "annotations.json", reason: "gone.jpg: there is no picture “gone.jpg”" },
+      { path: "annotations.json", reason: "annotations[3]: its category_id names none of the categories" },
+    ]);
+    expect(message).toBe(
+      "Added 2 items; 1 with labels, 1 with a caption, 1 with boxes; 2 annotations could not be used",
+    );
     expect(items.get("a.jpg")!.objects).toEqual([box]);
     expect(items.get("b.jpg")).toMatchObject({ labels: ["dog"], caption: "A dog far away", objects: [] });
     expect((await getDataset(owner, id)).n_objects).toBe(1);
   });
 
   it("YOLO: text files under labels/ for pictures under images/", async () => {
-    await put({ "train/images/a.jpg": await jpeg(1), "train/labels/a.txt": "1 0.35 0.35 0.5 0.5\n", "data.yaml": "names:\n  0: cat\n  1: dog\n" });
+    await put({
+      "train/images/a.jpg": await jpeg(1),
+      "train/labels/a.txt": "1 0.35 0.35 0.5 0.5\n",
+      "data.yaml": "names:\n  0: cat\n  1: dog\n",
+    });
     expect((await importAll()).items.get("train/images/a.jpg")!.objects).toEqual([box]);
   });
 
   it("Pascal VOC: an XML file for each picture", async () => {
-    await put({ "JPEGImages/a.jpg": await jpeg(1), "Annotations/a.xml": "<annotation><filename>a.jpg</filename><object><name>dog</name><bndbox><xmin>20</xmin><ymin>10</ymin><xmax>120</xmax><ymax>60</ymax></bndbox></object></annotation>" });
+    await put({
+      "JPEGImages/a.jpg": await jpeg(1),
+      "Annotations/a.xml":
+        "<annotation><filename>a.jpg</filename><object><name>dog</name><bndbox><xmin>20</xmin><ymin>10</ymin><xmax>120</xmax><ymax>60</ymax></bndbox></object></annotation>",
+    });
     expect((await importAll()).items.get("JPEGImages/a.jpg")!.objects).toEqual([box]);
   });
 
   it("image_annotations and object_annotations, as CSV and as Parquet", async () => {
     const row = { filename: "a.jpg", col_x: 20, row_y: 10, width: 100, height: 50, label: "dog" };
     await put({
-      "a.jpg": await jpeg(1), "b.jpg": await jpeg(2),
-      "image_annotations.csv": "filename,label,caption\na.jpg,outside,\na.jpg,sunny,\"A dog, outside\"\n",
-      "object_annotations.parquet": parquetWriteBuffer({ columnData: Object.entries(row).map(([name, value]) => ({ name, data: [value] })) }),
+      "a.jpg": await jpeg(1),
+      "b.jpg": await jpeg(2),
+      "image_annotations.csv": 'filename,label,caption\na.jpg,outside,\na.jpg,sunny,"A dog, outside"\n',
+      "object_annotations.parquet": parquetWriteBuffer({
+        columnData: Object.entries(row).map(([name, value]) => ({ name, data: [value] })),
+      }),
     });
     const first = await importAll();
-    expect(first.items.get("a.jpg")).toMatchObject({ labels: ["outside", "sunny"], caption: "A dog, outside", objects: [box] });
+    expect(first.items.get("a.jpg")).toMatchObject({
+      labels: ["outside", "sunny"],
+      caption: "A dog, outside",
+      objects: [box],
+    });
     await rm(path.join(folder, "object_annotations.parquet"));
     await rm(path.join(folder, "image_annotations.csv"));
     await put({
       "object_annotations.csv": `${Object.keys(row).join(",")}\n${Object.values(row).join(",")}\n`,
-      "image_annotations.parquet": parquetWriteBuffer({ columnData: [{ name: "filename", data: ["a.jpg"] }, { name: "label", data: ["outside"] }] }),
+      "image_annotations.parquet": parquetWriteBuffer({
+        columnData: [
+          { name: "filename", data: ["a.jpg"] },
+          { name: "label", data: ["outside"] },
+        ],
+      }),
     });
-    expect((await importAll()).items.get("a.jpg")).toMatchObject({ labels: ["outside"], caption: null, objects: [box] });
+    expect((await importAll()).items.get("a.jpg")).toMatchObject({
+      labels: ["outside"],
+      caption: null,
+      objects: [box],
+    });
   });
 
   it("class folders go together with them", async () => {
-    await put({ "dogs/a.jpg": await jpeg(1), "cats/b.jpg": await jpeg(2), "image_annotations.csv": "filename,label\na.jpg,outside\n" });
+    await put({
+      "dogs/a.jpg": await jpeg(1),
+      "cats/b.jpg": await jpeg(2),
+      "image_annotations.csv": "filename,label\na.jpg,outside\n",
+    });
     const { items } = await importAll({ labels_from_folders: true });
     expect([items.get("dogs/a.jpg")!.labels, items.get("cats/b.jpg")!.labels]).toEqual([["dogs", "outside"], ["cats"]]);
   });
@@ -110,11 +168,20 @@ describe("annotations beside media", () => {
   });
 
   it("that cannot be used are listed and stop nothing", async () => {
-    await put({ "a.jpg": await jpeg(1), "annotations.json": "{", "notes.txt": "hello", "settings.json": "{}", "object_annotations.csv": "filename,label\na.jpg,dog\n" });
+    await put({
+      "a.jpg": await jpeg(1),
+      "annotations.json": "{",
+      "notes.txt": "hello",
+      "settings.json": "{}",
+      "object_annotations.csv": "filename,label\na.jpg,dog\n",
+    });
     const { result, items } = await importAll();
     expect(items.size).toBe(1);
     expect(result.failures.map((failure) => failure.path)).toEqual(["notes.txt", "settings.json"]);
-    expect(result.annotations!.problems.map((problem) => problem.path)).toEqual(["annotations.json", "object_annotations.csv"]);
+    expect(result.annotations!.problems.map((problem) => problem.path)).toEqual([
+      "annotations.json",
+      "object_annotations.csv",
+    ]);
   });
 
   it("are part of the version", async () => {
@@ -124,7 +191,12 @@ describe("annotations beside media", () => {
     const listing = await listEverything(owner, id);
     await put({ "b.jpg": await jpeg(3), "image_annotations.csv": "filename,label\nb.jpg,inside\n" });
     await rm(path.join(folder, "a.jpg"));
-    const { task_id } = await startImport(owner, id, { folder }, { labels_from_folders: false, auto_reindex: true, on_duplicate: "keep" });
+    const { task_id } = await startImport(
+      owner,
+      id,
+      { folder },
+      { labels_from_folders: false, auto_reindex: true, on_duplicate: "keep" },
+    );
     await runTaskHere(owner, task_id);
     expect((await allItems(owner, id)).map((item) => item.labels)).toEqual([["outside"], ["inside"]]);
     await restoreHere(owner, id, snapshot_id);

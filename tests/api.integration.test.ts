@@ -25,7 +25,8 @@ const json = async <T>(response: Response, status = 200): Promise<T> => {
 const get = async <T>(path: string) => json<T>(await call(path, { user: owner }));
 
 describe("tokens", () => {
-  it("are accepted when signed as documented", async () => expect((await call("/datasets", { token: await signToken(await keyOf(owner)) })).status).toBe(200));
+  it("are accepted when signed as documented", async () =>
+    expect((await call("/datasets", { token: await signToken(await keyOf(owner)) })).status).toBe(200));
 
   it.each<[string, (key: { api_key: string; api_secret: string }) => Promise<string>]>([
     ["expired", (key) => signToken(key, { expires: Math.floor(Date.now() / 1000) - 60 })],
@@ -34,7 +35,11 @@ describe("tokens", () => {
     ["with a sub that is not the kid", (key) => signToken(key, { sub: "someone-else" })],
     ["of an unknown key", (key) => signToken(key, { kid: "sf_unknown" })],
     ["that is no JWT", async () => "garbage"],
-    ["without a signature", async (key) => `${Buffer.from(JSON.stringify({ alg: "none", kid: key.api_key })).toString("base64url")}.${Buffer.from(JSON.stringify({ sub: key.api_key, exp: 9e9, iat: 0 })).toString("base64url")}.`],
+    [
+      "without a signature",
+      async (key) =>
+        `${Buffer.from(JSON.stringify({ alg: "none", kid: key.api_key })).toString("base64url")}.${Buffer.from(JSON.stringify({ sub: key.api_key, exp: 9e9, iat: 0 })).toString("base64url")}.`,
+    ],
   ])("%s are refused", async (_name, make) => {
     const response = await call("/datasets", { token: await make(await keyOf(owner)) });
     expect(response.status).toBe(401);
@@ -49,7 +54,8 @@ describe("tokens", () => {
     expect((await call("/datasets", { token })).status).toBe(401);
   });
 
-  it("need the Bearer scheme", async () => expect((await call("/datasets", { headers: { authorization: "Basic abc" } })).status).toBe(401));
+  it("need the Bearer scheme", async () =>
+    expect((await call("/datasets", { headers: { authorization: "Basic abc" } })).status).toBe(401));
 });
 
 describe("input", () => {
@@ -75,15 +81,34 @@ describe("input", () => {
     ["a cursor that is none", "GET", "/dataset/ID/items?cursor=abc", undefined],
   ])("%s is 422 and says where", async (_name, method, path, body) => {
     const [snapshot] = await listAllSnapshots(owner, base);
-    const response = await call(path.replace("ID", base).replace("SNAPSHOT", snapshot!.snapshot_id), { method, user: owner, body });
+    const response = await call(path.replace("ID", base).replace("SNAPSHOT", snapshot!.snapshot_id), {
+      method,
+      user: owner,
+      body,
+    });
     const { detail } = await json<{ detail: { loc: unknown[]; msg: string; type: string }[] }>(response, 422);
     expect(detail[0]).toEqual({ loc: expect.any(Array), msg: expect.any(String), type: expect.any(String) });
   });
 
-  it("that is no JSON is 400", async () => expect((await call("/dataset", { method: "POST", user: owner, raw: "{", headers: { "content-type": "application/json" } })).status).toBe(400));
+  it("that is no JSON is 400", async () =>
+    expect(
+      (
+        await call("/dataset", {
+          method: "POST",
+          user: owner,
+          raw: "{",
+          headers: { "content-type": "application/json" },
+        })
+      ).status,
+    ).toBe(400));
 
   it("of unknown ids is 404", async () => {
-    for (const path of [`/dataset/${randomUUID()}`, `/tasks/${randomUUID()}`, `/dataset/${base}/snapshot/${randomUUID()}`, `/dataset/${base}/items/${randomUUID()}`]) {
+    for (const path of [
+      `/dataset/${randomUUID()}`,
+      `/tasks/${randomUUID()}`,
+      `/dataset/${base}/snapshot/${randomUUID()}`,
+      `/dataset/${base}/items/${randomUUID()}`,
+    ]) {
       expect((await call(path, { user: owner })).status).toBe(404);
     }
   });
@@ -92,8 +117,26 @@ describe("input", () => {
 describe("snapshots", () => {
   it("come as the documented bare array, and as a page where one is asked for", async () => {
     const list = await get<Record<string, unknown>[]>(`/dataset/${base}/snapshot`);
-    expect(Object.keys(list[0]!)).toEqual(["snapshot_id", "snapshot_name", "source_dataset_name", "created_at", "created_by", "n_images", "n_videos", "description", "reason", "training_model_id", "training_model_name", "is_current", "is_restoring"]);
-    expect(await get(`/dataset/${base}/snapshot?limit=5`)).toMatchObject({ items: [expect.objectContaining({ snapshot_id: list[0]!.snapshot_id })], next_cursor: null, total: 1 });
+    expect(Object.keys(list[0]!)).toEqual([
+      "snapshot_id",
+      "snapshot_name",
+      "source_dataset_name",
+      "created_at",
+      "created_by",
+      "n_images",
+      "n_videos",
+      "description",
+      "reason",
+      "training_model_id",
+      "training_model_name",
+      "is_current",
+      "is_restoring",
+    ]);
+    expect(await get(`/dataset/${base}/snapshot?limit=5`)).toMatchObject({
+      items: [expect.objectContaining({ snapshot_id: list[0]!.snapshot_id })],
+      next_cursor: null,
+      total: 1,
+    });
   });
 
   it("answer to `current` wherever an id is taken", async () => {
@@ -102,20 +145,46 @@ describe("snapshots", () => {
     expect(await get(`/dataset/${id}/snapshot/current`)).toMatchObject(only!);
     expect(await get(`/dataset/${id}/snapshot/current/items?limit=1`)).toMatchObject({ total: 12 });
     expect(await get(`/dataset/${id}/snapshot/current/compare/head`)).toMatchObject({ changed: 0 });
-    expect(await json(await call(`/dataset/${id}/snapshot/current`, { method: "PATCH", user: owner, body: { name: "Renamed" } }))).toMatchObject({ snapshot_name: "Renamed" });
+    expect(
+      await json(
+        await call(`/dataset/${id}/snapshot/current`, { method: "PATCH", user: owner, body: { name: "Renamed" } }),
+      ),
+    ).toMatchObject({ snapshot_name: "Renamed" });
     expect((await call(`/dataset/${id}/snapshot/current`, { method: "DELETE", user: owner })).status).toBe(409);
     expect((await call(`/dataset/${id}/snapshot/head`, { user: owner })).status).toBe(422);
   });
 
   it("go through their documented life", async () => {
     const id = await cloneOf(owner, base);
-    const made = await json<{ snapshot_id: string }>(await call(`/dataset/${id}/snapshot`, { method: "POST", user: owner, body: { name: "pre-enrichment-checkpoint", training_model_id: randomUUID(), training_model_name: "net" } }));
+    const made = await json<{ snapshot_id: string }>(
+      await call(`/dataset/${id}/snapshot`, {
+        method: "POST",
+        user: owner,
+        body: { name: "pre-enrichment-checkpoint", training_model_id: randomUUID(), training_model_name: "net" },
+      }),
+    );
     expect(made).toMatchObject({ training_model_name: "net", is_current: true });
-    expect(await json(await call(`/dataset/${id}/snapshot/${made.snapshot_id}`, { method: "PATCH", user: owner, body: { description: "Baseline" } }))).toMatchObject({ description: "Baseline", snapshot_name: "pre-enrichment-checkpoint" });
+    expect(
+      await json(
+        await call(`/dataset/${id}/snapshot/${made.snapshot_id}`, {
+          method: "PATCH",
+          user: owner,
+          body: { description: "Baseline" },
+        }),
+      ),
+    ).toMatchObject({ description: "Baseline", snapshot_name: "pre-enrichment-checkpoint" });
     const oldest = (await get<{ snapshot_id: string }[]>(`/dataset/${id}/snapshot`)).at(-1)!;
-    const restore = await call(`/dataset/${id}/snapshot/${oldest.snapshot_id}/restore`, { method: "POST", user: owner });
+    const restore = await call(`/dataset/${id}/snapshot/${oldest.snapshot_id}/restore`, {
+      method: "POST",
+      user: owner,
+    });
     expect([restore.status, await restore.text()]).toEqual([202, ""]);
-    expect(await get(`/tasks?dataset_id=${id}&task_type=SNAPSHOT_RESTORE`)).toMatchObject({ tasks: [{ status: "INITIALIZING", dataset_status: "READ_ONLY", progress_percentage: 0, end_time: null }], total: 1, page: 1, page_size: 20 });
+    expect(await get(`/tasks?dataset_id=${id}&task_type=SNAPSHOT_RESTORE`)).toMatchObject({
+      tasks: [{ status: "INITIALIZING", dataset_status: "READ_ONLY", progress_percentage: 0, end_time: null }],
+      total: 1,
+      page: 1,
+      page_size: 20,
+    });
     const current = await call(`/dataset/${id}/snapshot/${made.snapshot_id}`, { method: "DELETE", user: owner });
     expect(current.status).toBe(409);
   });
@@ -126,8 +195,24 @@ describe("items", () => {
     const page = await get<ItemPage>(`/dataset/${base}/items?limit=1`);
     expect(page).toMatchObject({ total: 12, next_cursor: expect.any(String), state_id: expect.any(String) });
     expect(page.items[0]).toMatchObject({
-      media_id: expect.stringMatching(/^[0-9a-f-]{36}$/), media_type: "image", file_name: expect.any(String), file_size: expect.any(Number), width: 960, height: 640, sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
-      tags: [], labels: [expect.any(String)], issues: expect.any(Array), caption: null, objects: [], metadata: {}, cluster_id: expect.toBeOneOf([null, expect.any(String)]), uniqueness_score: expect.any(Number), created_at: expect.stringMatching(/\.\d{6}Z$/), url: expect.any(String), thumbnail_url: expect.any(String),
+      media_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      media_type: "image",
+      file_name: expect.any(String),
+      file_size: expect.any(Number),
+      width: 960,
+      height: 640,
+      sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+      tags: [],
+      labels: [expect.any(String)],
+      issues: expect.any(Array),
+      caption: null,
+      objects: [],
+      metadata: {},
+      cluster_id: expect.toBeOneOf([null, expect.any(String)]),
+      uniqueness_score: expect.any(Number),
+      created_at: expect.stringMatching(/\.\d{6}Z$/),
+      url: expect.any(String),
+      thumbnail_url: expect.any(String),
     });
   });
 
@@ -137,14 +222,23 @@ describe("items", () => {
       const seen: ItemDto[] = [];
       let cursor: string | null = "";
       while (cursor !== null) {
-        const page: ItemPage = await get(`/dataset/${base}/items?sort=${sort}&seed=3&limit=5${cursor ? `&cursor=${cursor}` : ""}`);
+        const page: ItemPage = await get(
+          `/dataset/${base}/items?sort=${sort}&seed=3&limit=5${cursor ? `&cursor=${cursor}` : ""}`,
+        );
         seen.push(...page.items);
         cursor = page.next_cursor;
       }
       expect(new Set(seen.map((item) => item.media_id)).size).toBe(all.length);
-      if (sort.endsWith("name")) expect(seen.map((item) => item.file_name)).toEqual(seen.map((item) => item.file_name).sort((a, b) => (a < b ? -1 : 1) * (sort === "name" ? 1 : -1)));
-      if (sort.endsWith("size")) expect(seen.map((item) => item.file_size)).toEqual(seen.map((item) => item.file_size).sort((a, b) => (a - b) * (sort === "size" ? 1 : -1)));
-      if (sort === "-added") expect(seen.map((item) => item.media_id)).toEqual(all.map((item) => item.media_id).reverse());
+      if (sort.endsWith("name"))
+        expect(seen.map((item) => item.file_name)).toEqual(
+          seen.map((item) => item.file_name).sort((a, b) => (a < b ? -1 : 1) * (sort === "name" ? 1 : -1)),
+        );
+      if (sort.endsWith("size"))
+        expect(seen.map((item) => item.file_size)).toEqual(
+          seen.map((item) => item.file_size).sort((a, b) => (a - b) * (sort === "size" ? 1 : -1)),
+        );
+      if (sort === "-added")
+        expect(seen.map((item) => item.media_id)).toEqual(all.map((item) => item.media_id).reverse());
     }
   });
 
@@ -161,41 +255,68 @@ describe("items", () => {
   it("are found by tag, label, kind, name, and combinations; facets count the same", async () => {
     const id = await cloneOf(owner, base);
     const items = await allItems(owner, id);
-    const change = (edit: string, body: unknown) => call(`/dataset/${id}/items/${edit}`, { method: "POST", user: owner, body }).then((response) => json<{ changed: number }>(response));
-    expect(await change("tag", { item_ids: items.slice(0, 4).map((item) => item.media_id), tags: ["night", "two words"] })).toMatchObject({ changed: 4 });
-    expect(await change("tag", { item_ids: items.slice(0, 5).map((item) => item.media_id), tags: ["night"] })).toMatchObject({ changed: 1 });
-    expect(await change("untag", { q: 'tag:"two words" tag:night', tags: ["two words"] })).toMatchObject({ changed: 4 });
+    const change = (edit: string, body: unknown) =>
+      call(`/dataset/${id}/items/${edit}`, { method: "POST", user: owner, body }).then((response) =>
+        json<{ changed: number }>(response),
+      );
+    expect(
+      await change("tag", { item_ids: items.slice(0, 4).map((item) => item.media_id), tags: ["night", "two words"] }),
+    ).toMatchObject({ changed: 4 });
+    expect(
+      await change("tag", { item_ids: items.slice(0, 5).map((item) => item.media_id), tags: ["night"] }),
+    ).toMatchObject({ changed: 1 });
+    expect(await change("untag", { q: 'tag:"two words" tag:night', tags: ["two words"] })).toMatchObject({
+      changed: 4,
+    });
     const label = items[0]!.labels[0]!;
     const expected = items.filter((item, index) => index < 5 && item.labels[0] !== label).length;
     const found = await get<ItemPage>(`/dataset/${id}/items?q=${encodeURIComponent(`tag:night -label:${label}`)}`);
     expect(found.total).toBe(expected);
-    expect((await get<ItemPage>(`/dataset/${id}/items?q=${encodeURIComponent(items[3]!.file_name.toUpperCase())}`)).items.map((item) => item.media_id)).toEqual([items[3]!.media_id]);
+    expect(
+      (
+        await get<ItemPage>(`/dataset/${id}/items?q=${encodeURIComponent(items[3]!.file_name.toUpperCase())}`)
+      ).items.map((item) => item.media_id),
+    ).toEqual([items[3]!.media_id]);
     expect((await get<ItemPage>(`/dataset/${id}/items?q=kind:video`)).total).toBe(0);
     const facets = await get<FacetsDto>(`/dataset/${id}/facets?q=tag:night`);
     expect(facets.total).toBe(5);
     expect(facets.facets.tag).toEqual([{ value: "night", count: 5 }]);
     expect(facets.facets.label!.reduce((sum, { count }) => sum + count, 0)).toBe(5);
-    expect(await change("unlabel", { q: "", labels: [label] })).toMatchObject({ changed: items.filter((item) => item.labels[0] === label).length });
+    expect(await change("unlabel", { q: "", labels: [label] })).toMatchObject({
+      changed: items.filter((item) => item.labels[0] === label).length,
+    });
   });
 
   it("take a caption, boxes and metadata, which snapshots keep like everything else", async () => {
     const id = await cloneOf(owner, base);
     const [item] = await allItems(owner, id);
     const path = `/dataset/${id}/items/${item!.media_id}`;
-    const patch = (body: unknown, etag?: string) => call(path, { method: "PATCH", user: owner, body, headers: etag ? { "if-match": `"${etag}"` } : {} });
+    const patch = (body: unknown, etag?: string) =>
+      call(path, { method: "PATCH", user: owner, body, headers: etag ? { "if-match": `"${etag}"` } : {} });
     const box = { label: "boat", col_x: 10, row_y: 20.5, width: 30, height: 40 };
-    const { edit_id, ...once } = await json<PatchedItemDto>(await patch({ caption: "A boat at sea", objects: [box], metadata: { speed: 3, b: ["x", null], a: true } }));
+    const { edit_id, ...once } = await json<PatchedItemDto>(
+      await patch({ caption: "A boat at sea", objects: [box], metadata: { speed: 3, b: ["x", null], a: true } }),
+    );
     expect(edit_id).toMatch(/^\d+$/);
-    expect(once).toMatchObject({ caption: "A boat at sea", objects: [box], metadata: { speed: 3, b: ["x", null], a: true } });
+    expect(once).toMatchObject({
+      caption: "A boat at sea",
+      objects: [box],
+      metadata: { speed: 3, b: ["x", null], a: true },
+    });
     expect(once.etag).not.toBe(item!.etag);
     expect(await get(`/dataset/${id}`)).toMatchObject({ n_objects: 1 });
     expect((await get<ItemPage>(`/dataset/${id}/items?q=caption:BOAT`)).total).toBe(1);
-    const { snapshot_id } = await json<{ snapshot_id: string }>(await call(`/dataset/${id}/snapshot`, { method: "POST", user: owner, body: {} }));
+    const { snapshot_id } = await json<{ snapshot_id: string }>(
+      await call(`/dataset/${id}/snapshot`, { method: "POST", user: owner, body: {} }),
+    );
 
     expect((await patch({ caption: "Too late" }, item!.etag)).status).toBe(412);
     const twice = await json<ItemDto>(await patch({ caption: "A ship", objects: null }, once.etag));
     expect(twice).toMatchObject({ caption: "A ship", objects: [], metadata: { speed: 3 } });
-    expect(await get(`/dataset/${id}/snapshot/${snapshot_id}/compare/head`)).toMatchObject({ changed: 1, by_kind: { captions: 1, objects: 1, metadata: 0, tags: 0 } });
+    expect(await get(`/dataset/${id}/snapshot/${snapshot_id}/compare/head`)).toMatchObject({
+      changed: 1,
+      by_kind: { captions: 1, objects: 1, metadata: 0, tags: 0 },
+    });
     expect(await get(`${path}?snapshot_id=${snapshot_id}`)).toEqual(once);
     await restoreHere(owner, id, snapshot_id);
     expect(await get(path)).toEqual(once);
@@ -206,7 +327,8 @@ describe("items", () => {
     await patch({ caption: "A boat at sea" });
     expect(await state()).toBe(there);
     expect((await verify(id)).damage).toEqual([]);
-    for (const body of [{}, { caption: "" }, { caption: 7 }, { objects: [{ ...box, width: 0 }] }, { colour: "red" }]) expect((await patch(body)).status).toBe(422);
+    for (const body of [{}, { caption: "" }, { caption: 7 }, { objects: [{ ...box, width: 0 }] }, { colour: "red" }])
+      expect((await patch(body)).status).toBe(422);
     await deleteItems(owner, id, { item_ids: [item!.media_id] });
     expect((await patch({ caption: "Gone" })).status).toBe(404);
   });
@@ -218,12 +340,28 @@ describe("items", () => {
     await deleteItems(owner, id, { item_ids: [items[0]!.media_id] });
     const label = items[0]!.labels[0]!;
     const same = items.filter((item) => item.labels[0] === label).length - 1;
-    await call(`/dataset/${id}/items/unlabel`, { method: "POST", user: owner, body: { q: `label:${label}`, labels: [label] } });
-    const response = await call(`/dataset/${id}/items/tag`, { method: "POST", user: owner, body: { q: `label:${label}`, state_id, tags: ["was it"] } });
+    await call(`/dataset/${id}/items/unlabel`, {
+      method: "POST",
+      user: owner,
+      body: { q: `label:${label}`, labels: [label] },
+    });
+    const response = await call(`/dataset/${id}/items/tag`, {
+      method: "POST",
+      user: owner,
+      body: { q: `label:${label}`, state_id, tags: ["was it"] },
+    });
     expect(await json(response)).toMatchObject({ changed: same });
     const other = await newDataset(owner, 2, "Other lineage", 12);
     const foreign = (await get<ItemPage>(`/dataset/${other}/items`)).state_id;
-    expect((await call(`/dataset/${id}/items/tag`, { method: "POST", user: owner, body: { q: "", state_id: foreign, tags: ["x"] } })).status).toBe(422);
+    expect(
+      (
+        await call(`/dataset/${id}/items/tag`, {
+          method: "POST",
+          user: owner,
+          body: { q: "", state_id: foreign, tags: ["x"] },
+        })
+      ).status,
+    ).toBe(422);
   });
 });
 
@@ -235,16 +373,34 @@ describe("tasks", () => {
     expect(page).toMatchObject({ total: 7, page: 1, page_size: 5 });
     expect(page.tasks).toHaveLength(5);
     expect(page.tasks[0]).toMatchObject({
-      task_id: expect.any(String), dataset_id: id, dataset_name: "Shapes (cloned)", dataset_status: "READY", created_by: owner.email, task_type: "REINDEX", status: "ABORTED", status_message: "Aborted",
-      progress_percentage: 0, error_message: null, start_time: expect.stringMatching(/\.\d{6}Z$/), end_time: expect.stringMatching(/\.\d{6}Z$/),
+      task_id: expect.any(String),
+      dataset_id: id,
+      dataset_name: "Shapes (cloned)",
+      dataset_status: "READY",
+      created_by: owner.email,
+      task_type: "REINDEX",
+      status: "ABORTED",
+      status_message: "Aborted",
+      progress_percentage: 0,
+      error_message: null,
+      start_time: expect.stringMatching(/\.\d{6}Z$/),
+      end_time: expect.stringMatching(/\.\d{6}Z$/),
     });
     expect((await get<TaskPage>(`/tasks?dataset_id=${id}&page_size=5&page=2`)).tasks).toHaveLength(2);
-    expect((await get<TaskPage>(`/tasks?dataset_id=${id}&task_status=COMPLETED`)).tasks.map((task) => task.task_type)).toEqual(["SNAPSHOT_CLONE"]);
-    expect((await get<TaskPage>(`/tasks?dataset_id=${id}&sort_by=start_time&sort_order=asc`)).tasks[0]!.task_type).toBe("SNAPSHOT_CLONE");
+    expect(
+      (await get<TaskPage>(`/tasks?dataset_id=${id}&task_status=COMPLETED`)).tasks.map((task) => task.task_type),
+    ).toEqual(["SNAPSHOT_CLONE"]);
+    expect((await get<TaskPage>(`/tasks?dataset_id=${id}&sort_by=start_time&sort_order=asc`)).tasks[0]!.task_type).toBe(
+      "SNAPSHOT_CLONE",
+    );
     expect((await get<TaskPage>(`/tasks?dataset_id=${id}&start_time_from=2099-01-01T00:00:00Z`)).total).toBe(0);
     expect((await get<TaskPage>(`/tasks?dataset_id=${id}&dataset_name=HAPES&created_by=owner`)).total).toBe(7);
-    for (const sort of ["status", "task_type", "dataset_name", "dataset_id", "created_by"]) expect((await get<TaskPage>(`/tasks?dataset_id=${id}&sort_by=${sort}`)).total).toBe(7);
-    expect(await get<object>("/tasks/filters")).toMatchObject({ task_types: expect.arrayContaining(["REINDEX"]), created_by: [owner.email] });
+    for (const sort of ["status", "task_type", "dataset_name", "dataset_id", "created_by"])
+      expect((await get<TaskPage>(`/tasks?dataset_id=${id}&sort_by=${sort}`)).total).toBe(7);
+    expect(await get<object>("/tasks/filters")).toMatchObject({
+      task_types: expect.arrayContaining(["REINDEX"]),
+      created_by: [owner.email],
+    });
   });
 
   it("of datasets that one may not see are not shown", async () => {
@@ -274,8 +430,24 @@ describe("datasets", () => {
   it("have the documented fields", async () => {
     const dataset = await get<Record<string, unknown>>(`/dataset/${base}`);
     expect(dataset).toMatchObject({
-      id: base, display_name: "Shapes", description: "", source_type: "upload", owned_by: owner.email, created_at: expect.any(String), status_new: "READY", progress: 100, n_images: 12, n_videos: 0, n_objects: 0,
-      fatal_error_msg: null, source_dataset_id: null, notes: "", cover_image_url: expect.any(String), metadata: {}, default_filter: null, snapshots_enabled: true,
+      id: base,
+      display_name: "Shapes",
+      description: "",
+      source_type: "upload",
+      owned_by: owner.email,
+      created_at: expect.any(String),
+      status_new: "READY",
+      progress: 100,
+      n_images: 12,
+      n_videos: 0,
+      n_objects: 0,
+      fatal_error_msg: null,
+      source_dataset_id: null,
+      notes: "",
+      cover_image_url: expect.any(String),
+      metadata: {},
+      default_filter: null,
+      snapshots_enabled: true,
     });
   });
 
@@ -291,9 +463,21 @@ describe("datasets", () => {
 
   it("keep an owner", async () => {
     const id = await cloneOf(owner, base);
-    const response = await call(`/manage/${id}/invite`, { method: "PUT", user: owner, body: { grant_to_user_email: owner.email, role: "VIEWER" } });
+    const response = await call(`/manage/${id}/invite`, {
+      method: "PUT",
+      user: owner,
+      body: { grant_to_user_email: owner.email, role: "VIEWER" },
+    });
     expect(response.status).toBe(409);
-    expect((await call(`/manage/${id}/invite`, { method: "PUT", user: owner, body: { grant_to_user_email: "nobody@test.example", role: "VIEWER" } })).status).toBe(404);
+    expect(
+      (
+        await call(`/manage/${id}/invite`, {
+          method: "PUT",
+          user: owner,
+          body: { grant_to_user_email: "nobody@test.example", role: "VIEWER" },
+        })
+      ).status,
+    ).toBe(404);
   });
 });
 
@@ -301,7 +485,17 @@ describe("two people at once", () => {
   it("edits of many at the same time all take effect", async () => {
     const id = await cloneOf(owner, base);
     const items = await allItems(owner, id);
-    const responses = await Promise.all(items.flatMap((item, index) => [0, 1].map((word) => call(`/dataset/${id}/items/tag`, { method: "POST", user: owner, body: { item_ids: [item.media_id], tags: [`w${index}-${word}`] } }))));
+    const responses = await Promise.all(
+      items.flatMap((item, index) =>
+        [0, 1].map((word) =>
+          call(`/dataset/${id}/items/tag`, {
+            method: "POST",
+            user: owner,
+            body: { item_ids: [item.media_id], tags: [`w${index}-${word}`] },
+          }),
+        ),
+      ),
+    );
     expect(responses.map((response) => response.status)).toEqual(responses.map(() => 200));
     const after = await allItems(owner, id);
     after.forEach((item, index) => expect(item.tags).toEqual([`w${index}-0`, `w${index}-1`]));
@@ -311,7 +505,13 @@ describe("two people at once", () => {
     const id = await cloneOf(owner, base);
     const [snapshot] = await listAllSnapshots(owner, id);
     await call(`/dataset/${id}/items/tag`, { method: "POST", user: owner, body: { q: "", tags: ["x"] } });
-    const statuses = (await Promise.all([0, 1].map(() => call(`/dataset/${id}/snapshot/${snapshot!.snapshot_id}/restore`, { method: "POST", user: owner })))).map((response) => response.status);
+    const statuses = (
+      await Promise.all(
+        [0, 1].map(() =>
+          call(`/dataset/${id}/snapshot/${snapshot!.snapshot_id}/restore`, { method: "POST", user: owner }),
+        ),
+      )
+    ).map((response) => response.status);
     expect(statuses.sort()).toEqual([202, 409]);
   });
 });
@@ -322,13 +522,30 @@ describe("an item that was rewritten often", () => {
     const [item] = await allItems(owner, id);
     const versions: { snapshot: string; round: number }[] = [];
     for (let round = 0; round < 7; round += 1) {
-      const body = { caption: `caption ${round}`, metadata: { round }, objects: [{ label: `box ${round}`, col_x: 1, row_y: 1, width: 5, height: 5 }] };
-      expect((await call(`/dataset/${id}/items/${item!.media_id}`, { method: "PATCH", body, user: owner })).status).toBe(200);
-      versions.push({ round, snapshot: ((await (await call(`/dataset/${id}/snapshot`, { method: "POST", body: {}, user: owner })).json()) as { snapshot_id: string }).snapshot_id });
+      const body = {
+        caption: `caption ${round}`,
+        metadata: { round },
+        objects: [{ label: `box ${round}`, col_x: 1, row_y: 1, width: 5, height: 5 }],
+      };
+      expect(
+        (await call(`/dataset/${id}/items/${item!.media_id}`, { method: "PATCH", body, user: owner })).status,
+      ).toBe(200);
+      versions.push({
+        round,
+        snapshot: (
+          (await (await call(`/dataset/${id}/snapshot`, { method: "POST", body: {}, user: owner })).json()) as {
+            snapshot_id: string;
+          }
+        ).snapshot_id,
+      });
     }
     for (const { round, snapshot } of versions) {
       const [shown] = await allItems(owner, id, snapshot);
-      expect(shown).toMatchObject({ caption: `caption ${round}`, metadata: { round }, objects: [{ label: `box ${round}` }] });
+      expect(shown).toMatchObject({
+        caption: `caption ${round}`,
+        metadata: { round },
+        objects: [{ label: `box ${round}` }],
+      });
     }
   });
 });

@@ -33,23 +33,30 @@ beforeAll(async () => {
 });
 
 describe("lists by position", () => {
-  it.each(["added", "-added", "name", "-name", "size", "-uniqueness", "random"])("give by offset what they give by cursor, in the order %s", async (sort) => {
-    const whole = await listItems(owner, base, query({ sort, seed: "3", limit: 100 }));
-    expect(whole.items).toHaveLength(COUNT);
-    const byCursor: string[] = [];
-    for (let cursor: string | undefined; byCursor.length < COUNT; ) {
-      const page = await listItems(owner, base, query({ sort, seed: "3", limit: 5, cursor }));
-      byCursor.push(...page.items.map((item) => item.media_id));
-      cursor = page.next_cursor ?? undefined;
-    }
-    expect(byCursor).toEqual(whole.items.map((item) => item.media_id));
-    for (const [place, item] of whole.items.entries()) {
-      const page = await listItems(owner, base, query({ sort, seed: "3", limit: 2, offset: String(place), locate: item.media_id }));
-      expect(page.items[0]!.media_id).toBe(item.media_id);
-      expect(page.located).toBe(place);
-    }
-    expect((await listItems(owner, base, query({ sort, seed: "3", offset: "500" }))).items).toEqual([]);
-  });
+  it.each(["added", "-added", "name", "-name", "size", "-uniqueness", "random"])(
+    "give by offset what they give by cursor, in the order %s",
+    async (sort) => {
+      const whole = await listItems(owner, base, query({ sort, seed: "3", limit: 100 }));
+      expect(whole.items).toHaveLength(COUNT);
+      const byCursor: string[] = [];
+      for (let cursor: string | undefined; byCursor.length < COUNT;) {
+        const page = await listItems(owner, base, query({ sort, seed: "3", limit: 5, cursor }));
+        byCursor.push(...page.items.map((item) => item.media_id));
+        cursor = page.next_cursor ?? undefined;
+      }
+      expect(byCursor).toEqual(whole.items.map((item) => item.media_id));
+      for (const [place, item] of whole.items.entries()) {
+        const page = await listItems(
+          owner,
+          base,
+          query({ sort, seed: "3", limit: 2, offset: String(place), locate: item.media_id }),
+        );
+        expect(page.items[0]!.media_id).toBe(item.media_id);
+        expect(page.located).toBe(place);
+      }
+      expect((await listItems(owner, base, query({ sort, seed: "3", offset: "500" }))).items).toEqual([]);
+    },
+  );
 
   it("stay those of the state that they were asked for, and tell where an item that left would stand", async () => {
     const id = await fresh();
@@ -64,7 +71,9 @@ describe("lists by position", () => {
 
   it("refuse the state of another dataset, and a cursor together with an offset", async () => {
     const other = await newDataset(owner, 1);
-    await expect(listItems(owner, base, query({ state_id: await headOf(owner, other) }))).rejects.toThrow("not kept any more");
+    await expect(listItems(owner, base, query({ state_id: await headOf(owner, other) }))).rejects.toThrow(
+      "not kept any more",
+    );
     const { next_cursor } = await listItems(owner, base, query({ limit: 2 }));
     await expect(listItems(owner, base, query({ cursor: next_cursor!, offset: "1" }))).rejects.toThrow("not both");
   });
@@ -74,7 +83,9 @@ describe("lists by position", () => {
     const range = await listNumbers(owner, base, { ...query({ sort: "-name" }), offset: 2, limit: 5 });
     expect(range.count).toBe(5);
     const expected = items.slice(2, 7).map((item) => item.item_no);
-    expect(expected.every((number) => range.numbers.some(([first, last]) => number >= first && number <= last))).toBe(true);
+    expect(expected.every((number) => range.numbers.some(([first, last]) => number >= first && number <= last))).toBe(
+      true,
+    );
   });
 });
 
@@ -83,7 +94,9 @@ describe("searching by more than words", () => {
     const id = await fresh();
     const items = await allItems(owner, id);
     const sizes = items.map((item) => item.file_size).sort((a, b) => a - b);
-    expect(await namesOf(owner, id, `size>${sizes[5]}`)).toHaveLength(items.filter((item) => item.file_size > sizes[5]!).length);
+    expect(await namesOf(owner, id, `size>${sizes[5]}`)).toHaveLength(
+      items.filter((item) => item.file_size > sizes[5]!).length,
+    );
     expect(await namesOf(owner, id, `size:${sizes[2]}..${sizes[4]}`)).toHaveLength(3);
     expect(await namesOf(owner, id, "width>=10000")).toHaveLength(0);
     expect(await namesOf(owner, id, "-has:tag")).toHaveLength(COUNT);
@@ -91,16 +104,24 @@ describe("searching by more than words", () => {
     expect(await namesOf(owner, id, "has:tag")).toHaveLength(2);
     await patchItem(owner, id, items[3]!.media_id, { caption: "words" }, null);
     expect(await namesOf(owner, id, "has:caption")).toEqual([items[3]!.file_name]);
-    expect(await namesOf(owner, id, "-has:caption has:cluster OR has:caption")).toHaveLength((await namesOf(owner, id, "has:cluster")).length + ((await namesOf(owner, id, "has:cluster has:caption")).length === 1 ? 0 : 1));
+    expect(await namesOf(owner, id, "-has:caption has:cluster OR has:caption")).toHaveLength(
+      (await namesOf(owner, id, "has:cluster")).length +
+        ((await namesOf(owner, id, "has:cluster has:caption")).length === 1 ? 0 : 1),
+    );
     const folders = await getFolders(owner, id, { q: "", below: "" });
-    for (const { path, count } of folders.folders) expect(await namesOf(owner, id, `folder:"${path}"`)).toHaveLength(count);
+    for (const { path, count } of folders.folders)
+      expect(await namesOf(owner, id, `folder:"${path}"`)).toHaveLength(count);
   });
 
   it("compares metadata by its type, and says what is wrong where it stands", async () => {
     const id = await fresh();
     await setField(owner, id, await numbersOf(owner, id, 0), { field: "top speed", value: 10, type: "float" });
     await setField(owner, id, await numbersOf(owner, id, 1, 2), { field: "top speed", value: 25.5 });
-    await setField(owner, id, await numbersOf(owner, id, 0, 1), { field: "seen", value: "2026-03-04", type: "datetime" });
+    await setField(owner, id, await numbersOf(owner, id, 0, 1), {
+      field: "seen",
+      value: "2026-03-04",
+      type: "datetime",
+    });
     await setField(owner, id, await numbersOf(owner, id, 2), { field: "camera", value: "Canon EOS", type: "string" });
     await setField(owner, id, await numbersOf(owner, id, 3), { field: "weather", value: "rain", type: "enum" });
     const count = async (q: string) => (await namesOf(owner, id, q)).length;
@@ -112,7 +133,9 @@ describe("searching by more than words", () => {
     expect(await count("meta:camera=canon")).toBe(1);
     expect(await count("meta:weather=rain")).toBe(1);
     expect(await count("meta:never=1")).toBe(0);
-    await expect(namesOf(owner, id, 'sky meta:"top speed>fast"')).rejects.toMatchObject({ issues: [{ loc: ["query", "q", 9], msg: expect.stringContaining("“fast” cannot be compared") as string }] });
+    await expect(namesOf(owner, id, 'sky meta:"top speed>fast"')).rejects.toMatchObject({
+      issues: [{ loc: ["query", "q", 9], msg: expect.stringContaining("“fast” cannot be compared") as string }],
+    });
     await expect(namesOf(owner, id, "meta:camera>b")).rejects.toThrow("has no order");
     // What was read for one version serves the next, whose values differ.
     await setField(owner, id, await numbersOf(owner, id, 1), { field: "top speed", value: 5 });
@@ -135,17 +158,28 @@ describe("facets", () => {
     await editWords(owner, id, "tag", "add", await numbersOf(owner, id, 0, 1, 2), ["a"]);
     await editWords(owner, id, "tag", "add", await numbersOf(owner, id, 2, 3), ["b"]);
     const inside = await getFacets(owner, id, { q: "tag:a" });
-    expect(inside.facets.tag).toEqual([{ value: "a", count: 3 }, { value: "b", count: 1 }]);
+    expect(inside.facets.tag).toEqual([
+      { value: "a", count: 3 },
+      { value: "b", count: 1 },
+    ]);
     const free = await getFacets(owner, id, { q: "tag:a", free: ["tag"] });
     expect(free.total).toBe(3);
-    expect(free.facets.tag).toEqual([{ value: "a", count: 3 }, { value: "b", count: 2 }]);
+    expect(free.facets.tag).toEqual([
+      { value: "a", count: 3 },
+      { value: "b", count: 2 },
+    ]);
     expect((await getFacets(owner, id, { q: "" })).without.tag).toBe(COUNT - 4);
     expect(inside.without.tag).toBe(0);
   });
 
   it("take any name of a field and any option", async () => {
     const id = await fresh();
-    for (const [field, value] of [["constructor", "toString"], ["__proto__", "x"], ["top speed", "a=b>c"], ["ü \"quoted\"", "(1) OR 2"]] as const) {
+    for (const [field, value] of [
+      ["constructor", "toString"],
+      ["__proto__", "x"],
+      ["top speed", "a=b>c"],
+      ['ü "quoted"', "(1) OR 2"],
+    ] as const) {
       await setField(owner, id, await numbersOf(owner, id, 0, 1), { field, value, type: "enum" });
       const dto = await getFacets(owner, id, { q: "" });
       expect(facetValues(dto, field), field).toEqual([{ value, count: 2 }]);
@@ -181,8 +215,17 @@ describe("exports", () => {
     const id = await fresh();
     const [item] = await allItems(owner, id);
     await editWords(owner, id, "tag", "add", { item_ids: [item!.media_id] }, ["=danger", "night"]);
-    await patchItem(owner, id, item!.media_id, { caption: 'A "view", far', objects: [{ label: "boat", col_x: 1, row_y: 2, width: 3, height: 4 }] }, null);
-    const json = JSON.parse(await read(id, await numbersOf(owner, id, 0, 1), "json")) as { info: Record<string, unknown>; media_items: { media_id: string; metadata_items: unknown[] }[] };
+    await patchItem(
+      owner,
+      id,
+      item!.media_id,
+      { caption: 'A "view", far', objects: [{ label: "boat", col_x: 1, row_y: 2, width: 3, height: 4 }] },
+      null,
+    );
+    const json = JSON.parse(await read(id, await numbersOf(owner, id, 0, 1), "json")) as {
+      info: Record<string, unknown>;
+      media_items: { media_id: string; metadata_items: unknown[] }[];
+    };
     expect(json.info).toMatchObject({ total_media_items: 2, exported_by: owner.email });
     expect(json.media_items).toHaveLength(2);
     expect(json.media_items[0]!.metadata_items).toEqual(
@@ -196,7 +239,11 @@ describe("exports", () => {
     expect(csv).toHaveLength(2);
     expect(csv[1]).toContain('"A ""view"", far"');
     expect(csv[1]).toContain("'=danger; night");
-    const response = await call(`/dataset/${id}/items/export`, { method: "POST", user: owner, body: { q: "", format: "json" } });
+    const response = await call(`/dataset/${id}/items/export`, {
+      method: "POST",
+      user: owner,
+      body: { q: "", format: "json" },
+    });
     expect(response.headers.get("content-disposition")).toMatch(/^attachment/);
     expect(((await response.json()) as { media_items: unknown[] }).media_items).toHaveLength(COUNT);
   });
@@ -213,7 +260,13 @@ describe("adding items to another dataset", () => {
     const source = await fresh();
     const [first, second] = await allItems(owner, source);
     await editWords(owner, source, "tag", "add", { item_ids: [first!.media_id] }, ["night"]);
-    await patchItem(owner, source, first!.media_id, { caption: "A view", objects: [{ label: "boat", col_x: 1, row_y: 2, width: 3, height: 4 }] }, null);
+    await patchItem(
+      owner,
+      source,
+      first!.media_id,
+      { caption: "A view", objects: [{ label: "boat", col_x: 1, row_y: 2, width: 3, height: 4 }] },
+      null,
+    );
     await setField(owner, source, { item_ids: [first!.media_id] }, { field: "speed", value: 3, type: "float" });
     await setField(owner, source, { item_ids: [first!.media_id] }, { field: "weather", value: "rain", type: "enum" });
     const target = await newDataset(owner, 1);
@@ -222,10 +275,20 @@ describe("adding items to another dataset", () => {
     const result = await add(source, target, { item_ids: [first!.media_id, second!.media_id] });
     const held = before.filter((item) => item.sha256 === first!.sha256 || item.sha256 === second!.sha256).length;
     expect(result).toEqual({ added: 2 - held, skipped: held, skipped_fields: ["weather"] });
-    expect(await add(source, target, { item_ids: [first!.media_id, second!.media_id] })).toMatchObject({ added: 0, skipped: 2 });
+    expect(await add(source, target, { item_ids: [first!.media_id, second!.media_id] })).toMatchObject({
+      added: 0,
+      skipped: 2,
+    });
     if (held === 0) {
       const copy = (await allItems(owner, target)).find((item) => item.sha256 === first!.sha256)!;
-      expect(copy).toMatchObject({ file_name: first!.file_name, tags: ["night"], labels: first!.labels, caption: "A view", objects: [{ label: "boat", col_x: 1, row_y: 2, width: 3, height: 4 }], metadata: { speed: 3 } });
+      expect(copy).toMatchObject({
+        file_name: first!.file_name,
+        tags: ["night"],
+        labels: first!.labels,
+        caption: "A view",
+        objects: [{ label: "boat", col_x: 1, row_y: 2, width: 3, height: 4 }],
+        metadata: { speed: 3 },
+      });
       expect(copy.media_id).not.toBe(first!.media_id);
       expect(await namesOf(owner, target, "meta:speed>2")).toHaveLength(1);
     }
@@ -233,26 +296,37 @@ describe("adding items to another dataset", () => {
   });
 
   it("fills a draft, which then has its creation snapshot", async () => {
-    const draft = ((await (await call("/dataset", { method: "POST", user: owner, body: { name: "Draft" } })).json()) as { dataset_id: string }).dataset_id;
+    const draft = (
+      (await (await call("/dataset", { method: "POST", user: owner, body: { name: "Draft" } })).json()) as {
+        dataset_id: string;
+      }
+    ).dataset_id;
     expect(await add(base, draft)).toMatchObject({ added: COUNT, skipped: 0 });
     expect((await getDataset(owner, draft)).status).toBe("READY");
     expect((await listAllSnapshots(owner, draft)).map((snapshot) => snapshot.reason)).toEqual(["creation"]);
   });
 
   it("refuses itself, nothing, and a source that one may not see", async () => {
-    await expect(startMerge(owner, base, mergeInput.parse({ source_dataset_id: base }))).rejects.toThrow("cannot be added to itself");
+    await expect(startMerge(owner, base, mergeInput.parse({ source_dataset_id: base }))).rejects.toThrow(
+      "cannot be added to itself",
+    );
     const target = await fresh();
-    await expect(startMerge(owner, target, mergeInput.parse({ source_dataset_id: base, q: "tag:none" }))).rejects.toThrow("no items to add");
+    await expect(
+      startMerge(owner, target, mergeInput.parse({ source_dataset_id: base, q: "tag:none" })),
+    ).rejects.toThrow("no items to add");
     const stranger = await newUser("stranger");
     await giveRole(owner, target, stranger, "EDITOR");
-    await expect(startMerge(stranger, target, mergeInput.parse({ source_dataset_id: base }))).rejects.toThrow("Dataset not found");
+    await expect(startMerge(stranger, target, mergeInput.parse({ source_dataset_id: base }))).rejects.toThrow(
+      "Dataset not found",
+    );
   });
 });
 
 describe("finding by an image", () => {
   it("finds the same picture first, and keeps nothing of it", async () => {
     const image = await drawScene(planScenes(1, 4_321)[0]!);
-    const send = (bytes: Uint8Array<ArrayBuffer>, times = 1) => findSimilarTo(owner, base, new Blob(Array.from({ length: times }, () => bytes)).stream(), { q: "", limit: 5 });
+    const send = (bytes: Uint8Array<ArrayBuffer>, times = 1) =>
+      findSimilarTo(owner, base, new Blob(Array.from({ length: times }, () => bytes)).stream(), { q: "", limit: 5 });
     const found = await send(new Uint8Array(image));
     expect(found.items).toHaveLength(5);
     expect([...found.items].sort((a, b) => b.similarity - a.similarity)).toEqual(found.items);
@@ -266,7 +340,10 @@ describe("what a camera wrote", () => {
   it("is read off the file; a file without it has none", async () => {
     const folder = await mkdtemp(path.join(tmpdir(), "stillframe-exif-"));
     const image = sharp({ create: { width: 32, height: 24, channels: 3, background: "#357" } }).jpeg();
-    await image.clone().withExif({ IFD0: { Make: "Canon", Model: "EOS R5" }, IFD2: { ISOSpeedRatings: "400" } }).toFile(path.join(folder, "with.jpg"));
+    await image
+      .clone()
+      .withExif({ IFD0: { Make: "Canon", Model: "EOS R5" }, IFD2: { ISOSpeedRatings: "400" } })
+      .toFile(path.join(folder, "with.jpg"));
     await image.toFile(path.join(folder, "without.jpg"));
     const { dataset_id } = await createDataset(owner, { name: "Camera" });
     await importFolder(owner, dataset_id, folder);

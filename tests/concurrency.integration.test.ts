@@ -34,14 +34,22 @@ it("loses no acknowledged change and keeps nobody waiting", { timeout: 90_000 },
       waits.push(performance.now() - started);
     }
   };
-  const writer = (n: number) => timed(() => editWords(owner, id, "tag", "add", { item_ids: [items[n % items.length]!] }, [`w${n}`])).then((ok) => ok && acknowledged.push(`w${n}`));
+  const writer = (n: number) =>
+    timed(() => editWords(owner, id, "tag", "add", { item_ids: [items[n % items.length]!] }, [`w${n}`])).then(
+      (ok) => ok && acknowledged.push(`w${n}`),
+    );
   const restorer = () => timed(() => restoreHere(owner, id, start.snapshot_id));
   const snapshotter = (n: number) => timed(() => createSnapshot(owner, id, { name: `at ${n}` }));
-  await Promise.all(Array.from({ length: 200 }, (_, n) => (n % 40 === 17 ? restorer() : n % 25 === 3 ? snapshotter(n) : writer(n))));
+  await Promise.all(
+    Array.from({ length: 200 }, (_, n) => (n % 40 === 17 ? restorer() : n % 25 === 3 ? snapshotter(n) : writer(n))),
+  );
   expect(Math.max(...waits)).toBeLessThan(5_000);
 
   // The trail of head moves is a chain without gaps: every move began where the one before ended.
-  const moves = await db.datasetEvent.findMany({ where: { datasetId: id, toState: { not: null }, kind: { not: "clone" } }, orderBy: { id: "asc" } });
+  const moves = await db.datasetEvent.findMany({
+    where: { datasetId: id, toState: { not: null }, kind: { not: "clone" } },
+    orderBy: { id: "asc" },
+  });
   for (const [index, move] of moves.entries()) if (index > 0) expect(move.fromState).toBe(moves[index - 1]!.toState);
   const { headStateId, status } = await db.dataset.findUniqueOrThrow({ where: { id } });
   expect([status, headStateId]).toEqual(["READY", moves.at(-1)!.toState]);

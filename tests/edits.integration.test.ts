@@ -8,7 +8,18 @@ import { getItem } from "@/lib/items/service";
 import { setField } from "@/lib/items/set-field";
 import { undoEdit } from "@/lib/items/undo";
 import { createSnapshot, listAllSnapshots } from "@/lib/snapshots/service";
-import { allItems, call, cloneOf, giveRole, headOf, namesOf, newDataset, newUser, numbersOf, restoreHere } from "./world";
+import {
+  allItems,
+  call,
+  cloneOf,
+  giveRole,
+  headOf,
+  namesOf,
+  newDataset,
+  newUser,
+  numbersOf,
+  restoreHere,
+} from "./world";
 
 const COUNT = 12;
 let owner: CurrentUser;
@@ -23,19 +34,27 @@ describe("undoing an edit", () => {
   const edits: Record<string, (id: string) => Promise<{ edit_id?: string | null } | unknown>> = {
     tag: async (id) => editWords(owner, id, "tag", "add", await numbersOf(owner, id, 0, 1, 2), ["first", "second"]),
     untag: async (id) => editWords(owner, id, "tag", "remove", { q: "" }, ["there"]),
-    label: async (id) => editWords(owner, id, "label", "add", { q: "", except_numbers: (await numbersOf(owner, id, 0)).item_numbers }, ["new"]),
+    label: async (id) =>
+      editWords(owner, id, "label", "add", { q: "", except_numbers: (await numbersOf(owner, id, 0)).item_numbers }, [
+        "new",
+      ]),
     unlabel: async (id) => editWords(owner, id, "label", "remove", { q: "" }, ["word"]),
     delete: async (id) => deleteItems(owner, id, await numbersOf(owner, id, 3, 4, 5)),
     metadata: async (id) => setField(owner, id, { q: "" }, { field: "speed", value: 9 }),
     "metadata, taken away": async (id) => setField(owner, id, { q: "" }, { field: "speed", value: null }),
-    "metadata, new": async (id) => setField(owner, id, await numbersOf(owner, id, 0), { field: "weather", value: "sun", type: "enum" }),
+    "metadata, new": async (id) =>
+      setField(owner, id, await numbersOf(owner, id, 0), { field: "weather", value: "sun", type: "enum" }),
   };
   let prepared: string;
   beforeAll(async () => {
     prepared = await fresh();
     await editWords(owner, prepared, "tag", "add", await numbersOf(owner, prepared, 1, 2), ["first", "there"]);
     await editWords(owner, prepared, "label", "add", await numbersOf(owner, prepared, 6, 7), ["word"]);
-    await setField(owner, prepared, await numbersOf(owner, prepared, 2, 3), { field: "speed", value: 1, type: "float" });
+    await setField(owner, prepared, await numbersOf(owner, prepared, 2, 3), {
+      field: "speed",
+      value: 1,
+      type: "float",
+    });
     await createSnapshot(owner, prepared, { name: "prepared" });
   });
 
@@ -90,7 +109,10 @@ describe("setting a field of many items", () => {
     const all: ItemSelection = { q: "" };
     await setField(owner, id, all, { field: "a", value: 0, type: "float" });
     await setField(owner, id, all, { field: "b", value: 0, type: "float" });
-    const results = await Promise.allSettled([setField(owner, id, all, { field: "a", value: 1 }), setField(owner, id, all, { field: "b", value: 2 })]);
+    const results = await Promise.allSettled([
+      setField(owner, id, all, { field: "a", value: 1 }),
+      setField(owner, id, all, { field: "b", value: 2 }),
+    ]);
     const expected = { a: results[0]!.status === "fulfilled" ? 1 : 0, b: results[1]!.status === "fulfilled" ? 2 : 0 };
     expect(results.some((result) => result.status === "fulfilled")).toBe(true);
     for (const item of await allItems(owner, id)) expect(item.metadata).toEqual(expected);
@@ -103,10 +125,19 @@ describe("setting a field of many items", () => {
     await setField(owner, id, await numbersOf(owner, id, 0, 1), { field: "speed", value: 7 });
     // Another field of the same items is no reason.
     await setField(owner, id, await numbersOf(owner, id, 1, 2), { field: "other", value: 1, type: "float" });
-    expect(await setField(owner, id, { q: "" }, { field: "speed", value: 2, seen_state_id: seen })).toMatchObject({ changed: COUNT - 2, skipped: 2 });
-    expect((await allItems(owner, id)).map((item) => item.metadata.speed)).toEqual([7, 7, ...Array.from({ length: COUNT - 2 }, () => 2)]);
+    expect(await setField(owner, id, { q: "" }, { field: "speed", value: 2, seen_state_id: seen })).toMatchObject({
+      changed: COUNT - 2,
+      skipped: 2,
+    });
+    expect((await allItems(owner, id)).map((item) => item.metadata.speed)).toEqual([
+      7,
+      7,
+      ...Array.from({ length: COUNT - 2 }, () => 2),
+    ]);
     const other = await newDataset(owner, 1);
-    await expect(setField(owner, id, { q: "" }, { field: "speed", value: 3, seen_state_id: await headOf(owner, other) })).rejects.toThrow("not a state of this dataset");
+    await expect(
+      setField(owner, id, { q: "" }, { field: "speed", value: 3, seen_state_id: await headOf(owner, other) }),
+    ).rejects.toThrow("not a state of this dataset");
   });
 
   it.each([
@@ -148,8 +179,12 @@ describe("the history of an item", () => {
     expect(next_cursor).toBeNull();
     expect(entries.map((entry) => entry.snapshot_name)).toEqual([null, "Two", "One", expect.any(String)]);
     expect(entries[0]!.changes).toEqual([{ kind: "removed", by: editor.email, at: expect.any(String) as string }]);
-    expect(entries[1]!.changes).toEqual([{ kind: "caption", before: null, after: "A view", by: owner.email, at: expect.any(String) as string }]);
-    expect(entries[2]!.changes).toEqual([{ kind: "tags", added: ["night"], removed: [], by: editor.email, at: expect.any(String) as string }]);
+    expect(entries[1]!.changes).toEqual([
+      { kind: "caption", before: null, after: "A view", by: owner.email, at: expect.any(String) as string },
+    ]);
+    expect(entries[2]!.changes).toEqual([
+      { kind: "tags", added: ["night"], removed: [], by: editor.email, at: expect.any(String) as string },
+    ]);
     expect(entries[3]!.changes[0]!.kind).toBe("added");
     // A restore is told as what it changed of the item.
     const one = (await listAllSnapshots(owner, id)).find((snapshot) => snapshot.snapshot_name === "One")!;

@@ -22,7 +22,8 @@ let base: string;
 let id: string;
 let items: ItemDto[];
 
-const flat = (color: string, width = 300, height = 200) => sharp({ create: { width, height, channels: 3, background: color } });
+const flat = (color: string, width = 300, height = 200) =>
+  sharp({ create: { width, height, channels: 3, background: color } });
 
 beforeAll(async () => {
   owner = await newUser("owner");
@@ -31,7 +32,10 @@ beforeAll(async () => {
   await flat("#e02020").jpeg().toFile(path.join(folder, "a-red.jpg"));
   await flat("#20c020", 200, 300).jpeg().toFile(path.join(folder, "b-green.jpg"));
   await flat("#2020e0", 200, 200)
-    .withExif({ IFD0: { Make: "Acme", Model: "Acme One" }, IFD2: { ISOSpeedRatings: "3200", FNumber: "28/10", Flash: "1", DateTimeOriginal: "2025:06:01 10:20:30" } })
+    .withExif({
+      IFD0: { Make: "Acme", Model: "Acme One" },
+      IFD2: { ISOSpeedRatings: "3200", FNumber: "28/10", Flash: "1", DateTimeOriginal: "2025:06:01 10:20:30" },
+    })
     .jpeg()
     .toFile(path.join(folder, "c-blue.jpg"));
   await flat("#808080", 600, 200).jpeg().toFile(path.join(folder, "d-grey.jpg"));
@@ -42,7 +46,10 @@ beforeAll(async () => {
   await saveBoxFinder(modelsDir, "tiny/box-finder");
   await saveColourClip(modelsDir, "tiny/colour-clip");
   await mkdir(path.join(modelsDir, "broken", "classifier", "onnx"), { recursive: true });
-  await writeFile(path.join(modelsDir, "broken", "classifier", "config.json"), JSON.stringify({ model_type: "vit", architectures: ["ViTForImageClassification"] }));
+  await writeFile(
+    path.join(modelsDir, "broken", "classifier", "config.json"),
+    JSON.stringify({ model_type: "vit", architectures: ["ViTForImageClassification"] }),
+  );
   await writeFile(path.join(modelsDir, "broken", "classifier", "onnx", "model.onnx"), "not a model");
 });
 
@@ -68,17 +75,46 @@ describe("the registry", () => {
   it("lists what can be used, and what to do about what cannot", async () => {
     await fresh();
     const models = (await (await call(`/enrichment/${id}/list_models`, { user: owner })).json()) as ModelDto[];
-    for (const model of models) expect(Object.keys(model).sort()).toEqual(["dependencies", "description", "id", "name", "status", "status_detail", "type", "vendor"]);
+    for (const model of models)
+      expect(Object.keys(model).sort()).toEqual([
+        "dependencies",
+        "description",
+        "id",
+        "name",
+        "status",
+        "status_detail",
+        "type",
+        "vendor",
+      ]);
     const statusOf = (modelId: string) => models.find((model) => model.id === modelId)?.status;
-    for (const modelId of ["image-quality", "duplicates-outliers", "colour-composition", "exif", "tiny/colour-classifier", "tiny/box-finder", "tiny/colour-clip"]) expect(statusOf(modelId), modelId).toBe("ACTIVE");
+    for (const modelId of [
+      "image-quality",
+      "duplicates-outliers",
+      "colour-composition",
+      "exif",
+      "tiny/colour-classifier",
+      "tiny/box-finder",
+      "tiny/colour-clip",
+    ])
+      expect(statusOf(modelId), modelId).toBe("ACTIVE");
     expect(statusOf("Xenova/yolos-tiny")).toBe("UNAVAILABLE");
-    expect(models.find((model) => model.id === "Xenova/yolos-tiny")!.status_detail).toContain("STILLFRAME_MODELS_DOWNLOAD=1");
-    expect(models.find((model) => model.id === "tiny/box-finder")).toMatchObject({ type: "object_detection", vendor: "tiny" });
+    expect(models.find((model) => model.id === "Xenova/yolos-tiny")!.status_detail).toContain(
+      "STILLFRAME_MODELS_DOWNLOAD=1",
+    );
+    expect(models.find((model) => model.id === "tiny/box-finder")).toMatchObject({
+      type: "object_detection",
+      vendor: "tiny",
+    });
   });
 
   it.each([
-    [{}, 422], [{ enrichment_models: {} }, 422], [{ enrichment_models: { magic: "x" } }, 422], [{ enrichment_models: { exif: "no such model" } }, 422],
-    [{ enrichment_models: { exif: "image-quality" } }, 422], [{ enrichment_models: { object_detection: "Xenova/yolos-tiny" } }, 409], [{ enrichment_models: { exif: "exif" }, vocabulary: ["one"] }, 422],
+    [{}, 422],
+    [{ enrichment_models: {} }, 422],
+    [{ enrichment_models: { magic: "x" } }, 422],
+    [{ enrichment_models: { exif: "no such model" } }, 422],
+    [{ enrichment_models: { exif: "image-quality" } }, 422],
+    [{ enrichment_models: { object_detection: "Xenova/yolos-tiny" } }, 409],
+    [{ enrichment_models: { exif: "exif" }, vocabulary: ["one"] }, 422],
   ])("refuses %j", async (body, status) => {
     await fresh();
     const response = await post(body);
@@ -100,7 +136,11 @@ describe("models without weights", () => {
 
   it("read the camera's data into typed fields, without touching what people wrote", async () => {
     await fresh();
-    await call(`/dataset/${id}/items/${items[2]!.media_id}`, { method: "PATCH", body: { metadata: { camera: "By hand" } }, user: owner });
+    await call(`/dataset/${id}/items/${items[2]!.media_id}`, {
+      method: "PATCH",
+      body: { metadata: { camera: "By hand" } },
+      user: owner,
+    });
     await enrich({ exif: "exif" });
     const [metadata, tags] = [await read("metadata"), await read("tags")];
     expect(metadata[2]).toMatchObject({ camera: "By hand", iso: 3200, aperture: 2.8 });
@@ -119,7 +159,10 @@ describe("models without weights", () => {
 describe("learned models", () => {
   it("label by classification", async () => {
     await fresh();
-    expect(await enrich({ classification: "tiny/colour-classifier" })).toMatchObject({ models: { "tiny/colour-classifier": { read: 4, reused: 0, failed: 0 } }, changed: { labels: 3 } });
+    expect(await enrich({ classification: "tiny/colour-classifier" })).toMatchObject({
+      models: { "tiny/colour-classifier": { read: 4, reused: 0, failed: 0 } },
+      changed: { labels: 3 },
+    });
     expect(await read("labels")).toEqual([["red"], ["green"], ["blue"], []]);
   });
 
@@ -128,7 +171,12 @@ describe("learned models", () => {
     const mine = [{ label: "mine", col_x: 1, row_y: 2, width: 3, height: 4 }];
     await call(`/dataset/${id}/items/${items[0]!.media_id}`, { method: "PATCH", body: { objects: mine }, user: owner });
     expect((await enrich({ object_detection: "tiny/box-finder" })).changed).toEqual({ objects: 3 });
-    expect(await read("objects")).toEqual([mine, [{ label: "half", col_x: 0, row_y: 0, width: 100, height: 300 }], [{ label: "half", col_x: 0, row_y: 0, width: 100, height: 200 }], [{ label: "half", col_x: 0, row_y: 0, width: 300, height: 200 }]]);
+    expect(await read("objects")).toEqual([
+      mine,
+      [{ label: "half", col_x: 0, row_y: 0, width: 100, height: 300 }],
+      [{ label: "half", col_x: 0, row_y: 0, width: 100, height: 200 }],
+      [{ label: "half", col_x: 0, row_y: 0, width: 300, height: 200 }],
+    ]);
   });
 
   it("tag from a vocabulary: one's own, or the dataset's words", async () => {
@@ -145,18 +193,34 @@ describe("learned models", () => {
     await fresh();
     const describe = async (query: Record<string, string>) => {
       const response = await call(`/dataset/${id}/items/describe?${new URLSearchParams(query)}`, { user: owner });
-      return { status: response.status, body: (await response.json()) as { detail: string; items: { file_name: string; similarity: number }[] } };
+      return {
+        status: response.status,
+        body: (await response.json()) as { detail: string; items: { file_name: string; similarity: number }[] },
+      };
     };
-    expect(await describe({ text: "red" })).toMatchObject({ status: 409, body: { detail: "No item has an embedding of tiny/colour-clip yet. Enrich the dataset with it first." } });
-    expect((await enrich({ embedding: "tiny/colour-clip" })).models["tiny/colour-clip"]).toEqual({ read: 4, reused: 0, failed: 0 });
+    expect(await describe({ text: "red" })).toMatchObject({
+      status: 409,
+      body: { detail: "No item has an embedding of tiny/colour-clip yet. Enrich the dataset with it first." },
+    });
+    expect((await enrich({ embedding: "tiny/colour-clip" })).models["tiny/colour-clip"]).toEqual({
+      read: 4,
+      reused: 0,
+      failed: 0,
+    });
     expect(await allItems(owner, id)).toEqual(items);
-    for (const [text, name] of [["red", "a-red.jpg"], ["Green", "b-green.jpg"], ["blue", "c-blue.jpg"]] as const) {
+    for (const [text, name] of [
+      ["red", "a-red.jpg"],
+      ["Green", "b-green.jpg"],
+      ["blue", "c-blue.jpg"],
+    ] as const) {
       const { body } = await describe({ text, limit: "2" });
       expect(body.items).toHaveLength(2);
       expect(body.items[0]!.file_name).toBe(name);
       expect(body.items[0]!.similarity).toBeGreaterThan(body.items[1]!.similarity);
     }
-    expect((await describe({ text: "red", q: "name:blue" })).body.items.map((item) => item.file_name)).toEqual(["c-blue.jpg"]);
+    expect((await describe({ text: "red", q: "name:blue" })).body.items.map((item) => item.file_name)).toEqual([
+      "c-blue.jpg",
+    ]);
     expect((await describe({ text: "red", model: "no/such" })).status).toBe(422);
     expect((await describe({ text: " " })).status).toBe(422);
     // Another dataset with the same files need not be read again.
@@ -196,10 +260,16 @@ describe("learned models", () => {
     const again = await enrich({ classification: "tiny/colour-classifier" });
     expect(again.models["tiny/colour-classifier"]).toEqual({ read: 0, reused: 4, failed: 0 });
     expect(again.changed).toEqual({});
-    const saved = (await listAllSnapshots(owner, id)).findLast((snapshot) => snapshot.snapshot_name === "Before enrichment")!;
+    const saved = (await listAllSnapshots(owner, id)).findLast(
+      (snapshot) => snapshot.snapshot_name === "Before enrichment",
+    )!;
     await restoreHere(owner, id, saved.snapshot_id);
     expect(await read("labels")).toEqual([[], [], [], []]);
-    expect((await enrich({ classification: "tiny/colour-classifier" })).models["tiny/colour-classifier"]).toEqual({ read: 0, reused: 4, failed: 0 });
+    expect((await enrich({ classification: "tiny/colour-classifier" })).models["tiny/colour-classifier"]).toEqual({
+      read: 0,
+      reused: 4,
+      failed: 0,
+    });
     expect(await read("labels")).toEqual([["red"], ["green"], ["blue"], []]);
   });
 

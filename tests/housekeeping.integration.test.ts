@@ -18,7 +18,8 @@ beforeAll(async () => {
 });
 
 /** The collector with no grace at all: only for a database in which nobody else writes. */
-const collectNow = () => collect(process.env.DATABASE_URL!, { youngest: -1, supersededHeads: -1, removedSnapshots: -1 });
+const collectNow = () =>
+  collect(process.env.DATABASE_URL!, { youngest: -1, supersededHeads: -1, removedSnapshots: -1 });
 
 describe("verify", () => {
   it("finds a sound dataset sound, and names the snapshot that a flipped bit in a bitmap damages", async () => {
@@ -29,10 +30,16 @@ describe("verify", () => {
     expect(await verify(id)).toMatchObject({ damage: [], checked: { states: 2, revisions: 4, blobs: 4 } });
 
     const { lineageId } = await db.dataset.findUniqueOrThrow({ where: { id } });
-    const objects = await asAdmin<{ sha256: Buffer; bytes: Buffer }>("SELECT sha256, bytes FROM version_object WHERE lineage_id = $1", [lineageId]);
+    const objects = await asAdmin<{ sha256: Buffer; bytes: Buffer }>(
+      "SELECT sha256, bytes FROM version_object WHERE lineage_id = $1",
+      [lineageId],
+    );
     const flip = async (sha256: Buffer, at: number) => {
       await asAdmin("ALTER TABLE version_object DISABLE TRIGGER ALL");
-      await asAdmin("UPDATE version_object SET bytes = set_byte(bytes, $2, get_byte(bytes, $2) # 1) WHERE sha256 = $1", [sha256, at]);
+      await asAdmin(
+        "UPDATE version_object SET bytes = set_byte(bytes, $2, get_byte(bytes, $2) # 1) WHERE sha256 = $1",
+        [sha256, at],
+      );
       await asAdmin("ALTER TABLE version_object ENABLE TRIGGER ALL");
     };
     for (const object of objects) {
@@ -40,7 +47,10 @@ describe("verify", () => {
       await flip(object.sha256, at);
       const { damage } = await verify(id);
       expect(damage.length, object.bytes.toString("latin1").slice(0, 40)).toBeGreaterThan(0);
-      expect(damage[0]).toMatchObject({ dataset: "Verified", what: expect.stringContaining(object.sha256.toString("hex")) });
+      expect(damage[0]).toMatchObject({
+        dataset: "Verified",
+        what: expect.stringContaining(object.sha256.toString("hex")),
+      });
       await flip(object.sha256, at);
     }
     // What only the later version reaches leaves the earlier one sound.
@@ -60,7 +70,10 @@ describe("verify", () => {
     const file = blobPath(item!.sha256);
     const bytes = await readFile(file);
     await appendFile(file, "x");
-    expect((await verify(id)).damage[0]).toMatchObject({ where: "current data", what: `${item!.file_path}: its file ${item!.sha256} was altered` });
+    expect((await verify(id)).damage[0]).toMatchObject({
+      where: "current data",
+      what: `${item!.file_path}: its file ${item!.sha256} was altered`,
+    });
     await writeFile(file, bytes);
     expect((await verify(id)).damage).toEqual([]);
   });
@@ -77,7 +90,11 @@ describe("collect", () => {
     const kept = await createSnapshot(owner, id, { name: "Kept" });
     await restoreHere(owner, id, first.snapshot_id);
     await removeSnapshot(owner, id, gone.snapshot_id);
-    const shown = async () => ({ head: await listEverything(owner, id), kept: await listEverything(owner, id, kept.snapshot_id), clone: await listEverything(owner, clone) });
+    const shown = async () => ({
+      head: await listEverything(owner, id),
+      kept: await listEverything(owner, id, kept.snapshot_id),
+      clone: await listEverything(owner, clone),
+    });
     const before = await shown();
     const report = await collectNow();
     expect(report.states).toBeGreaterThanOrEqual(4);
@@ -96,7 +113,13 @@ describe("collect", () => {
     await editWords(owner, id, "tag", "add", { q: "" }, ["x"]);
     await editWords(owner, id, "tag", "remove", { q: "" }, ["x"]);
     const before = await db.versionObject.count();
-    expect(await collect(process.env.DATABASE_URL!)).toMatchObject({ states: 0, revisions: 0, items: 0, media: 0, files: 0 });
+    expect(await collect(process.env.DATABASE_URL!)).toMatchObject({
+      states: 0,
+      revisions: 0,
+      items: 0,
+      media: 0,
+      files: 0,
+    });
     expect(await db.versionObject.count()).toBe(before);
   });
 
@@ -104,7 +127,11 @@ describe("collect", () => {
     const id = await newDataset(owner, 5, "Emptied", 35);
     const items = await allItems(owner, id);
     const { lineageId } = await db.dataset.findUniqueOrThrow({ where: { id } });
-    await recordItems(lineageId, randomUUID(), items.map((item) => ({ path: `again/${item.file_name}`, sha256: item.sha256, sets: ["kind:image"] })));
+    await recordItems(
+      lineageId,
+      randomUUID(),
+      items.map((item) => ({ path: `again/${item.file_name}`, sha256: item.sha256, sets: ["kind:image"] })),
+    );
     const orphan = createHash("sha256").update("orphan").digest("hex");
     await putBlob(orphan, { buffer: Buffer.from("orphan") });
     await deleteItems(owner, id, { q: "" });
@@ -121,10 +148,13 @@ describe("collect", () => {
     const items = await allItems(owner, id);
     let writing = true;
     const collecting = (async () => {
-      while (writing) await collect(process.env.DATABASE_URL!, { youngest: 24, supersededHeads: -1, removedSnapshots: -1 });
+      while (writing)
+        await collect(process.env.DATABASE_URL!, { youngest: 24, supersededHeads: -1, removedSnapshots: -1 });
     })();
     for (let round = 0; round < 40; round += 1) {
-      await editWords(owner, id, "tag", round % 2 ? "remove" : "add", { item_ids: [items[round % 6]!.media_id] }, [`t${round % 5}`]);
+      await editWords(owner, id, "tag", round % 2 ? "remove" : "add", { item_ids: [items[round % 6]!.media_id] }, [
+        `t${round % 5}`,
+      ]);
       if (round % 8 === 0) await createSnapshot(owner, id, { name: `at ${round}` });
     }
     writing = false;

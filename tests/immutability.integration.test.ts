@@ -17,7 +17,9 @@ describe.each(TABLES)("%s", (table) => {
     ["DELETE", `DELETE FROM ${table}`],
     ["TRUNCATE", `TRUNCATE ${table} CASCADE`],
   ])("%s is refused", async (_name, sql) => {
-    const [{ count: before }] = (await asAdmin<{ count: string }>(`SELECT count(*) FROM ${table}`)) as [{ count: string }];
+    const [{ count: before }] = (await asAdmin<{ count: string }>(`SELECT count(*) FROM ${table}`)) as [
+      { count: string },
+    ];
     expect(Number(before)).toBeGreaterThan(0);
     await expect(db.$executeRawUnsafe(sql)).rejects.toThrow(/permission denied|immutable/);
     await expect(asAdmin(sql)).rejects.toThrow(/immutable/);
@@ -40,8 +42,12 @@ it("Prisma's own calls are refused as well", async () => {
 
 it("a snapshot can be renamed but never pointed elsewhere", async () => {
   const snapshot = await db.snapshot.findFirstOrThrow();
-  await expect(db.snapshot.update({ where: { id: snapshot.id }, data: { reason: "manual" } })).rejects.toThrow(/never changes/);
-  await expect(asAdmin("UPDATE snapshot SET created_by = 'somebody else' WHERE id = $1", [snapshot.id])).rejects.toThrow(/never changes/);
+  await expect(db.snapshot.update({ where: { id: snapshot.id }, data: { reason: "manual" } })).rejects.toThrow(
+    /never changes/,
+  );
+  await expect(
+    asAdmin("UPDATE snapshot SET created_by = 'somebody else' WHERE id = $1", [snapshot.id]),
+  ).rejects.toThrow(/never changes/);
   await db.snapshot.update({ where: { id: snapshot.id }, data: { name: "Renamed" } });
 });
 
@@ -50,7 +56,10 @@ it("numbers are never given out twice", async () => {
 });
 
 it("the collector's role may delete, and nothing else", async () => {
-  const [{ ok }] = (await asAdmin<{ ok: boolean }>("SELECT bool_and(has_table_privilege('stillframe_collector', t, 'DELETE') AND NOT has_table_privilege('stillframe_collector', t, 'UPDATE')) AS ok FROM unnest($1::text[]) t", [TABLES])) as [{ ok: boolean }];
+  const [{ ok }] = (await asAdmin<{ ok: boolean }>(
+    "SELECT bool_and(has_table_privilege('stillframe_collector', t, 'DELETE') AND NOT has_table_privilege('stillframe_collector', t, 'UPDATE')) AS ok FROM unnest($1::text[]) t",
+    [TABLES],
+  )) as [{ ok: boolean }];
   expect(ok).toBe(true);
 });
 
@@ -63,12 +72,24 @@ it("the statuses and tasks of a dataset cannot contradict each other", async () 
 it("schema.prisma and the migrated database agree, column by column", async () => {
   const schema = await readFile("prisma/schema.prisma", "utf8");
   const models = [...schema.matchAll(/^model (\w+) \{([\s\S]*?)^\}/gm)];
-  const scalars = new Set(["String", "Int", "BigInt", "Boolean", "DateTime", "Json", "Bytes", ...[...schema.matchAll(/^enum (\w+)/gm)].map((match) => match[1]!)]);
+  const scalars = new Set([
+    "String",
+    "Int",
+    "BigInt",
+    "Boolean",
+    "DateTime",
+    "Json",
+    "Bytes",
+    ...[...schema.matchAll(/^enum (\w+)/gm)].map((match) => match[1]!),
+  ]);
   const declared = models.flatMap(([, name, body]) => {
     const table = /@@map\("(\w+)"\)/.exec(body!)?.[1] ?? name!;
     return [...body!.matchAll(/^ {2}(\w+) +(\w+)(\?|\[\])?(.*)$/gm)]
       .filter(([, , type, many]) => scalars.has(type!) && many !== "[]")
-      .map(([, field, , optional, rest]) => `${table}.${/@map\("(\w+)"\)/.exec(rest!)?.[1] ?? field}${optional === "?" ? " null" : ""}`);
+      .map(
+        ([, field, , optional, rest]) =>
+          `${table}.${/@map\("(\w+)"\)/.exec(rest!)?.[1] ?? field}${optional === "?" ? " null" : ""}`,
+      );
   });
   const actual = await asAdmin<{ text: string }>(
     `SELECT table_name || '.' || column_name || CASE is_nullable WHEN 'YES' THEN ' null' ELSE '' END AS text FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> '_prisma_migrations'`,

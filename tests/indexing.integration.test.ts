@@ -23,7 +23,8 @@ import { allItems, asAdmin, call, cloneOf, listEverything, newUser, restoreHere 
 
 let owner: CurrentUser;
 let id: string;
-const named = async (name: string, datasetId = id) => (await allItems(owner, datasetId)).find((item) => item.file_name === name)!;
+const named = async (name: string, datasetId = id) =>
+  (await allItems(owner, datasetId)).find((item) => item.file_name === name)!;
 
 async function addFiles(datasetId: string, files: Record<string, Buffer>, options = {}): Promise<void> {
   const folder = await mkdtemp(path.join(tmpdir(), "stillframe-index-"));
@@ -41,32 +42,49 @@ async function reindexHere(datasetId: string): Promise<Record<string, unknown>> 
   return (await getTask(owner, task_id)).result as Record<string, unknown>;
 }
 
-const scenes = planScenes(60, 5).filter((scene) => scene.defect === null && scene.shift === 0).slice(0, 24);
+const scenes = planScenes(60, 5)
+  .filter((scene) => scene.defect === null && scene.shift === 0)
+  .slice(0, 24);
 let original: Buffer;
 
 beforeAll(async () => {
   owner = await newUser("indexer");
   ({ dataset_id: id } = await createDataset(owner, { name: "Indexed" }));
   const files: Record<string, Buffer> = {};
-  for (const [index, scene] of scenes.entries()) files[`scene-${String(index).padStart(2, "0")}.jpg`] = await drawScene(scene);
+  for (const [index, scene] of scenes.entries())
+    files[`scene-${String(index).padStart(2, "0")}.jpg`] = await drawScene(scene);
   original = files["scene-00.jpg"]!;
   files["smaller.jpg"] = await sharp(original).resize(480).jpeg({ quality: 50 }).toBuffer();
   files["soft.jpg"] = await sharp(files["scene-01.jpg"]).blur(12).jpeg().toBuffer();
-  files["night.png"] = await sharp({ create: { width: 200, height: 120, channels: 3, background: "#000" } }).png().toBuffer();
-  files["burnt.png"] = await sharp({ create: { width: 200, height: 120, channels: 3, background: "#fff" } }).png().toBuffer();
+  files["night.png"] = await sharp({ create: { width: 200, height: 120, channels: 3, background: "#000" } })
+    .png()
+    .toBuffer();
+  files["burnt.png"] = await sharp({ create: { width: 200, height: 120, channels: 3, background: "#fff" } })
+    .png()
+    .toBuffer();
   await addFiles(id, files);
 });
 
 describe("a first index run", () => {
   it("flags what is blurred, dark, bright and there twice, with how sure it is", async () => {
     expect((await getDataset(owner, id)).status).toBe("READY");
-    for (const [name, issue] of [["soft.jpg", "blur"], ["night.png", "dark"], ["burnt.png", "bright"], ["smaller.jpg", "duplicates"], ["scene-00.jpg", "duplicates"]] as const) {
+    for (const [name, issue] of [
+      ["soft.jpg", "blur"],
+      ["night.png", "dark"],
+      ["burnt.png", "bright"],
+      ["smaller.jpg", "duplicates"],
+      ["scene-00.jpg", "duplicates"],
+    ] as const) {
       const item = await named(name);
       expect(item.issues, name).toContain(issue);
       expect(item.issue_confidences[issue], name).toBeGreaterThanOrEqual(0.5);
     }
     const sound = (await allItems(owner, id)).filter((item) => /^scene-(0[2-9]|1)/.test(item.file_name));
-    for (const issue of ["blur", "dark", "bright", "duplicates"]) expect(sound.filter((item) => item.issues.includes(issue)).map((item) => item.file_name), issue).toEqual([]);
+    for (const issue of ["blur", "dark", "bright", "duplicates"])
+      expect(
+        sound.filter((item) => item.issues.includes(issue)).map((item) => item.file_name),
+        issue,
+      ).toEqual([]);
   });
 
   it("groups near duplicates and scores how unique each item is", async () => {
@@ -74,7 +92,12 @@ describe("a first index run", () => {
     expect(copy.duplicate_group).toBe(first.duplicate_group);
     expect(other.duplicate_group).toBeNull();
     for (const item of await allItems(owner, id)) expect(item.uniqueness_score).toEqual(expect.any(Number));
-    const sorted = await listItems(owner, id, { q: "", sort: { by: "uniqueness", descending: false }, seed: 0, limit: 500 });
+    const sorted = await listItems(owner, id, {
+      q: "",
+      sort: { by: "uniqueness", descending: false },
+      seed: 0,
+      limit: 500,
+    });
     const scores = sorted.items.map((item) => item.uniqueness_score!);
     expect(scores).toEqual([...scores].sort((a, b) => a - b));
   });
@@ -83,10 +106,16 @@ describe("a first index run", () => {
     const { facets } = await getFacets(owner, id, { q: "" });
     expect(facets.cluster!.length).toBeGreaterThan(1);
     const [largest] = facets.cluster!;
-    const found = await listItems(owner, id, { q: `cluster:${largest!.value}`, sort: { by: "added", descending: false }, seed: 0, limit: 500 });
+    const found = await listItems(owner, id, {
+      q: `cluster:${largest!.value}`,
+      sort: { by: "added", descending: false },
+      seed: 0,
+      limit: 500,
+    });
     expect(found.total).toBe(largest!.count);
     for (const item of found.items) expect(item.cluster_id).toBe(largest!.value);
-    for (const { value } of facets.subcluster!) expect(facets.cluster!.map((cluster) => cluster.value)).toContain(value.split(".")[0]);
+    for (const { value } of facets.subcluster!)
+      expect(facets.cluster!.map((cluster) => cluster.value)).toContain(value.split(".")[0]);
   });
 });
 
@@ -95,14 +124,18 @@ describe("similar items", () => {
     const item = await named("scene-00.jpg");
     const response = await call(`/dataset/${id}/items/${item.media_id}/similar?limit=5`, { user: owner });
     expect(response.status).toBe(200);
-    const { items } = (await response.json()) as { items: { media_id: string; file_name: string; similarity: number }[] };
+    const { items } = (await response.json()) as {
+      items: { media_id: string; file_name: string; similarity: number }[];
+    };
     expect(items).toHaveLength(5);
     expect(items[0]!.file_name).toBe("smaller.jpg");
     expect(items[0]!.similarity).toBeGreaterThan(0.96);
     expect(items.map((near) => near.similarity)).toEqual(items.map((near) => near.similarity).sort((a, b) => b - a));
     const clone = await cloneOf(owner, id);
     await deleteItems(owner, clone, { item_ids: [items[0]!.media_id] });
-    const after = (await (await call(`/dataset/${clone}/items/${item.media_id}/similar`, { user: owner })).json()) as { items: { media_id: string }[] };
+    const after = (await (await call(`/dataset/${clone}/items/${item.media_id}/similar`, { user: owner })).json()) as {
+      items: { media_id: string }[];
+    };
     expect(after.items.map((near) => near.media_id)).not.toContain(items[0]!.media_id);
   });
 });
@@ -112,7 +145,11 @@ describe("a later index run", () => {
     const clone = await cloneOf(owner, id);
     const before = new Map((await allItems(owner, clone)).map((item) => [item.media_id, item.cluster_id]));
     const extra: Record<string, Buffer> = {};
-    for (const [index, scene] of planScenes(12, 99).filter((scene) => scene.defect === null && scene.shift === 0).slice(0, 3).entries()) extra[`later-${index}.jpg`] = await drawScene(scene);
+    for (const [index, scene] of planScenes(12, 99)
+      .filter((scene) => scene.defect === null && scene.shift === 0)
+      .slice(0, 3)
+      .entries())
+      extra[`later-${index}.jpg`] = await drawScene(scene);
     await addFiles(clone, extra);
     expect((await getDataset(owner, clone)).status).toBe("PARTIAL_INDEX");
     expect((await named("later-0.jpg", clone)).uniqueness_score).toBeNull();
@@ -121,7 +158,9 @@ describe("a later index run", () => {
     expect((await getDataset(owner, clone)).status).toBe("READY");
     expect((await named("later-0.jpg", clone)).uniqueness_score).toEqual(expect.any(Number));
     expect((await named("soft.jpg", clone)).issue_confidences.blur).toBeGreaterThan(0.5);
-    const kept = (await allItems(owner, clone)).filter((item) => before.has(item.media_id) && before.get(item.media_id) === item.cluster_id);
+    const kept = (await allItems(owner, clone)).filter(
+      (item) => before.has(item.media_id) && before.get(item.media_id) === item.cluster_id,
+    );
     expect(kept.length).toBeGreaterThan(before.size / 2);
   });
 
@@ -136,9 +175,17 @@ describe("a later index run", () => {
 
   it("finds the same when its cache of neighbours is lost", async () => {
     const clone = await cloneOf(owner, id);
-    const judged = async () => (await allItems(owner, clone)).map(({ file_name, issues, uniqueness_score, cluster_id }) => ({ file_name, issues, uniqueness_score, cluster_id }));
+    const judged = async () =>
+      (await allItems(owner, clone)).map(({ file_name, issues, uniqueness_score, cluster_id }) => ({
+        file_name,
+        issues,
+        uniqueness_score,
+        cluster_id,
+      }));
     const before = await judged();
-    const [{ lineage_id }] = (await asAdmin<{ lineage_id: string }>("SELECT lineage_id FROM dataset WHERE id = $1", [clone])) as [{ lineage_id: string }];
+    const [{ lineage_id }] = (await asAdmin<{ lineage_id: string }>("SELECT lineage_id FROM dataset WHERE id = $1", [
+      clone,
+    ])) as [{ lineage_id: string }];
     expect((await SimilarityGraph.open(lineage_id)).items.size).toBeGreaterThanOrEqual(28);
     await SimilarityGraph.forget(lineage_id);
     await reindexHere(clone);
@@ -149,10 +196,25 @@ describe("a later index run", () => {
   it("finds an item's neighbours in its own dataset, however many copies clones hold", async () => {
     const [kept, other] = [await cloneOf(owner, id), await cloneOf(owner, id)];
     await reindexHere(kept);
-    const judged = async () => (await allItems(owner, kept)).map(({ file_name, issues, uniqueness_score, duplicate_group }) => ({ file_name, issues, uniqueness_score, duplicate_group }));
+    const judged = async () =>
+      (await allItems(owner, kept)).map(({ file_name, issues, uniqueness_score, duplicate_group }) => ({
+        file_name,
+        issues,
+        uniqueness_score,
+        duplicate_group,
+      }));
     const before = await judged();
     // More copies of every picture than the graph keeps neighbours for.
-    for (let round = 0; round < 18; round += 1) await addFiles(other, Object.fromEntries((await Promise.all(scenes.slice(0, 4).map((scene) => drawScene(scene)))).map((bytes, index) => [`copy-${round}-${index}.jpg`, bytes])));
+    for (let round = 0; round < 18; round += 1)
+      await addFiles(
+        other,
+        Object.fromEntries(
+          (await Promise.all(scenes.slice(0, 4).map((scene) => drawScene(scene)))).map((bytes, index) => [
+            `copy-${round}-${index}.jpg`,
+            bytes,
+          ]),
+        ),
+      );
     await reindexHere(other);
     await reindexHere(kept);
     expect(await judged()).toEqual(before);
@@ -168,7 +230,9 @@ describe("a later index run", () => {
     const doubted = (await allItems(owner, clone)).filter((item) => item.issues.includes("mislabels"));
     expect(doubted.map((item) => item.media_id)).toEqual([items[4]!.media_id]);
     expect(doubted[0]!.issue_confidences.mislabels).toBe(1);
-    expect((await allItems(owner, clone)).map((item) => item.mislabel_score).filter((score) => score === 1)).toHaveLength(1);
+    expect(
+      (await allItems(owner, clone)).map((item) => item.mislabel_score).filter((score) => score === 1),
+    ).toHaveLength(1);
   });
 });
 
@@ -180,8 +244,12 @@ describe("an index run as part of a version", () => {
     const items = await allItems(owner, clone);
     await deleteItems(owner, clone, { item_ids: items.slice(0, 12).map((item) => item.media_id) });
     await reindexHere(clone);
-    expect((await allItems(owner, clone)).map((item) => item.uniqueness_score)).not.toEqual(items.slice(12).map((item) => item.uniqueness_score));
-    const comparison = (await (await call(`/dataset/${clone}/snapshot/${saved.snapshot_id}/compare/head`, { user: owner })).json()) as { removed: number; by_kind: { issues: number } };
+    expect((await allItems(owner, clone)).map((item) => item.uniqueness_score)).not.toEqual(
+      items.slice(12).map((item) => item.uniqueness_score),
+    );
+    const comparison = (await (
+      await call(`/dataset/${clone}/snapshot/${saved.snapshot_id}/compare/head`, { user: owner })
+    ).json()) as { removed: number; by_kind: { issues: number } };
     expect(comparison.removed).toBe(12);
     expect(comparison.by_kind.issues).toBeGreaterThan(0);
     await restoreHere(owner, clone, saved.snapshot_id);
@@ -192,17 +260,31 @@ describe("an index run as part of a version", () => {
   it("is named by the verification when a byte of a column is flipped", async () => {
     const clone = await cloneOf(owner, id);
     await createSnapshot(owner, clone, { name: "flipped" });
-    const [{ lineage_id }] = (await asAdmin<{ lineage_id: string }>("SELECT lineage_id FROM dataset WHERE id = $1", [clone])) as [{ lineage_id: string }];
+    const [{ lineage_id }] = (await asAdmin<{ lineage_id: string }>("SELECT lineage_id FROM dataset WHERE id = $1", [
+      clone,
+    ])) as [{ lineage_id: string }];
     const { state } = await openState((await getDataset(owner, clone)).state_id);
-    const read = (hash: string) => asAdmin<{ sha256: Buffer; bytes: Buffer }>("SELECT sha256, bytes FROM version_object WHERE lineage_id = $1 AND sha256 = decode($2, 'hex')", [lineage_id, hash]);
+    const read = (hash: string) =>
+      asAdmin<{ sha256: Buffer; bytes: Buffer }>(
+        "SELECT sha256, bytes FROM version_object WHERE lineage_id = $1 AND sha256 = decode($2, 'hex')",
+        [lineage_id, hash],
+      );
     const [manifest] = await read(state.columns.get(UNIQUENESS)!.hash);
     const [chunk] = await read((JSON.parse(manifest!.bytes.toString()) as [number, string, number][])[0]![1]);
     const damaged = Buffer.from(chunk!.bytes);
     damaged[3]! ^= 1;
     await asAdmin("ALTER TABLE version_object DISABLE TRIGGER version_object_immutable");
-    await asAdmin("UPDATE version_object SET bytes = $3 WHERE lineage_id = $1 AND sha256 = $2", [lineage_id, chunk!.sha256, damaged]);
+    await asAdmin("UPDATE version_object SET bytes = $3 WHERE lineage_id = $1 AND sha256 = $2", [
+      lineage_id,
+      chunk!.sha256,
+      damaged,
+    ]);
     const { damage } = await verify(clone);
-    await asAdmin("UPDATE version_object SET bytes = $3 WHERE lineage_id = $1 AND sha256 = $2", [lineage_id, chunk!.sha256, chunk!.bytes]);
+    await asAdmin("UPDATE version_object SET bytes = $3 WHERE lineage_id = $1 AND sha256 = $2", [
+      lineage_id,
+      chunk!.sha256,
+      chunk!.bytes,
+    ]);
     await asAdmin("ALTER TABLE version_object ENABLE TRIGGER version_object_immutable");
     expect(damage.map(({ where }) => where)).toContain("snapshot “flipped”");
   });

@@ -35,13 +35,20 @@ beforeAll(async () => {
   base = await newDataset(owner, 12, "Operations", 4);
   const items = await allItems(owner, base);
   // Half of the items without a label, so that there is something to pass on; and something to restore.
-  await editWords(owner, base, "label", "remove", { item_ids: items.slice(6).map((item) => item.media_id) }, [...new Set(items.flatMap((item) => item.labels))]);
+  await editWords(owner, base, "label", "remove", { item_ids: items.slice(6).map((item) => item.media_id) }, [
+    ...new Set(items.flatMap((item) => item.labels)),
+  ]);
   await createSnapshot(owner, base, { name: "half" });
   source = await newDataset(owner, 4, "Merged in", 99);
   await editWords(owner, source, "tag", "add", { q: "" }, ["from elsewhere"]);
 });
 
-async function staged(datasetId: string, name: string, bytes: Buffer | string, purpose: "media" | "custom_metadata"): Promise<{ upload_id: string; path: string }> {
+async function staged(
+  datasetId: string,
+  name: string,
+  bytes: Buffer | string,
+  purpose: "media" | "custom_metadata",
+): Promise<{ upload_id: string; path: string }> {
   const { upload_id } = await openUpload(owner, datasetId, purpose);
   await stageFile(owner, datasetId, upload_id, name, Readable.from([bytes]));
   return { upload_id, path: name };
@@ -50,7 +57,16 @@ async function staged(datasetId: string, name: string, bytes: Buffer | string, p
 type Start = (datasetId: string) => Promise<{ task_id: string }>;
 /** Starts each operation on a fresh clone of the base. */
 const OPERATIONS: Partial<Record<TaskType, { name: string; start: Start }>> = {
-  MEDIA_ADDITION: { name: "media_addition", start: async (id) => startImport(owner, id, { upload_id: (await staged(id, "new.jpg", image, "media")).upload_id }, { labels_from_folders: false, auto_reindex: true, on_duplicate: "keep" }) },
+  MEDIA_ADDITION: {
+    name: "media_addition",
+    start: async (id) =>
+      startImport(
+        owner,
+        id,
+        { upload_id: (await staged(id, "new.jpg", image, "media")).upload_id },
+        { labels_from_folders: false, auto_reindex: true, on_duplicate: "keep" },
+      ),
+  },
   REINDEX: {
     name: "reindex",
     start: async (id) => {
@@ -59,13 +75,27 @@ const OPERATIONS: Partial<Record<TaskType, { name: string; start: Start }>> = {
       return startReindex(owner, id);
     },
   },
-  ENRICHMENT: { name: "enrichment", start: (id) => startEnrichment(owner, id, { enrichment_models: { colour_composition: "colour-composition", image_quality: "image-quality" } }) },
-  LABEL_PROPAGATION: { name: "label_propagation", start: (id) => startPropagation(owner, id, { k: 3, min_confidence: 0.2 }) },
+  ENRICHMENT: {
+    name: "enrichment",
+    start: (id) =>
+      startEnrichment(owner, id, {
+        enrichment_models: { colour_composition: "colour-composition", image_quality: "image-quality" },
+      }),
+  },
+  LABEL_PROPAGATION: {
+    name: "label_propagation",
+    start: (id) => startPropagation(owner, id, { k: 3, min_confidence: 0.2 }),
+  },
   CUSTOM_METADATA: {
     name: "custom_metadata",
     start: async (id) => {
       const rows = (await allItems(owner, id)).map((item, index) => `${item.media_id},${index % 2 ? "rain" : "sun"}`);
-      return startMetadataImport(owner, id, { ...(await staged(id, "w.csv", `id,weather\n${rows.join("\n")}\n`, "custom_metadata")), key: "media_id", key_column: "id", fields: [{ column: "weather", field_name: "weather", field_type: "enum", is_multi: false }] });
+      return startMetadataImport(owner, id, {
+        ...(await staged(id, "w.csv", `id,weather\n${rows.join("\n")}\n`, "custom_metadata")),
+        key: "media_id",
+        key_column: "id",
+        fields: [{ column: "weather", field_name: "weather", field_type: "enum", is_multi: false }],
+      });
     },
   },
   MERGE: { name: "merge", start: (id) => startMerge(owner, id, { source_dataset_id: source, auto_reindex: true }) },
@@ -81,11 +111,18 @@ const entries = Object.entries(OPERATIONS) as [TaskType, { name: string; start: 
 
 const state = async (id: string) => {
   const snapshots = await listAllSnapshots(owner, id);
-  return { status: (await getDataset(owner, id)).status, listing: await listEverything(owner, id), badge: snapshots.find((snapshot) => snapshot.is_current)!.snapshot_id };
+  return {
+    status: (await getDataset(owner, id)).status,
+    listing: await listEverything(owner, id),
+    badge: snapshots.find((snapshot) => snapshot.is_current)!.snapshot_id,
+  };
 };
 
 /** The operation as it is, but at its nth step somebody aborts it. Says whether it had that many steps. */
-function abortingAt(type: TaskType, step: number): { map: ReadonlyMap<TaskType, OperationDefinition>; reached: () => boolean } {
+function abortingAt(
+  type: TaskType,
+  step: number,
+): { map: ReadonlyMap<TaskType, OperationDefinition>; reached: () => boolean } {
   const operation = operations.get(type)!;
   let steps = 0;
   const abortNow = async (taskId: string) => {
@@ -129,7 +166,16 @@ describe.each(entries)("%s", (type, { name, start }) => {
       if (step > 1) continue;
       const again = await retryTask(owner, started.task_id);
       await runTaskHere(owner, again.task_id);
-      const comparable = (items: typeof done) => items.map(({ file_name, tags, labels, propagated_labels, issues, metadata, uniqueness_score }) => ({ file_name, tags, labels, propagated_labels, issues, metadata, uniqueness_score }));
+      const comparable = (items: typeof done) =>
+        items.map(({ file_name, tags, labels, propagated_labels, issues, metadata, uniqueness_score }) => ({
+          file_name,
+          tags,
+          labels,
+          propagated_labels,
+          issues,
+          metadata,
+          uniqueness_score,
+        }));
       expect(comparable(await allItems(owner, id))).toEqual(comparable(done));
     }
   });
@@ -150,13 +196,22 @@ describe.each(entries)("%s", (type, { name, start }) => {
   it("lets nothing else begin, and says what it is that runs", async () => {
     const id = await cloneOf(owner, base);
     await start(id);
-    const blocked = (operation: string) => ({ status: 409, detail: `Operation '${operation}' is blocked while ${type} task is running` });
+    const blocked = (operation: string) => ({
+      status: 409,
+      detail: `Operation '${operation}' is blocked while ${type} task is running`,
+    });
     await expect(startReindex(owner, id)).rejects.toMatchObject(blocked("reindex"));
     await expect(createSnapshot(owner, id, {})).rejects.toMatchObject(blocked("snapshot_create"));
     await expect(restoreSnapshot(owner, id, "current")).rejects.toMatchObject(blocked("snapshot_restore"));
-    await expect(startPropagation(owner, id, { k: 1, min_confidence: 0 })).rejects.toMatchObject(blocked("label_propagation"));
-    await expect(startEnrichment(owner, id, { enrichment_models: { exif: "exif" } })).rejects.toMatchObject(blocked("enrichment"));
-    await expect(createMetadataTask(owner, id, { field_name: "a", field_type: "float", is_multi: false })).rejects.toMatchObject(blocked("custom_metadata"));
+    await expect(startPropagation(owner, id, { k: 1, min_confidence: 0 })).rejects.toMatchObject(
+      blocked("label_propagation"),
+    );
+    await expect(startEnrichment(owner, id, { enrichment_models: { exif: "exif" } })).rejects.toMatchObject(
+      blocked("enrichment"),
+    );
+    await expect(
+      createMetadataTask(owner, id, { field_name: "a", field_type: "float", is_multi: false }),
+    ).rejects.toMatchObject(blocked("custom_metadata"));
     await expect(openUpload(owner, id)).rejects.toMatchObject(blocked("media_addition"));
     await expect(editWords(owner, id, "tag", "add", { q: "" }, ["x"])).rejects.toMatchObject(blocked("items_edit"));
     expect(name).toBeTruthy();
@@ -164,50 +219,63 @@ describe.each(entries)("%s", (type, { name, start }) => {
 });
 
 describe("DATASET_CREATION", () => {
-  it("aborted at any step leaves the empty draft, and a retry makes the dataset of the same files", { timeout: 60_000 }, async () => {
-    for (let step = 1; ; step += 1) {
-      const { dataset_id: id } = await createDataset(owner, { name: "Draft" });
-      const { upload_id } = await staged(id, "first.jpg", image, "media");
-      const { task_id } = await startImport(owner, id, { upload_id }, { labels_from_folders: false, auto_reindex: false, on_duplicate: "keep" });
-      const { map, reached } = abortingAt("DATASET_CREATION", step);
-      await runTask(task_id, map);
-      if (!reached()) {
-        expect(step).toBeGreaterThan(1);
-        expect((await getDataset(owner, id)).status).toBe("READY");
-        break;
+  it(
+    "aborted at any step leaves the empty draft, and a retry makes the dataset of the same files",
+    { timeout: 60_000 },
+    async () => {
+      for (let step = 1; ; step += 1) {
+        const { dataset_id: id } = await createDataset(owner, { name: "Draft" });
+        const { upload_id } = await staged(id, "first.jpg", image, "media");
+        const { task_id } = await startImport(
+          owner,
+          id,
+          { upload_id },
+          { labels_from_folders: false, auto_reindex: false, on_duplicate: "keep" },
+        );
+        const { map, reached } = abortingAt("DATASET_CREATION", step);
+        await runTask(task_id, map);
+        if (!reached()) {
+          expect(step).toBeGreaterThan(1);
+          expect((await getDataset(owner, id)).status).toBe("READY");
+          break;
+        }
+        expect((await getDataset(owner, id)).status, `step ${step}`).toBe("DRAFT");
+        expect(await allItems(owner, id)).toEqual([]);
+        expect(await listAllSnapshots(owner, id)).toEqual([]);
+        await runTaskHere(owner, (await retryTask(owner, task_id)).task_id);
+        expect((await allItems(owner, id)).map((item) => item.file_name)).toEqual(["first.jpg"]);
+        expect((await listAllSnapshots(owner, id)).map((snapshot) => snapshot.reason)).toEqual(["creation"]);
       }
-      expect((await getDataset(owner, id)).status, `step ${step}`).toBe("DRAFT");
-      expect(await allItems(owner, id)).toEqual([]);
-      expect(await listAllSnapshots(owner, id)).toEqual([]);
-      await runTaskHere(owner, (await retryTask(owner, task_id)).task_id);
-      expect((await allItems(owner, id)).map((item) => item.file_name)).toEqual(["first.jpg"]);
-      expect((await listAllSnapshots(owner, id)).map((snapshot) => snapshot.reason)).toEqual(["creation"]);
-    }
-  });
+    },
+  );
 });
 
 describe("SNAPSHOT_CLONE", () => {
-  it("aborted at any step leaves no dataset behind and the source untouched, and a retry makes it", { timeout: 60_000 }, async () => {
-    const source = await cloneOf(owner, base);
-    const before = await state(source);
-    for (let step = 1; ; step += 1) {
-      const known = (await listDatasets(owner)).length;
-      const { task_id, dataset_id } = await cloneSnapshot(owner, source, "current");
-      const { map, reached } = abortingAt("SNAPSHOT_CLONE", step);
-      await runTask(task_id, map);
-      if (!reached()) {
-        expect(step).toBeGreaterThan(1);
-        break;
+  it(
+    "aborted at any step leaves no dataset behind and the source untouched, and a retry makes it",
+    { timeout: 60_000 },
+    async () => {
+      const source = await cloneOf(owner, base);
+      const before = await state(source);
+      for (let step = 1; ; step += 1) {
+        const known = (await listDatasets(owner)).length;
+        const { task_id, dataset_id } = await cloneSnapshot(owner, source, "current");
+        const { map, reached } = abortingAt("SNAPSHOT_CLONE", step);
+        await runTask(task_id, map);
+        if (!reached()) {
+          expect(step).toBeGreaterThan(1);
+          break;
+        }
+        expect((await getTask(owner, task_id)).status).toBe("ABORTED");
+        await expect(getDataset(owner, dataset_id)).rejects.toMatchObject({ status: 404 });
+        expect((await listDatasets(owner)).length, `step ${step}`).toBe(known);
+        expect(await state(source)).toEqual(before);
+        const again = await retryTask(owner, task_id);
+        await runTaskHere(owner, again.task_id);
+        expect((await listDatasets(owner)).length).toBe(known + 1);
       }
-      expect((await getTask(owner, task_id)).status).toBe("ABORTED");
-      await expect(getDataset(owner, dataset_id)).rejects.toMatchObject({ status: 404 });
-      expect((await listDatasets(owner)).length, `step ${step}`).toBe(known);
-      expect(await state(source)).toEqual(before);
-      const again = await retryTask(owner, task_id);
-      await runTaskHere(owner, again.task_id);
-      expect((await listDatasets(owner)).length).toBe(known + 1);
-    }
-  });
+    },
+  );
 });
 
 describe("a race", () => {
@@ -217,12 +285,30 @@ describe("a race", () => {
       const { upload_id } = await staged(id, "new.jpg", image, "media");
       const values = await createMetadataTask(owner, id, { field_name: "a", field_type: "float", is_multi: false });
       const contenders: [TaskType, string, () => Promise<{ task_id: string }>][] = [
-        ["MEDIA_ADDITION", "media_addition", () => startImport(owner, id, { upload_id }, { labels_from_folders: false, auto_reindex: false, on_duplicate: "keep" })],
+        [
+          "MEDIA_ADDITION",
+          "media_addition",
+          () =>
+            startImport(
+              owner,
+              id,
+              { upload_id },
+              { labels_from_folders: false, auto_reindex: false, on_duplicate: "keep" },
+            ),
+        ],
         ["REINDEX", "reindex", () => startReindex(owner, id)],
         ["ENRICHMENT", "enrichment", () => startEnrichment(owner, id, { enrichment_models: { exif: "exif" } })],
         ["LABEL_PROPAGATION", "label_propagation", () => startPropagation(owner, id, { k: 1, min_confidence: 0 })],
-        ["CUSTOM_METADATA", "custom_metadata", () => sendMetadataValues(owner, id, values.task_id, "values.json", Readable.from(["[]"]))],
-        ["SNAPSHOT_RESTORE", "snapshot_restore", async () => restoreSnapshot(owner, id, (await listAllSnapshots(owner, id)).at(-1)!.snapshot_id)],
+        [
+          "CUSTOM_METADATA",
+          "custom_metadata",
+          () => sendMetadataValues(owner, id, values.task_id, "values.json", Readable.from(["[]"])),
+        ],
+        [
+          "SNAPSHOT_RESTORE",
+          "snapshot_restore",
+          async () => restoreSnapshot(owner, id, (await listAllSnapshots(owner, id)).at(-1)!.snapshot_id),
+        ],
       ];
       const rotated = [...contenders.slice(round), ...contenders.slice(0, round)];
       await editWords(owner, id, "tag", "add", { q: "" }, [`round ${round}`]);
@@ -231,48 +317,64 @@ describe("a race", () => {
       expect(won).toHaveLength(1);
       const [winner] = won[0]!;
       results.forEach((result, index) => {
-        if (result.status === "rejected") expect(result.reason).toMatchObject({ status: 409, detail: `Operation '${rotated[index]![1]}' is blocked while ${winner} task is running` });
+        if (result.status === "rejected")
+          expect(result.reason).toMatchObject({
+            status: 409,
+            detail: `Operation '${rotated[index]![1]}' is blocked while ${winner} task is running`,
+          });
       });
-      const task = results.find((result) => result.status === "fulfilled") as PromiseFulfilledResult<{ task_id: string }>;
+      const task = results.find((result) => result.status === "fulfilled") as PromiseFulfilledResult<{
+        task_id: string;
+      }>;
       await runTaskHere(owner, task.value.task_id);
       expect((await getDataset(owner, id)).active_task).toBeNull();
     }
   });
 
-  it("between an abort and the commit has one winner, and the state is that of the winner", { timeout: 60_000 }, async () => {
-    for (let round = 0; round < 10; round += 1) {
-      const id = await cloneOf(owner, base);
-      const before = await state(id);
-      const { task_id } = await startPropagation(owner, id, { k: 1, min_confidence: 0 });
-      const operation = operations.get("LABEL_PROPAGATION")!;
-      let abort: Promise<unknown> = Promise.resolve();
-      const racing: OperationDefinition = {
-        ...operation,
-        run: async (context) => {
-          const commit = await operation.run(context);
-          abort = new Promise((resolve) => setTimeout(resolve, round)).then(() => abortTask(owner, task_id)).catch((error: unknown) => error);
-          return commit;
-        },
-      };
-      await runTask(task_id, new Map([["LABEL_PROPAGATION", racing]]));
-      const refused = await abort;
-      const { status } = await getTask(owner, task_id);
-      expect((await getDataset(owner, id)).active_task).toBeNull();
-      if (status === "ABORTED") expect(await state(id)).toEqual(before);
-      else {
-        expect(status).toBe("COMPLETED");
-        expect(refused).toMatchObject({ status: 409 });
-        expect((await allItems(owner, id)).every((item) => item.labels.length > 0)).toBe(true);
+  it(
+    "between an abort and the commit has one winner, and the state is that of the winner",
+    { timeout: 60_000 },
+    async () => {
+      for (let round = 0; round < 10; round += 1) {
+        const id = await cloneOf(owner, base);
+        const before = await state(id);
+        const { task_id } = await startPropagation(owner, id, { k: 1, min_confidence: 0 });
+        const operation = operations.get("LABEL_PROPAGATION")!;
+        let abort: Promise<unknown> = Promise.resolve();
+        const racing: OperationDefinition = {
+          ...operation,
+          run: async (context) => {
+            const commit = await operation.run(context);
+            abort = new Promise((resolve) => setTimeout(resolve, round))
+              .then(() => abortTask(owner, task_id))
+              .catch((error: unknown) => error);
+            return commit;
+          },
+        };
+        await runTask(task_id, new Map([["LABEL_PROPAGATION", racing]]));
+        const refused = await abort;
+        const { status } = await getTask(owner, task_id);
+        expect((await getDataset(owner, id)).active_task).toBeNull();
+        if (status === "ABORTED") expect(await state(id)).toEqual(before);
+        else {
+          expect(status).toBe("COMPLETED");
+          expect(refused).toMatchObject({ status: 409 });
+          expect((await allItems(owner, id)).every((item) => item.labels.length > 0)).toBe(true);
+        }
       }
-    }
-  });
+    },
+  );
 });
 
 it("values for a metadata task that was aborted meanwhile are refused, and hold nothing", async () => {
   const id = await cloneOf(owner, base);
   const { task_id } = await createMetadataTask(owner, id, { field_name: "a", field_type: "float", is_multi: false });
   await abortTask(owner, task_id);
-  await expect(sendMetadataValues(owner, id, task_id, "values.json", Readable.from(["[]"]))).rejects.toMatchObject({ status: 409 });
-  await expect(sendMetadataValues(owner, id, randomUUID(), "values.json", Readable.from(["[]"]))).rejects.toMatchObject({ status: 404 });
+  await expect(sendMetadataValues(owner, id, task_id, "values.json", Readable.from(["[]"]))).rejects.toMatchObject({
+    status: 409,
+  });
+  await expect(sendMetadataValues(owner, id, randomUUID(), "values.json", Readable.from(["[]"]))).rejects.toMatchObject(
+    { status: 404 },
+  );
   expect((await getDataset(owner, id)).status).toBe("READY");
 });

@@ -34,7 +34,15 @@ beforeAll(async () => {
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "stillframe-pipeline-"));
 });
-const picture = (seed: number) => sharp({ create: { width: 60 + (seed % 7), height: 40, channels: 3, background: { r: (seed * 37) % 256, g: (seed * 91) % 256, b: (seed * 13) % 256 } } });
+const picture = (seed: number) =>
+  sharp({
+    create: {
+      width: 60 + (seed % 7),
+      height: 40,
+      channels: 3,
+      background: { r: (seed * 37) % 256, g: (seed * 91) % 256, b: (seed * 13) % 256 },
+    },
+  });
 const put = async (name: string, bytes: Uint8Array | string) => {
   await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
   await writeFile(path.join(folder, name), bytes);
@@ -42,7 +50,11 @@ const put = async (name: string, bytes: Uint8Array | string) => {
 const draft = async (name = "Draft") => (await createDataset(owner, { name })).dataset_id;
 const options = { labels_from_folders: false, auto_reindex: false, on_duplicate: "keep" } as const;
 
-async function importHere(id: string, change: Partial<typeof options> | { on_duplicate: "skip" } | { auto_reindex: true } | { labels_from_folders: true } = {}): Promise<ImportResult> {
+async function importHere(
+  id: string,
+  change:
+    Partial<typeof options> | { on_duplicate: "skip" } | { auto_reindex: true } | { labels_from_folders: true } = {},
+): Promise<ImportResult> {
   const { task_id } = await startImport(owner, id, { folder }, { ...options, ...change });
   await runTaskHere(owner, task_id);
   return (await getTask(owner, task_id)).result as ImportResult;
@@ -50,17 +62,24 @@ async function importHere(id: string, change: Partial<typeof options> | { on_dup
 
 describe("formats", () => {
   it("reads JPEG, PNG, WebP, GIF, TIFF, AVIF and BMP, and lists what it cannot read by name and reason", async () => {
-    for (const [index, format] of (["jpeg", "png", "webp", "gif", "tiff", "avif"] as const).entries()) await put(`image.${format}`, await picture(index).toFormat(format).toBuffer());
+    for (const [index, format] of (["jpeg", "png", "webp", "gif", "tiff", "avif"] as const).entries())
+      await put(`image.${format}`, await picture(index).toFormat(format).toBuffer());
     const raw = await picture(9).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
     const abgr = Buffer.from(raw.data);
-    for (let at = 0; at < abgr.length; at += 4) abgr.set([255, raw.data[at + 2]!, raw.data[at + 1]!, raw.data[at]!], at);
+    for (let at = 0; at < abgr.length; at += 4)
+      abgr.set([255, raw.data[at + 2]!, raw.data[at + 1]!, raw.data[at]!], at);
     await put("image.bmp", encodeBmp({ data: abgr, width: raw.info.width, height: raw.info.height }).data);
     const whole = await picture(1).jpeg().toBuffer();
     await put("broken.jpg", whole.subarray(0, whole.length / 2));
     await put("empty.jpg", "");
     await put("notes.txt", "no image");
     await put("lies.jpg", "this is text");
-    await put("tiny.png", await sharp({ create: { width: 5, height: 50, channels: 3, background: "red" } }).png().toBuffer());
+    await put(
+      "tiny.png",
+      await sharp({ create: { width: 5, height: 50, channels: 3, background: "red" } })
+        .png()
+        .toBuffer(),
+    );
     const id = await draft();
     const result = await importHere(id);
     expect(result.added).toBe(7);
@@ -72,38 +91,86 @@ describe("formats", () => {
       "tiny.png": expect.stringMatching(/smaller than 10 pixels/),
     });
     const items = await allItems(owner, id);
-    expect(items.map((item) => item.mime_type).sort()).toEqual(["image/avif", "image/bmp", "image/gif", "image/jpeg", "image/png", "image/tiff", "image/webp"]);
+    expect(items.map((item) => item.mime_type).sort()).toEqual([
+      "image/avif",
+      "image/bmp",
+      "image/gif",
+      "image/jpeg",
+      "image/png",
+      "image/tiff",
+      "image/webp",
+    ]);
     for (const item of items) {
-      expect(item).toMatchObject({ height: 40, media_type: "image", file_size: expect.any(Number), placeholder: expect.any(String) });
+      expect(item).toMatchObject({
+        height: 40,
+        media_type: "image",
+        file_size: expect.any(Number),
+        placeholder: expect.any(String),
+      });
       const thumbnail = await call(item.thumbnail_url!.replace("/api/v1", ""));
       expect((await sharp(Buffer.from(await thumbnail.arrayBuffer())).metadata()).format).toBe("webp");
     }
     expect(await getDataset(owner, id)).toMatchObject({ status: "READY", n_images: 7, n_videos: 0 });
     const bmp = items.find((item) => item.mime_type === "image/bmp")!;
     const [r, g, b] = (bmp.statistics as { mean_rgb: [number, number, number] }).mean_rgb;
-    for (const [value, expected] of [[r, (9 * 37) % 256], [g, (9 * 91) % 256], [b, (9 * 13) % 256]] as const) expect(Math.abs(value - expected)).toBeLessThan(3);
+    for (const [value, expected] of [
+      [r, (9 * 37) % 256],
+      [g, (9 * 91) % 256],
+      [b, (9 * 13) % 256],
+    ] as const)
+      expect(Math.abs(value - expected)).toBeLessThan(3);
   });
 
   it("honours the EXIF orientation and reads the time taken", async () => {
-    await put("turned.jpg", await picture(1).withExif({ IFD0: { Orientation: "6" }, IFD2: { DateTimeOriginal: "2024:05:06 07:08:09" } }).withMetadata({ orientation: 6 }).jpeg().toBuffer());
+    await put(
+      "turned.jpg",
+      await picture(1)
+        .withExif({ IFD0: { Orientation: "6" }, IFD2: { DateTimeOriginal: "2024:05:06 07:08:09" } })
+        .withMetadata({ orientation: 6 })
+        .jpeg()
+        .toBuffer(),
+    );
     const id = await draft();
     await importHere(id);
     const [item] = await allItems(owner, id);
     expect(item).toMatchObject({ width: 40, height: 61 });
-    const thumbnail = await sharp(Buffer.from(await (await call(item!.thumbnail_url!.replace("/api/v1", ""))).arrayBuffer())).metadata();
+    const thumbnail = await sharp(
+      Buffer.from(await (await call(item!.thumbnail_url!.replace("/api/v1", ""))).arrayBuffer()),
+    ).metadata();
     expect([thumbnail.width, thumbnail.height]).toEqual([40, 61]);
   });
 
   it("takes videos, with size and a frame where ffmpeg is installed", async () => {
-    const made = await promisify(execFile)("ffmpeg", ["-v", "error", "-f", "lavfi", "-i", "testsrc=duration=1:size=64x48:rate=10", "-pix_fmt", "yuv420p", path.join(folder, "clip.mp4")]).then(() => true, () => false);
+    const made = await promisify(execFile)("ffmpeg", [
+      "-v",
+      "error",
+      "-f",
+      "lavfi",
+      "-i",
+      "testsrc=duration=1:size=64x48:rate=10",
+      "-pix_fmt",
+      "yuv420p",
+      path.join(folder, "clip.mp4"),
+    ]).then(
+      () => true,
+      () => false,
+    );
     if (!made) await put("clip.mp4", Buffer.from("000000186674797069736f6d0000020069736f6d69736f32", "hex"));
     const id = await draft();
     await importHere(id);
     const [item] = await allItems(owner, id);
-    expect(item).toMatchObject({ media_type: "video", mime_type: "video/mp4", ...(made ? { width: 64, height: 48, duration_ms: 1000 } : { width: null }) });
+    expect(item).toMatchObject({
+      media_type: "video",
+      mime_type: "video/mp4",
+      ...(made ? { width: 64, height: 48, duration_ms: 1000 } : { width: null }),
+    });
     expect(await getDataset(owner, id)).toMatchObject({ n_images: 0, n_videos: 1 });
     const range = await call(item!.url.replace("/api/v1", ""), { headers: { range: "bytes=0-9" } });
-    expect([range.status, range.headers.get("content-range"), (await range.arrayBuffer()).byteLength]).toEqual([206, `bytes 0-9/${item!.file_size}`, 10]);
+    expect([range.status, range.headers.get("content-range"), (await range.arrayBuffer()).byteLength]).toEqual([
+      206,
+      `bytes 0-9/${item!.file_size}`,
+      10,
+    ]);
   });
 
   it("serves the original byte for byte", async () => {
@@ -115,7 +182,10 @@ describe("formats", () => {
     const response = await call(item!.url.replace("/api/v1", ""));
     expect(Buffer.from(await response.arrayBuffer()).equals(bytes)).toBe(true);
     expect(response.headers.get("cache-control")).toContain("immutable");
-    expect((await call(item!.url.replace("/api/v1", ""), { headers: { "if-none-match": response.headers.get("etag")! } })).status).toBe(304);
+    expect(
+      (await call(item!.url.replace("/api/v1", ""), { headers: { "if-none-match": response.headers.get("etag")! } }))
+        .status,
+    ).toBe(304);
   });
 });
 
@@ -126,7 +196,14 @@ describe("creation", () => {
     expect(await getDataset(owner, id)).toMatchObject({ status: "DRAFT", n_images: 0 });
     await importHere(id);
     const snapshots = await listAllSnapshots(owner, id);
-    expect(snapshots).toEqual([expect.objectContaining({ reason: "creation", is_current: true, n_images: 1, snapshot_name: `Mine_snapshot_${snapshots[0]!.snapshot_id.slice(0, 8)}` })]);
+    expect(snapshots).toEqual([
+      expect.objectContaining({
+        reason: "creation",
+        is_current: true,
+        n_images: 1,
+        snapshot_name: `Mine_snapshot_${snapshots[0]!.snapshot_id.slice(0, 8)}`,
+      }),
+    ]);
   });
 
   it("with nothing usable fails with the reason and stays a draft, which can be filled again", async () => {
@@ -147,7 +224,11 @@ describe("creation", () => {
     await put("3.png", await picture(3).png().toBuffer());
     const id = await draft();
     await importHere(id, { labels_from_folders: true });
-    expect((await allItems(owner, id)).map((item) => [item.file_path, item.labels])).toEqual([["3.png", []], ["cats/1.png", ["cats"]], ["dogs/2.png", ["dogs"]]]);
+    expect((await allItems(owner, id)).map((item) => [item.file_path, item.labels])).toEqual([
+      ["3.png", []],
+      ["cats/1.png", ["cats"]],
+      ["dogs/2.png", ["dogs"]],
+    ]);
   });
 });
 
@@ -160,7 +241,13 @@ describe("archives", () => {
     else await pipeline(pack, createWriteStream(path.join(folder, name)));
   };
   const zipOf = (name: string, files: string[]) =>
-    promisify(execFile)("python3", ["-c", "import sys, zipfile\nz = zipfile.ZipFile(sys.argv[1], 'w', zipfile.ZIP_DEFLATED)\n[z.write(sys.argv[2] + '/' + f, f) for f in sys.argv[3:]]\nz.close()", path.join(folder, name), folder, ...files]);
+    promisify(execFile)("python3", [
+      "-c",
+      "import sys, zipfile\nz = zipfile.ZipFile(sys.argv[1], 'w', zipfile.ZIP_DEFLATED)\n[z.write(sys.argv[2] + '/' + f, f) for f in sys.argv[3:]]\nz.close()",
+      path.join(folder, name),
+      folder,
+      ...files,
+    ]);
 
   it("unpacks .tar, .tar.gz and .zip, broken members listed", async () => {
     const [a, b, c] = await Promise.all([1, 2, 3].map((seed) => picture(seed).png().toBuffer()));
@@ -171,7 +258,11 @@ describe("archives", () => {
     await rm(path.join(folder, "c.png"));
     const id = await draft();
     const result = await importHere(id);
-    expect((await allItems(owner, id)).map((item) => item.file_path).sort()).toEqual(["one.tar/x/a.png", "three.zip/c.png", "two.tar.gz/b.png"]);
+    expect((await allItems(owner, id)).map((item) => item.file_path).sort()).toEqual([
+      "one.tar/x/a.png",
+      "three.zip/c.png",
+      "two.tar.gz/b.png",
+    ]);
     expect(result.failures).toEqual([{ path: "one.tar/bad.png", reason: "not an image or a video" }]);
   });
 
@@ -180,7 +271,11 @@ describe("archives", () => {
     await put("zeros.png", Buffer.alloc(80 * 1024 * 1024));
     await zipOf("bomb.zip", ["zeros.png"]);
     await rm(path.join(folder, "zeros.png"));
-    await tarOf("half.tar.gz", { "a.png": await picture(2).png().toBuffer(), "b.png": await picture(3).png().toBuffer() }, true);
+    await tarOf(
+      "half.tar.gz",
+      { "a.png": await picture(2).png().toBuffer(), "b.png": await picture(3).png().toBuffer() },
+      true,
+    );
     const half = await readFile(path.join(folder, "half.tar.gz"));
     await put("half.tar.gz", half.subarray(0, half.length - 60));
     await put("none.zip", "not a zip");
@@ -200,16 +295,27 @@ describe("adding media", () => {
     const before = await listEverything(owner, id);
     await put("new.png", await picture(5).png().toBuffer());
     await importHere(id);
-    expect(await getDataset(owner, id)).toMatchObject({ status: "PARTIAL_INDEX", status_new: "PARTIAL INDEX", n_images: 3 });
+    expect(await getDataset(owner, id)).toMatchObject({
+      status: "PARTIAL_INDEX",
+      status_new: "PARTIAL INDEX",
+      n_images: 3,
+    });
     await expect(createSnapshot(owner, id, {})).rejects.toMatchObject({ status: 409 });
     const revision = (await listAllSnapshots(owner, id))[0]!;
-    expect(revision).toMatchObject({ reason: "auto", snapshot_name: "Before media addition", is_current: false, n_images: 2 });
+    expect(revision).toMatchObject({
+      reason: "auto",
+      snapshot_name: "Before media addition",
+      is_current: false,
+      n_images: 2,
+    });
     await runTaskHere(owner, (await startReindex(owner, id)).task_id);
     expect((await getDataset(owner, id)).status).toBe("READY");
     await restoreHere(owner, id, revision.snapshot_id);
     expect(await listEverything(owner, id)).toEqual(before);
     // Forward again, to a state that was not indexed.
-    const partial = (await listAllSnapshots(owner, id)).find((snapshot) => snapshot.snapshot_name === "Before re-index")!;
+    const partial = (await listAllSnapshots(owner, id)).find(
+      (snapshot) => snapshot.snapshot_name === "Before re-index",
+    )!;
     await restoreHere(owner, id, partial.snapshot_id);
     expect((await getDataset(owner, id)).status).toBe("PARTIAL_INDEX");
   });
@@ -233,7 +339,11 @@ describe("adding media", () => {
     const flagged = async () => (await allItems(owner, id)).map((item) => item.issues.includes("duplicates"));
     expect(await flagged()).toEqual([true, true]);
     await put("c.png", other);
-    expect(await importHere(id, { on_duplicate: "skip" })).toMatchObject({ added: 1, duplicates: 2, skipped_duplicates: 2 });
+    expect(await importHere(id, { on_duplicate: "skip" })).toMatchObject({
+      added: 1,
+      duplicates: 2,
+      skipped_duplicates: 2,
+    });
     expect(await flagged()).toEqual([true, true, false]);
     await rm(path.join(folder, "a.png"));
     await rm(path.join(folder, "b.png"));
@@ -249,7 +359,8 @@ describe("the REST route", () => {
     fill(form);
     return call(`/dataset/${id}/add_media`, { method: "POST", user: owner, raw: form });
   };
-  const blob = async (seed: number) => new Blob([new Uint8Array(await picture(seed).png().toBuffer())], { type: "image/png" });
+  const blob = async (seed: number) =>
+    new Blob([new Uint8Array(await picture(seed).png().toBuffer())], { type: "image/png" });
 
   it("takes several files and options, and answers 202 with where to follow it", async () => {
     const id = await draft();
@@ -267,10 +378,22 @@ describe("the REST route", () => {
 
   it.each<[string, (form: FormData) => void, RegExp]>([
     ["nothing", () => undefined, /exactly one/],
-    ["both files and archive", (form) => (form.append("files", new Blob(["x"]), "a.png"), form.append("archive", new Blob(["x"]), "a.zip")), /exactly one/],
-    ["an archive of unknown type", (form) => form.append("archive", new Blob(["x"]), "a.rar"), /\.zip, \.tar or \.tar\.gz/],
+    [
+      "both files and archive",
+      (form) => (form.append("files", new Blob(["x"]), "a.png"), form.append("archive", new Blob(["x"]), "a.zip")),
+      /exactly one/,
+    ],
+    [
+      "an archive of unknown type",
+      (form) => form.append("archive", new Blob(["x"]), "a.rar"),
+      /\.zip, \.tar or \.tar\.gz/,
+    ],
     ["an s3_uri that is none", (form) => form.append("s3_uri", "bucket/x"), /s3:\/\/bucket\/prefix/],
-    ["files beside an s3_uri", (form) => (form.append("files", new Blob(["x"]), "a.png"), form.append("s3_uri", "s3://bucket/x")), /exactly one/],
+    [
+      "files beside an s3_uri",
+      (form) => (form.append("files", new Blob(["x"]), "a.png"), form.append("s3_uri", "s3://bucket/x")),
+      /exactly one/,
+    ],
     ["an unknown field", (form) => form.append("colour", "red"), /not known/],
     ["a wrong option", (form) => form.append("auto_reindex", "perhaps"), /true or false/],
   ])("refuses %s with 422", async (_name, fill, message) => {
@@ -281,19 +404,29 @@ describe("the REST route", () => {
 
   it("loses nothing when an upload breaks off", async () => {
     const id = await draft();
-    const { upload_id } = (await (await call(`/dataset/${id}/uploads`, { method: "POST", user: owner })).json()) as { upload_id: string };
+    const { upload_id } = (await (await call(`/dataset/${id}/uploads`, { method: "POST", user: owner })).json()) as {
+      upload_id: string;
+    };
     const broken = new ReadableStream({
       start(controller) {
         controller.enqueue(new Uint8Array(1000));
         controller.error(new Error("the cable was pulled"));
       },
     });
-    const response = await call(`/dataset/${id}/uploads/${upload_id}?path=a.png`, { method: "PUT", user: owner, raw: broken });
+    const response = await call(`/dataset/${id}/uploads/${upload_id}?path=a.png`, {
+      method: "PUT",
+      user: owner,
+      raw: broken,
+    });
     expect([response.status, await response.json()]).toEqual([400, { detail: expect.stringContaining("broke off") }]);
-    expect((await call(`/dataset/${id}/add_media`, { method: "POST", user: owner, body: { upload_id } })).status).toBe(400);
+    expect((await call(`/dataset/${id}/add_media`, { method: "POST", user: owner, body: { upload_id } })).status).toBe(
+      400,
+    );
     expect((await getDataset(owner, id)).status).toBe("DRAFT");
     await call(`/dataset/${id}/uploads/${upload_id}?path=a.png`, { method: "PUT", user: owner, raw: await blob(1) });
-    expect((await call(`/dataset/${id}/add_media`, { method: "POST", user: owner, body: { upload_id } })).status).toBe(202);
+    expect((await call(`/dataset/${id}/add_media`, { method: "POST", user: owner, body: { upload_id } })).status).toBe(
+      202,
+    );
   });
 });
 
@@ -301,7 +434,11 @@ describe("the worker process", () => {
   const workers: ChildProcess[] = [];
   const startWorker = () =>
     new Promise<ChildProcess>((resolve, reject) => {
-      const child = fork("scripts/worker.ts", [], { execArgv: ["--import", "tsx"], env: process.env, stdio: ["ignore", "ignore", "inherit", "ipc"] });
+      const child = fork("scripts/worker.ts", [], {
+        execArgv: ["--import", "tsx"],
+        env: process.env,
+        stdio: ["ignore", "ignore", "inherit", "ipc"],
+      });
       workers.push(child);
       child.on("message", (message) => message === "ready" && resolve(child));
       child.on("exit", (code) => reject(new Error(`ended ${code}`)));
@@ -316,26 +453,38 @@ describe("the worker process", () => {
     throw new Error("did not happen within 30 s");
   };
 
-  it("killed in the middle of an import is replaced, and the task is finished without doing everything again", { timeout: 90_000 }, async () => {
-    for (const [index, scene] of planScenes(60, 77).entries()) await put(`${index}.jpg`, await drawScene(scene));
-    const id = await draft();
-    const first = await startWorker();
-    expect(await hasLiveWorker()).toBe(true);
-    const { task_id } = await startImport(owner, id, { folder }, options);
-    await poll(() => db.media.count({ where: { mime: "image/jpeg" } }), (count) => count > 10);
-    await poll(() => getTask(owner, task_id), (task) => task.status === "RUNNING");
-    first.removeAllListeners("exit");
-    first.kill("SIGKILL");
-    expect((await getDataset(owner, id)).status).toBe("INDEXING");
-    expect((await getDataset(owner, id)).n_images).toBe(0);
-    await startWorker();
-    const task = await poll(() => getTask(owner, task_id), ({ status }) => !isActive(status));
-    expect(task).toMatchObject({ status: "COMPLETED", error_message: null });
-    expect(await getDataset(owner, id)).toMatchObject({ status: "READY", n_images: 60 });
-    expect((await db.task.findUniqueOrThrow({ where: { id: task_id } })).attempt).toBe(2);
-    const page = await listItems(owner, id, { q: "", sort: { by: "added", descending: false }, seed: 0, limit: 100 });
-    expect(new Set(page.items.map((item) => item.file_path)).size).toBe(60);
-    expect((await getFacets(owner, id, { q: "" })).total).toBe(60);
-  });
+  it(
+    "killed in the middle of an import is replaced, and the task is finished without doing everything again",
+    { timeout: 90_000 },
+    async () => {
+      for (const [index, scene] of planScenes(60, 77).entries()) await put(`${index}.jpg`, await drawScene(scene));
+      const id = await draft();
+      const first = await startWorker();
+      expect(await hasLiveWorker()).toBe(true);
+      const { task_id } = await startImport(owner, id, { folder }, options);
+      await poll(
+        () => db.media.count({ where: { mime: "image/jpeg" } }),
+        (count) => count > 10,
+      );
+      await poll(
+        () => getTask(owner, task_id),
+        (task) => task.status === "RUNNING",
+      );
+      first.removeAllListeners("exit");
+      first.kill("SIGKILL");
+      expect((await getDataset(owner, id)).status).toBe("INDEXING");
+      expect((await getDataset(owner, id)).n_images).toBe(0);
+      await startWorker();
+      const task = await poll(
+        () => getTask(owner, task_id),
+        ({ status }) => !isActive(status),
+      );
+      expect(task).toMatchObject({ status: "COMPLETED", error_message: null });
+      expect(await getDataset(owner, id)).toMatchObject({ status: "READY", n_images: 60 });
+      expect((await db.task.findUniqueOrThrow({ where: { id: task_id } })).attempt).toBe(2);
+      const page = await listItems(owner, id, { q: "", sort: { by: "added", descending: false }, seed: 0, limit: 100 });
+      expect(new Set(page.items.map((item) => item.file_path)).size).toBe(60);
+      expect((await getFacets(owner, id, { q: "" })).total).toBe(60);
+    },
+  );
 });
-

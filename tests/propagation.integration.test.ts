@@ -27,10 +27,18 @@ const fresh = async (labelled = 15) => {
   await editWords(owner, id, "label", "remove", { item_ids: all.slice(labelled).map((item) => item.media_id) }, labels);
   items = await allItems(owner, id);
 };
-const send = async <T>(path: string, body: unknown, method = "POST"): Promise<{ status: number; body: T; location: string | null }> => {
+const send = async <T>(
+  path: string,
+  body: unknown,
+  method = "POST",
+): Promise<{ status: number; body: T; location: string | null }> => {
   const response = await call(`/dataset/${id}${path}`, { method, body, user: owner });
   const text = await response.text();
-  return { status: response.status, body: (text ? JSON.parse(text) : null) as T, location: response.headers.get("location") };
+  return {
+    status: response.status,
+    body: (text ? JSON.parse(text) : null) as T,
+    location: response.headers.get("location"),
+  };
 };
 const preview = async (input: unknown) => (await send<PropagationPreview>("/label_propagation/preview", input)).body;
 const start = async (input: unknown) => (await send("/label_propagation", input)).location!.split("/").at(-1)!;
@@ -54,7 +62,10 @@ describe("label propagation", () => {
     }
     expect(await allItems(owner, id)).toEqual(items);
     const task = await propagate(input);
-    expect(task.result).toEqual({ changed: expected.changed, labels: Object.fromEntries(expected.labels.map(({ label, count }) => [label, count])) });
+    expect(task.result).toEqual({
+      changed: expected.changed,
+      labels: Object.fromEntries(expected.labels.map(({ label, count }) => [label, count])),
+    });
     const after = await allItems(owner, id);
     expect(after.slice(0, 15)).toEqual(items.slice(0, 15));
     expect(after.filter((item) => item.propagated_labels.length > 0)).toHaveLength(expected.changed);
@@ -68,7 +79,10 @@ describe("label propagation", () => {
     expect(counts).toEqual([...counts].sort((a, b) => b - a));
     expect(counts[0]).toBe(15);
     expect(counts.at(-1)).toBe(0);
-    expect(await propagate({ k: 5, min_confidence: 1 })).toMatchObject({ status_message: "No item had neighbours certain enough", result: { changed: 0 } });
+    expect(await propagate({ k: 5, min_confidence: 1 })).toMatchObject({
+      status_message: "No item had neighbours certain enough",
+      result: { changed: 0 },
+    });
   });
 
   it("passes on only the labels that are asked for", async () => {
@@ -82,8 +96,13 @@ describe("label propagation", () => {
   it("forgets that a label was propagated once somebody sets it or takes it away", async () => {
     await fresh();
     await propagate({ k: 3, min_confidence: 0.3 });
-    const [first, second] = (await allItems(owner, id)).filter((item) => item.propagated_labels.length === 1) as [ItemDto, ItemDto];
-    expect(await editWords(owner, id, "label", "add", { item_ids: [first.media_id] }, first.labels)).toMatchObject({ changed: 1 });
+    const [first, second] = (await allItems(owner, id)).filter((item) => item.propagated_labels.length === 1) as [
+      ItemDto,
+      ItemDto,
+    ];
+    expect(await editWords(owner, id, "label", "add", { item_ids: [first.media_id] }, first.labels)).toMatchObject({
+      changed: 1,
+    });
     await editWords(owner, id, "label", "remove", { item_ids: [second.media_id] }, second.labels);
     const after = new Map((await allItems(owner, id)).map((item) => [item.media_id, item]));
     expect(after.get(first.media_id)).toMatchObject({ labels: first.labels, propagated_labels: [] });
@@ -93,19 +112,30 @@ describe("label propagation", () => {
   it("saves a revision first, which takes everything back; an abort leaves everything as it was", async () => {
     await fresh();
     const aborted = await start({ k: 3, min_confidence: 0.3 });
-    expect((await send<{ detail: string }>("/reindex", undefined)).body.detail).toBe("Operation 'reindex' is blocked while LABEL_PROPAGATION task is running");
+    expect((await send<{ detail: string }>("/reindex", undefined)).body.detail).toBe(
+      "Operation 'reindex' is blocked while LABEL_PROPAGATION task is running",
+    );
     await abortTask(owner, aborted);
     expect(await allItems(owner, id)).toEqual(items);
     await propagate({ k: 3, min_confidence: 0.3 });
     expect(await allItems(owner, id)).not.toEqual(items);
-    const saved = (await listAllSnapshots(owner, id)).find((snapshot) => snapshot.snapshot_name === "Before label propagation")!;
+    const saved = (await listAllSnapshots(owner, id)).find(
+      (snapshot) => snapshot.snapshot_name === "Before label propagation",
+    )!;
     await restoreHere(owner, id, saved.snapshot_id);
     expect(await allItems(owner, id)).toEqual(items);
   });
 
   it.each([
-    [{ k: 0, min_confidence: 0.5 }, 422], [{ k: 51, min_confidence: 0.5 }, 422], [{ k: 1.5, min_confidence: 0.5 }, 422], [{ k: 3, min_confidence: 1.1 }, 422],
-    [{ k: 3, min_confidence: -1 }, 422], [{ k: 3 }, 422], [{ k: 3, min_confidence: 0.5, labels: [] }, 422], [{ k: 3, min_confidence: 0.5, labels: ["no such label"] }, 400], [{ k: 3, min_confidence: 0.5, more: 1 }, 422],
+    [{ k: 0, min_confidence: 0.5 }, 422],
+    [{ k: 51, min_confidence: 0.5 }, 422],
+    [{ k: 1.5, min_confidence: 0.5 }, 422],
+    [{ k: 3, min_confidence: 1.1 }, 422],
+    [{ k: 3, min_confidence: -1 }, 422],
+    [{ k: 3 }, 422],
+    [{ k: 3, min_confidence: 0.5, labels: [] }, 422],
+    [{ k: 3, min_confidence: 0.5, labels: ["no such label"] }, 400],
+    [{ k: 3, min_confidence: 0.5, more: 1 }, 422],
   ])("refuses %j", async (input, status) => {
     await fresh();
     expect((await send("/label_propagation", input)).status).toBe(status);
@@ -114,6 +144,9 @@ describe("label propagation", () => {
 
   it("says so when there is nothing to pass on", async () => {
     await fresh(0);
-    expect(await send("/label_propagation", { k: 3, min_confidence: 0.5 })).toMatchObject({ status: 400, body: { detail: "No item has a label to pass on. Label some items first." } });
+    expect(await send("/label_propagation", { k: 3, min_confidence: 0.5 })).toMatchObject({
+      status: 400,
+      body: { detail: "No item has a label to pass on. Label some items first." },
+    });
   });
 });

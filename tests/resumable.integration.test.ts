@@ -26,25 +26,57 @@ beforeEach(async () => {
 });
 
 const base = () => `/dataset/${id}/uploads/${uploadId}/tus`;
-const tus = (path: string, method: string, headers: Record<string, string> = {}, raw?: Uint8Array, user: CurrentUser = owner) =>
-  call(path, { method, user, raw: raw && new Uint8Array(raw), headers: { "tus-resumable": "1.0.0", ...(raw ? { "content-type": "application/offset+octet-stream" } : {}), ...headers } });
+const tus = (
+  path: string,
+  method: string,
+  headers: Record<string, string> = {},
+  raw?: Uint8Array,
+  user: CurrentUser = owner,
+) =>
+  call(path, {
+    method,
+    user,
+    raw: raw && new Uint8Array(raw),
+    headers: {
+      "tus-resumable": "1.0.0",
+      ...(raw ? { "content-type": "application/offset+octet-stream" } : {}),
+      ...headers,
+    },
+  });
 const create = async (path: string, size: number): Promise<string> => {
-  const response = await tus(base(), "POST", { "upload-length": String(size), "upload-metadata": `path ${Buffer.from(path).toString("base64")}` });
+  const response = await tus(base(), "POST", {
+    "upload-length": String(size),
+    "upload-metadata": `path ${Buffer.from(path).toString("base64")}`,
+  });
   expect(response.status, await response.clone().text()).toBe(201);
   return response.headers.get("location")!.replace("/api/v1", "");
 };
-const staged = async (): Promise<StagedUpload> => (await (await call(`/dataset/${id}/uploads/${uploadId}`, { user: owner })).json()) as StagedUpload;
+const staged = async (): Promise<StagedUpload> =>
+  (await (await call(`/dataset/${id}/uploads/${uploadId}`, { user: owner })).json()) as StagedUpload;
 
 describe("a resumable upload", () => {
   it("goes on where it broke off, and the file becomes an item", async () => {
     const file = await create("places/view.jpg", image.length);
     const half = Math.floor(image.length / 2);
     expect((await tus(file, "PATCH", { "upload-offset": "0" }, image.subarray(0, half))).status).toBe(204);
-    expect(await staged()).toEqual({ upload_id: uploadId, files: [], partial: [{ path: "places/view.jpg", size: image.length, received: half, id: file.split("/").at(-1) }] });
+    expect(await staged()).toEqual({
+      upload_id: uploadId,
+      files: [],
+      partial: [{ path: "places/view.jpg", size: image.length, received: half, id: file.split("/").at(-1) }],
+    });
     expect((await tus(file, "HEAD")).headers.get("upload-offset")).toBe(String(half));
     expect((await tus(file, "PATCH", { "upload-offset": String(half) }, image.subarray(half))).status).toBe(204);
-    expect(await staged()).toEqual({ upload_id: uploadId, files: [{ path: "places/view.jpg", size: image.length }], partial: [] });
-    const { task_id } = await startImport(owner, id, { upload_id: uploadId }, { labels_from_folders: false, auto_reindex: false, on_duplicate: "keep" });
+    expect(await staged()).toEqual({
+      upload_id: uploadId,
+      files: [{ path: "places/view.jpg", size: image.length }],
+      partial: [],
+    });
+    const { task_id } = await startImport(
+      owner,
+      id,
+      { upload_id: uploadId },
+      { labels_from_folders: false, auto_reindex: false, on_duplicate: "keep" },
+    );
     await runTaskHere(owner, task_id);
     expect((await allItems(owner, id)).map((item) => item.file_path)).toEqual(["places/view.jpg"]);
   });
@@ -74,8 +106,16 @@ describe("a resumable upload", () => {
 
   it.each([
     ["no path", { "upload-length": "10" }, 422],
-    ["an empty path", { "upload-length": "10", "upload-metadata": `path ${Buffer.from("../..").toString("base64")}` }, 422],
-    ["more than is allowed", { "upload-length": String(2 ** 50), "upload-metadata": `path ${Buffer.from("a.jpg").toString("base64")}` }, 413],
+    [
+      "an empty path",
+      { "upload-length": "10", "upload-metadata": `path ${Buffer.from("../..").toString("base64")}` },
+      422,
+    ],
+    [
+      "more than is allowed",
+      { "upload-length": String(2 ** 50), "upload-metadata": `path ${Buffer.from("a.jpg").toString("base64")}` },
+      413,
+    ],
     ["no length", { "upload-metadata": `path ${Buffer.from("a.jpg").toString("base64")}` }, 400],
   ])("refuses %s", async (_name, headers, status) => {
     const response = await tus(base(), "POST", headers);
@@ -90,7 +130,9 @@ describe("a resumable upload", () => {
     expect((await tus(file, "HEAD", {}, undefined, editor)).status).toBe(404);
     expect((await tus(file, "HEAD", {}, undefined, viewer)).status).toBe(403);
     expect((await tus(file, "HEAD", {}, undefined, await newUser("stranger"))).status).toBe(404);
-    expect((await tus(`/dataset/${id}/uploads/${randomUUID()}/tus`, "POST", { "upload-length": "1" })).status).toBe(404);
+    expect((await tus(`/dataset/${id}/uploads/${randomUUID()}/tus`, "POST", { "upload-length": "1" })).status).toBe(
+      404,
+    );
     expect((await tus(`${base()}/..%2F..%2Fx`, "HEAD")).status).toBe(404);
   });
 });

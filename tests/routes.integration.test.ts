@@ -55,10 +55,15 @@ async function abortedTask(owner: CurrentUser, datasetId: string): Promise<strin
   return task_id;
 }
 
-const waitingTask = async (owner: CurrentUser, datasetId: string): Promise<string> => (await createMetadataTask(owner, datasetId, { field_name: "a", field_type: "float", is_multi: false })).task_id;
+const waitingTask = async (owner: CurrentUser, datasetId: string): Promise<string> =>
+  (await createMetadataTask(owner, datasetId, { field_name: "a", field_type: "float", is_multi: false })).task_id;
 
 /** A staged file is its sender's own; where the caller may not send any, the owner's stands in. */
-async function stagedTable(owner: CurrentUser, datasetId: string, caller: CurrentUser | null): Promise<{ upload_id: string; path: string }> {
+async function stagedTable(
+  owner: CurrentUser,
+  datasetId: string,
+  caller: CurrentUser | null,
+): Promise<{ upload_id: string; path: string }> {
   const may = caller && caller.id === people.editor.id ? caller : owner;
   const { upload_id } = await openUpload(may, datasetId, "custom_metadata");
   await stageFile(may, datasetId, upload_id, "a.csv", Readable.from(["file,a\nx.jpg,1\n"]));
@@ -73,46 +78,101 @@ const form = (): FormData => {
 
 const RULES: Record<string, Rule> = {
   "GET /datasets": { expected: anyone(200) },
-  "POST /dataset": { expected: anyone(200), request: () => ({ path: "/dataset", body: { name: "Made by the matrix" } }) },
+  "POST /dataset": {
+    expected: anyone(200),
+    request: () => ({ path: "/dataset", body: { name: "Made by the matrix" } }),
+  },
   "GET /dataset/[datasetId]": { expected: viewers() },
   "DELETE /dataset/[datasetId]": { expected: owners() },
   "GET /dataset/[datasetId]/facets": { expected: viewers() },
   "GET /dataset/[datasetId]/facets/folders": { expected: viewers() },
-  "GET /dataset/[datasetId]/facets/histogram": { expected: viewers(), request: ({ datasetId }) => ({ path: `/dataset/${datasetId}/facets/histogram?field=size` }) },
+  "GET /dataset/[datasetId]/facets/histogram": {
+    expected: viewers(),
+    request: ({ datasetId }) => ({ path: `/dataset/${datasetId}/facets/histogram?field=size` }),
+  },
   "GET /dataset/[datasetId]/items": { expected: viewers() },
   "GET /dataset/[datasetId]/items/numbers": { expected: viewers() },
   "GET /dataset/[datasetId]/items/stacks": { expected: viewers() },
   "GET /dataset/[datasetId]/items/[mediaId]/history": { expected: viewers() },
   "GET /dataset/[datasetId]/items/[mediaId]/exif": { expected: viewers() },
-  "POST /dataset/[datasetId]/items/export": { expected: viewers(), request: ({ datasetId, mediaId }) => ({ path: `/dataset/${datasetId}/items/export`, body: { item_ids: [mediaId], format: "json" } }) },
+  "POST /dataset/[datasetId]/items/export": {
+    expected: viewers(),
+    request: ({ datasetId, mediaId }) => ({
+      path: `/dataset/${datasetId}/items/export`,
+      body: { item_ids: [mediaId], format: "json" },
+    }),
+  },
   // The body is no image; that comes after the question who may look.
-  "POST /dataset/[datasetId]/items/similar": { expected: viewers(400), request: ({ datasetId }) => ({ path: `/dataset/${datasetId}/items/similar`, raw: new Blob(["no image"]) }) },
-  "POST /dataset/[datasetId]/items/metadata": { expected: editors(200), request: ({ datasetId, mediaId }) => ({ path: `/dataset/${datasetId}/items/metadata`, body: { item_ids: [mediaId], field: "speed", value: 3, type: "float" } }) },
+  "POST /dataset/[datasetId]/items/similar": {
+    expected: viewers(400),
+    request: ({ datasetId }) => ({ path: `/dataset/${datasetId}/items/similar`, raw: new Blob(["no image"]) }),
+  },
+  "POST /dataset/[datasetId]/items/metadata": {
+    expected: editors(200),
+    request: ({ datasetId, mediaId }) => ({
+      path: `/dataset/${datasetId}/items/metadata`,
+      body: { item_ids: [mediaId], field: "speed", value: 3, type: "float" },
+    }),
+  },
   "POST /dataset/[datasetId]/edits/[edit]/undo": {
     expected: editors(200),
-    request: async ({ datasetId, mediaId }, owner) => ({ path: `/dataset/${datasetId}/edits/${(await editWords(owner, datasetId, "tag", "add", { item_ids: [mediaId] }, ["undone"])).edit_id}/undo` }),
+    request: async ({ datasetId, mediaId }, owner) => ({
+      path: `/dataset/${datasetId}/edits/${(await editWords(owner, datasetId, "tag", "add", { item_ids: [mediaId] }, ["undone"])).edit_id}/undo`,
+    }),
   },
   // Its items come from a dataset that only the owner sees: who may add there but not look is told that it is not found.
-  "POST /dataset/[datasetId]/merge": { expected: { ...editors(404), viewer: 404, owner: 202 }, request: ({ datasetId }) => ({ path: `/dataset/${datasetId}/merge`, body: { source_dataset_id: base } }) },
+  "POST /dataset/[datasetId]/merge": {
+    expected: { ...editors(404), viewer: 404, owner: 202 },
+    request: ({ datasetId }) => ({ path: `/dataset/${datasetId}/merge`, body: { source_dataset_id: base } }),
+  },
   "GET /dataset/[datasetId]/views": { expected: viewers() },
-  "POST /dataset/[datasetId]/views": { expected: editors(200), request: ({ datasetId }) => ({ path: `/dataset/${datasetId}/views`, body: { name: "Mine", view: { q: "tag:seen" } } }) },
+  "POST /dataset/[datasetId]/views": {
+    expected: editors(200),
+    request: ({ datasetId }) => ({
+      path: `/dataset/${datasetId}/views`,
+      body: { name: "Mine", view: { q: "tag:seen" } },
+    }),
+  },
   "DELETE /dataset/[datasetId]/views/[viewId]": {
     expected: editors(200),
-    request: async ({ datasetId }, owner) => ({ path: `/dataset/${datasetId}/views/${(await saveView(owner, datasetId, { name: "Mine", view: { q: "", sort: "added" } })).view_id}` }),
+    request: async ({ datasetId }, owner) => ({
+      path: `/dataset/${datasetId}/views/${(await saveView(owner, datasetId, { name: "Mine", view: { q: "", sort: "added" } })).view_id}`,
+    }),
   },
-  "DELETE /dataset/[datasetId]/items": { expected: editors(200), request: ({ datasetId, mediaId }) => ({ path: `/dataset/${datasetId}/items`, body: { item_ids: [mediaId] } }) },
+  "DELETE /dataset/[datasetId]/items": {
+    expected: editors(200),
+    request: ({ datasetId, mediaId }) => ({ path: `/dataset/${datasetId}/items`, body: { item_ids: [mediaId] } }),
+  },
   "GET /dataset/[datasetId]/items/[mediaId]": { expected: viewers() },
   // Without a model the search is a conflict; that comes after the question who may look.
-  "GET /dataset/[datasetId]/items/describe": { expected: viewers(409), request: ({ datasetId }) => ({ path: `/dataset/${datasetId}/items/describe?text=boat` }) },
+  "GET /dataset/[datasetId]/items/describe": {
+    expected: viewers(409),
+    request: ({ datasetId }) => ({ path: `/dataset/${datasetId}/items/describe?text=boat` }),
+  },
   "GET /dataset/[datasetId]/items/[mediaId]/similar": { expected: viewers() },
-  "PATCH /dataset/[datasetId]/items/[mediaId]": { expected: editors(200), request: ({ datasetId, mediaId }) => ({ path: `/dataset/${datasetId}/items/${mediaId}`, body: { caption: "A view" } }) },
+  "PATCH /dataset/[datasetId]/items/[mediaId]": {
+    expected: editors(200),
+    request: ({ datasetId, mediaId }) => ({
+      path: `/dataset/${datasetId}/items/${mediaId}`,
+      body: { caption: "A view" },
+    }),
+  },
   ...Object.fromEntries(
     (["tag", "untag", "label", "unlabel"] as const).map((edit): [string, Rule] => [
       `POST /dataset/[datasetId]/items/${edit}`,
-      { expected: editors(200), request: ({ datasetId, mediaId }) => ({ path: `/dataset/${datasetId}/items/${edit}`, body: { item_ids: [mediaId], [edit.endsWith("tag") ? "tags" : "labels"]: ["x"] } }) },
+      {
+        expected: editors(200),
+        request: ({ datasetId, mediaId }) => ({
+          path: `/dataset/${datasetId}/items/${edit}`,
+          body: { item_ids: [mediaId], [edit.endsWith("tag") ? "tags" : "labels"]: ["x"] },
+        }),
+      },
     ]),
   ),
-  "POST /dataset/[datasetId]/add_media": { expected: editors(202), request: ({ datasetId }) => ({ path: `/dataset/${datasetId}/add_media`, raw: form() }) },
+  "POST /dataset/[datasetId]/add_media": {
+    expected: editors(202),
+    request: ({ datasetId }) => ({ path: `/dataset/${datasetId}/add_media`, raw: form() }),
+  },
   "POST /dataset/[datasetId]/uploads": { expected: editors(200) },
   "PUT /dataset/[datasetId]/uploads/[uploadId]": {
     expected: editors(200),
@@ -123,57 +183,161 @@ const RULES: Record<string, Rule> = {
     },
   },
   "GET /enrichment/[datasetId]/list_models": { expected: viewers() },
-  "POST /dataset/[datasetId]/enrich_dataset": { expected: editors(200), request: ({ datasetId }) => ({ path: `/dataset/${datasetId}/enrich_dataset`, body: { enrichment_models: { exif: "exif" } } }) },
-  "POST /dataset/[datasetId]/label_propagation": { expected: editors(202), request: ({ datasetId }) => ({ path: `/dataset/${datasetId}/label_propagation`, body: { k: 3, min_confidence: 0.5 } }) },
-  "POST /dataset/[datasetId]/label_propagation/preview": { expected: editors(200), request: ({ datasetId }) => ({ path: `/dataset/${datasetId}/label_propagation/preview`, body: { k: 3, min_confidence: 0.5 } }) },
+  "POST /dataset/[datasetId]/enrich_dataset": {
+    expected: editors(200),
+    request: ({ datasetId }) => ({
+      path: `/dataset/${datasetId}/enrich_dataset`,
+      body: { enrichment_models: { exif: "exif" } },
+    }),
+  },
+  "POST /dataset/[datasetId]/label_propagation": {
+    expected: editors(202),
+    request: ({ datasetId }) => ({
+      path: `/dataset/${datasetId}/label_propagation`,
+      body: { k: 3, min_confidence: 0.5 },
+    }),
+  },
+  "POST /dataset/[datasetId]/label_propagation/preview": {
+    expected: editors(200),
+    request: ({ datasetId }) => ({
+      path: `/dataset/${datasetId}/label_propagation/preview`,
+      body: { k: 3, min_confidence: 0.5 },
+    }),
+  },
   "POST /dataset/[datasetId]/reindex": { expected: editors(202) },
-  "GET /dataset/[datasetId]/uploads/[uploadId]": { expected: editors(200), request: async ({ datasetId }, owner, caller) => ({ path: `/dataset/${datasetId}/uploads/${(await stagedTable(owner, datasetId, caller)).upload_id}` }) },
+  "GET /dataset/[datasetId]/uploads/[uploadId]": {
+    expected: editors(200),
+    request: async ({ datasetId }, owner, caller) => ({
+      path: `/dataset/${datasetId}/uploads/${(await stagedTable(owner, datasetId, caller)).upload_id}`,
+    }),
+  },
   // Without the protocol's version header: who may ask at all is told that it is missing.
-  "POST /dataset/[datasetId]/uploads/[uploadId]/tus": { expected: editors(412), request: async ({ datasetId }, owner, caller) => ({ path: `/dataset/${datasetId}/uploads/${(await stagedTable(owner, datasetId, caller)).upload_id}/tus` }) },
-  "PATCH /dataset/[datasetId]/uploads/[uploadId]/tus/[file]": { expected: editors(412), request: async ({ datasetId }, owner, caller) => ({ path: `/dataset/${datasetId}/uploads/${(await stagedTable(owner, datasetId, caller)).upload_id}/tus/${"0".repeat(32)}` }) },
-  "DELETE /dataset/[datasetId]/uploads/[uploadId]/tus/[file]": { expected: editors(412), request: async ({ datasetId }, owner, caller) => ({ path: `/dataset/${datasetId}/uploads/${(await stagedTable(owner, datasetId, caller)).upload_id}/tus/${"0".repeat(32)}` }) },
+  "POST /dataset/[datasetId]/uploads/[uploadId]/tus": {
+    expected: editors(412),
+    request: async ({ datasetId }, owner, caller) => ({
+      path: `/dataset/${datasetId}/uploads/${(await stagedTable(owner, datasetId, caller)).upload_id}/tus`,
+    }),
+  },
+  "PATCH /dataset/[datasetId]/uploads/[uploadId]/tus/[file]": {
+    expected: editors(412),
+    request: async ({ datasetId }, owner, caller) => ({
+      path: `/dataset/${datasetId}/uploads/${(await stagedTable(owner, datasetId, caller)).upload_id}/tus/${"0".repeat(32)}`,
+    }),
+  },
+  "DELETE /dataset/[datasetId]/uploads/[uploadId]/tus/[file]": {
+    expected: editors(412),
+    request: async ({ datasetId }, owner, caller) => ({
+      path: `/dataset/${datasetId}/uploads/${(await stagedTable(owner, datasetId, caller)).upload_id}/tus/${"0".repeat(32)}`,
+    }),
+  },
   "POST /datasets/[datasetId]/custom_metadata/preview": {
     expected: editors(200),
-    request: async ({ datasetId }, owner, caller) => ({ path: `/datasets/${datasetId}/custom_metadata/preview`, body: await stagedTable(owner, datasetId, caller) }),
+    request: async ({ datasetId }, owner, caller) => ({
+      path: `/datasets/${datasetId}/custom_metadata/preview`,
+      body: await stagedTable(owner, datasetId, caller),
+    }),
   },
   "POST /datasets/[datasetId]/custom_metadata/import": {
     expected: editors(202),
     request: async ({ datasetId }, owner, caller) => ({
       path: `/datasets/${datasetId}/custom_metadata/import`,
-      body: { ...(await stagedTable(owner, datasetId, caller)), key: "file_name", key_column: "file", fields: [{ column: "a", field_name: "a", field_type: "float" }] },
+      body: {
+        ...(await stagedTable(owner, datasetId, caller)),
+        key: "file_name",
+        key_column: "file",
+        fields: [{ column: "a", field_name: "a", field_type: "float" }],
+      },
     }),
   },
-  "POST /datasets/[datasetId]/custom_metadata/tasks": { expected: editors(200), request: ({ datasetId }) => ({ path: `/datasets/${datasetId}/custom_metadata/tasks`, body: { field_name: "a", field_type: "float" } }) },
+  "POST /datasets/[datasetId]/custom_metadata/tasks": {
+    expected: editors(200),
+    request: ({ datasetId }) => ({
+      path: `/datasets/${datasetId}/custom_metadata/tasks`,
+      body: { field_name: "a", field_type: "float" },
+    }),
+  },
   "POST /datasets/[datasetId]/custom_metadata/tasks/[taskId]": {
     expected: editors(202),
-    request: async ({ datasetId }, owner) => ({ path: `/datasets/${datasetId}/custom_metadata/tasks/${await waitingTask(owner, datasetId)}`, body: [] }),
+    request: async ({ datasetId }, owner) => ({
+      path: `/datasets/${datasetId}/custom_metadata/tasks/${await waitingTask(owner, datasetId)}`,
+      body: [],
+    }),
   },
   "GET /datasets/[datasetId]/custom_metadata/tasks/[taskId]/status": {
     expected: viewers(),
-    request: async ({ datasetId }, owner) => ({ path: `/datasets/${datasetId}/custom_metadata/tasks/${await waitingTask(owner, datasetId)}/status` }),
+    request: async ({ datasetId }, owner) => ({
+      path: `/datasets/${datasetId}/custom_metadata/tasks/${await waitingTask(owner, datasetId)}/status`,
+    }),
   },
   "GET /dataset/[datasetId]/snapshot": { expected: viewers() },
-  "POST /dataset/[datasetId]/snapshot": { expected: editors(200), request: ({ datasetId }) => ({ path: `/dataset/${datasetId}/snapshot`, body: { name: "Third" } }) },
+  "POST /dataset/[datasetId]/snapshot": {
+    expected: editors(200),
+    request: ({ datasetId }) => ({ path: `/dataset/${datasetId}/snapshot`, body: { name: "Third" } }),
+  },
   "GET /dataset/[datasetId]/snapshot/[snapshotId]": { expected: viewers() },
-  "PATCH /dataset/[datasetId]/snapshot/[snapshotId]": { expected: editors(200), request: ({ datasetId, snapshotId }) => ({ path: `/dataset/${datasetId}/snapshot/${snapshotId}`, body: { name: "Renamed" } }) },
+  "PATCH /dataset/[datasetId]/snapshot/[snapshotId]": {
+    expected: editors(200),
+    request: ({ datasetId, snapshotId }) => ({
+      path: `/dataset/${datasetId}/snapshot/${snapshotId}`,
+      body: { name: "Renamed" },
+    }),
+  },
   "DELETE /dataset/[datasetId]/snapshot/[snapshotId]": { expected: editors(200) },
   "POST /dataset/[datasetId]/snapshot/[snapshotId]/restore": { expected: editors(202) },
   "POST /dataset/[datasetId]/snapshot/[snapshotId]/clone": { expected: editors(202) },
-  "GET /dataset/[datasetId]/snapshot/[snapshotId]/compare/[otherId]": { expected: viewers(), request: ({ datasetId, snapshotId }) => ({ path: `/dataset/${datasetId}/snapshot/${snapshotId}/compare/head` }) },
-  "GET /dataset/[datasetId]/snapshot/[snapshotId]/compare/[otherId]/items": { expected: viewers(), request: ({ datasetId, snapshotId }) => ({ path: `/dataset/${datasetId}/snapshot/${snapshotId}/compare/head/items` }) },
+  "GET /dataset/[datasetId]/snapshot/[snapshotId]/compare/[otherId]": {
+    expected: viewers(),
+    request: ({ datasetId, snapshotId }) => ({ path: `/dataset/${datasetId}/snapshot/${snapshotId}/compare/head` }),
+  },
+  "GET /dataset/[datasetId]/snapshot/[snapshotId]/compare/[otherId]/items": {
+    expected: viewers(),
+    request: ({ datasetId, snapshotId }) => ({
+      path: `/dataset/${datasetId}/snapshot/${snapshotId}/compare/head/items`,
+    }),
+  },
   "GET /dataset/[datasetId]/snapshot/[snapshotId]/items": { expected: viewers() },
   "GET /tasks": { expected: anyone(200) },
   "GET /tasks/filters": { expected: anyone(200) },
-  "GET /tasks/[taskId]": { expected: viewers(), request: async ({ datasetId }, owner) => ({ path: `/tasks/${await abortedTask(owner, datasetId)}` }) },
-  "POST /tasks/[taskId]/abort": { expected: editors(200), request: async ({ datasetId }, owner) => ({ path: `/tasks/${(await startReindex(owner, datasetId)).task_id}/abort` }) },
-  "POST /tasks/[taskId]/retry": { expected: editors(202), request: async ({ datasetId }, owner) => ({ path: `/tasks/${await abortedTask(owner, datasetId)}/retry` }) },
-  "POST /tasks/[taskId]/undo": { expected: editors(200), request: async ({ datasetId, snapshotId }, owner) => ({ path: `/tasks/${await restoreHere(owner, datasetId, snapshotId)}/undo` }) },
-  "PUT /manage/[datasetId]/invite": { expected: owners(), request: ({ datasetId }) => ({ path: `/manage/${datasetId}/invite`, body: { grant_to_user_email: people.stranger.email, role: "VIEWER" } }) },
+  "GET /tasks/[taskId]": {
+    expected: viewers(),
+    request: async ({ datasetId }, owner) => ({ path: `/tasks/${await abortedTask(owner, datasetId)}` }),
+  },
+  "POST /tasks/[taskId]/abort": {
+    expected: editors(200),
+    request: async ({ datasetId }, owner) => ({
+      path: `/tasks/${(await startReindex(owner, datasetId)).task_id}/abort`,
+    }),
+  },
+  "POST /tasks/[taskId]/retry": {
+    expected: editors(202),
+    request: async ({ datasetId }, owner) => ({ path: `/tasks/${await abortedTask(owner, datasetId)}/retry` }),
+  },
+  "POST /tasks/[taskId]/undo": {
+    expected: editors(200),
+    request: async ({ datasetId, snapshotId }, owner) => ({
+      path: `/tasks/${await restoreHere(owner, datasetId, snapshotId)}/undo`,
+    }),
+  },
+  "PUT /manage/[datasetId]/invite": {
+    expected: owners(),
+    request: ({ datasetId }) => ({
+      path: `/manage/${datasetId}/invite`,
+      body: { grant_to_user_email: people.stranger.email, role: "VIEWER" },
+    }),
+  },
   "GET /manage/[datasetId]/share": { expected: viewers() },
   "GET /api-keys": { expected: anyone(200) },
-  "POST /api-keys": { expected: anyone(200), request: () => ({ path: "/api-keys", body: { name: "Made by the matrix" } }) },
+  "POST /api-keys": {
+    expected: anyone(200),
+    request: () => ({ path: "/api-keys", body: { name: "Made by the matrix" } }),
+  },
   // One's own key; another's is 404, tested below.
-  "DELETE /api-keys/[key]": { expected: anyone(200), request: async (_world, owner, caller) => ({ path: `/api-keys/${(await createApiKey(caller ?? owner, "to revoke")).api_key}` }) },
+  "DELETE /api-keys/[key]": {
+    expected: anyone(200),
+    request: async (_world, owner, caller) => ({
+      path: `/api-keys/${(await createApiKey(caller ?? owner, "to revoke")).api_key}`,
+    }),
+  },
   "GET /events": { expected: anyone(200) },
 };
 
@@ -184,7 +348,15 @@ const PUBLIC: Record<string, string> = {
 };
 
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"];
-const declared = (await Promise.all(routePaths().map(async (path) => Object.keys(await loadRoute(path)).filter((name) => METHODS.includes(name)).map((method) => `${method} ${path}`)))).flat();
+const declared = (
+  await Promise.all(
+    routePaths().map(async (path) =>
+      Object.keys(await loadRoute(path))
+        .filter((name) => METHODS.includes(name))
+        .map((method) => `${method} ${path}`),
+    ),
+  )
+).flat();
 
 beforeAll(async () => {
   const [owner, editor, viewer, stranger] = await Promise.all(["owner", "editor", "viewer", "stranger"].map(newUser));
@@ -202,13 +374,24 @@ describe.each(declared.filter((name) => name in RULES))("%s", (name) => {
   it.each(ROLES)("%s", async (role) => {
     const world = await newWorld();
     const caller = role === "anonymous" ? null : people[role];
-    const request = (await rule.request?.(world, people.owner, caller)) ?? { path: pattern.replace("[datasetId]", world.datasetId).replace("[snapshotId]", world.snapshotId).replace("[mediaId]", world.mediaId) };
+    const request = (await rule.request?.(world, people.owner, caller)) ?? {
+      path: pattern
+        .replace("[datasetId]", world.datasetId)
+        .replace("[snapshotId]", world.snapshotId)
+        .replace("[mediaId]", world.mediaId),
+    };
     const response = await call(request.path, { method, user: caller, body: request.body, raw: request.raw });
     const isJson = response.headers.get("content-type")?.startsWith("application/json");
-    const text = response.headers.get("content-type") === "text/event-stream" ? (await response.body?.cancel(), "") : await response.text();
-    expect(`${response.status} ${response.status >= 400 ? text : ""}`.trim()).toMatch(new RegExp(`^${rule.expected[role]}\\b`));
+    const text =
+      response.headers.get("content-type") === "text/event-stream"
+        ? (await response.body?.cancel(), "")
+        : await response.text();
+    expect(`${response.status} ${response.status >= 400 ? text : ""}`.trim()).toMatch(
+      new RegExp(`^${rule.expected[role]}\\b`),
+    );
     // Refusals of the resumable protocol itself are plain text.
-    if (response.status >= 400 && (isJson || response.status !== 412)) expect(JSON.parse(text)).toHaveProperty("detail");
+    if (response.status >= 400 && (isJson || response.status !== 412))
+      expect(JSON.parse(text)).toHaveProperty("detail");
   });
 });
 
@@ -216,7 +399,9 @@ describe("public routes", () => {
   it("set-up needs its token, and works only once", async () => {
     const body = { token: "wrong", email: "a@b.example", name: "A", password: "long enough pw" };
     expect((await call("/setup", { method: "POST", body })).status).toBe(403);
-    expect((await call("/setup", { method: "POST", body: { ...body, token: process.env.STILLFRAME_SETUP_TOKEN } })).status).toBe(409);
+    expect(
+      (await call("/setup", { method: "POST", body: { ...body, token: process.env.STILLFRAME_SETUP_TOKEN } })).status,
+    ).toBe(409);
   });
   it("media needs a signed link", async () => {
     const [item] = await allItems(people.owner, base);

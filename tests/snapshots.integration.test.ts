@@ -5,11 +5,32 @@ import { getDataset, listDatasets } from "@/lib/datasets/service";
 import { compareItems } from "@/lib/items/compare";
 import { deleteItems, editWords } from "@/lib/items/edits";
 import { getItem } from "@/lib/items/service";
-import { cloneSnapshot, compareSnapshots, createSnapshot, listAllSnapshots, listSnapshotPage, removeSnapshot, restoreSnapshot, undoRestore, updateSnapshot } from "@/lib/snapshots/service";
+import {
+  cloneSnapshot,
+  compareSnapshots,
+  createSnapshot,
+  listAllSnapshots,
+  listSnapshotPage,
+  removeSnapshot,
+  restoreSnapshot,
+  undoRestore,
+  updateSnapshot,
+} from "@/lib/snapshots/service";
 import { abortTask, getTask, listTasks } from "@/lib/tasks/service";
 import { listTasksQuery } from "@/lib/tasks/schema";
 import { runTaskHere } from "@/prisma/factories";
-import { allItems, asAdmin, call, cloneOf, currentSnapshot, giveRole, listEverything, newDataset, newUser, restoreHere } from "./world";
+import {
+  allItems,
+  asAdmin,
+  call,
+  cloneOf,
+  currentSnapshot,
+  giveRole,
+  listEverything,
+  newDataset,
+  newUser,
+  restoreHere,
+} from "./world";
 
 let owner: CurrentUser;
 let base: string;
@@ -18,7 +39,8 @@ beforeAll(async () => {
   base = await newDataset(owner, 12, "Test data");
 });
 const fresh = () => cloneOf(owner, base);
-const entry = async (id: string, snapshotId: string) => (await listSnapshotPage(owner, id, { limit: 200 })).items.find((item) => item.snapshot_id === snapshotId)!;
+const entry = async (id: string, snapshotId: string) =>
+  (await listSnapshotPage(owner, id, { limit: 200 })).items.find((item) => item.snapshot_id === snapshotId)!;
 const tasksOf = async (id: string) => (await listTasks(owner, listTasksQuery.parse({ dataset_id: id }))).tasks;
 const ids = async (id: string, ...at: number[]) => {
   const items = await allItems(owner, id);
@@ -29,12 +51,27 @@ describe("create", () => {
   it("points at the head, takes the badge, and is on record as a completed task", async () => {
     const id = await fresh();
     const snapshot = await createSnapshot(owner, id, { name: "Mine", description: "why" });
-    expect(snapshot).toMatchObject({ snapshot_name: "Mine", description: "why", reason: "manual", is_current: true, is_restoring: false, n_images: 12, n_videos: 0, created_by: owner.email, source_dataset_name: "Test data (cloned)" });
+    expect(snapshot).toMatchObject({
+      snapshot_name: "Mine",
+      description: "why",
+      reason: "manual",
+      is_current: true,
+      is_restoring: false,
+      n_images: 12,
+      n_videos: 0,
+      created_by: owner.email,
+      source_dataset_name: "Test data (cloned)",
+    });
     expect(snapshot.created_at).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/);
     const list = await listAllSnapshots(owner, id);
     expect(list.filter((item) => item.is_current)).toHaveLength(1);
     expect(list[0]!.snapshot_id).toBe(snapshot.snapshot_id);
-    expect((await tasksOf(id))[0]).toMatchObject({ task_type: "SNAPSHOT_CREATE", status: "COMPLETED", progress_percentage: 100, dataset_status: "READY" });
+    expect((await tasksOf(id))[0]).toMatchObject({
+      task_type: "SNAPSHOT_CREATE",
+      status: "COMPLETED",
+      progress_percentage: 100,
+      dataset_status: "READY",
+    });
     expect((await getDataset(owner, id)).status).toBe("READY");
   });
 
@@ -47,7 +84,9 @@ describe("create", () => {
   it("that fails inside the transaction is told, is on record, and leaves the dataset ready", async () => {
     const id = await fresh();
     const before = await listAllSnapshots(owner, id);
-    await asAdmin(`CREATE FUNCTION test_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.name = 'Doomed' THEN RAISE EXCEPTION 'the disk is full'; END IF; RETURN NEW; END $$`);
+    await asAdmin(
+      `CREATE FUNCTION test_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.name = 'Doomed' THEN RAISE EXCEPTION 'the disk is full'; END IF; RETURN NEW; END $$`,
+    );
     await asAdmin("CREATE TRIGGER test_refuse BEFORE INSERT ON snapshot FOR EACH ROW EXECUTE FUNCTION test_refuse()");
     try {
       const response = await call(`/dataset/${id}/snapshot`, { method: "POST", user: owner, body: { name: "Doomed" } });
@@ -58,7 +97,11 @@ describe("create", () => {
     }
     expect(await listAllSnapshots(owner, id)).toEqual(before);
     expect((await getDataset(owner, id)).status).toBe("READY");
-    expect((await tasksOf(id))[0]).toMatchObject({ task_type: "SNAPSHOT_CREATE", status: "FAILED", error_message: "The snapshot could not be created: the disk is full" });
+    expect((await tasksOf(id))[0]).toMatchObject({
+      task_type: "SNAPSHOT_CREATE",
+      status: "FAILED",
+      error_message: "The snapshot could not be created: the disk is full",
+    });
   });
 });
 
@@ -68,7 +111,14 @@ describe("restore", () => {
     const first = await currentSnapshot(owner, id);
     const atFirst = await listEverything(owner, id);
     await editWords(owner, id, "tag", "add", await ids(id, 0, 3, 5), ["night", "blurry"]);
-    await editWords(owner, id, "label", "remove", await ids(id, 1, 2), ["city", "sea", "forest", "desert", "meadow", "mountains"]);
+    await editWords(owner, id, "label", "remove", await ids(id, 1, 2), [
+      "city",
+      "sea",
+      "forest",
+      "desert",
+      "meadow",
+      "mountains",
+    ]);
     await deleteItems(owner, id, await ids(id, 4, 7));
     const second = await createSnapshot(owner, id, { name: "Edited" });
     const atSecond = await listEverything(owner, id);
@@ -110,13 +160,19 @@ describe("restore", () => {
     expect((await getTask(owner, task_id)).dataset_status).toBe("READ_ONLY");
     expect((await entry(id, target.snapshot_id)).is_restoring).toBe(true);
     expect(await listEverything(owner, id)).toEqual(later);
-    const blocked = (operation: string) => expect.objectContaining({ status: 409, detail: `Operation '${operation}' is blocked while SNAPSHOT_RESTORE task is running` });
+    const blocked = (operation: string) =>
+      expect.objectContaining({
+        status: 409,
+        detail: `Operation '${operation}' is blocked while SNAPSHOT_RESTORE task is running`,
+      });
     await expect(createSnapshot(owner, id, {})).rejects.toEqual(blocked("snapshot_create"));
     await expect(restoreSnapshot(owner, id, target.snapshot_id)).rejects.toEqual(blocked("snapshot_restore"));
     await expect(cloneSnapshot(owner, id, target.snapshot_id)).rejects.toEqual(blocked("snapshot_clone"));
     await expect(editWords(owner, id, "tag", "add", { q: "" }, ["y"])).rejects.toEqual(blocked("items_edit"));
     await expect(removeSnapshot(owner, id, target.snapshot_id)).rejects.toMatchObject({ status: 409 });
-    await expect(updateSnapshot(owner, id, target.snapshot_id, { name: "Names can change" })).resolves.toMatchObject({ snapshot_name: "Names can change" });
+    await expect(updateSnapshot(owner, id, target.snapshot_id, { name: "Names can change" })).resolves.toMatchObject({
+      snapshot_name: "Names can change",
+    });
     await runTaskHere(owner, task_id);
     expect((await getDataset(owner, id)).status).toBe("READY");
   });
@@ -158,7 +214,10 @@ describe("restore", () => {
 
     const again = await restoreHere(owner, id, first.snapshot_id);
     await editWords(owner, id, "tag", "add", await ids(id, 2), ["z"]);
-    await expect(undoRestore(owner, again)).rejects.toMatchObject({ status: 409, detail: expect.stringContaining("Before restoring") });
+    await expect(undoRestore(owner, again)).rejects.toMatchObject({
+      status: 409,
+      detail: expect.stringContaining("Before restoring"),
+    });
   });
 
   it("cannot be undone to a Current Version that was removed since", async () => {
@@ -168,7 +227,10 @@ describe("restore", () => {
     const second = await createSnapshot(owner, id, { name: "Second" });
     const task = await restoreHere(owner, id, first.snapshot_id);
     await removeSnapshot(owner, id, second.snapshot_id);
-    await expect(undoRestore(owner, task)).rejects.toMatchObject({ status: 409, detail: expect.stringContaining("was removed") });
+    await expect(undoRestore(owner, task)).rejects.toMatchObject({
+      status: 409,
+      detail: expect.stringContaining("was removed"),
+    });
     expect((await currentSnapshot(owner, id)).snapshot_id).toBe(first.snapshot_id);
   });
 
@@ -179,7 +241,10 @@ describe("restore", () => {
     await createSnapshot(owner, id, { name: "Sound" });
     const before = await listEverything(owner, id);
     // One byte of the root, past triggers and roles: what a failing disk does.
-    const [{ state_id: stateId }] = (await asAdmin<{ state_id: string }>("SELECT state_id FROM snapshot WHERE id = $1", [first.snapshot_id])) as [{ state_id: string }];
+    const [{ state_id: stateId }] = (await asAdmin<{ state_id: string }>(
+      "SELECT state_id FROM snapshot WHERE id = $1",
+      [first.snapshot_id],
+    )) as [{ state_id: string }];
     await asAdmin("ALTER TABLE state DISABLE TRIGGER ALL");
     await asAdmin("UPDATE state SET root = set_byte(root, 5, get_byte(root, 5) # 1) WHERE id = $1", [stateId]);
     await asAdmin("ALTER TABLE state ENABLE TRIGGER ALL");
@@ -217,15 +282,30 @@ describe("clone", () => {
     expect((await listDatasets(editor)).some((dataset) => dataset.id === dataset_id)).toBe(false);
     expect((await getDataset(editor, dataset_id)).status).toBe("READ_ONLY");
     expect((await entry(id, source.snapshot_id)).is_cloning).toBe(true);
-    for (const refused of [restoreSnapshot(owner, id, source.snapshot_id), cloneSnapshot(owner, id, source.snapshot_id), removeSnapshot(owner, id, source.snapshot_id)]) {
-      await expect(refused).rejects.toMatchObject({ status: 409, detail: "This snapshot is being cloned. Wait for the clone to complete." });
+    for (const refused of [
+      restoreSnapshot(owner, id, source.snapshot_id),
+      cloneSnapshot(owner, id, source.snapshot_id),
+      removeSnapshot(owner, id, source.snapshot_id),
+    ]) {
+      await expect(refused).rejects.toMatchObject({
+        status: 409,
+        detail: "This snapshot is being cloned. Wait for the clone to complete.",
+      });
     }
     expect((await getDataset(owner, id)).status).toBe("READY");
     await runTaskHere(editor, task_id);
     const clone = (await listDatasets(editor)).find((dataset) => dataset.id === dataset_id)!;
-    expect(clone).toMatchObject({ display_name: "Test data (cloned) (cloned)", status: "READY", role: "OWNER", source_dataset_id: id, owned_by: editor.email });
+    expect(clone).toMatchObject({
+      display_name: "Test data (cloned) (cloned)",
+      status: "READY",
+      role: "OWNER",
+      source_dataset_id: id,
+      owned_by: editor.email,
+    });
     await expect(getDataset(owner, dataset_id)).rejects.toMatchObject({ status: 404 });
-    expect((await listAllSnapshots(editor, dataset_id)).map(({ reason, is_current }) => [reason, is_current])).toEqual([["clone", true]]);
+    expect((await listAllSnapshots(editor, dataset_id)).map(({ reason, is_current }) => [reason, is_current])).toEqual([
+      ["clone", true],
+    ]);
 
     const original = await listEverything(owner, id);
     expect(await listEverything(editor, dataset_id)).toEqual(original);
@@ -234,7 +314,9 @@ describe("clone", () => {
     const cloned = await listEverything(editor, dataset_id);
     await deleteItems(owner, id, await ids(id, 0, 1, 2));
     expect(await listEverything(editor, dataset_id)).toEqual(cloned);
-    await removeSnapshot(owner, id, (await createSnapshot(owner, id, { name: "n" })).snapshot_id).catch(() => undefined);
+    await removeSnapshot(owner, id, (await createSnapshot(owner, id, { name: "n" })).snapshot_id).catch(
+      () => undefined,
+    );
     expect(await listEverything(editor, dataset_id)).toEqual(cloned);
   });
 
@@ -274,8 +356,14 @@ describe("remove and update", () => {
 describe("list and compare", () => {
   it("searches names and descriptions, takes wildcards literally, and pages", async () => {
     const id = await fresh();
-    for (const [name, description] of [["alpha", "100% sure"], ["beta", "alphabet"], ["gamma", ""]] as const) await createSnapshot(owner, id, { name, description });
-    const names = async (search: string) => (await listSnapshotPage(owner, id, { search })).items.map((item) => item.snapshot_name);
+    for (const [name, description] of [
+      ["alpha", "100% sure"],
+      ["beta", "alphabet"],
+      ["gamma", ""],
+    ] as const)
+      await createSnapshot(owner, id, { name, description });
+    const names = async (search: string) =>
+      (await listSnapshotPage(owner, id, { search })).items.map((item) => item.snapshot_name);
     expect(await names("ALPHA")).toEqual(["beta", "alpha"]);
     expect(await names("100%")).toEqual(["alpha"]);
     expect(await names("_")).toEqual([(await listAllSnapshots(owner, id)).at(-1)!.snapshot_name]);
@@ -283,7 +371,11 @@ describe("list and compare", () => {
     const first = await listSnapshotPage(owner, id, { limit: 3 });
     expect(first.total).toBe(4);
     const second = await listSnapshotPage(owner, id, { limit: 3, cursor: first.next_cursor! });
-    expect([...first.items, ...second.items].map((item) => item.snapshot_name).slice(0, 3)).toEqual(["gamma", "beta", "alpha"]);
+    expect([...first.items, ...second.items].map((item) => item.snapshot_name).slice(0, 3)).toEqual([
+      "gamma",
+      "beta",
+      "alpha",
+    ]);
     expect(second).toMatchObject({ next_cursor: null, items: [expect.anything()] });
   });
 
@@ -294,22 +386,51 @@ describe("list and compare", () => {
     await editWords(owner, id, "label", "add", await ids(id, 2, 3), ["new label"]);
     await deleteItems(owner, id, await ids(id, 11));
     const comparison = await compareSnapshots(owner, id, first.snapshot_id, "head");
-    expect(comparison).toMatchObject({ added: 0, removed: 1, changed: 4, by_kind: { tags: 3, labels: 2, captions: 0 } });
+    expect(comparison).toMatchObject({
+      added: 0,
+      removed: 1,
+      changed: 4,
+      by_kind: { tags: 3, labels: 2, captions: 0 },
+    });
     expect(comparison.facets).toContainEqual({ facet: "tag", value: "x", before: 0, after: 3 });
     const page = await compareItems(owner, id, first.snapshot_id, "head", { change: "changed", limit: 3 });
     expect(page).toMatchObject({ total: 4, next_cursor: expect.any(String) });
-    expect(page.items.map(({ before, after }) => [before!.tags, after!.tags])).toEqual([[[], ["x"]], [[], ["x"]], [[], ["x"]]]);
-    const rest = await compareItems(owner, id, first.snapshot_id, "head", { change: "changed", limit: 3, cursor: page.next_cursor! });
+    expect(page.items.map(({ before, after }) => [before!.tags, after!.tags])).toEqual([
+      [[], ["x"]],
+      [[], ["x"]],
+      [[], ["x"]],
+    ]);
+    const rest = await compareItems(owner, id, first.snapshot_id, "head", {
+      change: "changed",
+      limit: 3,
+      cursor: page.next_cursor!,
+    });
     expect(rest.items.map(({ after }) => after!.labels.includes("new label"))).toEqual([true]);
     const removed = await compareItems(owner, id, first.snapshot_id, "head", { change: "removed", limit: 3 });
     expect(removed).toMatchObject({ total: 1, items: [{ before: { file_name: expect.any(String) }, after: null }] });
-    expect(await compareSnapshots(owner, id, first.snapshot_id, first.snapshot_id)).toMatchObject({ added: 0, removed: 0, changed: 0, facets: [] });
+    expect(await compareSnapshots(owner, id, first.snapshot_id, first.snapshot_id)).toMatchObject({
+      added: 0,
+      removed: 0,
+      changed: 0,
+      facets: [],
+    });
   });
 
   it("are refused where the dataset does not support snapshots", async () => {
-    const made = await call("/dataset", { method: "POST", user: owner, body: { name: "Plain", snapshots_enabled: false } });
+    const made = await call("/dataset", {
+      method: "POST",
+      user: owner,
+      body: { name: "Plain", snapshots_enabled: false },
+    });
     const { dataset_id } = (await made.json()) as { dataset_id: string };
-    for (const [method, path] of [["GET", ""], ["POST", ""], ["GET", `/${randomUUID()}`], ["POST", "/current/restore"], ["POST", `/${randomUUID()}/clone`], ["DELETE", `/${randomUUID()}`]] as const) {
+    for (const [method, path] of [
+      ["GET", ""],
+      ["POST", ""],
+      ["GET", `/${randomUUID()}`],
+      ["POST", "/current/restore"],
+      ["POST", `/${randomUUID()}/clone`],
+      ["DELETE", `/${randomUUID()}`],
+    ] as const) {
       const response = await call(`/dataset/${dataset_id}/snapshot${path}`, { method, user: owner });
       expect([method, path, response.status]).toEqual([method, path, 403]);
       expect(await response.json()).toEqual({ detail: expect.stringContaining("snapshot support") });

@@ -17,7 +17,12 @@ import { planScenes } from "@/prisma/scenes";
 
 /** A user whose password nobody knows; tests act as them or sign with an API key. */
 export const newUser = (name = "user"): Promise<CurrentUser> =>
-  insertUser({ id: randomUUID(), email: `${name}-${randomUUID().slice(0, 8)}@test.example`, name, passwordHash: "scrypt$none" });
+  insertUser({
+    id: randomUUID(),
+    email: `${name}-${randomUUID().slice(0, 8)}@test.example`,
+    name,
+    passwordHash: "scrypt$none",
+  });
 
 /** A READY dataset of some drawn images in class folders, labelled by them. */
 export async function newDataset(owner: CurrentUser, count = 6, name = "Test data", seed = 1): Promise<string> {
@@ -59,7 +64,14 @@ export async function listEverything(user: CurrentUser, datasetId: string, snaps
     const items: ItemDto[] = [];
     let cursor: string | undefined;
     do {
-      const page = await listItems(user, datasetId, { q: "", sort: { by: sort.replace("-", "") as "added", descending: sort.startsWith("-") }, seed: 7, limit: 4, cursor, snapshot_id: snapshotId });
+      const page = await listItems(user, datasetId, {
+        q: "",
+        sort: { by: sort.replace("-", "") as "added", descending: sort.startsWith("-") },
+        seed: 7,
+        limit: 4,
+        cursor,
+        snapshot_id: snapshotId,
+      });
       items.push(...page.items);
       cursor = page.next_cursor ?? undefined;
     } while (cursor);
@@ -69,10 +81,19 @@ export async function listEverything(user: CurrentUser, datasetId: string, snaps
 }
 
 export const allItems = async (user: CurrentUser, datasetId: string, snapshotId?: string): Promise<ItemDto[]> =>
-  (await listItems(user, datasetId, { q: "", sort: { by: "added", descending: false }, seed: 0, limit: 500, snapshot_id: snapshotId })).items;
+  (
+    await listItems(user, datasetId, {
+      q: "",
+      sort: { by: "added", descending: false },
+      seed: 0,
+      limit: 500,
+      snapshot_id: snapshotId,
+    })
+  ).items;
 
 /** Names of the files that a search finds, in the order of adding. */
-export const namesOf = async (user: CurrentUser, datasetId: string, q: string): Promise<string[]> => (await listItems(user, datasetId, listItemsQuery.parse({ q, limit: 500 }))).items.map((item) => item.file_name);
+export const namesOf = async (user: CurrentUser, datasetId: string, q: string): Promise<string[]> =>
+  (await listItems(user, datasetId, listItemsQuery.parse({ q, limit: 500 }))).items.map((item) => item.file_name);
 
 /** A selection of the items at these places, by number. */
 export async function numbersOf(user: CurrentUser, datasetId: string, ...places: number[]): Promise<ItemSelection> {
@@ -80,20 +101,32 @@ export async function numbersOf(user: CurrentUser, datasetId: string, ...places:
   return { item_numbers: places.map((place) => [items[place]!.item_no, items[place]!.item_no]) };
 }
 
-export const headOf = async (user: CurrentUser, datasetId: string): Promise<string> => (await getDataset(user, datasetId)).state_id;
+export const headOf = async (user: CurrentUser, datasetId: string): Promise<string> =>
+  (await getDataset(user, datasetId)).state_id;
 
-export const currentSnapshot = async (user: CurrentUser, datasetId: string) => (await listAllSnapshots(user, datasetId)).find((snapshot) => snapshot.is_current)!;
+export const currentSnapshot = async (user: CurrentUser, datasetId: string) =>
+  (await listAllSnapshots(user, datasetId)).find((snapshot) => snapshot.is_current)!;
 
-export const giveRole = (owner: CurrentUser, datasetId: string, user: CurrentUser, role: "VIEWER" | "EDITOR" | "OWNER") =>
-  share(owner, datasetId, { grant_to_user_email: user.email, role });
+export const giveRole = (
+  owner: CurrentUser,
+  datasetId: string,
+  user: CurrentUser,
+  role: "VIEWER" | "EDITOR" | "OWNER",
+) => share(owner, datasetId, { grant_to_user_email: user.email, role });
 
 // Requests ---------------------------------------------------------------------
 
 const keys = new Map<string, Promise<{ api_key: string; api_secret: string }>>();
 
-export async function signToken(key: { api_key: string; api_secret: string }, change: { kid?: string; sub?: string; expires?: number | null; secret?: string } = {}): Promise<string> {
+export async function signToken(
+  key: { api_key: string; api_secret: string },
+  change: { kid?: string; sub?: string; expires?: number | null; secret?: string } = {},
+): Promise<string> {
   const now = Math.floor(Date.now() / 1000);
-  const token = new SignJWT({}).setProtectedHeader({ alg: "HS256", kid: change.kid ?? key.api_key }).setSubject(change.sub ?? key.api_key).setIssuedAt(now - 10);
+  const token = new SignJWT({})
+    .setProtectedHeader({ alg: "HS256", kid: change.kid ?? key.api_key })
+    .setSubject(change.sub ?? key.api_key)
+    .setIssuedAt(now - 10);
   if (change.expires !== null) token.setExpirationTime(change.expires ?? now + 600);
   return token.sign(new TextEncoder().encode(change.secret ?? key.api_secret));
 }
@@ -107,10 +140,13 @@ export async function tokenOf(user: CurrentUser): Promise<string> {
 export const keyOf = (user: CurrentUser) => createApiKey(user, "test");
 
 type Handler = (request: Request, context: { params: Promise<Record<string, string>> }) => Promise<Response>;
-const modules: Record<string, () => Promise<Record<string, Handler>>> = import.meta.glob("../app/api/v1/**/route.ts") as never;
+const modules: Record<string, () => Promise<Record<string, Handler>>> = import.meta.glob(
+  "../app/api/v1/**/route.ts",
+) as never;
 
 /** Paths of all route files, as `/dataset/[datasetId]/items`. */
-export const routePaths = (): string[] => Object.keys(modules).map((file) => file.replace("../app/api/v1", "").replace("/route.ts", ""));
+export const routePaths = (): string[] =>
+  Object.keys(modules).map((file) => file.replace("../app/api/v1", "").replace("/route.ts", ""));
 export const loadRoute = (routePath: string) => modules[`../app/api/v1${routePath}/route.ts`]!();
 
 export interface Call {
@@ -123,20 +159,36 @@ export interface Call {
 }
 
 /** Calls a route handler with a real request, as the framework would. `path` is a concrete path, such as `/tasks?page=1`. */
-export async function call(requestPath: string, { method = "GET", body, raw, headers = {}, user, token }: Call = {}): Promise<Response> {
+export async function call(
+  requestPath: string,
+  { method = "GET", body, raw, headers = {}, user, token }: Call = {},
+): Promise<Response> {
   const url = new URL(`http://localhost/api/v1${requestPath}`);
   const segments = url.pathname.replace("/api/v1", "").split("/");
   const match = routePaths()
     .map((route) => ({ route, parts: route.split("/") }))
-    .filter(({ parts }) => parts.length === segments.length && parts.every((part, index) => part.startsWith("[") || part === segments[index]))
+    .filter(
+      ({ parts }) =>
+        parts.length === segments.length &&
+        parts.every((part, index) => part.startsWith("[") || part === segments[index]),
+    )
     // A literal segment wins over a parameter.
-    .sort((a, b) => a.parts.filter((part) => part.startsWith("[")).length - b.parts.filter((part) => part.startsWith("[")).length)[0];
+    .sort(
+      (a, b) =>
+        a.parts.filter((part) => part.startsWith("[")).length - b.parts.filter((part) => part.startsWith("[")).length,
+    )[0];
   if (!match) throw new Error(`No route answers ${requestPath}`);
-  const params = Object.fromEntries(match.parts.flatMap((part, index) => (part.startsWith("[") ? [[part.slice(1, -1), segments[index]!]] : [])));
+  const params = Object.fromEntries(
+    match.parts.flatMap((part, index) => (part.startsWith("[") ? [[part.slice(1, -1), segments[index]!]] : [])),
+  );
   const bearer = token ?? (user ? await tokenOf(user) : null);
   const request = new Request(url, {
     method,
-    headers: { ...(body === undefined ? {} : { "content-type": "application/json" }), ...(bearer ? { authorization: `Bearer ${bearer}` } : {}), ...headers },
+    headers: {
+      ...(body === undefined ? {} : { "content-type": "application/json" }),
+      ...(bearer ? { authorization: `Bearer ${bearer}` } : {}),
+      ...headers,
+    },
     body: raw ?? (body === undefined ? undefined : JSON.stringify(body)),
     ...(raw === undefined ? {} : { duplex: "half" }),
   } as RequestInit);

@@ -6,5 +6,7 @@ import { findPageUser } from "@/lib/auth/page";
 /** The frame of signed-in pages. It asks who is here only to show it: every page checks for itself. */
 export default async function AppLayout({ children }: { children: ReactNode }) {
   const user = await findPageUser();
-  return <Providers>{user ? <Shell user={{ email: user.email, name: user.name }}>{children}</Shell> : children}</Providers>;
+  return (
+    <Providers>{user ? <Shell user={{ email: user.email, name: user.name }}>{children}</Shell> : children}</Providers>
+  );
 }

@@ -13,7 +13,15 @@ import { plural } from "@/components/ui/format";
 import type { DatasetDto } from "@/lib/datasets/schema";
 import type { StagedUpload } from "@/lib/pipeline/schema";
 
-export function AddMediaDialog({ dataset, open, onOpenChange }: { dataset: DatasetDto; open: boolean; onOpenChange: (open: boolean) => void }) {
+export function AddMediaDialog({
+  dataset,
+  open,
+  onOpenChange,
+}: {
+  dataset: DatasetDto;
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+}) {
   const client = useQueryClient();
   const watch = useTaskWatcher();
   const { state, upload, cancel, reset } = useUpload();
@@ -21,7 +29,12 @@ export function AddMediaDialog({ dataset, open, onOpenChange }: { dataset: Datas
   const [labels, setLabels] = useState(false);
   const [reindex, setReindex] = useState(false);
   const [skip, setSkip] = useState(false);
-  const interrupted = useQuery({ queryKey: ["upload", dataset.id], queryFn: () => findInterrupted(dataset.id), enabled: open, staleTime: 0 });
+  const interrupted = useQuery({
+    queryKey: ["upload", dataset.id],
+    queryFn: () => findInterrupted(dataset.id),
+    enabled: open,
+    staleTime: 0,
+  });
   const forget = () => {
     forgetUpload(dataset.id);
     client.setQueryData(["upload", dataset.id], null);
@@ -37,8 +50,15 @@ export function AddMediaDialog({ dataset, open, onOpenChange }: { dataset: Datas
   };
 
   const submit = async () => {
-    const taskId = await upload(dataset.id, files, { labels_from_folders: labels, auto_reindex: reindex, on_duplicate: skip ? "skip" : "keep" });
-    await Promise.all([client.invalidateQueries({ queryKey: ["dataset", dataset.id] }), client.invalidateQueries({ queryKey: ["upload", dataset.id] })]);
+    const taskId = await upload(dataset.id, files, {
+      labels_from_folders: labels,
+      auto_reindex: reindex,
+      on_duplicate: skip ? "skip" : "keep",
+    });
+    await Promise.all([
+      client.invalidateQueries({ queryKey: ["dataset", dataset.id] }),
+      client.invalidateQueries({ queryKey: ["upload", dataset.id] }),
+    ]);
     if (!taskId) return;
     onOpenChange(false);
     reset();
@@ -55,14 +75,35 @@ export function AddMediaDialog({ dataset, open, onOpenChange }: { dataset: Datas
       onOpenChange={close}
       title="Add media"
       size="medium"
-      description={draft ? "The files become the first items of this dataset." : "A revision of the current state is saved first. New items are shown at once and indexed when you re-index."}
+      description={
+        draft
+          ? "The files become the first items of this dataset."
+          : "A revision of the current state is saved first. New items are shown at once and indexed when you re-index."
+      }
     >
       {interrupted.data && !busy ? <Interrupted upload={interrupted.data} onForget={forget} /> : null}
       <DropZone files={files} onFiles={setFiles} disabled={busy} />
       <div className="grid gap-2">
-        <Checkbox label="Use the names of class folders as labels" checked={labels} disabled={busy} onChange={(event) => setLabels(event.target.checked)} />
-        {draft ? null : <Checkbox label="Re-index right away" checked={reindex} disabled={busy} onChange={(event) => setReindex(event.target.checked)} />}
-        <Checkbox label="Skip files that the dataset already holds" checked={skip} disabled={busy} onChange={(event) => setSkip(event.target.checked)} />
+        <Checkbox
+          label="Use the names of class folders as labels"
+          checked={labels}
+          disabled={busy}
+          onChange={(event) => setLabels(event.target.checked)}
+        />
+        {draft ? null : (
+          <Checkbox
+            label="Re-index right away"
+            checked={reindex}
+            disabled={busy}
+            onChange={(event) => setReindex(event.target.checked)}
+          />
+        )}
+        <Checkbox
+          label="Skip files that the dataset already holds"
+          checked={skip}
+          disabled={busy}
+          onChange={(event) => setSkip(event.target.checked)}
+        />
       </div>
       {state.files.size > 0 ? <UploadProgress state={state} /> : null}
       {state.error ? (
@@ -83,9 +124,14 @@ export function AddMediaDialog({ dataset, open, onOpenChange }: { dataset: Datas
 /** What is left of an upload that a reload or a lost connection broke off. */
 function Interrupted({ upload, onForget }: { upload: StagedUpload; onForget: () => void }) {
   return (
-    <div role="status" className="flex flex-wrap items-center justify-between gap-2 rounded-md bg-warn-soft p-3 text-warn">
+    <div
+      role="status"
+      className="flex flex-wrap items-center justify-between gap-2 rounded-md bg-warn-soft p-3 text-warn"
+    >
       <p className="min-w-0 flex-1">
-        An upload was interrupted. {plural(upload.files.length, "file")} arrived{upload.partial.length > 0 ? ` and ${plural(upload.partial.length, "file")} in part` : ""}. Choose the same files to go on with it.
+        An upload was interrupted. {plural(upload.files.length, "file")} arrived
+        {upload.partial.length > 0 ? ` and ${plural(upload.partial.length, "file")} in part` : ""}. Choose the same
+        files to go on with it.
       </p>
       <Button onClick={onForget}>Start over</Button>
     </div>

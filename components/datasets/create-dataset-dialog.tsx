@@ -21,7 +21,8 @@ export function CreateDatasetDialog({ open, onOpenChange }: { open: boolean; onO
   const [draft, setDraft] = useState<string | null>(null);
   const [error, setError] = useState<string | null>(null);
   const busy = state.phase === "uploading" || state.phase === "starting";
-  const hasFolders = files.some(({ path }) => path.includes("/")) || files.some(({ path }) => /\.(zip|tar|tgz|tar\.gz)$/i.test(path));
+  const hasFolders =
+    files.some(({ path }) => path.includes("/")) || files.some(({ path }) => /\.(zip|tar|tgz|tar\.gz)$/i.test(path));
 
   const close = (next: boolean) => {
     if (busy && !next) return;
@@ -37,7 +38,14 @@ export function CreateDatasetDialog({ open, onOpenChange }: { open: boolean; onO
   const submit = async (fields: FormData) => {
     setError(null);
     try {
-      const id = draft ?? (await api<{ dataset_id: string }>("/dataset", { method: "POST", body: { name: String(fields.get("name")), description: String(fields.get("description")) } })).dataset_id;
+      const id =
+        draft ??
+        (
+          await api<{ dataset_id: string }>("/dataset", {
+            method: "POST",
+            body: { name: String(fields.get("name")), description: String(fields.get("description")) },
+          })
+        ).dataset_id;
       setDraft(id);
       if (files.length > 0 && !(await upload(id, files, { labels_from_folders: labels && hasFolders }))) return;
       await client.invalidateQueries({ queryKey: ["datasets"] });
@@ -57,10 +65,25 @@ export function CreateDatasetDialog({ open, onOpenChange }: { open: boolean; onO
           void submit(new FormData(event.currentTarget));
         }}
       >
-        <TextField label="Name" name="name" required maxLength={255} disabled={busy || draft !== null} error={error} autoComplete="off" />
+        <TextField
+          label="Name"
+          name="name"
+          required
+          maxLength={255}
+          disabled={busy || draft !== null}
+          error={error}
+          autoComplete="off"
+        />
         <TextArea label="Description" name="description" rows={2} maxLength={5000} disabled={busy || draft !== null} />
         <DropZone files={files} onFiles={setFiles} disabled={busy} />
-        {hasFolders ? <Checkbox label="Use the names of class folders as labels" checked={labels} disabled={busy} onChange={(event) => setLabels(event.target.checked)} /> : null}
+        {hasFolders ? (
+          <Checkbox
+            label="Use the names of class folders as labels"
+            checked={labels}
+            disabled={busy}
+            onChange={(event) => setLabels(event.target.checked)}
+          />
+        ) : null}
         {state.files.size > 0 ? <UploadProgress state={state} /> : null}
         {state.error ? (
           <p role="alert" className="text-danger">
@@ -68,7 +91,11 @@ export function CreateDatasetDialog({ open, onOpenChange }: { open: boolean; onO
           </p>
         ) : null}
         <DialogActions>
-          {busy ? <Button onClick={cancel}>Cancel upload</Button> : <Button onClick={() => close(false)}>Cancel</Button>}
+          {busy ? (
+            <Button onClick={cancel}>Cancel upload</Button>
+          ) : (
+            <Button onClick={() => close(false)}>Cancel</Button>
+          )}
           <Button type="submit" variant="primary" disabled={busy} aria-busy={busy}>
             {state.phase === "failed" ? "Try again" : "Create"}
           </Button>

@@ -1,6 +1,16 @@
 "use client";
 
-import { History, LoaderCircle, Plus, RefreshCw, Sparkles, TableProperties, Trash2, UserPlus, Waypoints } from "lucide-react";
+import {
+  History,
+  LoaderCircle,
+  Plus,
+  RefreshCw,
+  Sparkles,
+  TableProperties,
+  Trash2,
+  UserPlus,
+  Waypoints,
+} from "lucide-react";
 import Link from "next/link";
 import { TaskTray } from "@/components/tasks/task-tray";
 import { IconButton } from "@/components/ui/button";
@@ -41,35 +51,76 @@ export function DatasetHeader({ dataset, creating, onSnapshots, onDialog }: Head
             <span className="flex gap-1">
               Created <Time iso={dataset.created_at} />
             </span>
-            {dataset.role === "VIEWER" ? <span>You are a Viewer: look, compare, copy; changes need the Editor role</span> : null}
+            {dataset.role === "VIEWER" ? (
+              <span>You are a Viewer: look, compare, copy; changes need the Editor role</span>
+            ) : null}
           </div>
         </div>
         <div role="toolbar" aria-label="Dataset" className="flex items-center gap-0.5">
-          <IconButton label="Add media" title={addMedia ?? "Add media"} disabled={addMedia !== null} onClick={() => onDialog("add-media")}>
+          <IconButton
+            label="Add media"
+            title={addMedia ?? "Add media"}
+            disabled={addMedia !== null}
+            onClick={() => onDialog("add-media")}
+          >
             <Plus size={19} aria-hidden />
           </IconButton>
-          <IconButton label="Re-index" title={can.reindex ?? "Re-index"} disabled={can.reindex !== null} onClick={() => onDialog("reindex")}>
+          <IconButton
+            label="Re-index"
+            title={can.reindex ?? "Re-index"}
+            disabled={can.reindex !== null}
+            onClick={() => onDialog("reindex")}
+          >
             <RefreshCw size={17} aria-hidden />
           </IconButton>
-          <IconButton label="Enrich" title={can.enrichment ?? "Enrich"} disabled={can.enrichment !== null} onClick={() => onDialog("enrich")}>
+          <IconButton
+            label="Enrich"
+            title={can.enrichment ?? "Enrich"}
+            disabled={can.enrichment !== null}
+            onClick={() => onDialog("enrich")}
+          >
             <Sparkles size={18} aria-hidden />
           </IconButton>
-          <IconButton label="Propagate labels" title={can.label_propagation ?? "Propagate labels"} disabled={can.label_propagation !== null} onClick={() => onDialog("propagation")}>
+          <IconButton
+            label="Propagate labels"
+            title={can.label_propagation ?? "Propagate labels"}
+            disabled={can.label_propagation !== null}
+            onClick={() => onDialog("propagation")}
+          >
             <Waypoints size={18} aria-hidden />
           </IconButton>
-          <IconButton label="Import metadata" title={can.custom_metadata ?? "Import metadata"} disabled={can.custom_metadata !== null} onClick={() => onDialog("metadata")}>
+          <IconButton
+            label="Import metadata"
+            title={can.custom_metadata ?? "Import metadata"}
+            disabled={can.custom_metadata !== null}
+            onClick={() => onDialog("metadata")}
+          >
             <TableProperties size={18} aria-hidden />
           </IconButton>
-          <IconButton label="Share" title={can.dataset_share ?? "Share"} disabled={can.dataset_share !== null} onClick={() => onDialog("share")}>
+          <IconButton
+            label="Share"
+            title={can.dataset_share ?? "Share"}
+            disabled={can.dataset_share !== null}
+            onClick={() => onDialog("share")}
+          >
             <UserPlus size={18} aria-hidden />
           </IconButton>
-          <IconButton label="Delete dataset" title={can.dataset_delete ?? "Delete dataset"} disabled={can.dataset_delete !== null} onClick={() => onDialog("delete")}>
+          <IconButton
+            label="Delete dataset"
+            title={can.dataset_delete ?? "Delete dataset"}
+            disabled={can.dataset_delete !== null}
+            onClick={() => onDialog("delete")}
+          >
             <Trash2 size={17} aria-hidden />
           </IconButton>
           <span aria-hidden className="mx-1 h-6 w-px bg-line" />
           <TaskTray datasetId={dataset.id} busy={task !== null} />
           <IconButton label="Snapshots" aria-busy={creating} onClick={onSnapshots} className="text-accent-text">
-            {creating ? <LoaderCircle size={20} aria-hidden className="animate-spin" /> : <History size={20} aria-hidden />}
+            {creating ? (
+              <LoaderCircle size={20} aria-hidden className="animate-spin" />
+            ) : (
+              <History size={20} aria-hidden />
+            )}
           </IconButton>
         </div>
       </div>
@@ -89,7 +140,11 @@ export function DatasetHeader({ dataset, creating, onSnapshots, onDialog }: Head
           {dataset.fatal_error_msg}
         </p>
       ) : null}
-      {dataset.status === "PARTIAL_INDEX" ? <p className="mt-2 text-[13px] text-warn">Some items are not indexed yet. Re-index to bring everything up to date; snapshots can be created after that.</p> : null}
+      {dataset.status === "PARTIAL_INDEX" ? (
+        <p className="mt-2 text-[13px] text-warn">
+          Some items are not indexed yet. Re-index to bring everything up to date; snapshots can be created after that.
+        </p>
+      ) : null}
     </div>
   );
 }

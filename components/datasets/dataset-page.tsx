@@ -42,10 +42,17 @@ import { useView } from "./use-view";
 
 const OLD_VERSION = "You are looking at a snapshot. Go back to the current data to change something.";
 
-const isField = (target: EventTarget | null): boolean => target instanceof HTMLElement && target.closest("input, textarea, select, [contenteditable]") !== null;
+const isField = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && target.closest("input, textarea, select, [contenteditable]") !== null;
 const hasDialog = (): boolean => document.querySelector('[role="dialog"], [role="menu"]') !== null;
 
-export function DatasetPage({ initialDataset, initialItems }: { initialDataset: DatasetDto; initialItems: InitialItems | null }) {
+export function DatasetPage({
+  initialDataset,
+  initialItems,
+}: {
+  initialDataset: DatasetDto;
+  initialItems: InitialItems | null;
+}) {
   const client = useQueryClient();
   const [view, setView] = useView();
   const [dialog, setDialog] = useState<OpenDialog>(null);
@@ -58,11 +65,22 @@ export function DatasetPage({ initialDataset, initialItems }: { initialDataset: 
   const gridRef = useRef<GridFocus>(null);
 
   const { data: dataset } = useQuery({ ...datasetQuery(initialDataset.id), initialData: initialDataset });
-  const { data: snapshotState, error: snapshotError } = useQuery({ ...snapshotStateQuery(dataset.id, view.snapshot ?? ""), enabled: view.snapshot !== null });
+  const { data: snapshotState, error: snapshotError } = useQuery({
+    ...snapshotStateQuery(dataset.id, view.snapshot ?? ""),
+    enabled: view.snapshot !== null,
+  });
   const target = view.snapshot ? (snapshotState ?? null) : dataset.state_id;
-  const wanted = useMemo(() => ({ q: view.q, sort: view.sort, seed: view.seed, group: view.group }), [view.q, view.sort, view.seed, view.group]);
+  const wanted = useMemo(
+    () => ({ q: view.q, sort: view.sort, seed: view.seed, group: view.group }),
+    [view.q, view.sort, view.seed, view.group],
+  );
   // Going back, the framework gives what the page was first opened with; the address may say something else by then.
-  const list = useItemList(dataset.id, wanted, target, initialItems && listsTheSame(initialItems.view, view) ? initialItems.page : null);
+  const list = useItemList(
+    dataset.id,
+    wanted,
+    target,
+    initialItems && listsTheSame(initialItems.view, view) ? initialItems.page : null,
+  );
   const selection = useSelection(list);
   const overlays = useOverlays(list.stateId);
   const edits = useEdits(dataset.id, list.stateId, overlays);
@@ -83,7 +101,10 @@ export function DatasetPage({ initialDataset, initialItems }: { initialDataset: 
     return null;
   }, [client, dataset.id, list.stateId, selection]);
   const findSimilar = chosen ? () => setFinding({ mediaId: chosen.media_id, name: chosen.file_name }) : null;
-  const known = useMemo(() => (view.item ? findLoaded(client, dataset.id, list, view.item) : null), [client, dataset.id, list, view.item]);
+  const known = useMemo(
+    () => (view.item ? findLoaded(client, dataset.id, list, view.item) : null),
+    [client, dataset.id, list, view.item],
+  );
 
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     if (event.defaultPrevented) return;
@@ -140,14 +161,32 @@ export function DatasetPage({ initialDataset, initialItems }: { initialDataset: 
   }, []);
 
   const { data: views } = useQuery(viewsQuery(dataset.id));
-  const commands = usePageCommands({ dataset, blocked, views: views ?? [], selected: selection.count, setView, setDialog, setAction, setFinding, setHelpOpen, selectAll: selection.selectAll });
+  const commands = usePageCommands({
+    dataset,
+    blocked,
+    views: views ?? [],
+    selected: selection.count,
+    setView,
+    setDialog,
+    setAction,
+    setFinding,
+    setHelpOpen,
+    selectAll: selection.selectAll,
+  });
   useCommands(commands);
 
   const sidebar = <FacetSidebar datasetId={dataset.id} stateId={list.stateId} q={view.q} onChange={setFilter} />;
   return (
     <div className="flex min-h-0 flex-1 flex-col">
-      <DatasetHeader dataset={dataset} creating={creating} onSnapshots={() => setView({ panel: "snapshots" })} onDialog={setDialog} />
-      {view.snapshot ? <SnapshotBanner dataset={dataset} snapshotId={view.snapshot} onLeave={() => setView({ snapshot: null })} /> : null}
+      <DatasetHeader
+        dataset={dataset}
+        creating={creating}
+        onSnapshots={() => setView({ panel: "snapshots" })}
+        onDialog={setDialog}
+      />
+      {view.snapshot ? (
+        <SnapshotBanner dataset={dataset} snapshotId={view.snapshot} onLeave={() => setView({ snapshot: null })} />
+      ) : null}
       <div className="flex min-h-0 flex-1">
         <aside aria-label="Filters" className="hidden w-60 shrink-0 overflow-y-auto border-r border-line p-3 lg:block">
           {sidebar}
@@ -185,18 +224,60 @@ export function DatasetPage({ initialDataset, initialItems }: { initialDataset: 
               focusRef={gridRef}
             />
           )}
-          <SelectionBar dataset={dataset} stateId={list.stateId} snapshotId={view.snapshot} blocked={blocked} selection={selection} edits={edits} action={action} onAction={setAction} onFindSimilar={findSimilar} />
+          <SelectionBar
+            dataset={dataset}
+            stateId={list.stateId}
+            snapshotId={view.snapshot}
+            blocked={blocked}
+            selection={selection}
+            edits={edits}
+            action={action}
+            onAction={setAction}
+            onFindSimilar={findSimilar}
+          />
         </section>
       </div>
-      <ItemView datasetId={dataset.id} stateId={list.stateId} view={list.view} snapshotId={view.snapshot} mediaId={view.item} known={known} present={overlays.present} blocked={blocked} edits={edits} onMove={openItem} onClose={() => setView({ item: null })} />
-      <SnapshotCatalog dataset={dataset} open={view.panel === "snapshots"} onOpenChange={(open) => setView({ panel: open ? "snapshots" : null })} onBrowse={(snapshot) => setView({ snapshot, panel: null })} />
+      <ItemView
+        datasetId={dataset.id}
+        stateId={list.stateId}
+        view={list.view}
+        snapshotId={view.snapshot}
+        mediaId={view.item}
+        known={known}
+        present={overlays.present}
+        blocked={blocked}
+        edits={edits}
+        onMove={openItem}
+        onClose={() => setView({ item: null })}
+      />
+      <SnapshotCatalog
+        dataset={dataset}
+        open={view.panel === "snapshots"}
+        onOpenChange={(open) => setView({ panel: open ? "snapshots" : null })}
+        onBrowse={(snapshot) => setView({ snapshot, panel: null })}
+      />
       <Drawer open={areFiltersOpen} onOpenChange={setFiltersOpen} title="Filters">
         <div className="flex-1 overflow-y-auto p-4">{sidebar}</div>
       </Drawer>
       {finding && finding !== "describe" ? (
-        <SimilarDialog datasetId={dataset.id} snapshotId={view.snapshot} q={view.q} example={finding} onClose={() => setFinding(null)} onOpenItem={openItem} onSelect={selection.add} />
+        <SimilarDialog
+          datasetId={dataset.id}
+          snapshotId={view.snapshot}
+          q={view.q}
+          example={finding}
+          onClose={() => setFinding(null)}
+          onOpenItem={openItem}
+          onSelect={selection.add}
+        />
       ) : null}
-      <DescribeDialog datasetId={dataset.id} q={view.q} snapshotId={view.snapshot} open={finding === "describe"} onOpenChange={() => setFinding(null)} onOpenItem={openItem} />
+      <DescribeDialog
+        datasetId={dataset.id}
+        q={view.q}
+        snapshotId={view.snapshot}
+        open={finding === "describe"}
+        onOpenChange={() => setFinding(null)}
+        onOpenItem={openItem}
+      />
       <KeySheet open={isHelpOpen} onOpenChange={setHelpOpen} />
       <AddMediaDialog dataset={dataset} open={dialog === "add-media"} onOpenChange={() => setDialog(null)} />
       <EnrichDialog dataset={dataset} open={dialog === "enrich"} onOpenChange={() => setDialog(null)} />
@@ -223,14 +304,44 @@ interface CommandContext {
 }
 
 /** What this page adds to the command palette. */
-function usePageCommands({ dataset, blocked, views, selected, setView, setDialog, setAction, setFinding, setHelpOpen, selectAll }: CommandContext): PaletteCommand[] {
+function usePageCommands({
+  dataset,
+  blocked,
+  views,
+  selected,
+  setView,
+  setDialog,
+  setAction,
+  setFinding,
+  setHelpOpen,
+  selectAll,
+}: CommandContext): PaletteCommand[] {
   const { can, status } = dataset;
   return useMemo(() => {
     const none = selected === 0 ? "Select items first" : null;
-    const onSelection = (action: SelectionAction, title: string, keys?: string): PaletteCommand => ({ id: `selection-${action}`, title, group: "Selected items", blocked: none ?? blocked, keys, run: () => setAction(action) });
-    const onDataset = (dialog: Exclude<OpenDialog, null>, title: string, refusal: string | null): PaletteCommand => ({ id: `dataset-${dialog}`, title, group: "This dataset", blocked: refusal, run: () => setDialog(dialog) });
+    const onSelection = (action: SelectionAction, title: string, keys?: string): PaletteCommand => ({
+      id: `selection-${action}`,
+      title,
+      group: "Selected items",
+      blocked: none ?? blocked,
+      keys,
+      run: () => setAction(action),
+    });
+    const onDataset = (dialog: Exclude<OpenDialog, null>, title: string, refusal: string | null): PaletteCommand => ({
+      id: `dataset-${dialog}`,
+      title,
+      group: "This dataset",
+      blocked: refusal,
+      run: () => setDialog(dialog),
+    });
     return [
-      { id: "catalog", title: "Open the Snapshot Catalog", group: "This dataset", keys: "Ctrl/Cmd+Alt+Shift+H", run: () => setView({ panel: "snapshots" }) },
+      {
+        id: "catalog",
+        title: "Open the Snapshot Catalog",
+        group: "This dataset",
+        keys: "Ctrl/Cmd+Alt+Shift+H",
+        run: () => setView({ panel: "snapshots" }),
+      },
       onDataset("add-media", "Add media", status === "DRAFT" ? can.dataset_creation : can.media_addition),
       onDataset("reindex", "Re-index", can.reindex),
       onDataset("enrich", "Enrich", can.enrichment),
@@ -248,8 +359,18 @@ function usePageCommands({ dataset, blocked, views, selected, setView, setDialog
       { id: "group", title: "Group by cluster", group: "Find", keys: "g", run: () => setView({ group: "cluster" }) },
       { id: "ungroup", title: "Do not group", group: "Find", run: () => setView({ group: null }) },
       { id: "clear", title: "Clear the search", group: "Find", run: () => setView({ q: "" }) },
-      ...[...SORT_LABELS].map(([sort, title]) => ({ id: `sort-${sort}`, title: `Sort: ${title}`, group: "Find", run: () => setView(sortChange(sort)) })),
-      ...views.map((saved) => ({ id: saved.view_id, title: saved.name, group: "Saved views", run: () => setView(viewChange(saved)) })),
+      ...[...SORT_LABELS].map(([sort, title]) => ({
+        id: `sort-${sort}`,
+        title: `Sort: ${title}`,
+        group: "Find",
+        run: () => setView(sortChange(sort)),
+      })),
+      ...views.map((saved) => ({
+        id: saved.view_id,
+        title: saved.name,
+        group: "Saved views",
+        run: () => setView(viewChange(saved)),
+      })),
       { id: "keys", title: "Keyboard shortcuts", group: "Help", keys: "?", run: () => setHelpOpen(true) },
     ];
   }, [can, status, blocked, views, selected, setView, setDialog, setAction, setFinding, setHelpOpen, selectAll]);

@@ -11,7 +11,15 @@ import { api } from "@/lib/api-client";
 import type { DatasetDto } from "@/lib/datasets/schema";
 
 /** Deleting asks for the name: a slip of the mouse is not enough. */
-export function DeleteDatasetDialog({ dataset, open, onOpenChange }: { dataset: DatasetDto; open: boolean; onOpenChange: (open: boolean) => void }) {
+export function DeleteDatasetDialog({
+  dataset,
+  open,
+  onOpenChange,
+}: {
+  dataset: DatasetDto;
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+}) {
   const router = useRouter();
   const client = useQueryClient();
   const [typed, setTyped] = useState("");
@@ -34,10 +42,19 @@ export function DeleteDatasetDialog({ dataset, open, onOpenChange }: { dataset: 
       title="Delete dataset"
       description={`“${dataset.display_name}” and its snapshots leave the inventory of everyone it is shared with. Datasets cloned from it are not affected.`}
     >
-      <TextField label="Type the dataset's name to confirm" value={typed} autoComplete="off" onChange={(event) => setTyped(event.target.value)} />
+      <TextField
+        label="Type the dataset's name to confirm"
+        value={typed}
+        autoComplete="off"
+        onChange={(event) => setTyped(event.target.value)}
+      />
       <DialogActions>
         <Button onClick={() => onOpenChange(false)}>Cancel</Button>
-        <Button variant="danger" disabled={typed !== dataset.display_name || remove.isPending} onClick={() => remove.mutate()}>
+        <Button
+          variant="danger"
+          disabled={typed !== dataset.display_name || remove.isPending}
+          onClick={() => remove.mutate()}
+        >
           Delete
         </Button>
       </DialogActions>

@@ -13,15 +13,30 @@ import { modelsQuery, startEnrichment } from "@/lib/enrichment/queries";
 import type { EnrichInput, EnrichmentType, ModelDto } from "@/lib/enrichment/schema";
 
 /** Lets models look at every item; one model of each kind at a time. */
-export function EnrichDialog({ dataset, open, onOpenChange }: { dataset: DatasetDto; open: boolean; onOpenChange: (open: boolean) => void }) {
+export function EnrichDialog({
+  dataset,
+  open,
+  onOpenChange,
+}: {
+  dataset: DatasetDto;
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+}) {
   const models = useQuery({ ...modelsQuery(dataset.id), enabled: open });
   const [chosen, setChosen] = useState<Readonly<Partial<Record<EnrichmentType, string>>>>({});
   const [words, setWords] = useState("");
-  const vocabulary = words.split(",").map((word) => word.trim()).filter((word) => word !== "");
+  const vocabulary = words
+    .split(",")
+    .map((word) => word.trim())
+    .filter((word) => word !== "");
   const start = useOperation(
     dataset.id,
     { done: "Dataset enriched", failed: "Enrichment failed" },
-    () => startEnrichment(dataset.id, { enrichment_models: chosen as EnrichInput["enrichment_models"], ...(chosen.zero_shot_tagging && vocabulary.length > 0 ? { vocabulary } : {}) }),
+    () =>
+      startEnrichment(dataset.id, {
+        enrichment_models: chosen as EnrichInput["enrichment_models"],
+        ...(chosen.zero_shot_tagging && vocabulary.length > 0 ? { vocabulary } : {}),
+      }),
     () => {
       setChosen({});
       onOpenChange(false);
@@ -45,14 +60,25 @@ export function EnrichDialog({ dataset, open, onOpenChange }: { dataset: Dataset
       ) : models.data ? (
         <ul aria-label="Models" className="grid gap-1.5">
           {models.data.map((model) => (
-            <ModelRow key={`${model.type} ${model.id}`} model={model} chosen={chosen[model.type] === model.id} onToggle={() => toggle(model)} />
+            <ModelRow
+              key={`${model.type} ${model.id}`}
+              model={model}
+              chosen={chosen[model.type] === model.id}
+              onToggle={() => toggle(model)}
+            />
           ))}
         </ul>
       ) : (
         <Skeleton className="h-56" />
       )}
       {chosen.zero_shot_tagging ? (
-        <TextField label="Words to choose tags from" value={words} onChange={(event) => setWords(event.target.value)} placeholder="rain, snow, fog" hint="Parted by commas. Without any, the dataset's own tags and labels are used." />
+        <TextField
+          label="Words to choose tags from"
+          value={words}
+          onChange={(event) => setWords(event.target.value)}
+          placeholder="rain, snow, fog"
+          hint="Parted by commas. Without any, the dataset's own tags and labels are used."
+        />
       ) : null}
       {start.error ? (
         <p role="alert" className="text-danger">
@@ -61,7 +87,12 @@ export function EnrichDialog({ dataset, open, onOpenChange }: { dataset: Dataset
       ) : null}
       <DialogActions>
         <Button onClick={() => onOpenChange(false)}>Cancel</Button>
-        <Button variant="primary" disabled={start.isPending || count === 0} aria-busy={start.isPending} onClick={() => start.mutate()}>
+        <Button
+          variant="primary"
+          disabled={start.isPending || count === 0}
+          aria-busy={start.isPending}
+          onClick={() => start.mutate()}
+        >
           {count === 0 ? "Enrich" : `Enrich with ${plural(count, "model")}`}
         </Button>
       </DialogActions>
@@ -73,8 +104,17 @@ function ModelRow({ model, chosen, onToggle }: { model: ModelDto; chosen: boolea
   const active = model.status === "ACTIVE";
   return (
     <li>
-      <label className={`flex gap-3 rounded-md border p-3 ${chosen ? "border-accent bg-accent-soft" : "border-line"} ${active ? "cursor-pointer" : ""}`}>
-        <input type="checkbox" aria-label={model.name} checked={chosen} disabled={!active} onChange={onToggle} className="mt-0.5 size-4 accent-(--accent)" />
+      <label
+        className={`flex gap-3 rounded-md border p-3 ${chosen ? "border-accent bg-accent-soft" : "border-line"} ${active ? "cursor-pointer" : ""}`}
+      >
+        <input
+          type="checkbox"
+          aria-label={model.name}
+          checked={chosen}
+          disabled={!active}
+          onChange={onToggle}
+          className="mt-0.5 size-4 accent-(--accent)"
+        />
         <span className="grid min-w-0 flex-1 gap-0.5">
           <span className="flex flex-wrap items-center gap-x-2">
             <span className="font-medium">{model.name}</span>
@@ -82,7 +122,9 @@ function ModelRow({ model, chosen, onToggle }: { model: ModelDto; chosen: boolea
             {active ? null : <Badge tone="warn">Not available</Badge>}
           </span>
           <span className="text-muted">{model.description}</span>
-          {model.status_detail ? <span className="text-[13px] break-words text-muted">{model.status_detail}</span> : null}
+          {model.status_detail ? (
+            <span className="text-[13px] break-words text-muted">{model.status_detail}</span>
+          ) : null}
         </span>
       </label>
     </li>

@@ -15,10 +15,22 @@ import { CreateDatasetDialog } from "./create-dataset-dialog";
 import { StatusBadge } from "./status-badge";
 
 const SORTS = {
-  newest: { label: "Newest first", compare: (a: DatasetDto, b: DatasetDto) => b.created_at.localeCompare(a.created_at) },
-  oldest: { label: "Oldest first", compare: (a: DatasetDto, b: DatasetDto) => a.created_at.localeCompare(b.created_at) },
-  name: { label: "By name", compare: (a: DatasetDto, b: DatasetDto) => a.display_name.localeCompare(b.display_name, "en") },
-  size: { label: "Largest first", compare: (a: DatasetDto, b: DatasetDto) => b.n_images + b.n_videos - a.n_images - a.n_videos },
+  newest: {
+    label: "Newest first",
+    compare: (a: DatasetDto, b: DatasetDto) => b.created_at.localeCompare(a.created_at),
+  },
+  oldest: {
+    label: "Oldest first",
+    compare: (a: DatasetDto, b: DatasetDto) => a.created_at.localeCompare(b.created_at),
+  },
+  name: {
+    label: "By name",
+    compare: (a: DatasetDto, b: DatasetDto) => a.display_name.localeCompare(b.display_name, "en"),
+  },
+  size: {
+    label: "Largest first",
+    compare: (a: DatasetDto, b: DatasetDto) => b.n_images + b.n_videos - a.n_images - a.n_videos,
+  },
 };
 type SortKey = keyof typeof SORTS;
 
@@ -28,12 +40,24 @@ export function Inventory({ initial }: { initial: DatasetDto[] }) {
   const [search, setSearch] = useState("");
   const [sort, setSort] = useState<SortKey>("newest");
   const [creating, setCreating] = useState(false);
-  const shown = useMemo(() => data.filter((dataset) => dataset.display_name.toLowerCase().includes(search.trim().toLowerCase())).sort(SORTS[sort].compare), [data, search, sort]);
+  const shown = useMemo(
+    () =>
+      data
+        .filter((dataset) => dataset.display_name.toLowerCase().includes(search.trim().toLowerCase()))
+        .sort(SORTS[sort].compare),
+    [data, search, sort],
+  );
   return (
     <div className="mx-auto grid w-full max-w-7xl gap-5 p-4 sm:p-6">
       <div className="flex flex-wrap items-center gap-3">
         <h1 className="mr-auto text-xl font-semibold">Datasets</h1>
-        <SearchField label="Search datasets" placeholder="Search by name" className="w-48" value={search} onChange={(event) => setSearch(event.target.value)} />
+        <SearchField
+          label="Search datasets"
+          placeholder="Search by name"
+          className="w-48"
+          value={search}
+          onChange={(event) => setSearch(event.target.value)}
+        />
         <Select label="Sort datasets" value={sort} onChange={(event) => setSort(event.target.value as SortKey)}>
           {Object.entries(SORTS).map(([key, { label }]) => (
             <option key={key} value={key}>
@@ -53,7 +77,11 @@ export function Inventory({ initial }: { initial: DatasetDto[] }) {
           ))}
         </ul>
       ) : data.length > 0 ? (
-        <EmptyState icon={<Search size={28} aria-hidden />} title={`No dataset is called “${search.trim()}”`} action={<Button onClick={() => setSearch("")}>Show all datasets</Button>} />
+        <EmptyState
+          icon={<Search size={28} aria-hidden />}
+          title={`No dataset is called “${search.trim()}”`}
+          action={<Button onClick={() => setSearch("")}>Show all datasets</Button>}
+        />
       ) : (
         <EmptyState
           icon={<Images size={32} aria-hidden />}

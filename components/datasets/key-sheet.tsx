@@ -6,7 +6,12 @@ import { KEY_SHEET } from "./shortcuts";
 
 const never = () => () => undefined;
 /** Cmd on a Mac, Ctrl elsewhere. */
-const useModName = (): string => useSyncExternalStore(never, () => (/Mac|iPhone|iPad/.test(navigator.platform) ? "⌘" : "Ctrl"), () => "Ctrl");
+const useModName = (): string =>
+  useSyncExternalStore(
+    never,
+    () => (/Mac|iPhone|iPad/.test(navigator.platform) ? "⌘" : "Ctrl"),
+    () => "Ctrl",
+  );
 
 /** Every key of the dataset page. */
 export function KeySheet({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {

@@ -14,7 +14,13 @@ import { importMetadata, previewMetadata } from "@/lib/metadata/queries";
 import { FIELD_TYPES, type FieldType } from "@/lib/metadata/rules";
 import type { ImportMetadataInput, MetadataColumn, MetadataPreview } from "@/lib/metadata/schema";
 
-const TYPE_NAMES: Record<FieldType, string> = { string: "Text", float: "Number", datetime: "Date and time", enum: "Options", link: "Link" };
+const TYPE_NAMES: Record<FieldType, string> = {
+  string: "Text",
+  float: "Number",
+  datetime: "Date and time",
+  enum: "Options",
+  link: "Link",
+};
 const KEY_NAMES = { media_id: "media ID", file_name: "file name or path" } as const;
 
 interface StagedTable {
@@ -29,7 +35,15 @@ interface Choice {
 }
 
 /** A table of values becomes fields of the items: choose a file, say which column names the items, choose the others. */
-export function MetadataDialog({ dataset, open, onOpenChange }: { dataset: DatasetDto; open: boolean; onOpenChange: (open: boolean) => void }) {
+export function MetadataDialog({
+  dataset,
+  open,
+  onOpenChange,
+}: {
+  dataset: DatasetDto;
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+}) {
   const [table, setTable] = useState<StagedTable | null>(null);
   const close = () => {
     onOpenChange(false);
@@ -43,12 +57,24 @@ export function MetadataDialog({ dataset, open, onOpenChange }: { dataset: Datas
       size={table ? "large" : "medium"}
       description="Values from a CSV, JSON or Parquet file become fields of the items. A revision of the current state is saved first."
     >
-      {table ? <Mapping dataset={dataset} table={table} onBack={() => setTable(null)} onStarted={close} /> : <ChooseFile dataset={dataset} onTable={setTable} onCancel={close} />}
+      {table ? (
+        <Mapping dataset={dataset} table={table} onBack={() => setTable(null)} onStarted={close} />
+      ) : (
+        <ChooseFile dataset={dataset} onTable={setTable} onCancel={close} />
+      )}
     </Dialog>
   );
 }
 
-function ChooseFile({ dataset, onTable, onCancel }: { dataset: DatasetDto; onTable: (table: StagedTable) => void; onCancel: () => void }) {
+function ChooseFile({
+  dataset,
+  onTable,
+  onCancel,
+}: {
+  dataset: DatasetDto;
+  onTable: (table: StagedTable) => void;
+  onCancel: () => void;
+}) {
   const input = useRef<HTMLInputElement>(null);
   const read = useMutation({
     mutationFn: async (file: File): Promise<StagedTable> => {
@@ -68,7 +94,9 @@ function ChooseFile({ dataset, onTable, onCancel }: { dataset: DatasetDto; onTab
         }}
         className="grid justify-items-center gap-3 rounded-lg border-2 border-dashed border-line-strong p-6 text-center"
       >
-        <p className="text-muted">{read.isPending ? `Reading ${read.variables.name}` : "Drop a .csv, .json or .parquet file here"}</p>
+        <p className="text-muted">
+          {read.isPending ? `Reading ${read.variables.name}` : "Drop a .csv, .json or .parquet file here"}
+        </p>
         <Button disabled={read.isPending} aria-busy={read.isPending} onClick={() => input.current?.click()}>
           <FileSpreadsheet size={16} aria-hidden /> Choose a file
         </Button>
@@ -97,10 +125,26 @@ function ChooseFile({ dataset, onTable, onCancel }: { dataset: DatasetDto; onTab
   );
 }
 
-function Mapping({ dataset, table, onBack, onStarted }: { dataset: DatasetDto; table: StagedTable; onBack: () => void; onStarted: () => void }) {
+function Mapping({
+  dataset,
+  table,
+  onBack,
+  onStarted,
+}: {
+  dataset: DatasetDto;
+  table: StagedTable;
+  onBack: () => void;
+  onStarted: () => void;
+}) {
   const { preview } = table;
   const [keyColumn, setKeyColumn] = useState(() => preview.columns.find((column) => column.key !== null)?.name ?? "");
-  const [choices, setChoices] = useState<Readonly<Record<string, Choice>>>(() => Object.fromEntries(preview.columns.filter((column) => column.key === null).map((column) => [column.name, { type: column.detected_type, multi: false }])));
+  const [choices, setChoices] = useState<Readonly<Record<string, Choice>>>(() =>
+    Object.fromEntries(
+      preview.columns
+        .filter((column) => column.key === null)
+        .map((column) => [column.name, { type: column.detected_type, multi: false }]),
+    ),
+  );
   const key = preview.columns.find((column) => column.name === keyColumn)?.key ?? null;
   const chosen = preview.columns.filter((column) => column.name !== keyColumn && choices[column.name]);
   const start = useOperation(
@@ -120,7 +164,12 @@ function Mapping({ dataset, table, onBack, onStarted }: { dataset: DatasetDto; t
       path: table.path,
       key,
       key_column: keyColumn,
-      fields: chosen.map((column) => ({ column: column.name, field_name: column.name.trim(), field_type: choices[column.name]!.type, is_multi: choices[column.name]!.multi })),
+      fields: chosen.map((column) => ({
+        column: column.name,
+        field_name: column.name.trim(),
+        field_type: choices[column.name]!.type,
+        is_multi: choices[column.name]!.multi,
+      })),
     });
   };
   return (
@@ -133,7 +182,11 @@ function Mapping({ dataset, table, onBack, onStarted }: { dataset: DatasetDto; t
     >
       <div className="flex flex-wrap items-center gap-2">
         <span className="font-medium">Items are named by</span>
-        <Select label="Column that names the items" value={keyColumn} onChange={(event) => setKeyColumn(event.target.value)}>
+        <Select
+          label="Column that names the items"
+          value={keyColumn}
+          onChange={(event) => setKeyColumn(event.target.value)}
+        >
           {keyColumn === "" ? <option value="">Choose a column</option> : null}
           {preview.columns.map((column) => (
             <option key={column.name} value={column.name}>
@@ -142,7 +195,11 @@ function Mapping({ dataset, table, onBack, onStarted }: { dataset: DatasetDto; t
           ))}
         </Select>
         <span className={key === null ? "text-danger" : "text-muted"}>
-          {key !== null ? `as ${KEY_NAMES[key]}` : keyColumn === "" ? "No column names items of this dataset by media ID, file name or path" : "Most values of this column name no item of this dataset"}
+          {key !== null
+            ? `as ${KEY_NAMES[key]}`
+            : keyColumn === ""
+              ? "No column names items of this dataset by media ID, file name or path"
+              : "Most values of this column name no item of this dataset"}
         </span>
       </div>
       <div className="min-w-0 overflow-x-auto rounded-md border border-line">
@@ -159,13 +216,21 @@ function Mapping({ dataset, table, onBack, onStarted }: { dataset: DatasetDto; t
             {preview.columns
               .filter((column) => column.name !== keyColumn)
               .map((column) => (
-                <ColumnRow key={column.name} column={column} choice={choices[column.name] ?? null} onChange={(choice) => choose(column.name, choice)} />
+                <ColumnRow
+                  key={column.name}
+                  column={column}
+                  choice={choices[column.name] ?? null}
+                  onChange={(choice) => choose(column.name, choice)}
+                />
               ))}
           </tbody>
         </table>
       </div>
       <p className="text-[13px] text-muted">
-        {preview.more ? `Looked at the first ${formatCount(preview.rows_read)} rows.` : `${plural(preview.rows_read, "row")}.`} Rows with mistakes are listed in the task and do not stop the others.
+        {preview.more
+          ? `Looked at the first ${formatCount(preview.rows_read)} rows.`
+          : `${plural(preview.rows_read, "row")}.`}{" "}
+        Rows with mistakes are listed in the task and do not stop the others.
       </p>
       {start.error ? (
         <p role="alert" className="text-danger">
@@ -174,7 +239,12 @@ function Mapping({ dataset, table, onBack, onStarted }: { dataset: DatasetDto; t
       ) : null}
       <DialogActions>
         <Button onClick={onBack}>Choose another file</Button>
-        <Button type="submit" variant="primary" disabled={start.isPending || key === null || chosen.length === 0} aria-busy={start.isPending}>
+        <Button
+          type="submit"
+          variant="primary"
+          disabled={start.isPending || key === null || chosen.length === 0}
+          aria-busy={start.isPending}
+        >
           Import {plural(chosen.length, "field")}
         </Button>
       </DialogActions>
@@ -182,14 +252,31 @@ function Mapping({ dataset, table, onBack, onStarted }: { dataset: DatasetDto; t
   );
 }
 
-function ColumnRow({ column, choice, onChange }: { column: MetadataColumn; choice: Choice | null; onChange: (choice: Choice | null) => void }) {
+function ColumnRow({
+  column,
+  choice,
+  onChange,
+}: {
+  column: MetadataColumn;
+  choice: Choice | null;
+  onChange: (choice: Choice | null) => void;
+}) {
   return (
     <tr className="border-b border-line last:border-0">
       <td className="px-3 py-2">
-        <Checkbox label={column.name} checked={choice !== null} onChange={(event) => onChange(event.target.checked ? { type: column.detected_type, multi: false } : null)} />
+        <Checkbox
+          label={column.name}
+          checked={choice !== null}
+          onChange={(event) => onChange(event.target.checked ? { type: column.detected_type, multi: false } : null)}
+        />
       </td>
       <td className="px-3 py-2">
-        <Select label={`Type of ${column.name}`} disabled={!choice} value={choice?.type ?? column.detected_type} onChange={(event) => onChange({ type: event.target.value as FieldType, multi: choice?.multi ?? false })}>
+        <Select
+          label={`Type of ${column.name}`}
+          disabled={!choice}
+          value={choice?.type ?? column.detected_type}
+          onChange={(event) => onChange({ type: event.target.value as FieldType, multi: choice?.multi ?? false })}
+        >
           {FIELD_TYPES.map((type) => (
             <option key={type} value={type}>
               {TYPE_NAMES[type]}
@@ -198,7 +285,14 @@ function ColumnRow({ column, choice, onChange }: { column: MetadataColumn; choic
         </Select>
       </td>
       <td className="px-3 py-2">
-        <input type="checkbox" aria-label={`Several values of ${column.name}, parted by semicolons`} className="size-4 accent-(--accent)" disabled={!choice} checked={choice?.multi ?? false} onChange={(event) => choice && onChange({ ...choice, multi: event.target.checked })} />
+        <input
+          type="checkbox"
+          aria-label={`Several values of ${column.name}, parted by semicolons`}
+          className="size-4 accent-(--accent)"
+          disabled={!choice}
+          checked={choice?.multi ?? false}
+          onChange={(event) => choice && onChange({ ...choice, multi: event.target.checked })}
+        />
       </td>
       <td className="max-w-60 truncate px-3 py-2 text-muted" title={column.samples.join("\n")}>
         {column.samples.join(" · ")}

@@ -15,7 +15,15 @@ import { previewPropagation, startPropagation } from "@/lib/propagation/queries"
 import type { PropagationPreview } from "@/lib/propagation/schema";
 
 /** Passes labels on to items that look alike; shows what would change before anything does. */
-export function PropagationDialog({ dataset, open, onOpenChange }: { dataset: DatasetDto; open: boolean; onOpenChange: (open: boolean) => void }) {
+export function PropagationDialog({
+  dataset,
+  open,
+  onOpenChange,
+}: {
+  dataset: DatasetDto;
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+}) {
   const [k, setK] = useState(5);
   const [percent, setPercent] = useState(70);
   const input = useDeferredValue(`${k} ${percent}`);
@@ -29,7 +37,12 @@ export function PropagationDialog({ dataset, open, onOpenChange }: { dataset: Da
     placeholderData: keepPreviousData,
     retry: false,
   });
-  const start = useOperation(dataset.id, { done: "Labels propagated", failed: "Label propagation failed" }, () => startPropagation(dataset.id, { k, min_confidence: percent / 100 }), () => onOpenChange(false));
+  const start = useOperation(
+    dataset.id,
+    { done: "Labels propagated", failed: "Label propagation failed" },
+    () => startPropagation(dataset.id, { k, min_confidence: percent / 100 }),
+    () => onOpenChange(false),
+  );
   const error = start.error ?? preview.error;
   return (
     <Dialog
@@ -40,8 +53,22 @@ export function PropagationDialog({ dataset, open, onOpenChange }: { dataset: Da
       description="Items without a label get those of the labelled items that look most like them. They are marked as propagated until someone sets the label; a revision of the current state is saved first."
     >
       <div className="grid gap-4 sm:grid-cols-2">
-        <RangeField label="Neighbours that decide" min={1} max={50} value={k} shown={String(k)} onChange={(event) => setK(Number(event.target.value))} />
-        <RangeField label="Least confidence" min={0} max={100} value={percent} shown={`${percent} %`} onChange={(event) => setPercent(Number(event.target.value))} />
+        <RangeField
+          label="Neighbours that decide"
+          min={1}
+          max={50}
+          value={k}
+          shown={String(k)}
+          onChange={(event) => setK(Number(event.target.value))}
+        />
+        <RangeField
+          label="Least confidence"
+          min={0}
+          max={100}
+          value={percent}
+          shown={`${percent} %`}
+          onChange={(event) => setPercent(Number(event.target.value))}
+        />
       </div>
       {error ? (
         <p role="alert" className="text-danger">
@@ -54,7 +81,12 @@ export function PropagationDialog({ dataset, open, onOpenChange }: { dataset: Da
       )}
       <DialogActions>
         <Button onClick={() => onOpenChange(false)}>Cancel</Button>
-        <Button variant="primary" disabled={start.isPending || preview.isFetching || !preview.data || preview.data.changed === 0} aria-busy={start.isPending} onClick={() => start.mutate()}>
+        <Button
+          variant="primary"
+          disabled={start.isPending || preview.isFetching || !preview.data || preview.data.changed === 0}
+          aria-busy={start.isPending}
+          onClick={() => start.mutate()}
+        >
           Propagate
         </Button>
       </DialogActions>
@@ -66,7 +98,9 @@ function Preview({ preview, stale }: { preview: PropagationPreview; stale: boole
   return (
     <div className="grid gap-3">
       <p aria-live="polite" className="flex items-center gap-2 font-medium">
-        {preview.changed === 0 ? "No item would get a label" : `${preview.estimated ? "About " : ""}${formatCount(preview.changed)} of ${plural(preview.targets, "unlabelled item")} would get a label`}
+        {preview.changed === 0
+          ? "No item would get a label"
+          : `${preview.estimated ? "About " : ""}${formatCount(preview.changed)} of ${plural(preview.targets, "unlabelled item")} would get a label`}
         {stale ? <LoaderCircle size={14} aria-label="Loading" className="animate-spin" /> : null}
       </p>
       {preview.labels.length > 0 ? (
@@ -82,7 +116,9 @@ function Preview({ preview, stale }: { preview: PropagationPreview; stale: boole
       ) : null}
       {preview.samples.length > 0 ? (
         <section aria-label="Least certain items">
-          <h3 className="mb-1.5 text-[13px] text-muted">The least certain, beside the labelled item they are most like</h3>
+          <h3 className="mb-1.5 text-[13px] text-muted">
+            The least certain, beside the labelled item they are most like
+          </h3>
           <ul className="grid grid-cols-2 gap-3 sm:grid-cols-3">
             {preview.samples.slice(0, 6).map(({ item, from, label, confidence }) => (
               <li key={item.media_id} className="grid gap-1">

@@ -20,7 +20,8 @@ export interface InitialItems {
 }
 
 /** Whether two views list the same items in the same order; what is open beside the list does not matter. */
-export const listsTheSame = (a: PageView, b: PageView): boolean => a.q === b.q && a.sort === b.sort && a.seed === b.seed && a.group === b.group && a.snapshot === b.snapshot;
+export const listsTheSame = (a: PageView, b: PageView): boolean =>
+  a.q === b.q && a.sort === b.sort && a.seed === b.seed && a.group === b.group && a.snapshot === b.snapshot;
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const uuidIn = (text: string | null): string | null => (text && UUID.test(text) ? text : null);

@@ -11,23 +11,49 @@ import { modelsQuery } from "@/lib/enrichment/queries";
 
 const AS_BEFORE = "as-before";
 const BUILT_IN = "built-in";
-const bodyOf = (choice: string): { embedding_model?: string | null } => (choice === AS_BEFORE ? {} : { embedding_model: choice === BUILT_IN ? null : choice });
+const bodyOf = (choice: string): { embedding_model?: string | null } =>
+  choice === AS_BEFORE ? {} : { embedding_model: choice === BUILT_IN ? null : choice };
 
-export function ReindexDialog({ dataset, open, onOpenChange }: { dataset: DatasetDto; open: boolean; onOpenChange: (open: boolean) => void }) {
+export function ReindexDialog({
+  dataset,
+  open,
+  onOpenChange,
+}: {
+  dataset: DatasetDto;
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+}) {
   const [choice, setChoice] = useState(AS_BEFORE);
   const { data: models } = useQuery({ ...modelsQuery(dataset.id), enabled: open });
   const embeddings = (models ?? []).filter((model) => model.type === "embedding" && model.status === "ACTIVE");
-  const reindex = useOperation(dataset.id, { done: "Dataset re-indexed", failed: "Re-index failed" }, () => startTask(`/dataset/${dataset.id}/reindex`, { method: "POST", body: bodyOf(choice) }), () => onOpenChange(false));
+  const reindex = useOperation(
+    dataset.id,
+    { done: "Dataset re-indexed", failed: "Re-index failed" },
+    () => startTask(`/dataset/${dataset.id}/reindex`, { method: "POST", body: bodyOf(choice) }),
+    () => onOpenChange(false),
+  );
   return (
-    <ConfirmDialog open={open} onOpenChange={onOpenChange} title="Re-index" confirmLabel="Yes" pending={reindex.isPending} onConfirm={() => reindex.mutate()}>
+    <ConfirmDialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title="Re-index"
+      confirmLabel="Yes"
+      pending={reindex.isPending}
+      onConfirm={() => reindex.mutate()}
+    >
       <p>
-        {dataset.status === "PARTIAL_INDEX" ? "Brings the new items under the index" : "Judges every item anew"}: clusters, duplicates, outliers, doubtful labels and uniqueness. The dataset is Read Only
-        meanwhile; a revision of the current state is saved first.
+        {dataset.status === "PARTIAL_INDEX" ? "Brings the new items under the index" : "Judges every item anew"}:
+        clusters, duplicates, outliers, doubtful labels and uniqueness. The dataset is Read Only meanwhile; a revision
+        of the current state is saved first.
       </p>
       {embeddings.length > 0 ? (
         <div className="flex flex-wrap items-center gap-2">
           <span>Pictures are compared</span>
-          <Select label="What pictures are compared by" value={choice} onChange={(event) => setChoice(event.target.value)}>
+          <Select
+            label="What pictures are compared by"
+            value={choice}
+            onChange={(event) => setChoice(event.target.value)}
+          >
             <option value={AS_BEFORE}>as at the last run</option>
             <option value={BUILT_IN}>by the built-in descriptors</option>
             {embeddings.map((model) => (

@@ -12,18 +12,32 @@ import type { DatasetDto } from "@/lib/datasets/schema";
 
 const ROLE_LABELS = { VIEWER: "Viewer", EDITOR: "Editor", OWNER: "Owner" } as const;
 
-export function ShareDialog({ dataset, open, onOpenChange }: { dataset: DatasetDto; open: boolean; onOpenChange: (open: boolean) => void }) {
+export function ShareDialog({
+  dataset,
+  open,
+  onOpenChange,
+}: {
+  dataset: DatasetDto;
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+}) {
   const client = useQueryClient();
   const { data: shares } = useQuery({ ...sharesQuery(dataset.id), enabled: open });
   const invite = useMutation({
-    mutationFn: (fields: { grant_to_user_email: string; role: string }) => api<void>(`/manage/${dataset.id}/invite`, { method: "PUT", body: fields }),
+    mutationFn: (fields: { grant_to_user_email: string; role: string }) =>
+      api<void>(`/manage/${dataset.id}/invite`, { method: "PUT", body: fields }),
     onSuccess: () => {
       toast.success("Dataset shared");
       return client.invalidateQueries({ queryKey: ["shares", dataset.id] });
     },
   });
   return (
-    <Dialog open={open} onOpenChange={onOpenChange} title="Share" description="Viewers look, Editors change, Owners also share and delete.">
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title="Share"
+      description="Viewers look, Editors change, Owners also share and delete."
+    >
       <form
         className="flex flex-wrap items-end gap-2"
         onSubmit={(event) => {

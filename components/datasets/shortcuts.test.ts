@@ -1,7 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { actionOf } from "./shortcuts";
 
-const press = (key: string, modifiers: Partial<Record<"ctrlKey" | "metaKey" | "altKey" | "shiftKey", boolean>> = {}, code = `Key${key.toUpperCase()}`) => ({ key, code, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...modifiers });
+const press = (
+  key: string,
+  modifiers: Partial<Record<"ctrlKey" | "metaKey" | "altKey" | "shiftKey", boolean>> = {},
+  code = `Key${key.toUpperCase()}`,
+) => ({ key, code, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...modifiers });
 
 describe("actionOf", () => {
   it.each([

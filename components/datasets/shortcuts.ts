@@ -1,8 +1,26 @@
 /** The keys of the dataset page, as the sheet of keys lists them and as they are handled. Pure. */
 
 export type ShortcutAction =
-  | "help" | "palette" | "search" | "catalog" | "select-all" | "clear" | "tag" | "label" | "field" | "delete" | "undo" | "similar" | "group" | "filters"
-  | "next" | "previous" | "down" | "up" | "first" | "last";
+  | "help"
+  | "palette"
+  | "search"
+  | "catalog"
+  | "select-all"
+  | "clear"
+  | "tag"
+  | "label"
+  | "field"
+  | "delete"
+  | "undo"
+  | "similar"
+  | "group"
+  | "filters"
+  | "next"
+  | "previous"
+  | "down"
+  | "up"
+  | "first"
+  | "last";
 
 interface Shortcut {
   readonly action: ShortcutAction;
@@ -52,37 +70,70 @@ interface KeyPress {
 /** What a key does; null when nothing. @param typing the key goes into a field: only those with Ctrl or Cmd count then, and none that edit text */
 export function actionOf(event: KeyPress, typing: boolean): ShortcutAction | null {
   const mod = event.ctrlKey || event.metaKey;
-  const key = event.altKey && /^Key[A-Z]$/.test(event.code) ? event.code.slice(3).toLowerCase() : event.key.toLowerCase();
+  const key =
+    event.altKey && /^Key[A-Z]$/.test(event.code) ? event.code.slice(3).toLowerCase() : event.key.toLowerCase();
   const found = SHORTCUTS.find(
-    (shortcut) => shortcut.key === key && Boolean(shortcut.mod) === mod && Boolean(shortcut.alt) === event.altKey && (shortcut.shift === undefined ? key === "?" || !event.shiftKey || key.startsWith("arrow") : event.shiftKey),
+    (shortcut) =>
+      shortcut.key === key &&
+      Boolean(shortcut.mod) === mod &&
+      Boolean(shortcut.alt) === event.altKey &&
+      (shortcut.shift === undefined ? key === "?" || !event.shiftKey || key.startsWith("arrow") : event.shiftKey),
   );
   if (!found) return null;
   return typing && !["palette", "catalog"].includes(found.action) ? null : found.action;
 }
 
 /** The sheet of keys: what people read. `mod` is Ctrl or Cmd. */
-export const KEY_SHEET: readonly { readonly title: string; readonly keys: readonly (readonly [keys: string, what: string])[] }[] = [
+export const KEY_SHEET: readonly {
+  readonly title: string;
+  readonly keys: readonly (readonly [keys: string, what: string])[];
+}[] = [
   {
     title: "Moving",
-    keys: [["j k ← → ↑ ↓", "Go from tile to tile"], ["Home End", "First tile, last tile"], ["Enter", "Open the item"], ["Esc", "Let the selection go, or close what is open"]],
+    keys: [
+      ["j k ← → ↑ ↓", "Go from tile to tile"],
+      ["Home End", "First tile, last tile"],
+      ["Enter", "Open the item"],
+      ["Esc", "Let the selection go, or close what is open"],
+    ],
   },
   {
     title: "Selecting and changing",
     keys: [
-      ["Space", "Select the tile, or let it go"], ["mod+A", "Select all that match"], ["t", "Tag the selected items"], ["l", "Label them"], ["m", "Edit their metadata"],
-      ["Delete", "Delete them"], ["s", "Find items similar to the selected one"], ["mod+Z", "Undo the last change made here"],
+      ["Space", "Select the tile, or let it go"],
+      ["mod+A", "Select all that match"],
+      ["t", "Tag the selected items"],
+      ["l", "Label them"],
+      ["m", "Edit their metadata"],
+      ["Delete", "Delete them"],
+      ["s", "Find items similar to the selected one"],
+      ["mod+Z", "Undo the last change made here"],
     ],
   },
   {
     title: "Finding",
-    keys: [["/", "Search"], ["f", "Show the filters"], ["g", "Group by cluster"], ["Alt+click", "Exclude a value of a filter"]],
+    keys: [
+      ["/", "Search"],
+      ["f", "Show the filters"],
+      ["g", "Group by cluster"],
+      ["Alt+click", "Exclude a value of a filter"],
+    ],
   },
   {
     title: "An open item",
-    keys: [["← → j k", "Previous item, next item"], ["+ − 0", "Zoom in, out, fit to the window"], ["Arrows, Shift+arrows", "Move the chosen box by 1 or 10 pixels while boxes are edited"], ["Delete", "Delete the chosen box"]],
+    keys: [
+      ["← → j k", "Previous item, next item"],
+      ["+ − 0", "Zoom in, out, fit to the window"],
+      ["Arrows, Shift+arrows", "Move the chosen box by 1 or 10 pixels while boxes are edited"],
+      ["Delete", "Delete the chosen box"],
+    ],
   },
   {
     title: "Everywhere",
-    keys: [["mod+K", "Commands"], ["mod+Alt+Shift+H", "Snapshot Catalog"], ["?", "These keys"]],
+    keys: [
+      ["mod+K", "Commands"],
+      ["mod+Alt+Shift+H", "Snapshot Catalog"],
+      ["?", "These keys"],
+    ],
   },
 ];

@@ -9,10 +9,25 @@ import type { DatasetDto } from "@/lib/datasets/schema";
 import type { SnapshotDto } from "@/lib/snapshots/schema";
 
 /** Says that an old version is looked at, and which. */
-export function SnapshotBanner({ dataset, snapshotId, onLeave }: { dataset: DatasetDto; snapshotId: string; onLeave: () => void }) {
-  const { data } = useQuery({ queryKey: ["snapshots", dataset.id, "one", snapshotId], queryFn: ({ signal }) => api<SnapshotDto>(`/dataset/${dataset.id}/snapshot/${snapshotId}`, { signal }), retry: false });
+export function SnapshotBanner({
+  dataset,
+  snapshotId,
+  onLeave,
+}: {
+  dataset: DatasetDto;
+  snapshotId: string;
+  onLeave: () => void;
+}) {
+  const { data } = useQuery({
+    queryKey: ["snapshots", dataset.id, "one", snapshotId],
+    queryFn: ({ signal }) => api<SnapshotDto>(`/dataset/${dataset.id}/snapshot/${snapshotId}`, { signal }),
+    retry: false,
+  });
   return (
-    <div role="status" className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line bg-warn-soft px-4 py-2 text-warn sm:px-5">
+    <div
+      role="status"
+      className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line bg-warn-soft px-4 py-2 text-warn sm:px-5"
+    >
       <History size={16} aria-hidden />
       <p className="min-w-0 flex-1 basis-48">
         You are looking at <strong className="break-words">{data?.snapshot_name ?? "a snapshot"}</strong>

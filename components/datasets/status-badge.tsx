@@ -14,7 +14,10 @@ const LOOK: Record<DatasetStatus, { tone: Tone; icon: typeof Lock }> = {
 export function StatusBadge({ status }: { status: DatasetStatus }) {
   const { tone, icon: Icon } = LOOK[status];
   return (
-    <Badge tone={tone} icon={<Icon size={12} aria-hidden className={status === "INDEXING" ? "animate-spin" : undefined} />}>
+    <Badge
+      tone={tone}
+      icon={<Icon size={12} aria-hidden className={status === "INDEXING" ? "animate-spin" : undefined} />}
+    >
       {presentStatusLabel(status)}
     </Badge>
   );

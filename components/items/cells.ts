@@ -16,9 +16,12 @@ export type CellLayout =
   /** @property open by index, ascending */
   | { readonly grouped: true; readonly stacks: number; readonly open: readonly OpenStack[] };
 
-export type Cell = { readonly type: "item"; readonly stack: OpenStack | null; readonly position: number } | { readonly type: "stack"; readonly index: number };
+export type Cell =
+  | { readonly type: "item"; readonly stack: OpenStack | null; readonly position: number }
+  | { readonly type: "stack"; readonly index: number };
 
-export const countCells = (layout: CellLayout): number => (layout.grouped ? layout.stacks + layout.open.reduce((sum, { count }) => sum + count, 0) : layout.total);
+export const countCells = (layout: CellLayout): number =>
+  layout.grouped ? layout.stacks + layout.open.reduce((sum, { count }) => sum + count, 0) : layout.total;
 
 export function cellAt(layout: CellLayout, place: number): Cell {
   if (!layout.grouped) return { type: "item", stack: null, position: place };
@@ -33,15 +36,19 @@ export function cellAt(layout: CellLayout, place: number): Cell {
 }
 
 /** Where a stack stands. */
-export const placeOfStack = (layout: CellLayout, index: number): number => index + (layout.grouped ? layout.open.filter((stack) => stack.index < index).reduce((sum, { count }) => sum + count, 0) : 0);
+export const placeOfStack = (layout: CellLayout, index: number): number =>
+  index +
+  (layout.grouped ? layout.open.filter((stack) => stack.index < index).reduce((sum, { count }) => sum + count, 0) : 0);
 
 /** A stretch of places of one kind: items side by side in one list, or a single stack. */
-export type Stretch = { readonly type: "items"; readonly stack: OpenStack | null; readonly offset: number; readonly limit: number } | { readonly type: "stack"; readonly index: number };
+export type Stretch =
+  | { readonly type: "items"; readonly stack: OpenStack | null; readonly offset: number; readonly limit: number }
+  | { readonly type: "stack"; readonly index: number };
 
 /** The places from one to another, both included, as stretches. */
 export function stretchesBetween(layout: CellLayout, from: number, to: number): Stretch[] {
   const stretches: Stretch[] = [];
-  for (let place = from; place <= to; ) {
+  for (let place = from; place <= to;) {
     const cell = cellAt(layout, place);
     if (cell.type === "stack") {
       stretches.push({ type: "stack", index: cell.index });

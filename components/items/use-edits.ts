@@ -29,15 +29,24 @@ export interface Edits {
   readonly undoLast: () => boolean;
 }
 
-const skippedText = (skipped: number): string | undefined => (skipped > 0 ? `${plural(skipped, "item")} stayed as they are, because someone changed them since` : undefined);
+const skippedText = (skipped: number): string | undefined =>
+  skipped > 0 ? `${plural(skipped, "item")} stayed as they are, because someone changed them since` : undefined;
 
 /** Undoes an edit and offers to do it again, and so on. */
-async function runUndo(datasetId: string, editId: string, isRedo: boolean, overlays: Overlays, refresh: () => Promise<unknown>): Promise<void> {
+async function runUndo(
+  datasetId: string,
+  editId: string,
+  isRedo: boolean,
+  overlays: Overlays,
+  refresh: () => Promise<unknown>,
+): Promise<void> {
   overlays.removeEdit(editId);
   try {
     const { changed, skipped, edit_id } = await undoEdit(datasetId, editId);
     const description = skippedText(skipped);
-    const again = edit_id ? { label: isRedo ? "Undo" : "Redo", onClick: () => void runUndo(datasetId, edit_id, !isRedo, overlays, refresh) } : undefined;
+    const again = edit_id
+      ? { label: isRedo ? "Undo" : "Redo", onClick: () => void runUndo(datasetId, edit_id, !isRedo, overlays, refresh) }
+      : undefined;
     toast.success(`${isRedo ? "Done again" : "Undone"}: ${plural(changed, "item")}`, { description, action: again });
   } catch (error) {
     toast.error(isRedo ? "It was not done again" : "It was not undone", { description: (error as Error).message });
@@ -66,7 +75,12 @@ export function useEdits(datasetId: string, stateId: string, overlays: Overlays)
   );
 
   const run = useCallback(
-    async (target: EditTarget, change: (item: ItemDto) => ShownItem, send: () => Promise<EditDto & { readonly skipped?: number }>, texts: { done: (changed: number) => string; nothing: string; failed: string }): Promise<boolean> => {
+    async (
+      target: EditTarget,
+      change: (item: ItemDto) => ShownItem,
+      send: () => Promise<EditDto & { readonly skipped?: number }>,
+      texts: { done: (changed: number) => string; nothing: string; failed: string },
+    ): Promise<boolean> => {
       const overlay = overlays.add(target.has, change);
       try {
         const { changed, skipped = 0, edit_id } = await send();
@@ -97,16 +111,43 @@ export function useEdits(datasetId: string, stateId: string, overlays: Overlays)
         const [kind, adding] = [edit.endsWith("tag") ? ("tags" as const) : ("labels" as const), !edit.startsWith("un")];
         const change = (item: ItemDto): ShownItem => ({
           ...item,
-          [kind]: adding ? [...new Set([...item[kind], ...words])].sort() : item[kind].filter((word) => !words.includes(word)),
-          ...(kind === "labels" ? { propagated_labels: item.propagated_labels.filter((word) => !words.includes(word)) } : {}),
+          [kind]: adding
+            ? [...new Set([...item[kind], ...words])].sort()
+            : item[kind].filter((word) => !words.includes(word)),
+          ...(kind === "labels"
+            ? { propagated_labels: item.propagated_labels.filter((word) => !words.includes(word)) }
+            : {}),
         });
-        return run(target, change, () => editWords(datasetId, edit, target.request, words), { done: (changed) => `${plural(changed, "item")} ${DONE[edit]}`, nothing: `No item had to be ${DONE[edit]}`, failed: `The items were not ${DONE[edit]}` });
+        return run(target, change, () => editWords(datasetId, edit, target.request, words), {
+          done: (changed) => `${plural(changed, "item")} ${DONE[edit]}`,
+          nothing: `No item had to be ${DONE[edit]}`,
+          failed: `The items were not ${DONE[edit]}`,
+        });
       },
       remove: (target) =>
-        run(target, (item) => ({ ...item, leaving: true }), () => deleteItems(datasetId, target.request), { done: (changed) => `${plural(changed, "item")} deleted`, nothing: "They were gone already", failed: "The items were not deleted" }),
+        run(
+          target,
+          (item) => ({ ...item, leaving: true }),
+          () => deleteItems(datasetId, target.request),
+          {
+            done: (changed) => `${plural(changed, "item")} deleted`,
+            nothing: "They were gone already",
+            failed: "The items were not deleted",
+          },
+        ),
       field: (target, change) => {
-        const shown = (item: ItemDto): ShownItem => ({ ...item, metadata: Object.fromEntries(Object.entries({ ...item.metadata, [change.field]: change.value }).filter(([, value]) => value !== null)) });
-        return run(target, shown, () => setField(datasetId, target.request, { ...change, seen_state_id: stateId }), { done: (changed) => `${change.field} ${change.value === null ? "taken away from" : "set on"} ${plural(changed, "item")}`, nothing: "Nothing had to be changed", failed: "The field was not set" });
+        const shown = (item: ItemDto): ShownItem => ({
+          ...item,
+          metadata: Object.fromEntries(
+            Object.entries({ ...item.metadata, [change.field]: change.value }).filter(([, value]) => value !== null),
+          ),
+        });
+        return run(target, shown, () => setField(datasetId, target.request, { ...change, seen_state_id: stateId }), {
+          done: (changed) =>
+            `${change.field} ${change.value === null ? "taken away from" : "set on"} ${plural(changed, "item")}`,
+          nothing: "Nothing had to be changed",
+          failed: "The field was not set",
+        });
       },
       saved: (editId) => {
         lastRef.current = editId ?? lastRef.current;

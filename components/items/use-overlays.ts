@@ -35,7 +35,13 @@ function presenterOf(overlays: readonly Overlay[]): Overlays["present"] {
   const known = new WeakMap<ItemDto, ShownItem>();
   return (item) => {
     let shown = known.get(item);
-    if (!shown) known.set(item, (shown = overlays.filter(({ has }) => has(item.item_no)).reduce<ShownItem>((current, { change }) => change(current), item)));
+    if (!shown)
+      known.set(
+        item,
+        (shown = overlays
+          .filter(({ has }) => has(item.item_no))
+          .reduce<ShownItem>((current, { change }) => change(current), item)),
+      );
     return shown;
   };
 }
@@ -63,9 +69,32 @@ export function useOverlays(stateId: string): Overlays {
     setOverlays((current) => [...current, { id, has, change, confirmed: null }]);
     return id;
   }, []);
-  const confirm = useCallback<Overlays["confirm"]>((id, editId) => setOverlays((current) => current.map((overlay) => (overlay.id === id ? { ...overlay, confirmed: { editId, stateId: latestRef.current } } : overlay))), []);
-  const remove = useCallback<Overlays["remove"]>((id) => setOverlays((current) => current.filter((overlay) => overlay.id !== id)), []);
-  const settle = useCallback<Overlays["settle"]>((id, headStateId) => setOverlays((current) => current.filter((overlay) => overlay.id !== id || overlay.confirmed?.stateId !== headStateId)), []);
-  const removeEdit = useCallback<Overlays["removeEdit"]>((editId) => setOverlays((current) => current.filter((overlay) => overlay.confirmed?.editId !== editId)), []);
-  return useMemo(() => ({ present, add, confirm, remove, settle, removeEdit }), [present, add, confirm, remove, settle, removeEdit]);
+  const confirm = useCallback<Overlays["confirm"]>(
+    (id, editId) =>
+      setOverlays((current) =>
+        current.map((overlay) =>
+          overlay.id === id ? { ...overlay, confirmed: { editId, stateId: latestRef.current } } : overlay,
+        ),
+      ),
+    [],
+  );
+  const remove = useCallback<Overlays["remove"]>(
+    (id) => setOverlays((current) => current.filter((overlay) => overlay.id !== id)),
+    [],
+  );
+  const settle = useCallback<Overlays["settle"]>(
+    (id, headStateId) =>
+      setOverlays((current) =>
+        current.filter((overlay) => overlay.id !== id || overlay.confirmed?.stateId !== headStateId),
+      ),
+    [],
+  );
+  const removeEdit = useCallback<Overlays["removeEdit"]>(
+    (editId) => setOverlays((current) => current.filter((overlay) => overlay.confirmed?.editId !== editId)),
+    [],
+  );
+  return useMemo(
+    () => ({ present, add, confirm, remove, settle, removeEdit }),
+    [present, add, confirm, remove, settle, removeEdit],
+  );
 }

@@ -13,7 +13,14 @@ import { viewOfStack, type ItemList } from "./use-item-list";
 type Chosen =
   | { readonly type: "some"; readonly runs: readonly Run[] }
   /** @property members the numbers that are meant, once they are known: tiles that came later must not look selected */
-  | { readonly type: "all"; readonly q: string; readonly stateId: string; readonly total: number; readonly except: readonly Run[]; readonly members: readonly Run[] | null };
+  | {
+      readonly type: "all";
+      readonly q: string;
+      readonly stateId: string;
+      readonly total: number;
+      readonly except: readonly Run[];
+      readonly members: readonly Run[] | null;
+    };
 
 export interface Selection {
   readonly count: number;
@@ -23,7 +30,11 @@ export interface Selection {
   readonly isAll: boolean;
   /** A range that nobody loaded is being asked for. */
   readonly pending: boolean;
-  readonly click: (place: number, item: Pick<ItemDto, "item_no" | "media_id">, modifiers: { shift: boolean; toggle: boolean }) => void;
+  readonly click: (
+    place: number,
+    item: Pick<ItemDto, "item_no" | "media_id">,
+    modifiers: { shift: boolean; toggle: boolean },
+  ) => void;
   /** Selects the items of a stack, or lets them go. */
   readonly clickStack: (place: number, modifiers: { shift: boolean; toggle: boolean }) => void;
   readonly add: (itemNos: readonly number[]) => void;
@@ -51,15 +62,26 @@ export function useSelection(list: ItemList): Selection {
     async (from: number, to: number): Promise<Run[]> => {
       const parts = stretchesBetween(layout, from, to).map(async (stretch): Promise<Run[]> => {
         if (stretch.type === "stack") {
-          const page = await client.fetchQuery(stackPageQuery(datasetId, stateId, view.q, Math.floor(stretch.index / PAGE_SIZE)));
-          return (await fetchNumbers(datasetId, stateId, viewOfStack(view, page.stacks[stretch.index % PAGE_SIZE]!.cluster))).numbers;
+          const page = await client.fetchQuery(
+            stackPageQuery(datasetId, stateId, view.q, Math.floor(stretch.index / PAGE_SIZE)),
+          );
+          return (
+            await fetchNumbers(datasetId, stateId, viewOfStack(view, page.stacks[stretch.index % PAGE_SIZE]!.cluster))
+          ).numbers;
         }
         const of = stretch.stack ? viewOfStack(view, stretch.stack.cluster) : view;
-        const [first, last] = [Math.floor(stretch.offset / PAGE_SIZE), Math.floor((stretch.offset + stretch.limit - 1) / PAGE_SIZE)];
-        const pages = Array.from({ length: Math.min(3, last - first + 1) }, (_, index) => client.getQueryData(itemPageQuery(datasetId, stateId, of, first + index).queryKey));
+        const [first, last] = [
+          Math.floor(stretch.offset / PAGE_SIZE),
+          Math.floor((stretch.offset + stretch.limit - 1) / PAGE_SIZE),
+        ];
+        const pages = Array.from({ length: Math.min(3, last - first + 1) }, (_, index) =>
+          client.getQueryData(itemPageQuery(datasetId, stateId, of, first + index).queryKey),
+        );
         // What is on screen needs no question.
         if (last - first < 3 && pages.every((page) => page !== undefined)) {
-          const items = pages.flatMap((page) => page!.items).slice(stretch.offset - first * PAGE_SIZE, stretch.offset - first * PAGE_SIZE + stretch.limit);
+          const items = pages
+            .flatMap((page) => page!.items)
+            .slice(stretch.offset - first * PAGE_SIZE, stretch.offset - first * PAGE_SIZE + stretch.limit);
           return toRuns(items.map((item) => item.item_no).sort((a, b) => a - b));
         }
         return (await fetchNumbers(datasetId, stateId, of, stretch.offset, stretch.limit)).numbers;
@@ -90,7 +112,13 @@ export function useSelection(list: ItemList): Selection {
   const choose = useCallback((question: Promise<readonly Run[]>, adding: boolean) => {
     setPending(true);
     question
-      .then((runs) => setChosen((current) => (adding && current.type === "some" ? { type: "some", runs: unionRuns(current.runs, runs) } : { type: "some", runs })))
+      .then((runs) =>
+        setChosen((current) =>
+          adding && current.type === "some"
+            ? { type: "some", runs: unionRuns(current.runs, runs) }
+            : { type: "some", runs },
+        ),
+      )
       .catch((error: Error) => toast.error("The range was not selected", { description: error.message }))
       .finally(() => setPending(false));
   }, []);
@@ -128,12 +156,25 @@ export function useSelection(list: ItemList): Selection {
     setChosen(NONE);
     anchorRef.current = null;
   }, []);
-  const add = useCallback((itemNos: readonly number[]) => setChosen((current) => ({ type: "some", runs: unionRuns(current.type === "some" ? current.runs : [], toRuns([...itemNos].sort((a, b) => a - b))) })), []);
+  const add = useCallback(
+    (itemNos: readonly number[]) =>
+      setChosen((current) => ({
+        type: "some",
+        runs: unionRuns(current.type === "some" ? current.runs : [], toRuns([...itemNos].sort((a, b) => a - b))),
+      })),
+    [],
+  );
   const selectAll = useCallback(() => {
     const { q } = view;
     setChosen({ type: "all", q, stateId, total, except: [], members: null });
     fetchNumbers(datasetId, stateId, { q, sort: "added", seed: null })
-      .then(({ numbers }) => setChosen((current) => (current.type === "all" && current.q === q && current.stateId === stateId ? { ...current, members: numbers } : current)))
+      .then(({ numbers }) =>
+        setChosen((current) =>
+          current.type === "all" && current.q === q && current.stateId === stateId
+            ? { ...current, members: numbers }
+            : current,
+        ),
+      )
       // Without them, tiles that come later look selected; what is sent is the search and is right.
       .catch(() => undefined);
   }, [datasetId, stateId, total, view]);
@@ -144,8 +185,18 @@ export function useSelection(list: ItemList): Selection {
   return useMemo(
     () => ({
       count: current.type === "all" ? current.total - countRuns(current.except) : countRuns(current.runs),
-      has: (itemNo: number) => (current.type === "all" ? (current.members === null || runsHave(current.members, itemNo)) && !runsHave(current.except, itemNo) : runsHave(current.runs, itemNo)),
-      request: current.type === "all" ? { q: current.q, state_id: current.stateId, ...(current.except.length > 0 ? { except_numbers: current.except } : {}) } : { item_numbers: current.runs },
+      has: (itemNo: number) =>
+        current.type === "all"
+          ? (current.members === null || runsHave(current.members, itemNo)) && !runsHave(current.except, itemNo)
+          : runsHave(current.runs, itemNo),
+      request:
+        current.type === "all"
+          ? {
+              q: current.q,
+              state_id: current.stateId,
+              ...(current.except.length > 0 ? { except_numbers: current.except } : {}),
+            }
+          : { item_numbers: current.runs },
       isAll: current.type === "all",
       pending,
       click,

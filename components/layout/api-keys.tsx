@@ -15,7 +15,11 @@ import type { ApiKeyDto, NewApiKeyDto } from "@/lib/auth/schema";
 
 export function ApiKeys({ initial }: { initial: ApiKeyDto[] }) {
   const client = useQueryClient();
-  const { data: keys } = useQuery({ queryKey: ["api-keys"], queryFn: () => api<ApiKeyDto[]>("/api-keys"), initialData: initial });
+  const { data: keys } = useQuery({
+    queryKey: ["api-keys"],
+    queryFn: () => api<ApiKeyDto[]>("/api-keys"),
+    initialData: initial,
+  });
   const [made, setMade] = useState<NewApiKeyDto | null>(null);
   const [revoking, setRevoking] = useState<ApiKeyDto | null>(null);
   const refresh = () => client.invalidateQueries({ queryKey: ["api-keys"] });
@@ -50,7 +54,14 @@ export function ApiKeys({ initial }: { initial: ApiKeyDto[] }) {
         }}
       >
         <div className="min-w-52 flex-1">
-          <TextField label="Name of the new key" name="name" required maxLength={255} autoComplete="off" error={create.error?.message} />
+          <TextField
+            label="Name of the new key"
+            name="name"
+            required
+            maxLength={255}
+            autoComplete="off"
+            error={create.error?.message}
+          />
         </div>
         <Button type="submit" variant="primary" disabled={create.isPending}>
           Create key
@@ -74,7 +85,12 @@ export function ApiKeys({ initial }: { initial: ApiKeyDto[] }) {
           ))}
         </ul>
       )}
-      <Dialog open={made !== null} onOpenChange={(open) => !open && setMade(null)} title="API key created" description="Copy the secret now: it is not shown again.">
+      <Dialog
+        open={made !== null}
+        onOpenChange={(open) => !open && setMade(null)}
+        title="API key created"
+        description="Copy the secret now: it is not shown again."
+      >
         <dl className="grid gap-3">
           {made
             ? Object.entries({ "API key": made.api_key, "API secret": made.api_secret }).map(([name, value]) => (
@@ -88,13 +104,27 @@ export function ApiKeys({ initial }: { initial: ApiKeyDto[] }) {
             : null}
         </dl>
         <DialogActions>
-          <Button onClick={() => void navigator.clipboard.writeText(JSON.stringify(made)).then(() => toast.success("API key copied"))}>Copy as JSON</Button>
+          <Button
+            onClick={() =>
+              void navigator.clipboard.writeText(JSON.stringify(made)).then(() => toast.success("API key copied"))
+            }
+          >
+            Copy as JSON
+          </Button>
           <Button variant="primary" onClick={() => setMade(null)}>
             Done
           </Button>
         </DialogActions>
       </Dialog>
-      <ConfirmDialog open={revoking !== null} onOpenChange={(open) => !open && setRevoking(null)} title="Revoke API key" confirmLabel="Yes" danger pending={revoke.isPending} onConfirm={() => revoking && revoke.mutate(revoking)}>
+      <ConfirmDialog
+        open={revoking !== null}
+        onOpenChange={(open) => !open && setRevoking(null)}
+        title="Revoke API key"
+        confirmLabel="Yes"
+        danger
+        pending={revoke.isPending}
+        onConfirm={() => revoking && revoke.mutate(revoking)}
+      >
         <p>Scripts that use “{revoking?.name}” stop working at once.</p>
       </ConfirmDialog>
     </section>

@@ -50,7 +50,8 @@ export function CommandPaletteProvider({ children }: { children: ReactNode }) {
   const open = useCallback(() => setOpen(true), []);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+      if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey)
+        return;
       event.preventDefault();
       setOpen((current) => !current);
     };
@@ -63,7 +64,10 @@ export function CommandPaletteProvider({ children }: { children: ReactNode }) {
       <Radix.Root open={isOpen} onOpenChange={setOpen}>
         <Radix.Portal>
           <Radix.Overlay className="fixed inset-0 z-50 animate-fade-in bg-black/35" />
-          <Radix.Content aria-describedby={undefined} className="fixed top-[12dvh] left-1/2 z-50 w-[min(36rem,calc(100vw-1.5rem))] -translate-x-1/2 animate-fade-in overflow-hidden rounded-lg border border-line bg-raised shadow-2xl">
+          <Radix.Content
+            aria-describedby={undefined}
+            className="fixed top-[12dvh] left-1/2 z-50 w-[min(36rem,calc(100vw-1.5rem))] -translate-x-1/2 animate-fade-in overflow-hidden rounded-lg border border-line bg-raised shadow-2xl"
+          >
             <Radix.Title className="sr-only">Commands</Radix.Title>
             <Commands pages={pages} onDone={() => setOpen(false)} />
           </Radix.Content>
@@ -79,20 +83,37 @@ function Commands({ pages, onDone }: { pages: readonly (readonly PaletteCommand[
   const commands: PaletteCommand[] = [
     ...pages.flat(),
     ...EVERYWHERE.map(({ id, title, href }) => ({ id, title, group: "Pages", run: () => router.push(href) })),
-    ...Object.entries(THEMES).map(([theme, name]) => ({ id: `theme-${theme}`, title: `Colours: ${name}`, group: "Pages", run: () => setTheme(theme as keyof typeof THEMES) })),
-    ...(datasets ?? []).slice(0, 200).map((dataset) => ({ id: dataset.id, title: dataset.display_name, group: "Open a dataset", run: () => router.push(`/datasets/${dataset.id}`) })),
+    ...Object.entries(THEMES).map(([theme, name]) => ({
+      id: `theme-${theme}`,
+      title: `Colours: ${name}`,
+      group: "Pages",
+      run: () => setTheme(theme as keyof typeof THEMES),
+    })),
+    ...(datasets ?? []).slice(0, 200).map((dataset) => ({
+      id: dataset.id,
+      title: dataset.display_name,
+      group: "Open a dataset",
+      run: () => router.push(`/datasets/${dataset.id}`),
+    })),
   ];
   const groups = [...new Set(commands.map(({ group }) => group))];
   return (
     <Command label="Commands" loop filter={(value, search) => defaultFilter(value.split("\n")[0]!, search)}>
       <div className="flex items-center gap-2 border-b border-line px-3">
         <Search size={16} aria-hidden className="text-muted" />
-        <Command.Input placeholder="What do you want to do?" className="h-11 w-full bg-transparent outline-none placeholder:text-muted" />
+        <Command.Input
+          placeholder="What do you want to do?"
+          className="h-11 w-full bg-transparent outline-none placeholder:text-muted"
+        />
       </div>
       <Command.List className="max-h-[min(24rem,60dvh)] overflow-y-auto p-1.5">
         <Command.Empty className="px-3 py-6 text-center text-muted">Nothing is called that</Command.Empty>
         {groups.map((group) => (
-          <Command.Group key={group} heading={group} className="[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:py-1.5 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-muted">
+          <Command.Group
+            key={group}
+            heading={group}
+            className="[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:py-1.5 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-muted"
+          >
             {commands
               .filter((command) => command.group === group)
               .map(({ id, title, blocked, keys, run }) => (

@@ -6,7 +6,16 @@ import { useEffect } from "react";
 type LiveMessage = { type: "reset" } | { type: "changed"; dataset_id: string; kind: string };
 
 /** What is asked of one state never changes; its newer state is another question. */
-const OF_A_STATE: ReadonlySet<unknown> = new Set(["items", "located", "neighbours", "stacks", "facets", "folders", "histogram", "exif"]);
+const OF_A_STATE: ReadonlySet<unknown> = new Set([
+  "items",
+  "located",
+  "neighbours",
+  "stacks",
+  "facets",
+  "folders",
+  "histogram",
+  "exif",
+]);
 
 /** Live events do one thing: what they may have changed is read again. */
 function apply(client: QueryClient, message: LiveMessage): void {
@@ -45,14 +54,16 @@ export function LiveUpdates() {
     const listen = () =>
       new Promise<void>((resolve) => {
         const source = new EventSource("/api/v1/events");
-        source.onmessage = (event: MessageEvent<string>) => tell({ type: "changed", ...(JSON.parse(event.data) as { dataset_id: string; kind: string }) });
+        source.onmessage = (event: MessageEvent<string>) =>
+          tell({ type: "changed", ...(JSON.parse(event.data) as { dataset_id: string; kind: string }) });
         source.addEventListener("reset", () => tell({ type: "reset" }));
         stop.signal.addEventListener("abort", () => {
           source.close();
           resolve();
         });
       });
-    if (navigator.locks) navigator.locks.request("stillframe-live", { signal: stop.signal }, listen).catch(() => undefined);
+    if (navigator.locks)
+      navigator.locks.request("stillframe-live", { signal: stop.signal }, listen).catch(() => undefined);
     else void listen();
     return () => {
       stop.abort();

@@ -13,12 +13,17 @@ import { LiveUpdates } from "./live-updates";
 export function Providers({ children }: { children: ReactNode }) {
   const [client] = useState(
     () =>
-        new QueryClient({
-          defaultOptions: {
-            // What the server rendered may have changed before its query was here to be told: it is read again at once.
-            queries: { staleTime: 0, retry: (failures, error) => failures < 1 && !(error instanceof ApiError && error.status >= 400 && error.status < 500), refetchOnWindowFocus: true },
+      new QueryClient({
+        defaultOptions: {
+          // What the server rendered may have changed before its query was here to be told: it is read again at once.
+          queries: {
+            staleTime: 0,
+            retry: (failures, error) =>
+              failures < 1 && !(error instanceof ApiError && error.status >= 400 && error.status < 500),
+            refetchOnWindowFocus: true,
           },
-        }),
+        },
+      }),
   );
   return (
     <QueryClientProvider client={client}>
@@ -26,7 +31,13 @@ export function Providers({ children }: { children: ReactNode }) {
         <TaskWatcher>
           <CommandPaletteProvider>{children}</CommandPaletteProvider>
           <LiveUpdates />
-          <Toaster position="top-center" offset={60} mobileOffset={60} closeButton toastOptions={{ className: "!bg-raised !text-ink !border-line", duration: 8_000 }} />
+          <Toaster
+            position="top-center"
+            offset={60}
+            mobileOffset={60}
+            closeButton
+            toastOptions={{ className: "!bg-raised !text-ink !border-line", duration: 8_000 }}
+          />
         </TaskWatcher>
       </Tooltip.Provider>
     </QueryClientProvider>

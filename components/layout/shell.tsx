@@ -1,7 +1,17 @@
 "use client";
 
 import clsx from "clsx";
-import { Command as CommandIcon, Images, ListChecks, LogOut, Monitor, Moon, Settings, Sun, UserRound } from "lucide-react";
+import {
+  Command as CommandIcon,
+  Images,
+  ListChecks,
+  LogOut,
+  Monitor,
+  Moon,
+  Settings,
+  Sun,
+  UserRound,
+} from "lucide-react";
 import { signOut } from "next-auth/react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
@@ -33,7 +43,12 @@ export function Shell({ user, children }: { user: { email: string; name: string 
               key={href}
               href={href}
               aria-current={pathname.startsWith(href) ? "page" : undefined}
-              className={clsx("flex h-9 items-center gap-2 rounded-md px-2.5", pathname.startsWith(href) ? "bg-accent-soft font-medium text-accent-text" : "text-muted hover:bg-sunken hover:text-ink")}
+              className={clsx(
+                "flex h-9 items-center gap-2 rounded-md px-2.5",
+                pathname.startsWith(href)
+                  ? "bg-accent-soft font-medium text-accent-text"
+                  : "text-muted hover:bg-sunken hover:text-ink",
+              )}
             >
               <Icon size={16} aria-hidden />
               <span className="max-[430px]:sr-only">{label}</span>
@@ -46,7 +61,11 @@ export function Shell({ user, children }: { user: { email: string; name: string 
           </IconButton>
           <Menu
             trigger={
-              <button type="button" className="flex h-9 items-center gap-2 rounded-md px-2 hover:bg-sunken" aria-label={`Account of ${user.email}`}>
+              <button
+                type="button"
+                className="flex h-9 items-center gap-2 rounded-md px-2 hover:bg-sunken"
+                aria-label={`Account of ${user.email}`}
+              >
                 <UserRound size={18} aria-hidden />
                 <span className="text-muted max-md:hidden">{user.email}</span>
               </button>
@@ -64,7 +83,10 @@ export function Shell({ user, children }: { user: { email: string; name: string 
               As the system
             </MenuItem>
             <MenuSeparator />
-            <MenuItem icon={<LogOut size={16} aria-hidden />} onSelect={() => void signOut({ callbackUrl: "/sign-in" })}>
+            <MenuItem
+              icon={<LogOut size={16} aria-hidden />}
+              onSelect={() => void signOut({ callbackUrl: "/sign-in" })}
+            >
               Sign out
             </MenuItem>
           </Menu>

@@ -36,7 +36,14 @@ export function SignInForm({ from, demo }: { from: string; demo: { email: string
       >
         <h1 className="text-xl font-semibold">Sign in</h1>
         <TextField label="Email" name="email" type="email" autoComplete="username" required />
-        <TextField label="Password" name="password" type="password" autoComplete="current-password" required error={error} />
+        <TextField
+          label="Password"
+          name="password"
+          type="password"
+          autoComplete="current-password"
+          required
+          error={error}
+        />
         <Button type="submit" variant="primary" disabled={pending} aria-busy={pending}>
           Sign in
         </Button>
@@ -46,7 +53,12 @@ export function SignInForm({ from, demo }: { from: string; demo: { email: string
           <p className="text-muted">This is a demo. Look around as:</p>
           <div className="grid grid-cols-3 gap-2">
             {demo.map((account) => (
-              <Button key={account.email} disabled={pending} title={account.email} onClick={() => void enter("demo", { email: account.email })}>
+              <Button
+                key={account.email}
+                disabled={pending}
+                title={account.email}
+                onClick={() => void enter("demo", { email: account.email })}
+              >
                 {account.email.split("@")[0]!.replace(/^./, (letter) => letter.toUpperCase())}
               </Button>
             ))}

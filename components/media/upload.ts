@@ -29,7 +29,11 @@ const IDLE: UploadState = { phase: "idle", files: new Map(), error: null };
 function reduce(state: UploadState, action: Action): UploadState {
   switch (action.type) {
     case "begin":
-      return { phase: "uploading", error: null, files: new Map(action.files.map(({ path, file }) => [path, { size: file.size, sent: 0, error: null }])) };
+      return {
+        phase: "uploading",
+        error: null,
+        files: new Map(action.files.map(({ path, file }) => [path, { size: file.size, sent: 0, error: null }])),
+      };
     case "sent":
     case "file-failed": {
       const before = state.files.get(action.path);
@@ -53,7 +57,8 @@ function sendFile(url: string, file: File, onProgress: (sent: number) => void, s
     request.open("PUT", url);
     request.responseType = "json";
     request.upload.onprogress = (event) => onProgress(event.loaded);
-    request.onload = () => (request.status < 300 ? resolve() : reject(new Error(detailText(request.response, request.status))));
+    request.onload = () =>
+      request.status < 300 ? resolve() : reject(new Error(detailText(request.response, request.status)));
     request.onerror = () => reject(new Error("The connection was lost"));
     request.onabort = () => reject(new DOMException("Aborted", "AbortError"));
     signal.addEventListener("abort", () => request.abort());
@@ -62,9 +67,21 @@ function sendFile(url: string, file: File, onProgress: (sent: number) => void, s
 }
 
 /** Sends one file into a staging area of its own, for an operation that reads it. */
-export async function uploadFile(datasetId: string, purpose: "media" | "custom_metadata", file: File): Promise<{ upload_id: string; path: string }> {
-  const { upload_id } = await api<{ upload_id: string }>(`/dataset/${datasetId}/uploads`, { method: "POST", body: { purpose } });
-  await sendFile(`/api/v1/dataset/${datasetId}/uploads/${upload_id}?${new URLSearchParams({ path: file.name })}`, file, () => undefined, new AbortController().signal);
+export async function uploadFile(
+  datasetId: string,
+  purpose: "media" | "custom_metadata",
+  file: File,
+): Promise<{ upload_id: string; path: string }> {
+  const { upload_id } = await api<{ upload_id: string }>(`/dataset/${datasetId}/uploads`, {
+    method: "POST",
+    body: { purpose },
+  });
+  await sendFile(
+    `/api/v1/dataset/${datasetId}/uploads/${upload_id}?${new URLSearchParams({ path: file.name })}`,
+    file,
+    () => undefined,
+    new AbortController().signal,
+  );
   return { upload_id, path: file.name };
 }
 
@@ -97,7 +114,13 @@ export async function findInterrupted(datasetId: string): Promise<StagedUpload |
 const RETRIES = [0, 500, 1_000, 2_000, 5_000, 10_000, 20_000, ...Array.from({ length: 20 }, () => 30_000)];
 
 /** Sends one file, going on where a half of it ends. @throws Error with the server's reason, or AbortError */
-function sendResumable(endpoint: string, { path, file }: PickedFile, half: string | undefined, onProgress: (sent: number) => void, signal: AbortSignal): Promise<void> {
+function sendResumable(
+  endpoint: string,
+  { path, file }: PickedFile,
+  half: string | undefined,
+  onProgress: (sent: number) => void,
+  signal: AbortSignal,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     const upload = new Upload(file, {
       endpoint,
@@ -107,7 +130,10 @@ function sendResumable(endpoint: string, { path, file }: PickedFile, half: strin
       storeFingerprintForResuming: false,
       retryDelays: RETRIES,
       // Whatever the server refuses stays refused; only what did not reach it is tried again.
-      onShouldRetry: (error) => !error.originalResponse || error.originalResponse.getStatus() === 423 || error.originalResponse.getStatus() >= 500,
+      onShouldRetry: (error) =>
+        !error.originalResponse ||
+        error.originalResponse.getStatus() === 423 ||
+        error.originalResponse.getStatus() >= 500,
       onProgress,
       onSuccess: () => resolve(),
       onError: (error) => {
@@ -135,45 +161,66 @@ export function useUpload() {
   const [state, dispatch] = useReducer(reduce, IDLE);
   const abort = useRef<AbortController | null>(null);
 
-  const upload = useCallback(async (datasetId: string, files: readonly PickedFile[], choices: ImportChoices): Promise<string | null> => {
-    const controller = new AbortController();
-    abort.current = controller;
-    dispatch({ type: "begin", files });
-    try {
-      const interrupted = await findInterrupted(datasetId);
-      const upload_id = interrupted?.upload_id ?? (await api<{ upload_id: string }>(`/dataset/${datasetId}/uploads`, { method: "POST", body: {} })).upload_id;
-      localStorage.setItem(keyOf(datasetId), upload_id);
-      const there = new Map(interrupted?.files.map((file) => [file.path, file.size]));
-      const halves = new Map(interrupted?.partial.map((half) => [half.path, half]));
-      const endpoint = `/api/v1/dataset/${datasetId}/uploads/${upload_id}/tus`;
-      const queue = [...files];
-      let arrived = 0;
-      const lane = async () => {
-        for (let next = queue.shift(); next; next = queue.shift()) {
-          const { path, file } = next;
-          // Only a half of the same length can be a half of this file.
-          const half = halves.get(path)?.size === file.size ? halves.get(path)!.id : undefined;
-          try {
-            if (there.get(path) !== file.size) await sendResumable(endpoint, next, half, (sent) => dispatch({ type: "sent", path, sent }), controller.signal);
-            dispatch({ type: "sent", path, sent: file.size });
-            arrived += 1;
-          } catch (error) {
-            if ((error as Error).name === "AbortError") throw error;
-            dispatch({ type: "file-failed", path, error: (error as Error).message });
+  const upload = useCallback(
+    async (datasetId: string, files: readonly PickedFile[], choices: ImportChoices): Promise<string | null> => {
+      const controller = new AbortController();
+      abort.current = controller;
+      dispatch({ type: "begin", files });
+      try {
+        const interrupted = await findInterrupted(datasetId);
+        const upload_id =
+          interrupted?.upload_id ??
+          (await api<{ upload_id: string }>(`/dataset/${datasetId}/uploads`, { method: "POST", body: {} })).upload_id;
+        localStorage.setItem(keyOf(datasetId), upload_id);
+        const there = new Map(interrupted?.files.map((file) => [file.path, file.size]));
+        const halves = new Map(interrupted?.partial.map((half) => [half.path, half]));
+        const endpoint = `/api/v1/dataset/${datasetId}/uploads/${upload_id}/tus`;
+        const queue = [...files];
+        let arrived = 0;
+        const lane = async () => {
+          for (let next = queue.shift(); next; next = queue.shift()) {
+            const { path, file } = next;
+            // Only a half of the same length can be a half of this file.
+            const half = halves.get(path)?.size === file.size ? halves.get(path)!.id : undefined;
+            try {
+              if (there.get(path) !== file.size)
+                await sendResumable(
+                  endpoint,
+                  next,
+                  half,
+                  (sent) => dispatch({ type: "sent", path, sent }),
+                  controller.signal,
+                );
+              dispatch({ type: "sent", path, sent: file.size });
+              arrived += 1;
+            } catch (error) {
+              if ((error as Error).name === "AbortError") throw error;
+              dispatch({ type: "file-failed", path, error: (error as Error).message });
+            }
           }
-        }
-      };
-      await Promise.all(Array.from({ length: LANES }, lane));
-      if (arrived === 0) throw new Error("None of the files arrived");
-      dispatch({ type: "starting" });
-      const taskId = await startTask(`/dataset/${datasetId}/add_media`, { method: "POST", body: { upload_id, ...choices } });
-      forgetUpload(datasetId);
-      return taskId;
-    } catch (error) {
-      dispatch({ type: "failed", error: (error as Error).name === "AbortError" ? "The upload was cancelled. Choose the same files to go on with it." : (error as Error).message });
-      return null;
-    }
-  }, []);
+        };
+        await Promise.all(Array.from({ length: LANES }, lane));
+        if (arrived === 0) throw new Error("None of the files arrived");
+        dispatch({ type: "starting" });
+        const taskId = await startTask(`/dataset/${datasetId}/add_media`, {
+          method: "POST",
+          body: { upload_id, ...choices },
+        });
+        forgetUpload(datasetId);
+        return taskId;
+      } catch (error) {
+        dispatch({
+          type: "failed",
+          error:
+            (error as Error).name === "AbortError"
+              ? "The upload was cancelled. Choose the same files to go on with it."
+              : (error as Error).message,
+        });
+        return null;
+      }
+    },
+    [],
+  );
 
   const cancel = useCallback(() => abort.current?.abort(), []);
   const reset = useCallback(() => dispatch({ type: "reset" }), []);
@@ -202,4 +249,5 @@ export async function filesOfDrop(data: DataTransfer): Promise<PickedFile[]> {
   return (await Promise.all(entries.map((entry) => readEntry(entry, "")))).flat();
 }
 
-export const filesOfList = (list: FileList | null): PickedFile[] => [...(list ?? [])].map((file) => ({ path: file.webkitRelativePath || file.name, file }));
+export const filesOfList = (list: FileList | null): PickedFile[] =>
+  [...(list ?? [])].map((file) => ({ path: file.webkitRelativePath || file.name, file }));

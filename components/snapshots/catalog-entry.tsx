@@ -21,9 +21,22 @@ async function copyId(id: string): Promise<void> {
   }
 }
 
-const REASON_LABELS: Partial<Record<CatalogEntryDto["reason"], string>> = { auto: "Automatic", restore: "Saved before a restore", creation: "Creation", clone: "Clone" };
+const REASON_LABELS: Partial<Record<CatalogEntryDto["reason"], string>> = {
+  auto: "Automatic",
+  restore: "Saved before a restore",
+  creation: "Creation",
+  clone: "Clone",
+};
 
-export function CatalogEntry({ entry, onAction, onBrowse }: { entry: CatalogEntryDto; onAction: (action: EntryAction) => void; onBrowse: () => void }) {
+export function CatalogEntry({
+  entry,
+  onAction,
+  onBrowse,
+}: {
+  entry: CatalogEntryDto;
+  onAction: (action: EntryAction) => void;
+  onBrowse: () => void;
+}) {
   const { can } = entry;
   const changes = entry.changes_since ?? 0;
   return (
@@ -52,7 +65,11 @@ export function CatalogEntry({ entry, onAction, onBrowse }: { entry: CatalogEntr
             </MenuItem>
           ) : null}
           {entry.is_current ? null : (
-            <MenuItem icon={<RotateCcw size={16} aria-hidden />} blocked={can.restore} onSelect={() => onAction("restore")}>
+            <MenuItem
+              icon={<RotateCcw size={16} aria-hidden />}
+              blocked={can.restore}
+              onSelect={() => onAction("restore")}
+            >
               Restore
             </MenuItem>
           )}
@@ -62,7 +79,12 @@ export function CatalogEntry({ entry, onAction, onBrowse }: { entry: CatalogEntr
           {entry.is_current ? null : (
             <>
               <MenuSeparator />
-              <MenuItem icon={<Trash2 size={16} aria-hidden />} danger blocked={can.remove} onSelect={() => onAction("remove")}>
+              <MenuItem
+                icon={<Trash2 size={16} aria-hidden />}
+                danger
+                blocked={can.remove}
+                onSelect={() => onAction("remove")}
+              >
                 Remove
               </MenuItem>
             </>

@@ -43,7 +43,8 @@ function Catalog({ dataset, onBrowse }: Pick<CatalogProps, "dataset" | "onBrowse
   const query = useInfiniteQuery(snapshotsQuery(dataset.id, useDeferredValue(search.trim())));
   const pages = query.data?.pages ?? [];
   const entries = pages.flatMap((page) => page.items);
-  const isAutomatic = (entry: CatalogEntryDto) => (entry.reason === "auto" || entry.reason === "restore") && !entry.is_current;
+  const isAutomatic = (entry: CatalogEntryDto) =>
+    (entry.reason === "auto" || entry.reason === "restore") && !entry.is_current;
   const automatic = entries.filter(isAutomatic).length;
   const shown = showAutomatic ? entries : entries.filter((entry) => !isAutomatic(entry));
   const blocked = dataset.can.snapshot_create;
@@ -51,8 +52,18 @@ function Catalog({ dataset, onBrowse }: Pick<CatalogProps, "dataset" | "onBrowse
   return (
     <>
       <div className="grid gap-3 border-b border-line px-5 py-4">
-        <SearchField label="Search snapshots" placeholder="Search by name or description" value={search} onChange={(event) => setSearch(event.target.value)} />
-        <Button variant="primary" disabled={blocked !== null} title={blocked ?? undefined} onClick={() => setDialog({ type: "create" })}>
+        <SearchField
+          label="Search snapshots"
+          placeholder="Search by name or description"
+          value={search}
+          onChange={(event) => setSearch(event.target.value)}
+        />
+        <Button
+          variant="primary"
+          disabled={blocked !== null}
+          title={blocked ?? undefined}
+          onClick={() => setDialog({ type: "create" })}
+        >
           <Camera size={16} aria-hidden /> Create a snapshot
         </Button>
         {blocked ? <p className="text-[13px] text-muted">{blocked}</p> : null}
@@ -70,19 +81,30 @@ function Catalog({ dataset, onBrowse }: Pick<CatalogProps, "dataset" | "onBrowse
           </div>
         ) : shown.length === 0 ? (
           search ? (
-            <EmptyState icon={<Search size={26} aria-hidden />} title="No snapshot matches" action={<Button onClick={() => setSearch("")}>Show all</Button>}>
+            <EmptyState
+              icon={<Search size={26} aria-hidden />}
+              title="No snapshot matches"
+              action={<Button onClick={() => setSearch("")}>Show all</Button>}
+            >
               Names and descriptions are searched.
             </EmptyState>
           ) : (
             <EmptyState icon={<Camera size={26} aria-hidden />} title="No snapshots yet">
-              {dataset.status === "DRAFT" ? "The first one is made when media is added." : "Create one to keep this state."}
+              {dataset.status === "DRAFT"
+                ? "The first one is made when media is added."
+                : "Create one to keep this state."}
             </EmptyState>
           )
         ) : (
           <>
             <ul aria-label="Snapshots" className="divide-y divide-line">
               {shown.map((entry) => (
-                <CatalogEntry key={entry.snapshot_id} entry={entry} onAction={(type) => setDialog({ type, entry })} onBrowse={() => onBrowse(entry.snapshot_id)} />
+                <CatalogEntry
+                  key={entry.snapshot_id}
+                  entry={entry}
+                  onAction={(type) => setDialog({ type, entry })}
+                  onBrowse={() => onBrowse(entry.snapshot_id)}
+                />
               ))}
             </ul>
             {query.hasNextPage ? (
@@ -97,7 +119,12 @@ function Catalog({ dataset, onBrowse }: Pick<CatalogProps, "dataset" | "onBrowse
       </div>
       {automatic > 0 ? (
         <label className="flex items-center gap-2 border-t border-line px-5 py-3 text-muted">
-          <input type="checkbox" className="size-4 accent-(--accent)" checked={showAutomatic} onChange={(event) => setShowAutomatic(event.target.checked)} />
+          <input
+            type="checkbox"
+            className="size-4 accent-(--accent)"
+            checked={showAutomatic}
+            onChange={(event) => setShowAutomatic(event.target.checked)}
+          />
           Show automatic revisions ({automatic})
         </label>
       ) : null}

@@ -12,12 +12,21 @@ import { TextArea, TextField } from "@/components/ui/field";
 import { plural } from "@/components/ui/format";
 import { Skeleton } from "@/components/ui/status";
 import type { DatasetDto } from "@/lib/datasets/schema";
-import { cloneSnapshot, createSnapshot, removeSnapshot, restorePreviewQuery, restoreSnapshot, updateSnapshot, type SnapshotFields } from "@/lib/snapshots/queries";
+import {
+  cloneSnapshot,
+  createSnapshot,
+  removeSnapshot,
+  restorePreviewQuery,
+  restoreSnapshot,
+  updateSnapshot,
+  type SnapshotFields,
+} from "@/lib/snapshots/queries";
 import type { CatalogEntryDto } from "@/lib/snapshots/schema";
 import { undoRestore } from "@/lib/tasks/queries";
 import type { TaskDto } from "@/lib/tasks/schema";
 
-export type SnapshotDialog = { type: "create" } | { type: "edit" | "clone" | "restore" | "discard" | "remove"; entry: CatalogEntryDto };
+export type SnapshotDialog =
+  { type: "create" } | { type: "edit" | "clone" | "restore" | "discard" | "remove"; entry: CatalogEntryDto };
 
 interface Props {
   readonly dataset: DatasetDto;
@@ -76,8 +85,22 @@ function FieldsForm({ initial, submitLabel, pending, onSubmit, onClose }: Fields
         onSubmit({ name, description: String(fields.get("description")) });
       }}
     >
-      <TextField label="Name" name="name" defaultValue={initial.name} maxLength={255} error={error} autoComplete="off" />
-      <TextArea label="Description" name="description" defaultValue={initial.description} maxLength={5000} rows={4} hint="Optional: why you keep this state." />
+      <TextField
+        label="Name"
+        name="name"
+        defaultValue={initial.name}
+        maxLength={255}
+        error={error}
+        autoComplete="off"
+      />
+      <TextArea
+        label="Description"
+        name="description"
+        defaultValue={initial.description}
+        maxLength={5000}
+        rows={4}
+        hint="Optional: why you keep this state."
+      />
       <DialogActions>
         <Button onClick={onClose}>Cancel</Button>
         <Button type="submit" variant="primary" disabled={pending} aria-busy={pending}>
@@ -101,8 +124,19 @@ function CreateDialog({ dataset, onClose }: { dataset: DatasetDto; onClose: () =
     onSettled: refresh,
   });
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()} title="Create Snapshot" description={`Keeps ${plural(dataset.n_images + dataset.n_videos, "item")} with their tags, labels, captions and metadata as they are now.`}>
-      <FieldsForm initial={{ name: "", description: "" }} submitLabel="Create" pending={create.isPending} onSubmit={(fields) => create.mutate(fields)} onClose={onClose} />
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title="Create Snapshot"
+      description={`Keeps ${plural(dataset.n_images + dataset.n_videos, "item")} with their tags, labels, captions and metadata as they are now.`}
+    >
+      <FieldsForm
+        initial={{ name: "", description: "" }}
+        submitLabel="Create"
+        pending={create.isPending}
+        onSubmit={(fields) => create.mutate(fields)}
+        onClose={onClose}
+      />
     </Dialog>
   );
 }
@@ -125,8 +159,19 @@ function EditDialog({ dataset, entry, onClose }: EntryDialogProps) {
     onSettled: refresh,
   });
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()} title="Update Snapshot" description="Only the name and the description change; the saved data does not.">
-      <FieldsForm initial={{ name: entry.snapshot_name, description: entry.description }} submitLabel="Update" pending={update.isPending} onSubmit={(fields) => update.mutate(fields)} onClose={onClose} />
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title="Update Snapshot"
+      description="Only the name and the description change; the saved data does not."
+    >
+      <FieldsForm
+        initial={{ name: entry.snapshot_name, description: entry.description }}
+        submitLabel="Update"
+        pending={update.isPending}
+        onSubmit={(fields) => update.mutate(fields)}
+        onClose={onClose}
+      />
     </Dialog>
   );
 }
@@ -146,8 +191,14 @@ function RestoreDialog({ dataset, entry, onClose }: EntryDialogProps) {
     await client.invalidateQueries();
   };
   const onEnd = (task: TaskDto) => {
-    if (task.status === "COMPLETED") toast.success("Snapshot restored", { description: entry.snapshot_name, duration: 15_000, ...(task.can.undo === null ? { action: { label: "Undo", onClick: () => void undo(task.task_id) } } : {}) });
-    else if (task.status === "FAILED") toast.error("Restore failed", { description: task.error_message, duration: 20_000 });
+    if (task.status === "COMPLETED")
+      toast.success("Snapshot restored", {
+        description: entry.snapshot_name,
+        duration: 15_000,
+        ...(task.can.undo === null ? { action: { label: "Undo", onClick: () => void undo(task.task_id) } } : {}),
+      });
+    else if (task.status === "FAILED")
+      toast.error("Restore failed", { description: task.error_message, duration: 20_000 });
     else toast("Restore aborted");
   };
   const restore = useMutation({
@@ -160,12 +211,32 @@ function RestoreDialog({ dataset, entry, onClose }: EntryDialogProps) {
     onSettled: refresh,
   });
   return (
-    <ConfirmDialog open onOpenChange={(open) => !open && onClose()} title={entry.is_current ? "Discard changes" : "Restore Snapshot"} confirmLabel="Yes" pending={restore.isPending} onConfirm={() => restore.mutate()}>
+    <ConfirmDialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={entry.is_current ? "Discard changes" : "Restore Snapshot"}
+      confirmLabel="Yes"
+      pending={restore.isPending}
+      onConfirm={() => restore.mutate()}
+    >
       <p>
-        Restores <strong className="text-ink">{entry.snapshot_name}</strong> with {plural(entry.n_images + entry.n_videos, "item")}. All current data is replaced with the saved state.
+        Restores <strong className="text-ink">{entry.snapshot_name}</strong> with{" "}
+        {plural(entry.n_images + entry.n_videos, "item")}. All current data is replaced with the saved state.
       </p>
-      <div>{preview.data ? <PreviewText added={preview.data.added} removed={preview.data.removed} changed={preview.data.changed} /> : preview.error ? preview.error.message : <Skeleton className="h-5 w-64" />}</div>
-      <p>{preview.data && preview.data.added + preview.data.removed + preview.data.changed === 0 ? "Nothing is lost." : "A revision of the current state is saved first unless it equals the Current Version, so you can come back to it."}</p>
+      <div>
+        {preview.data ? (
+          <PreviewText added={preview.data.added} removed={preview.data.removed} changed={preview.data.changed} />
+        ) : preview.error ? (
+          preview.error.message
+        ) : (
+          <Skeleton className="h-5 w-64" />
+        )}
+      </div>
+      <p>
+        {preview.data && preview.data.added + preview.data.removed + preview.data.changed === 0
+          ? "Nothing is lost."
+          : "A revision of the current state is saved first unless it equals the Current Version, so you can come back to it."}
+      </p>
     </ConfirmDialog>
   );
 }
@@ -175,9 +246,15 @@ function PreviewText({ added, removed, changed }: { added: number; removed: numb
   const parts = [
     removed > 0 ? `${plural(removed, "item")} will come back` : null,
     added > 0 ? `${plural(added, "item")} will go` : null,
-    changed > 0 ? `${plural(changed, "item")} will get ${changed === 1 ? "its" : "their"} earlier tags, labels or other data` : null,
+    changed > 0
+      ? `${plural(changed, "item")} will get ${changed === 1 ? "its" : "their"} earlier tags, labels or other data`
+      : null,
   ].filter((part) => part !== null);
-  return <span className="text-ink">{parts.length > 0 ? `${parts.join("; ")}.` : "The current data equals this snapshot."}</span>;
+  return (
+    <span className="text-ink">
+      {parts.length > 0 ? `${parts.join("; ")}.` : "The current data equals this snapshot."}
+    </span>
+  );
 }
 
 function CloneDialog({ dataset, entry, onClose }: EntryDialogProps) {
@@ -191,8 +268,14 @@ function CloneDialog({ dataset, entry, onClose }: EntryDialogProps) {
       toast("Clone started", { description: "The new dataset appears in the inventory when it is complete." });
       if (taskId) {
         watch(taskId, (task) => {
-          if (task.status === "COMPLETED") toast.success("Snapshot cloned", { description: task.dataset_name, duration: 15_000, action: { label: "Open", onClick: () => router.push(`/datasets/${task.dataset_id}`) } });
-          else if (task.status === "FAILED") toast.error("Clone failed", { description: task.error_message, duration: 20_000 });
+          if (task.status === "COMPLETED")
+            toast.success("Snapshot cloned", {
+              description: task.dataset_name,
+              duration: 15_000,
+              action: { label: "Open", onClick: () => router.push(`/datasets/${task.dataset_id}`) },
+            });
+          else if (task.status === "FAILED")
+            toast.error("Clone failed", { description: task.error_message, duration: 20_000 });
           else toast("Clone aborted");
         });
       }
@@ -201,9 +284,18 @@ function CloneDialog({ dataset, entry, onClose }: EntryDialogProps) {
     onSettled: refresh,
   });
   return (
-    <ConfirmDialog open onOpenChange={(open) => !open && onClose()} title="Clone Snapshot" confirmLabel="Yes" pending={clone.isPending} onConfirm={() => clone.mutate()}>
+    <ConfirmDialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title="Clone Snapshot"
+      confirmLabel="Yes"
+      pending={clone.isPending}
+      onConfirm={() => clone.mutate()}
+    >
       <p>
-        Makes a new, independent dataset <strong className="text-ink">{dataset.display_name} (cloned)</strong> with the {plural(entry.n_images + entry.n_videos, "item")} of {entry.snapshot_name}. You will be its only owner; this dataset is not affected.
+        Makes a new, independent dataset <strong className="text-ink">{dataset.display_name} (cloned)</strong> with the{" "}
+        {plural(entry.n_images + entry.n_videos, "item")} of {entry.snapshot_name}. You will be its only owner; this
+        dataset is not affected.
       </p>
     </ConfirmDialog>
   );
@@ -221,9 +313,18 @@ function RemoveDialog({ dataset, entry, onClose }: EntryDialogProps) {
     onSettled: refresh,
   });
   return (
-    <ConfirmDialog open onOpenChange={(open) => !open && onClose()} title="Remove Snapshot" confirmLabel="Yes" danger pending={remove.isPending} onConfirm={() => remove.mutate()}>
+    <ConfirmDialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title="Remove Snapshot"
+      confirmLabel="Yes"
+      danger
+      pending={remove.isPending}
+      onConfirm={() => remove.mutate()}
+    >
       <p>
-        Removes <strong className="text-ink">{entry.snapshot_name}</strong> from the catalog. The dataset, its current data and datasets cloned from this snapshot are not affected.
+        Removes <strong className="text-ink">{entry.snapshot_name}</strong> from the catalog. The dataset, its current
+        data and datasets cloned from this snapshot are not affected.
       </p>
     </ConfirmDialog>
   );

@@ -11,7 +11,12 @@ const LOOK: Record<TaskStatus, { tone: Tone; icon: typeof Ban }> = {
 };
 
 /** `MEDIA_ADDITION` as `Media Addition`. */
-export const titled = (text: string): string => text.toLowerCase().split("_").map((word) => word[0]!.toUpperCase() + word.slice(1)).join(" ");
+export const titled = (text: string): string =>
+  text
+    .toLowerCase()
+    .split("_")
+    .map((word) => word[0]!.toUpperCase() + word.slice(1))
+    .join(" ");
 
 /** How a task stands: its status, the bar while it runs, and what it says of itself. */
 export function TaskState({ task }: { task: TaskDto }) {
@@ -19,11 +24,16 @@ export function TaskState({ task }: { task: TaskDto }) {
   return (
     <div className="grid gap-1">
       <span>
-        <Badge tone={tone} icon={<Icon size={12} aria-hidden className={isActive(task.status) ? "animate-spin" : undefined} />}>
+        <Badge
+          tone={tone}
+          icon={<Icon size={12} aria-hidden className={isActive(task.status) ? "animate-spin" : undefined} />}
+        >
           {titled(task.status)}
         </Badge>
       </span>
-      {isActive(task.status) ? <ProgressBar percent={task.progress_percentage} label={`${titled(task.task_type)} of ${task.dataset_name}`} /> : null}
+      {isActive(task.status) ? (
+        <ProgressBar percent={task.progress_percentage} label={`${titled(task.task_type)} of ${task.dataset_name}`} />
+      ) : null}
       <span className="text-[13px] break-words text-muted">{task.status_message}</span>
     </div>
   );

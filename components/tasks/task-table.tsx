@@ -12,7 +12,16 @@ import { formatDuration } from "@/components/ui/format";
 import { EmptyState, LoadError } from "@/components/ui/status";
 import { Time } from "@/components/ui/time";
 import { taskFiltersQuery, tasksQuery } from "@/lib/tasks/queries";
-import { HISTORY_DAYS, isActive, VIEW_PARAMETERS, type SORT_COLUMNS, type TaskDto, type TaskFiltersDto, type TaskPage, type ViewParameter } from "@/lib/tasks/schema";
+import {
+  HISTORY_DAYS,
+  isActive,
+  VIEW_PARAMETERS,
+  type SORT_COLUMNS,
+  type TaskDto,
+  type TaskFiltersDto,
+  type TaskPage,
+  type ViewParameter,
+} from "@/lib/tasks/schema";
 import { TaskDetails } from "./task-details";
 import { TaskState, titled } from "./task-look";
 import { useTaskActions } from "./use-task-actions";
@@ -29,18 +38,37 @@ const COLUMNS: readonly { readonly name: string; readonly sortBy: (typeof SORT_C
 ];
 
 /** Spans that can be chosen; the address holds the day on which one begins. */
-const SPANS = [["1", "Last 24 hours"], ["3", "Last 3 days"], ["7", "Last 7 days"]] as const;
+const SPANS = [
+  ["1", "Last 24 hours"],
+  ["3", "Last 3 days"],
+  ["7", "Last 7 days"],
+] as const;
 const DAY_MS = 86_400_000;
 const daysAgo = (days: number): string => new Date(Date.now() - days * DAY_MS).toISOString();
-const spanOf = (from: string | undefined): string => (from ? String(Math.max(1, Math.round((Date.now() - Date.parse(from)) / DAY_MS))) : "");
+const spanOf = (from: string | undefined): string =>
+  from ? String(Math.max(1, Math.round((Date.now() - Date.parse(from)) / DAY_MS))) : "";
 
 /** The Task Manager. Its filters live in the address. */
-export function TaskTable({ initial, initialParameters, filters }: { initial: TaskPage; initialParameters: string; filters: TaskFiltersDto }) {
+export function TaskTable({
+  initial,
+  initialParameters,
+  filters,
+}: {
+  initial: TaskPage;
+  initialParameters: string;
+  filters: TaskFiltersDto;
+}) {
   const pathname = usePathname();
   const search = useSearchParams();
-  const parameters = Object.fromEntries(VIEW_PARAMETERS.flatMap((name) => (search.get(name) ? [[name, search.get(name)!]] : [])));
+  const parameters = Object.fromEntries(
+    VIEW_PARAMETERS.flatMap((name) => (search.get(name) ? [[name, search.get(name)!]] : [])),
+  );
   const isFirstView = new URLSearchParams(parameters).toString() === initialParameters;
-  const { data: page, error, refetch } = useQuery({ ...tasksQuery(parameters), ...(isFirstView ? { initialData: initial } : {}) });
+  const {
+    data: page,
+    error,
+    refetch,
+  } = useQuery({ ...tasksQuery(parameters), ...(isFirstView ? { initialData: initial } : {}) });
   const { data: options } = useQuery({ ...taskFiltersQuery(), initialData: filters });
 
   const change = (values: Partial<Record<ViewParameter, string>>) => {
@@ -70,11 +98,33 @@ export function TaskTable({ initial, initialParameters, filters }: { initial: Ta
     <div className="mx-auto grid w-full max-w-7xl gap-4 p-4 sm:p-6">
       <div className="flex flex-wrap items-center gap-2">
         <h1 className="mr-auto text-xl font-semibold">Tasks</h1>
-        {filter("dataset_id", "Dataset", options.datasets.map((dataset) => [dataset.dataset_id, dataset.dataset_name]))}
-        {filter("task_type", "Type", options.task_types.map((type) => [type, titled(type)]))}
-        {filter("task_status", "Status", options.task_statuses.map((status) => [status, titled(status)]))}
-        {filter("created_by", "User", options.created_by.map((email) => [email, email]))}
-        <Select label="Time" value={spanOf(parameters.start_time_from)} onChange={(event) => change({ start_time_from: event.target.value ? daysAgo(Number(event.target.value)) : "" })}>
+        {filter(
+          "dataset_id",
+          "Dataset",
+          options.datasets.map((dataset) => [dataset.dataset_id, dataset.dataset_name]),
+        )}
+        {filter(
+          "task_type",
+          "Type",
+          options.task_types.map((type) => [type, titled(type)]),
+        )}
+        {filter(
+          "task_status",
+          "Status",
+          options.task_statuses.map((status) => [status, titled(status)]),
+        )}
+        {filter(
+          "created_by",
+          "User",
+          options.created_by.map((email) => [email, email]),
+        )}
+        <Select
+          label="Time"
+          value={spanOf(parameters.start_time_from)}
+          onChange={(event) =>
+            change({ start_time_from: event.target.value ? daysAgo(Number(event.target.value)) : "" })
+          }
+        >
           <option value="">Last {HISTORY_DAYS} days</option>
           {SPANS.map(([days, text]) => (
             <option key={days} value={days}>
@@ -90,16 +140,41 @@ export function TaskTable({ initial, initialParameters, filters }: { initial: Ta
         </EmptyState>
       ) : null}
       {page && page.tasks.length > 0 ? (
-        <div className="overflow-x-auto rounded-lg border border-line bg-surface" tabIndex={0} role="region" aria-label="Tasks">
+        <div
+          className="overflow-x-auto rounded-lg border border-line bg-surface"
+          tabIndex={0}
+          role="region"
+          aria-label="Tasks"
+        >
           <table className="w-full min-w-208 text-left">
             <thead className="border-b border-line text-[13px] text-muted">
               <tr>
                 {COLUMNS.map(({ name, sortBy: column }) => (
-                  <th key={name} scope="col" aria-sort={column !== sortBy ? undefined : ascending ? "ascending" : "descending"} className="px-3 py-2.5 font-medium whitespace-nowrap">
+                  <th
+                    key={name}
+                    scope="col"
+                    aria-sort={column !== sortBy ? undefined : ascending ? "ascending" : "descending"}
+                    className="px-3 py-2.5 font-medium whitespace-nowrap"
+                  >
                     {column ? (
-                      <button type="button" onClick={() => change({ sort_by: column === "start_time" ? "" : column, sort_order: column === sortBy && !ascending ? "asc" : "" })} className="inline-flex items-center gap-1 rounded-sm hover:text-ink">
+                      <button
+                        type="button"
+                        onClick={() =>
+                          change({
+                            sort_by: column === "start_time" ? "" : column,
+                            sort_order: column === sortBy && !ascending ? "asc" : "",
+                          })
+                        }
+                        className="inline-flex items-center gap-1 rounded-sm hover:text-ink"
+                      >
                         {name}
-                        {column === sortBy ? ascending ? <ArrowUp size={13} aria-hidden /> : <ArrowDown size={13} aria-hidden /> : null}
+                        {column === sortBy ? (
+                          ascending ? (
+                            <ArrowUp size={13} aria-hidden />
+                          ) : (
+                            <ArrowDown size={13} aria-hidden />
+                          )
+                        ) : null}
                       </button>
                     ) : (
                       name
@@ -158,12 +233,20 @@ function TaskRow({ task }: { task: TaskDto }) {
         <td className="px-3 py-2.5">
           <span className="flex items-center gap-1">
             <code className="text-xs">{task.dataset_id.slice(0, 8)}</code>
-            <IconButton label="Copy dataset ID" className="size-6!" onClick={() => void navigator.clipboard.writeText(task.dataset_id).then(() => toast.success("Dataset ID copied"))}>
+            <IconButton
+              label="Copy dataset ID"
+              className="size-6!"
+              onClick={() =>
+                void navigator.clipboard.writeText(task.dataset_id).then(() => toast.success("Dataset ID copied"))
+              }
+            >
               <Copy size={13} aria-hidden />
             </IconButton>
           </span>
         </td>
-        <td className="px-3 py-2.5 whitespace-nowrap">{task.end_time ? formatDuration(Date.parse(task.end_time) - Date.parse(task.start_time)) : "–"}</td>
+        <td className="px-3 py-2.5 whitespace-nowrap">
+          {task.end_time ? formatDuration(Date.parse(task.end_time) - Date.parse(task.start_time)) : "–"}
+        </td>
         <td className="max-w-44 truncate px-3 py-2.5" title={task.created_by}>
           {task.created_by}
         </td>
@@ -173,16 +256,31 @@ function TaskRow({ task }: { task: TaskDto }) {
         <td className="px-2 py-1.5">
           <div className="flex justify-end">
             {isActive(task.status) ? (
-              <IconButton label="Abort" title={task.can.abort ?? "Abort"} disabled={task.can.abort !== null || abort.isPending} onClick={() => abort.mutate()}>
+              <IconButton
+                label="Abort"
+                title={task.can.abort ?? "Abort"}
+                disabled={task.can.abort !== null || abort.isPending}
+                onClick={() => abort.mutate()}
+              >
                 <Square size={15} aria-hidden />
               </IconButton>
             ) : null}
             {task.status === "FAILED" || task.status === "ABORTED" ? (
-              <IconButton label="Retry" title={task.can.retry ?? "Retry"} disabled={task.can.retry !== null || retry.isPending} onClick={() => retry.mutate()}>
+              <IconButton
+                label="Retry"
+                title={task.can.retry ?? "Retry"}
+                disabled={task.can.retry !== null || retry.isPending}
+                onClick={() => retry.mutate()}
+              >
                 <RotateCcw size={15} aria-hidden />
               </IconButton>
             ) : null}
-            <IconButton label="Copy task ID" onClick={() => void navigator.clipboard.writeText(task.task_id).then(() => toast.success("Task ID copied"))}>
+            <IconButton
+              label="Copy task ID"
+              onClick={() =>
+                void navigator.clipboard.writeText(task.task_id).then(() => toast.success("Task ID copied"))
+              }
+            >
               <Copy size={15} aria-hidden />
             </IconButton>
             <IconButton label="Details" aria-expanded={open} onClick={() => setOpen(!open)}>

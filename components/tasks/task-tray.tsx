@@ -20,11 +20,21 @@ export function TaskTray({ datasetId, busy }: { datasetId: string; busy: boolean
     <Popover.Root>
       <Popover.Trigger asChild>
         <IconButton label="Tasks" aria-busy={busy}>
-          {busy ? <LoaderCircle size={18} aria-hidden className="animate-spin" /> : <ListChecks size={18} aria-hidden />}
+          {busy ? (
+            <LoaderCircle size={18} aria-hidden className="animate-spin" />
+          ) : (
+            <ListChecks size={18} aria-hidden />
+          )}
         </IconButton>
       </Popover.Trigger>
       <Popover.Portal>
-        <Popover.Content align="end" sideOffset={6} collisionPadding={8} aria-label="Tasks of this dataset" className="z-30 w-[min(24rem,calc(100vw-1rem))] animate-fade-in rounded-lg border border-line bg-raised shadow-xl">
+        <Popover.Content
+          align="end"
+          sideOffset={6}
+          collisionPadding={8}
+          aria-label="Tasks of this dataset"
+          className="z-30 w-[min(24rem,calc(100vw-1rem))] animate-fade-in rounded-lg border border-line bg-raised shadow-xl"
+        >
           <Latest datasetId={datasetId} />
         </Popover.Content>
       </Popover.Portal>
@@ -69,14 +79,22 @@ function TrayEntry({ task }: { task: TaskDto }) {
         <span className="flex items-center gap-1 text-[13px] text-muted">
           <Time iso={task.start_time} />
           {isActive(task.status) ? (
-            <IconButton label={`Abort ${titled(task.task_type)}`} title={task.can.abort ?? "Abort"} disabled={task.can.abort !== null || abort.isPending} onClick={() => abort.mutate()} className="size-7!">
+            <IconButton
+              label={`Abort ${titled(task.task_type)}`}
+              title={task.can.abort ?? "Abort"}
+              disabled={task.can.abort !== null || abort.isPending}
+              onClick={() => abort.mutate()}
+              className="size-7!"
+            >
               <Square size={13} aria-hidden />
             </IconButton>
           ) : null}
         </span>
       </div>
       <TaskState task={task} />
-      {task.error_message ? <p className="line-clamp-3 text-[13px] break-words text-danger">{task.error_message}</p> : null}
+      {task.error_message ? (
+        <p className="line-clamp-3 text-[13px] break-words text-danger">{task.error_message}</p>
+      ) : null}
     </li>
   );
 }

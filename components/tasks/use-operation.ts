@@ -11,7 +11,12 @@ interface OperationTexts {
 }
 
 /** Starts an operation of a dataset and says how it ended. A refusal is the mutation's error, for the dialog to show. */
-export function useOperation<Input = void>(datasetId: string, texts: OperationTexts, start: (input: Input) => Promise<string | null>, onStarted: () => void) {
+export function useOperation<Input = void>(
+  datasetId: string,
+  texts: OperationTexts,
+  start: (input: Input) => Promise<string | null>,
+  onStarted: () => void,
+) {
   const client = useQueryClient();
   const watch = useTaskWatcher();
   return useMutation({

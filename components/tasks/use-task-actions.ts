@@ -7,8 +7,19 @@ import type { TaskDto } from "@/lib/tasks/schema";
 
 export function useTaskActions(task: TaskDto) {
   const client = useQueryClient();
-  const options = { onError: (error: Error) => void toast.error(error.message), onSettled: () => client.invalidateQueries() };
-  const abort = useMutation({ mutationFn: () => abortTask(task.task_id), onSuccess: () => void toast("Task aborted"), ...options });
-  const retry = useMutation({ mutationFn: () => retryTask(task.task_id), onSuccess: () => void toast.success("Task started again"), ...options });
+  const options = {
+    onError: (error: Error) => void toast.error(error.message),
+    onSettled: () => client.invalidateQueries(),
+  };
+  const abort = useMutation({
+    mutationFn: () => abortTask(task.task_id),
+    onSuccess: () => void toast("Task aborted"),
+    ...options,
+  });
+  const retry = useMutation({
+    mutationFn: () => retryTask(task.task_id),
+    onSuccess: () => void toast.success("Task started again"),
+    ...options,
+  });
   return { abort, retry };
 }

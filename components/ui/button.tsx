@@ -10,12 +10,20 @@ const VARIANTS: Record<Variant, string> = {
   danger: "border border-danger text-danger bg-surface hover:bg-danger-soft",
 };
 
-export function Button({ variant = "secondary", className, ...props }: ComponentProps<"button"> & { variant?: Variant }) {
+export function Button({
+  variant = "secondary",
+  className,
+  ...props
+}: ComponentProps<"button"> & { variant?: Variant }) {
   return (
     <button
       type="button"
       {...props}
-      className={clsx("inline-flex h-9 items-center justify-center gap-2 rounded-md px-3 font-medium whitespace-nowrap transition disabled:cursor-not-allowed disabled:opacity-50", VARIANTS[variant], className)}
+      className={clsx(
+        "inline-flex h-9 items-center justify-center gap-2 rounded-md px-3 font-medium whitespace-nowrap transition disabled:cursor-not-allowed disabled:opacity-50",
+        VARIANTS[variant],
+        className,
+      )}
     />
   );
 }
@@ -28,7 +36,10 @@ export function IconButton({ label, className, title, ...props }: ComponentProps
       {...props}
       aria-label={label}
       title={title ?? label}
-      className={clsx("inline-flex size-9 shrink-0 items-center justify-center rounded-md text-ink transition hover:bg-sunken disabled:cursor-not-allowed disabled:opacity-50", className)}
+      className={clsx(
+        "inline-flex size-9 shrink-0 items-center justify-center rounded-md text-ink transition hover:bg-sunken disabled:cursor-not-allowed disabled:opacity-50",
+        className,
+      )}
     />
   );
 }

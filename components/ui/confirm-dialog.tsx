@@ -16,7 +16,16 @@ interface ConfirmDialogProps {
 }
 
 /** Says what will happen and asks; stays open until the answer has been carried out. */
-export function ConfirmDialog({ open, onOpenChange, title, children, confirmLabel, danger, pending, onConfirm }: ConfirmDialogProps) {
+export function ConfirmDialog({
+  open,
+  onOpenChange,
+  title,
+  children,
+  confirmLabel,
+  danger,
+  pending,
+  onConfirm,
+}: ConfirmDialogProps) {
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title={title} description={children}>
       <DialogActions>

@@ -36,7 +36,9 @@ function useFocus(intoField: boolean) {
     onOpenAutoFocus: (event: Event) => {
       opener.current = document.activeElement;
       const content = event.currentTarget as HTMLElement | null;
-      const field = intoField ? content?.querySelector<HTMLElement>("input:not([hidden]):not([type=checkbox]), textarea") : null;
+      const field = intoField
+        ? content?.querySelector<HTMLElement>("input:not([hidden]):not([type=checkbox]), textarea")
+        : null;
       if (!field) return;
       event.preventDefault();
       field.focus();
@@ -89,7 +91,12 @@ export function Drawer({ open, onOpenChange, title, children }: Omit<DialogProps
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Overlay />
-        <Radix.Content {...useFocus(false)} onInteractOutside={keepOpenForToasts} aria-describedby={undefined} className="fixed inset-y-0 right-0 z-40 flex w-full max-w-md animate-slide-in flex-col border-l border-line bg-surface shadow-xl">
+        <Radix.Content
+          {...useFocus(false)}
+          onInteractOutside={keepOpenForToasts}
+          aria-describedby={undefined}
+          className="fixed inset-y-0 right-0 z-40 flex w-full max-w-md animate-slide-in flex-col border-l border-line bg-surface shadow-xl"
+        >
           <div className="flex items-center justify-between gap-4 border-b border-line px-5 py-3">
             <Radix.Title className="text-lg font-semibold">{title}</Radix.Title>
             <Radix.Close asChild>
@@ -106,4 +113,6 @@ export function Drawer({ open, onOpenChange, title, children }: Omit<DialogProps
 }
 
 /** The row of buttons that ends a dialog. */
-export const DialogActions = ({ children }: { children: ReactNode }) => <div className="mt-1 flex flex-wrap justify-end gap-2">{children}</div>;
+export const DialogActions = ({ children }: { children: ReactNode }) => (
+  <div className="mt-1 flex flex-wrap justify-end gap-2">{children}</div>
+);

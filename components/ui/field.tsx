@@ -2,7 +2,8 @@ import clsx from "clsx";
 import { Search } from "lucide-react";
 import { useId, type ComponentProps, type ReactNode } from "react";
 
-const CONTROL = "rounded-md border border-line-strong bg-surface px-3 text-ink placeholder:text-muted disabled:opacity-60";
+const CONTROL =
+  "rounded-md border border-line-strong bg-surface px-3 text-ink placeholder:text-muted disabled:opacity-60";
 
 interface FieldProps {
   readonly label: string;
@@ -35,7 +36,13 @@ export function TextField({ label, hint, error, className, ...props }: FieldProp
   const id = useId();
   return (
     <Frame id={id} label={label} hint={hint} error={error}>
-      <input id={id} aria-invalid={error ? true : undefined} aria-describedby={hint || error ? `${id}-hint` : undefined} className={clsx(CONTROL, "h-9 w-full", className)} {...props} />
+      <input
+        id={id}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={hint || error ? `${id}-hint` : undefined}
+        className={clsx(CONTROL, "h-9 w-full", className)}
+        {...props}
+      />
     </Frame>
   );
 }
@@ -44,7 +51,13 @@ export function TextArea({ label, hint, error, className, ...props }: FieldProps
   const id = useId();
   return (
     <Frame id={id} label={label} hint={hint} error={error}>
-      <textarea id={id} aria-invalid={error ? true : undefined} aria-describedby={hint || error ? `${id}-hint` : undefined} className={clsx(CONTROL, "w-full py-2", className)} {...props} />
+      <textarea
+        id={id}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={hint || error ? `${id}-hint` : undefined}
+        className={clsx(CONTROL, "w-full py-2", className)}
+        {...props}
+      />
     </Frame>
   );
 }

@@ -12,9 +12,19 @@ describe("format", () => {
     ["2025-05-01T12:00:00Z", "last year"],
   ])("tells %s as %s", (iso, text) => expect(formatRelative(iso, now)).toBe(text));
 
-  it.each([[0, "0 B"], [1023, "1023 B"], [1536, "1.5 KB"], [10 * 1024 * 1024, "10 MB"]])("writes %d bytes as %s", (bytes, text) => expect(formatBytes(bytes)).toBe(text));
+  it.each([
+    [0, "0 B"],
+    [1023, "1023 B"],
+    [1536, "1.5 KB"],
+    [10 * 1024 * 1024, "10 MB"],
+  ])("writes %d bytes as %s", (bytes, text) => expect(formatBytes(bytes)).toBe(text));
 
-  it.each([[12, "12 ms"], [1500, "1.5 s"], [61_000, "1 min 1 s"], [3_720_000, "1 h 2 min"]])("writes %d ms as %s", (ms, text) => expect(formatDuration(ms)).toBe(text));
+  it.each([
+    [12, "12 ms"],
+    [1500, "1.5 s"],
+    [61_000, "1 min 1 s"],
+    [3_720_000, "1 h 2 min"],
+  ])("writes %d ms as %s", (ms, text) => expect(formatDuration(ms)).toBe(text));
 
   it("counts", () => {
     expect(plural(1, "item")).toBe("1 item");
@@ -22,5 +32,10 @@ describe("format", () => {
     expect(plural(2, "entry", "entries")).toBe("2 entries");
   });
 
-  it.each<[unknown, string]>([["rain", "rain"], [3.5, "3.5"], [["a", "b"], "a, b"], ["2026-03-08T00:00:00.000Z", "2026-03-08"]])("shows the value %j as %s", (value, text) => expect(formatValue(value)).toBe(text));
+  it.each<[unknown, string]>([
+    ["rain", "rain"],
+    [3.5, "3.5"],
+    [["a", "b"], "a, b"],
+    ["2026-03-08T00:00:00.000Z", "2026-03-08"],
+  ])("shows the value %j as %s", (value, text) => expect(formatValue(value)).toBe(text));
 });

@@ -19,7 +19,13 @@ export function Menu({ trigger, children }: { trigger: ReactNode; children: Reac
     <Radix.Root>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
-        <Radix.Content onCloseAutoFocus={runChosen} align="end" sideOffset={4} collisionPadding={8} className="z-50 min-w-48 animate-fade-in rounded-md border border-line bg-raised p-1 shadow-lg">
+        <Radix.Content
+          onCloseAutoFocus={runChosen}
+          align="end"
+          sideOffset={4}
+          collisionPadding={8}
+          className="z-50 min-w-48 animate-fade-in rounded-md border border-line bg-raised p-1 shadow-lg"
+        >
           <ChosenContext value={chosenRef}>{children}</ChosenContext>
         </Radix.Content>
       </Radix.Portal>
@@ -58,4 +64,6 @@ export function MenuItem({ icon, children, blocked, danger, onSelect }: MenuItem
 }
 
 export const MenuSeparator = () => <Radix.Separator className="my-1 h-px bg-line" />;
-export const MenuLabel = ({ children }: { children: ReactNode }) => <Radix.Label className="px-2.5 py-1.5 text-[13px] text-muted">{children}</Radix.Label>;
+export const MenuLabel = ({ children }: { children: ReactNode }) => (
+  <Radix.Label className="px-2.5 py-1.5 text-[13px] text-muted">{children}</Radix.Label>
+);

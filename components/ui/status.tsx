@@ -12,9 +12,26 @@ const TONES: Record<Tone, string> = {
 };
 
 /** A small label whose colour is never the only thing that tells its meaning. */
-export function Badge({ tone = "neutral", icon, children, ...props }: { tone?: Tone; icon?: ReactNode; children: ReactNode; title?: string; "data-testid"?: string }) {
+export function Badge({
+  tone = "neutral",
+  icon,
+  children,
+  ...props
+}: {
+  tone?: Tone;
+  icon?: ReactNode;
+  children: ReactNode;
+  title?: string;
+  "data-testid"?: string;
+}) {
   return (
-    <span {...props} className={clsx("inline-flex items-center gap-1 rounded-full px-2 py-0.5 text-xs font-medium whitespace-nowrap", TONES[tone])}>
+    <span
+      {...props}
+      className={clsx(
+        "inline-flex items-center gap-1 rounded-full px-2 py-0.5 text-xs font-medium whitespace-nowrap",
+        TONES[tone],
+      )}
+    >
       {icon}
       {children}
     </span>
@@ -23,13 +40,30 @@ export function Badge({ tone = "neutral", icon, children, ...props }: { tone?: T
 
 export function ProgressBar({ percent, label }: { percent: number; label: string }) {
   return (
-    <div role="progressbar" aria-label={label} aria-valuenow={percent} aria-valuemin={0} aria-valuemax={100} className="h-1.5 w-full overflow-hidden rounded-full bg-sunken">
+    <div
+      role="progressbar"
+      aria-label={label}
+      aria-valuenow={percent}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      className="h-1.5 w-full overflow-hidden rounded-full bg-sunken"
+    >
       <div className="h-full rounded-full bg-accent transition-[width] duration-300" style={{ width: `${percent}%` }} />
     </div>
   );
 }
 
-export function EmptyState({ icon, title, children, action }: { icon?: ReactNode; title: string; children?: ReactNode; action?: ReactNode }) {
+export function EmptyState({
+  icon,
+  title,
+  children,
+  action,
+}: {
+  icon?: ReactNode;
+  title: string;
+  children?: ReactNode;
+  action?: ReactNode;
+}) {
   return (
     <div className="grid justify-items-center gap-2 px-6 py-14 text-center">
       <div className="text-muted">{icon}</div>
@@ -40,12 +74,17 @@ export function EmptyState({ icon, title, children, action }: { icon?: ReactNode
   );
 }
 
-export const Skeleton = ({ className }: { className?: string }) => <div aria-hidden className={clsx("animate-pulse rounded-md bg-sunken", className)} />;
+export const Skeleton = ({ className }: { className?: string }) => (
+  <div aria-hidden className={clsx("animate-pulse rounded-md bg-sunken", className)} />
+);
 
 /** What a failed load says, with a way to try again. */
 export function LoadError({ message, retry }: { message: string; retry: () => void }) {
   return (
-    <div role="alert" className="grid justify-items-start gap-2 rounded-md border border-danger bg-danger-soft p-4 text-danger">
+    <div
+      role="alert"
+      className="grid justify-items-start gap-2 rounded-md border border-danger bg-danger-soft p-4 text-danger"
+    >
       <p>{message}</p>
       <button type="button" onClick={retry} className="font-medium underline">
         Try again

@@ -26,7 +26,11 @@ function subscribe(listener: () => void): () => void {
 
 /** Relative time; the exact one on hover, focus or tap. The server renders the date, which is the same everywhere. */
 export function Time({ iso }: { iso: string }) {
-  const current = useSyncExternalStore(subscribe, () => now, () => null);
+  const current = useSyncExternalStore(
+    subscribe,
+    () => now,
+    () => null,
+  );
   return (
     <Tooltip.Root>
       <Tooltip.Trigger asChild>

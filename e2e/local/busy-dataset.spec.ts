@@ -1,7 +1,12 @@
 import { expect, test } from "../fixtures";
 import { withPausedWorker } from "./support";
 
-test("while a restore is under way the dataset is Read Only, the badge says Restoring, and other operations are refused", async ({ view, api, dataset, ownerPage }) => {
+test("while a restore is under way the dataset is Read Only, the badge says Restoring, and other operations are refused", async ({
+  view,
+  api,
+  dataset,
+  ownerPage,
+}) => {
   const { snapshot_id } = await api.createSnapshot(dataset.id, "Target");
   await api.tag(dataset.id, [(await api.items(dataset.id))[0]!.media_id], "x");
   await api.createSnapshot(dataset.id, "Later");
@@ -12,9 +17,12 @@ test("while a restore is under way the dataset is Read Only, the badge says Rest
     await catalog.dialog("Restore Snapshot").getByRole("button", { name: "Yes" }).click();
     await expect(catalog.entry("Target")).toContainText("Restoring");
     await expect(catalog.createButton).toBeDisabled();
-    await expect(catalog.drawer).toContainText("Operation 'snapshot_create' is blocked while SNAPSHOT_RESTORE task is running");
+    await expect(catalog.drawer).toContainText(
+      "Operation 'snapshot_create' is blocked while SNAPSHOT_RESTORE task is running",
+    );
     const menu = await catalog.openMenu("Target");
-    for (const name of ["Restore", "Clone", "Remove"]) await expect(menu.getByRole("menuitem", { name })).toHaveAttribute("aria-disabled", "true");
+    for (const name of ["Restore", "Clone", "Remove"])
+      await expect(menu.getByRole("menuitem", { name })).toHaveAttribute("aria-disabled", "true");
     await expect(menu.getByRole("menuitem", { name: "Edit" })).not.toHaveAttribute("aria-disabled", "true");
     await ownerPage.keyboard.press("Escape");
     await catalog.close();
@@ -23,10 +31,14 @@ test("while a restore is under way the dataset is Read Only, the badge says Rest
     for (const path of ["", `/${snapshot_id}/restore`]) {
       const response = await ownerPage.request.post(`/api/v1/dataset/${dataset.id}/snapshot${path}`, { data: {} });
       expect(response.status()).toBe(409);
-      expect(((await response.json()) as { detail: string }).detail).toMatch(/is blocked while SNAPSHOT_RESTORE task is running/);
+      expect(((await response.json()) as { detail: string }).detail).toMatch(
+        /is blocked while SNAPSHOT_RESTORE task is running/,
+      );
     }
     await ownerPage.goto(`/tasks?dataset_id=${dataset.id}`);
-    await expect(ownerPage.getByRole("row").filter({ hasText: "Snapshot Restore" })).toContainText(/Initializing|Running/);
+    await expect(ownerPage.getByRole("row").filter({ hasText: "Snapshot Restore" })).toContainText(
+      /Initializing|Running/,
+    );
     await view.open(dataset.id);
   });
   await expect(view.status("Ready")).toBeVisible();
@@ -34,7 +46,12 @@ test("while a restore is under way the dataset is Read Only, the badge says Rest
   await expect(catalog.entry("Target")).toContainText("Current Version");
 });
 
-test("while a clone is under way only that snapshot's Restore, Clone and Remove are closed", async ({ view, api, dataset, ownerPage }) => {
+test("while a clone is under way only that snapshot's Restore, Clone and Remove are closed", async ({
+  view,
+  api,
+  dataset,
+  ownerPage,
+}) => {
   await api.createSnapshot(dataset.id, "Source");
   await api.createSnapshot(dataset.id, "Other");
   const catalog = await view.openCatalog();
@@ -43,7 +60,8 @@ test("while a clone is under way only that snapshot's Restore, Clone and Remove 
     await catalog.dialog("Clone Snapshot").getByRole("button", { name: "Yes" }).click();
     await expect(catalog.entry("Source")).toContainText("Cloning");
     const menu = await catalog.openMenu("Source");
-    for (const name of ["Restore", "Clone", "Remove"]) await expect(menu.getByRole("menuitem", { name })).toHaveAttribute("aria-disabled", "true");
+    for (const name of ["Restore", "Clone", "Remove"])
+      await expect(menu.getByRole("menuitem", { name })).toHaveAttribute("aria-disabled", "true");
     await ownerPage.keyboard.press("Escape");
     await expect(catalog.createButton).toBeEnabled();
     await catalog.create("Meanwhile");
@@ -51,12 +69,19 @@ test("while a clone is under way only that snapshot's Restore, Clone and Remove 
   });
   await expect(view.toast("Snapshot cloned")).toBeVisible();
   await expect(catalog.entry("Source")).not.toContainText("Cloning");
-  const clones = (await api.json<{ id: string; display_name: string }[]>("get", "/datasets")).filter((other) => other.display_name === `${dataset.name} (cloned)`);
+  const clones = (await api.json<{ id: string; display_name: string }[]>("get", "/datasets")).filter(
+    (other) => other.display_name === `${dataset.name} (cloned)`,
+  );
   expect(clones).toHaveLength(1);
   await api.json("delete", `/dataset/${clones[0]!.id}`);
 });
 
-test("a task is aborted in the Task Manager, and everything is as before", async ({ view, api, dataset, ownerPage }) => {
+test("a task is aborted in the Task Manager, and everything is as before", async ({
+  view,
+  api,
+  dataset,
+  ownerPage,
+}) => {
   await api.createSnapshot(dataset.id, "Target");
   await api.tag(dataset.id, [(await api.items(dataset.id))[0]!.media_id], "x");
   const catalog = await view.openCatalog();
@@ -76,8 +101,17 @@ test("a task is aborted in the Task Manager, and everything is as before", async
   expect((await api.items(dataset.id))[0]!.tags).toEqual(["x"]);
 });
 
-test("while an operation holds the dataset every edit says why, and comes back by itself; looking goes on", async ({ view, api, dataset, ownerPage }) => {
-  await api.tag(dataset.id, (await api.items(dataset.id)).slice(0, 2).map((item) => item.media_id), "night");
+test("while an operation holds the dataset every edit says why, and comes back by itself; looking goes on", async ({
+  view,
+  api,
+  dataset,
+  ownerPage,
+}) => {
+  await api.tag(
+    dataset.id,
+    (await api.items(dataset.id)).slice(0, 2).map((item) => item.media_id),
+    "night",
+  );
   await view.select("image-1.jpg", "image-2.jpg");
   const why = "Operation 'items_edit' is blocked while REINDEX task is running";
   await withPausedWorker(async () => {
@@ -85,7 +119,8 @@ test("while an operation holds the dataset every edit says why, and comes back b
     await expect(view.status("Read Only")).toBeVisible();
     await expect(view.selection).toContainText(why);
     await expect(view.selection).toContainText("2 items selected");
-    for (const name of ["Tag", "Untag", "Label", "Unlabel", "Delete"]) await expect(view.selection.getByRole("button", { name, exact: true })).toBeDisabled();
+    for (const name of ["Tag", "Untag", "Label", "Unlabel", "Delete"])
+      await expect(view.selection.getByRole("button", { name, exact: true })).toBeDisabled();
     await view.selection.getByRole("button", { name: "More actions" }).click();
     await expect(ownerPage.getByRole("menuitem", { name: "Edit metadata" })).toHaveAttribute("aria-disabled", "true");
     await ownerPage.keyboard.press("Escape");
@@ -95,9 +130,12 @@ test("while an operation holds the dataset every edit says why, and comes back b
     await view.expectCount(2);
     const opened = await view.openItem("image-2.jpg");
     await expect(opened).toContainText(why);
-    for (const name of ["Edit caption", "Edit metadata", "Edit boxes"]) await expect(opened.getByRole("button", { name })).toBeDisabled();
+    for (const name of ["Edit caption", "Edit metadata", "Edit boxes"])
+      await expect(opened.getByRole("button", { name })).toBeDisabled();
     await ownerPage.keyboard.press("Escape");
-    const response = await ownerPage.request.post(`/api/v1/dataset/${dataset.id}/items/tag`, { data: { q: "", tags: ["x"] } });
+    const response = await ownerPage.request.post(`/api/v1/dataset/${dataset.id}/items/tag`, {
+      data: { q: "", tags: ["x"] },
+    });
     expect(response.status()).toBe(409);
   });
   await expect(view.status("Ready")).toBeVisible();

@@ -40,9 +40,21 @@ test("a restore that fails leaves the dataset as it was", async ({ view, api, da
   await expect(ownerPage.getByRole("row").filter({ hasText: "Restored “Target”" })).toBeVisible();
 });
 
-test("items that cannot be read while scrolling say so, and are read when one tries again", async ({ view, api, dataset, ownerPage }) => {
+test("items that cannot be read while scrolling say so, and are read when one tries again", async ({
+  view,
+  api,
+  dataset,
+  ownerPage,
+}) => {
   const image = new Uint8Array(await drawnImage(7));
-  await api.addMedia(dataset.id, Array.from({ length: 140 }, (_, index) => ({ name: `image-${index + 100}.jpg`, type: "image/jpeg", bytes: Uint8Array.from([...image, 0x02, index]) })));
+  await api.addMedia(
+    dataset.id,
+    Array.from({ length: 140 }, (_, index) => ({
+      name: `image-${index + 100}.jpg`,
+      type: "image/jpeg",
+      bytes: Uint8Array.from([...image, 0x02, index]),
+    })),
+  );
   await view.expectCount(146);
   // The application may not read items for a moment, as when the database is in trouble.
   await sql("REVOKE SELECT ON item FROM stillframe_app");

@@ -12,16 +12,28 @@ interface Operation {
 
 const OPERATIONS: readonly Operation[] = [
   {
-    button: "Add media", task: "Media Addition", type: "MEDIA_ADDITION",
+    button: "Add media",
+    task: "Media Addition",
+    type: "MEDIA_ADDITION",
     begin: async (page) => {
       const dialog = page.getByRole("dialog", { name: "Add media" });
-      await dialog.getByLabel("Files", { exact: true }).first().setInputFiles({ name: "new.jpg", mimeType: "image/jpeg", buffer: await drawnImage(31) });
+      await dialog
+        .getByLabel("Files", { exact: true })
+        .first()
+        .setInputFiles({ name: "new.jpg", mimeType: "image/jpeg", buffer: await drawnImage(31) });
       await dialog.getByRole("button", { name: "Add", exact: true }).click();
     },
   },
-  { button: "Re-index", task: "Reindex", type: "REINDEX", begin: (page) => page.getByRole("dialog", { name: "Re-index" }).getByRole("button", { name: "Yes" }).click() },
   {
-    button: "Enrich", task: "Enrichment", type: "ENRICHMENT",
+    button: "Re-index",
+    task: "Reindex",
+    type: "REINDEX",
+    begin: (page) => page.getByRole("dialog", { name: "Re-index" }).getByRole("button", { name: "Yes" }).click(),
+  },
+  {
+    button: "Enrich",
+    task: "Enrichment",
+    type: "ENRICHMENT",
     begin: async (page) => {
       const dialog = page.getByRole("dialog", { name: "Enrich" });
       await dialog.getByRole("checkbox", { name: "Colour and composition" }).check();
@@ -29,7 +41,9 @@ const OPERATIONS: readonly Operation[] = [
     },
   },
   {
-    button: "Propagate labels", task: "Label Propagation", type: "LABEL_PROPAGATION",
+    button: "Propagate labels",
+    task: "Label Propagation",
+    type: "LABEL_PROPAGATION",
     begin: async (page) => {
       const dialog = page.getByRole("dialog", { name: "Propagate labels" });
       await dialog.getByRole("slider", { name: /confidence/ }).fill("0");
@@ -38,17 +52,29 @@ const OPERATIONS: readonly Operation[] = [
     },
   },
   {
-    button: "Import metadata", task: "Custom Metadata", type: "CUSTOM_METADATA",
+    button: "Import metadata",
+    task: "Custom Metadata",
+    type: "CUSTOM_METADATA",
     begin: async (page) => {
       const dialog = page.getByRole("dialog", { name: "Import metadata" });
-      await dialog.getByLabel("Table").setInputFiles({ name: "a.csv", mimeType: "text/csv", buffer: Buffer.from("file,weather\nimage-1.jpg,rain\n") });
+      await dialog.getByLabel("Table").setInputFiles({
+        name: "a.csv",
+        mimeType: "text/csv",
+        buffer: Buffer.from("file,weather\nimage-1.jpg,rain\n"),
+      });
       await dialog.getByRole("button", { name: "Import 1 field" }).click();
     },
   },
 ];
 
 for (const { button, task, type, begin } of OPERATIONS) {
-  test(`${button}: Read Only and blocked controls while it waits; aborted in the tray, everything is as before`, async ({ view, ownerPage, viewerPage, api, dataset }) => {
+  test(`${button}: Read Only and blocked controls while it waits; aborted in the tray, everything is as before`, async ({
+    view,
+    ownerPage,
+    viewerPage,
+    api,
+    dataset,
+  }) => {
     const [first] = await api.items(dataset.id);
     await api.json("post", `/dataset/${dataset.id}/items/label`, { item_ids: [first!.media_id], labels: ["coast"] });
     await ownerPage.reload();
@@ -77,17 +103,27 @@ for (const { button, task, type, begin } of OPERATIONS) {
     });
     await expect(view.status("Ready")).toBeVisible();
     await expect(ownerPage.getByRole("button", { name: button, exact: true })).toBeEnabled();
-    const comparable = (page: { items: unknown[] }) => JSON.stringify(page.items).replace(/[?&](expires|signature)=[^"&]+/g, "");
+    const comparable = (page: { items: unknown[] }) =>
+      JSON.stringify(page.items).replace(/[?&](expires|signature)=[^"&]+/g, "");
     expect(comparable(await api.json("get", `/dataset/${dataset.id}/items?limit=500`))).toBe(comparable(before));
   });
 }
 
-test("an import of nothing usable fails, says why in the Task Manager, and leaves the dataset as it was", async ({ view, ownerPage, dataset }) => {
+test("an import of nothing usable fails, says why in the Task Manager, and leaves the dataset as it was", async ({
+  view,
+  ownerPage,
+  dataset,
+}) => {
   await ownerPage.getByRole("button", { name: "Add media" }).click();
   const dialog = ownerPage.getByRole("dialog", { name: "Add media" });
-  await dialog.getByLabel("Files", { exact: true }).first().setInputFiles({ name: "broken.jpg", mimeType: "image/jpeg", buffer: Buffer.from("no image at all") });
+  await dialog
+    .getByLabel("Files", { exact: true })
+    .first()
+    .setInputFiles({ name: "broken.jpg", mimeType: "image/jpeg", buffer: Buffer.from("no image at all") });
   await dialog.getByRole("button", { name: "Add", exact: true }).click();
-  await expect(view.toast("Media could not be added")).toContainText("broken.jpg could not be used: not an image or a video");
+  await expect(view.toast("Media could not be added")).toContainText(
+    "broken.jpg could not be used: not an image or a video",
+  );
   await expect(view.status("Ready")).toBeVisible();
   await ownerPage.goto(`/tasks?dataset_id=${dataset.id}&task_status=FAILED`);
   const row = ownerPage.getByRole("row").filter({ hasText: "Media Addition" });
@@ -96,7 +132,12 @@ test("an import of nothing usable fails, says why in the Task Manager, and leave
   await expect(row.getByRole("button", { name: "Retry" })).toBeEnabled();
 });
 
-test("the Task Manager sorts by its columns and keeps that in the address", async ({ view, ownerPage, api, dataset }) => {
+test("the Task Manager sorts by its columns and keeps that in the address", async ({
+  view,
+  ownerPage,
+  api,
+  dataset,
+}) => {
   await api.createSnapshot(dataset.id, "One");
   await api.json("post", `/dataset/${dataset.id}/reindex`);
   await api.settle(dataset.id);
@@ -107,7 +148,10 @@ test("the Task Manager sorts by its columns and keeps that in the address", asyn
   await expect(rows.first()).toContainText("Reindex");
   await ownerPage.getByRole("button", { name: "Task", exact: true }).click();
   await expect(ownerPage).toHaveURL(/sort_by=task_type/);
-  await expect(ownerPage.getByRole("columnheader", { name: "Task", exact: true })).toHaveAttribute("aria-sort", "descending");
+  await expect(ownerPage.getByRole("columnheader", { name: "Task", exact: true })).toHaveAttribute(
+    "aria-sort",
+    "descending",
+  );
   await ownerPage.getByRole("button", { name: "Task", exact: true }).click();
   await expect(rows.first()).toContainText("Dataset Creation");
   await ownerPage.reload();

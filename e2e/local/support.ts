@@ -13,7 +13,9 @@ export async function sql<T extends object>(text: string, values: unknown[] = []
 
 /** Stops the worker where it stands, as a debugger would, while `work` runs. */
 export async function withPausedWorker(work: () => Promise<void>): Promise<void> {
-  const rows = await sql<{ pid: number }>("SELECT pid FROM worker_heartbeat WHERE seen_at > now() - interval '10 seconds'");
+  const rows = await sql<{ pid: number }>(
+    "SELECT pid FROM worker_heartbeat WHERE seen_at > now() - interval '10 seconds'",
+  );
   for (const { pid } of rows) process.kill(pid, "SIGSTOP");
   try {
     await work();
@@ -23,8 +25,15 @@ export async function withPausedWorker(work: () => Promise<void>): Promise<void>
 }
 
 /** A trigger that makes an insert or update fail, as a full disk would. */
-export async function withFault(table: string, when: string, message: string, work: () => Promise<void>): Promise<void> {
-  await sql(`CREATE FUNCTION e2e_fault() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF ${when} THEN RAISE EXCEPTION '${message}'; END IF; RETURN NEW; END $$`);
+export async function withFault(
+  table: string,
+  when: string,
+  message: string,
+  work: () => Promise<void>,
+): Promise<void> {
+  await sql(
+    `CREATE FUNCTION e2e_fault() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF ${when} THEN RAISE EXCEPTION '${message}'; END IF; RETURN NEW; END $$`,
+  );
   await sql(`CREATE TRIGGER e2e_fault BEFORE INSERT OR UPDATE ON ${table} FOR EACH ROW EXECUTE FUNCTION e2e_fault()`);
   try {
     await work();

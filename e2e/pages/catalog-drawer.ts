@@ -15,7 +15,8 @@ export class CatalogDrawer {
   }
 
   entries = (): Locator => this.drawer.getByRole("listitem");
-  entry = (name: string): Locator => this.drawer.getByRole("listitem").filter({ has: this.page.getByRole("heading", { name, exact: true }) });
+  entry = (name: string): Locator =>
+    this.drawer.getByRole("listitem").filter({ has: this.page.getByRole("heading", { name, exact: true }) });
   current = (): Locator => this.entries().filter({ hasText: "Current Version" });
   dialog = (title: string): Locator => this.page.getByRole("dialog", { name: title });
 
@@ -28,7 +29,9 @@ export class CatalogDrawer {
   }
 
   async openMenu(name: string): Promise<Locator> {
-    await this.entry(name).getByRole("button", { name: `Actions for ${name}` }).click();
+    await this.entry(name)
+      .getByRole("button", { name: `Actions for ${name}` })
+      .click();
     const menu = this.page.getByRole("menu");
     await expect(menu).toBeVisible();
     return menu;

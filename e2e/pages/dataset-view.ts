@@ -35,7 +35,8 @@ export class DatasetView {
   toast = (text: string | RegExp): Locator => this.page.getByRole("listitem").filter({ hasText: text });
 
   async select(...names: string[]): Promise<void> {
-    for (const [index, name] of names.entries()) await this.tile(name).click(index === 0 ? {} : { modifiers: ["ControlOrMeta"] });
+    for (const [index, name] of names.entries())
+      await this.tile(name).click(index === 0 ? {} : { modifiers: ["ControlOrMeta"] });
     await expect(this.selection).toContainText(`${names.length} ${names.length === 1 ? "item" : "items"} selected`);
   }
 
@@ -57,7 +58,8 @@ export class DatasetView {
     await expect(this.page.locator('[aria-busy="true"]')).toHaveCount(0);
   }
 
-  expectCount = (count: number): Promise<void> => expect(this.page.getByText(`${count} ${count === 1 ? "item" : "items"}`, { exact: true })).toBeVisible();
+  expectCount = (count: number): Promise<void> =>
+    expect(this.page.getByText(`${count} ${count === 1 ? "item" : "items"}`, { exact: true })).toBeVisible();
   facet = (section: string): Locator => this.filters.getByRole("region", { name: section, exact: true });
 
   /** Opens an item by double click. */
@@ -75,5 +77,8 @@ export class DatasetView {
   }
 
   /** Names of the tiles that are shown, in order. */
-  tileNames = (): Promise<string[]> => this.page.getByRole("button", { name: /^image-\d+\.jpg$/ }).evaluateAll((tiles) => tiles.map((tile) => tile.getAttribute("aria-label") ?? ""));
+  tileNames = (): Promise<string[]> =>
+    this.page
+      .getByRole("button", { name: /^image-\d+\.jpg$/ })
+      .evaluateAll((tiles) => tiles.map((tile) => tile.getAttribute("aria-label") ?? ""));
 }

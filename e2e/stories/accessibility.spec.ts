@@ -5,14 +5,29 @@ import { DatasetView } from "../pages/dataset-view";
 
 async function check(page: Page, what: string): Promise<void> {
   // Transitions are over when nothing is animated any more; half-faded text has no fair contrast.
-  await page.evaluate(() => Promise.all(document.getAnimations().filter((animation) => animation.effect?.getTiming().iterations !== Infinity).map((animation) => animation.finished.catch(() => undefined))));
+  await page.evaluate(() =>
+    Promise.all(
+      document
+        .getAnimations()
+        .filter((animation) => animation.effect?.getTiming().iterations !== Infinity)
+        .map((animation) => animation.finished.catch(() => undefined)),
+    ),
+  );
   const { violations } = await new AxeBuilder({ page }).analyze();
   const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-  expect(serious.map(({ id, nodes }) => `${what}: ${id} ${nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`)).toEqual([]);
+  expect(
+    serious.map(({ id, nodes }) => `${what}: ${id} ${nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`),
+  ).toEqual([]);
 }
 
 for (const scheme of ["light", "dark"] as const) {
-  test(`no serious violation on any page or open dialog (${scheme})`, async ({ ownerPage, dataset, api, browser, baseURL }) => {
+  test(`no serious violation on any page or open dialog (${scheme})`, async ({
+    ownerPage,
+    dataset,
+    api,
+    browser,
+    baseURL,
+  }) => {
     test.setTimeout(120_000);
     await api.createSnapshot(dataset.id, "Old");
     await api.createSnapshot(dataset.id, "New", "with a description");
@@ -41,7 +56,17 @@ for (const scheme of ["light", "dark"] as const) {
     await view.open(dataset.id);
     await expect(view.tile("image-1.jpg")).toBeVisible();
     await check(page, "dataset");
-    for (const name of ["Add media", "Enrich", "Propagate labels", "Import metadata", "Re-index", "Share", "Delete dataset", "Search by description", "Tasks"]) {
+    for (const name of [
+      "Add media",
+      "Enrich",
+      "Propagate labels",
+      "Import metadata",
+      "Re-index",
+      "Share",
+      "Delete dataset",
+      "Search by description",
+      "Tasks",
+    ]) {
       await page.getByRole("button", { name, exact: true }).click();
       await expect(page.getByRole("dialog")).toBeVisible();
       await check(page, name);
@@ -49,7 +74,10 @@ for (const scheme of ["light", "dark"] as const) {
       await expect(page.getByRole("dialog")).toBeHidden();
     }
     await page.getByRole("button", { name: "Import metadata" }).click();
-    await page.getByRole("dialog").getByLabel("Table").setInputFiles({ name: "a.csv", mimeType: "text/csv", buffer: Buffer.from("file,weather\nimage-1.jpg,rain\n") });
+    await page
+      .getByRole("dialog")
+      .getByLabel("Table")
+      .setInputFiles({ name: "a.csv", mimeType: "text/csv", buffer: Buffer.from("file,weather\nimage-1.jpg,rain\n") });
     await expect(page.getByLabel("Type of weather")).toBeVisible();
     await check(page, "metadata columns");
     await page.keyboard.press("Escape");
@@ -78,7 +106,12 @@ for (const scheme of ["light", "dark"] as const) {
     await catalog.createButton.click();
     await check(page, "create");
     await page.keyboard.press("Escape");
-    for (const [action, title] of [["Edit", "Update Snapshot"], ["Clone", "Clone Snapshot"], ["Restore", "Restore Snapshot"], ["Remove", "Remove Snapshot"]] as const) {
+    for (const [action, title] of [
+      ["Edit", "Update Snapshot"],
+      ["Clone", "Clone Snapshot"],
+      ["Restore", "Restore Snapshot"],
+      ["Remove", "Remove Snapshot"],
+    ] as const) {
       await catalog.choose("Old", action);
       await expect(catalog.dialog(title)).toBeVisible();
       await check(page, title);

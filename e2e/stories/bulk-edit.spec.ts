@@ -2,7 +2,12 @@ import { readFile } from "node:fs/promises";
 import { emailOf, expect, test } from "../fixtures";
 import { DatasetView } from "../pages/dataset-view";
 
-test("an edit shows at once, is undone and done again from its message and by the keyboard", async ({ view, ownerPage, api, dataset }) => {
+test("an edit shows at once, is undone and done again from its message and by the keyboard", async ({
+  view,
+  ownerPage,
+  api,
+  dataset,
+}) => {
   const tagsOf = async () => (await api.items(dataset.id)).map((item) => item.tags.join());
   await view.select("image-1.jpg", "image-2.jpg");
   await view.apply("Tag", "keep");
@@ -39,7 +44,12 @@ test("deleted items come back with Undo, whatever was changed in between", async
   await expect(view.facet("Tags").getByRole("button", { name: "meanwhile 1", exact: true })).toBeVisible();
 });
 
-test("metadata is set on many items at once, checked before it is sent, and taken away again", async ({ view, ownerPage, api, dataset }) => {
+test("metadata is set on many items at once, checked before it is sent, and taken away again", async ({
+  view,
+  ownerPage,
+  api,
+  dataset,
+}) => {
   await view.select("image-1.jpg", "image-2.jpg", "image-3.jpg");
   const edit = async () => {
     await view.selection.getByRole("button", { name: "More actions" }).click();
@@ -93,14 +103,26 @@ test("the selected items are exported as a file", async ({ view, ownerPage, api,
     const file = await download;
     expect(file.suggestedFilename()).toMatch(format === "JSON" ? /\.json$/ : /\.csv$/);
     const text = await readFile(await file.path(), "utf8");
-    if (format === "JSON") expect((JSON.parse(text) as { media_items: { file_name: string }[] }).media_items.map((item) => item.file_name)).toEqual(["image-1.jpg", "image-2.jpg"]);
+    if (format === "JSON")
+      expect(
+        (JSON.parse(text) as { media_items: { file_name: string }[] }).media_items.map((item) => item.file_name),
+      ).toEqual(["image-1.jpg", "image-2.jpg"]);
     else expect(text.split("\r\n").filter(Boolean)).toHaveLength(3);
     expect(text).toContain("night");
   }
 });
 
-test("selected items are added to another dataset with what is known of them", async ({ view, ownerPage, api, dataset }) => {
-  await api.tag(dataset.id, (await api.items(dataset.id)).slice(0, 2).map((item) => item.media_id), "night");
+test("selected items are added to another dataset with what is known of them", async ({
+  view,
+  ownerPage,
+  api,
+  dataset,
+}) => {
+  await api.tag(
+    dataset.id,
+    (await api.items(dataset.id)).slice(0, 2).map((item) => item.media_id),
+    "night",
+  );
   const name = `Target of ${dataset.name}`;
   const { dataset_id: target } = await api.json<{ dataset_id: string }>("post", "/dataset", { name });
   await view.select("image-1.jpg", "image-2.jpg");
@@ -111,6 +133,9 @@ test("selected items are added to another dataset with what is known of them", a
   await dialog.getByRole("radio", { name: new RegExp(name) }).check();
   await dialog.getByRole("button", { name: "Add", exact: true }).click();
   await expect(view.toast("Items added")).toContainText("Added 2 items of");
-  expect((await api.items(target)).map((item) => [item.file_name, item.tags])).toEqual([["image-1.jpg", ["night"]], ["image-2.jpg", ["night"]]]);
+  expect((await api.items(target)).map((item) => [item.file_name, item.tags])).toEqual([
+    ["image-1.jpg", ["night"]],
+    ["image-2.jpg", ["night"]],
+  ]);
   await api.json("delete", `/dataset/${target}`);
 });

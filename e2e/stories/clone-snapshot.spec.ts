@@ -22,7 +22,11 @@ test("a clone is a dataset of its own, independent both ways", async ({ view, da
   await expect(ownerPage.getByText("4 images", { exact: true })).toBeVisible();
   expect(await api.items(dataset.id)).toHaveLength(6);
 
-  await api.tag(dataset.id, (await api.items(dataset.id)).map((item) => item.media_id), "source only");
+  await api.tag(
+    dataset.id,
+    (await api.items(dataset.id)).map((item) => item.media_id),
+    "source only",
+  );
   expect((await api.items(cloneId)).flatMap((item) => item.tags)).toEqual([]);
 
   await ownerPage.goto("/datasets");

@@ -1,7 +1,10 @@
 import { drawnImage, expect, test } from "../fixtures";
 import { DatasetView } from "../pages/dataset-view";
 
-test("a person makes a dataset of dropped images, and it becomes Ready with its creation snapshot", async ({ ownerPage, api }) => {
+test("a person makes a dataset of dropped images, and it becomes Ready with its creation snapshot", async ({
+  ownerPage,
+  api,
+}) => {
   const name = `Dropped ${Date.now().toString(36)}`;
   await ownerPage.goto("/datasets");
   await ownerPage.getByRole("button", { name: "New dataset" }).click();
@@ -25,7 +28,9 @@ test("a person makes a dataset of dropped images, and it becomes Ready with its 
   const id = new URL(ownerPage.url()).pathname.split("/").at(-1)!;
   await ownerPage.goto(`/tasks?dataset_id=${id}`);
   await ownerPage.getByRole("button", { name: "Details" }).click();
-  await expect(ownerPage.getByRole("list", { name: "Files that could not be used" })).toContainText("broken.jpg: cannot be decoded");
+  await expect(ownerPage.getByRole("list", { name: "Files that could not be used" })).toContainText(
+    "broken.jpg: cannot be decoded",
+  );
   await api.json("delete", `/dataset/${id}`);
 });
 
@@ -34,7 +39,9 @@ test("an editor adds media to a dataset and re-indexes it", async ({ dataset, ed
   await view.open(dataset.id);
   await editorPage.getByRole("button", { name: "Add media" }).click();
   const dialog = editorPage.getByRole("dialog", { name: "Add media" });
-  await dialog.getByLabel("Files", { exact: true }).setInputFiles([{ name: "image-7.jpg", mimeType: "image/jpeg", buffer: await drawnImage(7) }]);
+  await dialog
+    .getByLabel("Files", { exact: true })
+    .setInputFiles([{ name: "image-7.jpg", mimeType: "image/jpeg", buffer: await drawnImage(7) }]);
   await dialog.getByRole("button", { name: "Add", exact: true }).click();
   await expect(view.toast("Media added")).toBeVisible();
   await expect(view.tile("image-7.jpg")).toBeVisible();

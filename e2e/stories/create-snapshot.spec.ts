@@ -26,10 +26,16 @@ test("the Snapshots icon spins while a snapshot is being created", async ({ view
     await route.continue();
   });
   await catalog.create("Slow");
-  await expect(ownerPage.getByRole("button", { name: "Snapshots", includeHidden: true, exact: true })).toHaveAttribute("aria-busy", "true");
+  await expect(ownerPage.getByRole("button", { name: "Snapshots", includeHidden: true, exact: true })).toHaveAttribute(
+    "aria-busy",
+    "true",
+  );
   release();
   await expect(catalog.entry("Slow")).toBeVisible();
-  await expect(ownerPage.getByRole("button", { name: "Snapshots", includeHidden: true, exact: true })).toHaveAttribute("aria-busy", "false");
+  await expect(ownerPage.getByRole("button", { name: "Snapshots", includeHidden: true, exact: true })).toHaveAttribute(
+    "aria-busy",
+    "false",
+  );
 });
 
 test("a snapshot needs a name", async ({ view }) => {

@@ -1,7 +1,12 @@
 import { expect, test } from "../fixtures";
 import { DatasetView } from "../pages/dataset-view";
 
-test("the address holds what is shown: drawer, search, item; back and forward work", async ({ view, dataset, api, ownerPage }) => {
+test("the address holds what is shown: drawer, search, item; back and forward work", async ({
+  view,
+  dataset,
+  api,
+  ownerPage,
+}) => {
   await view.openCatalog();
   await expect(ownerPage).toHaveURL(/panel=snapshots/);
   await ownerPage.goBack();
@@ -23,7 +28,12 @@ test("the address holds what is shown: drawer, search, item; back and forward wo
   expect(await filtered.tileNames()).toEqual(["image-4.jpg"]);
 });
 
-test("coming back from another page shows the view that was left, in the version of now", async ({ view, dataset, api, ownerPage }) => {
+test("coming back from another page shows the view that was left, in the version of now", async ({
+  view,
+  dataset,
+  api,
+  ownerPage,
+}) => {
   const ids = (await api.items(dataset.id)).map((item) => item.media_id);
   await api.tag(dataset.id, ids.slice(0, 2), "night");
   await view.facet("Tags").getByRole("button", { name: "night 2", exact: true }).click();

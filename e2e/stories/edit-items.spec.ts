@@ -1,6 +1,11 @@
 import { expect, test } from "../fixtures";
 
-test("items are selected with click, Shift and Ctrl, tagged, labelled, untagged and deleted", async ({ view, ownerPage, api, dataset }) => {
+test("items are selected with click, Shift and Ctrl, tagged, labelled, untagged and deleted", async ({
+  view,
+  ownerPage,
+  api,
+  dataset,
+}) => {
   await view.tile("image-2.jpg").click();
   await view.tile("image-4.jpg").click({ modifiers: ["Shift"] });
   await expect(view.selection).toContainText("3 items selected");

@@ -1,6 +1,11 @@
 import { expect, test } from "../fixtures";
 
-test("models without weights tag the items; restoring the revision takes the tags back", async ({ view, ownerPage, api, dataset }) => {
+test("models without weights tag the items; restoring the revision takes the tags back", async ({
+  view,
+  ownerPage,
+  api,
+  dataset,
+}) => {
   await ownerPage.getByRole("button", { name: "Enrich", exact: true }).click();
   const dialog = ownerPage.getByRole("dialog", { name: "Enrich" });
   await expect(dialog.getByRole("button", { name: "Enrich", exact: true })).toBeDisabled();
@@ -11,7 +16,10 @@ test("models without weights tag the items; restoring the revision takes the tag
   await expect(view.toast("Dataset enriched")).toContainText("Enriched 6 items: tags on 6 items");
   await expect(view.status("Ready")).toBeVisible();
   const filters = ownerPage.getByRole("complementary", { name: "Filters" });
-  await filters.getByRole("region", { name: "Tags" }).getByRole("button", { name: /^landscape format/ }).click();
+  await filters
+    .getByRole("region", { name: "Tags" })
+    .getByRole("button", { name: /^landscape format/ })
+    .click();
   await expect(ownerPage.getByText("6 items", { exact: true })).toBeVisible();
   const catalog = await view.openCatalog();
   await catalog.restore("Before enrichment");
@@ -33,5 +41,6 @@ test("a model whose files are not there cannot be chosen and says what to do", a
 
 test("a Viewer cannot enrich, propagate or re-index", async ({ dataset, viewerPage }) => {
   await viewerPage.goto(`/datasets/${dataset.id}`);
-  for (const name of ["Enrich", "Propagate labels", "Re-index", "Add media"]) await expect(viewerPage.getByRole("button", { name, exact: true })).toBeDisabled();
+  for (const name of ["Enrich", "Propagate labels", "Re-index", "Add media"])
+    await expect(viewerPage.getByRole("button", { name, exact: true })).toBeDisabled();
 });

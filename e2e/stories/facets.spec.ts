@@ -1,6 +1,11 @@
 import { drawnImage, expect, test } from "../fixtures";
 
-test("values are included, excluded and joined; counts follow at once; chips and the address tell it", async ({ view, ownerPage, api, dataset }) => {
+test("values are included, excluded and joined; counts follow at once; chips and the address tell it", async ({
+  view,
+  ownerPage,
+  api,
+  dataset,
+}) => {
   const ids = (await api.items(dataset.id)).map((item) => item.media_id);
   await api.tag(dataset.id, ids.slice(0, 3), "day");
   await api.tag(dataset.id, ids.slice(2, 5), "city");
@@ -33,7 +38,10 @@ test("values are included, excluded and joined; counts follow at once; chips and
 
 test("long lists can be searched, and folders opened", async ({ view, api, dataset }) => {
   const ids = (await api.items(dataset.id)).map((item) => item.media_id);
-  await api.json("post", `/dataset/${dataset.id}/items/tag`, { item_ids: ids.slice(0, 1), tags: Array.from({ length: 15 }, (_, index) => `word-${index}`) });
+  await api.json("post", `/dataset/${dataset.id}/items/tag`, {
+    item_ids: ids.slice(0, 1),
+    tags: Array.from({ length: 15 }, (_, index) => `word-${index}`),
+  });
   const tags = view.facet("Tags");
   await expect(tags.getByRole("button", { name: /^word-\d+ 1$/ })).toHaveCount(12);
   await tags.getByRole("searchbox", { name: "Search Tags" }).fill("word-14");
@@ -42,7 +50,16 @@ test("long lists can be searched, and folders opened", async ({ view, api, datas
   await tags.getByRole("button", { name: "Show all 15" }).click();
   await expect(tags.getByRole("button", { name: /^word-\d+ 1$/ })).toHaveCount(15);
 
-  await api.addMedia(dataset.id, await Promise.all([7, 8, 9].map(async (number) => ({ name: number === 9 ? "north/image-9.jpg" : `north/road/image-${number}.jpg`, type: "image/jpeg", bytes: Uint8Array.from(await drawnImage(number)) }))));
+  await api.addMedia(
+    dataset.id,
+    await Promise.all(
+      [7, 8, 9].map(async (number) => ({
+        name: number === 9 ? "north/image-9.jpg" : `north/road/image-${number}.jpg`,
+        type: "image/jpeg",
+        bytes: Uint8Array.from(await drawnImage(number)),
+      })),
+    ),
+  );
   await view.filters.getByRole("button", { name: "Folders", exact: true }).click();
   const folders = view.facet("Folders");
   await expect(folders.getByRole("button", { name: "north 3", exact: true })).toBeVisible();
@@ -54,11 +71,17 @@ test("long lists can be searched, and folders opened", async ({ view, api, datas
   await view.expectCount(6);
 });
 
-test("metadata: options are counted, numbers and dates are histograms to brush over", async ({ view, ownerPage, api, dataset }) => {
+test("metadata: options are counted, numbers and dates are histograms to brush over", async ({
+  view,
+  ownerPage,
+  api,
+  dataset,
+}) => {
   const ids = (await api.items(dataset.id)).map((item) => item.media_id);
   for (const [index, id] of ids.entries()) await api.setField(dataset.id, [id], "speed", index * 10, "float");
   await api.setField(dataset.id, ids.slice(0, 2), "weather", "rain", "enum");
-  for (const [index, id] of ids.entries()) await api.setField(dataset.id, [id], "seen", `2026-03-0${index + 1}`, "datetime");
+  for (const [index, id] of ids.entries())
+    await api.setField(dataset.id, [id], "seen", `2026-03-0${index + 1}`, "datetime");
   await view.facet("weather").getByRole("button", { name: "rain 2", exact: true }).click();
   await view.expectCount(2);
   await ownerPage.getByRole("button", { name: "Remove filter meta:weather=rain" }).click();

@@ -1,7 +1,12 @@
 import { drawnImage, expect, test } from "../fixtures";
 import { DatasetView } from "../pages/dataset-view";
 
-test("typed filters are completed while one types, with the keyboard alone", async ({ view, ownerPage, api, dataset }) => {
+test("typed filters are completed while one types, with the keyboard alone", async ({
+  view,
+  ownerPage,
+  api,
+  dataset,
+}) => {
   const ids = (await api.items(dataset.id)).map((item) => item.media_id);
   await api.tag(dataset.id, ids.slice(0, 2), "two words");
   await api.tag(dataset.id, ids.slice(1, 4), "night");
@@ -40,7 +45,12 @@ test("names, captions, sizes, dates and what is missing can be searched", async 
   await view.searchFor("image-1 OR harbour", 2);
 });
 
-test("a mistake is told under the word that is wrong, while typing and when the server finds it", async ({ view, ownerPage, api, dataset }) => {
+test("a mistake is told under the word that is wrong, while typing and when the server finds it", async ({
+  view,
+  ownerPage,
+  api,
+  dataset,
+}) => {
   await view.search.fill("image colour:red");
   await expect(ownerPage.getByRole("alert").filter({ hasText: "“colour” cannot be searched" })).toBeVisible();
   await expect(ownerPage.getByTestId("wrong-word")).toHaveText("colour:red");
@@ -49,7 +59,9 @@ test("a mistake is told under the word that is wrong, while typing and when the 
   await api.setField(dataset.id, [item!.media_id], "speed", 3, "float");
   await view.search.fill("image meta:speed>fast");
   await view.search.press("Enter");
-  await expect(ownerPage.getByRole("alert").filter({ hasText: "“fast” cannot be compared with “speed”" })).toBeVisible();
+  await expect(
+    ownerPage.getByRole("alert").filter({ hasText: "“fast” cannot be compared with “speed”" }),
+  ).toBeVisible();
   await expect(ownerPage.getByTestId("wrong-word")).toHaveText("speed>fast");
   // A link with a mistake in it says the same.
   await ownerPage.goto(`/datasets/${dataset.id}?q=${encodeURIComponent("tag:x (")}`);
@@ -59,7 +71,10 @@ test("a mistake is told under the word that is wrong, while typing and when the 
   await expect(view.tile("image-1.jpg")).toBeVisible();
 });
 
-test("items like one of them, or like an image from elsewhere, are found and can be selected", async ({ view, ownerPage }) => {
+test("items like one of them, or like an image from elsewhere, are found and can be selected", async ({
+  view,
+  ownerPage,
+}) => {
   await view.tile("image-2.jpg").click();
   await view.selection.getByRole("button", { name: "More actions" }).click();
   await ownerPage.getByRole("menuitem", { name: "Find similar" }).click();
@@ -71,19 +86,29 @@ test("items like one of them, or like an image from elsewhere, are found and can
 
   await ownerPage.getByRole("button", { name: "Search by image" }).click();
   const byImage = ownerPage.getByRole("dialog", { name: "Search by image" });
-  await byImage.getByLabel("Image to look for").setInputFiles({ name: "mine.jpg", mimeType: "image/jpeg", buffer: await drawnImage(3) });
+  await byImage
+    .getByLabel("Image to look for")
+    .setInputFiles({ name: "mine.jpg", mimeType: "image/jpeg", buffer: await drawnImage(3) });
   const found = byImage.getByRole("list", { name: "Similar items" }).getByRole("button");
   await expect(found).toHaveCount(6);
   await expect(found.first()).toHaveAttribute("title", "image-3.jpg, 100 % alike");
-  await byImage.getByLabel("Image to look for").setInputFiles({ name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("not an image") });
+  await byImage
+    .getByLabel("Image to look for")
+    .setInputFiles({ name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("not an image") });
   await expect(byImage.getByRole("alert")).toContainText("cannot be compared");
-  await byImage.getByLabel("Image to look for").setInputFiles({ name: "mine.jpg", mimeType: "image/jpeg", buffer: await drawnImage(3) });
+  await byImage
+    .getByLabel("Image to look for")
+    .setInputFiles({ name: "mine.jpg", mimeType: "image/jpeg", buffer: await drawnImage(3) });
   await found.first().click();
   await expect(ownerPage.getByRole("dialog", { name: "image-3.jpg" })).toBeVisible();
 });
 
 test("views are saved by name, used by others, and deleted", async ({ view, ownerPage, api, dataset, viewerPage }) => {
-  await api.tag(dataset.id, (await api.items(dataset.id)).slice(0, 2).map((item) => item.media_id), "night");
+  await api.tag(
+    dataset.id,
+    (await api.items(dataset.id)).slice(0, 2).map((item) => item.media_id),
+    "night",
+  );
   await view.searchFor("tag:night", 2);
   await ownerPage.getByRole("combobox", { name: "Sort items" }).selectOption("Newest first");
   await ownerPage.getByRole("button", { name: "Saved views" }).click();
@@ -109,11 +134,25 @@ test("views are saved by name, used by others, and deleted", async ({ view, owne
   await expect(saved).toContainText("No views are saved yet");
 });
 
-test("an old version is browsed by its link, without restoring it and without changing anything", async ({ view, ownerPage, api, dataset, viewerPage }) => {
+test("an old version is browsed by its link, without restoring it and without changing anything", async ({
+  view,
+  ownerPage,
+  api,
+  dataset,
+  viewerPage,
+}) => {
   const items = await api.items(dataset.id);
-  await api.tag(dataset.id, items.slice(0, 2).map((item) => item.media_id), "then");
+  await api.tag(
+    dataset.id,
+    items.slice(0, 2).map((item) => item.media_id),
+    "then",
+  );
   await api.createSnapshot(dataset.id, "Back then");
-  await api.untag(dataset.id, items.map((item) => item.media_id), "then");
+  await api.untag(
+    dataset.id,
+    items.map((item) => item.media_id),
+    "then",
+  );
   await api.json("delete", `/dataset/${dataset.id}/items`, { item_ids: [items[5]!.media_id] });
   await view.expectCount(5);
   const catalog = await view.openCatalog();

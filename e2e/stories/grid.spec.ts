@@ -18,10 +18,16 @@ test("tiles change their size with the slider, and keep it on this machine", asy
   await expect.poll(() => tileWidth(view)).toBeLessThan(before);
 });
 
-test("the order is chosen, kept in the address, and a shuffle is the same for whoever opens its link", async ({ view, ownerPage, viewerPage }) => {
+test("the order is chosen, kept in the address, and a shuffle is the same for whoever opens its link", async ({
+  view,
+  ownerPage,
+  viewerPage,
+}) => {
   const sort = ownerPage.getByRole("combobox", { name: "Sort items" });
   await sort.selectOption("Name Z–A");
-  await expect.poll(view.tileNames).toEqual(["image-6.jpg", "image-5.jpg", "image-4.jpg", "image-3.jpg", "image-2.jpg", "image-1.jpg"]);
+  await expect
+    .poll(view.tileNames)
+    .toEqual(["image-6.jpg", "image-5.jpg", "image-4.jpg", "image-3.jpg", "image-2.jpg", "image-1.jpg"]);
   await expect(ownerPage).toHaveURL(/sort=-name/);
   for (const order of ["Newest first", "Largest files", "Most unique", "Taken first"]) {
     await sort.selectOption(order);
@@ -63,7 +69,11 @@ test("clusters are stacks that open in place, and can be selected whole", async 
   await expect(ownerPage).toHaveURL(/group=cluster/);
   const stacks = ownerPage.getByRole("button", { name: /^(Cluster \d+|In no cluster), \d+ items?$/ });
   await expect(stacks.first()).toBeVisible();
-  const counts = (await stacks.evaluateAll((all) => all.map((stack) => Number(/, (\d+) /.exec(stack.getAttribute("aria-label")!)![1])))).reduce((sum, count) => sum + count, 0);
+  const counts = (
+    await stacks.evaluateAll((all) =>
+      all.map((stack) => Number(/, (\d+) /.exec(stack.getAttribute("aria-label")!)![1])),
+    )
+  ).reduce((sum, count) => sum + count, 0);
   expect(counts).toBe(6);
   const first = stacks.first();
   const size = Number(/, (\d+) /.exec((await first.getAttribute("aria-label"))!)![1]);
@@ -98,8 +108,15 @@ const recordVideo = (page: Page): Promise<number[]> =>
     return [...new Uint8Array(await new Blob(parts).arrayBuffer())];
   });
 
-test("a video plays while the pointer rests on it, and stops when it leaves", async ({ view, ownerPage, api, dataset }) => {
-  await api.addMedia(dataset.id, [{ name: "clip.webm", type: "video/webm", bytes: Uint8Array.from(await recordVideo(ownerPage)) }]);
+test("a video plays while the pointer rests on it, and stops when it leaves", async ({
+  view,
+  ownerPage,
+  api,
+  dataset,
+}) => {
+  await api.addMedia(dataset.id, [
+    { name: "clip.webm", type: "video/webm", bytes: Uint8Array.from(await recordVideo(ownerPage)) },
+  ]);
   const tile = view.tile("clip.webm");
   await expect(tile).toBeVisible();
   await tile.hover();
@@ -109,10 +126,22 @@ test("a video plays while the pointer rests on it, and stops when it leaves", as
   await view.searchFor("kind:video", 1);
 });
 
-test("scrolling through hundreds of items keeps what is in sight loaded, in order and in place", async ({ view, ownerPage, api, dataset }) => {
+test("scrolling through hundreds of items keeps what is in sight loaded, in order and in place", async ({
+  view,
+  ownerPage,
+  api,
+  dataset,
+}) => {
   const image = new Uint8Array(await drawnImage(7));
   // More than two pages of the grid; the same picture will do.
-  await api.addMedia(dataset.id, Array.from({ length: 260 }, (_, index) => ({ name: `image-${index + 100}.jpg`, type: "image/jpeg", bytes: Uint8Array.from([...image, 0x00, index & 0xff, index >> 8]) })));
+  await api.addMedia(
+    dataset.id,
+    Array.from({ length: 260 }, (_, index) => ({
+      name: `image-${index + 100}.jpg`,
+      type: "image/jpeg",
+      bytes: Uint8Array.from([...image, 0x00, index & 0xff, index >> 8]),
+    })),
+  );
   await view.expectCount(266);
   // The connection is gone for a moment: what is missing comes by itself when it is back.
   await ownerPage.context().setOffline(true);

@@ -1,11 +1,20 @@
 import { expect, test } from "../fixtures";
 
-const table = (rows: string[]) => ({ name: "weather.csv", mimeType: "text/csv", buffer: Buffer.from(`file,weather,temperature\n${rows.join("\n")}\n`) });
+const table = (rows: string[]) => ({
+  name: "weather.csv",
+  mimeType: "text/csv",
+  buffer: Buffer.from(`file,weather,temperature\n${rows.join("\n")}\n`),
+});
 
-test("values from a table become fields that filter, and restoring the revision takes them back", async ({ view, ownerPage }) => {
+test("values from a table become fields that filter, and restoring the revision takes them back", async ({
+  view,
+  ownerPage,
+}) => {
   await ownerPage.getByRole("button", { name: "Import metadata" }).click();
   const dialog = ownerPage.getByRole("dialog", { name: "Import metadata" });
-  await dialog.getByLabel("Table").setInputFiles(table(["image-1.jpg,rain,3", "image-2.jpg,rain,4.5", "image-3.jpg,sun,many", "image-4.jpg,sun,20"]));
+  await dialog
+    .getByLabel("Table")
+    .setInputFiles(table(["image-1.jpg,rain,3", "image-2.jpg,rain,4.5", "image-3.jpg,sun,many", "image-4.jpg,sun,20"]));
   await expect(dialog.getByLabel("Column that names the items")).toHaveValue("file");
   await expect(dialog.getByLabel("Type of weather")).toHaveValue("enum");
   await dialog.getByLabel("Type of temperature").selectOption("float");
@@ -31,7 +40,9 @@ test("values from a table become fields that filter, and restoring the revision 
 test("a table that cannot be used says why", async ({ view, ownerPage }) => {
   await ownerPage.getByRole("button", { name: "Import metadata" }).click();
   const dialog = ownerPage.getByRole("dialog", { name: "Import metadata" });
-  await dialog.getByLabel("Table").setInputFiles({ name: "a.json", mimeType: "application/json", buffer: Buffer.from("{") });
+  await dialog
+    .getByLabel("Table")
+    .setInputFiles({ name: "a.json", mimeType: "application/json", buffer: Buffer.from("{") });
   await expect(dialog.getByRole("alert")).toContainText("This is not a JSON file that can be read");
   await dialog.getByLabel("Table").setInputFiles(table(["elsewhere.jpg,rain,1"]));
   await expect(dialog).toContainText("No column names items of this dataset");

@@ -1,12 +1,38 @@
 import sharp from "sharp";
 import { drawnImage, expect, test } from "../fixtures";
 
-test("a re-index flags what is blurred or there twice, scores uniqueness, and offers similar items", async ({ view, ownerPage, dataset, api }) => {
+test("a re-index flags what is blurred or there twice, scores uniqueness, and offers similar items", async ({
+  view,
+  ownerPage,
+  dataset,
+  api,
+}) => {
   const original = await drawnImage(1);
   const form = new FormData();
-  form.append("files", new File([new Uint8Array(await sharp(original).resize(480).jpeg({ quality: 60 }).toBuffer())], "smaller.jpg", { type: "image/jpeg" }));
-  form.append("files", new File([new Uint8Array(await sharp(await drawnImage(2)).blur(14).jpeg().toBuffer())], "soft.jpg", { type: "image/jpeg" }));
-  expect((await ownerPage.request.post(`/api/v1/dataset/${dataset.id}/add_media`, { multipart: form })).status()).toBe(202);
+  form.append(
+    "files",
+    new File([new Uint8Array(await sharp(original).resize(480).jpeg({ quality: 60 }).toBuffer())], "smaller.jpg", {
+      type: "image/jpeg",
+    }),
+  );
+  form.append(
+    "files",
+    new File(
+      [
+        new Uint8Array(
+          await sharp(await drawnImage(2))
+            .blur(14)
+            .jpeg()
+            .toBuffer(),
+        ),
+      ],
+      "soft.jpg",
+      { type: "image/jpeg" },
+    ),
+  );
+  expect((await ownerPage.request.post(`/api/v1/dataset/${dataset.id}/add_media`, { multipart: form })).status()).toBe(
+    202,
+  );
   expect(await api.settle(dataset.id)).toBe("PARTIAL INDEX");
   await expect(view.status("Partial Index")).toBeVisible();
   await expect(ownerPage.getByRole("button", { name: "Enrich", exact: true })).toBeDisabled();
@@ -16,7 +42,10 @@ test("a re-index flags what is blurred or there twice, scores uniqueness, and of
   await expect(view.toast("Dataset re-indexed")).toContainText("Indexed 2 items");
   await expect(view.status("Ready")).toBeVisible();
   const filters = ownerPage.getByRole("complementary", { name: "Filters" });
-  await filters.getByRole("region", { name: "Issues" }).getByRole("button", { name: /^duplicates/ }).click();
+  await filters
+    .getByRole("region", { name: "Issues" })
+    .getByRole("button", { name: /^duplicates/ })
+    .click();
   await expect(view.tile("smaller.jpg")).toBeVisible();
   await expect(view.tile("image-1.jpg")).toBeVisible();
   await expect(view.tile("image-4.jpg")).toBeHidden();

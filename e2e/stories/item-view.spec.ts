@@ -2,9 +2,13 @@ import type { Locator } from "@playwright/test";
 import sharp from "sharp";
 import { drawnImage, expect, test } from "../fixtures";
 
-const zoomOf = async (item: Locator) => Number(/(\d+) %$/.exec((await item.getByTestId("stage").getAttribute("aria-label"))!)![1]);
+const zoomOf = async (item: Locator) =>
+  Number(/(\d+) %$/.exec((await item.getByTestId("stage").getAttribute("aria-label"))!)![1]);
 
-test("an image is zoomed with the wheel, the keys and the buttons, moved by dragging, and fitted again", async ({ view, ownerPage }) => {
+test("an image is zoomed with the wheel, the keys and the buttons, moved by dragging, and fitted again", async ({
+  view,
+  ownerPage,
+}) => {
   const item = await view.openItem("image-1.jpg");
   await expect(item.getByRole("img", { name: "image-1.jpg" })).toBeVisible();
   const fitted = await zoomOf(item);
@@ -47,8 +51,15 @@ test("boxes are drawn, labelled, moved, resized, deleted and saved", async ({ vi
   await item.getByRole("button", { name: "Save boxes" }).click();
   await expect(item.getByRole("button", { name: "Edit boxes" })).toBeVisible();
   const [first] = await api.items(dataset.id);
-  interface Box { label: string; col_x: number; row_y: number; width: number; height: number }
-  const boxes = async () => (await api.json<{ objects: Box[] }>("get", `/dataset/${dataset.id}/items/${first!.media_id}`)).objects;
+  interface Box {
+    label: string;
+    col_x: number;
+    row_y: number;
+    width: number;
+    height: number;
+  }
+  const boxes = async () =>
+    (await api.json<{ objects: Box[] }>("get", `/dataset/${dataset.id}/items/${first!.media_id}`)).objects;
   const drawn = await boxes();
   expect(drawn.map((box) => box.label)).toEqual(["boat", "moon"]);
 
@@ -77,7 +88,12 @@ test("boxes are drawn, labelled, moved, resized, deleted and saved", async ({ vi
   await expect.poll(boxes).toHaveLength(1);
 });
 
-test("caption, tags and labels are edited; another's change in between is never overwritten unseen", async ({ view, ownerPage, api, dataset }) => {
+test("caption, tags and labels are edited; another's change in between is never overwritten unseen", async ({
+  view,
+  ownerPage,
+  api,
+  dataset,
+}) => {
   const [first] = await api.items(dataset.id);
   const path = `/dataset/${dataset.id}/items/${first!.media_id}`;
   const caption = async () => (await api.json<{ caption: string | null }>("get", path)).caption;
@@ -120,8 +136,16 @@ test("caption, tags and labels are edited; another's change in between is never 
   expect(await caption()).toBe("Theirs again");
 });
 
-test("arrow keys stay inside the filter; history, EXIF and similar items are told", async ({ view, ownerPage, api, dataset }) => {
-  const photo = await sharp(await drawnImage(7)).withExif({ IFD0: { Make: "Canon", Model: "EOS R5" } }).jpeg().toBuffer();
+test("arrow keys stay inside the filter; history, EXIF and similar items are told", async ({
+  view,
+  ownerPage,
+  api,
+  dataset,
+}) => {
+  const photo = await sharp(await drawnImage(7))
+    .withExif({ IFD0: { Make: "Canon", Model: "EOS R5" } })
+    .jpeg()
+    .toBuffer();
   await api.addMedia(dataset.id, [{ name: "camera.jpg", type: "image/jpeg", bytes: Uint8Array.from(photo) }]);
   const items = await api.items(dataset.id);
   const camera = items.find((item) => item.file_name === "camera.jpg");

@@ -1,6 +1,11 @@
 import { expect, test } from "../fixtures";
 
-test("labels pass to neighbours after a look at what would change, and are marked as propagated", async ({ view, ownerPage, api, dataset }) => {
+test("labels pass to neighbours after a look at what would change, and are marked as propagated", async ({
+  view,
+  ownerPage,
+  api,
+  dataset,
+}) => {
   await view.select("image-1.jpg", "image-2.jpg");
   await view.apply("Label", "coast");
   await ownerPage.getByRole("button", { name: "Propagate labels" }).click();
@@ -26,5 +31,7 @@ test("labels pass to neighbours after a look at what would change, and are marke
 test("without any label there is nothing to pass on, and the dialog says so", async ({ view, ownerPage }) => {
   await expect(view.snapshotsButton).toBeVisible();
   await ownerPage.getByRole("button", { name: "Propagate labels" }).click();
-  await expect(ownerPage.getByRole("dialog").getByRole("alert")).toHaveText("No item has a label to pass on. Label some items first.");
+  await expect(ownerPage.getByRole("dialog").getByRole("alert")).toHaveText(
+    "No item has a label to pass on. Label some items first.",
+  );
 });

@@ -20,7 +20,9 @@ test("restoring goes backward and then forward, and brings back exactly what was
   await expect(catalog.entry("Cleaned")).toContainText("Current Version");
 
   await catalog.choose("Tagged", "Restore");
-  await expect(catalog.dialog("Restore Snapshot")).toContainText("1 item will come back; 1 item will get its earlier tags");
+  await expect(catalog.dialog("Restore Snapshot")).toContainText(
+    "1 item will come back; 1 item will get its earlier tags",
+  );
   await catalog.dialog("Restore Snapshot").getByRole("button", { name: "Yes" }).click();
   await expect(catalog.entry("Tagged")).toContainText("Current Version");
   await expect(view.toast("Snapshot restored")).toBeVisible();
@@ -57,7 +59,13 @@ test("changes since the Current Version can be discarded", async ({ view, api, d
   await api.tag(dataset.id, [(await api.items(dataset.id))[0]!.media_id], "oops");
   const catalog = await view.openCatalog();
   const menu = await catalog.openMenu("Kept");
-  await expect(menu.getByRole("menuitem")).toHaveText(["Edit", "Clone", "Copy Snapshot ID", "Discard changes", "Browse"]);
+  await expect(menu.getByRole("menuitem")).toHaveText([
+    "Edit",
+    "Clone",
+    "Copy Snapshot ID",
+    "Discard changes",
+    "Browse",
+  ]);
   await menu.getByRole("menuitem", { name: "Discard changes" }).click();
   await catalog.dialog("Discard changes").getByRole("button", { name: "Yes" }).click();
   await expect(view.toast("Snapshot restored")).toBeVisible();

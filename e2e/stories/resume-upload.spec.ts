@@ -2,14 +2,21 @@ import { randomBytes } from "node:crypto";
 import sharp from "sharp";
 import { drawnImage, expect, test } from "../fixtures";
 
-const jpeg = async (name: string, number: number) => ({ name, mimeType: "image/jpeg", buffer: await drawnImage(number) });
+const jpeg = async (name: string, number: number) => ({
+  name,
+  mimeType: "image/jpeg",
+  buffer: await drawnImage(number),
+});
 const TUS = /\/uploads\/[^/]+\/tus/;
 
 test("an upload that a reload interrupted goes on with the same files", async ({ view, ownerPage, api, dataset }) => {
   const files = [await jpeg("first.jpg", 21), await jpeg("second.jpg", 22)];
-  const nameOf = (request: { headers(): Record<string, string> }) => Buffer.from(request.headers()["upload-metadata"]?.split(" ")[1] ?? "", "base64").toString();
+  const nameOf = (request: { headers(): Record<string, string> }) =>
+    Buffer.from(request.headers()["upload-metadata"]?.split(" ")[1] ?? "", "base64").toString();
   // The second file never gets through.
-  await ownerPage.route(TUS, (route) => (nameOf(route.request()) === "second.jpg" ? route.abort("connectionreset") : route.continue()));
+  await ownerPage.route(TUS, (route) =>
+    nameOf(route.request()) === "second.jpg" ? route.abort("connectionreset") : route.continue(),
+  );
   await ownerPage.getByRole("button", { name: "Add media" }).click();
   const dialog = ownerPage.getByRole("dialog", { name: "Add media" });
   await dialog.getByLabel("Files", { exact: true }).first().setInputFiles(files);
@@ -35,7 +42,9 @@ test("an upload that a reload interrupted goes on with the same files", async ({
 });
 
 test("an upload goes on by itself when the connection comes back", async ({ view, ownerPage }) => {
-  const noise = await sharp(randomBytes(900 * 900 * 3), { raw: { width: 900, height: 900, channels: 3 } }).png().toBuffer();
+  const noise = await sharp(randomBytes(900 * 900 * 3), { raw: { width: 900, height: 900, channels: 3 } })
+    .png()
+    .toBuffer();
   let refused = 0;
   await ownerPage.route(TUS, async (route) => {
     if (refused >= 2) return route.continue();
@@ -44,7 +53,10 @@ test("an upload goes on by itself when the connection comes back", async ({ view
   });
   await ownerPage.getByRole("button", { name: "Add media" }).click();
   const dialog = ownerPage.getByRole("dialog", { name: "Add media" });
-  await dialog.getByLabel("Files", { exact: true }).first().setInputFiles({ name: "noise.png", mimeType: "image/png", buffer: noise });
+  await dialog
+    .getByLabel("Files", { exact: true })
+    .first()
+    .setInputFiles({ name: "noise.png", mimeType: "image/png", buffer: noise });
   await dialog.getByRole("checkbox", { name: "Re-index right away" }).check();
   await dialog.getByRole("button", { name: "Add", exact: true }).click();
   await expect(view.toast("Media added")).toContainText("Added 1 item");

@@ -1,6 +1,11 @@
 import { expect, test } from "../fixtures";
 
-test("everything is done with the keyboard: move, select, tag, search, catalog, undo, the sheet of keys", async ({ view, ownerPage, api, dataset }) => {
+test("everything is done with the keyboard: move, select, tag, search, catalog, undo, the sheet of keys", async ({
+  view,
+  ownerPage,
+  api,
+  dataset,
+}) => {
   const { keyboard } = ownerPage;
   await expect(view.tile("image-1.jpg")).toBeVisible();
   await keyboard.press("?");
@@ -22,7 +27,9 @@ test("everything is done with the keyboard: move, select, tag, search, catalog, 
   await keyboard.press("End");
   await expect(view.tile("image-6.jpg")).toBeFocused();
   await keyboard.press("t");
-  await expect(ownerPage.getByRole("dialog", { name: "Tag 2 items" }).getByRole("combobox", { name: "Tag" })).toBeFocused();
+  await expect(
+    ownerPage.getByRole("dialog", { name: "Tag 2 items" }).getByRole("combobox", { name: "Tag" }),
+  ).toBeFocused();
   await keyboard.type("by hand");
   await keyboard.press("Enter");
   await expect(view.toast("2 items tagged")).toBeVisible();
@@ -43,7 +50,12 @@ test("everything is done with the keyboard: move, select, tag, search, catalog, 
   await expect(ownerPage.getByRole("dialog")).toBeHidden();
 });
 
-test("the command palette finds and runs what the page can do, and says why something cannot be done", async ({ view, ownerPage, dataset, viewerPage }) => {
+test("the command palette finds and runs what the page can do, and says why something cannot be done", async ({
+  view,
+  ownerPage,
+  dataset,
+  viewerPage,
+}) => {
   await expect(view.tile("image-1.jpg")).toBeVisible();
   await ownerPage.keyboard.press("Control+k");
   const palette = ownerPage.getByRole("dialog", { name: "Commands" });

@@ -1,11 +1,28 @@
 import { drawnImage, expect, test } from "../fixtures";
 import { DatasetView } from "../pages/dataset-view";
 
-test("two people see each other's changes, and neither loses selection or place because of it", async ({ view, ownerPage, api, dataset, editorPage }) => {
+test("two people see each other's changes, and neither loses selection or place because of it", async ({
+  view,
+  ownerPage,
+  api,
+  dataset,
+  editorPage,
+}) => {
   const image = new Uint8Array(await drawnImage(7));
-  await api.addMedia(dataset.id, Array.from({ length: 60 }, (_, index) => ({ name: `image-${index + 100}.jpg`, type: "image/jpeg", bytes: Uint8Array.from([...image, 0x01, index]) })));
+  await api.addMedia(
+    dataset.id,
+    Array.from({ length: 60 }, (_, index) => ({
+      name: `image-${index + 100}.jpg`,
+      type: "image/jpeg",
+      bytes: Uint8Array.from([...image, 0x01, index]),
+    })),
+  );
   const all = await api.items(dataset.id);
-  await api.tag(dataset.id, all.map((item) => item.media_id), "night");
+  await api.tag(
+    dataset.id,
+    all.map((item) => item.media_id),
+    "night",
+  );
   await ownerPage.setViewportSize({ width: 1100, height: 700 });
   await view.searchFor("tag:night", 66);
   await view.scrubber.press("End");
@@ -19,7 +36,11 @@ test("two people see each other's changes, and neither loses selection or place 
   await other.open(dataset.id);
   await other.select("image-1.jpg");
   // Ten of those before it leave the filter: what is looked at moves up in the list and stays where it is on the screen.
-  await api.untag(dataset.id, all.slice(0, 10).map((item) => item.media_id), "night");
+  await api.untag(
+    dataset.id,
+    all.slice(0, 10).map((item) => item.media_id),
+    "night",
+  );
   await view.expectCount(56);
   await expect(view.tile("image-150.jpg")).toBeInViewport();
   expect(Math.abs((await place()).y - before.y)).toBeLessThan(before.height * 1.5);
@@ -41,7 +62,10 @@ test("a change of one person reaches the other within a second", async ({ view, 
   await viewerPage.evaluate(() => {
     const seen = window as unknown as { seenAt: Promise<number> };
     seen.seenAt = new Promise((resolve) => {
-      const look = () => (document.querySelector('[data-testid="grid-scroller"]')!.textContent!.includes("hello") ? resolve(Date.now()) : requestAnimationFrame(look));
+      const look = () =>
+        document.querySelector('[data-testid="grid-scroller"]')!.textContent!.includes("hello")
+          ? resolve(Date.now())
+          : requestAnimationFrame(look);
       look();
     });
   });

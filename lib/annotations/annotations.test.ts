@@ -11,8 +11,14 @@ import { parseVoc } from "./voc";
 import { parseClassNames, parseYolo } from "./yolo";
 
 describe("COCO", () => {
-  const images = [{ id: 1, file_name: "a.jpg", width: 200, height: 100 }, { id: 2, file_name: "b.jpg" }];
-  const categories = [{ id: 7, name: "dog" }, { id: 8, name: "cat" }];
+  const images = [
+    { id: 1, file_name: "a.jpg", width: 200, height: 100 },
+    { id: 2, file_name: "b.jpg" },
+  ];
+  const categories = [
+    { id: 7, name: "dog" },
+    { id: 8, name: "cat" },
+  ];
   const parse = (annotations: unknown[]) => parseCoco({ images, categories, annotations });
 
   it("gives boxes, whole-picture categories and the first caption", () => {
@@ -25,47 +31,119 @@ describe("COCO", () => {
     ]);
     expect(problems).toEqual([]);
     expect(annotations).toEqual([
-      { picture: "a.jpg", scale: { width: 200, height: 100 }, labels: [], caption: undefined, boxes: [{ label: "dog", x: 10, y: 20, width: 30, height: 40 }, { label: "cat", x: 0, y: 0, width: 10, height: 5 }] },
+      {
+        picture: "a.jpg",
+        scale: { width: 200, height: 100 },
+        labels: [],
+        caption: undefined,
+        boxes: [
+          { label: "dog", x: 10, y: 20, width: 30, height: 40 },
+          { label: "cat", x: 0, y: 0, width: 10, height: 5 },
+        ],
+      },
       { picture: "b.jpg", scale: "pixels", labels: ["cat"], caption: "A cat.", boxes: [] },
     ]);
   });
 
   it.each([
-    [{ image_id: 3, category_id: 7, bbox: [1, 1, 1, 1] }, /image_id/], [{ image_id: 1, category_id: 9, bbox: [1, 1, 1, 1] }, /category_id/], [{ image_id: 1, category_id: 7, bbox: [1, 1, 0, 1] }, /positive size/],
-    [{ image_id: 1, category_id: 7, bbox: [1, 1, "2", 1] }, /positive size/], [{ image_id: 1, category_id: 7, bbox: [1] }, /positive size/], ["nonsense", /image_id/], [null, /image_id/],
-  ])("names what is wrong with %j", (annotation, reason) => expect(parse([annotation]).problems).toEqual([{ where: "annotations[0]", reason: expect.stringMatching(reason) }]));
+    [{ image_id: 3, category_id: 7, bbox: [1, 1, 1, 1] }, /image_id/],
+    [{ image_id: 1, category_id: 9, bbox: [1, 1, 1, 1] }, /category_id/],
+    [{ image_id: 1, category_id: 7, bbox: [1, 1, 0, 1] }, /positive size/],
+    [{ image_id: 1, category_id: 7, bbox: [1, 1, "2", 1] }, /positive size/],
+    [{ image_id: 1, category_id: 7, bbox: [1] }, /positive size/],
+    ["nonsense", /image_id/],
+    [null, /image_id/],
+  ])("names what is wrong with %j", (annotation, reason) =>
+    expect(parse([annotation]).problems).toEqual([{ where: "annotations[0]", reason: expect.stringMatching(reason) }]),
+  );
 
-  it.each([[{}], [[]], [null], [{ images: [] }], ["x"], [{ images: {}, annotations: [] }]])("is not %j", (value) => expect(isCoco(value)).toBe(false));
-  it.each([[{ counts: "abc", size: [1, 2] }], [[]], [[[1, 2]]], [undefined]])("has no box around %j", (segmentation) => expect(boxAround(segmentation)).toBeNull());
+  it.each([[{}], [[]], [null], [{ images: [] }], ["x"], [{ images: {}, annotations: [] }]])("is not %j", (value) =>
+    expect(isCoco(value)).toBe(false),
+  );
+  it.each([[{ counts: "abc", size: [1, 2] }], [[]], [[[1, 2]]], [undefined]])("has no box around %j", (segmentation) =>
+    expect(boxAround(segmentation)).toBeNull(),
+  );
 });
 
 describe("YOLO", () => {
-  const names = new Map([[0, "dog"], [1, "cat"]]);
-  it.each([["names: [dog, cat]", [[0, "dog"], [1, "cat"]]], ["nc: 2\nnames:\n  0: dog\n  1: cat\n", [[0, "dog"], [1, "cat"]]]])("reads class names from %j", (text, expected) => expect([...parseClassNames(text)!]).toEqual(expected));
-  it.each(["", "a: b", "names: 3", "names: []", ": : :\n\t-", "[]"])("finds no class names in %j", (text) => expect(parseClassNames(text)).toBeNull());
+  const names = new Map([
+    [0, "dog"],
+    [1, "cat"],
+  ]);
+  it.each([
+    [
+      "names: [dog, cat]",
+      [
+        [0, "dog"],
+        [1, "cat"],
+      ],
+    ],
+    [
+      "nc: 2\nnames:\n  0: dog\n  1: cat\n",
+      [
+        [0, "dog"],
+        [1, "cat"],
+      ],
+    ],
+  ])("reads class names from %j", (text, expected) => expect([...parseClassNames(text)!]).toEqual(expected));
+  it.each(["", "a: b", "names: 3", "names: []", ": : :\n\t-", "[]"])("finds no class names in %j", (text) =>
+    expect(parseClassNames(text)).toBeNull(),
+  );
   it("reads boxes, boxes with a confidence, and polygons", () => {
     expect(parseYolo("0 0.5 0.5 0.2 0.4\n1 0.5 0.5 0.2 0.4 0.9\r\n\n1 0 0 0.5 0 0.5 0.25", "a.jpg", names)).toEqual({
       problems: [],
-      annotations: [{ picture: "a.jpg", scale: "shares", boxes: [{ label: "dog", x: 0.4, y: 0.3, width: 0.2, height: 0.4 }, { label: "cat", x: 0.4, y: 0.3, width: 0.2, height: 0.4 }, { label: "cat", x: 0, y: 0, width: 0.5, height: 0.25 }] }],
+      annotations: [
+        {
+          picture: "a.jpg",
+          scale: "shares",
+          boxes: [
+            { label: "dog", x: 0.4, y: 0.3, width: 0.2, height: 0.4 },
+            { label: "cat", x: 0.4, y: 0.3, width: 0.2, height: 0.4 },
+            { label: "cat", x: 0, y: 0, width: 0.5, height: 0.25 },
+          ],
+        },
+      ],
     });
   });
-  it.each([["0 0.5 0.5 0.2", /cx cy/], ["a b c d e", /cx cy/], ["9 0.5 0.5 0.2 0.2", /class 9 has no name/], ["0 0.5 0.5 0 0.2", /no size/], ["0 0 0 0 0 0 0", /no size/]])("names what is wrong with %j", (line, reason) =>
-    expect(parseYolo(`\n${line}`, "a.jpg", names).problems).toEqual([{ where: "line 2", reason: expect.stringMatching(reason) }]),
+  it.each([
+    ["0 0.5 0.5 0.2", /cx cy/],
+    ["a b c d e", /cx cy/],
+    ["9 0.5 0.5 0.2 0.2", /class 9 has no name/],
+    ["0 0.5 0.5 0 0.2", /no size/],
+    ["0 0 0 0 0 0 0", /no size/],
+  ])("names what is wrong with %j", (line, reason) =>
+    expect(parseYolo(`\n${line}`, "a.jpg", names).problems).toEqual([
+      { where: "line 2", reason: expect.stringMatching(reason) },
+    ]),
   );
 });
 
 describe("Pascal VOC", () => {
-  const voc = (objects: string) => `<annotation><filename>a &amp; b.jpg</filename><size><width>100</width><height>50</height></size>${objects}</annotation>`;
+  const voc = (objects: string) =>
+    `<annotation><filename>a &amp; b.jpg</filename><size><width>100</width><height>50</height></size>${objects}</annotation>`;
   it("gives one object or several", () => {
-    const object = "<object><name>dog</name><bndbox><xmin>10</xmin><ymin>5</ymin><xmax>30</xmax><ymax>25</ymax></bndbox></object>";
+    const object =
+      "<object><name>dog</name><bndbox><xmin>10</xmin><ymin>5</ymin><xmax>30</xmax><ymax>25</ymax></bndbox></object>";
     const box = { label: "dog", x: 10, y: 5, width: 20, height: 20 };
-    expect(parseVoc(voc(object))).toEqual({ problems: [], annotations: [{ picture: "a & b.jpg", scale: { width: 100, height: 50 }, boxes: [box] }] });
+    expect(parseVoc(voc(object))).toEqual({
+      problems: [],
+      annotations: [{ picture: "a & b.jpg", scale: { width: 100, height: 50 }, boxes: [box] }],
+    });
     expect(parseVoc(voc(object + object))!.annotations[0]!.boxes).toEqual([box, box]);
   });
-  it.each([["<object><bndbox/></object>", /no name/], ["<object><name>dog</name></object>", /bndbox/], ["<object><name>dog</name><bndbox><xmin>9</xmin><ymin>5</ymin><xmax>3</xmax><ymax>25</ymax></bndbox></object>", /bndbox/]])(
-    "names what is wrong with %j", (object, reason) => expect(parseVoc(voc(object))!.problems).toEqual([{ where: "object 1", reason: expect.stringMatching(reason) }]),
+  it.each([
+    ["<object><bndbox/></object>", /no name/],
+    ["<object><name>dog</name></object>", /bndbox/],
+    [
+      "<object><name>dog</name><bndbox><xmin>9</xmin><ymin>5</ymin><xmax>3</xmax><ymax>25</ymax></bndbox></object>",
+      /bndbox/,
+    ],
+  ])("names what is wrong with %j", (object, reason) =>
+    expect(parseVoc(voc(object))!.problems).toEqual([{ where: "object 1", reason: expect.stringMatching(reason) }]),
   );
-  it.each(["", "<html></html>", "not xml", "<annotation></annotation>"])("is not %j", (text) => expect(parseVoc(text)).toBeNull());
+  it.each(["", "<html></html>", "not xml", "<annotation></annotation>"])("is not %j", (text) =>
+    expect(parseVoc(text)).toBeNull(),
+  );
   it("does not grow with entities that name each other", () => {
     const bomb = `<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;"><!ENTITY d "&c;&c;&c;&c;&c;&c;&c;&c;&c;&c;"><!ENTITY e "&d;&d;&d;&d;&d;&d;&d;&d;&d;&d;">]><annotation><filename>&e;&e;&e;&e;</filename></annotation>`;
     const parsed = parseVoc(bomb);
@@ -74,47 +152,106 @@ describe("Pascal VOC", () => {
 });
 
 describe("tables", () => {
-  it.each([["image_annotations.csv", "image"], ["Object_Annotations.PARQUET", "object"], ["annotations.csv", null], ["image_annotations.json", null]])("%s is of kind %j", (name, kind) => expect(tableKindOf(name)).toBe(kind));
+  it.each([
+    ["image_annotations.csv", "image"],
+    ["Object_Annotations.PARQUET", "object"],
+    ["annotations.csv", null],
+    ["image_annotations.json", null],
+  ])("%s is of kind %j", (name, kind) => expect(tableKindOf(name)).toBe(kind));
   it("reads labels, captions and boxes, text or numbers", () => {
-    expect(parseTableRows("image", [{ filename: "a.jpg", label: "dog", caption: "" }, { filename: "a.jpg", label: "", caption: "A dog" }], 1).annotations).toEqual([{ picture: "a.jpg", labels: ["dog"], caption: undefined }, { picture: "a.jpg", labels: [], caption: "A dog" }]);
-    expect(parseTableRows("object", [{ filename: "a.jpg", col_x: "1", row_y: 2, width: "3.5", height: 4, label: "dog" }], 1).annotations).toEqual([{ picture: "a.jpg", boxes: [{ label: "dog", x: 1, y: 2, width: 3.5, height: 4 }] }]);
+    expect(
+      parseTableRows(
+        "image",
+        [
+          { filename: "a.jpg", label: "dog", caption: "" },
+          { filename: "a.jpg", label: "", caption: "A dog" },
+        ],
+        1,
+      ).annotations,
+    ).toEqual([
+      { picture: "a.jpg", labels: ["dog"], caption: undefined },
+      { picture: "a.jpg", labels: [], caption: "A dog" },
+    ]);
+    expect(
+      parseTableRows("object", [{ filename: "a.jpg", col_x: "1", row_y: 2, width: "3.5", height: 4, label: "dog" }], 1)
+        .annotations,
+    ).toEqual([{ picture: "a.jpg", boxes: [{ label: "dog", x: 1, y: 2, width: 3.5, height: 4 }] }]);
   });
   it.each<["image" | "object", Record<string, unknown>, RegExp]>([
-    ["image", { label: "dog" }, /no filename/], ["image", { filename: "a.jpg" }, /neither/], ["object", { filename: "a.jpg", col_x: 1, row_y: 1, width: 1, height: 1 }, /no label/],
-    ["object", { filename: "a.jpg", label: "d", col_x: "", row_y: 1, width: 1, height: 1 }, /numbers/], ["object", { filename: "a.jpg", label: "d", col_x: 1, row_y: 1, width: -1, height: 1 }, /positive/],
-  ])("%s rows: %j", (kind, row, reason) => expect(parseTableRows(kind, [row], 5).problems).toEqual([{ where: "row 5", reason: expect.stringMatching(reason) }]));
+    ["image", { label: "dog" }, /no filename/],
+    ["image", { filename: "a.jpg" }, /neither/],
+    ["object", { filename: "a.jpg", col_x: 1, row_y: 1, width: 1, height: 1 }, /no label/],
+    ["object", { filename: "a.jpg", label: "d", col_x: "", row_y: 1, width: 1, height: 1 }, /numbers/],
+    ["object", { filename: "a.jpg", label: "d", col_x: 1, row_y: 1, width: -1, height: 1 }, /positive/],
+  ])("%s rows: %j", (kind, row, reason) =>
+    expect(parseTableRows(kind, [row], 5).problems).toEqual([
+      { where: "row 5", reason: expect.stringMatching(reason) },
+    ]),
+  );
 });
 
 describe("finding pictures", () => {
-  const finder = new PictureFinder(["train/images/a.jpg", "val/images/a.jpg", "val/images/b.png", "c.jpg"].map((file) => ({ path: file, width: 10, height: 10 })));
+  const finder = new PictureFinder(
+    ["train/images/a.jpg", "val/images/a.jpg", "val/images/b.png", "c.jpg"].map((file) => ({
+      path: file,
+      width: 10,
+      height: 10,
+    })),
+  );
   it.each<[string, string, string | null]>([
-    ["c.jpg", "x.json", "c.jpg"], ["./c.jpg", "x.json", "c.jpg"], ["images/a.jpg", "train/x.json", "train/images/a.jpg"], ["val/images/a.jpg", "deep/er/x.json", "val/images/a.jpg"], ["elsewhere\\b.png", "x.json", "val/images/b.png"],
-    ["a.jpg", "x.json", "ambiguous"], ["a.jpg", "val/images/x.json", "val/images/a.jpg"], ["d.jpg", "x.json", null],
+    ["c.jpg", "x.json", "c.jpg"],
+    ["./c.jpg", "x.json", "c.jpg"],
+    ["images/a.jpg", "train/x.json", "train/images/a.jpg"],
+    ["val/images/a.jpg", "deep/er/x.json", "val/images/a.jpg"],
+    ["elsewhere\\b.png", "x.json", "val/images/b.png"],
+    ["a.jpg", "x.json", "ambiguous"],
+    ["a.jpg", "val/images/x.json", "val/images/a.jpg"],
+    ["d.jpg", "x.json", null],
   ])("%j from %j is %j", (called, from, expected) => {
     const found = finder.find(called, from);
     expect(typeof found === "object" ? (found?.path ?? null) : found).toBe(expected);
   });
-  it.each([["train/labels/a.txt", "train/images/a.jpg"], ["val/images/b.txt", "val/images/b.png"], ["labels/a.txt", null]])("the text %j belongs to %j", (file, expected) => expect(finder.findForText(file)?.path ?? null).toBe(expected));
+  it.each([
+    ["train/labels/a.txt", "train/images/a.jpg"],
+    ["val/images/b.txt", "val/images/b.png"],
+    ["labels/a.txt", null],
+  ])("the text %j belongs to %j", (file, expected) => expect(finder.findForText(file)?.path ?? null).toBe(expected));
 });
 
 describe("boxes in pixels", () => {
   const picture = { path: "a", width: 200, height: 100 };
   it.each([
-    [{ x: 0.25, y: 0.5, width: 0.5, height: 0.25 }, "shares" as const, { col_x: 50, row_y: 50, width: 100, height: 25 }],
-    [{ x: 10, y: 10, width: 20, height: 20 }, { width: 100, height: 50 }, { col_x: 20, row_y: 20, width: 40, height: 40 }],
+    [
+      { x: 0.25, y: 0.5, width: 0.5, height: 0.25 },
+      "shares" as const,
+      { col_x: 50, row_y: 50, width: 100, height: 25 },
+    ],
+    [
+      { x: 10, y: 10, width: 20, height: 20 },
+      { width: 100, height: 50 },
+      { col_x: 20, row_y: 20, width: 40, height: 40 },
+    ],
     [{ x: -10, y: 90, width: 30, height: 30 }, "pixels" as const, { col_x: 0, row_y: 90, width: 20, height: 10 }],
     [{ x: 300, y: 0, width: 10, height: 10 }, "pixels" as const, null],
-  ])("%j in %j is %j", (box, scale, expected) => expect(toPixels({ label: "x", ...box }, scale, picture)).toEqual(expected && { label: "x", ...expected }));
+  ])("%j in %j is %j", (box, scale, expected) =>
+    expect(toPixels({ label: "x", ...box }, scale, picture)).toEqual(expected && { label: "x", ...expected }),
+  );
   it("never leave the picture", () => {
     const side = fc.double({ min: -500, max: 500, noNaN: true });
     fc.assert(
-      fc.property(side, side, fc.double({ min: 0.01, max: 900, noNaN: true }), fc.double({ min: 0.01, max: 900, noNaN: true }), (x, y, width, height) => {
-        const box = toPixels({ label: "x", x, y, width, height }, "pixels", picture);
-        if (!box) return;
-        expect(box.col_x).toBeGreaterThanOrEqual(0);
-        expect(box.col_x + box.width).toBeLessThanOrEqual(200.001);
-        expect(box.row_y + box.height).toBeLessThanOrEqual(100.001);
-      }),
+      fc.property(
+        side,
+        side,
+        fc.double({ min: 0.01, max: 900, noNaN: true }),
+        fc.double({ min: 0.01, max: 900, noNaN: true }),
+        (x, y, width, height) => {
+          const box = toPixels({ label: "x", x, y, width, height }, "pixels", picture);
+          if (!box) return;
+          expect(box.col_x).toBeGreaterThanOrEqual(0);
+          expect(box.col_x + box.width).toBeLessThanOrEqual(200.001);
+          expect(box.row_y + box.height).toBeLessThanOrEqual(100.001);
+        },
+      ),
     );
   });
 });
@@ -131,21 +268,44 @@ describe("collecting", () => {
         return { path: name, file, size: (await stat(file)).size };
       }),
     );
-    return collectAnnotations(written, pictures.map((name) => ({ path: name, width: 100, height: 100 })));
+    return collectAnnotations(
+      written,
+      pictures.map((name) => ({ path: name, width: 100, height: 100 })),
+    );
   };
 
   it("joins what several files say of one picture", async () => {
     const { byPath, problems } = await collect(
-      { "data.yaml": "names: [dog]", "labels/a.txt": "0 0.5 0.5 0.5 0.5", "image_annotations.csv": "filename,label,caption\na.jpg,nice,\na.jpg,bright,A view\n", "annotations.json": JSON.stringify({ images: [{ id: 1, file_name: "images/a.jpg" }], categories: [{ id: 1, name: "cat" }], annotations: [{ image_id: 1, category_id: 1 }] }) },
+      {
+        "data.yaml": "names: [dog]",
+        "labels/a.txt": "0 0.5 0.5 0.5 0.5",
+        "image_annotations.csv": "filename,label,caption\na.jpg,nice,\na.jpg,bright,A view\n",
+        "annotations.json": JSON.stringify({
+          images: [{ id: 1, file_name: "images/a.jpg" }],
+          categories: [{ id: 1, name: "cat" }],
+          annotations: [{ image_id: 1, category_id: 1 }],
+        }),
+      },
       ["images/a.jpg"],
     );
     expect(problems).toEqual([]);
-    expect(byPath.get("images/a.jpg")).toEqual({ labels: new Set(["cat", "nice", "bright"]), caption: "A view", boxes: [{ label: "dog", col_x: 25, row_y: 25, width: 50, height: 50 }] });
+    expect(byPath.get("images/a.jpg")).toEqual({
+      labels: new Set(["cat", "nice", "bright"]),
+      caption: "A view",
+      boxes: [{ label: "dog", col_x: 25, row_y: 25, width: 50, height: 50 }],
+    });
   });
 
   it("tells what it could not use, by file and place, and what is no annotation at all", async () => {
     const { byPath, problems, others } = await collect(
-      { "broken.json": "{", "package.json": "{}", "README.txt": "Hello", "a.xml": "<x/>", "config.yml": "a: 1", "object_annotations.csv": "filename,col_x,row_y,width,height,label\nz.jpg,1,1,1,1,dog\na.jpg,500,1,1,1,dog\n" },
+      {
+        "broken.json": "{",
+        "package.json": "{}",
+        "README.txt": "Hello",
+        "a.xml": "<x/>",
+        "config.yml": "a: 1",
+        "object_annotations.csv": "filename,col_x,row_y,width,height,label\nz.jpg,1,1,1,1,dog\na.jpg,500,1,1,1,dog\n",
+      },
       ["a.jpg"],
     );
     expect(others.map((file) => file.path).sort()).toEqual(["README.txt", "a.xml", "config.yml", "package.json"]);
@@ -158,5 +318,20 @@ describe("collecting", () => {
   });
 });
 
-it.each([["a.jpg", false], ["a.json", true], ["b/labels.txt", true], ["data.yaml", true], ["x.xml", true], ["table.csv", false], ["image_annotations.csv", true], ["c/object_annotations.parquet", true]])("%s may hold annotations: %j", (name, expected) => expect(mayBeAnnotations(name)).toBe(expected));
-it.each([[" a\nb ", "a b"], ["", null], [3, "3"], [null, null], ["x".repeat(300), "x".repeat(255)]])("the label %j becomes %j", (raw, expected) => expect(cleanLabel(raw)).toBe(expected));
+it.each([
+  ["a.jpg", false],
+  ["a.json", true],
+  ["b/labels.txt", true],
+  ["data.yaml", true],
+  ["x.xml", true],
+  ["table.csv", false],
+  ["image_annotations.csv", true],
+  ["c/object_annotations.parquet", true],
+])("%s may hold annotations: %j", (name, expected) => expect(mayBeAnnotations(name)).toBe(expected));
+it.each([
+  [" a\nb ", "a b"],
+  ["", null],
+  [3, "3"],
+  [null, null],
+  ["x".repeat(300), "x".repeat(255)],
+])("the label %j becomes %j", (raw, expected) => expect(cleanLabel(raw)).toBe(expected));

@@ -1,10 +1,20 @@
 /** COCO: `{images: [{id, file_name, width?, height?}], annotations: [{image_id, category_id?, bbox?, segmentation?, caption?}], categories: [{id, name}]}`. */
-import { cleanLabel, isPlace, isSize, type AnnotatedBox, type Annotation, type AnnotationProblem, type Parsed } from "./model";
+import {
+  cleanLabel,
+  isPlace,
+  isSize,
+  type AnnotatedBox,
+  type Annotation,
+  type AnnotationProblem,
+  type Parsed,
+} from "./model";
 
 type Json = Readonly<Record<string, unknown>>;
-const isObject = (value: unknown): value is Json => typeof value === "object" && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Json =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
-export const isCoco = (value: unknown): value is { images: unknown[]; annotations: unknown[]; categories?: unknown } => isObject(value) && Array.isArray(value.images) && Array.isArray(value.annotations);
+export const isCoco = (value: unknown): value is { images: unknown[]; annotations: unknown[]; categories?: unknown } =>
+  isObject(value) && Array.isArray(value.images) && Array.isArray(value.annotations);
 
 /** The box around polygons of [x1, y1, x2, y2, …]; null for masks, which have none written down. */
 export function boxAround(polygons: unknown): [number, number, number, number] | null {
@@ -24,11 +34,28 @@ export function parseCoco(value: { images: unknown[]; annotations: unknown[]; ca
     const name = isObject(category) ? cleanLabel(category.name) : null;
     if (isObject(category) && name) names.set(category.id, name);
   }
-  const pictures = new Map<unknown, { picture: string; scale: Annotation["scale"]; boxes: AnnotatedBox[]; labels: Set<string>; caption: string | undefined }>();
+  const pictures = new Map<
+    unknown,
+    {
+      picture: string;
+      scale: Annotation["scale"];
+      boxes: AnnotatedBox[];
+      labels: Set<string>;
+      caption: string | undefined;
+    }
+  >();
   for (const [index, image] of value.images.entries()) {
-    if (!isObject(image) || typeof image.file_name !== "string") problems.push({ where: `images[${index}]`, reason: "it has no file_name" });
+    if (!isObject(image) || typeof image.file_name !== "string")
+      problems.push({ where: `images[${index}]`, reason: "it has no file_name" });
     // A picture that was scaled since has its boxes scaled with it.
-    else pictures.set(image.id, { picture: image.file_name, scale: isSize(image.width) && isSize(image.height) ? { width: image.width, height: image.height } : "pixels", boxes: [], labels: new Set(), caption: undefined });
+    else
+      pictures.set(image.id, {
+        picture: image.file_name,
+        scale: isSize(image.width) && isSize(image.height) ? { width: image.width, height: image.height } : "pixels",
+        boxes: [],
+        labels: new Set(),
+        caption: undefined,
+      });
   }
   for (const [index, annotation] of value.annotations.entries()) {
     const where = `annotations[${index}]`;
@@ -47,7 +74,10 @@ export function parseCoco(value: { images: unknown[]; annotations: unknown[]; ca
       problems.push({ where, reason: "its category_id names none of the categories" });
       continue;
     }
-    const given = Array.isArray(annotation.bbox) && annotation.bbox.length > 0 ? (annotation.bbox as unknown[]) : boxAround(annotation.segmentation);
+    const given =
+      Array.isArray(annotation.bbox) && annotation.bbox.length > 0
+        ? (annotation.bbox as unknown[])
+        : boxAround(annotation.segmentation);
     if (!given) {
       // Without a place the category speaks of the whole picture.
       picture.labels.add(label);
@@ -57,5 +87,8 @@ export function parseCoco(value: { images: unknown[]; annotations: unknown[]; ca
     if (isPlace(x) && isPlace(y) && isSize(width) && isSize(height)) picture.boxes.push({ label, x, y, width, height });
     else problems.push({ where, reason: "its bbox is not [x, y, width, height] with a positive size" });
   }
-  return { problems, annotations: [...pictures.values()].map(({ labels, ...rest }) => ({ ...rest, labels: [...labels] })) };
+  return {
+    problems,
+    annotations: [...pictures.values()].map(({ labels, ...rest }) => ({ ...rest, labels: [...labels] })),
+  };
 }

@@ -45,7 +45,8 @@ export interface Collected {
 }
 
 /** Names that annotation files can have; everything else in a source has to be media. */
-export const mayBeAnnotations = (name: string): boolean => /\.(json|xml|txt|ya?ml)$/i.test(name) || tableKindOf(path.posix.basename(name)) !== null;
+export const mayBeAnnotations = (name: string): boolean =>
+  /\.(json|xml|txt|ya?ml)$/i.test(name) || tableKindOf(path.posix.basename(name)) !== null;
 
 /** A JSON file is parsed whole, at several times its size in memory. */
 const MAX_JSON_BYTES = 256 * 1024 * 1024;
@@ -88,7 +89,11 @@ export class PictureFinder {
 }
 
 /** A box in the picture's own pixels, cut at its edges; null when nothing of it lies inside. */
-export function toPixels(box: { label: string; x: number; y: number; width: number; height: number }, scale: BoxScale, picture: Picture): PixelBox | null {
+export function toPixels(
+  box: { label: string; x: number; y: number; width: number; height: number },
+  scale: BoxScale,
+  picture: Picture,
+): PixelBox | null {
   const [w, h] = [picture.width, picture.height];
   if (!w || !h) return null;
   const [fx, fy] = scale === "pixels" ? [1, 1] : scale === "shares" ? [w, h] : [w / scale.width, h / scale.height];
@@ -96,10 +101,15 @@ export function toPixels(box: { label: string; x: number; y: number; width: numb
   const [left, top] = [clamp(box.x * fx, w), clamp(box.y * fy, h)];
   const [right, bottom] = [clamp((box.x + box.width) * fx, w), clamp((box.y + box.height) * fy, h)];
   const round = (value: number) => Math.round(value * 100) / 100;
-  return right - left > 0 && bottom - top > 0 ? { label: box.label, col_x: left, row_y: top, width: round(right - left), height: round(bottom - top) } : null;
+  return right - left > 0 && bottom - top > 0
+    ? { label: box.label, col_x: left, row_y: top, width: round(right - left), height: round(bottom - top) }
+    : null;
 }
 
-export async function collectAnnotations(files: readonly AnnotationFile[], pictures: readonly Picture[]): Promise<Collected> {
+export async function collectAnnotations(
+  files: readonly AnnotationFile[],
+  pictures: readonly Picture[],
+): Promise<Collected> {
   const finder = new PictureFinder(pictures);
   const byPath = new Map<string, PictureAnnotations>();
   const problems: { path: string; reason: string }[] = [];
@@ -110,7 +120,13 @@ export async function collectAnnotations(files: readonly AnnotationFile[], pictu
   const take = (file: AnnotationFile, annotation: Annotation, where: string) => {
     const picture = finder.find(annotation.picture, file.path);
     if (picture === null || picture === "ambiguous") {
-      return complain(file, { where, reason: picture === null ? `there is no picture “${annotation.picture}”` : `several pictures are called “${annotation.picture}”; give its path` });
+      return complain(file, {
+        where,
+        reason:
+          picture === null
+            ? `there is no picture “${annotation.picture}”`
+            : `several pictures are called “${annotation.picture}”; give its path`,
+      });
     }
     const known = byPath.get(picture.path) ?? { labels: new Set<string>(), caption: null, boxes: [] };
     byPath.set(picture.path, known);
@@ -154,7 +170,8 @@ export async function collectAnnotations(files: readonly AnnotationFile[], pictu
         else others.push(file);
       } else if (!parseClassNames(await readFile(file.file, "utf8"))) others.push(file);
     } catch (error) {
-      if (problems.length < MAX_PROBLEMS) problems.push({ path: file.path, reason: `it cannot be read: ${describeError(error)}` });
+      if (problems.length < MAX_PROBLEMS)
+        problems.push({ path: file.path, reason: `it cannot be read: ${describeError(error)}` });
     }
   }
   return { byPath, problems, others };

@@ -36,9 +36,13 @@ export interface Parsed {
 /** A label as sets take it: one line of at most 255 characters; null when nothing is left. */
 export function cleanLabel(raw: unknown): string | null {
   if (typeof raw !== "string" && typeof raw !== "number") return null;
-  const label = String(raw).replace(/[\u0000-\u001f\u007f]/g, " ").trim().slice(0, 255);
+  const label = String(raw)
+    .replace(/[\u0000-\u001f\u007f]/g, " ")
+    .trim()
+    .slice(0, 255);
   return label === "" ? null : label;
 }
 
-export const isSize = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value) && value > 0;
+export const isSize = (value: unknown): value is number =>
+  typeof value === "number" && Number.isFinite(value) && value > 0;
 export const isPlace = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value);

@@ -4,10 +4,12 @@ import { cleanLabel, isPlace, isSize, type Annotation, type AnnotationProblem, t
 
 const TABLE = /^(image|object)_annotations\.(csv|parquet)$/i;
 
-export const tableKindOf = (name: string): "image" | "object" | null => (TABLE.exec(name)?.[1]?.toLowerCase() as "image" | "object" | undefined) ?? null;
+export const tableKindOf = (name: string): "image" | "object" | null =>
+  (TABLE.exec(name)?.[1]?.toLowerCase() as "image" | "object" | undefined) ?? null;
 
 const textOf = (value: unknown): string => (typeof value === "string" ? value.trim() : "");
-const numberOf = (value: unknown): number => (typeof value === "number" ? value : typeof value === "string" && value.trim() !== "" ? Number(value) : NaN);
+const numberOf = (value: unknown): number =>
+  typeof value === "number" ? value : typeof value === "string" && value.trim() !== "" ? Number(value) : NaN;
 
 /** @param first number of the first row, counted from 1 without the header */
 export function parseTableRows(kind: "image" | "object", rows: readonly TableRow[], first: number): Parsed {
@@ -23,9 +25,15 @@ export function parseTableRows(kind: "image" | "object", rows: readonly TableRow
       if (!label && !caption) problems.push({ where, reason: "it has neither label nor caption" });
       else annotations.push({ picture, labels: label ? [label] : [], caption });
     } else {
-      const [x, y, width, height] = [numberOf(row.col_x), numberOf(row.row_y), numberOf(row.width), numberOf(row.height)];
+      const [x, y, width, height] = [
+        numberOf(row.col_x),
+        numberOf(row.row_y),
+        numberOf(row.width),
+        numberOf(row.height),
+      ];
       if (!label) problems.push({ where, reason: "it has no label" });
-      else if (isPlace(x) && isPlace(y) && isSize(width) && isSize(height)) annotations.push({ picture, boxes: [{ label, x, y, width, height }] });
+      else if (isPlace(x) && isPlace(y) && isSize(width) && isSize(height))
+        annotations.push({ picture, boxes: [{ label, x, y, width, height }] });
       else problems.push({ where, reason: "col_x, row_y, width and height have to be numbers, the size positive" });
     }
   });

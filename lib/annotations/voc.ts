@@ -2,14 +2,22 @@
 import { XMLParser } from "fast-xml-parser";
 import { cleanLabel, isPlace, isSize, type AnnotatedBox, type AnnotationProblem, type Parsed } from "./model";
 
-const parser = new XMLParser({ ignoreAttributes: true, parseTagValue: false, isArray: (name, path) => name === "object" && String(path).endsWith("annotation.object") });
+const parser = new XMLParser({
+  ignoreAttributes: true,
+  parseTagValue: false,
+  isArray: (name, path) => name === "object" && String(path).endsWith("annotation.object"),
+});
 
 interface VocObject {
   readonly name?: string;
   readonly bndbox?: Readonly<Record<"xmin" | "ymin" | "xmax" | "ymax", string>>;
 }
 interface Voc {
-  readonly annotation?: { readonly filename?: string; readonly size?: { readonly width?: string; readonly height?: string }; readonly object?: readonly VocObject[] };
+  readonly annotation?: {
+    readonly filename?: string;
+    readonly size?: { readonly width?: string; readonly height?: string };
+    readonly object?: readonly VocObject[];
+  };
 }
 
 /** @returns null when the file is no VOC annotation */
@@ -26,11 +34,24 @@ export function parseVoc(text: string): Parsed | null {
   const problems: AnnotationProblem[] = [];
   for (const [index, { name, bndbox }] of object.entries()) {
     const label = cleanLabel(name);
-    const [x, y, right, bottom] = [Number(bndbox?.xmin), Number(bndbox?.ymin), Number(bndbox?.xmax), Number(bndbox?.ymax)];
+    const [x, y, right, bottom] = [
+      Number(bndbox?.xmin),
+      Number(bndbox?.ymin),
+      Number(bndbox?.xmax),
+      Number(bndbox?.ymax),
+    ];
     if (!label) problems.push({ where: `object ${index + 1}`, reason: "it has no name" });
-    else if (isPlace(x) && isPlace(y) && isSize(right - x) && isSize(bottom - y)) boxes.push({ label, x, y, width: right - x, height: bottom - y });
-    else problems.push({ where: `object ${index + 1}`, reason: "its bndbox is not xmin, ymin, xmax, ymax with a positive size" });
+    else if (isPlace(x) && isPlace(y) && isSize(right - x) && isSize(bottom - y))
+      boxes.push({ label, x, y, width: right - x, height: bottom - y });
+    else
+      problems.push({
+        where: `object ${index + 1}`,
+        reason: "its bndbox is not xmin, ymin, xmax, ymax with a positive size",
+      });
   }
   const [width, height] = [Number(size?.width), Number(size?.height)];
-  return { annotations: [{ picture: filename, boxes, scale: isSize(width) && isSize(height) ? { width, height } : "pixels" }], problems };
+  return {
+    annotations: [{ picture: filename, boxes, scale: isSize(width) && isSize(height) ? { width, height } : "pixels" }],
+    problems,
+  };
 }

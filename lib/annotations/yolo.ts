@@ -30,7 +30,8 @@ export function parseYolo(text: string, picture: string, names: ReadonlyMap<numb
     const where = `line ${index + 1}`;
     const numbers = line.trim().split(/\s+/).map(Number);
     const label = names.get(numbers[0]!);
-    if (numbers.some((number) => !Number.isFinite(number)) || (numbers.length < 5)) problems.push({ where, reason: "it is not “class cx cy width height”" });
+    if (numbers.some((number) => !Number.isFinite(number)) || numbers.length < 5)
+      problems.push({ where, reason: "it is not “class cx cy width height”" });
     else if (label === undefined) problems.push({ where, reason: `class ${numbers[0]} has no name in data.yaml` });
     else if (numbers.length >= 7 && numbers.length % 2 === 1) {
       const [x, y, width, height] = boxAround([numbers.slice(1)])!;

@@ -2,7 +2,12 @@
 import { randomBytes, scrypt as scryptCallback, timingSafeEqual } from "node:crypto";
 import { promisify } from "node:util";
 
-const scrypt = promisify(scryptCallback) as (password: string, salt: Buffer, length: number, options: object) => Promise<Buffer>;
+const scrypt = promisify(scryptCallback) as (
+  password: string,
+  salt: Buffer,
+  length: number,
+  options: object,
+) => Promise<Buffer>;
 // 64 MB and about 100 ms a try: the interactive setting that OWASP's cheat sheet gives for scrypt is N=2^16, r=8, p=1.
 const COST = { N: 2 ** 16, r: 8, p: 1 };
 

@@ -5,7 +5,18 @@ import { ACTIONS, assertAllowed, refusalOf, roleAllows, ROLES, type Action, type
 // The contract's table, written out: what each role may do.
 const ALLOWED: Record<Role, readonly Action[]> = {
   VIEWER: ["dataset.view"],
-  EDITOR: ["dataset.view", "snapshot.create", "snapshot.edit", "snapshot.restore", "snapshot.clone", "snapshot.remove", "items.edit", "pipeline.run", "task.control", "view.edit"],
+  EDITOR: [
+    "dataset.view",
+    "snapshot.create",
+    "snapshot.edit",
+    "snapshot.restore",
+    "snapshot.clone",
+    "snapshot.remove",
+    "items.edit",
+    "pipeline.run",
+    "task.control",
+    "view.edit",
+  ],
   OWNER: ACTIONS,
 };
 

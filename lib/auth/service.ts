@@ -70,10 +70,13 @@ export async function findUserByCookies(request: { headers: unknown; cookies?: u
 
 function cookiesOf(request: Request): Record<string, string> {
   const header = request.headers.get("cookie") ?? "";
-  const pairs = header.split(/; */).filter(Boolean).map((pair) => {
-    const equals = pair.indexOf("=");
-    return [pair.slice(0, equals), decodeURIComponent(pair.slice(equals + 1))] as const;
-  });
+  const pairs = header
+    .split(/; */)
+    .filter(Boolean)
+    .map((pair) => {
+      const equals = pair.indexOf("=");
+      return [pair.slice(0, equals), decodeURIComponent(pair.slice(equals + 1))] as const;
+    });
   return Object.fromEntries(pairs);
 }
 
@@ -95,7 +98,13 @@ async function userOfBearer(token: string): Promise<CurrentUser> {
     await jwtVerify(token, secret, { algorithms: ["HS256"], subject: kid, requiredClaims: ["exp", "iat", "sub"] });
   } catch (error) {
     const code = (error as { code?: string }).code;
-    throw refused(code === "ERR_JWT_EXPIRED" ? "it has expired" : code === "ERR_JWT_CLAIM_VALIDATION_FAILED" ? "sub has to equal kid, and exp and iat have to be there" : "its signature does not match");
+    throw refused(
+      code === "ERR_JWT_EXPIRED"
+        ? "it has expired"
+        : code === "ERR_JWT_CLAIM_VALIDATION_FAILED"
+          ? "sub has to equal kid, and exp and iat have to be there"
+          : "its signature does not match",
+    );
   }
   await repository.touchApiKey(kid);
   return pick(key.user);
@@ -158,7 +167,12 @@ export async function demoAccounts(): Promise<{ email: string; name: string }[]>
 }
 
 /** The first account, for whoever has the token that the start script printed. */
-export async function createFirstAccount(input: { token: string; email: string; name: string; password: string }): Promise<void> {
+export async function createFirstAccount(input: {
+  token: string;
+  email: string;
+  name: string;
+  password: string;
+}): Promise<void> {
   const expected = Buffer.from(process.env.STILLFRAME_SETUP_TOKEN ?? "");
   const actual = Buffer.from(input.token.trim());
   if (expected.length === 0 || expected.length !== actual.length || !timingSafeEqual(expected, actual)) {

@@ -2,7 +2,8 @@ import { queryOptions } from "@tanstack/react-query";
 import { api } from "@/lib/api-client";
 import type { DatasetDto, ShareDto } from "./schema";
 
-export const datasetsQuery = () => queryOptions({ queryKey: ["datasets"], queryFn: ({ signal }) => api<DatasetDto[]>("/datasets", { signal }) });
+export const datasetsQuery = () =>
+  queryOptions({ queryKey: ["datasets"], queryFn: ({ signal }) => api<DatasetDto[]>("/datasets", { signal }) });
 
 /** While a task holds the dataset it is also asked for now and then, for browsers that live events do not reach. */
 export const datasetQuery = (id: string) =>
@@ -12,4 +13,8 @@ export const datasetQuery = (id: string) =>
     refetchInterval: (query) => (query.state.data?.active_task ? 3_000 : false),
   });
 
-export const sharesQuery = (id: string) => queryOptions({ queryKey: ["shares", id], queryFn: ({ signal }) => api<ShareDto[]>(`/manage/${id}/share`, { signal }) });
+export const sharesQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["shares", id],
+    queryFn: ({ signal }) => api<ShareDto[]>(`/manage/${id}/share`, { signal }),
+  });

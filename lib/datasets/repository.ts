@@ -60,10 +60,13 @@ export async function findDataset(id: string, userId: string, client: Db = db): 
 }
 
 export const listDatasets = (userId: string): Promise<DatasetView[]> =>
-  db.$queryRaw<DatasetView[]>(viewSql(userId, Prisma.sql`m.role IS NOT NULL AND d.published ORDER BY d.created_at DESC, d.id`));
+  db.$queryRaw<DatasetView[]>(
+    viewSql(userId, Prisma.sql`m.role IS NOT NULL AND d.published ORDER BY d.created_at DESC, d.id`),
+  );
 
 /** Advisory lock of a lineage: writers share it until they commit, the collector takes it alone. */
-export const lineageLockKey = (column: string): Prisma.Sql => Prisma.raw(`hashtextextended('lineage ' || ${column}::text, 0)`);
+export const lineageLockKey = (column: string): Prisma.Sql =>
+  Prisma.raw(`hashtextextended('lineage ' || ${column}::text, 0)`);
 
 /**
  * Locks the dataset's row, then reads it with the role and the running task. Two statements on purpose: the second one's
@@ -77,7 +80,17 @@ export async function lockDataset(id: string, userId: string, tx: Tx): Promise<D
 
 /** A draft with its own lineage and the empty state as head. */
 export async function insertDraft(
-  draft: { id: string; lineageId: string; stateId: string; name: string; description: string; snapshotsEnabled: boolean; sourceType: string; userId: string; email: string },
+  draft: {
+    id: string;
+    lineageId: string;
+    stateId: string;
+    name: string;
+    description: string;
+    snapshotsEnabled: boolean;
+    sourceType: string;
+    userId: string;
+    email: string;
+  },
   tx: Tx,
 ): Promise<void> {
   await tx.$executeRaw`INSERT INTO lineage (id) VALUES (${draft.lineageId}::uuid)`;
@@ -100,7 +113,12 @@ export interface HeadMove {
 }
 
 /** Stores a new state and moves the head to it, with the audit row: one statement. The dataset must be locked. @returns the id of the audit row */
-export async function moveHeadTo(state: PreparedState, move: HeadMove, status: DatasetStatus | null, tx: Tx): Promise<string> {
+export async function moveHeadTo(
+  state: PreparedState,
+  move: HeadMove,
+  status: DatasetStatus | null,
+  tx: Tx,
+): Promise<string> {
   const rows = await tx.$queryRaw<{ id: string }[]>`
     WITH ${insertStateSql(state.lineageId, state.id, state.root, state.objects, state.counts)},
     moved AS (
@@ -130,7 +148,9 @@ export interface HeadEvent {
 const EVENT = Prisma.sql`SELECT id::text AS id, kind, actor, detail, from_state, to_state, ${iso("created_at")} AS created_at FROM dataset_event`;
 
 export async function findHeadEvent(datasetId: string, id: string, client: Db = db): Promise<HeadEvent | null> {
-  const rows = await client.$queryRaw<HeadEvent[]>`${EVENT} WHERE dataset_id = ${datasetId}::uuid AND id = ${id}::bigint AND from_state IS NOT NULL AND to_state IS NOT NULL`;
+  const rows = await client.$queryRaw<
+    HeadEvent[]
+  >`${EVENT} WHERE dataset_id = ${datasetId}::uuid AND id = ${id}::bigint AND from_state IS NOT NULL AND to_state IS NOT NULL`;
   return rows[0] ?? null;
 }
 
@@ -138,12 +158,24 @@ export async function findHeadEvent(datasetId: string, id: string, client: Db = 
  * Head moves after one snapshot was taken and not after another, newest first. A restore belongs behind the revision that
  * it saved, though both have the same moment. Null for no limit.
  */
-export const findHeadEvents = (datasetId: string, after: { id: string; created_at: string } | null, until: string | null, limit: number): Promise<HeadEvent[]> =>
+export const findHeadEvents = (
+  datasetId: string,
+  after: { id: string; created_at: string } | null,
+  until: string | null,
+  limit: number,
+): Promise<HeadEvent[]> =>
   db.$queryRaw`${EVENT} WHERE dataset_id = ${datasetId}::uuid AND to_state IS NOT NULL
     AND (${after?.created_at ?? null}::timestamptz IS NULL OR created_at > ${after?.created_at ?? null}::timestamptz OR detail->>'safety_snapshot' = ${after?.id ?? null})
     AND (${until}::timestamptz IS NULL OR (created_at <= ${until}::timestamptz)) ORDER BY id DESC LIMIT ${limit}`;
 
-export async function setStatus(id: string, status: DatasetStatus, taskId: string | null, before: DatasetStatus | null, fatal: string | null, tx: Tx): Promise<void> {
+export async function setStatus(
+  id: string,
+  status: DatasetStatus,
+  taskId: string | null,
+  before: DatasetStatus | null,
+  fatal: string | null,
+  tx: Tx,
+): Promise<void> {
   await tx.$queryRaw`
     WITH changed AS (
       UPDATE dataset SET status = ${status}::dataset_status, active_task_id = ${taskId}::uuid, status_before = ${before}::dataset_status, fatal_error_msg = ${fatal}
@@ -155,7 +187,10 @@ export async function notifyDataset(id: string, kind: string, client: Db = db): 
   await client.$queryRaw(notifySql(id, kind));
 }
 
-export async function insertEvent(event: { datasetId: string; kind: string; actor: string; detail: Record<string, unknown> }, tx: Tx): Promise<void> {
+export async function insertEvent(
+  event: { datasetId: string; kind: string; actor: string; detail: Record<string, unknown> },
+  tx: Tx,
+): Promise<void> {
   await tx.$executeRaw`INSERT INTO dataset_event (dataset_id, kind, actor, detail)
     VALUES (${event.datasetId}::uuid, ${event.kind}, ${event.actor}, ${JSON.stringify(event.detail)}::jsonb)`;
 }
@@ -174,17 +209,28 @@ export const listMembers = (datasetId: string, client: Db = db): Promise<{ email
     WHERE m.dataset_id = ${datasetId}::uuid ORDER BY m.role DESC, u.email`;
 
 export const upsertMember = (datasetId: string, userId: string, role: Role, tx: Tx) =>
-  tx.membership.upsert({ where: { datasetId_userId: { datasetId, userId } }, create: { datasetId, userId, role }, update: { role } });
+  tx.membership.upsert({
+    where: { datasetId_userId: { datasetId, userId } },
+    create: { datasetId, userId, role },
+    update: { role },
+  });
 
 /** How many boxes each of these revisions holds. */
-export const findBoxCounts = (lineageId: string, revisions: readonly number[]): Promise<{ item_no: number; boxes: number }[]> =>
+export const findBoxCounts = (
+  lineageId: string,
+  revisions: readonly number[],
+): Promise<{ item_no: number; boxes: number }[]> =>
   db.$queryRaw`SELECT item_no, jsonb_array_length(payload) AS boxes FROM revision WHERE lineage_id = ${lineageId}::uuid AND facet = 'objects' AND revision_no = ANY(${[...revisions]}::int[])`;
 
 /** sha256 of the first image of each dataset's head, for its cover. */
-export async function findMediaOfItem(lineageId: string, itemNos: readonly number[], visible: (revisionNo: number) => boolean, client: Db = db): Promise<string | null> {
+export async function findMediaOfItem(
+  lineageId: string,
+  itemNos: readonly number[],
+  visible: (revisionNo: number) => boolean,
+  client: Db = db,
+): Promise<string | null> {
   const rows = await client.$queryRaw<{ revision_no: number; sha256: string }[]>`
     SELECT revision_no, encode(media_sha256, 'hex') AS sha256 FROM revision
     WHERE lineage_id = ${lineageId}::uuid AND item_no = ANY(${[...itemNos]}::int[]) AND facet = 'file' ORDER BY item_no`;
   return rows.find((row) => visible(row.revision_no))?.sha256 ?? null;
 }
-

@@ -1,5 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { blockedReason, datasetCan, derivedName, derivedStatus, NO_SNAPSHOT_SUPPORT, OPERATIONS, presentStatusLabel, presentStatusNew, STATUSES, type DatasetStatus, type Operation } from "./rules";
+import {
+  blockedReason,
+  datasetCan,
+  derivedName,
+  derivedStatus,
+  NO_SNAPSHOT_SUPPORT,
+  OPERATIONS,
+  presentStatusLabel,
+  presentStatusNew,
+  STATUSES,
+  type DatasetStatus,
+  type Operation,
+} from "./rules";
 
 // Rows of the contract's status table: from which statuses an operation may start.
 const ALLOWED: Record<Operation, readonly DatasetStatus[]> = {
@@ -21,14 +33,16 @@ const ALLOWED: Record<Operation, readonly DatasetStatus[]> = {
   dataset_share: STATUSES,
 };
 const operations = Object.keys(OPERATIONS) as Operation[];
-const busyWith = (status: DatasetStatus) => (status === "READ_ONLY" ? "SNAPSHOT_RESTORE" : status === "INDEXING" ? "DATASET_CREATION" : null);
+const busyWith = (status: DatasetStatus) =>
+  status === "READ_ONLY" ? "SNAPSHOT_RESTORE" : status === "INDEXING" ? "DATASET_CREATION" : null;
 const facts = (status: DatasetStatus) => ({ status, snapshots_enabled: true, active_task_type: busyWith(status) });
 
 describe.each(STATUSES)("a dataset that is %s", (status) => {
   it.each(operations)("%s", (operation) => {
     const reason = blockedReason(operation, facts(status));
     if (ALLOWED[operation].includes(status)) expect(reason).toBeNull();
-    else if (busyWith(status)) expect(reason).toBe(`Operation '${operation}' is blocked while ${busyWith(status)} task is running`);
+    else if (busyWith(status))
+      expect(reason).toBe(`Operation '${operation}' is blocked while ${busyWith(status)} task is running`);
     else expect(reason).toContain(`it is ${presentStatusLabel(status)}`);
   });
 });
@@ -53,7 +67,14 @@ describe("presenters", () => {
   it("spells one status in two ways", () => {
     expect(presentStatusNew("READ_ONLY")).toBe("READ ONLY");
     expect(presentStatusLabel("PARTIAL_INDEX")).toBe("Partial Index");
-    expect(STATUSES.map(presentStatusLabel)).toEqual(["Draft", "Indexing", "Ready", "Read Only", "Partial Index", "Error"]);
+    expect(STATUSES.map(presentStatusLabel)).toEqual([
+      "Draft",
+      "Indexing",
+      "Ready",
+      "Read Only",
+      "Partial Index",
+      "Error",
+    ]);
   });
   it("derives the status from the state", () => {
     expect(derivedStatus(true)).toBe("READY");

@@ -9,7 +9,11 @@ export type DatasetStatus = (typeof STATUSES)[number];
 export const presentStatusNew = (status: DatasetStatus): string => status.replace("_", " ");
 /** `Read Only`: the spelling of the UI. */
 export const presentStatusLabel = (status: DatasetStatus): string =>
-  status.toLowerCase().split("_").map((word) => word[0]!.toUpperCase() + word.slice(1)).join(" ");
+  status
+    .toLowerCase()
+    .split("_")
+    .map((word) => word[0]!.toUpperCase() + word.slice(1))
+    .join(" ");
 
 /** What can be started on a dataset: the statuses it is allowed from and the action that a role has to allow. */
 export const OPERATIONS = {
@@ -34,7 +38,13 @@ export const OPERATIONS = {
 export type Operation = keyof typeof OPERATIONS;
 
 /** Operations that need snapshot support. */
-const SNAPSHOT_OPERATIONS: readonly Operation[] = ["snapshot_create", "snapshot_restore", "snapshot_clone", "snapshot_edit", "snapshot_remove"];
+const SNAPSHOT_OPERATIONS: readonly Operation[] = [
+  "snapshot_create",
+  "snapshot_restore",
+  "snapshot_clone",
+  "snapshot_edit",
+  "snapshot_remove",
+];
 /** Operations that a running task refuses although its dataset's status allows them. */
 const REFUSED_WHILE_BUSY: readonly Operation[] = ["dataset_delete"];
 
@@ -52,7 +62,8 @@ export function blockedReason(operation: Operation, dataset: DatasetFacts): stri
   const { from } = OPERATIONS[operation];
   const busy = dataset.active_task_type;
   const allowed = (from as readonly DatasetStatus[]).includes(dataset.status);
-  if (busy && (!allowed || REFUSED_WHILE_BUSY.includes(operation))) return `Operation '${operation}' is blocked while ${busy} task is running`;
+  if (busy && (!allowed || REFUSED_WHILE_BUSY.includes(operation)))
+    return `Operation '${operation}' is blocked while ${busy} task is running`;
   if (!allowed) {
     const names = from.map(presentStatusLabel).join(" or ");
     return `Operation '${operation}' needs the dataset to be ${names}; it is ${presentStatusLabel(dataset.status)}`;
@@ -73,16 +84,23 @@ export function datasetCan(role: Role | null, dataset: DatasetFacts): DatasetCan
   const entries = Object.entries(OPERATIONS) as [Operation, (typeof OPERATIONS)[Operation]][];
   return Object.fromEntries(
     entries.map(([operation, { action }]) => {
-      const unsupported = !dataset.snapshots_enabled && SNAPSHOT_OPERATIONS.includes(operation) ? NO_SNAPSHOT_SUPPORT : null;
+      const unsupported =
+        !dataset.snapshots_enabled && SNAPSHOT_OPERATIONS.includes(operation) ? NO_SNAPSHOT_SUPPORT : null;
       return [operation, refusalOf(role, action) ?? unsupported ?? blockedReason(operation, dataset)];
     }),
   ) as DatasetCan;
 }
 
 /** READY or PARTIAL_INDEX after an operation is derived from the state itself, not remembered. */
-export const derivedStatus = (fullyIndexed: boolean): "READY" | "PARTIAL_INDEX" => (fullyIndexed ? "READY" : "PARTIAL_INDEX");
+export const derivedStatus = (fullyIndexed: boolean): "READY" | "PARTIAL_INDEX" =>
+  fullyIndexed ? "READY" : "PARTIAL_INDEX";
 
 /** `{name} (cloned)`, shortened so that the result fits 255 characters. */
 export function derivedName(base: string, suffix: string): string {
-  return [...base].slice(0, 255 - suffix.length).join("").slice(0, 255 - suffix.length) + suffix;
+  return (
+    [...base]
+      .slice(0, 255 - suffix.length)
+      .join("")
+      .slice(0, 255 - suffix.length) + suffix
+  );
 }

@@ -42,7 +42,12 @@ export interface DatasetDto {
   readonly state_id: string;
   readonly role: Role;
   readonly can: DatasetCan;
-  readonly active_task: { readonly task_id: string; readonly task_type: string; readonly progress_percentage: number; readonly status_message: string } | null;
+  readonly active_task: {
+    readonly task_id: string;
+    readonly task_type: string;
+    readonly progress_percentage: number;
+    readonly status_message: string;
+  } | null;
 }
 
 export interface ShareDto {

@@ -15,11 +15,23 @@ import { LIVE, revisionSet, setName } from "@/lib/versioning/names";
 import { EMPTY_ROOT, stateIdOf } from "@/lib/versioning/state";
 import * as repository from "./repository";
 import type { DatasetView } from "./repository";
-import { assertNotBlocked, datasetCan, NO_SNAPSHOT_SUPPORT, OPERATIONS, presentStatusNew, type Operation } from "./rules";
+import {
+  assertNotBlocked,
+  datasetCan,
+  NO_SNAPSHOT_SUPPORT,
+  OPERATIONS,
+  presentStatusNew,
+  type Operation,
+} from "./rules";
 import type { CreateDatasetInput, DatasetDto, ShareDto } from "./schema";
 
 /** The dataset, if this user may take the action on it. @throws NotFoundError, ForbiddenError */
-export async function requireDataset(user: CurrentUser, id: string, action: Action = "dataset.view", client: Db = db): Promise<DatasetView> {
+export async function requireDataset(
+  user: CurrentUser,
+  id: string,
+  action: Action = "dataset.view",
+  client: Db = db,
+): Promise<DatasetView> {
   const dataset = await repository.findDataset(id, user.id, client);
   if (!dataset) throw new NotFoundError("Dataset");
   assertAllowed(dataset.role, action);
@@ -105,7 +117,12 @@ async function present(dataset: DatasetView): Promise<DatasetDto> {
     can: datasetCan(dataset.role, dataset),
     active_task:
       dataset.active_task_id && dataset.active_task_type
-        ? { task_id: dataset.active_task_id, task_type: dataset.active_task_type, progress_percentage: dataset.progress, status_message: dataset.status_message }
+        ? {
+            task_id: dataset.active_task_id,
+            task_type: dataset.active_task_type,
+            progress_percentage: dataset.progress,
+            status_message: dataset.status_message,
+          }
         : null,
   };
 }
@@ -119,7 +136,11 @@ export async function getDataset(user: CurrentUser, id: string): Promise<Dataset
 }
 
 /** Makes an empty DRAFT, owned by its creator. */
-export async function createDataset(user: CurrentUser, input: CreateDatasetInput, sourceType = "upload"): Promise<{ dataset_id: string }> {
+export async function createDataset(
+  user: CurrentUser,
+  input: CreateDatasetInput,
+  sourceType = "upload",
+): Promise<{ dataset_id: string }> {
   const id = randomUUID();
   const lineageId = randomUUID();
   await transaction((tx) =>
@@ -156,7 +177,11 @@ export async function listShares(user: CurrentUser, id: string): Promise<ShareDt
 }
 
 /** Gives a role, or changes it. The last owner cannot be made less than that. */
-export async function share(user: CurrentUser, id: string, input: { grant_to_user_email: string; role: "VIEWER" | "EDITOR" | "OWNER" }): Promise<void> {
+export async function share(
+  user: CurrentUser,
+  id: string,
+  input: { grant_to_user_email: string; role: "VIEWER" | "EDITOR" | "OWNER" },
+): Promise<void> {
   await queuedTransaction(id, async (tx) => {
     await lockFor(user, id, "dataset_share", tx);
     const grantee = await findUserByEmail(input.grant_to_user_email, tx);
@@ -166,7 +191,10 @@ export async function share(user: CurrentUser, id: string, input: { grant_to_use
       throw new ConflictError("A dataset keeps at least one owner. Make someone else an owner first.");
     }
     await repository.upsertMember(id, grantee.id, input.role, tx);
-    await repository.insertEvent({ datasetId: id, kind: "share", actor: user.email, detail: { email: grantee.email, role: input.role } }, tx);
+    await repository.insertEvent(
+      { datasetId: id, kind: "share", actor: user.email, detail: { email: grantee.email, role: input.role } },
+      tx,
+    );
     await repository.notifyDataset(id, "share", tx);
   });
 }

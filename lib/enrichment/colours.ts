@@ -3,8 +3,18 @@ import type { Raster } from "@/lib/media/pixels";
 import type { Scored } from "./reading";
 
 /** Hue in degrees at which each name begins; the first goes around. */
-const HUES: readonly (readonly [from: number, name: string])[] = [[345, "red"], [15, "orange"], [45, "yellow"], [70, "green"], [165, "cyan"], [195, "blue"], [255, "purple"], [310, "pink"]];
-const nameOfHue = (hue: number): string => (hue >= 345 || hue < 15 ? "red" : HUES.findLast(([from]) => from !== 345 && hue >= from)![1]);
+const HUES: readonly (readonly [from: number, name: string])[] = [
+  [345, "red"],
+  [15, "orange"],
+  [45, "yellow"],
+  [70, "green"],
+  [165, "cyan"],
+  [195, "blue"],
+  [255, "purple"],
+  [310, "pink"],
+];
+const nameOfHue = (hue: number): string =>
+  hue >= 345 || hue < 15 ? "red" : HUES.findLast(([from]) => from !== 345 && hue >= from)![1];
 
 /** A colour that covers this share of the picture is worth a tag. */
 const DOMINANT_SHARE = 0.25;
@@ -18,7 +28,8 @@ const SQUARE = 1.05;
 export function hsvOf(r: number, g: number, b: number): [hue: number, saturation: number, value: number] {
   const max = Math.max(r, g, b);
   const range = max - Math.min(r, g, b);
-  const raw = range === 0 ? 0 : max === r ? ((g - b) / range) % 6 : max === g ? (b - r) / range + 2 : (r - g) / range + 4;
+  const raw =
+    range === 0 ? 0 : max === r ? ((g - b) / range) % 6 : max === g ? (b - r) / range + 2 : (r - g) / range + 4;
   return [(raw * 60 + 360) % 360, max === 0 ? 0 : range / max, max / 255];
 }
 
@@ -33,7 +44,8 @@ export function colourTags({ data, width, height, channels }: Raster): Scored[] 
     saturationSum += saturation * value;
     light += value;
     lightSquares += value * value;
-    const name = value < 0.15 ? "black" : saturation < GREY_SATURATION ? (value > 0.85 ? "white" : "grey") : nameOfHue(hue);
+    const name =
+      value < 0.15 ? "black" : saturation < GREY_SATURATION ? (value > 0.85 ? "white" : "grey") : nameOfHue(hue);
     counts.set(name, (counts.get(name) ?? 0) + 1);
   }
   const tags: Scored[] = [];
@@ -49,6 +61,16 @@ export function colourTags({ data, width, height, channels }: Raster): Scored[] 
   if (deviation < 0.08) tags.push({ value: "low contrast", confidence: 1 - deviation / 0.16 });
   if (deviation > 0.32) tags.push({ value: "high contrast", confidence: Math.min(1, 0.5 + (deviation - 0.32) * 2) });
   const ratio = Math.max(width, height) / Math.min(width, height);
-  tags.push({ value: ratio < SQUARE ? "square" : ratio >= PANORAMA ? "panorama" : width > height ? "landscape format" : "portrait format", confidence: 1 });
+  tags.push({
+    value:
+      ratio < SQUARE
+        ? "square"
+        : ratio >= PANORAMA
+          ? "panorama"
+          : width > height
+            ? "landscape format"
+            : "portrait format",
+    confidence: 1,
+  });
   return tags.sort((a, b) => b.confidence - a.confidence || (a.value < b.value ? -1 : 1));
 }

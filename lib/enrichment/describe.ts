@@ -20,9 +20,13 @@ const embedders = processWide("text-models", () => new LRUCache<string, Promise<
 
 async function chooseModel(asked: string | undefined): Promise<string> {
   const models = (await findInstalledModels()).filter((model) => model.type === "embedding");
-  if (asked !== undefined && !models.some((model) => model.id === asked)) throw InvalidInputError.at(["query", "model"], `There is no embedding model “${asked}” here`);
+  if (asked !== undefined && !models.some((model) => model.id === asked))
+    throw InvalidInputError.at(["query", "model"], `There is no embedding model “${asked}” here`);
   const id = asked ?? models[0]?.id;
-  if (!id) throw new ConflictError("There is no model for searching by description on this server. Its administrator can put one into the models folder; Enrich lists which.");
+  if (!id)
+    throw new ConflictError(
+      "There is no model for searching by description on this server. Its administrator can put one into the models folder; Enrich lists which.",
+    );
   return id;
 }
 
@@ -41,20 +45,35 @@ export async function describeItems(user: CurrentUser, datasetId: string, query:
   }
   const wanted = await (await embedder)(query.text);
   const scores = await scoresOf(open, among, key, wanted);
-  if (scores.length === 0 && !among.isEmpty) throw new ConflictError(`No item has an embedding of ${id} yet. Enrich the dataset with it first.`);
+  if (scores.length === 0 && !among.isEmpty)
+    throw new ConflictError(`No item has an embedding of ${id} yet. Enrich the dataset with it first.`);
   const best = scores.sort((a, b) => b.similarity - a.similarity || a.item - b.item).slice(0, query.limit);
-  const items = await presentItems(open, best.map(({ item }) => item));
-  return { items: items.map((item, index) => ({ ...item, similarity: Math.round(best[index]!.similarity * 1000) / 1000 })) };
+  const items = await presentItems(
+    open,
+    best.map(({ item }) => item),
+  );
+  return {
+    items: items.map((item, index) => ({ ...item, similarity: Math.round(best[index]!.similarity * 1000) / 1000 })),
+  };
 }
 
 /** Every embedding is compared: the cost follows the items that match. */
-async function scoresOf(open: OpenState, among: Bitmap, key: string, wanted: Int8Array): Promise<{ item: number; similarity: number }[]> {
+async function scoresOf(
+  open: OpenState,
+  among: Bitmap,
+  key: string,
+  wanted: Int8Array,
+): Promise<{ item: number; similarity: number }[]> {
   const visible = bitmapOfSet(await loadSets(open, [revisionSet("file")]), revisionSet("file"));
   const items = among.toArray();
   const scores: { item: number; similarity: number }[] = [];
   for (let start = 0; start < items.length; start += BATCH) {
     for (const row of await findItemVectors(open.lineageId, key, items.slice(start, start + BATCH))) {
-      if (visible.has(row.revision_no)) scores.push({ item: row.item_no, similarity: cosine(wanted, new Int8Array(row.vector.buffer, row.vector.byteOffset, row.vector.byteLength)) });
+      if (visible.has(row.revision_no))
+        scores.push({
+          item: row.item_no,
+          similarity: cosine(wanted, new Int8Array(row.vector.buffer, row.vector.byteOffset, row.vector.byteLength)),
+        });
     }
   }
   return scores;

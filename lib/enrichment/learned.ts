@@ -10,7 +10,10 @@ import { settings } from "@/lib/env";
 import type { EnrichmentReading, Reader } from "./reading";
 import type { EnrichmentType } from "./schema";
 
-export type LearnedType = Extract<EnrichmentType, "zero_shot_tagging" | "classification" | "object_detection" | "captioning" | "embedding">;
+export type LearnedType = Extract<
+  EnrichmentType,
+  "zero_shot_tagging" | "classification" | "object_detection" | "captioning" | "embedding"
+>;
 
 /** Scores from which a result counts; below, a model is guessing. */
 const TAG_SCORE = 0.25;
@@ -38,7 +41,8 @@ export function typeOfConfig(config: ModelConfig): LearnedType | null {
   if (["clip", "siglip"].includes(config.model_type ?? "")) return "zero_shot_tagging";
   if (architecture.endsWith("ForImageClassification")) return "classification";
   if (architecture.endsWith("ForObjectDetection")) return "object_detection";
-  if (config.model_type === "vision-encoder-decoder" || architecture === "VisionEncoderDecoderModel") return "captioning";
+  if (config.model_type === "vision-encoder-decoder" || architecture === "VisionEncoderDecoderModel")
+    return "captioning";
   return null;
 }
 
@@ -48,8 +52,16 @@ export interface InstalledModel {
   readonly type: LearnedType;
 }
 
-const exists = (file: string): Promise<boolean> => access(file).then(() => true, () => false);
-const folders = (folder: string): Promise<string[]> => readdir(folder, { withFileTypes: true }).then((entries) => entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name), () => []);
+const exists = (file: string): Promise<boolean> =>
+  access(file).then(
+    () => true,
+    () => false,
+  );
+const folders = (folder: string): Promise<string[]> =>
+  readdir(folder, { withFileTypes: true }).then(
+    (entries) => entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name),
+    () => [],
+  );
 
 /** Models whose files are on this machine. */
 export async function findInstalledModels(): Promise<InstalledModel[]> {
@@ -59,11 +71,19 @@ export async function findInstalledModels(): Promise<InstalledModel[]> {
     for (const name of await folders(path.join(root, organisation))) {
       const folder = path.join(root, organisation, name);
       if (!(await exists(path.join(folder, "onnx")))) continue;
-      const config = await readFile(path.join(folder, "config.json"), "utf8").then((json) => JSON.parse(json) as ModelConfig, () => null);
+      const config = await readFile(path.join(folder, "config.json"), "utf8").then(
+        (json) => JSON.parse(json) as ModelConfig,
+        () => null,
+      );
       const type = config && typeOfConfig(config);
       if (type) found.push({ id: `${organisation}/${name}`, type });
       // Of a CLIP-type model the two halves can be used on their own.
-      if (type === "zero_shot_tagging" && (await exists(path.join(folder, "onnx", "vision_model.onnx"))) && (await exists(path.join(folder, "onnx", "text_model.onnx")))) found.push({ id: `${organisation}/${name}`, type: "embedding" });
+      if (
+        type === "zero_shot_tagging" &&
+        (await exists(path.join(folder, "onnx", "vision_model.onnx"))) &&
+        (await exists(path.join(folder, "onnx", "text_model.onnx")))
+      )
+        found.push({ id: `${organisation}/${name}`, type: "embedding" });
     }
   }
   return found.sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -72,10 +92,20 @@ export async function findInstalledModels(): Promise<InstalledModel[]> {
 /** Changes whenever a file of the model does: names and sizes of all, and the configuration itself. */
 async function versionOf(id: string): Promise<string> {
   const root = path.join(settings().modelsDir, id);
-  const files = (await readdir(root, { recursive: true, withFileTypes: true }).catch(() => [])).filter((entry) => entry.isFile());
-  const lines = await Promise.all(files.map(async (entry) => `${path.relative(root, path.join(entry.parentPath, entry.name))} ${(await stat(path.join(entry.parentPath, entry.name))).size}`));
+  const files = (await readdir(root, { recursive: true, withFileTypes: true }).catch(() => [])).filter((entry) =>
+    entry.isFile(),
+  );
+  const lines = await Promise.all(
+    files.map(
+      async (entry) =>
+        `${path.relative(root, path.join(entry.parentPath, entry.name))} ${(await stat(path.join(entry.parentPath, entry.name))).size}`,
+    ),
+  );
   const config = await readFile(path.join(root, "config.json"), "utf8").catch(() => "");
-  return createHash("sha256").update([...lines.sort(), config].join("\n")).digest("hex").slice(0, 12);
+  return createHash("sha256")
+    .update([...lines.sort(), config].join("\n"))
+    .digest("hex")
+    .slice(0, 12);
 }
 
 type Transformers = typeof import("@huggingface/transformers");
@@ -104,7 +134,9 @@ async function loadImageEmbedder(id: string): Promise<Reader> {
   const processor = await transformers.AutoProcessor.from_pretrained(id);
   const model = await transformers.CLIPVisionModelWithProjection.from_pretrained(id, { dtype: "fp32" });
   const read: Reader["read"] = async ({ preview }) => {
-    const { image_embeds } = (await model((await processor(await pictureOf(transformers, preview))) as object)) as { image_embeds: { data: Float32Array } };
+    const { image_embeds } = (await model((await processor(await pictureOf(transformers, preview))) as object)) as {
+      image_embeds: { data: Float32Array };
+    };
     return { vector: directionOf(image_embeds.data) };
   };
   return { key: await embeddingKey(id), lanes: 1, read };
@@ -118,12 +150,19 @@ export async function loadTextEmbedder(id: string): Promise<TextEmbedder> {
   const tokenizer = await transformers.AutoTokenizer.from_pretrained(id);
   const model = await transformers.CLIPTextModelWithProjection.from_pretrained(id, { dtype: "fp32" });
   return async (text) => {
-    const { text_embeds } = (await model(tokenizer([text], { padding: true, truncation: true }) as object)) as { text_embeds: { data: Float32Array } };
+    const { text_embeds } = (await model(tokenizer([text], { padding: true, truncation: true }) as object)) as {
+      text_embeds: { data: Float32Array };
+    };
     return directionOf(text_embeds.data);
   };
 }
 
-const TASKS = { zero_shot_tagging: "zero-shot-image-classification", classification: "image-classification", object_detection: "object-detection", captioning: "image-to-text" } as const;
+const TASKS = {
+  zero_shot_tagging: "zero-shot-image-classification",
+  classification: "image-classification",
+  object_detection: "object-detection",
+  captioning: "image-to-text",
+} as const;
 
 type Picture = InstanceType<Transformers["RawImage"]>;
 interface LabelScore {
@@ -136,7 +175,11 @@ interface Detection extends LabelScore {
 
 async function pictureOf({ RawImage }: Transformers, file: string): Promise<Picture> {
   const { default: sharp } = await import("sharp");
-  const { data, info } = await sharp(file).removeAlpha().toColourspace("srgb").raw().toBuffer({ resolveWithObject: true });
+  const { data, info } = await sharp(file)
+    .removeAlpha()
+    .toColourspace("srgb")
+    .raw()
+    .toBuffer({ resolveWithObject: true });
   return new RawImage(new Uint8ClampedArray(data), info.width, info.height, info.channels as 3);
 }
 
@@ -150,24 +193,39 @@ export async function loadReader(id: string, type: LearnedType, vocabulary: read
   if (type === "embedding") return loadImageEmbedder(id);
   const transformers = await runtime();
   const words = [...new Set(vocabulary)].sort();
-  const suffix = type === "zero_shot_tagging" ? ` ${createHash("sha256").update(words.join("\n")).digest("hex").slice(0, 12)}` : "";
-  const pipe = (await transformers.pipeline(TASKS[type], id, { dtype: "fp32" })) as unknown as (image: Picture, ...rest: unknown[]) => Promise<unknown>;
+  const suffix =
+    type === "zero_shot_tagging" ? ` ${createHash("sha256").update(words.join("\n")).digest("hex").slice(0, 12)}` : "";
+  const pipe = (await transformers.pipeline(TASKS[type], id, { dtype: "fp32" })) as unknown as (
+    image: Picture,
+    ...rest: unknown[]
+  ) => Promise<unknown>;
   const read = async (picture: Picture): Promise<EnrichmentReading> => {
     switch (type) {
       case "zero_shot_tagging": {
         const scores = (await pipe(picture, words)) as LabelScore[];
-        return { tags: scores.filter(({ score }) => score >= TAG_SCORE).slice(0, MAX_TAGS).map(({ label, score }) => ({ value: label, confidence: rounded(score) })) };
+        return {
+          tags: scores
+            .filter(({ score }) => score >= TAG_SCORE)
+            .slice(0, MAX_TAGS)
+            .map(({ label, score }) => ({ value: label, confidence: rounded(score) })),
+        };
       }
       case "classification": {
         const [best] = (await pipe(picture)) as LabelScore[];
-        return { labels: best && best.score >= LABEL_SCORE ? [{ value: best.label, confidence: rounded(best.score) }] : [] };
+        return {
+          labels: best && best.score >= LABEL_SCORE ? [{ value: best.label, confidence: rounded(best.score) }] : [],
+        };
       }
       case "object_detection": {
         const found = (await pipe(picture, { threshold: BOX_SCORE })) as Detection[];
         return {
           boxes: found.map(({ label, score, box }) => ({
-            label, confidence: rounded(score), x: rounded(box.xmin / picture.width), y: rounded(box.ymin / picture.height),
-            width: rounded((box.xmax - box.xmin) / picture.width), height: rounded((box.ymax - box.ymin) / picture.height),
+            label,
+            confidence: rounded(score),
+            x: rounded(box.xmin / picture.width),
+            y: rounded(box.ymin / picture.height),
+            width: rounded((box.xmax - box.xmin) / picture.width),
+            height: rounded((box.ymax - box.ymin) / picture.height),
           })),
         };
       }
@@ -178,5 +236,9 @@ export async function loadReader(id: string, type: LearnedType, vocabulary: read
       }
     }
   };
-  return { key: `${id}@${await versionOf(id)}${suffix}`, lanes: 1, read: async (file) => read(await pictureOf(transformers, file.preview)) };
+  return {
+    key: `${id}@${await versionOf(id)}${suffix}`,
+    lanes: 1,
+    read: async (file) => read(await pictureOf(transformers, file.preview)),
+  };
 }

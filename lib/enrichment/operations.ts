@@ -28,8 +28,52 @@ const KEPT_AT_ONCE = 16;
 const PROGRESS_MS = 500;
 /** What pictures are compared with when the dataset has no words of its own yet. */
 const COMMON_WORDS = [
-  "person", "people", "face", "animal", "dog", "cat", "bird", "horse", "car", "truck", "bicycle", "train", "aeroplane", "boat", "street", "building", "house", "city", "bridge", "room", "kitchen", "furniture", "food", "drink", "plant", "flower",
-  "tree", "forest", "field", "mountain", "desert", "beach", "sea", "river", "sky", "clouds", "snow", "night", "sunset", "text", "document", "screen", "tool", "machine", "clothing", "toy",
+  "person",
+  "people",
+  "face",
+  "animal",
+  "dog",
+  "cat",
+  "bird",
+  "horse",
+  "car",
+  "truck",
+  "bicycle",
+  "train",
+  "aeroplane",
+  "boat",
+  "street",
+  "building",
+  "house",
+  "city",
+  "bridge",
+  "room",
+  "kitchen",
+  "furniture",
+  "food",
+  "drink",
+  "plant",
+  "flower",
+  "tree",
+  "forest",
+  "field",
+  "mountain",
+  "desert",
+  "beach",
+  "sea",
+  "river",
+  "sky",
+  "clouds",
+  "snow",
+  "night",
+  "sunset",
+  "text",
+  "document",
+  "screen",
+  "tool",
+  "machine",
+  "clothing",
+  "toy",
 ];
 
 /** What the models said, gathered over all items. */
@@ -42,7 +86,8 @@ interface Findings {
 
 type Counts = { read: number; reused: number; failed: number };
 
-const add = (findings: Findings, name: string, item: number) => void (findings.sets.get(name)?.push(item) ?? findings.sets.set(name, [item]));
+const add = (findings: Findings, name: string, item: number) =>
+  void (findings.sets.get(name)?.push(item) ?? findings.sets.set(name, [item]));
 
 function take(findings: Findings, file: ItemFile, reading: EnrichmentReading): void {
   for (const { value } of reading.tags ?? []) add(findings, setName("tag", value), file.item_no);
@@ -50,7 +95,16 @@ function take(findings: Findings, file: ItemFile, reading: EnrichmentReading): v
   if (reading.caption) findings.captions.set(file.item_no, { text: reading.caption });
   if (reading.boxes && reading.boxes.length > 0 && file.width && file.height) {
     const [width, height] = [file.width, file.height];
-    findings.boxes.set(file.item_no, reading.boxes.map((box) => ({ label: box.label, col_x: Math.round(box.x * width), row_y: Math.round(box.y * height), width: Math.max(1, Math.round(box.width * width)), height: Math.max(1, Math.round(box.height * height)) })));
+    findings.boxes.set(
+      file.item_no,
+      reading.boxes.map((box) => ({
+        label: box.label,
+        col_x: Math.round(box.x * width),
+        row_y: Math.round(box.y * height),
+        width: Math.max(1, Math.round(box.width * width)),
+        height: Math.max(1, Math.round(box.height * height)),
+      })),
+    );
   }
   for (const [field, value] of Object.entries(reading.metadata ?? {})) {
     const values = findings.metadata.get(file.item_no) ?? new Map<string, unknown>();
@@ -60,14 +114,22 @@ function take(findings: Findings, file: ItemFile, reading: EnrichmentReading): v
 }
 
 /** Asks one model about every live item; what it said of a file before, on any dataset, is used again. */
-async function ask(context: OperationContext, open: OpenState, reader: Reader, findings: Findings, progress: (share: number, done: number, counts: Counts) => Promise<void>): Promise<Counts> {
+async function ask(
+  context: OperationContext,
+  open: OpenState,
+  reader: Reader,
+  findings: Findings,
+  progress: (share: number, done: number, counts: Counts) => Promise<void>,
+): Promise<Counts> {
   const sets = await loadSets(open, [LIVE, revisionSet("file")]);
   const items = bitmapOfSet(sets, LIVE).toArray();
   const visible = bitmapOfSet(sets, revisionSet("file"));
   const counts: Counts = { read: 0, reused: 0, failed: 0 };
   let [done, reported] = [0, 0];
   for (let start = 0; start < items.length; start += BATCH) {
-    const files = (await findItemFiles(open.lineageId, items.slice(start, start + BATCH))).filter((file) => visible.has(file.revision_no));
+    const files = (await findItemFiles(open.lineageId, items.slice(start, start + BATCH))).filter((file) =>
+      visible.has(file.revision_no),
+    );
     const known = await findReadings<EnrichmentReading>(reader.key, [...new Set(files.map((file) => file.sha256))]);
     const unread = new Map<string, ItemFile[]>();
     for (const file of files) {
@@ -86,15 +148,25 @@ async function ask(context: OperationContext, open: OpenState, reader: Reader, f
       for (let next = queue.shift(); next; next = queue.shift()) {
         const [sha256, same] = next;
         try {
-          const { vector, ...result } = await reader.read({ sha256, kind: same[0]!.kind, original: blobPath(sha256), preview: thumbnailPath(sha256, "large") });
-          fresh.push({ sha256, result, vector: vector ? new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength) : null });
+          const { vector, ...result } = await reader.read({
+            sha256,
+            kind: same[0]!.kind,
+            original: blobPath(sha256),
+            preview: thumbnailPath(sha256, "large"),
+          });
+          fresh.push({
+            sha256,
+            result,
+            vector: vector ? new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength) : null,
+          });
           counts.read += same.length;
           for (const file of same) take(findings, file, result);
           if (fresh.length >= KEPT_AT_ONCE) await insertReadings(reader.key, fresh.splice(0));
         } catch (error) {
           if (error instanceof TaskLostError) throw error;
           counts.failed += same.length;
-          if (counts.failed === same.length) console.warn(`[enrichment] ${reader.key} could not read ${sha256}: ${describeError(error)}`);
+          if (counts.failed === same.length)
+            console.warn(`[enrichment] ${reader.key} could not read ${sha256}: ${describeError(error)}`);
         }
         done += same.length;
         if (Date.now() - reported > PROGRESS_MS) {
@@ -132,10 +204,17 @@ async function readerOf(type: EnrichmentType, id: string, open: OpenState, input
 }
 
 /** Which of an index run's sets each of the two enrichments that rest on it takes over. */
-const INDEX_PARTS = { image_quality: ["blur", "bright", "dark"], duplicates_outliers: ["duplicates", "outliers", "mislabels"] } as const;
+const INDEX_PARTS = {
+  image_quality: ["blur", "bright", "dark"],
+  duplicates_outliers: ["duplicates", "outliers", "mislabels"],
+} as const;
 
 /** Items that have no visible revision of the facet: what people wrote stays. */
-async function without(open: OpenState, facet: WritableFacet, found: ReadonlyMap<number, unknown>): Promise<Map<number, unknown>> {
+async function without(
+  open: OpenState,
+  facet: WritableFacet,
+  found: ReadonlyMap<number, unknown>,
+): Promise<Map<number, unknown>> {
   const name = revisionSet(facet);
   const taken = await itemsOf(open.lineageId, bitmapOfSet(await loadSets(open, [name]), name));
   return new Map([...found].filter(([item]) => !taken.has(item)));
@@ -145,7 +224,10 @@ export const enrichment: OperationDefinition = {
   type: "ENRICHMENT",
   async run(context) {
     const input = enrichInput.parse(context.task.input);
-    const dataset = await db.dataset.findUniqueOrThrow({ where: { id: context.task.dataset_id }, select: { headStateId: true } });
+    const dataset = await db.dataset.findUniqueOrThrow({
+      where: { id: context.task.dataset_id },
+      select: { headStateId: true },
+    });
     const open = await openState(dataset.headStateId);
     const chosen = Object.entries(input.enrichment_models) as [EnrichmentType, string][];
     const findings: Findings = { sets: new Map(), captions: new Map(), boxes: new Map(), metadata: new Map() };
@@ -155,25 +237,43 @@ export const enrichment: OperationDefinition = {
     const changed: Record<string, number> = {};
 
     for (const [at, [type, id]] of chosen.entries()) {
-      const progress = (share: number, message: string) => context.progress(((at + share) / chosen.length) * 90, message);
+      const progress = (share: number, message: string) =>
+        context.progress(((at + share) / chosen.length) * 90, message);
       await progress(0, `Loading ${id}`);
       if (type === "image_quality" || type === "duplicates_outliers") {
-        const run = await runIndex(await inputFrom(open, true), (share, message) => progress(share, `${id}: ${message}`));
-        const wanted = (name: string) => INDEX_PARTS[type].some((issue) => name === setName("issue", issue) || name === `col:confidence:${issue}`) || (type === "duplicates_outliers" && /^col:(uniqueness|duplicate_group|mislabel)$/.test(name));
+        const run = await runIndex(await inputFrom(open, true), (share, message) =>
+          progress(share, `${id}: ${message}`),
+        );
+        const wanted = (name: string) =>
+          INDEX_PARTS[type].some((issue) => name === setName("issue", issue) || name === `col:confidence:${issue}`) ||
+          (type === "duplicates_outliers" && /^col:(uniqueness|duplicate_group|mislabel)$/.test(name));
         for (const [name, members] of run.sets) if (wanted(name)) sets.set(name, members);
         for (const [name, column] of run.columns) if (wanted(name)) columns.set(name, column);
-        models[id] = { read: run.summary.decoded, reused: run.summary.indexed - run.summary.decoded - run.summary.unreadable, failed: run.summary.unreadable };
+        models[id] = {
+          read: run.summary.decoded,
+          reused: run.summary.indexed - run.summary.decoded - run.summary.unreadable,
+          failed: run.summary.unreadable,
+        };
         for (const issue of INDEX_PARTS[type]) changed[issue] = run.summary.issues[issue];
       } else {
         const reader = await readerOf(type, id, open, input);
-        models[id] = await ask(context, open, reader, findings, (share, done, counts) => progress(share, `${id}: ${plural(done, "item")}${counts.reused > 0 ? `, ${counts.reused.toLocaleString("en")} from earlier runs` : ""}${counts.failed > 0 ? `, ${counts.failed.toLocaleString("en")} failed` : ""}`));
+        models[id] = await ask(context, open, reader, findings, (share, done, counts) =>
+          progress(
+            share,
+            `${id}: ${plural(done, "item")}${counts.reused > 0 ? `, ${counts.reused.toLocaleString("en")} from earlier runs` : ""}${counts.failed > 0 ? `, ${counts.failed.toLocaleString("en")} failed` : ""}`,
+          ),
+        );
       }
     }
-    if (Object.values(models).every(({ read, reused, failed }) => read + reused === 0 && failed > 0)) throw new BadRequestError("None of the files could be read by the chosen models");
+    if (Object.values(models).every(({ read, reused, failed }) => read + reused === 0 && failed > 0))
+      throw new BadRequestError("None of the files could be read by the chosen models");
 
     await context.progress(92, "Writing results");
     const written: WrittenFacet[] = [];
-    for (const [facet, found] of [["caption", findings.captions], ["objects", findings.boxes]] as const) {
+    for (const [facet, found] of [
+      ["caption", findings.captions],
+      ["objects", findings.boxes],
+    ] as const) {
       const missing = await without(open, facet, found);
       changed[facet === "caption" ? "captions" : "objects"] = missing.size;
       if (missing.size > 0) written.push(await writeRevisions(open.lineageId, facet, missing));
@@ -196,7 +296,11 @@ export const enrichment: OperationDefinition = {
     changed.tags = words.tag.size;
     changed.labels = words.label.size;
     const items = Math.max(0, ...Object.values(models).map(({ read, reused, failed }) => read + reused + failed));
-    const result: EnrichmentResult = { models, items, changed: Object.fromEntries(Object.entries(changed).filter(([, count]) => count > 0)) };
+    const result: EnrichmentResult = {
+      models,
+      items,
+      changed: Object.fromEntries(Object.entries(changed).filter(([, count]) => count > 0)),
+    };
     await context.progress(98, "Committing");
     return async (tx, locked) => {
       const head = await openState(locked.head_state_id, tx);
@@ -204,12 +308,22 @@ export const enrichment: OperationDefinition = {
       const prepared = await prepareEdit(head, () => sets, sets.keys(), tx, columns);
       await moveHeadTo(
         prepared,
-        { datasetId: locked.id, fromStateId: head.id, kind: "enrichment", actor: context.task.created_by, taskId: context.task.id, detail: { models: input.enrichment_models } },
+        {
+          datasetId: locked.id,
+          fromStateId: head.id,
+          kind: "enrichment",
+          actor: context.task.created_by,
+          taskId: context.task.id,
+          detail: { models: input.enrichment_models },
+        },
         derivedStatus(prepared.fullyIndexed),
         tx,
       );
       const parts = Object.entries(result.changed).map(([kind, count]) => `${kind} on ${plural(count, "item")}`);
-      return { message: `Enriched ${plural(items, "item")}${parts.length > 0 ? `: ${parts.join(", ")}` : "; nothing new was found"}`, result: { ...result } };
+      return {
+        message: `Enriched ${plural(items, "item")}${parts.length > 0 ? `: ${parts.join(", ")}` : "; nothing new was found"}`,
+        result: { ...result },
+      };
     };
   },
 };

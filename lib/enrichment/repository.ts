@@ -16,6 +16,10 @@ export const findItemFiles = (lineageId: string, itemNos: readonly number[]): Pr
   WHERE r.lineage_id = ${lineageId}::uuid AND r.facet = 'file' AND r.item_no = ANY(${[...itemNos]}::int[])`;
 
 /** Vectors that a model kept of items' files, of every version: the caller keeps the visible revisions. */
-export const findItemVectors = (lineageId: string, model: string, itemNos: readonly number[]): Promise<{ item_no: number; revision_no: number; vector: Uint8Array }[]> => db.$queryRaw`
+export const findItemVectors = (
+  lineageId: string,
+  model: string,
+  itemNos: readonly number[],
+): Promise<{ item_no: number; revision_no: number; vector: Uint8Array }[]> => db.$queryRaw`
   SELECT r.item_no, r.revision_no, d.vector FROM revision r JOIN media_reading d ON d.media_sha256 = r.media_sha256 AND d.model = ${model} AND d.vector IS NOT NULL
   WHERE r.lineage_id = ${lineageId}::uuid AND r.facet = 'file' AND r.item_no = ANY(${[...itemNos]}::int[])`;

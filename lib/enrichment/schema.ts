@@ -2,12 +2,25 @@ import { z } from "zod";
 import { uuidField } from "@/lib/datasets/schema";
 
 /** What kinds of enrichment there are, in the order they are shown. */
-export const ENRICHMENT_TYPES = ["image_quality", "duplicates_outliers", "colour_composition", "exif", "zero_shot_tagging", "classification", "object_detection", "captioning", "embedding"] as const;
+export const ENRICHMENT_TYPES = [
+  "image_quality",
+  "duplicates_outliers",
+  "colour_composition",
+  "exif",
+  "zero_shot_tagging",
+  "classification",
+  "object_detection",
+  "captioning",
+  "embedding",
+] as const;
 export type EnrichmentType = (typeof ENRICHMENT_TYPES)[number];
 
 export const enrichInput = z.strictObject({
   enrichment_models: z
-    .partialRecord(z.enum(ENRICHMENT_TYPES, { error: `One of ${ENRICHMENT_TYPES.join(", ")}` }), z.string().min(1).max(200))
+    .partialRecord(
+      z.enum(ENRICHMENT_TYPES, { error: `One of ${ENRICHMENT_TYPES.join(", ")}` }),
+      z.string().min(1).max(200),
+    )
     .refine((models) => Object.keys(models).length > 0, { message: "Choose at least one model" }),
   /** What zero-shot tagging chooses from; the dataset's own tags and labels when absent. */
   vocabulary: z.array(z.string().trim().min(1).max(255)).min(2, "Give at least two words").max(500).optional(),

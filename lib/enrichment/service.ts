@@ -13,16 +13,28 @@ export async function listModels(user: CurrentUser, datasetId: string): Promise<
 }
 
 /** @throws InvalidInputError for a model that is not there, ConflictError for one that cannot be used here */
-export async function startEnrichment(user: CurrentUser, datasetId: string, input: EnrichInput): Promise<{ task_id: string }> {
+export async function startEnrichment(
+  user: CurrentUser,
+  datasetId: string,
+  input: EnrichInput,
+): Promise<{ task_id: string }> {
   await requireDataset(user, datasetId, "pipeline.run");
   const models = await listAll();
   for (const [type, id] of Object.entries(input.enrichment_models) as [EnrichmentType, string][]) {
     const model = models.find((candidate) => candidate.type === type && candidate.id === id);
-    if (!model) throw InvalidInputError.at(["body", "enrichment_models", type], `There is no model “${id}” of this type`);
+    if (!model)
+      throw InvalidInputError.at(["body", "enrichment_models", type], `There is no model “${id}” of this type`);
     if (model.status === "UNAVAILABLE") throw new ConflictError(`${model.name} cannot be used: ${model.status_detail}`);
   }
   return queuedTransaction(datasetId, async (tx) => {
     const dataset = await lockFor(user, datasetId, "enrichment", tx);
-    return { task_id: await startTask(tx, user, dataset, { type: "ENRICHMENT", input, status: "READ_ONLY", takesRevision: true }) };
+    return {
+      task_id: await startTask(tx, user, dataset, {
+        type: "ENRICHMENT",
+        input,
+        status: "READ_ONLY",
+        takesRevision: true,
+      }),
+    };
   });
 }

@@ -29,10 +29,29 @@ export interface CollectionReport {
 export const DEFAULT_GRACE_HOURS = { youngest: 24, supersededHeads: 24, removedSnapshots: 30 * 24 };
 
 /** @param graceHours how long unreachable, superseded and removed things stay; shorten it only where nobody writes */
-export async function collect(connectionString: string, graceHours = DEFAULT_GRACE_HOURS, progress: (text: string) => void = () => undefined): Promise<CollectionReport> {
+export async function collect(
+  connectionString: string,
+  graceHours = DEFAULT_GRACE_HOURS,
+  progress: (text: string) => void = () => undefined,
+): Promise<CollectionReport> {
   const before = (hours: number) => new Date(Date.now() - hours * HOUR_MS);
-  const cutoffs: Cutoffs = { youngest: before(graceHours.youngest), supersededHeads: before(graceHours.supersededHeads), removedSnapshots: before(graceHours.removedSnapshots) };
-  const report: CollectionReport = { snapshots: 0, states: 0, objects: 0, object_bytes: 0, revisions: 0, items: 0, media: 0, files: 0, file_bytes: 0, uploads: 0 };
+  const cutoffs: Cutoffs = {
+    youngest: before(graceHours.youngest),
+    supersededHeads: before(graceHours.supersededHeads),
+    removedSnapshots: before(graceHours.removedSnapshots),
+  };
+  const report: CollectionReport = {
+    snapshots: 0,
+    states: 0,
+    objects: 0,
+    object_bytes: 0,
+    revisions: 0,
+    items: 0,
+    media: 0,
+    files: 0,
+    file_bytes: 0,
+    uploads: 0,
+  };
   const connection = await CollectorConnection.open(connectionString);
   try {
     const lineages = await listLineages();
@@ -58,7 +77,12 @@ export async function collect(connectionString: string, graceHours = DEFAULT_GRA
 
 const REVISION_BATCH = 50_000;
 
-async function collectLineage(connection: CollectorConnection, lineageId: string, cutoffs: Cutoffs, report: CollectionReport): Promise<void> {
+async function collectLineage(
+  connection: CollectorConnection,
+  lineageId: string,
+  cutoffs: Cutoffs,
+  report: CollectionReport,
+): Promise<void> {
   report.snapshots += await connection.deleteRemovedSnapshots(lineageId, cutoffs);
   const kept = await connection.listKeptStates(lineageId, cutoffs);
   const source: ObjectSource = { get: (hashes) => connection.readObjects(lineageId, hashes) };
@@ -71,21 +95,31 @@ async function collectLineage(connection: CollectorConnection, lineageId: string
     const sets = await loadSets(state, FACETS.map(revisionSet), source);
     for (const { bitmap } of sets.values()) visible = or(visible, bitmap);
   }
-  report.states += await connection.deleteStatesExcept(lineageId, kept.map((row) => row.id));
+  report.states += await connection.deleteStatesExcept(
+    lineageId,
+    kept.map((row) => row.id),
+  );
   const dropped = await connection.deleteObjectsExcept(lineageId, [...objects]);
   report.objects += dropped.count;
   report.object_bytes += dropped.bytes;
   const unreachable = andNot(bitmapOf(await connection.listOldRevisions(lineageId, cutoffs)), visible).toArray();
-  for (let start = 0; start < unreachable.length; start += REVISION_BATCH) report.revisions += await connection.deleteRevisions(lineageId, unreachable.slice(start, start + REVISION_BATCH));
+  for (let start = 0; start < unreachable.length; start += REVISION_BATCH)
+    report.revisions += await connection.deleteRevisions(lineageId, unreachable.slice(start, start + REVISION_BATCH));
   report.items += await connection.deleteBareItems(lineageId, cutoffs);
 }
 
 async function removeThumbnails(sha256: string): Promise<void> {
-  await Promise.all((["small", "large"] as const).map((variant) => rm(thumbnailPath(sha256, variant), { force: true })));
+  await Promise.all(
+    (["small", "large"] as const).map((variant) => rm(thumbnailPath(sha256, variant), { force: true })),
+  );
 }
 
 /** Blobs that no media row names, such as those of an import that was killed, and halves of files that were never finished. */
-async function collectBlobs(connection: CollectorConnection, cutoffs: Cutoffs, report: CollectionReport): Promise<void> {
+async function collectBlobs(
+  connection: CollectorConnection,
+  cutoffs: Cutoffs,
+  report: CollectionReport,
+): Promise<void> {
   const remove = async (file: string): Promise<void> => {
     const info = await stat(file).catch(() => null);
     if (!info || info.mtime > cutoffs.youngest) return;

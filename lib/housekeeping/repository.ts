@@ -38,7 +38,8 @@ export const findRevisionsToCheck = (lineageId: string, revisions: readonly numb
     FROM revision r LEFT JOIN item i ON i.lineage_id = r.lineage_id AND i.item_no = r.item_no
     WHERE r.lineage_id = ${lineageId}::uuid AND r.revision_no = ANY(${[...revisions]}::int[])`;
 
-export const listLineages = async (): Promise<string[]> => (await db.lineage.findMany({ select: { id: true } })).map((row) => row.id);
+export const listLineages = async (): Promise<string[]> =>
+  (await db.lineage.findMany({ select: { id: true } })).map((row) => row.id);
 
 // ── Collecting: with a role of its own, which may delete what nobody else may ──────────────────
 
@@ -97,18 +98,27 @@ export class CollectorConnection {
   }
 
   async readObjects(lineageId: string, hashes: readonly string[]): Promise<Map<string, Uint8Array>> {
-    const { rows } = await this.client.query<{ sha256: Buffer; bytes: Buffer }>("SELECT sha256, bytes FROM version_object WHERE lineage_id = $1 AND sha256 IN (SELECT decode(h, 'hex') FROM unnest($2::text[]) h)", [lineageId, hashes]);
+    const { rows } = await this.client.query<{ sha256: Buffer; bytes: Buffer }>(
+      "SELECT sha256, bytes FROM version_object WHERE lineage_id = $1 AND sha256 IN (SELECT decode(h, 'hex') FROM unnest($2::text[]) h)",
+      [lineageId, hashes],
+    );
     return new Map(rows.map((row) => [toHex(row.sha256), row.bytes]));
   }
 
   /** Removed snapshots past their grace; their states can only go after them. */
   async deleteRemovedSnapshots(lineageId: string, cutoffs: Cutoffs): Promise<number> {
-    const { rowCount } = await this.client.query("DELETE FROM snapshot s USING dataset d WHERE d.id = s.dataset_id AND d.lineage_id = $1 AND s.removed_at <= $2", [lineageId, cutoffs.removedSnapshots]);
+    const { rowCount } = await this.client.query(
+      "DELETE FROM snapshot s USING dataset d WHERE d.id = s.dataset_id AND d.lineage_id = $1 AND s.removed_at <= $2",
+      [lineageId, cutoffs.removedSnapshots],
+    );
     return rowCount ?? 0;
   }
 
   async deleteStatesExcept(lineageId: string, kept: readonly string[]): Promise<number> {
-    const { rowCount } = await this.client.query("DELETE FROM state WHERE lineage_id = $1 AND id <> ALL($2::uuid[])", [lineageId, kept]);
+    const { rowCount } = await this.client.query("DELETE FROM state WHERE lineage_id = $1 AND id <> ALL($2::uuid[])", [
+      lineageId,
+      kept,
+    ]);
     return rowCount ?? 0;
   }
 
@@ -123,18 +133,27 @@ export class CollectorConnection {
   }
 
   async listOldRevisions(lineageId: string, cutoffs: Cutoffs): Promise<number[]> {
-    const { rows } = await this.client.query<{ revision_no: number }>("SELECT revision_no FROM revision WHERE lineage_id = $1 AND created_at <= $2", [lineageId, cutoffs.youngest]);
+    const { rows } = await this.client.query<{ revision_no: number }>(
+      "SELECT revision_no FROM revision WHERE lineage_id = $1 AND created_at <= $2",
+      [lineageId, cutoffs.youngest],
+    );
     return rows.map((row) => row.revision_no);
   }
 
   async deleteRevisions(lineageId: string, revisions: readonly number[]): Promise<number> {
-    const { rowCount } = await this.client.query("DELETE FROM revision WHERE lineage_id = $1 AND revision_no = ANY($2::int[])", [lineageId, revisions]);
+    const { rowCount } = await this.client.query(
+      "DELETE FROM revision WHERE lineage_id = $1 AND revision_no = ANY($2::int[])",
+      [lineageId, revisions],
+    );
     return rowCount ?? 0;
   }
 
   /** Items of which no revision is left. */
   async deleteBareItems(lineageId: string, cutoffs: Cutoffs): Promise<number> {
-    const { rowCount } = await this.client.query("DELETE FROM item i WHERE i.lineage_id = $1 AND i.created_at <= $2 AND NOT EXISTS (SELECT 1 FROM revision r WHERE r.lineage_id = i.lineage_id AND r.item_no = i.item_no)", [lineageId, cutoffs.youngest]);
+    const { rowCount } = await this.client.query(
+      "DELETE FROM item i WHERE i.lineage_id = $1 AND i.created_at <= $2 AND NOT EXISTS (SELECT 1 FROM revision r WHERE r.lineage_id = i.lineage_id AND r.item_no = i.item_no)",
+      [lineageId, cutoffs.youngest],
+    );
     return rowCount ?? 0;
   }
 

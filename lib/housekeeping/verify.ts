@@ -41,7 +41,9 @@ class LineageCheck {
   async problemsOf(stateId: string): Promise<string[]> {
     const known = this.states.get(stateId) ?? (await this.checkState(stateId));
     this.states.set(stateId, known);
-    const damaged = [...this.damagedRevisions].filter(([revision]) => known.revisions.has(revision)).map(([, problem]) => problem);
+    const damaged = [...this.damagedRevisions]
+      .filter(([revision]) => known.revisions.has(revision))
+      .map(([, problem]) => problem);
     return [...known.problems, ...damaged];
   }
 
@@ -58,8 +60,12 @@ class LineageCheck {
       for (const name of state.columns.keys()) await loadColumn(state, name, source);
       const problems: string[] = [];
       const counts = countState(sets);
-      if (counts.n_items !== row.n_items || counts.n_images !== row.n_images || counts.n_videos !== row.n_videos) problems.push("its counts are wrong");
-      const revisions = FACETS.reduce((all, facet) => or(all, sets.get(revisionSet(facet))?.bitmap ?? emptyBitmap), emptyBitmap);
+      if (counts.n_items !== row.n_items || counts.n_images !== row.n_images || counts.n_videos !== row.n_videos)
+        problems.push("its counts are wrong");
+      const revisions = FACETS.reduce(
+        (all, facet) => or(all, sets.get(revisionSet(facet))?.bitmap ?? emptyBitmap),
+        emptyBitmap,
+      );
       await this.checkRevisions(revisions);
       return { problems, revisions };
     } catch (error) {
@@ -73,13 +79,22 @@ class LineageCheck {
       const batch = pending.slice(start, start + REVISION_BATCH);
       const rows = await findRevisionsToCheck(this.lineageId, batch);
       const found = bitmapOf(rows.map((row) => row.revision_no));
-      for (const missing of andNot(bitmapOf(batch), found)) this.damagedRevisions.set(missing, `revision ${missing} is missing`);
+      for (const missing of andNot(bitmapOf(batch), found))
+        this.damagedRevisions.set(missing, `revision ${missing} is missing`);
       for (const row of rows) {
         const name = row.payload.path ?? `item ${row.item_no}`;
         if (!row.has_item) this.damagedRevisions.set(row.revision_no, `the item of ${name} is missing`);
         else {
-          const expected = row.facet === "file" ? hashOfFile(row.payload.path ?? "", row.sha256 ?? "") : hashOfPayload(row.facet, row.payload);
-          const problem = expected !== row.content_hash ? `its ${row.facet} row was altered` : row.sha256 ? await this.blobs.problemOf(row.sha256) : null;
+          const expected =
+            row.facet === "file"
+              ? hashOfFile(row.payload.path ?? "", row.sha256 ?? "")
+              : hashOfPayload(row.facet, row.payload);
+          const problem =
+            expected !== row.content_hash
+              ? `its ${row.facet} row was altered`
+              : row.sha256
+                ? await this.blobs.problemOf(row.sha256)
+                : null;
           if (problem) this.damagedRevisions.set(row.revision_no, `${name}: ${problem}`);
         }
       }
@@ -115,7 +130,10 @@ class BlobCheck {
 }
 
 /** Verifies one dataset, or all. Reads only. */
-export async function verify(datasetId: string | undefined, progress: (done: number, total: number, pointer: Pointer) => void = () => undefined): Promise<VerificationReport> {
+export async function verify(
+  datasetId: string | undefined,
+  progress: (done: number, total: number, pointer: Pointer) => void = () => undefined,
+): Promise<VerificationReport> {
   const report: VerificationReport = { checked: { states: 0, revisions: 0, blobs: 0 }, damage: [] };
   const pointers = await listPointers(datasetId);
   const blobs = new BlobCheck(report);
@@ -125,7 +143,11 @@ export async function verify(datasetId: string | undefined, progress: (done: num
     let lineage = lineages.get(pointer.lineage_id);
     if (!lineage) lineages.set(pointer.lineage_id, (lineage = new LineageCheck(pointer.lineage_id, blobs, report)));
     for (const what of await lineage.problemsOf(pointer.state_id)) {
-      report.damage.push({ dataset: pointer.dataset_name, where: pointer.snapshot_name === null ? "current data" : `snapshot “${pointer.snapshot_name}”`, what });
+      report.damage.push({
+        dataset: pointer.dataset_name,
+        where: pointer.snapshot_name === null ? "current data" : `snapshot “${pointer.snapshot_name}”`,
+        what,
+      });
     }
   }
   return report;

@@ -12,10 +12,21 @@ import type * as Usearch from "usearch";
 import { settings } from "@/lib/env";
 import { INDEX_MODEL } from "@/lib/media/reading";
 import { processWide } from "@/lib/process-wide";
-import { and, andNot, bitmapOf, deserializeBitmap, emptyBitmap, or, serializeBitmap, type Bitmap } from "@/lib/versioning/bitmap";
+import {
+  and,
+  andNot,
+  bitmapOf,
+  deserializeBitmap,
+  emptyBitmap,
+  or,
+  serializeBitmap,
+  type Bitmap,
+} from "@/lib/versioning/bitmap";
 
 // Its module form looks for the native file by its caller's path, which bundlers and test runners rewrite.
-const { Index, MetricKind, ScalarKind } = createRequire(path.join(process.cwd(), "package.json"))("usearch") as typeof Usearch;
+const { Index, MetricKind, ScalarKind } = createRequire(path.join(process.cwd(), "package.json"))(
+  "usearch",
+) as typeof Usearch;
 
 /** Kept for each item; more than are used, so that deletions leave enough. */
 const KEPT = 16;
@@ -23,20 +34,32 @@ const KEPT = 16;
  * Half-precision floats: with the library's own signed bytes similarities were off by up to 0.04, which is as much as lies
  * between a near duplicate and another picture. Recall against exact search is measured in `npm run bench`.
  */
-const SETTINGS = { metric: MetricKind.Cos, quantization: ScalarKind.F16, connectivity: 32, expansion_add: 200, expansion_search: 256, multi: false };
+const SETTINGS = {
+  metric: MetricKind.Cos,
+  quantization: ScalarKind.F16,
+  connectivity: 32,
+  expansion_add: 200,
+  expansion_search: 256,
+  multi: false,
+};
 /** usearch works in one call on all cores and holds the process meanwhile; between batches others get their turn. */
 const BATCH = 1_000;
 const NONE = 0xffffffff;
 const LEFTOVER_MS = 24 * 60 * 60 * 1000;
 
-const folderOf = (lineageId: string, model: string): string => path.join(settings().dataDir, "index", lineageId, model.replace(/[^\w@.-]+/g, "_"));
+const folderOf = (lineageId: string, model: string): string =>
+  path.join(settings().dataDir, "index", lineageId, model.replace(/[^\w@.-]+/g, "_"));
 
 /** Which files are the graph now, and how long its vectors are. */
 interface Pointer {
   readonly generation: string;
   readonly dimensions: number;
 }
-const readPointer = async (folder: string): Promise<Pointer | null> => readFile(path.join(folder, "current"), "utf8").then((text) => JSON.parse(text) as Pointer, () => null);
+const readPointer = async (folder: string): Promise<Pointer | null> =>
+  readFile(path.join(folder, "current"), "utf8").then(
+    (text) => JSON.parse(text) as Pointer,
+    () => null,
+  );
 
 async function read(folder: string, { generation, dimensions }: Pointer, how: "load" | "view") {
   const file = (name: string) => path.join(folder, `${generation}.${name}`);
@@ -94,9 +117,16 @@ export class DescriptorIndex {
     const limit = Math.min(k, this.size);
     if (limit === 0) return Array.from({ length: rows }, () => []);
     // For one row the library answers without counts.
-    const { keys, distances, counts } = this.made!.index.search(matrix as never, limit, 0) as unknown as { keys: BigUint64Array; distances: Float32Array; counts?: BigUint64Array };
+    const { keys, distances, counts } = this.made!.index.search(matrix as never, limit, 0) as unknown as {
+      keys: BigUint64Array;
+      distances: Float32Array;
+      counts?: BigUint64Array;
+    };
     return Array.from({ length: rows }, (_, row) =>
-      Array.from({ length: counts ? Number(counts[row]) : keys.length }, (_unused, place) => ({ item: Number(keys[row * limit + place]), similarity: 1 - distances[row * limit + place]! })),
+      Array.from({ length: counts ? Number(counts[row]) : keys.length }, (_unused, place) => ({
+        item: Number(keys[row * limit + place]),
+        similarity: 1 - distances[row * limit + place]!,
+      })),
     );
   }
 
@@ -126,9 +156,18 @@ export class SimilarityGraph {
       const pointer = await readPointer(folder);
       if (!pointer) throw new Error("There is none");
       const { index, members, file } = await read(folder, pointer, "load");
-      const [neighbours, similarities] = await Promise.all([readFile(file("neighbours")), readFile(file("similarities"))]);
+      const [neighbours, similarities] = await Promise.all([
+        readFile(file("neighbours")),
+        readFile(file("similarities")),
+      ]);
       const words = (bytes: Buffer) => bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length);
-      return new SimilarityGraph(folder, index, members, new Uint32Array(words(neighbours)), new Float32Array(words(similarities)));
+      return new SimilarityGraph(
+        folder,
+        index,
+        members,
+        new Uint32Array(words(neighbours)),
+        new Float32Array(words(similarities)),
+      );
     } catch {
       return new SimilarityGraph(folder, new DescriptorIndex(), emptyBitmap, new Uint32Array(0), new Float32Array(0));
     }
@@ -171,7 +210,11 @@ export class SimilarityGraph {
     let place = KEPT - 1;
     if (this.neighbours[start + place] !== NONE && this.similarities[start + place]! >= similarity) return;
     for (let at = 0; at < KEPT; at += 1) if (this.neighbours[start + at] === item) return;
-    for (; place > 0 && (this.neighbours[start + place - 1] === NONE || this.similarities[start + place - 1]! < similarity); place -= 1) {
+    for (
+      ;
+      place > 0 && (this.neighbours[start + place - 1] === NONE || this.similarities[start + place - 1]! < similarity);
+      place -= 1
+    ) {
       this.neighbours[start + place] = this.neighbours[start + place - 1]!;
       this.similarities[start + place] = this.similarities[start + place - 1]!;
     }
@@ -184,7 +227,10 @@ export class SimilarityGraph {
    * @param vectors item numbers with descriptors of one length
    * @param progress is told the share that is done, 0–1; it may throw to stop
    */
-  async add(vectors: ReadonlyMap<number, Int8Array>, progress: (done: number) => Promise<void> = async () => undefined): Promise<void> {
+  async add(
+    vectors: ReadonlyMap<number, Int8Array>,
+    progress: (done: number) => Promise<void> = async () => undefined,
+  ): Promise<void> {
     const fresh = [...vectors.keys()].filter((item) => !this.members.has(item)).sort((a, b) => a - b);
     if (fresh.length === 0) return;
     this.grow(fresh.at(-1)! + 1);
@@ -262,7 +308,8 @@ export class SimilarityGraph {
       if (name === "current" || name.startsWith(generation)) continue;
       // Beside the replaced one there may be one that another worker is writing, and what a killed one left long ago.
       const age = Date.now() - ((await stat(path.join(folder, name)).catch(() => null))?.mtimeMs ?? Date.now());
-      if ((replaced && name.startsWith(replaced)) || age > LEFTOVER_MS) await rm(path.join(folder, name), { force: true });
+      if ((replaced && name.startsWith(replaced)) || age > LEFTOVER_MS)
+        await rm(path.join(folder, name), { force: true });
     }
   }
 

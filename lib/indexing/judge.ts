@@ -1,6 +1,13 @@
 /** What the neighbours of items say about them: clusters, duplicates, outliers, uniqueness, doubtful labels. Pure. */
 import { communitiesOf, graphOf } from "./communities";
-import { CONTRADICTING, JUDGING_NEIGHBOURS, LABEL_NEIGHBOURS, MIN_LABELLED, NEAR_DUPLICATE_SIMILARITY, OUTLIER_SHARE } from "./rules";
+import {
+  CONTRADICTING,
+  JUDGING_NEIGHBOURS,
+  LABEL_NEIGHBOURS,
+  MIN_LABELLED,
+  NEAR_DUPLICATE_SIMILARITY,
+  OUTLIER_SHARE,
+} from "./rules";
 
 export interface Near {
   readonly item: number;
@@ -26,7 +33,7 @@ export function duplicateGroups(neighbourhood: Neighbourhood): Map<number, numbe
   const rootOf = (item: number): number => {
     let root = item;
     while (parent.has(root) && parent.get(root) !== root) root = parent.get(root)!;
-    for (let at = item; at !== root; ) {
+    for (let at = item; at !== root;) {
       const next = parent.get(at)!;
       parent.set(at, root);
       at = next;
@@ -51,7 +58,9 @@ export function outliersOf(neighbourhood: Neighbourhood): Map<number, number> {
   const count = Math.floor(nearest.length * OUTLIER_SHARE);
   if (count === 0) return new Map();
   const border = nearest[count]!.similarity;
-  return new Map(nearest.slice(0, count).map(({ item, similarity }) => [item, 0.5 + Math.min(0.5, (border - similarity) / 2)]));
+  return new Map(
+    nearest.slice(0, count).map(({ item, similarity }) => [item, 0.5 + Math.min(0.5, (border - similarity) / 2)]),
+  );
 }
 
 export interface LabelDoubt {
@@ -62,7 +71,10 @@ export interface LabelDoubt {
 }
 
 /** How doubtful the labels of each labelled item are. Items with too few labelled neighbours get no score. */
-export function labelDoubts(neighbourhood: Neighbourhood, labelsOf: (item: number) => readonly number[]): Map<number, LabelDoubt> {
+export function labelDoubts(
+  neighbourhood: Neighbourhood,
+  labelsOf: (item: number) => readonly number[],
+): Map<number, LabelDoubt> {
   const doubts = new Map<number, LabelDoubt>();
   for (const [item, near] of neighbourhood) {
     const own = labelsOf(item);
@@ -106,9 +118,14 @@ export function clustersOf(neighbourhood: Neighbourhood): Clusters {
   const withoutLoners = (names: Uint32Array) => {
     const sizes = new Map<number, number>();
     for (const name of names) sizes.set(name, (sizes.get(name) ?? 0) + 1);
-    return new Map(items.flatMap((item, index) => (sizes.get(names[index]!)! > 1 ? [[item, names[index]!] as const] : [])));
+    return new Map(
+      items.flatMap((item, index) => (sizes.get(names[index]!)! > 1 ? [[item, names[index]!] as const] : [])),
+    );
   };
-  return { coarse: withoutLoners(levels.at(-1) ?? new Uint32Array()), fine: withoutLoners(levels[0] ?? new Uint32Array()) };
+  return {
+    coarse: withoutLoners(levels.at(-1) ?? new Uint32Array()),
+    fine: withoutLoners(levels[0] ?? new Uint32Array()),
+  };
 }
 
 /**
@@ -116,7 +133,11 @@ export function clustersOf(neighbourhood: Neighbourhood): Clusters {
  * old one takes over its name; the largest chooses first. Others get the next free number.
  * @param before the old name of each item
  */
-export function keepNames(clusters: ReadonlyMap<number, number>, before: (item: number) => string | undefined, fresh: (taken: ReadonlySet<string>, cluster: number) => string): Map<number, string> {
+export function keepNames(
+  clusters: ReadonlyMap<number, number>,
+  before: (item: number) => string | undefined,
+  fresh: (taken: ReadonlySet<string>, cluster: number) => string,
+): Map<number, string> {
   const sizes = new Map<number, number>();
   const overlaps = new Map<number, Map<string, number>>();
   for (const [item, cluster] of clusters) {

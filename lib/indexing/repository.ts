@@ -12,7 +12,11 @@ export interface ItemReading {
 }
 
 /** What a model, by default the index, knows of items' files, of every version: the caller keeps the visible revisions. */
-export const findItemReadings = (lineageId: string, itemNos: readonly number[], model: string = INDEX_MODEL): Promise<ItemReading[]> => db.$queryRaw`
+export const findItemReadings = (
+  lineageId: string,
+  itemNos: readonly number[],
+  model: string = INDEX_MODEL,
+): Promise<ItemReading[]> => db.$queryRaw`
   SELECT r.item_no, r.revision_no, encode(r.media_sha256, 'hex') AS sha256, d.result, d.vector
   FROM revision r LEFT JOIN media_reading d ON d.media_sha256 = r.media_sha256 AND d.model = ${model}
   WHERE r.lineage_id = ${lineageId}::uuid AND r.facet = 'file' AND r.item_no = ANY(${[...itemNos]}::int[])`;

@@ -46,6 +46,7 @@ export function qualityIssues(reading: Pick<MediaReading, "mean" | "sharpness">)
   const issues = new Map<IndexIssue, number>();
   if (reading.mean > BRIGHT_MEAN) issues.set("bright", confidence(reading.mean - BRIGHT_MEAN, 1));
   else if (reading.mean < DARK_MEAN) issues.set("dark", confidence(DARK_MEAN - reading.mean, 1));
-  else if (reading.sharpness < BLUR_SHARPNESS) issues.set("blur", confidence(BLUR_SHARPNESS - reading.sharpness, BLUR_SHARPNESS / 4));
+  else if (reading.sharpness < BLUR_SHARPNESS)
+    issues.set("blur", confidence(BLUR_SHARPNESS - reading.sharpness, BLUR_SHARPNESS / 4));
   return issues;
 }

@@ -19,7 +19,17 @@ import { SimilarityGraph } from "./graph";
 import { clustersOf, duplicateGroups, keepNames, labelDoubts, outliersOf, uniquenessOf, type Near } from "./judge";
 import { findItemReadings, type ItemReading } from "./repository";
 import { isSpaceSetName, nextSpace, spaceSetName, type Space } from "./spaces";
-import { confidenceColumn, DUPLICATE_GROUP, INDEX_ISSUES, MISLABEL, NEAR_DUPLICATE_SIMILARITY, NEIGHBOURS, qualityIssues, UNIQUENESS, type IndexIssue } from "./rules";
+import {
+  confidenceColumn,
+  DUPLICATE_GROUP,
+  INDEX_ISSUES,
+  MISLABEL,
+  NEAR_DUPLICATE_SIMILARITY,
+  NEIGHBOURS,
+  qualityIssues,
+  UNIQUENESS,
+  type IndexIssue,
+} from "./rules";
 
 /** More fine clusters than this would be more sets than a dataset may have; the largest are kept. */
 const MAX_SUBCLUSTERS = 2_000;
@@ -39,23 +49,44 @@ export interface IndexInput {
 export interface IndexRun {
   readonly sets: ReadonlyMap<string, Bitmap>;
   readonly columns: ReadonlyMap<string, Column>;
-  readonly summary: { indexed: number; decoded: number; unreadable: number; clusters: number; issues: Record<IndexIssue, number> };
+  readonly summary: {
+    indexed: number;
+    decoded: number;
+    unreadable: number;
+    clusters: number;
+    issues: Record<IndexIssue, number>;
+  };
 }
 
 export type Progress = (share: number, message: string) => Promise<void>;
 
 /** Names of the sets that a run reads from a state. */
 export const setsForIndex = (open: OpenState): string[] => [
-  LIVE, INDEXED, revisionSet("file"), ...INDEX_ISSUES.map((issue) => setName("issue", issue)),
-  ...[...open.state.sets.keys()].filter((name) => isSpaceSetName(name) || ["label", "cluster", "subcluster"].includes(parseSetName(name)?.kind ?? "")),
+  LIVE,
+  INDEXED,
+  revisionSet("file"),
+  ...INDEX_ISSUES.map((issue) => setName("issue", issue)),
+  ...[...open.state.sets.keys()].filter(
+    (name) => isSpaceSetName(name) || ["label", "cluster", "subcluster"].includes(parseSetName(name)?.kind ?? ""),
+  ),
 ];
 
 /** @param embeddingModel a learned model's id, null for the built-in descriptors, undefined for what the version has */
-export async function inputFrom(open: OpenState, everything: boolean, embeddingModel?: string | null): Promise<IndexInput> {
+export async function inputFrom(
+  open: OpenState,
+  everything: boolean,
+  embeddingModel?: string | null,
+): Promise<IndexInput> {
   const names = setsForIndex(open);
   const loaded = await loadSets(open, names);
   const space = await nextSpace(open.state.sets.keys(), embeddingModel);
-  return { lineageId: open.lineageId, base: open, everything, space, sets: new Map([...loaded].map(([name, { bitmap }]) => [name, bitmap])) };
+  return {
+    lineageId: open.lineageId,
+    base: open,
+    everything,
+    space,
+    sets: new Map([...loaded].map(([name, { bitmap }]) => [name, bitmap])),
+  };
 }
 
 const READ_BATCH = 2_000;
@@ -69,9 +100,13 @@ export async function runIndex(input: IndexInput, progress: Progress): Promise<I
   const pending = all ? live : andNot(live, covered);
 
   const visible = get(revisionSet("file"));
-  const readings = await readFiles(input.lineageId, pending, visible, (share, message) => progress(share * 0.5, message));
+  const readings = await readFiles(input.lineageId, pending, visible, (share, message) =>
+    progress(share * 0.5, message),
+  );
   const link = async (model: string, descriptors: ReadonlyMap<number, Int8Array>, from: number) => {
-    const graph = await linkNeighbours(input.lineageId, live, visible, model, descriptors, (share) => progress(from + share * 0.1, "Finding neighbours"));
+    const graph = await linkNeighbours(input.lineageId, live, visible, model, descriptors, (share) =>
+      progress(from + share * 0.1, "Finding neighbours"),
+    );
     const found = await neighbourhoodOf(input.lineageId, graph, live, visible, model, descriptors);
     await graph.save();
     return found;
@@ -79,18 +114,23 @@ export async function runIndex(input: IndexInput, progress: Progress): Promise<I
   const looks = await link(INDEX_MODEL, readings.descriptors, 0.5);
   let neighbourhood = looks;
   if (input.space.modelId !== null) {
-    await embedMissing(input.lineageId, live, visible, input.space, (share, message) => progress(0.6 + share * 0.2, message));
+    await embedMissing(input.lineageId, live, visible, input.space, (share, message) =>
+      progress(0.6 + share * 0.2, message),
+    );
     neighbourhood = await link(input.space.model, new Map(), 0.8);
   }
   await progress(0.9, "Clustering");
 
   const confidences = new Map<IndexIssue, Map<number, number>>(INDEX_ISSUES.map((issue) => [issue, new Map()]));
-  for (const [item, reading] of readings.results) for (const [issue, confidence] of qualityIssues(reading)) confidences.get(issue)!.set(item, confidence);
+  for (const [item, reading] of readings.results)
+    for (const [issue, confidence] of qualityIssues(reading)) confidences.get(issue)!.set(item, confidence);
   const groups = duplicateGroups(looks);
-  for (const item of groups.keys()) confidences.get("duplicates")!.set(item, duplicateConfidence(looks.get(item) ?? []));
+  for (const item of groups.keys())
+    confidences.get("duplicates")!.set(item, duplicateConfidence(looks.get(item) ?? []));
   for (const [item, confidence] of outliersOf(neighbourhood)) confidences.get("outliers")!.set(item, confidence);
   const doubts = labelDoubts(neighbourhood, labelsIn(input.sets));
-  for (const [item, { doubt, contradicted }] of doubts) if (contradicted) confidences.get("mislabels")!.set(item, doubt);
+  for (const [item, { doubt, contradicted }] of doubts)
+    if (contradicted) confidences.get("mislabels")!.set(item, doubt);
 
   const sets = new Map<string, Bitmap>([[INDEXED, live]]);
   for (const name of input.sets.keys()) if (isSpaceSetName(name)) sets.set(name, emptyBitmap);
@@ -109,21 +149,41 @@ export async function runIndex(input: IndexInput, progress: Progress): Promise<I
     const members = or(kept, bitmapOf(found.keys()));
     const old = kept.isEmpty ? Column.empty : await loadColumn(input.base, confidenceColumn(issue));
     sets.set(name, members);
-    columns.set(confidenceColumn(issue), Column.of([...kept.toArray().map((item) => [item, old.get(item)] as const), ...[...found].map(([item, value]) => [item, fractionToValue(value)] as const)]));
+    columns.set(
+      confidenceColumn(issue),
+      Column.of([
+        ...kept.toArray().map((item) => [item, old.get(item)] as const),
+        ...[...found].map(([item, value]) => [item, fractionToValue(value)] as const),
+      ]),
+    );
     issues[issue] = members.size;
   }
   const clusters = nameClusters(clustersOf(neighbourhood), input.sets);
-  for (const name of input.sets.keys()) if (["cluster", "subcluster"].includes(parseSetName(name)?.kind ?? "")) sets.set(name, emptyBitmap);
+  for (const name of input.sets.keys())
+    if (["cluster", "subcluster"].includes(parseSetName(name)?.kind ?? "")) sets.set(name, emptyBitmap);
   for (const [name, members] of clusters) sets.set(name, members);
   return {
     sets,
     columns,
-    summary: { indexed: pending.size, decoded: readings.decoded, unreadable: readings.unreadable, clusters: [...clusters.keys()].filter((name) => name.startsWith("cluster:")).length, issues },
+    summary: {
+      indexed: pending.size,
+      decoded: readings.decoded,
+      unreadable: readings.unreadable,
+      clusters: [...clusters.keys()].filter((name) => name.startsWith("cluster:")).length,
+      issues,
+    },
   };
 }
 
 /** Every live item's nearest live neighbours. Where deleted items and those of clones crowd the kept lists, the index is asked again. */
-async function neighbourhoodOf(lineageId: string, graph: SimilarityGraph, live: Bitmap, visible: Bitmap, model: string, descriptors: ReadonlyMap<number, Int8Array>): Promise<Map<number, readonly Near[]>> {
+async function neighbourhoodOf(
+  lineageId: string,
+  graph: SimilarityGraph,
+  live: Bitmap,
+  visible: Bitmap,
+  model: string,
+  descriptors: ReadonlyMap<number, Int8Array>,
+): Promise<Map<number, readonly Near[]>> {
   const isLive = maskOf(live);
   const members = and(live, graph.items);
   const wanted = Math.min(NEIGHBOURS, members.size - 1);
@@ -136,9 +196,23 @@ async function neighbourhoodOf(lineageId: string, graph: SimilarityGraph, live: 
   }
   for (let start = 0; start < short.length; start += READ_BATCH) {
     const batch = short.slice(start, start + READ_BATCH);
-    const known = new Map(batch.flatMap((item) => (descriptors.has(item) ? [[item, descriptors.get(item)!] as const] : [])));
-    for (const row of await findItemReadings(lineageId, batch.filter((item) => !known.has(item)), model)) if (row.vector && visible.has(row.revision_no)) known.set(row.item_no, descriptorFrom(row.vector));
-    for (const [item, descriptor] of known) neighbourhood.set(item, graph.search(descriptor, wanted + 1, members).filter((near) => near.item !== item).slice(0, wanted));
+    const known = new Map(
+      batch.flatMap((item) => (descriptors.has(item) ? [[item, descriptors.get(item)!] as const] : [])),
+    );
+    for (const row of await findItemReadings(
+      lineageId,
+      batch.filter((item) => !known.has(item)),
+      model,
+    ))
+      if (row.vector && visible.has(row.revision_no)) known.set(row.item_no, descriptorFrom(row.vector));
+    for (const [item, descriptor] of known)
+      neighbourhood.set(
+        item,
+        graph
+          .search(descriptor, wanted + 1, members)
+          .filter((near) => near.item !== item)
+          .slice(0, wanted),
+      );
   }
   return neighbourhood;
 }
@@ -150,7 +224,13 @@ function maskOf(bitmap: Bitmap): (item: number) => boolean {
 }
 
 /** 0.5 at the threshold, 1 for equal descriptors. */
-const duplicateConfidence = (near: readonly Near[]): number => 0.5 + 0.5 * Math.max(0, Math.min(1, ((near[0]?.similarity ?? 0) - NEAR_DUPLICATE_SIMILARITY) / (1 - NEAR_DUPLICATE_SIMILARITY)));
+const duplicateConfidence = (near: readonly Near[]): number =>
+  0.5 +
+  0.5 *
+    Math.max(
+      0,
+      Math.min(1, ((near[0]?.similarity ?? 0) - NEAR_DUPLICATE_SIMILARITY) / (1 - NEAR_DUPLICATE_SIMILARITY)),
+    );
 
 function labelsIn(sets: ReadonlyMap<string, Bitmap>): (item: number) => readonly number[] {
   const labels = new Map<number, number[]>();
@@ -175,7 +255,8 @@ interface Readings {
   readonly unreadable: number;
 }
 
-const descriptorFrom = (vector: Uint8Array): Int8Array => new Int8Array(vector.buffer.slice(vector.byteOffset, vector.byteOffset + vector.byteLength) as ArrayBuffer);
+const descriptorFrom = (vector: Uint8Array): Int8Array =>
+  new Int8Array(vector.buffer.slice(vector.byteOffset, vector.byteOffset + vector.byteLength) as ArrayBuffer);
 
 /** Readings of the items' files; files that this version of the indexer has not read are decoded, once, side by side. */
 async function readFiles(lineageId: string, pending: Bitmap, visible: Bitmap, progress: Progress): Promise<Readings> {
@@ -188,7 +269,9 @@ async function readFiles(lineageId: string, pending: Bitmap, visible: Bitmap, pr
     descriptors.set(row.item_no, descriptor);
   };
   for (let start = 0; start < items.length; start += READ_BATCH) {
-    const rows = (await findItemReadings(lineageId, items.slice(start, start + READ_BATCH))).filter((row) => visible.has(row.revision_no));
+    const rows = (await findItemReadings(lineageId, items.slice(start, start + READ_BATCH))).filter((row) =>
+      visible.has(row.revision_no),
+    );
     const missing = new Map<string, ItemReading[]>();
     for (const row of rows) {
       if (row.result && row.vector) keep(row, row.result, descriptorFrom(row.vector));
@@ -210,24 +293,38 @@ async function readFiles(lineageId: string, pending: Bitmap, visible: Bitmap, pr
         done += same.length;
         if (Date.now() - reported > PROGRESS_MS) {
           reported = Date.now();
-          await progress(done / items.length, `Read ${done.toLocaleString("en")} of ${items.length.toLocaleString("en")} items`);
+          await progress(
+            done / items.length,
+            `Read ${done.toLocaleString("en")} of ${items.length.toLocaleString("en")} items`,
+          );
         }
       }
     };
     await Promise.all(Array.from({ length: availableParallelism() + 1 }, lane));
     await insertIndexReadings(fresh);
-    await progress(done / items.length, `Read ${done.toLocaleString("en")} of ${items.length.toLocaleString("en")} items`);
+    await progress(
+      done / items.length,
+      `Read ${done.toLocaleString("en")} of ${items.length.toLocaleString("en")} items`,
+    );
   }
   return { results, descriptors, decoded, unreadable };
 }
 
 /** Asks the learned model about live items that it has not seen, on this dataset or another. @throws BadRequestError when it cannot be loaded */
-async function embedMissing(lineageId: string, live: Bitmap, visible: Bitmap, space: Space, progress: Progress): Promise<void> {
+async function embedMissing(
+  lineageId: string,
+  live: Bitmap,
+  visible: Bitmap,
+  space: Space,
+  progress: Progress,
+): Promise<void> {
   const items = live.toArray();
   let reader: Reader | null = null;
   let reported = 0;
   for (let start = 0; start < items.length; start += READ_BATCH) {
-    const rows = (await findItemReadings(lineageId, items.slice(start, start + READ_BATCH), space.model)).filter((row) => visible.has(row.revision_no) && !row.vector);
+    const rows = (await findItemReadings(lineageId, items.slice(start, start + READ_BATCH), space.model)).filter(
+      (row) => visible.has(row.revision_no) && !row.vector,
+    );
     const missing = [...new Set(rows.map((row) => row.sha256))];
     for (const [at, sha256] of missing.entries()) {
       const preview = thumbnailPath(sha256, "large");
@@ -235,13 +332,21 @@ async function embedMissing(lineageId: string, live: Bitmap, visible: Bitmap, sp
       try {
         reader ??= await loadReader(space.modelId!, "embedding", []);
       } catch (error) {
-        throw new BadRequestError(`This index compares pictures by ${space.modelId}, which could not be loaded: ${describeError(error)}. Put its files back, or re-index by the built-in descriptors.`);
+        throw new BadRequestError(
+          `This index compares pictures by ${space.modelId}, which could not be loaded: ${describeError(error)}. Put its files back, or re-index by the built-in descriptors.`,
+        );
       }
       const { vector, ...result } = await reader.read({ sha256, kind: "image", original: blobPath(sha256), preview });
-      if (vector) await insertReadings(space.model, [{ sha256, result, vector: new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength) }]);
+      if (vector)
+        await insertReadings(space.model, [
+          { sha256, result, vector: new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength) },
+        ]);
       if (Date.now() - reported > PROGRESS_MS) {
         reported = Date.now();
-        await progress((start + at) / items.length, `${space.modelId}: ${(start + at).toLocaleString("en")} of ${items.length.toLocaleString("en")} items`);
+        await progress(
+          (start + at) / items.length,
+          `${space.modelId}: ${(start + at).toLocaleString("en")} of ${items.length.toLocaleString("en")} items`,
+        );
       }
     }
   }
@@ -264,7 +369,14 @@ async function readFile(sha256: string): Promise<MediaReading | null> {
 }
 
 /** The saved graph with every live item in it; descriptors that are not at hand come from the readings. */
-async function linkNeighbours(lineageId: string, live: Bitmap, visible: Bitmap, model: string, descriptors: ReadonlyMap<number, Int8Array>, progress: (share: number) => Promise<void>): Promise<SimilarityGraph> {
+async function linkNeighbours(
+  lineageId: string,
+  live: Bitmap,
+  visible: Bitmap,
+  model: string,
+  descriptors: ReadonlyMap<number, Int8Array>,
+  progress: (share: number) => Promise<void>,
+): Promise<SimilarityGraph> {
   let graph = await SimilarityGraph.open(lineageId, model);
   if (graph.isStale(live)) graph = await SimilarityGraph.forget(lineageId, model);
   const missing = andNot(live, graph.items).toArray();
@@ -277,14 +389,18 @@ async function linkNeighbours(lineageId: string, live: Bitmap, visible: Bitmap, 
   }
   for (let start = 0; start < unknown.length; start += READ_BATCH) {
     const rows = await findItemReadings(lineageId, unknown.slice(start, start + READ_BATCH), model);
-    for (const row of rows) if (row.vector && visible.has(row.revision_no)) vectors.set(row.item_no, descriptorFrom(row.vector));
+    for (const row of rows)
+      if (row.vector && visible.has(row.revision_no)) vectors.set(row.item_no, descriptorFrom(row.vector));
   }
   await graph.add(vectors, progress);
   return graph;
 }
 
 /** Sets `cluster:3` and `subcluster:3.1`; what was a cluster before keeps its name while most of it stays together. */
-function nameClusters({ coarse, fine }: ReturnType<typeof clustersOf>, sets: ReadonlyMap<string, Bitmap>): Map<string, Bitmap> {
+function nameClusters(
+  { coarse, fine }: ReturnType<typeof clustersOf>,
+  sets: ReadonlyMap<string, Bitmap>,
+): Map<string, Bitmap> {
   const before = (kind: "cluster" | "subcluster") => {
     const names = new Map<number, string>();
     for (const [name, members] of sets) {
@@ -306,7 +422,12 @@ function nameClusters({ coarse, fine }: ReturnType<typeof clustersOf>, sets: Rea
     if (parent !== undefined) parentOf.set(cluster, coarseNames.get(parent)!);
     sizes.set(cluster, (sizes.get(cluster) ?? 0) + 1);
   }
-  const kept = new Set([...sizes].sort(([a, x], [b, y]) => y - x || a - b).slice(0, MAX_SUBCLUSTERS).map(([cluster]) => cluster));
+  const kept = new Set(
+    [...sizes]
+      .sort(([a, x], [b, y]) => y - x || a - b)
+      .slice(0, MAX_SUBCLUSTERS)
+      .map(([cluster]) => cluster),
+  );
   const shown = new Map([...fine].filter(([, cluster]) => kept.has(cluster) && parentOf.has(cluster)));
   const oldFine = before("subcluster");
   // A fine cluster is named inside its coarse one, so an old name counts only while the coarse one is the same.

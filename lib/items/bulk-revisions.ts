@@ -32,14 +32,25 @@ const INSERT_BATCH = 5_000;
  * @param values what each item's facet becomes; null takes it away
  * @param progress is told the share that is written, 0–1; it may throw to stop
  */
-export async function writeRevisions(lineageId: string, facet: WritableFacet, values: ReadonlyMap<number, unknown>, progress: (done: number) => Promise<void> = async () => undefined): Promise<WrittenFacet> {
+export async function writeRevisions(
+  lineageId: string,
+  facet: WritableFacet,
+  values: ReadonlyMap<number, unknown>,
+  progress: (done: number) => Promise<void> = async () => undefined,
+): Promise<WrittenFacet> {
   const revisions: number[] = [];
   const entries = [...values].filter(([, payload]) => payload !== null);
   for (let start = 0; start < entries.length; start += COPY_BATCH) {
     const batch = entries.slice(start, start + COPY_BATCH);
     const { firstRevision } = await reserveNumbers(lineageId, 0, batch.length);
-    const rows = batch.map(([itemNo, payload], index): NewRevision => ({ itemNo, revisionNo: firstRevision + index, contentHash: hashOfPayload(facet, payload), payload }));
-    if (rows.length >= COPY_FROM && (await copyRevisions(lineageId, facet, rows))) revisions.push(...rows.map((row) => row.revisionNo));
+    const rows = batch.map(([itemNo, payload], index): NewRevision => ({
+      itemNo,
+      revisionNo: firstRevision + index,
+      contentHash: hashOfPayload(facet, payload),
+      payload,
+    }));
+    if (rows.length >= COPY_FROM && (await copyRevisions(lineageId, facet, rows)))
+      revisions.push(...rows.map((row) => row.revisionNo));
     else {
       for (let from = 0; from < rows.length; from += INSERT_BATCH) {
         const found = await insertRevisions(lineageId, facet, rows.slice(from, from + INSERT_BATCH));
@@ -52,7 +63,11 @@ export async function writeRevisions(lineageId: string, facet: WritableFacet, va
 }
 
 /** The set of visible revisions that follows when what was written becomes visible in a state. */
-export async function applyRevisions(open: OpenState, written: WrittenFacet, client: Db): Promise<[name: string, visible: Bitmap]> {
+export async function applyRevisions(
+  open: OpenState,
+  written: WrittenFacet,
+  client: Db,
+): Promise<[name: string, visible: Bitmap]> {
   const name = revisionSet(written.facet);
   const visible = bitmapOfSet(await loadSets(open, [name], client), name);
   const replaced = await revisionsOf(open.lineageId, written.facet, written.items, visible);

@@ -19,7 +19,13 @@ export interface ComparedPage {
 }
 
 /** In the order of adding. `a` and `b` are snapshot ids, or `head`. */
-export async function compareItems(user: CurrentUser, datasetId: string, a: string, b: string, query: CompareItemsQuery): Promise<ComparedPage> {
+export async function compareItems(
+  user: CurrentUser,
+  datasetId: string,
+  a: string,
+  b: string,
+  query: CompareItemsQuery,
+): Promise<ComparedPage> {
   const { from, to, diff } = await diffOfVersions(user, datasetId, a, b);
   const items = diff[query.change];
   const numbers = membersFrom(items, query.cursor === undefined ? 0 : Number(query.cursor) + 1, query.limit + 1);

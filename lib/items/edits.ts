@@ -28,7 +28,14 @@ export const NOTHING_CHANGED: EditDto = { changed: 0, edit_id: null };
 type WordKind = "tag" | "label";
 
 /** Adds or takes away tags or labels. @returns how many items were changed */
-export async function editWords(user: CurrentUser, datasetId: string, kind: WordKind, operation: "add" | "remove", selection: ItemSelection, words: readonly string[]): Promise<EditDto> {
+export async function editWords(
+  user: CurrentUser,
+  datasetId: string,
+  kind: WordKind,
+  operation: "add" | "remove",
+  selection: ItemSelection,
+  words: readonly string[],
+): Promise<EditDto> {
   return queuedTransaction(datasetId, async (tx) => {
     const dataset = await lockFor(user, datasetId, "items_edit", tx);
     const open = await openState(dataset.head_state_id, tx);
@@ -36,8 +43,12 @@ export async function editWords(user: CurrentUser, datasetId: string, kind: Word
     const items = await selected(open, live, selection);
     const names = [...new Set(words)].map((word) => setName(kind, word));
     // Whoever labels an item, or takes the label away, decides it: it no longer counts as propagated.
-    const propagated = kind === "label" ? [...new Set(words)].map((word) => setName("propagated", word)).filter((name) => open.state.sets.has(name)) : [];
-    if (operation === "add" && open.state.sets.size + names.length > MAX_SETS) throw new ConflictError(`A dataset can have at most ${MAX_SETS} different tags, labels and issues together`);
+    const propagated =
+      kind === "label"
+        ? [...new Set(words)].map((word) => setName("propagated", word)).filter((name) => open.state.sets.has(name))
+        : [];
+    if (operation === "add" && open.state.sets.size + names.length > MAX_SETS)
+      throw new ConflictError(`A dataset can have at most ${MAX_SETS} different tags, labels and issues together`);
     const sets = await loadSets(open, [...names, ...propagated], tx);
     let touched = bitmapOf([]);
     const changes = new Map<string, Bitmap>();
@@ -57,7 +68,18 @@ export async function editWords(user: CurrentUser, datasetId: string, kind: Word
     if (changes.size === 0) return NOTHING_CHANGED;
     const prepared = await prepareEdit(open, () => changes, [...names, ...propagated], tx);
     const verb = operation === "add" ? kind : `un${kind}`;
-    const edit_id = await moveHeadTo(prepared, { datasetId, fromStateId: open.id, kind: verb, actor: user.email, detail: { words: [...words], changed: touched.size } }, null, tx);
+    const edit_id = await moveHeadTo(
+      prepared,
+      {
+        datasetId,
+        fromStateId: open.id,
+        kind: verb,
+        actor: user.email,
+        detail: { words: [...words], changed: touched.size },
+      },
+      null,
+      tx,
+    );
     return { changed: touched.size, edit_id };
   });
 }
@@ -68,11 +90,16 @@ function checkedMetadata(open: OpenState, metadata: Record<string, unknown> | nu
   for (const [name, value] of Object.entries(metadata ?? {})) {
     const field = fields.get(name);
     if (!field) continue;
-    if (Array.isArray(value) !== field.multi) throw InvalidInputError.at(["body", "metadata", name], field.multi ? "This field takes a list of values" : "This field takes one value");
+    if (Array.isArray(value) !== field.multi)
+      throw InvalidInputError.at(
+        ["body", "metadata", name],
+        field.multi ? "This field takes a list of values" : "This field takes one value",
+      );
     for (const one of Array.isArray(value) ? (value as unknown[]) : [value]) {
       const parsed = parseValue(field.type, one);
       if ("problem" in parsed) throw InvalidInputError.at(["body", "metadata", name], parsed.problem);
-      if (parsed.value !== one) throw InvalidInputError.at(["body", "metadata", name], `Write it as ${JSON.stringify(parsed.value)}`);
+      if (parsed.value !== one)
+        throw InvalidInputError.at(["body", "metadata", name], `Write it as ${JSON.stringify(parsed.value)}`);
     }
   }
   return metadata;
@@ -86,12 +113,23 @@ type FacetPatch = { readonly [F in Exclude<Facet, "file">]?: unknown };
  * them they do not exist.
  * @param ifMatch the etag of the item as its reader saw it @throws PreconditionFailedError when it changed since
  */
-export async function patchItem(user: CurrentUser, datasetId: string, mediaId: string, input: PatchItemInput, ifMatch: string | null): Promise<PatchedItemDto> {
+export async function patchItem(
+  user: CurrentUser,
+  datasetId: string,
+  mediaId: string,
+  input: PatchItemInput,
+  ifMatch: string | null,
+): Promise<PatchedItemDto> {
   const { lineage_id: lineageId } = await requireDataset(user, datasetId, "items.edit");
   const [itemNo] = await repository.findItemNumbers(lineageId, [mediaId]);
   if (itemNo === undefined) throw new NotFoundError("Item");
   const patch: FacetPatch = {
-    caption: input.caption === undefined ? undefined : input.caption === null ? null : ({ text: input.caption } satisfies CaptionPayload),
+    caption:
+      input.caption === undefined
+        ? undefined
+        : input.caption === null
+          ? null
+          : ({ text: input.caption } satisfies CaptionPayload),
     objects: input.objects,
     metadata: input.metadata,
   };
@@ -101,7 +139,11 @@ export async function patchItem(user: CurrentUser, datasetId: string, mediaId: s
     let next: number | null = null;
     if (payload !== null) {
       const { firstRevision } = await reserveNumbers(lineageId, 0, 1);
-      next = (await repository.insertRevisions(lineageId, facet, [{ itemNo, revisionNo: firstRevision, contentHash: hashOfPayload(facet, payload), payload }])).get(itemNo)!;
+      next = (
+        await repository.insertRevisions(lineageId, facet, [
+          { itemNo, revisionNo: firstRevision, contentHash: hashOfPayload(facet, payload), payload },
+        ])
+      ).get(itemNo)!;
     }
     prepared.push({ facet, revisions: await repository.findRevisionNumbers(lineageId, facet, [itemNo]), next });
   }
@@ -111,8 +153,19 @@ export async function patchItem(user: CurrentUser, datasetId: string, mediaId: s
     const [before] = await presentItems(open, [itemNo]);
     const live = bitmapOfSet(await loadSets(open, [LIVE], tx), LIVE);
     if (!before || !live.has(itemNo)) throw new NotFoundError("Item");
-    if (ifMatch !== null && ifMatch.replaceAll('"', "") !== before.etag) throw new PreconditionFailedError("Someone changed this item since you opened it. Look at it again, then repeat your change.");
-    const fieldSets = patch.metadata === undefined ? new Map<string, Bitmap>() : await fieldSetChanges(open, new Map([[itemNo, checkedMetadata(open, patch.metadata as Record<string, unknown> | null)]]), [], tx);
+    if (ifMatch !== null && ifMatch.replaceAll('"', "") !== before.etag)
+      throw new PreconditionFailedError(
+        "Someone changed this item since you opened it. Look at it again, then repeat your change.",
+      );
+    const fieldSets =
+      patch.metadata === undefined
+        ? new Map<string, Bitmap>()
+        : await fieldSetChanges(
+            open,
+            new Map([[itemNo, checkedMetadata(open, patch.metadata as Record<string, unknown> | null)]]),
+            [],
+            tx,
+          );
     const names = [...prepared.map(({ facet }) => revisionSet(facet)), ...fieldSets.keys()];
     const edit = await prepareEdit(
       open,
@@ -128,7 +181,18 @@ export async function patchItem(user: CurrentUser, datasetId: string, mediaId: s
       tx,
     );
     if (edit.id === open.id) return { ...before, edit_id: null };
-    const edit_id = await moveHeadTo(edit, { datasetId, fromStateId: open.id, kind: "patch", actor: user.email, detail: { media_id: mediaId, facets: prepared.map(({ facet }) => facet) } }, null, tx);
+    const edit_id = await moveHeadTo(
+      edit,
+      {
+        datasetId,
+        fromStateId: open.id,
+        kind: "patch",
+        actor: user.email,
+        detail: { media_id: mediaId, facets: prepared.map(({ facet }) => facet) },
+      },
+      null,
+      tx,
+    );
     const [after] = await presentItems(await openState(edit.id, tx), [itemNo]);
     return { ...after!, edit_id };
   });
@@ -145,16 +209,27 @@ export async function deleteItems(user: CurrentUser, datasetId: string, selectio
     if (items.size > REVISION_FROM_DELETED_ITEMS && dataset.snapshots_enabled) {
       await insertSnapshot(
         {
-          id: randomUUID(), datasetId, name: `Before deleting ${items.size.toLocaleString("en")} items`, description: "Saved automatically before the operation.",
-          reason: "auto", stateId: open.id, createdBy: user.email,
+          id: randomUUID(),
+          datasetId,
+          name: `Before deleting ${items.size.toLocaleString("en")} items`,
+          description: "Saved automatically before the operation.",
+          reason: "auto",
+          stateId: open.id,
+          createdBy: user.email,
         },
         tx,
       );
     }
     const prepared = await prepareEdit(open, () => new Map([[LIVE, andNot(live, items)]]), [LIVE], tx);
     // Deleting the items that were not indexed yet makes a partial index whole.
-    const status = dataset.status === derivedStatus(prepared.fullyIndexed) ? null : derivedStatus(prepared.fullyIndexed);
-    const edit_id = await moveHeadTo(prepared, { datasetId, fromStateId: open.id, kind: "delete", actor: user.email, detail: { changed: items.size } }, status, tx);
+    const status =
+      dataset.status === derivedStatus(prepared.fullyIndexed) ? null : derivedStatus(prepared.fullyIndexed);
+    const edit_id = await moveHeadTo(
+      prepared,
+      { datasetId, fromStateId: open.id, kind: "delete", actor: user.email, detail: { changed: items.size } },
+      status,
+      tx,
+    );
     return { changed: items.size, edit_id };
   });
 }

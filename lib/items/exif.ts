@@ -9,10 +9,24 @@ const MAX_TAGS = 200;
 const MAX_TEXT = 500;
 
 /** Tags by name, as text; none for a video, a file without them, or a damaged block. @throws NotFoundError */
-export async function getExif(user: CurrentUser, datasetId: string, mediaId: string, version: VersionQuery): Promise<ExifDto> {
+export async function getExif(
+  user: CurrentUser,
+  datasetId: string,
+  mediaId: string,
+  version: VersionQuery,
+): Promise<ExifDto> {
   const item = await getItem(user, datasetId, mediaId, version);
   if (item.media_type === "video") return {};
-  const tags = (await exifr.parse(blobPath(item.sha256), { tiff: true, exif: true, gps: true, interop: false, makerNote: false, userComment: false }).catch(() => null)) as Record<string, unknown> | null | undefined;
+  const tags = (await exifr
+    .parse(blobPath(item.sha256), {
+      tiff: true,
+      exif: true,
+      gps: true,
+      interop: false,
+      makerNote: false,
+      userComment: false,
+    })
+    .catch(() => null)) as Record<string, unknown> | null | undefined;
   const shown = Object.entries(tags ?? {}).flatMap(([name, value]): [string, string][] => {
     const text = textOf(value);
     return text === null ? [] : [[name, text.slice(0, MAX_TEXT)]];

@@ -19,7 +19,12 @@ interface ExportOptions {
 }
 
 /** The file as it is written, in pieces. @throws NotFoundError, InvalidInputError before the first piece */
-export async function exportItems(user: CurrentUser, datasetId: string, selection: ItemSelection, { format, snapshot_id }: ExportOptions): Promise<{ fileName: string; mime: string; pieces: AsyncGenerator<string> }> {
+export async function exportItems(
+  user: CurrentUser,
+  datasetId: string,
+  selection: ItemSelection,
+  { format, snapshot_id }: ExportOptions,
+): Promise<{ fileName: string; mime: string; pieces: AsyncGenerator<string> }> {
   const { dataset, open } = await openForRead(user, datasetId, { snapshot_id });
   const chosen = await selected(open, bitmapOfSet(await loadSets(open, [LIVE]), LIVE), selection);
   async function* batches(): AsyncGenerator<ItemDto[]> {
@@ -30,8 +35,15 @@ export async function exportItems(user: CurrentUser, datasetId: string, selectio
     }
   }
   const info = {
-    schema_version: SCHEMA_VERSION, dataset: dataset.display_name, description: dataset.description, dataset_url: `/datasets/${datasetId}`, export_time: new Date().toISOString(),
-    dataset_creation_time: dataset.created_at, exported_by: user.email, total_media_items: chosen.size, snapshot_id: snapshot_id ?? null,
+    schema_version: SCHEMA_VERSION,
+    dataset: dataset.display_name,
+    description: dataset.description,
+    dataset_url: `/datasets/${datasetId}`,
+    export_time: new Date().toISOString(),
+    dataset_creation_time: dataset.created_at,
+    exported_by: user.email,
+    total_media_items: chosen.size,
+    snapshot_id: snapshot_id ?? null,
   };
   const base = dataset.display_name.replace(/[^\p{L}\p{N}._ -]+/gu, "_").slice(0, 100);
   return format === "json"
@@ -53,14 +65,35 @@ async function* jsonPieces(info: unknown, batches: AsyncGenerator<ItemDto[]>): A
 function exported(item: ItemDto) {
   const entry = (type: string, properties: Record<string, unknown>) => ({ type, properties });
   return {
-    media_id: item.media_id, media_type: item.media_type, file_name: item.file_name, file_path: item.file_path, file_size: item.file_size, uniqueness_score: item.uniqueness_score,
-    height: item.height, width: item.width, url: item.url, cluster_id: item.cluster_id,
+    media_id: item.media_id,
+    media_type: item.media_type,
+    file_name: item.file_name,
+    file_path: item.file_path,
+    file_size: item.file_size,
+    uniqueness_score: item.uniqueness_score,
+    height: item.height,
+    width: item.width,
+    url: item.url,
+    cluster_id: item.cluster_id,
     metadata_items: [
-      ...item.issues.map((issue) => entry("issue", { issue_type: issue, confidence: item.issue_confidences[issue] ?? null })),
+      ...item.issues.map((issue) =>
+        entry("issue", { issue_type: issue, confidence: item.issue_confidences[issue] ?? null }),
+      ),
       ...item.tags.map((tag) => entry("user_tag", { tag_name: tag })),
-      ...item.labels.map((label) => entry("image_label", { category_name: label, source: item.propagated_labels.includes(label) ? "propagated" : "user" })),
+      ...item.labels.map((label) =>
+        entry("image_label", {
+          category_name: label,
+          source: item.propagated_labels.includes(label) ? "propagated" : "user",
+        }),
+      ),
       ...item.objects.map((object) => {
-        const { label, col_x, row_y, width, height } = object as { label: string; col_x: number; row_y: number; width: number; height: number };
+        const { label, col_x, row_y, width, height } = object as {
+          label: string;
+          col_x: number;
+          row_y: number;
+          width: number;
+          height: number;
+        };
         return entry("object_label", { category_name: label, bbox: [col_x, row_y, width, height] });
       }),
       ...(item.caption === null ? [] : [entry("caption", { caption: item.caption })]),
@@ -69,7 +102,25 @@ function exported(item: ItemDto) {
   };
 }
 
-const COLUMNS = ["media_id", "media_type", "file_name", "file_path", "file_size", "width", "height", "taken_at", "cluster_id", "uniqueness_score", "tags", "labels", "issues", "caption", "objects", "metadata", "sha256"] as const;
+const COLUMNS = [
+  "media_id",
+  "media_type",
+  "file_name",
+  "file_path",
+  "file_size",
+  "width",
+  "height",
+  "taken_at",
+  "cluster_id",
+  "uniqueness_score",
+  "tags",
+  "labels",
+  "issues",
+  "caption",
+  "objects",
+  "metadata",
+  "sha256",
+] as const;
 
 async function* csvPieces(batches: AsyncGenerator<ItemDto[]>): AsyncGenerator<string> {
   yield `${COLUMNS.join(",")}\r\n`;
@@ -83,6 +134,7 @@ async function* csvPieces(batches: AsyncGenerator<ItemDto[]>): AsyncGenerator<st
 function cell(column: (typeof COLUMNS)[number], item: ItemDto): string | number | null {
   const value = item[column];
   if (column === "tags" || column === "labels" || column === "issues") return (value as string[]).join("; ");
-  if (column === "objects" || column === "metadata") return Object.keys(value as object).length === 0 ? "" : JSON.stringify(value);
+  if (column === "objects" || column === "metadata")
+    return Object.keys(value as object).length === 0 ? "" : JSON.stringify(value);
   return value as string | number | null;
 }

@@ -11,7 +11,16 @@ import { histogramOf } from "./histogram";
 import { matching, matchingQuery, sourceOf } from "./matching";
 import { facetSetsOf, presentItems } from "./present";
 import { isNumberField, NUMBER_FIELDS } from "./ranges";
-import type { FacetsDto, FacetsQuery, FoldersDto, FoldersQuery, HistogramDto, HistogramQuery, StackPage, StacksQuery } from "./schema";
+import type {
+  FacetsDto,
+  FacetsQuery,
+  FoldersDto,
+  FoldersQuery,
+  HistogramDto,
+  HistogramQuery,
+  StackPage,
+  StacksQuery,
+} from "./schema";
 import { parseSearch } from "./search";
 import { openForRead } from "./service";
 import { valuesOf, type ValueSource } from "./values";
@@ -25,10 +34,18 @@ export async function getFacets(user: CurrentUser, datasetId: string, query: Fac
   const { open } = await openForRead(user, datasetId, query);
   const facetSets = facetSetsOf(open);
   const filter = await matching(open, query.q);
-  const [free, sets] = [new Map<string, Bitmap>(), await loadSets(open, facetSets.map(({ name }) => name))];
+  const [free, sets] = [
+    new Map<string, Bitmap>(),
+    await loadSets(
+      open,
+      facetSets.map(({ name }) => name),
+    ),
+  ];
   for (const facet of query.free ?? []) free.set(facet, await matchingQuery(open, queryWithoutFacet(query.q, facet)));
   // A map: fields have names that people choose, “constructor” too.
-  const facets = new Map<string, Value[]>(SET_KINDS.filter((kind) => kind !== "meta" && kind !== "propagated").map((kind) => [kind, []]));
+  const facets = new Map<string, Value[]>(
+    SET_KINDS.filter((kind) => kind !== "meta" && kind !== "propagated").map((kind) => [kind, []]),
+  );
   for (const { name, kind, value } of facetSets) {
     if (kind === "propagated") continue;
     const option = kind === "meta" ? splitEnumValue(value) : null;
@@ -40,7 +57,10 @@ export async function getFacets(user: CurrentUser, datasetId: string, query: Fac
     facets.set(option?.field ?? kind, list);
   }
   for (const list of facets.values()) list.sort(byCount);
-  const [tagged, labelled] = [await matchingQuery(open, { type: "has", what: "tag" }), await matchingQuery(open, { type: "has", what: "label" })];
+  const [tagged, labelled] = [
+    await matchingQuery(open, { type: "has", what: "tag" }),
+    await matchingQuery(open, { type: "has", what: "label" }),
+  ];
   return {
     total: filter.size,
     facets: Object.fromEntries(facets),
@@ -52,14 +72,25 @@ export async function getFacets(user: CurrentUser, datasetId: string, query: Fac
 async function countFields(open: OpenState, filter: Bitmap): Promise<FacetsDto["fields"]> {
   const fields = [...fieldsIn(open.state.sets.keys()).values()];
   const sets = await loadSets(open, fields.map(fieldSetName));
-  return fields.map((field) => ({ name: field.name, type: field.type, multi: field.multi, count: bitmapOfSet(sets, fieldSetName(field)).andCardinality(filter) })).sort((a, b) => (a.name < b.name ? -1 : 1));
+  return fields
+    .map((field) => ({
+      name: field.name,
+      type: field.type,
+      multi: field.multi,
+      count: bitmapOfSet(sets, fieldSetName(field)).andCardinality(filter),
+    }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** The folders right below one that hold matching items. What the search says of folders does not narrow them. */
 export async function getFolders(user: CurrentUser, datasetId: string, query: FoldersQuery): Promise<FoldersDto> {
   const { open } = await openForRead(user, datasetId, query);
   const among = await matchingQuery(open, queryWithoutFacet(query.q, "folder"));
-  const folders = (await foldersBelow(open, query.below)).map(({ path, items, hasFolders }) => ({ path, count: items.andCardinality(among), has_folders: hasFolders }));
+  const folders = (await foldersBelow(open, query.below)).map(({ path, items, hasFolders }) => ({
+    path,
+    count: items.andCardinality(among),
+    has_folders: hasFolders,
+  }));
   return { folders: folders.filter(({ count }) => count > 0) };
 }
 
@@ -76,8 +107,15 @@ export async function getHistogram(user: CurrentUser, datasetId: string, query: 
 function sourceOfField(open: OpenState, name: string): { source: ValueSource; kind: "number" | "date" } {
   if (isNumberField(name)) return { source: sourceOf(name), kind: NUMBER_FIELDS[name] === "date" ? "date" : "number" };
   const field = name.startsWith("meta:") ? fieldsIn(open.state.sets.keys()).get(name.slice(5)) : undefined;
-  if (field?.type !== "float" && field?.type !== "datetime") throw InvalidInputError.at(["query", "field"], `Give one of ${Object.keys(NUMBER_FIELDS).join(", ")}, or meta: and a field of numbers or dates`);
-  return { source: { of: "metadata", field: field.name, type: field.type }, kind: field.type === "float" ? "number" : "date" };
+  if (field?.type !== "float" && field?.type !== "datetime")
+    throw InvalidInputError.at(
+      ["query", "field"],
+      `Give one of ${Object.keys(NUMBER_FIELDS).join(", ")}, or meta: and a field of numbers or dates`,
+    );
+  return {
+    source: { of: "metadata", field: field.name, type: field.type },
+    kind: field.type === "float" ? "number" : "date",
+  };
 }
 
 /** The matching items by cluster, the largest first, those without one last. */
@@ -85,13 +123,34 @@ export async function listStacks(user: CurrentUser, datasetId: string, query: St
   const { open } = await openForRead(user, datasetId, query);
   const filter = await matching(open, query.q);
   const clusters = facetSetsOf(open).filter(({ kind }) => kind === "cluster");
-  const sets = await loadSets(open, clusters.map(({ name }) => name));
-  const counted = clusters.map(({ name, value }) => ({ value, count: bitmapOfSet(sets, name).andCardinality(filter) })).filter(({ count }) => count > 0).sort(byCount);
-  const inNone = await matchingQuery(open, { type: "and", of: [parseSearch(query.q), { type: "not", of: { type: "has", what: "cluster" } }] });
-  const stacks: { cluster: string | null; count: number }[] = counted.map(({ value, count }) => ({ cluster: value, count }));
+  const sets = await loadSets(
+    open,
+    clusters.map(({ name }) => name),
+  );
+  const counted = clusters
+    .map(({ name, value }) => ({ value, count: bitmapOfSet(sets, name).andCardinality(filter) }))
+    .filter(({ count }) => count > 0)
+    .sort(byCount);
+  const inNone = await matchingQuery(open, {
+    type: "and",
+    of: [parseSearch(query.q), { type: "not", of: { type: "has", what: "cluster" } }],
+  });
+  const stacks: { cluster: string | null; count: number }[] = counted.map(({ value, count }) => ({
+    cluster: value,
+    count,
+  }));
   if (!inNone.isEmpty) stacks.push({ cluster: null, count: inNone.size });
   const page = stacks.slice(query.offset, query.offset + query.limit);
-  const firsts = page.map(({ cluster }) => (cluster === null ? inNone.minimum() : and(bitmapOfSet(sets, setName("cluster", cluster)), filter).minimum()));
+  const firsts = page.map(({ cluster }) =>
+    cluster === null ? inNone.minimum() : and(bitmapOfSet(sets, setName("cluster", cluster)), filter).minimum(),
+  );
   const items = new Map((await presentItems(open, firsts)).map((item) => [item.item_no, item]));
-  return { stacks: page.flatMap((stack, index) => (items.has(firsts[index]!) ? [{ ...stack, item: items.get(firsts[index]!)! }] : [])), total: stacks.length, items: filter.size, state_id: open.id };
+  return {
+    stacks: page.flatMap((stack, index) =>
+      items.has(firsts[index]!) ? [{ ...stack, item: items.get(firsts[index]!)! }] : [],
+    ),
+    total: stacks.length,
+    items: filter.size,
+    state_id: open.id,
+  };
 }

@@ -1,6 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { chipsOf, choiceOf, hasTerm, queryWithoutFacet, queryWithoutRange, toggled, toggleTerm, withChoice, withRange, type Choice } from "./filters";
+import {
+  chipsOf,
+  choiceOf,
+  hasTerm,
+  queryWithoutFacet,
+  queryWithoutRange,
+  toggled,
+  toggleTerm,
+  withChoice,
+  withRange,
+  type Choice,
+} from "./filters";
 import { parseSearch } from "./search";
 
 describe("choiceOf", () => {
@@ -29,13 +40,23 @@ describe("withChoice", () => {
   it("writes what choiceOf reads back, whatever the values and whatever else is searched", () => {
     const value = fc.string({ minLength: 1 });
     fc.assert(
-      fc.property(fc.uniqueArray(value, { maxLength: 4 }), value, fc.constantFrom("any" as const, "all" as const), fc.constantFrom("", "sky", "label:x OR sky", "(label:x OR sky) -kind:video"), (include, excluded, mode, other) => {
-        const exclude = include.includes(excluded) ? [] : [excluded];
-        const q = withChoice(withChoice(other, "tag", { include: ["before"], exclude: [], mode: "any" }), "tag", { include, exclude, mode });
-        expect(choiceOf(q, "tag", mode)).toEqual({ include, exclude, mode });
-        expect(() => parseSearch(q)).not.toThrow();
-        expect(parseSearch(withChoice(q, "tag", { include: [], exclude: [], mode }))).toEqual(parseSearch(other));
-      }),
+      fc.property(
+        fc.uniqueArray(value, { maxLength: 4 }),
+        value,
+        fc.constantFrom("any" as const, "all" as const),
+        fc.constantFrom("", "sky", "label:x OR sky", "(label:x OR sky) -kind:video"),
+        (include, excluded, mode, other) => {
+          const exclude = include.includes(excluded) ? [] : [excluded];
+          const q = withChoice(withChoice(other, "tag", { include: ["before"], exclude: [], mode: "any" }), "tag", {
+            include,
+            exclude,
+            mode,
+          });
+          expect(choiceOf(q, "tag", mode)).toEqual({ include, exclude, mode });
+          expect(() => parseSearch(q)).not.toThrow();
+          expect(parseSearch(withChoice(q, "tag", { include: [], exclude: [], mode }))).toEqual(parseSearch(other));
+        },
+      ),
     );
   });
 });
@@ -72,7 +93,10 @@ describe("ranges", () => {
     expect(parseSearch(withRange("", "meta:a(b", "1..2"))).toMatchObject({ type: "meta", field: "a(b", operator: "=" });
   });
   it("leaves a facet's own choice, or a field's own range, out of its counts", () => {
-    expect(queryWithoutFacet("tag:a -tag:b sky", "tag")).toEqual({ type: "and", of: [parseSearch("-tag:b"), parseSearch("sky")] });
+    expect(queryWithoutFacet("tag:a -tag:b sky", "tag")).toEqual({
+      type: "and",
+      of: [parseSearch("-tag:b"), parseSearch("sky")],
+    });
     expect(queryWithoutRange("size>1 sky", "size")).toEqual({ type: "and", of: [parseSearch("sky")] });
     expect(queryWithoutFacet("tag:a", "tag")).toEqual({ type: "all" });
   });

@@ -34,7 +34,8 @@ function includedBy(facet: FacetKey, query: Query): string[] | null {
   const value = valueIn(facet, query);
   return value === null ? null : [value];
 }
-const excludedBy = (facet: FacetKey, query: Query): string | null => (query.type === "not" ? valueIn(facet, query.of) : null);
+const excludedBy = (facet: FacetKey, query: Query): string | null =>
+  query.type === "not" ? valueIn(facet, query.of) : null;
 
 function termsOf(q: string): Term[] | null {
   try {
@@ -63,19 +64,30 @@ export function choiceOf(q: string, facet: FacetKey, preferred: Mode = "any"): C
 }
 
 export function termOf(facet: FacetKey, value: string): string {
-  return facet.startsWith("meta:") ? `meta:${quoteValue(`${facet.slice(5)}=${value}`)}` : `${facet}:${quoteValue(value)}`;
+  return facet.startsWith("meta:")
+    ? `meta:${quoteValue(`${facet.slice(5)}=${value}`)}`
+    : `${facet}:${quoteValue(value)}`;
 }
 
 /** A text with terms cut out of it; what stood on the outermost level as alternatives is put in parentheses. */
 function without(q: string, terms: readonly Term[], gone: (term: Term) => boolean): string[] {
-  return terms.filter((term) => !gone(term)).map(({ query, start, end }) => (query.type === "or" && terms.length === 1 && !q.slice(start, end).startsWith("(") ? `(${q.slice(start, end)})` : q.slice(start, end)));
+  return terms
+    .filter((term) => !gone(term))
+    .map(({ query, start, end }) =>
+      query.type === "or" && terms.length === 1 && !q.slice(start, end).startsWith("(")
+        ? `(${q.slice(start, end)})`
+        : q.slice(start, end),
+    );
 }
 
 /** The search with another choice for one facet. A text that cannot be read keeps its mistake, with the new terms behind it. */
 export function withChoice(q: string, facet: FacetKey, { include, exclude, mode }: Choice): string {
   const terms = termsOf(q);
   const included = include.map((value) => termOf(facet, value));
-  const added = [...(mode === "any" && included.length > 1 ? [`(${included.join(" OR ")})`] : included), ...exclude.map((value) => `-${termOf(facet, value)}`)];
+  const added = [
+    ...(mode === "any" && included.length > 1 ? [`(${included.join(" OR ")})`] : included),
+    ...exclude.map((value) => `-${termOf(facet, value)}`),
+  ];
   if (!terms) return [q.trim(), ...added].join(" ");
   const rest = without(q, terms, ({ query }) => includedBy(facet, query) !== null || excludedBy(facet, query) !== null);
   return [...rest, ...added].join(" ");
@@ -92,7 +104,8 @@ export function toggled(choice: Choice, value: string, how: "include" | "exclude
 }
 
 /** Whether the search has a term that says exactly this, such as `-has:tag`. */
-export const hasTerm = (q: string, term: string): boolean => (termsOf(q) ?? []).some(({ start, end }) => q.slice(start, end) === term);
+export const hasTerm = (q: string, term: string): boolean =>
+  (termsOf(q) ?? []).some(({ start, end }) => q.slice(start, end) === term);
 
 /** The search with a term that has to match too. */
 export function withTerm(q: string, term: string): string {
@@ -111,25 +124,36 @@ export function toggleTerm(q: string, term: string): string {
 /** The terms of a search as their texts, each with the search without it; null where it cannot be read. */
 export function chipsOf(q: string): { text: string; rest: string }[] | null {
   const terms = termsOf(q);
-  return terms?.map((term) => ({ text: q.slice(term.start, term.end), rest: without(q, terms, (other) => other === term).join(" ") })) ?? null;
+  return (
+    terms?.map((term) => ({
+      text: q.slice(term.start, term.end),
+      rest: without(q, terms, (other) => other === term).join(" "),
+    })) ?? null
+  );
 }
 
 /** A range of numbers: a field of every item (`size`) or a metadata field (`meta:speed`). */
 export type RangeKey = string;
 
 function isRangeOf(key: RangeKey, query: Query): boolean {
-  return query.type === "number" ? query.field === key : query.type === "meta" && query.operator !== null && key === `meta:${query.field}`;
+  return query.type === "number"
+    ? query.field === key
+    : query.type === "meta" && query.operator !== null && key === `meta:${query.field}`;
 }
 
 /** The search with a range for one field, replacing those it has; null takes them away. @param range as `from..to` */
 export function withRange(q: string, key: RangeKey, range: string | null): string {
-  const added = range === null ? [] : [key.startsWith("meta:") ? `meta:${quoteValue(`${key.slice(5)}=${range}`)}` : `${key}:${range}`];
+  const added =
+    range === null
+      ? []
+      : [key.startsWith("meta:") ? `meta:${quoteValue(`${key.slice(5)}=${range}`)}` : `${key}:${range}`];
   const terms = termsOf(q);
   if (!terms) return [q.trim(), ...added].join(" ");
   return [...without(q, terms, ({ query }) => isRangeOf(key, query)), ...added].join(" ");
 }
 
-const joined = (terms: readonly Term[]): Query => (terms.length === 0 ? { type: "all" } : { type: "and", of: terms.map((term) => term.query) });
+const joined = (terms: readonly Term[]): Query =>
+  terms.length === 0 ? { type: "all" } : { type: "and", of: terms.map((term) => term.query) };
 
 /**
  * The search without what one facet includes: the counts of its other values then say what choosing them too would bring.

@@ -25,7 +25,8 @@ async function foldersOf(open: OpenState): Promise<Folders> {
   return folders;
 }
 
-const isWithin = (folder: string, path: string): boolean => path === "" || folder === path || folder.startsWith(`${path}/`);
+const isWithin = (folder: string, path: string): boolean =>
+  path === "" || folder === path || folder.startsWith(`${path}/`);
 
 /** Items in a folder and in those below it. @throws DamagedObjectError */
 export async function itemsInFolder(open: OpenState, path: string): Promise<Bitmap> {
@@ -33,7 +34,10 @@ export async function itemsInFolder(open: OpenState, path: string): Promise<Bitm
 }
 
 /** The folders right below one, each with the items in it and deeper. */
-export async function foldersBelow(open: OpenState, path: string): Promise<{ path: string; items: Bitmap; hasFolders: boolean }[]> {
+export async function foldersBelow(
+  open: OpenState,
+  path: string,
+): Promise<{ path: string; items: Bitmap; hasFolders: boolean }[]> {
   const below = new Map<string, { parts: Bitmap[]; hasFolders: boolean }>();
   for (const [folder, items] of await foldersOf(open)) {
     if (folder === path || !isWithin(folder, path)) continue;
@@ -45,5 +49,7 @@ export async function foldersBelow(open: OpenState, path: string): Promise<{ pat
     entry.hasFolders ||= slash >= 0;
     below.set(child, entry);
   }
-  return [...below].map(([child, { parts, hasFolders }]) => ({ path: child, items: orMany(parts), hasFolders })).sort((a, b) => (a.path < b.path ? -1 : 1));
+  return [...below]
+    .map(([child, { parts, hasFolders }]) => ({ path: child, items: orMany(parts), hasFolders }))
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
 }

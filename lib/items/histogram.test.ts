@@ -11,7 +11,12 @@ describe("histogramOf", () => {
     fc.assert(
       fc.property(pairs, some, some, fc.integer({ min: 1, max: 9 }), (all, live, chosen, bins) => {
         const matching = chosen.filter((item) => live.includes(item));
-        const histogram = histogramOf({ items: Uint32Array.from(all, ({ item }) => item), values: Float64Array.from(all, ({ value }) => value) }, bitmapOf(live), bitmapOf(matching), bins);
+        const histogram = histogramOf(
+          { items: Uint32Array.from(all, ({ item }) => item), values: Float64Array.from(all, ({ value }) => value) },
+          bitmapOf(live),
+          bitmapOf(matching),
+          bins,
+        );
         const shown = all.filter(({ item }) => live.includes(item)).map(({ value }) => value);
         if (shown.length === 0) {
           expect(histogram).toBeNull();
@@ -20,12 +25,17 @@ describe("histogramOf", () => {
         expect([histogram!.min, histogram!.max]).toEqual([Math.min(...shown), Math.max(...shown)]);
         expect(histogram!.bins[0]!.from).toBe(histogram!.min);
         expect(histogram!.bins.at(-1)!.to).toBe(histogram!.max);
-        expect(histogram!.bins.reduce((sum, { count }) => sum + count, 0)).toBe(all.filter(({ item }) => matching.includes(item)).length);
-        for (const [index, bin] of histogram!.bins.entries()) if (index > 0) expect(bin.from).toBeCloseTo(histogram!.bins[index - 1]!.to);
+        expect(histogram!.bins.reduce((sum, { count }) => sum + count, 0)).toBe(
+          all.filter(({ item }) => matching.includes(item)).length,
+        );
+        for (const [index, bin] of histogram!.bins.entries())
+          if (index > 0) expect(bin.from).toBeCloseTo(histogram!.bins[index - 1]!.to);
       }),
     );
   });
   it("is one step where all values are the same", () => {
-    expect(histogramOf({ items: Uint32Array.of(1, 2), values: Float64Array.of(5, 5) }, bitmapOf([1, 2]), bitmapOf([2]), 24)).toEqual({ min: 5, max: 5, bins: [{ from: 5, to: 5, count: 1 }] });
+    expect(
+      histogramOf({ items: Uint32Array.of(1, 2), values: Float64Array.of(5, 5) }, bitmapOf([1, 2]), bitmapOf([2]), 24),
+    ).toEqual({ min: 5, max: 5, bins: [{ from: 5, to: 5, count: 1 }] });
   });
 });

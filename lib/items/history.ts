@@ -18,31 +18,57 @@ const PAGE = 40;
 const MAX_EVENTS = 2_000;
 
 interface Version {
-  readonly snapshot: { readonly id: string; readonly seq: string; readonly name: string; readonly created_at: string; readonly created_by: string } | null;
+  readonly snapshot: {
+    readonly id: string;
+    readonly seq: string;
+    readonly name: string;
+    readonly created_at: string;
+    readonly created_by: string;
+  } | null;
   readonly stateId: string;
 }
 
 /** Newest first; versions in which nothing of the item changed are left out. */
-export async function getItemHistory(user: CurrentUser, datasetId: string, mediaId: string, query: { cursor?: string }): Promise<HistoryDto> {
+export async function getItemHistory(
+  user: CurrentUser,
+  datasetId: string,
+  mediaId: string,
+  query: { cursor?: string },
+): Promise<HistoryDto> {
   const dataset = await requireDataset(user, datasetId);
   const [itemNo] = await repository.findItemNumbers(dataset.lineage_id, [mediaId]);
   if (itemNo === undefined) throw new NotFoundError("Item");
   const { revisions } = await repository.findItems(dataset.lineage_id, [itemNo]);
   const { rows } = await listSnapshots(datasetId, { cursor: query.cursor, limit: PAGE });
   const snapshots: Version[] = rows.map((row) => ({ snapshot: row, stateId: row.state_id }));
-  const versions: Version[] = query.cursor ? snapshots : [{ snapshot: null, stateId: dataset.head_state_id }, ...snapshots];
+  const versions: Version[] = query.cursor
+    ? snapshots
+    : [{ snapshot: null, stateId: dataset.head_state_id }, ...snapshots];
   // listSnapshots gives one more than the page, to tell whether there are more: it is what the last entry is compared with.
   const isLast = rows.length <= PAGE;
   const entries: HistoryEntry[] = [];
   for (const [index, version] of versions.entries()) {
     const older = versions[index + 1];
     if (!older && !isLast) break;
-    const changes = await changesBetween(older ? await openState(older.stateId) : null, await openState(version.stateId), itemNo, revisions);
+    const changes = await changesBetween(
+      older ? await openState(older.stateId) : null,
+      await openState(version.stateId),
+      itemNo,
+      revisions,
+    );
     if (changes.length === 0) continue;
-    const events = await findHeadEvents(datasetId, older?.snapshot ?? null, version.snapshot?.created_at ?? null, MAX_EVENTS);
+    const events = await findHeadEvents(
+      datasetId,
+      older?.snapshot ?? null,
+      version.snapshot?.created_at ?? null,
+      MAX_EVENTS,
+    );
     const { snapshot } = version;
     entries.push({
-      snapshot_id: snapshot?.id ?? null, snapshot_name: snapshot?.name ?? null, created_at: snapshot?.created_at ?? null, created_by: snapshot?.created_by ?? null,
+      snapshot_id: snapshot?.id ?? null,
+      snapshot_name: snapshot?.name ?? null,
+      created_at: snapshot?.created_at ?? null,
+      created_by: snapshot?.created_by ?? null,
       changes: changes.map((change) => ({ ...change, ...attributed(change, events, mediaId) })),
     });
   }
@@ -50,14 +76,32 @@ export async function getItemHistory(user: CurrentUser, datasetId: string, media
 }
 
 type Change = Omit<HistoryChange, "by" | "at">;
-const KIND_OF_FACET: Record<Facet, HistoryChange["kind"]> = { file: "file", caption: "caption", objects: "objects", metadata: "metadata" };
-const KIND_OF_SET: Record<string, HistoryChange["kind"]> = { tag: "tags", label: "labels", issue: "issues", cluster: "cluster" };
+const KIND_OF_FACET: Record<Facet, HistoryChange["kind"]> = {
+  file: "file",
+  caption: "caption",
+  objects: "objects",
+  metadata: "metadata",
+};
+const KIND_OF_SET: Record<string, HistoryChange["kind"]> = {
+  tag: "tags",
+  label: "labels",
+  issue: "issues",
+  cluster: "cluster",
+};
 
 /** How an item differs between two versions; the older is null where there is none. */
-async function changesBetween(older: OpenState | null, newer: OpenState, itemNo: number, revisions: readonly RevisionRow[]): Promise<Change[]> {
+async function changesBetween(
+  older: OpenState | null,
+  newer: OpenState,
+  itemNo: number,
+  revisions: readonly RevisionRow[],
+): Promise<Change[]> {
   const names = older ? changedSetNames(older.state, newer.state) : [...newer.state.sets.keys()];
   if (names.length === 0) return [];
-  const [before, after] = await Promise.all([older ? loadSets(older, [...names, LIVE]) : null, loadSets(newer, [...names, LIVE])]);
+  const [before, after] = await Promise.all([
+    older ? loadSets(older, [...names, LIVE]) : null,
+    loadSets(newer, [...names, LIVE]),
+  ]);
   const [was, is] = [before?.get(LIVE)!.bitmap.has(itemNo) ?? false, after.get(LIVE)!.bitmap.has(itemNo)];
   if (was !== is) return [{ kind: is ? "added" : "removed" }];
   if (!is) return [];
@@ -76,15 +120,21 @@ async function changesBetween(older: OpenState | null, newer: OpenState, itemNo:
   for (const facet of FACETS) {
     const name = revisionSet(facet);
     if (!names.includes(name)) continue;
-    const shown = (sets: typeof after | null) => revisions.find((row) => row.facet === facet && sets?.get(name)?.bitmap.has(row.revision_no));
+    const shown = (sets: typeof after | null) =>
+      revisions.find((row) => row.facet === facet && sets?.get(name)?.bitmap.has(row.revision_no));
     const [previous, next] = [shown(before), shown(after)];
-    if (previous?.revision_no === next?.revision_no || canonicalJson(previous?.payload ?? null) === canonicalJson(next?.payload ?? null)) continue;
+    if (
+      previous?.revision_no === next?.revision_no ||
+      canonicalJson(previous?.payload ?? null) === canonicalJson(next?.payload ?? null)
+    )
+      continue;
     found.push({ kind: KIND_OF_FACET[facet], before: shownPayload(facet, previous), after: shownPayload(facet, next) });
   }
   return found;
 }
 
-const shownPayload = (facet: Facet, row: RevisionRow | undefined): unknown => (row === undefined ? null : facet === "caption" ? (row.payload as { text: string }).text : row.payload);
+const shownPayload = (facet: Facet, row: RevisionRow | undefined): unknown =>
+  row === undefined ? null : facet === "caption" ? (row.payload as { text: string }).text : row.payload;
 
 /** Kinds of edit that can be behind a change, and what of their record has to fit. */
 function explains(event: HeadEvent, change: Change, mediaId: string): boolean {
@@ -94,12 +144,25 @@ function explains(event: HeadEvent, change: Change, mediaId: string): boolean {
   switch (kind) {
     case "tag":
     case "untag":
-      return change.kind === "tags" && ((kind === "tag") !== undone ? (change.added ?? []) : (change.removed ?? [])).some((word) => words.includes(word));
+      return (
+        change.kind === "tags" &&
+        ((kind === "tag") !== undone ? (change.added ?? []) : (change.removed ?? [])).some((word) =>
+          words.includes(word),
+        )
+      );
     case "label":
     case "unlabel":
-      return change.kind === "labels" && ((kind === "label") !== undone ? (change.added ?? []) : (change.removed ?? [])).some((word) => words.includes(word));
+      return (
+        change.kind === "labels" &&
+        ((kind === "label") !== undone ? (change.added ?? []) : (change.removed ?? [])).some((word) =>
+          words.includes(word),
+        )
+      );
     case "patch":
-      return event.detail.media_id === mediaId && (change.kind === "caption" || change.kind === "objects" || change.kind === "metadata");
+      return (
+        event.detail.media_id === mediaId &&
+        (change.kind === "caption" || change.kind === "objects" || change.kind === "metadata")
+      );
     case "metadata":
       return change.kind === "metadata";
     case "delete":
@@ -122,7 +185,11 @@ function explains(event: HeadEvent, change: Change, mediaId: string): boolean {
 }
 
 /** Who made a change, by the latest edit that can be behind it. @param events newest first */
-function attributed(change: Change, events: readonly HeadEvent[], mediaId: string): { by: string | null; at: string | null } {
+function attributed(
+  change: Change,
+  events: readonly HeadEvent[],
+  mediaId: string,
+): { by: string | null; at: string | null } {
   const event = events.find((candidate) => explains(candidate, change, mediaId));
   return { by: event?.actor ?? null, at: event?.created_at ?? null };
 }

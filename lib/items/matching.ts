@@ -16,7 +16,8 @@ import { badSearch, parseSearch, type Has, type Query } from "./search";
 import { foldText, TextIndex } from "./text-index";
 import { itemsInRange, type ValueSource } from "./values";
 
-export const sourceOf = (field: NumberField): ValueSource => (field === "uniqueness" ? { of: "index", field } : { of: "file", field });
+export const sourceOf = (field: NumberField): ValueSource =>
+  field === "uniqueness" ? { of: "index", field } : { of: "file", field };
 
 const items = (found: Bitmap): Filter => ({ type: "items", items: found });
 
@@ -33,7 +34,10 @@ async function compile(query: Query, open: OpenState): Promise<Filter> {
     case "or":
       return { type: query.type, of: await Promise.all(query.of.map((part) => compile(part, open))) };
     case "text": {
-      const sources: TextSource[] = query.in === "any" ? [{ facet: "file" }, { facet: "caption" }] : [{ facet: query.in === "name" ? "file" : "caption" }];
+      const sources: TextSource[] =
+        query.in === "any"
+          ? [{ facet: "file" }, { facet: "caption" }]
+          : [{ facet: query.in === "name" ? "file" : "caption" }];
       return items(orMany(await Promise.all(sources.map((source) => searchText(open, source, query.value)))));
     }
     case "has":
@@ -56,7 +60,11 @@ async function compileField(query: Extract<Query, { type: "meta" }>, open: OpenS
   if (field.type === "float" || field.type === "datetime") {
     const kind = field.type === "float" ? "plain" : "date";
     const range = parseRange(kind, query.operator, query.value);
-    if (!range) throw badSearch(query.at, `“${query.value}” cannot be compared with “${query.field}”; write it as ${exampleOf(kind)}`);
+    if (!range)
+      throw badSearch(
+        query.at,
+        `“${query.value}” cannot be compared with “${query.field}”; write it as ${exampleOf(kind)}`,
+      );
     return items(await itemsInRange(open, { of: "metadata", field: field.name, type: field.type }, range));
   }
   if (query.operator !== "=") throw badSearch(query.at, `“${query.field}” holds text, which has no order; use =`);
@@ -76,7 +84,9 @@ async function searchText(open: OpenState, source: TextSource, text: string): Pr
   const known = foundTexts.get(key);
   if (known) return known;
   const visible = bitmapOfSet(await loadSets(open, [revisionSet(source.facet)]), revisionSet(source.facet));
-  const found = await texts.search(corpus, visible, text, (revisions) => repository.findTexts(open.lineageId, source, revisions.toArray()));
+  const found = await texts.search(corpus, visible, text, (revisions) =>
+    repository.findTexts(open.lineageId, source, revisions.toArray()),
+  );
   foundTexts.set(key, found);
   return found;
 }
@@ -91,9 +101,12 @@ async function having(open: OpenState, what: Has): Promise<Bitmap> {
   const known = havers.get(key);
   if (known) return known;
   let found: Bitmap;
-  if (facet) found = await itemsOf(open.lineageId, bitmapOfSet(await loadSets(open, [revisionSet(facet)]), revisionSet(facet)));
+  if (facet)
+    found = await itemsOf(open.lineageId, bitmapOfSet(await loadSets(open, [revisionSet(facet)]), revisionSet(facet)));
   else {
-    const names = facetSetsOf(open).filter(({ kind }) => kind === what).map(({ name }) => name);
+    const names = facetSetsOf(open)
+      .filter(({ kind }) => kind === what)
+      .map(({ name }) => name);
     found = orMany([...(await loadSets(open, names)).values()].map(({ bitmap }) => bitmap));
   }
   havers.set(key, found);

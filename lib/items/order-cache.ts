@@ -8,7 +8,14 @@ import { shuffled, toOrder, type Order } from "./order";
 import * as repository from "./repository";
 import type { Sort } from "./schema";
 
-const orders = processWide("orders", () => new LRUCache<string, Order>({ maxSize: 96 * 1024 * 1024, sizeCalculation: (order) => 200 + order.items.byteLength + order.position.byteLength }));
+const orders = processWide(
+  "orders",
+  () =>
+    new LRUCache<string, Order>({
+      maxSize: 96 * 1024 * 1024,
+      sizeCalculation: (order) => 200 + order.items.byteLength + order.position.byteLength,
+    }),
+);
 
 /** The order of a state's items, cached by what decides it: visible files, or the uniqueness of an index run. @throws DamagedObjectError */
 export async function orderOf(open: OpenState, sort: Exclude<Sort, "added">, seed: number): Promise<Order> {
@@ -23,23 +30,36 @@ export async function orderOf(open: OpenState, sort: Exclude<Sort, "added">, see
   return order;
 }
 
-async function computeOrder(open: OpenState, visible: Bitmap, sort: Exclude<Sort, "added">, seed: number): Promise<Order> {
+async function computeOrder(
+  open: OpenState,
+  visible: Bitmap,
+  sort: Exclude<Sort, "added">,
+  seed: number,
+): Promise<Order> {
   if (sort === "random" || sort === "uniqueness") {
     const rows = await repository.findFileOrder(open.lineageId, "added");
     const items = rows.items.filter((_item, at) => visible.has(rows.revisions[at]!));
     if (sort === "random") return toOrder(shuffled(items, seed), items.length);
     const scores = await loadColumn(open, UNIQUENESS);
     // Score above, number below: one sort of numbers, with the number deciding between equal scores.
-    const valued = Float64Array.from(items.filter((item) => scores.get(item) > 0), (item) => scores.get(item) * 2 ** 31 + item).sort();
+    const valued = Float64Array.from(
+      items.filter((item) => scores.get(item) > 0),
+      (item) => scores.get(item) * 2 ** 31 + item,
+    ).sort();
     const ordered = new Uint32Array(items.length);
     ordered.set(Uint32Array.from(valued, (key) => key % 2 ** 31));
-    ordered.set(items.filter((item) => scores.get(item) === 0), valued.length);
+    ordered.set(
+      items.filter((item) => scores.get(item) === 0),
+      valued.length,
+    );
     return toOrder(ordered, valued.length);
   }
   const rows = await repository.findFileOrder(open.lineageId, sort);
   const shown = (_item: number, at: number) => visible.has(rows.revisions[at]!);
   const valued = rows.items.subarray(0, rows.valued).filter(shown);
-  const unvalued = rows.items.subarray(rows.valued).filter((_item, at) => visible.has(rows.revisions[rows.valued + at]!));
+  const unvalued = rows.items
+    .subarray(rows.valued)
+    .filter((_item, at) => visible.has(rows.revisions[rows.valued + at]!));
   const items = new Uint32Array(valued.length + unvalued.length);
   items.set(valued);
   items.set(unvalued, valued.length);

@@ -16,19 +16,28 @@ describe("inOrder", () => {
         const numbered = keys.map((key, item) => ({ key, item }));
         const valued = numbered.filter(({ key }) => key !== null).sort((a, b) => a.key! - b.key! || a.item - b.item);
         const rest = numbered.filter(({ key }) => key === null);
-        const order = toOrder(Uint32Array.from([...valued, ...rest], ({ item }) => item), valued.length);
+        const order = toOrder(
+          Uint32Array.from([...valued, ...rest], ({ item }) => item),
+          valued.length,
+        );
         const all = [...(descending ? [...valued].reverse() : valued), ...rest].map(({ item }) => item);
         const expected = all.filter((item) => filter.includes(item));
         const sequence = inOrder(order, bitmapOf(filter), descending);
         expect([...sequence]).toEqual(expected);
-        for (const [place, item] of all.entries()) expect(countBefore(order, sequence, item, descending)).toBe(all.slice(0, place).filter((other) => filter.includes(other)).length);
+        for (const [place, item] of all.entries())
+          expect(countBefore(order, sequence, item, descending)).toBe(
+            all.slice(0, place).filter((other) => filter.includes(other)).length,
+          );
         expect(countBefore(order, sequence, 1_000, descending)).toBe(expected.length);
       }),
     );
   });
 
   it("gives the same whether it sorts the matches or scans the order", () => {
-    const items = shuffled(Uint32Array.from({ length: 60_000 }, (_, item) => item), 5);
+    const items = shuffled(
+      Uint32Array.from({ length: 60_000 }, (_, item) => item),
+      5,
+    );
     const order = toOrder(items, items.length);
     for (const descending of [false, true]) {
       const scanned = inOrder(order, bitmapOfRange(0, 50_000), descending);

@@ -51,7 +51,9 @@ function placeOf(order: Order, item: number, descending: boolean): number {
 export function inOrder(order: Order, filter: Bitmap, descending: boolean): Uint32Array {
   const itemAt = (place: number) => order.items[descending && place < order.valued ? order.valued - 1 - place : place]!;
   if (filter.size <= SORT_UP_TO) {
-    const places = Float64Array.from(filter.toUint32Array(), (item) => placeOf(order, item, descending)).filter((place) => place !== MISSING);
+    const places = Float64Array.from(filter.toUint32Array(), (item) => placeOf(order, item, descending)).filter(
+      (place) => place !== MISSING,
+    );
     return Uint32Array.from(places.sort(), itemAt);
   }
   // Asking the bitmap a million times would cost 100 ms; a byte for each number costs 2.

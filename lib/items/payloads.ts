@@ -21,6 +21,8 @@ export function canonicalJson(value: unknown): string {
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 /** Hex sha256 of a file revision: its path and content. */
-export const hashOfFile = (path: string, mediaSha256: string): string => sha256(JSON.stringify(["file", path, mediaSha256]));
+export const hashOfFile = (path: string, mediaSha256: string): string =>
+  sha256(JSON.stringify(["file", path, mediaSha256]));
 /** Hex sha256 of any other revision. */
-export const hashOfPayload = (facet: Exclude<Facet, "file">, payload: unknown): string => sha256(canonicalJson([facet, payload]));
+export const hashOfPayload = (facet: Exclude<Facet, "file">, payload: unknown): string =>
+  sha256(canonicalJson([facet, payload]));

@@ -65,7 +65,11 @@ export async function presentItems(open: OpenState, numbers: readonly number[]):
       objects,
       metadata,
       statistics: file.stats ?? {},
-      issue_confidences: Object.fromEntries(words.issue.flatMap((issue) => confidences.get(issue)?.get(number) ?? []).map(({ issue, confidence }) => [issue, confidence])),
+      issue_confidences: Object.fromEntries(
+        words.issue
+          .flatMap((issue) => confidences.get(issue)?.get(number) ?? [])
+          .map(({ issue, confidence }) => [issue, confidence]),
+      ),
       cluster_id: words.cluster[0] ?? null,
       subcluster_id: words.subcluster[0] ?? null,
       duplicate_group: groups.get(number) || null,
@@ -84,20 +88,44 @@ export async function presentItems(open: OpenState, numbers: readonly number[]):
 const rounded = (value: number | null): number | null => (value === null ? null : Math.round(value * 1000) / 1000);
 
 /** How sure each issue of a page's items is, where an index run has said so: by issue, then by item. */
-async function confidencesOf(open: OpenState, numbers: readonly number[], shown: readonly FacetSet[], sets: ReadonlyMap<string, LoadedSet>) {
+async function confidencesOf(
+  open: OpenState,
+  numbers: readonly number[],
+  shown: readonly FacetSet[],
+  sets: ReadonlyMap<string, LoadedSet>,
+) {
   const page = bitmapOf(numbers);
-  const issues = shown.filter(({ kind, name }) => kind === "issue" && bitmapOfSet(sets, name).intersects(page)).map(({ value }) => value);
-  const columns = await Promise.all(issues.map(async (issue) => [issue, await loadColumn(open, confidenceColumn(issue))] as const));
+  const issues = shown
+    .filter(({ kind, name }) => kind === "issue" && bitmapOfSet(sets, name).intersects(page))
+    .map(({ value }) => value);
+  const columns = await Promise.all(
+    issues.map(async (issue) => [issue, await loadColumn(open, confidenceColumn(issue))] as const),
+  );
   return new Map(
-    columns.map(([issue, column]) => [issue, new Map(numbers.flatMap((number) => (column.get(number) ? [[number, { issue, confidence: rounded(fractionFrom(column.get(number)))! }] as const] : [])))]),
+    columns.map(([issue, column]) => [
+      issue,
+      new Map(
+        numbers.flatMap((number) =>
+          column.get(number)
+            ? [[number, { issue, confidence: rounded(fractionFrom(column.get(number)))! }] as const]
+            : [],
+        ),
+      ),
+    ]),
   );
 }
 
-const etagOf = (editable: unknown): string => createHash("sha256").update(canonicalJson(editable)).digest("hex").slice(0, 24);
+const etagOf = (editable: unknown): string =>
+  createHash("sha256").update(canonicalJson(editable)).digest("hex").slice(0, 24);
 
 /** Tags, labels and issues of a page's items: each set is intersected with the page first, so the cost follows the page. */
 function wordsOf(numbers: readonly number[], shown: readonly FacetSet[], sets: ReadonlyMap<string, LoadedSet>) {
-  const result = new Map(numbers.map((number) => [number, Object.fromEntries(SET_KINDS.map((kind) => [kind, [] as string[]])) as Record<SetKind, string[]>]));
+  const result = new Map(
+    numbers.map((number) => [
+      number,
+      Object.fromEntries(SET_KINDS.map((kind) => [kind, [] as string[]])) as Record<SetKind, string[]>,
+    ]),
+  );
   const page = bitmapOf(numbers);
   for (const { name, kind, value } of shown) {
     const set = bitmapOfSet(sets, name);

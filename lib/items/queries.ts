@@ -1,7 +1,22 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, download, startTask } from "@/lib/api-client";
 import type { FieldType } from "@/lib/metadata/rules";
-import type { EditDto, ExifDto, FacetsDto, FoldersDto, HistogramDto, ItemDto, ItemPage, ItemSelection, NumbersDto, PatchedItemDto, PatchItemInput, SetFieldDto, SimilarItems, StackPage } from "./schema";
+import type {
+  EditDto,
+  ExifDto,
+  FacetsDto,
+  FoldersDto,
+  HistogramDto,
+  ItemDto,
+  ItemPage,
+  ItemSelection,
+  NumbersDto,
+  PatchedItemDto,
+  PatchItemInput,
+  SetFieldDto,
+  SimilarItems,
+  StackPage,
+} from "./schema";
 
 /** What is listed: a filter and an order. */
 export interface ListView {
@@ -13,7 +28,12 @@ export interface ListView {
 /** Items of one page of the grid. */
 export const PAGE_SIZE = 120;
 
-const listParameters = (view: ListView, stateId: string) => ({ q: view.q, sort: view.sort, ...(view.seed ? { seed: view.seed } : {}), state_id: stateId });
+const listParameters = (view: ListView, stateId: string) => ({
+  q: view.q,
+  sort: view.sort,
+  ...(view.seed ? { seed: view.seed } : {}),
+  state_id: stateId,
+});
 const text = (parameters: Record<string, string>) => new URLSearchParams(parameters).toString();
 /** States never change, so neither does what was read of one; only links to media grow old. */
 const IMMUTABLE = { staleTime: 12 * 60 * 60 * 1000, gcTime: 5 * 60 * 1000, refetchOnWindowFocus: false } as const;
@@ -21,7 +41,11 @@ const IMMUTABLE = { staleTime: 12 * 60 * 60 * 1000, gcTime: 5 * 60 * 1000, refet
 export const itemPageQuery = (datasetId: string, stateId: string, view: ListView, page: number) =>
   queryOptions({
     queryKey: ["items", datasetId, stateId, view.q, view.sort, view.seed, page],
-    queryFn: ({ signal }) => api<ItemPage>(`/dataset/${datasetId}/items?${text({ ...listParameters(view, stateId), offset: String(page * PAGE_SIZE), limit: String(PAGE_SIZE) })}`, { signal }),
+    queryFn: ({ signal }) =>
+      api<ItemPage>(
+        `/dataset/${datasetId}/items?${text({ ...listParameters(view, stateId), offset: String(page * PAGE_SIZE), limit: String(PAGE_SIZE) })}`,
+        { signal },
+      ),
     ...IMMUTABLE,
   });
 
@@ -29,7 +53,11 @@ export const itemPageQuery = (datasetId: string, stateId: string, view: ListView
 export const locateQuery = (datasetId: string, stateId: string, view: ListView, mediaId: string | null) =>
   queryOptions({
     queryKey: ["located", datasetId, stateId, view.q, view.sort, view.seed, mediaId],
-    queryFn: ({ signal }) => api<ItemPage>(`/dataset/${datasetId}/items?${text({ ...listParameters(view, stateId), limit: "1", ...(mediaId ? { locate: mediaId } : {}) })}`, { signal }),
+    queryFn: ({ signal }) =>
+      api<ItemPage>(
+        `/dataset/${datasetId}/items?${text({ ...listParameters(view, stateId), limit: "1", ...(mediaId ? { locate: mediaId } : {}) })}`,
+        { signal },
+      ),
     ...IMMUTABLE,
   });
 
@@ -41,22 +69,37 @@ export const neighboursQuery = (datasetId: string, stateId: string, view: ListVi
       const { located, total } = await client.fetchQuery(locateQuery(datasetId, stateId, view, mediaId));
       const position = located ?? 0;
       const first = Math.max(0, position - 1);
-      const { items } = await api<ItemPage>(`/dataset/${datasetId}/items?${text({ ...listParameters(view, stateId), offset: String(first), limit: "3" })}`, { signal });
+      const { items } = await api<ItemPage>(
+        `/dataset/${datasetId}/items?${text({ ...listParameters(view, stateId), offset: String(first), limit: "3" })}`,
+        { signal },
+      );
       const at = items.findIndex((item) => item.media_id === mediaId);
       const before = position - first;
-      return { of: mediaId, total, position: at < 0 ? null : position, previous: (at < 0 ? items[before - 1] : items[at - 1]) ?? null, next: (at < 0 ? items[before] : items[at + 1]) ?? null };
+      return {
+        of: mediaId,
+        total,
+        position: at < 0 ? null : position,
+        previous: (at < 0 ? items[before - 1] : items[at - 1]) ?? null,
+        next: (at < 0 ? items[before] : items[at + 1]) ?? null,
+      };
     },
     ...IMMUTABLE,
   });
 
 /** The numbers of the items at [offset, offset + limit) of a list. */
 export const fetchNumbers = (datasetId: string, stateId: string, view: ListView, offset = 0, limit?: number) =>
-  api<NumbersDto>(`/dataset/${datasetId}/items/numbers?${text({ ...listParameters(view, stateId), offset: String(offset), ...(limit === undefined ? {} : { limit: String(limit) }) })}`);
+  api<NumbersDto>(
+    `/dataset/${datasetId}/items/numbers?${text({ ...listParameters(view, stateId), offset: String(offset), ...(limit === undefined ? {} : { limit: String(limit) }) })}`,
+  );
 
 export const stackPageQuery = (datasetId: string, stateId: string, q: string, page: number) =>
   queryOptions({
     queryKey: ["stacks", datasetId, stateId, q, page],
-    queryFn: ({ signal }) => api<StackPage>(`/dataset/${datasetId}/items/stacks?${text({ q, state_id: stateId, offset: String(page * PAGE_SIZE), limit: String(PAGE_SIZE) })}`, { signal }),
+    queryFn: ({ signal }) =>
+      api<StackPage>(
+        `/dataset/${datasetId}/items/stacks?${text({ q, state_id: stateId, offset: String(page * PAGE_SIZE), limit: String(PAGE_SIZE) })}`,
+        { signal },
+      ),
     ...IMMUTABLE,
   });
 
@@ -64,58 +107,108 @@ export const stackPageQuery = (datasetId: string, stateId: string, q: string, pa
 export const snapshotStateQuery = (datasetId: string, snapshotId: string) =>
   queryOptions({
     queryKey: ["snapshot-state", datasetId, snapshotId],
-    queryFn: async ({ signal }) => (await api<ItemPage>(`/dataset/${datasetId}/snapshot/${snapshotId}/items?limit=1`, { signal })).state_id,
+    queryFn: async ({ signal }) =>
+      (await api<ItemPage>(`/dataset/${datasetId}/snapshot/${snapshotId}/items?limit=1`, { signal })).state_id,
   });
 
 export const facetsQuery = (datasetId: string, stateId: string, q: string, free: readonly string[] = []) =>
   queryOptions({
     queryKey: ["facets", datasetId, stateId, q, free],
-    queryFn: ({ signal }) => api<FacetsDto>(`/dataset/${datasetId}/facets?${text({ q, state_id: stateId, free: free.join("\n") })}`, { signal }),
+    queryFn: ({ signal }) =>
+      api<FacetsDto>(`/dataset/${datasetId}/facets?${text({ q, state_id: stateId, free: free.join("\n") })}`, {
+        signal,
+      }),
     ...IMMUTABLE,
   });
 
 export const foldersQuery = (datasetId: string, stateId: string, q: string, below: string) =>
-  queryOptions({ queryKey: ["folders", datasetId, stateId, q, below], queryFn: ({ signal }) => api<FoldersDto>(`/dataset/${datasetId}/facets/folders?${text({ q, state_id: stateId, below })}`, { signal }), ...IMMUTABLE });
+  queryOptions({
+    queryKey: ["folders", datasetId, stateId, q, below],
+    queryFn: ({ signal }) =>
+      api<FoldersDto>(`/dataset/${datasetId}/facets/folders?${text({ q, state_id: stateId, below })}`, { signal }),
+    ...IMMUTABLE,
+  });
 
 export const histogramQuery = (datasetId: string, stateId: string, q: string, field: string) =>
-  queryOptions({ queryKey: ["histogram", datasetId, stateId, q, field], queryFn: ({ signal }) => api<HistogramDto>(`/dataset/${datasetId}/facets/histogram?${text({ q, state_id: stateId, field })}`, { signal }), ...IMMUTABLE });
+  queryOptions({
+    queryKey: ["histogram", datasetId, stateId, q, field],
+    queryFn: ({ signal }) =>
+      api<HistogramDto>(`/dataset/${datasetId}/facets/histogram?${text({ q, state_id: stateId, field })}`, { signal }),
+    ...IMMUTABLE,
+  });
 
-const ofSnapshot = (snapshotId: string | null): Record<string, string> => (snapshotId ? { snapshot_id: snapshotId } : {});
+const ofSnapshot = (snapshotId: string | null): Record<string, string> =>
+  snapshotId ? { snapshot_id: snapshotId } : {};
 
 /** One item of the current data, or of a snapshot. */
 export const itemQuery = (datasetId: string, mediaId: string, snapshotId: string | null) =>
-  queryOptions({ queryKey: ["item", datasetId, mediaId, snapshotId], queryFn: ({ signal }) => api<ItemDto>(`/dataset/${datasetId}/items/${mediaId}?${text(ofSnapshot(snapshotId))}`, { signal }) });
+  queryOptions({
+    queryKey: ["item", datasetId, mediaId, snapshotId],
+    queryFn: ({ signal }) =>
+      api<ItemDto>(`/dataset/${datasetId}/items/${mediaId}?${text(ofSnapshot(snapshotId))}`, { signal }),
+  });
 
 export const similarQuery = (datasetId: string, mediaId: string, snapshotId: string | null, limit = 12) =>
   queryOptions({
     queryKey: ["item", datasetId, mediaId, snapshotId, "similar", limit],
-    queryFn: ({ signal }) => api<SimilarItems>(`/dataset/${datasetId}/items/${mediaId}/similar?${text({ limit: String(limit), ...ofSnapshot(snapshotId) })}`, { signal }),
+    queryFn: ({ signal }) =>
+      api<SimilarItems>(
+        `/dataset/${datasetId}/items/${mediaId}/similar?${text({ limit: String(limit), ...ofSnapshot(snapshotId) })}`,
+        { signal },
+      ),
     retry: false,
   });
 
 export const exifQuery = (datasetId: string, mediaId: string, snapshotId: string | null) =>
-  queryOptions({ queryKey: ["exif", datasetId, mediaId, snapshotId], queryFn: ({ signal }) => api<ExifDto>(`/dataset/${datasetId}/items/${mediaId}/exif?${text(ofSnapshot(snapshotId))}`, { signal }), ...IMMUTABLE });
+  queryOptions({
+    queryKey: ["exif", datasetId, mediaId, snapshotId],
+    queryFn: ({ signal }) =>
+      api<ExifDto>(`/dataset/${datasetId}/items/${mediaId}/exif?${text(ofSnapshot(snapshotId))}`, { signal }),
+    ...IMMUTABLE,
+  });
 
 /** Items that look like an image on the person's machine. */
 export const findSimilarTo = (datasetId: string, image: Blob, q: string, snapshotId: string | null) =>
-  api<SimilarItems>(`/dataset/${datasetId}/items/similar?${text({ q, limit: "60", ...ofSnapshot(snapshotId) })}`, { method: "POST", body: image });
+  api<SimilarItems>(`/dataset/${datasetId}/items/similar?${text({ q, limit: "60", ...ofSnapshot(snapshotId) })}`, {
+    method: "POST",
+    body: image,
+  });
 
 export type WordEdit = "tag" | "untag" | "label" | "unlabel";
 
 export const editWords = (datasetId: string, edit: WordEdit, selection: ItemSelection, words: readonly string[]) =>
-  api<EditDto>(`/dataset/${datasetId}/items/${edit}`, { method: "POST", body: { ...selection, [edit.endsWith("tag") ? "tags" : "labels"]: words } });
+  api<EditDto>(`/dataset/${datasetId}/items/${edit}`, {
+    method: "POST",
+    body: { ...selection, [edit.endsWith("tag") ? "tags" : "labels"]: words },
+  });
 
-export const setField = (datasetId: string, selection: ItemSelection, field: { field: string; value: unknown; type?: FieldType; seen_state_id: string }) =>
-  api<SetFieldDto>(`/dataset/${datasetId}/items/metadata`, { method: "POST", body: { ...selection, ...field } });
+export const setField = (
+  datasetId: string,
+  selection: ItemSelection,
+  field: { field: string; value: unknown; type?: FieldType; seen_state_id: string },
+) => api<SetFieldDto>(`/dataset/${datasetId}/items/metadata`, { method: "POST", body: { ...selection, ...field } });
 
-export const deleteItems = (datasetId: string, selection: ItemSelection) => api<EditDto>(`/dataset/${datasetId}/items`, { method: "DELETE", body: selection });
+export const deleteItems = (datasetId: string, selection: ItemSelection) =>
+  api<EditDto>(`/dataset/${datasetId}/items`, { method: "DELETE", body: selection });
 
-export const undoEdit = (datasetId: string, editId: string) => api<EditDto & { skipped: number }>(`/dataset/${datasetId}/edits/${editId}/undo`, { method: "POST" });
+export const undoEdit = (datasetId: string, editId: string) =>
+  api<EditDto & { skipped: number }>(`/dataset/${datasetId}/edits/${editId}/undo`, { method: "POST" });
 
 /** @param etag of the item as its reader saw it: the server refuses when it changed since */
-export const patchItem = (datasetId: string, mediaId: string, etag: string, patch: PatchItemInput) => api<PatchedItemDto>(`/dataset/${datasetId}/items/${mediaId}`, { method: "PATCH", body: patch, headers: { "if-match": `"${etag}"` } });
+export const patchItem = (datasetId: string, mediaId: string, etag: string, patch: PatchItemInput) =>
+  api<PatchedItemDto>(`/dataset/${datasetId}/items/${mediaId}`, {
+    method: "PATCH",
+    body: patch,
+    headers: { "if-match": `"${etag}"` },
+  });
 
-export const exportItems = (datasetId: string, selection: ItemSelection, format: "json" | "csv", snapshotId: string | null) => download(`/dataset/${datasetId}/items/export`, { ...selection, format, ...ofSnapshot(snapshotId) });
+export const exportItems = (
+  datasetId: string,
+  selection: ItemSelection,
+  format: "json" | "csv",
+  snapshotId: string | null,
+) => download(`/dataset/${datasetId}/items/export`, { ...selection, format, ...ofSnapshot(snapshotId) });
 
 /** Starts adding items to another dataset. @returns the id of its task */
-export const addToDataset = (targetId: string, sourceId: string, selection: ItemSelection) => startTask(`/dataset/${targetId}/merge`, { method: "POST", body: { source_dataset_id: sourceId, ...selection } });
+export const addToDataset = (targetId: string, sourceId: string, selection: ItemSelection) =>
+  startTask(`/dataset/${targetId}/merge`, { method: "POST", body: { source_dataset_id: sourceId, ...selection } });

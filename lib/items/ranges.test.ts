@@ -31,8 +31,16 @@ describe("parseRange", () => {
   });
 
   it.each<[NumberKind, Operator, string]>([
-    ["bytes", ">", "big"], ["bytes", ">", ""], ["bytes", ">", "1px"], ["bytes", "=", ".."], ["bytes", ">", "1..2"], ["plain", "=", "1kb"],
-    ["date", "=", "2024-13"], ["date", "=", "2024-02-30"], ["date", "=", "yesterday"], ["share", ">", "1px"],
+    ["bytes", ">", "big"],
+    ["bytes", ">", ""],
+    ["bytes", ">", "1px"],
+    ["bytes", "=", ".."],
+    ["bytes", ">", "1..2"],
+    ["plain", "=", "1kb"],
+    ["date", "=", "2024-13"],
+    ["date", "=", "2024-02-30"],
+    ["date", "=", "yesterday"],
+    ["share", ">", "1px"],
   ])("refuses %s %s %s", (kind, operator, text) => expect(parseRange(kind, operator, text)).toBeNull());
 });
 

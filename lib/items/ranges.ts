@@ -11,12 +11,25 @@ export interface Range {
 export type Operator = ">=" | "<=" | ">" | "<" | "=";
 
 /** What can be compared of every item, and what kind of number it is. */
-export const NUMBER_FIELDS = { size: "bytes", width: "plain", height: "plain", duration: "time", taken: "date", uniqueness: "share" } as const;
+export const NUMBER_FIELDS = {
+  size: "bytes",
+  width: "plain",
+  height: "plain",
+  duration: "time",
+  taken: "date",
+  uniqueness: "share",
+} as const;
 export type NumberField = keyof typeof NUMBER_FIELDS;
 export type NumberKind = (typeof NUMBER_FIELDS)[NumberField];
 export const isNumberField = (key: string): key is NumberField => Object.hasOwn(NUMBER_FIELDS, key);
 
-const EXAMPLES: Record<NumberKind, string> = { bytes: "1mb", plain: "1920", time: "10s", date: "2026-03-01", share: "0.2 or 20%" };
+const EXAMPLES: Record<NumberKind, string> = {
+  bytes: "1mb",
+  plain: "1920",
+  time: "10s",
+  date: "2026-03-01",
+  share: "0.2 or 20%",
+};
 /** How each kind is written, for messages. */
 export const exampleOf = (kind: NumberKind): string => EXAMPLES[kind];
 
@@ -37,7 +50,11 @@ function spanOf(kind: NumberKind, text: string): { start: number; end: number; e
       const [year, month, date] = [Number(day[1]), day[2] ? Number(day[2]) - 1 : 0, day[3] ? Number(day[3]) : 1];
       const start = Date.UTC(year, month, date);
       if (new Date(start).getUTCMonth() !== month || new Date(start).getUTCDate() !== date) return null;
-      return { start, end: day[3] ? Date.UTC(year, month, date + 1) : day[2] ? Date.UTC(year, month + 1) : Date.UTC(year + 1, 0), exact: false };
+      return {
+        start,
+        end: day[3] ? Date.UTC(year, month, date + 1) : day[2] ? Date.UTC(year, month + 1) : Date.UTC(year + 1, 0),
+        exact: false,
+      };
     }
     const time = DATE_TIME.test(text) ? Date.parse(/(Z|[+-]\d{2}:?\d{2})$/.test(text) ? text : `${text}Z`) : NaN;
     return Number.isFinite(time) ? { start: time, end: time, exact: true } : null;
@@ -76,7 +93,8 @@ export function parseRange(kind: NumberKind, operator: Operator, text: string): 
   }
 }
 
-export const isInRange = ({ from, fromOpen, to, toOpen }: Range, value: number): boolean => (fromOpen ? value > from : value >= from) && (toOpen ? value < to : value <= to);
+export const isInRange = ({ from, fromOpen, to, toOpen }: Range, value: number): boolean =>
+  (fromOpen ? value > from : value >= from) && (toOpen ? value < to : value <= to);
 
 /** Takes `field>=10` apart at its first operator; null where there is none. */
 export function splitComparison(text: string): { field: string; operator: Operator; value: string } | null {

@@ -10,7 +10,14 @@ import { findItemsOfRevisions, findRevisionBlock, findRevisionNumbers } from "./
 import type { Facet } from "@/lib/versioning/names";
 
 const UNKNOWN = 0xffffffff;
-const blocks = processWide("revision-items", () => new LRUCache<string, Uint32Array>({ maxSize: 96 * 1024 * 1024, sizeCalculation: (block) => 200 + block.byteLength }));
+const blocks = processWide(
+  "revision-items",
+  () =>
+    new LRUCache<string, Uint32Array>({
+      maxSize: 96 * 1024 * 1024,
+      sizeCalculation: (block) => 200 + block.byteLength,
+    }),
+);
 /** Fewer revisions than this are cheaper to ask for by number than to read whole blocks of. */
 const BLOCKS_FROM = 4_000;
 
@@ -26,20 +33,25 @@ async function blockOf(lineageId: string, key: number, wanted: (block: Uint32Arr
 }
 
 /** Calls `visit` with every revision and its item. @throws DamagedObjectError when a row is missing */
-export async function eachItemOf(lineageId: string, revisions: Bitmap, visit: (revision: number, item: number) => void): Promise<void> {
+export async function eachItemOf(
+  lineageId: string,
+  revisions: Bitmap,
+  visit: (revision: number, item: number) => void,
+): Promise<void> {
   const numbers = revisions.toUint32Array();
   if (numbers.length < BLOCKS_FROM) {
     for (const row of await findItemsOfRevisions(lineageId, [...numbers])) visit(row.revision_no, row.item_no);
     return;
   }
-  for (let start = 0; start < numbers.length; ) {
+  for (let start = 0; start < numbers.length;) {
     const key = Math.floor(numbers[start]! / CHUNK_SIZE);
     let end = start;
     while (end < numbers.length && numbers[end]! < (key + 1) * CHUNK_SIZE) end += 1;
     const part = numbers.subarray(start, end);
     const complete = (block: Uint32Array) => part.every((number) => block[number % CHUNK_SIZE] !== UNKNOWN);
     const block = await blockOf(lineageId, key, complete);
-    if (!complete(block)) throw new DamagedObjectError(`revisions ${key * CHUNK_SIZE}–${(key + 1) * CHUNK_SIZE - 1}`, "missing");
+    if (!complete(block))
+      throw new DamagedObjectError(`revisions ${key * CHUNK_SIZE}–${(key + 1) * CHUNK_SIZE - 1}`, "missing");
     for (const number of part) visit(number, block[number % CHUNK_SIZE]!);
     start = end;
   }

@@ -12,7 +12,8 @@ export function toRuns(numbers: Iterable<number>): Run[] {
   return runs;
 }
 
-export const countRuns = (runs: readonly Run[]): number => runs.reduce((sum, [first, last]) => sum + last - first + 1, 0);
+export const countRuns = (runs: readonly Run[]): number =>
+  runs.reduce((sum, [first, last]) => sum + last - first + 1, 0);
 
 export function runsHave(runs: readonly Run[], number: number): boolean {
   let [low, high] = [0, runs.length - 1];

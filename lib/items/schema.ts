@@ -16,7 +16,12 @@ const q = z.string().max(4000).default("");
 const version = { snapshot_id: uuidField.optional(), state_id: uuidField.optional() };
 const position = z.coerce.number().int().min(0).max(0x7fffffff);
 
-const listing = { q, sort: sortField.default({ by: "added", descending: false }), seed: z.coerce.number().int().min(0).max(0xffffffff).default(0), ...version };
+const listing = {
+  q,
+  sort: sortField.default({ by: "added", descending: false }),
+  seed: z.coerce.number().int().min(0).max(0xffffffff).default(0),
+  ...version,
+};
 
 export const listItemsQuery = z.strictObject({
   ...listing,
@@ -29,31 +34,60 @@ export const listItemsQuery = z.strictObject({
 });
 export type ListItemsQuery = z.infer<typeof listItemsQuery>;
 
-export const numbersQuery = z.strictObject({ ...listing, offset: position.default(0), limit: position.default(0x7fffffff) });
+export const numbersQuery = z.strictObject({
+  ...listing,
+  offset: position.default(0),
+  limit: position.default(0x7fffffff),
+});
 export type NumbersQuery = z.infer<typeof numbersQuery>;
 
-export const stacksQuery = z.strictObject({ q, ...version, offset: position.default(0), limit: z.coerce.number().int().min(1).max(500).default(120) });
+export const stacksQuery = z.strictObject({
+  q,
+  ...version,
+  offset: position.default(0),
+  limit: z.coerce.number().int().min(1).max(500).default(120),
+});
 export type StacksQuery = z.infer<typeof stacksQuery>;
 
 export const snapshotQuery = z.strictObject({ snapshot_id: uuidField.optional() });
-export const similarQuery = z.strictObject({ q, limit: z.coerce.number().int().min(1).max(100).default(24), snapshot_id: uuidField.optional() });
+export const similarQuery = z.strictObject({
+  q,
+  limit: z.coerce.number().int().min(1).max(100).default(24),
+  snapshot_id: uuidField.optional(),
+});
 export type SimilarQuery = z.infer<typeof similarQuery>;
 
 /** `free` names facets, a line each, whose own choice does not narrow their counts, so that they say what each other value would bring. */
-export const facetsQuery = z.strictObject({ q, ...version, free: z.string().max(4000).default("").transform((text) => text.split("\n").filter((name) => name !== "")) });
+export const facetsQuery = z.strictObject({
+  q,
+  ...version,
+  free: z
+    .string()
+    .max(4000)
+    .default("")
+    .transform((text) => text.split("\n").filter((name) => name !== "")),
+});
 export type FacetsQuery = Omit<z.infer<typeof facetsQuery>, "free"> & { readonly free?: readonly string[] };
 export const foldersQuery = z.strictObject({ q, ...version, below: z.string().max(4000).default("") });
 export type FoldersQuery = z.infer<typeof foldersQuery>;
 export const histogramQuery = z.strictObject({ q, ...version, field: z.string().min(1).max(300) });
 export type HistogramQuery = z.infer<typeof histogramQuery>;
-export const historyQuery = z.strictObject({ cursor: z.string().regex(/^\d{1,18}$/).optional() });
+export const historyQuery = z.strictObject({
+  cursor: z
+    .string()
+    .regex(/^\d{1,18}$/)
+    .optional(),
+});
 
 const MAX_IDS = 10_000;
 const MAX_RUNS = 500_000;
 /** Item numbers as runs `[first, last]`, both included: a thousand items side by side are two numbers. */
 const runs = z.array(z.tuple([position, position])).max(MAX_RUNS, `Give at most ${MAX_RUNS} runs`);
 const selection = {
-  item_ids: z.array(uuidField).max(MAX_IDS, `Give at most ${MAX_IDS} ids; select by q or by numbers for more`).optional(),
+  item_ids: z
+    .array(uuidField)
+    .max(MAX_IDS, `Give at most ${MAX_IDS} ids; select by q or by numbers for more`)
+    .optional(),
   item_numbers: runs.optional(),
   q: z.string().max(4000).optional(),
   state_id: uuidField.optional(),
@@ -61,11 +95,17 @@ const selection = {
   except_numbers: runs.optional(),
 };
 const WAYS = ["item_ids", "item_numbers", "q"] as const;
-const exactlyOne = (input: Partial<Record<(typeof WAYS)[number], unknown>>) => WAYS.filter((way) => input[way] !== undefined).length === 1;
+const exactlyOne = (input: Partial<Record<(typeof WAYS)[number], unknown>>) =>
+  WAYS.filter((way) => input[way] !== undefined).length === 1;
 const exactlyOneText = { message: `Give exactly one of ${WAYS.join(", ")}` };
 
 /** Tags and labels: one line of up to 255 characters. */
-const word = z.string().trim().min(1, "It must not be empty").max(255, "At most 255 characters").regex(/^[^\u0000-\u001f\u007f]*$/, "Control characters are not allowed");
+const word = z
+  .string()
+  .trim()
+  .min(1, "It must not be empty")
+  .max(255, "At most 255 characters")
+  .regex(/^[^\u0000-\u001f\u007f]*$/, "Control characters are not allowed");
 const words = z.array(word).min(1, "Give at least one").max(100, "At most 100 at a time");
 
 export const tagInput = z.strictObject({ ...selection, tags: words }).refine(exactlyOne, exactlyOneText);
@@ -77,10 +117,20 @@ const scalar = z.union([z.string().max(5000), z.number(), z.boolean(), z.null()]
  * Sets one metadata field of many items; null takes it away. A field that the dataset does not have yet gets the type.
  * With `seen_state_id`, items whose value of the field somebody changed since that state are left as they are.
  */
-export const setFieldInput = z.strictObject({ ...selection, field: fieldName, value: z.union([scalar, z.array(scalar).max(1000)]), type: z.enum(FIELD_TYPES).optional(), seen_state_id: uuidField.optional() }).refine(exactlyOne, exactlyOneText);
+export const setFieldInput = z
+  .strictObject({
+    ...selection,
+    field: fieldName,
+    value: z.union([scalar, z.array(scalar).max(1000)]),
+    type: z.enum(FIELD_TYPES).optional(),
+    seen_state_id: uuidField.optional(),
+  })
+  .refine(exactlyOne, exactlyOneText);
 
 export const EXPORT_FORMATS = ["json", "csv"] as const;
-export const exportInput = z.strictObject({ ...selection, format: z.enum(EXPORT_FORMATS), snapshot_id: uuidField.optional() }).refine(exactlyOne, exactlyOneText);
+export const exportInput = z
+  .strictObject({ ...selection, format: z.enum(EXPORT_FORMATS), snapshot_id: uuidField.optional() })
+  .refine(exactlyOne, exactlyOneText);
 
 /** A box in pixels from the top left of the upright image. */
 const objectBox = z.strictObject({
@@ -93,17 +143,30 @@ const objectBox = z.strictObject({
 
 export const mergeInput = z
   .strictObject({ ...selection, source_dataset_id: uuidField, auto_reindex: z.boolean().default(true) })
-  .refine((input) => WAYS.filter((way) => input[way] !== undefined).length <= 1, { message: `Give at most one of ${WAYS.join(", ")}; without any, all items are added` });
+  .refine((input) => WAYS.filter((way) => input[way] !== undefined).length <= 1, {
+    message: `Give at most one of ${WAYS.join(", ")}; without any, all items are added`,
+  });
 export type MergeInput = z.infer<typeof mergeInput>;
 
 /** null takes the caption, the boxes or the metadata away. */
 export const patchItemInput = z
   .strictObject({
-    caption: z.string().trim().min(1, "Use null to take the caption away").max(5000, "At most 5,000 characters").nullable().optional(),
+    caption: z
+      .string()
+      .trim()
+      .min(1, "Use null to take the caption away")
+      .max(5000, "At most 5,000 characters")
+      .nullable()
+      .optional(),
     objects: z.array(objectBox).max(10_000).nullable().optional(),
-    metadata: z.record(z.string().min(1).max(255), z.union([scalar, z.array(scalar).max(1000)])).nullable().optional(),
+    metadata: z
+      .record(z.string().min(1).max(255), z.union([scalar, z.array(scalar).max(1000)]))
+      .nullable()
+      .optional(),
   })
-  .refine((input) => Object.values(input).some((value) => value !== undefined), { message: "Give a caption, objects or metadata" });
+  .refine((input) => Object.values(input).some((value) => value !== undefined), {
+    message: "Give a caption, objects or metadata",
+  });
 export type PatchItemInput = z.infer<typeof patchItemInput>;
 
 /** First and last number of items that lie side by side. */
@@ -219,22 +282,34 @@ export interface FacetsDto {
   /** How many of the matching items have no tag, and no label. */
   readonly without: { readonly tag: number; readonly label: number };
   /** Typed metadata fields of the version, with how many matching items have a value; options of enumerations are among the facets. */
-  readonly fields: { readonly name: string; readonly type: FieldType; readonly multi: boolean; readonly count: number }[];
+  readonly fields: {
+    readonly name: string;
+    readonly type: FieldType;
+    readonly multi: boolean;
+    readonly count: number;
+  }[];
 }
 
 /** The values of one facet; none where nothing that matches has any. */
-export const facetValues = (dto: FacetsDto | undefined, facet: string): FacetsDto["facets"][string] => (dto && Object.hasOwn(dto.facets, facet) ? dto.facets[facet]! : []);
+export const facetValues = (dto: FacetsDto | undefined, facet: string): FacetsDto["facets"][string] =>
+  dto && Object.hasOwn(dto.facets, facet) ? dto.facets[facet]! : [];
 
 export interface FoldersDto {
   readonly folders: { readonly path: string; readonly count: number; readonly has_folders: boolean }[];
 }
 
 /** Null where no item has a value. Times are milliseconds since 1970. */
-export type HistogramDto = { readonly kind: "number" | "date"; readonly min: number; readonly max: number; readonly bins: { readonly from: number; readonly to: number; readonly count: number }[] } | null;
+export type HistogramDto = {
+  readonly kind: "number" | "date";
+  readonly min: number;
+  readonly max: number;
+  readonly bins: { readonly from: number; readonly to: number; readonly count: number }[];
+} | null;
 
 /** What changed of one item between a version and the one before it. */
 export interface HistoryChange {
-  readonly kind: "added" | "removed" | "tags" | "labels" | "issues" | "cluster" | "file" | "caption" | "objects" | "metadata";
+  readonly kind:
+    "added" | "removed" | "tags" | "labels" | "issues" | "cluster" | "file" | "caption" | "objects" | "metadata";
   readonly added?: string[];
   readonly removed?: string[];
   readonly before?: unknown;

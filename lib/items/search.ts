@@ -5,7 +5,16 @@
  */
 import { SET_KINDS, type SetKind } from "@/lib/versioning/names";
 import { InvalidInputError } from "@/lib/errors";
-import { exampleOf, isNumberField, NUMBER_FIELDS, parseRange, splitComparison, type NumberField, type Operator, type Range } from "./ranges";
+import {
+  exampleOf,
+  isNumberField,
+  NUMBER_FIELDS,
+  parseRange,
+  splitComparison,
+  type NumberField,
+  type Operator,
+  type Range,
+} from "./ranges";
 
 /** What an item can have or lack: `-has:tag` finds the untagged. */
 export const HAS = ["tag", "label", "issue", "cluster", "caption", "objects", "metadata"] as const;
@@ -19,7 +28,13 @@ export type Query =
   | { readonly type: "folder"; readonly path: string }
   | { readonly type: "number"; readonly field: NumberField; readonly range: Range }
   /** A metadata field compared with a value; without an operator, that it has any. `at` is where it stands in the text. */
-  | { readonly type: "meta"; readonly field: string; readonly operator: Operator | null; readonly value: string; readonly at: number }
+  | {
+      readonly type: "meta";
+      readonly field: string;
+      readonly operator: Operator | null;
+      readonly value: string;
+      readonly at: number;
+    }
   | { readonly type: "not"; readonly of: Query }
   | { readonly type: "and" | "or"; readonly of: readonly Query[] };
 
@@ -62,7 +77,8 @@ function parse(text: string): { query: Query; terms: Term[] } {
   const skip = () => {
     while (at < text.length && /\s/.test(text[at]!)) at += 1;
   };
-  const atWord = (word: string) => text.startsWith(word, at) && (at + word.length === text.length || /[\s()]/.test(text[at + word.length]!));
+  const atWord = (word: string) =>
+    text.startsWith(word, at) && (at + word.length === text.length || /[\s()]/.test(text[at + word.length]!));
 
   const value = (): string => {
     if (text[at] !== '"') {
@@ -87,7 +103,13 @@ function parse(text: string): { query: Query; terms: Term[] } {
     const from = at;
     const written = value();
     const range = parseRange(kind, operator, written);
-    if (!range) fail(written === "" ? start : from, written === "" ? `A value has to follow “${field}”, such as ${exampleOf(kind)}` : `“${written}” cannot be compared with ${field}; write it as ${exampleOf(kind)}`);
+    if (!range)
+      fail(
+        written === "" ? start : from,
+        written === ""
+          ? `A value has to follow “${field}”, such as ${exampleOf(kind)}`
+          : `“${written}” cannot be compared with ${field}; write it as ${exampleOf(kind)}`,
+      );
     return { type: "number", field, range: range! };
   };
 
@@ -97,16 +119,21 @@ function parse(text: string): { query: Query; terms: Term[] } {
     const found = value();
     if (found === "") fail(at, `A value has to follow “${key}:”`);
     if (key === "has") {
-      if (!(HAS as readonly string[]).includes(found)) fail(from, `“${found}” is nothing that an item can have; use ${HAS.join(", ")}`);
+      if (!(HAS as readonly string[]).includes(found))
+        fail(from, `“${found}” is nothing that an item can have; use ${HAS.join(", ")}`);
       return { type: "has", what: found as Has };
     }
     if (key === "folder") return { type: "folder", path: found.replace(/^\/+|\/+$/g, "") };
     if (key === "meta") {
       const comparison = splitComparison(found);
       if (comparison?.field === "") fail(from, "The name of a field has to stand before the comparison");
-      return comparison ? { type: "meta", ...comparison, at: from } : { type: "meta", field: found, operator: null, value: "", at: from };
+      return comparison
+        ? { type: "meta", ...comparison, at: from }
+        : { type: "meta", field: found, operator: null, value: "", at: from };
     }
-    return (TEXT_KEYS as readonly string[]).includes(key) ? { type: "text", in: key as "name" | "caption", value: found } : { type: "set", kind: key as Exclude<SetKind, "meta">, value: found };
+    return (TEXT_KEYS as readonly string[]).includes(key)
+      ? { type: "text", in: key as "name" | "caption", value: found }
+      : { type: "set", kind: key as Exclude<SetKind, "meta">, value: found };
   };
 
   const term = (): Query => {
@@ -130,12 +157,15 @@ function parse(text: string): { query: Query; terms: Term[] } {
     if (!match) return { type: "text", in: "any", value: value() };
     const [whole, key, operator] = match as unknown as [string, string, Operator | ":"];
     if (operator === ":") {
-      if (!KEYS.includes(key)) fail(start, `“${key}” cannot be searched; use ${KEYS.join(", ")}, or put the word in quotes`);
+      if (!KEYS.includes(key))
+        fail(start, `“${key}” cannot be searched; use ${KEYS.join(", ")}, or put the word in quotes`);
       at += whole.length;
       return keyed(key, start);
     }
     if (!isNumberField(key)) {
-      const hint = KEYS.includes(key) ? `write ${key}:…` : `use ${Object.keys(NUMBER_FIELDS).join(", ")}, meta:"field${operator}value", or put the word in quotes`;
+      const hint = KEYS.includes(key)
+        ? `write ${key}:…`
+        : `use ${Object.keys(NUMBER_FIELDS).join(", ")}, meta:"field${operator}value", or put the word in quotes`;
       fail(start, `“${key}” cannot be compared; ${hint}`);
     }
     at += whole.length;
@@ -173,4 +203,5 @@ function parse(text: string): { query: Query; terms: Term[] } {
 }
 
 /** Writes a value so that `parseSearch` reads it back. */
-export const quoteValue = (value: string): string => (/^[^\s()"\\]+$/.test(value) ? value : `"${value.replace(/["\\]/g, (character) => `\\${character}`)}"`);
+export const quoteValue = (value: string): string =>
+  /^[^\s()"\\]+$/.test(value) ? value : `"${value.replace(/["\\]/g, (character) => `\\${character}`)}"`;

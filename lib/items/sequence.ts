@@ -16,7 +16,14 @@ export interface Sequence {
 }
 
 /** Filtered orders, by what decides them; a page of the same list then costs nothing but its slice. */
-const sequences = processWide("sequences", () => new LRUCache<string, Uint32Array>({ maxSize: 64 * 1024 * 1024, sizeCalculation: (items) => 200 + items.byteLength }));
+const sequences = processWide(
+  "sequences",
+  () =>
+    new LRUCache<string, Uint32Array>({
+      maxSize: 64 * 1024 * 1024,
+      sizeCalculation: (items) => 200 + items.byteLength,
+    }),
+);
 
 export interface Sorting {
   readonly sort: { readonly by: Sort; readonly descending: boolean };
@@ -24,7 +31,12 @@ export interface Sorting {
 }
 
 /** @param filterKey names the filter within the state, such as its search text */
-export async function sequenceOf(open: OpenState, filter: Bitmap, filterKey: string, { sort: { by, descending }, seed }: Sorting): Promise<Sequence> {
+export async function sequenceOf(
+  open: OpenState,
+  filter: Bitmap,
+  filterKey: string,
+  { sort: { by, descending }, seed }: Sorting,
+): Promise<Sequence> {
   if (by === "added") {
     const { size } = filter;
     const before = (item: number) => (item === 0 ? 0 : filter.rank(item - 1));
@@ -32,7 +44,9 @@ export async function sequenceOf(open: OpenState, filter: Bitmap, filterKey: str
       size,
       slice: (offset, limit) => {
         if (!descending) return offset >= size ? [] : membersFrom(filter, filter.at(offset)!, limit);
-        return Array.from({ length: Math.max(0, Math.min(limit, size - offset)) }, (_, index) => filter.at(size - 1 - offset - index)!);
+        return Array.from({ length: Math.max(0, Math.min(limit, size - offset)) }, (_, index) =>
+          filter.at(size - 1 - offset - index)!,
+        );
       },
       countBefore: (item) => (descending ? size - filter.rank(item) : before(item)),
     };
@@ -42,5 +56,9 @@ export async function sequenceOf(open: OpenState, filter: Bitmap, filterKey: str
   let items = sequences.get(key);
   if (!items) sequences.set(key, (items = inOrder(order, filter, descending)));
   const found = items;
-  return { size: found.length, slice: (offset, limit) => [...found.subarray(offset, offset + limit)], countBefore: (item) => countBefore(order, found, item, descending) };
+  return {
+    size: found.length,
+    slice: (offset, limit) => [...found.subarray(offset, offset + limit)],
+    countBefore: (item) => countBefore(order, found, item, descending),
+  };
 }

@@ -19,9 +19,17 @@ export interface VersionQuery {
 }
 
 /** The dataset and the state that a read is about. Both are asked for at once. */
-export async function openForRead(user: CurrentUser, datasetId: string, { snapshot_id: snapshotId, state_id: stateId }: VersionQuery): Promise<{ dataset: DatasetView; open: OpenState }> {
-  const [dataset, snapshotState] = await Promise.all([requireDataset(user, datasetId), snapshotId ? findStateOfSnapshot(datasetId, snapshotId) : null]);
-  if (!snapshotId) return { dataset, open: await openEarlier(dataset, stateId ?? dataset.head_state_id, ["query", "state_id"]) };
+export async function openForRead(
+  user: CurrentUser,
+  datasetId: string,
+  { snapshot_id: snapshotId, state_id: stateId }: VersionQuery,
+): Promise<{ dataset: DatasetView; open: OpenState }> {
+  const [dataset, snapshotState] = await Promise.all([
+    requireDataset(user, datasetId),
+    snapshotId ? findStateOfSnapshot(datasetId, snapshotId) : null,
+  ]);
+  if (!snapshotId)
+    return { dataset, open: await openEarlier(dataset, stateId ?? dataset.head_state_id, ["query", "state_id"]) };
   assertSnapshotSupport(dataset);
   if (!snapshotState) throw new NotFoundError("Snapshot");
   return { dataset, open: await openState(snapshotState) };
@@ -31,7 +39,8 @@ export async function openForRead(user: CurrentUser, datasetId: string, { snapsh
 async function openEarlier(dataset: DatasetView, stateId: string, loc: string[]): Promise<OpenState> {
   if (stateId === dataset.head_state_id) return openState(stateId);
   const open = await openState(stateId).catch(() => null);
-  if (!open || open.lineageId !== dataset.lineage_id) throw InvalidInputError.at(loc, "This version of the list is not kept any more; ask without it");
+  if (!open || open.lineageId !== dataset.lineage_id)
+    throw InvalidInputError.at(loc, "This version of the list is not kept any more; ask without it");
   return open;
 }
 
@@ -50,9 +59,11 @@ function decodeCursor(text: string): Cursor {
 /** A page of what matches, by cursor or by position. */
 export async function listItems(user: CurrentUser, datasetId: string, query: ListItemsQuery): Promise<ItemPage> {
   const cursor = query.cursor === undefined ? null : decodeCursor(query.cursor);
-  if (cursor && query.offset !== undefined) throw InvalidInputError.at(["query", "offset"], "Give a cursor or an offset, not both");
+  if (cursor && query.offset !== undefined)
+    throw InvalidInputError.at(["query", "offset"], "Give a cursor or an offset, not both");
   const { dataset, open: base } = await openForRead(user, datasetId, query);
-  const open = cursor && cursor.state !== base.id ? await openEarlier(dataset, cursor.state, ["query", "cursor"]) : base;
+  const open =
+    cursor && cursor.state !== base.id ? await openEarlier(dataset, cursor.state, ["query", "cursor"]) : base;
   const filter = await matching(open, query.q);
   const sequence = await sequenceOf(open, filter, query.q, query);
   const [located] = query.locate ? await repository.findItemNumbers(open.lineageId, [query.locate]) : [];
@@ -60,7 +71,8 @@ export async function listItems(user: CurrentUser, datasetId: string, query: Lis
   const page = sequence.slice(offset, query.limit);
   return {
     items: await presentItems(open, page),
-    next_cursor: offset + page.length < sequence.size ? encodeCursor({ state: open.id, after: page.at(-1) ?? 0 }) : null,
+    next_cursor:
+      offset + page.length < sequence.size ? encodeCursor({ state: open.id, after: page.at(-1) ?? 0 }) : null,
     total: filter.size,
     state_id: open.id,
     offset,
@@ -71,12 +83,20 @@ export async function listItems(user: CurrentUser, datasetId: string, query: Lis
 /** The numbers of the items at [offset, offset + limit) of a list: what a range that was not loaded selects. */
 export async function listNumbers(user: CurrentUser, datasetId: string, query: NumbersQuery): Promise<NumbersDto> {
   const { open } = await openForRead(user, datasetId, query);
-  const numbers = (await sequenceOf(open, await matching(open, query.q), query.q, query)).slice(query.offset, query.limit);
+  const numbers = (await sequenceOf(open, await matching(open, query.q), query.q, query)).slice(
+    query.offset,
+    query.limit,
+  );
   return { numbers: toRuns(numbers.sort((a, b) => a - b)), count: numbers.length };
 }
 
 /** One item of the head or of a snapshot; an item that was deleted since it was added is still found. */
-export async function getItem(user: CurrentUser, datasetId: string, mediaId: string, version: VersionQuery): Promise<ItemDto> {
+export async function getItem(
+  user: CurrentUser,
+  datasetId: string,
+  mediaId: string,
+  version: VersionQuery,
+): Promise<ItemDto> {
   const { open } = await openForRead(user, datasetId, version);
   const numbers = await repository.findItemNumbers(open.lineageId, [mediaId]);
   const [item] = await presentItems(open, numbers);

@@ -36,11 +36,16 @@ const ATTEMPTS = 3;
 function checked(open: OpenState, { field: name, value, type }: FieldValue): { field: Field | null; value: unknown } {
   const known = fieldsIn(open.state.sets.keys()).get(name);
   if (!known && value === null) return { field: null, value };
-  if (!known && !type) throw InvalidInputError.at(["body", "type"], `The dataset has no field “${name}” yet; give its type`);
+  if (!known && !type)
+    throw InvalidInputError.at(["body", "type"], `The dataset has no field “${name}” yet; give its type`);
   const field: Field = known ?? { name, type: type!, multi: Array.isArray(value) };
   if (type && known && known.type !== type) assertFieldsFit(open, [{ ...field, type }]);
   if (value === null) return { field, value };
-  if (Array.isArray(value) !== field.multi) throw InvalidInputError.at(["body", "value"], field.multi ? "This field takes a list of values" : "This field takes one value");
+  if (Array.isArray(value) !== field.multi)
+    throw InvalidInputError.at(
+      ["body", "value"],
+      field.multi ? "This field takes a list of values" : "This field takes one value",
+    );
   const parsed = (Array.isArray(value) ? (value as unknown[]) : [value]).map((one) => {
     const result = parseValue(field.type, one);
     if ("problem" in result) throw InvalidInputError.at(["body", "value"], result.problem);
@@ -53,14 +58,20 @@ function checked(open: OpenState, { field: name, value, type }: FieldValue): { f
  * Rows are written first, without a lock; if the same items got other metadata meanwhile, it starts again, so that
  * nobody's value is lost. @throws InvalidInputError, ConflictError
  */
-export async function setField(user: CurrentUser, datasetId: string, selection: ItemSelection, input: FieldValue): Promise<SetFieldDto> {
+export async function setField(
+  user: CurrentUser,
+  datasetId: string,
+  selection: ItemSelection,
+  input: FieldValue,
+): Promise<SetFieldDto> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const dataset = await requireDataset(user, datasetId, "items.edit");
     assertNotBlocked("items_edit", dataset);
     const open = await openState(dataset.head_state_id);
     const { field, value } = checked(open, input);
     const wanted = await selected(open, bitmapOfSet(await loadSets(open, [LIVE]), LIVE), selection);
-    const others = field && input.seen_state_id ? await changedSince(open, input.seen_state_id, field.name, wanted) : emptyBitmap;
+    const others =
+      field && input.seen_state_id ? await changedSince(open, input.seen_state_id, field.name, wanted) : emptyBitmap;
     const [items, skipped] = [andNot(wanted, others), others.size];
     if (!field || items.isEmpty) return { ...NOTHING_CHANGED, skipped };
     const same = new Map([[field.name, value]]);
@@ -73,25 +84,52 @@ export async function setField(user: CurrentUser, datasetId: string, selection: 
       if (!(await sameMetadata(open, head, items))) return null;
       const fieldSets = await fieldSetChanges(head, payloads, [field], tx);
       const [name, visible] = await applyRevisions(head, written, tx);
-      const prepared = await prepareEdit(head, () => new Map([...fieldSets, [name, visible]]), [...fieldSets.keys(), name], tx);
+      const prepared = await prepareEdit(
+        head,
+        () => new Map([...fieldSets, [name, visible]]),
+        [...fieldSets.keys(), name],
+        tx,
+      );
       if (prepared.id === head.id) return { ...NOTHING_CHANGED, skipped };
-      const edit_id = await moveHeadTo(prepared, { datasetId, fromStateId: head.id, kind: "metadata", actor: user.email, detail: { field: field.name, changed: items.size } }, null, tx);
+      const edit_id = await moveHeadTo(
+        prepared,
+        {
+          datasetId,
+          fromStateId: head.id,
+          kind: "metadata",
+          actor: user.email,
+          detail: { field: field.name, changed: items.size },
+        },
+        null,
+        tx,
+      );
       return { changed: items.size, skipped, edit_id };
     });
     if (result) return result;
   }
-  throw new ConflictError("Others keep changing the metadata of these items. Look at them again, then repeat your change.");
+  throw new ConflictError(
+    "Others keep changing the metadata of these items. Look at them again, then repeat your change.",
+  );
 }
 
 /** Items whose value of a field is another one than in an earlier state. @throws InvalidInputError for a state of another dataset */
 async function changedSince(now: OpenState, seenStateId: string, field: string, items: Bitmap): Promise<Bitmap> {
   const seen = await openState(seenStateId).catch(() => null);
-  if (!seen || seen.lineageId !== now.lineageId) throw InvalidInputError.at(["body", "seen_state_id"], "This is not a state of this dataset");
+  if (!seen || seen.lineageId !== now.lineageId)
+    throw InvalidInputError.at(["body", "seen_state_id"], "This is not a state of this dataset");
   const [before, after] = await Promise.all([seen, now].map((open) => metadataOf(open, items)));
-  const valuesOf = async (revisions: Bitmap) => new Map((await findPayloads(now.lineageId, revisions.toArray())).map((row) => [row.item_no, canonicalJson(row.payload[field] ?? null)]));
+  const valuesOf = async (revisions: Bitmap) =>
+    new Map(
+      (await findPayloads(now.lineageId, revisions.toArray())).map((row) => [
+        row.item_no,
+        canonicalJson(row.payload[field] ?? null),
+      ]),
+    );
   const [was, is] = await Promise.all([valuesOf(andNot(before!, after!)), valuesOf(andNot(after!, before!))]);
   const none = canonicalJson(null);
-  return bitmapOf([...new Set([...was.keys(), ...is.keys()])].filter((item) => (was.get(item) ?? none) !== (is.get(item) ?? none)));
+  return bitmapOf(
+    [...new Set([...was.keys(), ...is.keys()])].filter((item) => (was.get(item) ?? none) !== (is.get(item) ?? none)),
+  );
 }
 
 /** The metadata revisions that items show in a state. */

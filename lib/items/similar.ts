@@ -19,14 +19,23 @@ const BATCH = 5_000;
 const signed = (vector: Uint8Array): Int8Array => new Int8Array(vector.buffer, vector.byteOffset, vector.byteLength);
 
 /** Live items of the version that match `q`, nearest first. @throws ConflictError when the item was not indexed yet */
-export async function findSimilar(user: CurrentUser, datasetId: string, mediaId: string, query: SimilarQuery): Promise<SimilarItems> {
+export async function findSimilar(
+  user: CurrentUser,
+  datasetId: string,
+  mediaId: string,
+  query: SimilarQuery,
+): Promise<SimilarItems> {
   const { open } = await openForRead(user, datasetId, query);
   const { model } = spaceOf(open.state.sets.keys());
   const [itemNo] = await findItemNumbers(open.lineageId, [mediaId]);
   const files = bitmapOfSet(await loadSets(open, [revisionSet("file")]), revisionSet("file"));
-  const reading = itemNo === undefined ? undefined : (await findItemReadings(open.lineageId, [itemNo], model)).find((row) => files.has(row.revision_no));
+  const reading =
+    itemNo === undefined
+      ? undefined
+      : (await findItemReadings(open.lineageId, [itemNo], model)).find((row) => files.has(row.revision_no));
   if (itemNo === undefined || !reading) throw new NotFoundError("Item");
-  if (!reading.vector) throw new ConflictError("This item has not been indexed yet. Re-index the dataset, then look for similar items.");
+  if (!reading.vector)
+    throw new ConflictError("This item has not been indexed yet. Re-index the dataset, then look for similar items.");
   const among = andNot(await matching(open, query.q), bitmapOf([itemNo]));
   const near = await nearest(open, signed(reading.vector), query.limit, among, files, model);
   return withSimilarity(open, near);
@@ -36,17 +45,24 @@ export async function findSimilar(user: CurrentUser, datasetId: string, mediaId:
 const MAX_EXAMPLE_BYTES = 32 * 1024 * 1024;
 
 /** Live items that look like an image which is sent for it and not kept. @throws BadRequestError for what is no image */
-export async function findSimilarTo(user: CurrentUser, datasetId: string, body: ReadableStream<Uint8Array> | null, query: SimilarQuery): Promise<SimilarItems> {
+export async function findSimilarTo(
+  user: CurrentUser,
+  datasetId: string,
+  body: ReadableStream<Uint8Array> | null,
+  query: SimilarQuery,
+): Promise<SimilarItems> {
   const { open } = await openForRead(user, datasetId, query);
   const image = await readExample(body);
   if (image.byteLength === 0) throw new BadRequestError("Send an image as the body");
   const among = await matching(open, query.q);
   // The decoders come in only when somebody searches this way: they would take memory that every web process pays for.
   const { decodeMedia, UnusableFileError } = await import("@/lib/media/decode");
-  const media = await limitExamples(() => decodeMedia({ buffer: image }, { thumbnails: false })).catch((error: unknown) => {
-    if (error instanceof UnusableFileError) throw new BadRequestError(`This cannot be compared: ${error.message}`);
-    throw error;
-  });
+  const media = await limitExamples(() => decodeMedia({ buffer: image }, { thumbnails: false })).catch(
+    (error: unknown) => {
+      if (error instanceof UnusableFileError) throw new BadRequestError(`This cannot be compared: ${error.message}`);
+      throw error;
+    },
+  );
   if (!media.reading) throw new BadRequestError("This file gave no picture to compare");
   const files = bitmapOfSet(await loadSets(open, [revisionSet("file")]), revisionSet("file"));
   const near = await nearest(open, media.reading.descriptor, query.limit, among, files, INDEX_MODEL);
@@ -78,19 +94,32 @@ function limitExamples<T>(work: () => Promise<T>): Promise<T> {
 }
 
 async function withSimilarity(open: OpenState, near: readonly Neighbour[]): Promise<SimilarItems> {
-  const items = await presentItems(open, near.map(({ item }) => item));
-  return { items: items.map((item, index) => ({ ...item, similarity: Math.round(near[index]!.similarity * 1000) / 1000 })) };
+  const items = await presentItems(
+    open,
+    near.map(({ item }) => item),
+  );
+  return {
+    items: items.map((item, index) => ({ ...item, similarity: Math.round(near[index]!.similarity * 1000) / 1000 })),
+  };
 }
 
 /** By the saved graph, and by comparing with the descriptors of items that it does not hold. */
-async function nearest(open: OpenState, descriptor: Int8Array, limit: number, among: Bitmap, files: Bitmap, model: string): Promise<Neighbour[]> {
+async function nearest(
+  open: OpenState,
+  descriptor: Int8Array,
+  limit: number,
+  among: Bitmap,
+  files: Bitmap,
+  model: string,
+): Promise<Neighbour[]> {
   const graph = await SimilarityGraph.view(open.lineageId, model);
   const outside = graph ? andNot(among, graph.items) : among;
   const found = graph ? graph.search(descriptor, limit, among) : [];
   const rest = outside.toArray();
   for (let start = 0; start < rest.length; start += BATCH) {
     for (const row of await findItemReadings(open.lineageId, rest.slice(start, start + BATCH), model)) {
-      if (row.vector && files.has(row.revision_no)) found.push({ item: row.item_no, similarity: cosine(descriptor, signed(row.vector)) });
+      if (row.vector && files.has(row.revision_no))
+        found.push({ item: row.item_no, similarity: cosine(descriptor, signed(row.vector)) });
     }
   }
   return found.sort((a, b) => b.similarity - a.similarity || a.item - b.item).slice(0, limit);

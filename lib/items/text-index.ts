@@ -31,14 +31,20 @@ function pack(members: Bitmap, rows: readonly TextRow[]): Segment {
     starts[index] = length;
     length += part.length;
   });
-  return { members, bytes: Buffer.concat(parts, length), starts, revisions: Uint32Array.from(rows, (row) => row.revision_no), items: Uint32Array.from(rows, (row) => row.item_no) };
+  return {
+    members,
+    bytes: Buffer.concat(parts, length),
+    starts,
+    revisions: Uint32Array.from(rows, (row) => row.revision_no),
+    items: Uint32Array.from(rows, (row) => row.item_no),
+  };
 }
 
 /** Calls `found` for every text of a segment that contains the needle. */
 function scan(segment: Segment, needle: Buffer, found: (index: number) => void): void {
   const { bytes, starts } = segment;
   let index = 0;
-  for (let at = bytes.indexOf(needle); at >= 0; ) {
+  for (let at = bytes.indexOf(needle); at >= 0;) {
     // The text that position `at` lies in: the last start that is not behind it.
     let [low, high] = [index, starts.length - 1];
     while (low < high) {
@@ -55,7 +61,8 @@ function scan(segment: Segment, needle: Buffer, found: (index: number) => void):
 }
 
 function merge(segments: readonly Segment[]): Segment {
-  const join = (read: (segment: Segment) => Uint32Array) => Uint32Array.from(segments.flatMap((segment) => [...read(segment)]));
+  const join = (read: (segment: Segment) => Uint32Array) =>
+    Uint32Array.from(segments.flatMap((segment) => [...read(segment)]));
   let offset = 0;
   const starts = segments.flatMap((segment) => {
     const base = offset;
@@ -64,8 +71,13 @@ function merge(segments: readonly Segment[]): Segment {
   });
   return {
     members: orMany(segments.map((segment) => segment.members)),
-    bytes: Buffer.concat(segments.map((segment) => segment.bytes), offset),
-    starts: Uint32Array.from(starts), revisions: join((segment) => segment.revisions), items: join((segment) => segment.items),
+    bytes: Buffer.concat(
+      segments.map((segment) => segment.bytes),
+      offset,
+    ),
+    starts: Uint32Array.from(starts),
+    revisions: join((segment) => segment.revisions),
+    items: join((segment) => segment.items),
   };
 }
 
@@ -81,7 +93,11 @@ export class TextIndex {
   private readonly kept: LRUCache<Segment, Set<Segment>>;
 
   constructor(maxBytes: number) {
-    this.kept = new LRUCache({ maxSize: maxBytes, sizeCalculation: (_corpus, segment) => sizeOf(segment), dispose: (corpus, segment) => void corpus.delete(segment) });
+    this.kept = new LRUCache({
+      maxSize: maxBytes,
+      sizeCalculation: (_corpus, segment) => sizeOf(segment),
+      dispose: (corpus, segment) => void corpus.delete(segment),
+    });
   }
 
   /**
@@ -89,10 +105,20 @@ export class TextIndex {
    * @param key names the corpus: one facet of one lineage
    * @param read reads the texts of revisions that were not examined yet
    */
-  async search(key: string, visible: Bitmap, text: string, read: (revisions: Bitmap) => Promise<TextRow[]>): Promise<Bitmap> {
+  async search(
+    key: string,
+    visible: Bitmap,
+    text: string,
+    read: (revisions: Bitmap) => Promise<TextRow[]>,
+  ): Promise<Bitmap> {
     const segments = await this.examine(key, visible, read);
     const needle = Buffer.from(foldText(text));
-    if (needle.length === 0) return bitmapOf(segments.flatMap((segment) => [...segment.items].filter((_item, index) => visible.has(segment.revisions[index]!))));
+    if (needle.length === 0)
+      return bitmapOf(
+        segments.flatMap((segment) =>
+          [...segment.items].filter((_item, index) => visible.has(segment.revisions[index]!)),
+        ),
+      );
     const hits: number[] = [];
     for (const segment of segments) {
       scan(segment, needle, (index) => {
@@ -103,7 +129,11 @@ export class TextIndex {
   }
 
   /** The segments that hold visible texts; what no segment holds is read. */
-  private async examine(key: string, visible: Bitmap, read: (revisions: Bitmap) => Promise<TextRow[]>): Promise<Segment[]> {
+  private async examine(
+    key: string,
+    visible: Bitmap,
+    read: (revisions: Bitmap) => Promise<TextRow[]>,
+  ): Promise<Segment[]> {
     const corpus = this.corpora.get(key) ?? new Set();
     this.corpora.set(key, corpus);
     const used = [...corpus].filter((segment) => segment.members.intersects(visible));

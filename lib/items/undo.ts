@@ -35,24 +35,50 @@ export async function undoEdit(user: CurrentUser, datasetId: string, editId: str
     const dataset = await lockFor(user, datasetId, "items_edit", tx);
     const event = await findHeadEvent(datasetId, editId, tx);
     if (!event || !UNDOABLE.includes(event.kind)) throw new NotFoundError("Edit");
-    const [from, to] = await Promise.all([event.from_state!, event.to_state!].map((id) => openState(id, tx).catch(() => null)));
-    if (!from || !to) throw new ConflictError("This edit is too old to be undone by itself. Restore a snapshot from before it instead.");
+    const [from, to] = await Promise.all(
+      [event.from_state!, event.to_state!].map((id) => openState(id, tx).catch(() => null)),
+    );
+    if (!from || !to)
+      throw new ConflictError(
+        "This edit is too old to be undone by itself. Restore a snapshot from before it instead.",
+      );
     const head = await openState(dataset.head_state_id, tx);
     const { changes, touched, skipped } = await inverse(from, to, head, tx);
     if (changes.size === 0) return { changed: 0, skipped, edit_id: null };
     const prepared = await prepareEdit(head, () => changes, [...changes.keys()], tx);
     if (prepared.id === head.id) return { changed: 0, skipped, edit_id: null };
-    const status = dataset.status === derivedStatus(prepared.fullyIndexed) ? null : derivedStatus(prepared.fullyIndexed);
-    const edit_id = await moveHeadTo(prepared, { datasetId, fromStateId: head.id, kind: "undo", actor: user.email, detail: { ...event.detail, undoes: event.kind, edit_id: editId, changed: touched.size } }, status, tx);
+    const status =
+      dataset.status === derivedStatus(prepared.fullyIndexed) ? null : derivedStatus(prepared.fullyIndexed);
+    const edit_id = await moveHeadTo(
+      prepared,
+      {
+        datasetId,
+        fromStateId: head.id,
+        kind: "undo",
+        actor: user.email,
+        detail: { ...event.detail, undoes: event.kind, edit_id: editId, changed: touched.size },
+      },
+      status,
+      tx,
+    );
     return { changed: touched.size, skipped, edit_id };
   });
 }
 
 /** The sets of the head as they are without the edit. */
-async function inverse(from: OpenState, to: OpenState, head: OpenState, tx: Tx): Promise<{ changes: Map<string, Bitmap>; touched: Bitmap; skipped: number }> {
+async function inverse(
+  from: OpenState,
+  to: OpenState,
+  head: OpenState,
+  tx: Tx,
+): Promise<{ changes: Map<string, Bitmap>; touched: Bitmap; skipped: number }> {
   const names = changedSetNames(from.state, to.state);
   const loaded = await Promise.all([from, to, head].map((open) => loadSets(open, [...names, LIVE], tx)));
-  const [inFrom, inTo, inHead] = loaded.map((sets) => (name: string) => bitmapOfSet(sets, name)) as [Sets["from"], Sets["to"], Sets["head"]];
+  const [inFrom, inTo, inHead] = loaded.map((sets) => (name: string) => bitmapOfSet(sets, name)) as [
+    Sets["from"],
+    Sets["to"],
+    Sets["head"],
+  ];
   const sets: Sets = { from: inFrom, to: inTo, head: inHead };
   const changes = new Map<string, Bitmap>();
   let touched = emptyBitmap;
@@ -70,7 +96,10 @@ async function inverse(from: OpenState, to: OpenState, head: OpenState, tx: Tx):
     if (FACETS.some((facet) => name === revisionSet(facet))) continue;
     const [put, taken] = [andNot(sets.to(name), sets.from(name)), andNot(sets.from(name), sets.to(name))];
     // Sets of metadata fields follow the metadata of their items.
-    const scope = name.startsWith("field:") || parseSetName(name)?.kind === "meta" ? (reverted.get("metadata") ?? emptyBitmap) : null;
+    const scope =
+      name.startsWith("field:") || parseSetName(name)?.kind === "meta"
+        ? (reverted.get("metadata") ?? emptyBitmap)
+        : null;
     const [out, back] = scope ? [and(put, scope), and(taken, scope)] : [put, taken];
     const next = or(andNot(sets.head(name), out), back);
     touched = or(touched, or(and(sets.head(name), out), andNot(back, sets.head(name))));
@@ -81,7 +110,11 @@ async function inverse(from: OpenState, to: OpenState, head: OpenState, tx: Tx):
 }
 
 /** Visible revisions with those of before the edit, for the items whose visible one is still the edit's. */
-async function revertRevisions(lineageId: string, facet: Facet, sets: Sets): Promise<{ items: Bitmap; revisions: Bitmap; skipped: number }> {
+async function revertRevisions(
+  lineageId: string,
+  facet: Facet,
+  sets: Sets,
+): Promise<{ items: Bitmap; revisions: Bitmap; skipped: number }> {
   const name = revisionSet(facet);
   const [put, taken] = [andNot(sets.to(name), sets.from(name)), andNot(sets.from(name), sets.to(name))];
   const edited = or(await itemsOf(lineageId, put), await itemsOf(lineageId, taken));
@@ -95,5 +128,9 @@ async function revertRevisions(lineageId: string, facet: Facet, sets: Sets): Pro
   const [out, back]: [number[], number[]] = [[], []];
   await eachItemOf(lineageId, put, (revision, item) => void (items.has(item) && out.push(revision)));
   await eachItemOf(lineageId, taken, (revision, item) => void (items.has(item) && back.push(revision)));
-  return { items, revisions: or(andNot(sets.head(name), bitmapOf(out)), bitmapOf(back)), skipped: andNot(edited, items).size };
+  return {
+    items,
+    revisions: or(andNot(sets.head(name), bitmapOf(out)), bitmapOf(back)),
+    skipped: andNot(edited, items).size,
+  };
 }

@@ -25,7 +25,10 @@ const bytesOf = ({ items, values }: Values) => 200 + items.byteLength + values.b
 interface Known extends Values {
   readonly visible: Bitmap;
 }
-const known = processWide("values", () => new LRUCache<string, Known>({ maxSize: 96 * MEGABYTE, sizeCalculation: bytesOf }));
+const known = processWide(
+  "values",
+  () => new LRUCache<string, Known>({ maxSize: 96 * MEGABYTE, sizeCalculation: bytesOf }),
+);
 /** The version of each source that was read last: what the next one is made from. */
 const latest = processWide("values-latest", () => new LRUCache<string, string>({ max: 1_000 }));
 /** Beyond this many differing revisions all are read: one packed query is faster than asking for many by number. */
@@ -53,7 +56,11 @@ export async function valuesOf(open: OpenState, source: ValueSource): Promise<Va
   } else {
     const rows = await repository.findValues(open.lineageId, source, null);
     const shown = rows.revisions.map((revision, at) => (visible.has(revision) ? at + 1 : 0)).filter((at) => at > 0);
-    result = { items: shown.map((at) => rows.items[at - 1]!), values: Float64Array.from(shown, (at) => rows.values[at - 1]!), visible };
+    result = {
+      items: shown.map((at) => rows.items[at - 1]!),
+      values: Float64Array.from(shown, (at) => rows.values[at - 1]!),
+      visible,
+    };
   }
   known.set(key, result);
   latest.set(corpus, key);

@@ -91,5 +91,7 @@ export function openEventStream(user: CurrentUser, signal: AbortSignal): Respons
     },
     cancel: () => close(),
   });
-  return new Response(stream, { headers: { "content-type": "text/event-stream", "cache-control": "no-store", "x-accel-buffering": "no" } });
+  return new Response(stream, {
+    headers: { "content-type": "text/event-stream", "cache-control": "no-store", "x-accel-buffering": "no" },
+  });
 }

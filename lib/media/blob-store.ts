@@ -13,11 +13,17 @@ const root = () => settings().dataDir;
 const spread = (sha256: string) => path.join(sha256.slice(0, 2), sha256.slice(2, 4), sha256);
 
 export const blobPath = (sha256: string): string => path.join(root(), "blobs", spread(sha256));
-export const thumbnailPath = (sha256: string, variant: Exclude<Variant, "original">): string => path.join(root(), "thumbnails", `${spread(sha256)}.${variant}.webp`);
+export const thumbnailPath = (sha256: string, variant: Exclude<Variant, "original">): string =>
+  path.join(root(), "thumbnails", `${spread(sha256)}.${variant}.webp`);
 export const stagingPath = (uploadId: string): string => path.join(root(), "staging", uploadId);
 /** Where one uploaded file waits. Its path is a name that people chose, so on disk it goes by that name's hash. */
-export const stagedFile = (uploadId: string, uploadPath: string): string => path.join(stagingPath(uploadId), createHash("sha256").update(uploadPath).digest("hex"));
-export const exists = (file: string): Promise<boolean> => access(file).then(() => true, () => false);
+export const stagedFile = (uploadId: string, uploadPath: string): string =>
+  path.join(stagingPath(uploadId), createHash("sha256").update(uploadPath).digest("hex"));
+export const exists = (file: string): Promise<boolean> =>
+  access(file).then(
+    () => true,
+    () => false,
+  );
 
 const madeFolders = new Set<string>();
 async function ensureFolder(folder: string): Promise<void> {
@@ -41,11 +47,17 @@ async function syncFile(file: string): Promise<void> {
  */
 export async function touchBlob(sha256: string): Promise<boolean> {
   const now = new Date();
-  return utimes(blobPath(sha256), now, now).then(() => true, () => false);
+  return utimes(blobPath(sha256), now, now).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Puts content where its hash says, unless it is there already: by moving `source` when it is ours, else by copying. */
-export async function putBlob(sha256: string, source: { buffer: Uint8Array } | { file: string; move: boolean }): Promise<void> {
+export async function putBlob(
+  sha256: string,
+  source: { buffer: Uint8Array } | { file: string; move: boolean },
+): Promise<void> {
   const target = blobPath(sha256);
   if (await exists(target)) {
     if ("move" in source && source.move) await rm(source.file, { force: true });
@@ -60,7 +72,11 @@ export async function putBlob(sha256: string, source: { buffer: Uint8Array } | {
   await rename(temporary, target);
 }
 
-export async function putThumbnail(sha256: string, variant: Exclude<Variant, "original">, bytes: Uint8Array): Promise<void> {
+export async function putThumbnail(
+  sha256: string,
+  variant: Exclude<Variant, "original">,
+  bytes: Uint8Array,
+): Promise<void> {
   const target = thumbnailPath(sha256, variant);
   await ensureFolder(path.dirname(target));
   const temporary = `${target}.${randomUUID()}.part`;
@@ -69,10 +85,15 @@ export async function putThumbnail(sha256: string, variant: Exclude<Variant, "or
 }
 
 /** Size in bytes, or null when there is no such file. */
-export const sizeOf = (file: string): Promise<number | null> => stat(file).then((info) => info.size, () => null);
+export const sizeOf = (file: string): Promise<number | null> =>
+  stat(file).then(
+    (info) => info.size,
+    () => null,
+  );
 
 /** Bytes from `start` to `end`, both included. */
-export const readRange = (file: string, start: number, end: number): ReadStream => createReadStream(file, { start, end });
+export const readRange = (file: string, start: number, end: number): ReadStream =>
+  createReadStream(file, { start, end });
 
 /** Writes, reads and removes a small file: whether the store works, for the health check. */
 export async function checkStore(): Promise<boolean> {

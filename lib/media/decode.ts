@@ -10,7 +10,16 @@ import { fileTypeFromBuffer, fileTypeFromFile } from "file-type";
 import sharp, { type Sharp } from "sharp";
 import { rgbaToThumbHash } from "thumbhash";
 import type { MediaReading } from "./reading";
-import { describePixels, greyOf, perceptualHash, sharpnessOf, shrinkToRgba, spreadOf, SQUARE, type Raster } from "./pixels";
+import {
+  describePixels,
+  greyOf,
+  perceptualHash,
+  sharpnessOf,
+  shrinkToRgba,
+  spreadOf,
+  SQUARE,
+  type Raster,
+} from "./pixels";
 
 // Files are decoded side by side, one per core; threads inside one decode would only compete with that.
 sharp.concurrency(1);
@@ -63,13 +72,25 @@ export async function decodeMedia(source: MediaSource, options: DecodeOptions = 
 
 async function decodeImage(source: MediaSource, mime: string, options: DecodeOptions): Promise<DecodedMedia> {
   try {
-    const image = mime === "image/bmp" ? await openBmp(source) : sharp("buffer" in source ? source.buffer : source.file, { failOn: "error" });
+    const image =
+      mime === "image/bmp"
+        ? await openBmp(source)
+        : sharp("buffer" in source ? source.buffer : source.file, { failOn: "error" });
     const header = await image.metadata();
     const { width, height } = header.autoOrient ?? header;
     if (!width || !height) throw new UnusableFileError("its size cannot be read");
-    if (Math.min(width, height) < MIN_SIDE_PX) throw new UnusableFileError(`${width} × ${height} is smaller than ${MIN_SIDE_PX} pixels on a side`);
+    if (Math.min(width, height) < MIN_SIDE_PX)
+      throw new UnusableFileError(`${width} × ${height} is smaller than ${MIN_SIDE_PX} pixels on a side`);
     const derived = await derive(image, options);
-    return { kind: "image", mime, width, height, durationMs: null, takenAt: header.exif ? await readTakenAt(source) : null, ...derived };
+    return {
+      kind: "image",
+      mime,
+      width,
+      height,
+      durationMs: null,
+      takenAt: header.exif ? await readTakenAt(source) : null,
+      ...derived,
+    };
   } catch (error) {
     if (error instanceof UnusableFileError) throw error;
     throw new UnusableFileError(`cannot be decoded: ${(error as Error).message.split("\n")[0]}`);
@@ -81,7 +102,8 @@ async function openBmp(source: MediaSource): Promise<Sharp> {
   const width = bytes.readInt32LE(18);
   const height = Math.abs(bytes.readInt32LE(22));
   // The same limit as sharp's own, checked before memory is taken.
-  if (width <= 0 || width * height > 0x3fff * 0x3fff) throw new UnusableFileError("cannot be decoded: it exceeds the pixel limit");
+  if (width <= 0 || width * height > 0x3fff * 0x3fff)
+    throw new UnusableFileError("cannot be decoded: it exceeds the pixel limit");
   const bmp = decodeBmp(bytes, { toRGBA: true });
   const opaque = bmp.bitPP < 32;
   const image = sharp(bmp.data, { raw: { width: bmp.width, height: bmp.height, channels: 4 } });
@@ -95,21 +117,32 @@ const QUALITY_SIDE = 640;
  * One decode (with shrink-on-load where the format has it) gives thumbnails, placeholder, statistics, hash and descriptor.
  * Without thumbnails it is decoded straight to the size that quality is judged on, which is faster than decoding it whole.
  */
-async function derive(image: Sharp, { thumbnails = true }: DecodeOptions): Promise<Pick<DecodedMedia, "placeholder" | "reading" | "thumbnails">> {
+async function derive(
+  image: Sharp,
+  { thumbnails = true }: DecodeOptions,
+): Promise<Pick<DecodedMedia, "placeholder" | "reading" | "thumbnails">> {
   const inside = (side: number) => ({ width: side, height: side, fit: "inside" as const, withoutEnlargement: true });
   const rasterOf = async (picture: Sharp): Promise<Raster> => {
     const { data, info } = await picture.raw().toBuffer({ resolveWithObject: true });
     return { data, width: info.width, height: info.height, channels: info.channels };
   };
   const from = ({ data, ...raw }: Raster) => sharp(data, { raw: { ...raw, channels: raw.channels as 1 | 2 | 3 | 4 } });
-  const decoded = await rasterOf(image.autoOrient().resize(inside(thumbnails ? THUMBNAILS.large.side : QUALITY_SIDE)).toColourspace("srgb"));
+  const decoded = await rasterOf(
+    image
+      .autoOrient()
+      .resize(inside(thumbnails ? THUMBNAILS.large.side : QUALITY_SIDE))
+      .toColourspace("srgb"),
+  );
   const middle = thumbnails ? await rasterOf(from(decoded).resize(inside(QUALITY_SIDE))) : decoded;
   const square = await rasterOf(from(middle).resize(SQUARE, SQUARE, { fit: "fill" }));
   const reading = readingOf(middle, square);
   if (!thumbnails) return { thumbnails: null, placeholder: null, reading };
   const [largeWebp, smallWebp] = await Promise.all([
     from(decoded).webp({ quality: THUMBNAILS.large.quality, effort: WEBP_EFFORT }).toBuffer(),
-    from(middle).resize(inside(THUMBNAILS.small.side)).webp({ quality: THUMBNAILS.small.quality, effort: WEBP_EFFORT }).toBuffer(),
+    from(middle)
+      .resize(inside(THUMBNAILS.small.side))
+      .webp({ quality: THUMBNAILS.small.quality, effort: WEBP_EFFORT })
+      .toBuffer(),
   ]);
   return { thumbnails: { small: smallWebp, large: largeWebp }, placeholder: placeholderOf(square, decoded), reading };
 }
@@ -130,7 +163,8 @@ function readingOf(middle: Raster, square: Raster): MediaReading {
   const { mean, deviation } = spreadOf(grey);
   const sums = [0, 0, 0];
   const count = square.width * square.height;
-  for (let at = 0; at < square.data.length; at += square.channels) for (let c = 0; c < 3; c += 1) sums[c]! += square.data[at + (square.channels < 3 ? 0 : c)]!;
+  for (let at = 0; at < square.data.length; at += square.channels)
+    for (let c = 0; c < 3; c += 1) sums[c]! += square.data[at + (square.channels < 3 ? 0 : c)]!;
   return {
     mean: round(mean),
     deviation: round(deviation),
@@ -143,7 +177,8 @@ function readingOf(middle: Raster, square: Raster): MediaReading {
 
 async function readTakenAt(source: MediaSource): Promise<Date | null> {
   try {
-    const tags = (await exifr.parse("buffer" in source ? source.buffer : source.file, ["DateTimeOriginal"])) as { DateTimeOriginal?: Date } | undefined;
+    const tags = (await exifr.parse("buffer" in source ? source.buffer : source.file, ["DateTimeOriginal"])) as
+      { DateTimeOriginal?: Date } | undefined;
     const taken = tags?.DateTimeOriginal;
     return taken instanceof Date && Number.isFinite(taken.getTime()) ? taken : null;
   } catch {
@@ -155,25 +190,67 @@ const run = promisify(execFile);
 
 /** ffmpeg, where it is installed, gives size, length and a frame; a video stays usable without. */
 async function decodeVideo(source: MediaSource, mime: string, options: DecodeOptions): Promise<DecodedMedia> {
-  const plain = { kind: "video" as const, mime, width: null, height: null, durationMs: null, takenAt: null, placeholder: null, reading: null, thumbnails: null };
+  const plain = {
+    kind: "video" as const,
+    mime,
+    width: null,
+    height: null,
+    durationMs: null,
+    takenAt: null,
+    placeholder: null,
+    reading: null,
+    thumbnails: null,
+  };
   const folder = await mkdtemp(path.join(tmpdir(), "stillframe-video-"));
   try {
     let file = "file" in source ? source.file : path.join(folder, "video");
     if ("buffer" in source) await (await import("node:fs/promises")).writeFile(file, source.buffer);
     file = path.resolve(file);
-    const probe = await run("ffprobe", ["-v", "error", "-select_streams", "v:0", "-show_entries", "stream=width,height:format=duration", "-of", "json", file], { timeout: 30_000 });
-    const info = JSON.parse(probe.stdout) as { streams?: { width: number; height: number }[]; format?: { duration?: string } };
+    const probe = await run(
+      "ffprobe",
+      [
+        "-v",
+        "error",
+        "-select_streams",
+        "v:0",
+        "-show_entries",
+        "stream=width,height:format=duration",
+        "-of",
+        "json",
+        file,
+      ],
+      { timeout: 30_000 },
+    );
+    const info = JSON.parse(probe.stdout) as {
+      streams?: { width: number; height: number }[];
+      format?: { duration?: string };
+    };
     const stream = info.streams?.[0];
     if (!stream) throw new UnusableFileError("it has no video track");
     const seconds = Number(info.format?.duration ?? 0);
     const frame = path.join(folder, "frame.png");
-    await run("ffmpeg", ["-v", "error", "-ss", String(Math.min(1, seconds / 2)), "-i", file, "-frames:v", "1", "-y", frame], { timeout: 60_000 });
+    await run(
+      "ffmpeg",
+      ["-v", "error", "-ss", String(Math.min(1, seconds / 2)), "-i", file, "-frames:v", "1", "-y", frame],
+      { timeout: 60_000 },
+    );
     const derived = await derive(sharp(frame), options);
-    return { ...plain, width: stream.width, height: stream.height, durationMs: Math.round(seconds * 1000) || null, ...derived };
+    return {
+      ...plain,
+      width: stream.width,
+      height: stream.height,
+      durationMs: Math.round(seconds * 1000) || null,
+      ...derived,
+    };
   } catch (error) {
     if (error instanceof UnusableFileError) throw error;
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return plain; // no ffmpeg on this machine
-    throw new UnusableFileError(`cannot be decoded: ${String((error as { stderr?: string }).stderr || (error as Error).message).trim().split("\n").at(-1)}`);
+    throw new UnusableFileError(
+      `cannot be decoded: ${String((error as { stderr?: string }).stderr || (error as Error).message)
+        .trim()
+        .split("\n")
+        .at(-1)}`,
+    );
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -1,5 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { cosine, describePixels, DESCRIPTOR_SIZE, greyOf, lowFrequencies, perceptualHash, sharpnessOf, spreadOf, SQUARE, type Raster } from "./pixels";
+import {
+  cosine,
+  describePixels,
+  DESCRIPTOR_SIZE,
+  greyOf,
+  lowFrequencies,
+  perceptualHash,
+  sharpnessOf,
+  spreadOf,
+  SQUARE,
+  type Raster,
+} from "./pixels";
 
 const raster = (paint: (x: number, y: number) => [number, number, number], side = SQUARE): Raster => {
   const data = new Uint8Array(side * side * 3);
@@ -12,9 +23,13 @@ const stripes = raster((x) => grey(x % 8 < 4 ? 20 : 230));
 
 describe("pixels", () => {
   it("weigh grey as Rec. 601 does, whatever the channels", () => {
-    expect([...greyOf(raster(() => [100, 200, 50], 1))]).toEqual([expect.closeTo(0.299 * 100 + 0.587 * 200 + 0.114 * 50)]);
+    expect([...greyOf(raster(() => [100, 200, 50], 1))]).toEqual([
+      expect.closeTo(0.299 * 100 + 0.587 * 200 + 0.114 * 50),
+    ]);
     expect([...greyOf({ data: Uint8Array.from([9, 8]), width: 2, height: 1, channels: 1 })]).toEqual([9, 8]);
-    expect([...greyOf({ data: Uint8Array.from([10, 10, 10, 0]), width: 1, height: 1, channels: 4 })]).toEqual([expect.closeTo(10)]);
+    expect([...greyOf({ data: Uint8Array.from([10, 10, 10, 0]), width: 1, height: 1, channels: 4 })]).toEqual([
+      expect.closeTo(10),
+    ]);
   });
 
   it("have the spread that the formula says", () => {
@@ -37,8 +52,14 @@ describe("pixels", () => {
   });
 
   it("hash alike when brighter, and differently when different", () => {
-    const hills = (add: number) => greyOf(raster((x, y) => grey(Math.round(110 + 60 * Math.sin(x / 9) * Math.cos(y / 13) + 20 * Math.sin(x / 3 + y / 5) + add))));
-    const distance = (a: string, b: string) => [...(BigInt(`0x${a}`) ^ BigInt(`0x${b}`)).toString(2)].filter((bit) => bit === "1").length;
+    const hills = (add: number) =>
+      greyOf(
+        raster((x, y) =>
+          grey(Math.round(110 + 60 * Math.sin(x / 9) * Math.cos(y / 13) + 20 * Math.sin(x / 3 + y / 5) + add)),
+        ),
+      );
+    const distance = (a: string, b: string) =>
+      [...(BigInt(`0x${a}`) ^ BigInt(`0x${b}`)).toString(2)].filter((bit) => bit === "1").length;
     expect(perceptualHash(hills(0))).toMatch(/^[0-9a-f]{16}$/);
     expect(distance(perceptualHash(hills(0)), perceptualHash(hills(40)))).toBeLessThan(4);
     expect(distance(perceptualHash(hills(0)), perceptualHash(greyOf(stripes)))).toBeGreaterThan(12);
@@ -48,7 +69,9 @@ describe("pixels", () => {
     const descriptor = describePixels(diagonal);
     expect(descriptor).toHaveLength(DESCRIPTOR_SIZE);
     expect(cosine(descriptor, descriptor)).toBeCloseTo(1);
-    expect(cosine(descriptor, describePixels(raster((x, y) => grey(Math.round(((x + y) % 16) * 14.5)))))).toBeGreaterThan(0.99);
+    expect(
+      cosine(descriptor, describePixels(raster((x, y) => grey(Math.round(((x + y) % 16) * 14.5))))),
+    ).toBeGreaterThan(0.99);
     expect(cosine(descriptor, describePixels(stripes))).toBeLessThan(0.7);
   });
 

@@ -11,9 +11,12 @@ export interface Raster {
 
 /** Grey values 0–255, Rec. 601 weights. @param into is written to when it is long enough, instead of new memory */
 export function greyOf({ data, width, height, channels }: Raster, into?: Float32Array): Float32Array {
-  const grey = into && into.length >= width * height ? into.subarray(0, width * height) : new Float32Array(width * height);
+  const grey =
+    into && into.length >= width * height ? into.subarray(0, width * height) : new Float32Array(width * height);
   if (channels < 3) for (let i = 0; i < grey.length; i += 1) grey[i] = data[i * channels]!;
-  else for (let i = 0, at = 0; i < grey.length; i += 1, at += channels) grey[i] = 0.299 * data[at]! + 0.587 * data[at + 1]! + 0.114 * data[at + 2]!;
+  else
+    for (let i = 0, at = 0; i < grey.length; i += 1, at += channels)
+      grey[i] = 0.299 * data[at]! + 0.587 * data[at + 1]! + 0.114 * data[at + 2]!;
   return grey;
 }
 
@@ -51,7 +54,9 @@ export function sharpnessOf(grey: Float32Array, width: number, height: number): 
 function shrink(plane: Float32Array, side: number, to: number): Float32Array {
   const block = side / to;
   const result = new Float32Array(to * to);
-  for (let y = 0; y < side; y += 1) for (let x = 0; x < side; x += 1) result[Math.floor(y / block) * to + Math.floor(x / block)]! += plane[y * side + x]! / (block * block);
+  for (let y = 0; y < side; y += 1)
+    for (let x = 0; x < side; x += 1)
+      result[Math.floor(y / block) * to + Math.floor(x / block)]! += plane[y * side + x]! / (block * block);
   return result;
 }
 
@@ -61,7 +66,9 @@ function basisOf(side: number): Float32Array {
   let basis = cosines.get(side);
   if (!basis) {
     basis = new Float32Array(side * side);
-    for (let u = 0; u < side; u += 1) for (let x = 0; x < side; x += 1) basis[u * side + x] = Math.sqrt((u === 0 ? 1 : 2) / side) * Math.cos(((2 * x + 1) * u * Math.PI) / (2 * side));
+    for (let u = 0; u < side; u += 1)
+      for (let x = 0; x < side; x += 1)
+        basis[u * side + x] = Math.sqrt((u === 0 ? 1 : 2) / side) * Math.cos(((2 * x + 1) * u * Math.PI) / (2 * side));
     cosines.set(side, basis);
   }
   return basis;
@@ -71,9 +78,13 @@ function basisOf(side: number): Float32Array {
 export function lowFrequencies(plane: Float32Array, side: number, keep: number): Float32Array {
   const basis = basisOf(side);
   const rows = new Float32Array(side * keep);
-  for (let y = 0; y < side; y += 1) for (let u = 0; u < keep; u += 1) for (let x = 0; x < side; x += 1) rows[y * keep + u]! += plane[y * side + x]! * basis[u * side + x]!;
+  for (let y = 0; y < side; y += 1)
+    for (let u = 0; u < keep; u += 1)
+      for (let x = 0; x < side; x += 1) rows[y * keep + u]! += plane[y * side + x]! * basis[u * side + x]!;
   const result = new Float32Array(keep * keep);
-  for (let v = 0; v < keep; v += 1) for (let u = 0; u < keep; u += 1) for (let y = 0; y < side; y += 1) result[v * keep + u]! += rows[y * keep + u]! * basis[v * side + y]!;
+  for (let v = 0; v < keep; v += 1)
+    for (let u = 0; u < keep; u += 1)
+      for (let y = 0; y < side; y += 1) result[v * keep + u]! += rows[y * keep + u]! * basis[v * side + y]!;
   return result;
 }
 
@@ -87,11 +98,14 @@ export function shrinkToRgba({ data, width, height, channels }: Raster, toWidth:
       const cell = row + Math.floor((x * toWidth) / width);
       const at = (y * width + x) * channels;
       counts[cell]! += 1;
-      for (let channel = 0; channel < 3; channel += 1) sums[cell * 3 + channel]! += data[at + (channels < 3 ? 0 : channel)]!;
+      for (let channel = 0; channel < 3; channel += 1)
+        sums[cell * 3 + channel]! += data[at + (channels < 3 ? 0 : channel)]!;
     }
   }
   const rgba = new Uint8Array(toWidth * toHeight * 4).fill(255);
-  for (let cell = 0; cell < counts.length; cell += 1) for (let channel = 0; channel < 3; channel += 1) rgba[cell * 4 + channel] = Math.round(sums[cell * 3 + channel]! / counts[cell]!);
+  for (let cell = 0; cell < counts.length; cell += 1)
+    for (let channel = 0; channel < 3; channel += 1)
+      rgba[cell * 4 + channel] = Math.round(sums[cell * 3 + channel]! / counts[cell]!);
   return rgba;
 }
 

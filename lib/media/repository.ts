@@ -35,11 +35,22 @@ export async function insertMedia(rows: readonly NewMedia[]): Promise<void> {
       AS m (sha256, kind, mime, size, width, height, duration_ms, taken_at, placeholder)
     ORDER BY sha256
     ON CONFLICT DO NOTHING`;
-  await insertIndexReadings(rows.flatMap(({ sha256, media }) => (media.reading ? [{ sha256, reading: media.reading }] : [])));
+  await insertIndexReadings(
+    rows.flatMap(({ sha256, media }) => (media.reading ? [{ sha256, reading: media.reading }] : [])),
+  );
 }
 
-export async function insertIndexReadings(rows: readonly { readonly sha256: string; readonly reading: MediaReading }[]): Promise<void> {
-  await insertReadings(INDEX_MODEL, rows.map(({ sha256, reading: { descriptor, ...result } }) => ({ sha256, result, vector: new Uint8Array(descriptor.buffer, descriptor.byteOffset, descriptor.byteLength) })));
+export async function insertIndexReadings(
+  rows: readonly { readonly sha256: string; readonly reading: MediaReading }[],
+): Promise<void> {
+  await insertReadings(
+    INDEX_MODEL,
+    rows.map(({ sha256, reading: { descriptor, ...result } }) => ({
+      sha256,
+      result,
+      vector: new Uint8Array(descriptor.buffer, descriptor.byteOffset, descriptor.byteLength),
+    })),
+  );
 }
 
 export interface NewReading {
@@ -74,8 +85,13 @@ export async function findReadings<R>(model: string, hashes: readonly string[]):
   return new Map(rows.map((row) => [row.sha256, row]));
 }
 
-export async function findMedia(sha256: string): Promise<{ mime: string; kind: "image" | "video"; size: number } | null> {
-  const row = await db.media.findUnique({ where: { sha256: fromHex(sha256) }, select: { mime: true, kind: true, size: true } });
+export async function findMedia(
+  sha256: string,
+): Promise<{ mime: string; kind: "image" | "video"; size: number } | null> {
+  const row = await db.media.findUnique({
+    where: { sha256: fromHex(sha256) },
+    select: { mime: true, kind: true, size: true },
+  });
   return row ? { mime: row.mime, kind: row.kind, size: Number(row.size) } : null;
 }
 

@@ -14,6 +14,12 @@ export function mediaUrl(sha256: string, variant: Variant, now = Date.now()): st
   return `/api/v1/media/${sha256}/${variant}?expires=${expires}&signature=${signLink(textToSign(sha256, variant, expires))}`;
 }
 
-export function isValidMediaLink(sha256: string, variant: Variant, expires: number, signature: string, now = Date.now()): boolean {
+export function isValidMediaLink(
+  sha256: string,
+  variant: Variant,
+  expires: number,
+  signature: string,
+  now = Date.now(),
+): boolean {
   return expires * 1000 > now && isSignedLink(textToSign(sha256, variant, expires), signature);
 }

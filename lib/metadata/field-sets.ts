@@ -8,7 +8,12 @@ import { enumValueSetName, fieldSetName, fieldsIn, type Field } from "./rules";
 export type MetadataPayload = Readonly<Record<string, unknown>>;
 
 /** Sets as they follow when items get new metadata (null: none). @param fresh fields that the version does not have yet */
-export async function fieldSetChanges(open: OpenState, payloads: ReadonlyMap<number, MetadataPayload | null>, fresh: readonly Field[], client: Db): Promise<Map<string, Bitmap>> {
+export async function fieldSetChanges(
+  open: OpenState,
+  payloads: ReadonlyMap<number, MetadataPayload | null>,
+  fresh: readonly Field[],
+  client: Db,
+): Promise<Map<string, Bitmap>> {
   const fields = new Map([...fieldsIn(open.state.sets.keys()), ...fresh.map((field) => [field.name, field] as const)]);
   const changed = bitmapOf([...payloads.keys()]);
   const members = new Map<string, number[]>();
@@ -18,11 +23,18 @@ export async function fieldSetChanges(open: OpenState, payloads: ReadonlyMap<num
       const field = fields.get(name);
       if (!field) continue;
       add(fieldSetName(field), item);
-      if (field.type === "enum") for (const one of new Set(Array.isArray(value) ? value : [value])) add(enumValueSetName(name, String(one)), item);
+      if (field.type === "enum")
+        for (const one of new Set(Array.isArray(value) ? value : [value]))
+          add(enumValueSetName(name, String(one)), item);
     }
   }
-  const isEnumValue = (name: string) => [...fields.values()].some((field) => field.type === "enum" && name.startsWith(enumValueSetName(field.name, "")));
-  const names = new Set([...members.keys(), ...[...fields.values()].map(fieldSetName), ...[...open.state.sets.keys()].filter(isEnumValue)]);
+  const isEnumValue = (name: string) =>
+    [...fields.values()].some((field) => field.type === "enum" && name.startsWith(enumValueSetName(field.name, "")));
+  const names = new Set([
+    ...members.keys(),
+    ...[...fields.values()].map(fieldSetName),
+    ...[...open.state.sets.keys()].filter(isEnumValue),
+  ]);
   const loaded = await loadSets(open, names, client);
   return new Map(
     [...names].map((name) => {
@@ -39,11 +51,17 @@ export function assertFieldsFit(open: OpenState, fields: readonly Field[]): void
   for (const field of fields) {
     const existing = known.get(field.name);
     if (existing && fieldSetName(existing) !== fieldSetName(field)) {
-      throw new BadRequestError(`The field “${field.name}” is there already as ${existing.type}${existing.multi ? " with several values" : ""}; choose that type, or another name`);
+      throw new BadRequestError(
+        `The field “${field.name}” is there already as ${existing.type}${existing.multi ? " with several values" : ""}; choose that type, or another name`,
+      );
     }
     if (names.has(field.name)) throw new BadRequestError(`The field “${field.name}” is given twice`);
     names.add(field.name);
   }
 }
 
-export const fieldOf = (input: { field_name: string; field_type: Field["type"]; is_multi: boolean }): Field => ({ name: input.field_name, type: input.field_type, multi: input.is_multi });
+export const fieldOf = (input: { field_name: string; field_type: Field["type"]; is_multi: boolean }): Field => ({
+  name: input.field_name,
+  type: input.field_type,
+  multi: input.is_multi,
+});

@@ -17,24 +17,36 @@ const READ_BATCH = 20_000;
 export async function matcherFor(open: OpenState, key: Key): Promise<Matcher> {
   const sets = await loadSets(open, [LIVE, revisionSet("file")]);
   const live = bitmapOfSet(sets, LIVE);
-  return key === "media_id" ? byId(open.lineageId, live) : byName(open.lineageId, live, bitmapOfSet(sets, revisionSet("file")));
+  return key === "media_id"
+    ? byId(open.lineageId, live)
+    : byName(open.lineageId, live, bitmapOfSet(sets, revisionSet("file")));
 }
 
-const byId = (lineageId: string, live: Bitmap): Matcher => async (keys) => {
-  const ids = keys.map((key) => (typeof key === "string" ? key.trim().toLowerCase() : ""));
-  const found = await findItemsByIds(lineageId, ids.filter((id) => UUID.test(id)));
-  return ids.map((id, index) => {
-    const item = found.get(id);
-    if (item !== undefined && live.has(item)) return { item };
-    if (id === "") return { problem: "There is no media_id" };
-    return { problem: UUID.test(id) ? `The dataset has no item ${id}` : `“${String(keys[index]).slice(0, 60)}” is not a media_id` };
-  });
-};
+const byId =
+  (lineageId: string, live: Bitmap): Matcher =>
+  async (keys) => {
+    const ids = keys.map((key) => (typeof key === "string" ? key.trim().toLowerCase() : ""));
+    const found = await findItemsByIds(
+      lineageId,
+      ids.filter((id) => UUID.test(id)),
+    );
+    return ids.map((id, index) => {
+      const item = found.get(id);
+      if (item !== undefined && live.has(item)) return { item };
+      if (id === "") return { problem: "There is no media_id" };
+      return {
+        problem: UUID.test(id)
+          ? `The dataset has no item ${id}`
+          : `“${String(keys[index]).slice(0, 60)}” is not a media_id`,
+      };
+    });
+  };
 
 /** A path names one item; a bare name too, as long as no other item has it. */
 async function byName(lineageId: string, live: Bitmap, files: Bitmap): Promise<Matcher> {
   const items = new Map<string, number>();
-  const add = (name: string, item: number) => items.set(name, items.has(name) && items.get(name) !== item ? AMBIGUOUS : item);
+  const add = (name: string, item: number) =>
+    items.set(name, items.has(name) && items.get(name) !== item ? AMBIGUOUS : item);
   const revisions = files.toArray();
   for (let start = 0; start < revisions.length; start += READ_BATCH) {
     for (const row of await findFileNames(lineageId, revisions.slice(start, start + READ_BATCH))) {
@@ -49,7 +61,9 @@ async function byName(lineageId: string, live: Bitmap, files: Bitmap): Promise<M
       if (name === "") return { problem: "There is no file name" };
       const item = items.get(name);
       if (item === undefined) return { problem: `The dataset has no file “${name.slice(0, 100)}”` };
-      return item === AMBIGUOUS ? { problem: `Several files are called “${name.slice(0, 100)}”; give the path, or the media_id` } : { item };
+      return item === AMBIGUOUS
+        ? { problem: `Several files are called “${name.slice(0, 100)}”; give the path, or the media_id` }
+        : { item };
     });
 }
 

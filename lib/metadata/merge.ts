@@ -16,15 +16,24 @@ const READ_BATCH = 20_000;
  * @param conflict what happens where an item has a value of the field: `replace` it, or `keep` it. With `keep`, fields that
  *   the version has with another type are left out too.
  */
-export async function mergeFields(open: OpenState, values: ReadonlyMap<number, ReadonlyMap<string, unknown>>, fields: readonly Field[], conflict: "replace" | "keep"): Promise<{ payloads: Map<number, MetadataPayload | null>; sets: Map<string, Bitmap> }> {
+export async function mergeFields(
+  open: OpenState,
+  values: ReadonlyMap<number, ReadonlyMap<string, unknown>>,
+  fields: readonly Field[],
+  conflict: "replace" | "keep",
+): Promise<{ payloads: Map<number, MetadataPayload | null>; sets: Map<string, Bitmap> }> {
   const known = fieldsIn(open.state.sets.keys());
-  const fitting = fields.filter((field) => !known.has(field.name) || fieldSetName(known.get(field.name)!) === fieldSetName(field));
+  const fitting = fields.filter(
+    (field) => !known.has(field.name) || fieldSetName(known.get(field.name)!) === fieldSetName(field),
+  );
   const allowed = new Set(fitting.map((field) => field.name));
   const name = revisionSet("metadata");
   const visible = bitmapOfSet(await loadSets(open, [name]), name);
   const old = (await revisionsOf(open.lineageId, "metadata", bitmapOf([...values.keys()]), visible)).toArray();
   const before = new Map<number, MetadataPayload>();
-  for (let start = 0; start < old.length; start += READ_BATCH) for (const row of await findPayloads(open.lineageId, old.slice(start, start + READ_BATCH))) before.set(row.item_no, row.payload);
+  for (let start = 0; start < old.length; start += READ_BATCH)
+    for (const row of await findPayloads(open.lineageId, old.slice(start, start + READ_BATCH)))
+      before.set(row.item_no, row.payload);
   const payloads = new Map<number, MetadataPayload | null>();
   for (const [item, fresh] of values) {
     const current = before.get(item) ?? {};

@@ -29,7 +29,11 @@ interface Read extends MetadataResult {
 /** Reads all rows; what is wrong with a row is that row's trouble alone. */
 async function readRows(context: OperationContext, open: OpenState, source: ImportMetadataInput): Promise<Read> {
   const match = await matcherFor(open, source.key);
-  const columns = source.fields.map((input) => ({ column: input.column, field: fieldOf(input), options: input.enum_options ? new Set(input.enum_options) : null }));
+  const columns = source.fields.map((input) => ({
+    column: input.column,
+    field: fieldOf(input),
+    options: input.enum_options ? new Set(input.enum_options) : null,
+  }));
   const values = new Map<number, Map<string, unknown>>();
   const sample_errors: { reason: string; row_index: number }[] = [];
   let [error_count, inserted_rows, row_index] = [0, 0, 0];
@@ -48,14 +52,23 @@ async function readRows(context: OperationContext, open: OpenState, source: Impo
         else if (parsed.values.length > 0) {
           inserted_rows += 1;
           const item = values.get(found.item) ?? new Map<string, unknown>();
-          for (const [field, value] of parsed.values) item.set(field.name, field.multi && item.has(field.name) ? [...new Set([...(item.get(field.name) as unknown[]), ...(value as unknown[])])] : value);
+          for (const [field, value] of parsed.values)
+            item.set(
+              field.name,
+              field.multi && item.has(field.name)
+                ? [...new Set([...(item.get(field.name) as unknown[]), ...(value as unknown[])])]
+                : value,
+            );
           values.set(found.item, item);
         }
       }
       row_index += 1;
     });
     // How many rows there are is not known before the end; the bar nears its share without reaching it.
-    await context.progress(50 * (1 - 1 / (1 + row_index / 50_000)), `Read ${row_index.toLocaleString("en")} rows${error_count > 0 ? `, ${error_count.toLocaleString("en")} with mistakes` : ""}`);
+    await context.progress(
+      50 * (1 - 1 / (1 + row_index / 50_000)),
+      `Read ${row_index.toLocaleString("en")} rows${error_count > 0 ? `, ${error_count.toLocaleString("en")} with mistakes` : ""}`,
+    );
   }
   return { values, inserted_rows, error_count, sample_errors };
 }
@@ -71,7 +84,8 @@ function parseRow(row: TableRow, columns: readonly Column[]): { values: [Field, 
     const parsed = cellValues(raw, field.multi).map((one) => parseValue(field.type, one, options));
     if (parsed.length === 0) return { problem: "There is no value" };
     const wrong = parsed.find((one) => "problem" in one);
-    if (wrong && "problem" in wrong) return { problem: columns.length > 1 ? `${column}: ${wrong.problem}` : wrong.problem };
+    if (wrong && "problem" in wrong)
+      return { problem: columns.length > 1 ? `${column}: ${wrong.problem}` : wrong.problem };
     const good = parsed.flatMap((one) => ("value" in one ? [one.value] : []));
     values.push([field, field.multi ? [...new Set(good)] : good[0]]);
   }
@@ -83,7 +97,10 @@ export const customMetadata: OperationDefinition = {
   async run(context) {
     const { source } = metadataTaskInput.parse(context.task.input);
     if (!source) throw new Error("The task has no values yet");
-    const dataset = await db.dataset.findUniqueOrThrow({ where: { id: context.task.dataset_id }, select: { headStateId: true } });
+    const dataset = await db.dataset.findUniqueOrThrow({
+      where: { id: context.task.dataset_id },
+      select: { headStateId: true },
+    });
     const open = await openState(dataset.headStateId);
     const fields = source.fields.map(fieldOf);
     assertFieldsFit(open, fields);
@@ -91,10 +108,22 @@ export const customMetadata: OperationDefinition = {
     const { payloads, sets } = await mergeFields(open, values, fields, "replace");
     const added = [...sets.keys()].filter((name) => !open.state.sets.has(name)).length;
     if (open.state.sets.size + added > MAX_SETS) {
-      const wide = fields.filter((field) => field.type === "enum").map((field) => `“${field.name}” with ${[...sets.keys()].filter((name) => name.startsWith(enumValueSetName(field.name, ""))).length.toLocaleString("en")} options`);
-      throw new BadRequestError(`That would make more than ${MAX_SETS.toLocaleString("en")} different options, tags and labels (${wide.join(", ")}). Import the field as string instead.`);
+      const wide = fields
+        .filter((field) => field.type === "enum")
+        .map(
+          (field) =>
+            `“${field.name}” with ${[...sets.keys()].filter((name) => name.startsWith(enumValueSetName(field.name, ""))).length.toLocaleString("en")} options`,
+        );
+      throw new BadRequestError(
+        `That would make more than ${MAX_SETS.toLocaleString("en")} different options, tags and labels (${wide.join(", ")}). Import the field as string instead.`,
+      );
     }
-    const written = await writeRevisions(open.lineageId, "metadata", payloads, (share) => context.progress(50 + share * 45, `Wrote ${Math.round(share * payloads.size).toLocaleString("en")} of ${payloads.size.toLocaleString("en")} items`));
+    const written = await writeRevisions(open.lineageId, "metadata", payloads, (share) =>
+      context.progress(
+        50 + share * 45,
+        `Wrote ${Math.round(share * payloads.size).toLocaleString("en")} of ${payloads.size.toLocaleString("en")} items`,
+      ),
+    );
     await context.progress(97, "Committing");
     return async (tx, locked) => {
       const head = await openState(locked.head_state_id, tx);
@@ -102,12 +131,22 @@ export const customMetadata: OperationDefinition = {
       const prepared = await prepareEdit(head, () => new Map([...sets, [name, visible]]), [name, ...sets.keys()], tx);
       await moveHeadTo(
         prepared,
-        { datasetId: locked.id, fromStateId: head.id, kind: "custom_metadata", actor: context.task.created_by, taskId: context.task.id, detail: { fields: fields.map((field) => field.name) } },
+        {
+          datasetId: locked.id,
+          fromStateId: head.id,
+          kind: "custom_metadata",
+          actor: context.task.created_by,
+          taskId: context.task.id,
+          detail: { fields: fields.map((field) => field.name) },
+        },
         derivedStatus(prepared.fullyIndexed),
         tx,
       );
       const mistakes = result.error_count > 0 ? `; ${plural(result.error_count, "row")} had mistakes` : "";
-      return { message: `Imported ${plural(result.inserted_rows, "row")} into ${plural(payloads.size, "item")}${mistakes}`, result: { ...result } };
+      return {
+        message: `Imported ${plural(result.inserted_rows, "row")} into ${plural(payloads.size, "item")}${mistakes}`,
+        result: { ...result },
+      };
     };
   },
   cleanUp: cleanUpStaged,

@@ -2,6 +2,10 @@ import { api, startTask } from "@/lib/api-client";
 import type { ImportMetadataInput, MetadataPreview } from "./schema";
 
 export const previewMetadata = (datasetId: string, uploadId: string, path: string) =>
-  api<MetadataPreview>(`/datasets/${datasetId}/custom_metadata/preview`, { method: "POST", body: { upload_id: uploadId, path } });
+  api<MetadataPreview>(`/datasets/${datasetId}/custom_metadata/preview`, {
+    method: "POST",
+    body: { upload_id: uploadId, path },
+  });
 
-export const importMetadata = (datasetId: string, input: ImportMetadataInput) => startTask(`/datasets/${datasetId}/custom_metadata/import`, { method: "POST", body: input });
+export const importMetadata = (datasetId: string, input: ImportMetadataInput) =>
+  startTask(`/datasets/${datasetId}/custom_metadata/import`, { method: "POST", body: input });

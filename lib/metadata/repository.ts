@@ -9,8 +9,14 @@ export async function findItemsByIds(lineageId: string, mediaIds: readonly strin
 }
 
 /** Names and paths of file revisions. */
-export const findFileNames = (lineageId: string, revisions: readonly number[]): Promise<{ item_no: number; name: string; path: string }[]> =>
+export const findFileNames = (
+  lineageId: string,
+  revisions: readonly number[],
+): Promise<{ item_no: number; name: string; path: string }[]> =>
   db.$queryRaw`SELECT item_no, payload->>'name' AS name, payload->>'path' AS path FROM revision WHERE lineage_id = ${lineageId}::uuid AND revision_no = ANY(${[...revisions]}::int[])`;
 
-export const findPayloads = (lineageId: string, revisions: readonly number[]): Promise<{ item_no: number; payload: MetadataPayload }[]> =>
+export const findPayloads = (
+  lineageId: string,
+  revisions: readonly number[],
+): Promise<{ item_no: number; payload: MetadataPayload }[]> =>
   db.$queryRaw`SELECT item_no, payload FROM revision WHERE lineage_id = ${lineageId}::uuid AND revision_no = ANY(${[...revisions]}::int[])`;

@@ -54,39 +54,64 @@ const MAX_TEXT = 5_000;
 /** One value as its type has it. @param options what an enumeration allows; null for anything */
 export function parseValue(type: FieldType, raw: unknown, options: ReadonlySet<string> | null = null): Parsed {
   if (raw === null || raw === undefined || raw === "") return { problem: "There is no value" };
-  if (raw instanceof Date) return type === "datetime" && Number.isFinite(raw.getTime()) ? { value: raw.toISOString() } : type === "string" ? { value: raw.toISOString() } : { problem: `A date is not a ${type}` };
-  if (typeof raw === "object") return { problem: `A value has to be text or a number, not ${Array.isArray(raw) ? "a list" : "an object"}` };
+  if (raw instanceof Date)
+    return type === "datetime" && Number.isFinite(raw.getTime())
+      ? { value: raw.toISOString() }
+      : type === "string"
+        ? { value: raw.toISOString() }
+        : { problem: `A date is not a ${type}` };
+  if (typeof raw === "object")
+    return { problem: `A value has to be text or a number, not ${Array.isArray(raw) ? "a list" : "an object"}` };
   const text = String(raw).trim();
   if (text === "") return { problem: "There is no value" };
-  if (text.length > MAX_TEXT) return { problem: `A value has at most ${MAX_TEXT} characters; this one has ${text.length}` };
+  if (text.length > MAX_TEXT)
+    return { problem: `A value has at most ${MAX_TEXT} characters; this one has ${text.length}` };
   const shown = text.length > 60 ? `${text.slice(0, 60)}…` : text;
   switch (type) {
     case "string":
       return { value: text };
     case "float": {
-      const number = typeof raw === "number" ? raw : /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : NaN;
+      const number =
+        typeof raw === "number" ? raw : /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : NaN;
       return Number.isFinite(number) ? { value: number } : { problem: `“${shown}” is not a number` };
     }
     case "datetime": {
       // Without a zone it is UTC: the same file has to mean the same on every machine.
       const zoned = /T|\d \d/.test(text) && !/(Z|[+-]\d{2}:?\d{2})$/.test(text) ? `${text}Z` : text;
       const time = ISO_DATE.test(text) ? Date.parse(zoned.replace(/ (?=\d)/, "T").replace(/ (?=[Z+-])/, "")) : NaN;
-      return Number.isFinite(time) ? { value: new Date(time).toISOString() } : { problem: `“${shown}” is not an ISO 8601 date or time, such as 2026-03-01T12:00:00Z` };
+      return Number.isFinite(time)
+        ? { value: new Date(time).toISOString() }
+        : { problem: `“${shown}” is not an ISO 8601 date or time, such as 2026-03-01T12:00:00Z` };
     }
     case "link": {
       const url = URL.canParse(text) ? new URL(text) : null;
-      return url && (url.protocol === "http:" || url.protocol === "https:") ? { value: text } : { problem: `“${shown}” is not a link that begins with http:// or https://` };
+      return url && (url.protocol === "http:" || url.protocol === "https:")
+        ? { value: text }
+        : { problem: `“${shown}” is not a link that begins with http:// or https://` };
     }
     case "enum":
-      if (text.length > 255 || /[\u0000-\u001f\u007f]/.test(text)) return { problem: "An option is one line of at most 255 characters" };
-      if (options && !options.has(text)) return { problem: `“${shown}” is not one of the options ${[...options].slice(0, 10).join(", ")}${options.size > 10 ? " …" : ""}` };
+      if (text.length > 255 || /[\u0000-\u001f\u007f]/.test(text))
+        return { problem: "An option is one line of at most 255 characters" };
+      if (options && !options.has(text))
+        return {
+          problem: `“${shown}” is not one of the options ${[...options].slice(0, 10).join(", ")}${options.size > 10 ? " …" : ""}`,
+        };
       return { value: text };
   }
 }
 
 /** All values of a cell: lists as they are; text of several values is parted by semicolons. */
 export const cellValues = (raw: unknown, multi: boolean): unknown[] =>
-  !multi ? [raw] : Array.isArray(raw) ? raw : typeof raw === "string" ? raw.split(";").map((part) => part.trim()).filter((part) => part !== "") : [raw];
+  !multi
+    ? [raw]
+    : Array.isArray(raw)
+      ? raw
+      : typeof raw === "string"
+        ? raw
+            .split(";")
+            .map((part) => part.trim())
+            .filter((part) => part !== "")
+        : [raw];
 
 /** Up to this many different values, that repeat on average, a text column counts as an enumeration. */
 const ENUM_OPTIONS = 30;
@@ -95,7 +120,12 @@ const ENUM_OPTIONS = 30;
 export function detectType(values: readonly unknown[]): FieldType {
   const present = values.filter((value) => value !== null && value !== undefined && String(value).trim() !== "");
   if (present.length === 0) return "string";
-  for (const type of ["float", "datetime", "link"] as const) if (present.every((value) => "value" in parseValue(type, value))) return type;
+  for (const type of ["float", "datetime", "link"] as const)
+    if (present.every((value) => "value" in parseValue(type, value))) return type;
   const distinct = new Set(present.map((value) => String(value).trim()));
-  return distinct.size <= ENUM_OPTIONS && distinct.size * 2 <= present.length && present.every((value) => "value" in parseValue("enum", value)) ? "enum" : "string";
+  return distinct.size <= ENUM_OPTIONS &&
+    distinct.size * 2 <= present.length &&
+    present.every((value) => "value" in parseValue("enum", value))
+    ? "enum"
+    : "string";
 }

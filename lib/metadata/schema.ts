@@ -7,7 +7,12 @@ export const fieldName = z.string().superRefine((name, context) => {
   const problem = fieldNameProblem(name);
   if (problem) context.addIssue({ code: "custom", message: problem });
 });
-const option = z.string().trim().min(1).max(255).regex(/^[^\u0000-\u001f\u007f]*$/, "Control characters are not allowed");
+const option = z
+  .string()
+  .trim()
+  .min(1)
+  .max(255)
+  .regex(/^[^\u0000-\u001f\u007f]*$/, "Control characters are not allowed");
 
 const fieldShape = {
   field_name: fieldName,
@@ -15,7 +20,8 @@ const fieldShape = {
   enum_options: z.array(option).min(1, "Give at least one option").max(1_000, "At most 1,000 options").optional(),
   is_multi: z.boolean().default(false),
 };
-const optionsForEnumsOnly = (field: { field_type: string; enum_options?: unknown }) => field.enum_options === undefined || field.field_type === "enum";
+const optionsForEnumsOnly = (field: { field_type: string; enum_options?: unknown }) =>
+  field.enum_options === undefined || field.field_type === "enum";
 const optionsText = { message: "Options are for enum fields", path: ["enum_options"] };
 
 export const createMetadataTaskInput = z.strictObject(fieldShape).refine(optionsForEnumsOnly, optionsText);
@@ -31,14 +37,20 @@ export const importMetadataInput = z.strictObject({
   path: z.string().min(1).max(1024),
   key: z.enum(KEYS),
   key_column: column,
-  fields: z.array(z.strictObject({ column, ...fieldShape }).refine(optionsForEnumsOnly, optionsText)).min(1, "Choose at least one column").max(50, "At most 50 fields at a time"),
+  fields: z
+    .array(z.strictObject({ column, ...fieldShape }).refine(optionsForEnumsOnly, optionsText))
+    .min(1, "Choose at least one column")
+    .max(50, "At most 50 fields at a time"),
 });
 export type ImportMetadataInput = z.infer<typeof importMetadataInput>;
 
 export const previewMetadataInput = z.strictObject({ upload_id: uuidField, path: z.string().min(1).max(1024) });
 
 /** What a CUSTOM_METADATA task works on; a task that waits for its values has no file yet. */
-export const metadataTaskInput = z.object({ field: createMetadataTaskInput.optional(), source: importMetadataInput.optional() });
+export const metadataTaskInput = z.object({
+  field: createMetadataTaskInput.optional(),
+  source: importMetadataInput.optional(),
+});
 
 export interface MetadataColumn {
   readonly name: string;

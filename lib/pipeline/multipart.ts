@@ -11,7 +11,11 @@ const BOOLEANS: Record<string, boolean> = { true: true, "1": true, false: false,
 const ARCHIVE = /\.(zip|tar|tar\.gz|tgz)$/i;
 
 /** Takes exactly one of `files` (any number), `archive` and `s3_uri`, and the options as fields. @throws InvalidInputError, BadRequestError */
-export async function receiveMultipart(user: CurrentUser, datasetId: string, request: Request): Promise<ImportOptions & { upload_id?: string | undefined; s3_uri?: string | undefined }> {
+export async function receiveMultipart(
+  user: CurrentUser,
+  datasetId: string,
+  request: Request,
+): Promise<ImportOptions & { upload_id?: string | undefined; s3_uri?: string | undefined }> {
   if (!request.body) throw new BadRequestError("The request has no body");
   const { upload_id } = await openUpload(user, datasetId);
   const options: Record<string, unknown> = {};
@@ -23,7 +27,11 @@ export async function receiveMultipart(user: CurrentUser, datasetId: string, req
   await new Promise<void>((resolve, reject) => {
     let parser: busboy.Busboy;
     try {
-      parser = busboy({ headers: { "content-type": request.headers.get("content-type") ?? "" }, preservePath: true, defParamCharset: "utf8" });
+      parser = busboy({
+        headers: { "content-type": request.headers.get("content-type") ?? "" },
+        preservePath: true,
+        defParamCharset: "utf8",
+      });
     } catch (error) {
       return reject(new BadRequestError(`The form cannot be read: ${(error as Error).message}`));
     }
@@ -66,17 +74,30 @@ export async function receiveMultipart(user: CurrentUser, datasetId: string, req
     });
     parser.on("error", (error) => reject(new BadRequestError(`The form cannot be read: ${(error as Error).message}`)));
     parser.on("close", resolve);
-    Readable.fromWeb(request.body as ReadableStream).on("error", reject).pipe(parser);
+    Readable.fromWeb(request.body as ReadableStream)
+      .on("error", reject)
+      .pipe(parser);
   });
   await Promise.all(staged);
   if (used.size !== 1) throw InvalidInputError.at(["body"], "Send exactly one of files, archive and s3_uri");
   const parsed = startImportInput.safeParse({ ...options, ...(s3_uri === undefined ? { upload_id } : { s3_uri }) });
-  if (!parsed.success) throw new InvalidInputError(parsed.error.issues.map((issue) => ({ loc: ["body", ...issue.path.map(String)], msg: issue.message, type: issue.code })));
+  if (!parsed.success)
+    throw new InvalidInputError(
+      parsed.error.issues.map((issue) => ({
+        loc: ["body", ...issue.path.map(String)],
+        msg: issue.message,
+        type: issue.code,
+      })),
+    );
   return parsed.data;
 }
 
 /** Hands on the request's body as one file: the `file` of a multipart form, or else the body itself under `fallbackName`. */
-export async function bodyOrFile<T>(request: Request, fallbackName: string, take: (name: string, body: Readable) => Promise<T>): Promise<T> {
+export async function bodyOrFile<T>(
+  request: Request,
+  fallbackName: string,
+  take: (name: string, body: Readable) => Promise<T>,
+): Promise<T> {
   if (!request.body) throw new BadRequestError("The request has no body");
   const body = Readable.fromWeb(request.body as ReadableStream);
   if (!request.headers.get("content-type")?.startsWith("multipart/form-data")) return take(fallbackName, body);
@@ -84,7 +105,10 @@ export async function bodyOrFile<T>(request: Request, fallbackName: string, take
     let taken: Promise<T> | undefined;
     let parser: busboy.Busboy;
     try {
-      parser = busboy({ headers: { "content-type": request.headers.get("content-type") ?? "" }, defParamCharset: "utf8" });
+      parser = busboy({
+        headers: { "content-type": request.headers.get("content-type") ?? "" },
+        defParamCharset: "utf8",
+      });
     } catch (error) {
       return reject(new BadRequestError(`The form cannot be read: ${(error as Error).message}`));
     }
@@ -98,7 +122,9 @@ export async function bodyOrFile<T>(request: Request, fallbackName: string, take
       taken.catch(() => stream.resume());
     });
     parser.on("error", (error) => reject(new BadRequestError(`The form cannot be read: ${(error as Error).message}`)));
-    parser.on("close", () => (taken ? taken.then(resolve, reject) : reject(InvalidInputError.at(["body", "file"], "Send the values as file"))));
+    parser.on("close", () =>
+      taken ? taken.then(resolve, reject) : reject(InvalidInputError.at(["body", "file"], "Send the values as file")),
+    );
     body.on("error", reject).pipe(parser);
   });
 }

@@ -23,7 +23,15 @@ import { INDEXED, LIVE, revisionSet, setName } from "@/lib/versioning/names";
 import * as repository from "./repository";
 import { importTaskInput, reindexInput, type ImportResult, type ImportTaskInput } from "./schema";
 import { prepareAdditions, recordItems, withAdditions, type Additions } from "./record-items";
-import { folderLabels, listFolder, readS3, readSource, removeScratch, type RootFile, type SourceEntry } from "./sources";
+import {
+  folderLabels,
+  listFolder,
+  readS3,
+  readSource,
+  removeScratch,
+  type RootFile,
+  type SourceEntry,
+} from "./sources";
 
 const MAX_LISTED_FAILURES = 1_000;
 /** After a crash at most this many files for each lane are decoded again. */
@@ -39,18 +47,27 @@ interface StoredFile {
 
 async function filesOf(context: OperationContext, input: ImportTaskInput): Promise<AsyncGenerator<SourceEntry>> {
   const scratch = scratchOf(context.task);
-  return "s3_uri" in input.source ? readS3(input.source.s3_uri, scratch) : readSource(await rootsOf(input.source), false, scratch);
+  return "s3_uri" in input.source
+    ? readS3(input.source.s3_uri, scratch)
+    : readSource(await rootsOf(input.source), false, scratch);
 }
 
 async function rootsOf(source: Exclude<ImportTaskInput["source"], { s3_uri: string }>): Promise<RootFile[]> {
   if ("folder" in source) return listFolder(source.folder);
   const upload = await repository.findUpload(source.upload_id);
   if (!upload) throw new Error("The uploaded files are gone; upload them again");
-  return upload.files.map((file) => ({ path: file.path, file: stagedFile(upload.id, file.path), size: Number(file.size) }));
+  return upload.files.map((file) => ({
+    path: file.path,
+    file: stagedFile(upload.id, file.path),
+    size: Number(file.size),
+  }));
 }
 
 /** Takes every file of the source in, side by side on all cores. Unusable files are listed, never fatal. */
-async function storeAll(context: OperationContext, input: ImportTaskInput): Promise<{ stored: StoredFile[]; beside: AnnotationFile[]; failures: ImportResult["failures"] }> {
+async function storeAll(
+  context: OperationContext,
+  input: ImportTaskInput,
+): Promise<{ stored: StoredFile[]; beside: AnnotationFile[]; failures: ImportResult["failures"] }> {
   const failures: { path: string; reason: string }[] = [];
   const beside: AnnotationFile[] = [];
   const stored: (StoredFile | undefined)[] = [];
@@ -91,7 +108,10 @@ async function storeAll(context: OperationContext, input: ImportTaskInput): Prom
       finished += 1;
       if (Date.now() - lastReport > 500) {
         lastReport = Date.now();
-        await context.progress(file.position * STORE_SHARE, `Read ${finished.toLocaleString("en")} files${failures.length ? `, ${failures.length} unusable` : ""}`);
+        await context.progress(
+          file.position * STORE_SHARE,
+          `Read ${finished.toLocaleString("en")} files${failures.length ? `, ${failures.length} unusable` : ""}`,
+        );
       }
     }
   };
@@ -101,11 +121,17 @@ async function storeAll(context: OperationContext, input: ImportTaskInput): Prom
 }
 
 /** Contents that the head shows in live items, with the numbers of those. */
-export async function heldContents(lineageId: string, stateId: string, hashes: readonly string[]): Promise<Map<string, number[]>> {
+export async function heldContents(
+  lineageId: string,
+  stateId: string,
+  hashes: readonly string[],
+): Promise<Map<string, number[]>> {
   const open = await openState(stateId);
   const revisions = await repository.findRevisionsOfMedia(lineageId, hashes);
   const sets = await loadSets(open, [LIVE, revisionSet("file")]);
-  const held = revisions.filter((row) => bitmapOfSet(sets, LIVE).has(row.item_no) && bitmapOfSet(sets, revisionSet("file")).has(row.revision_no));
+  const held = revisions.filter(
+    (row) => bitmapOfSet(sets, LIVE).has(row.item_no) && bitmapOfSet(sets, revisionSet("file")).has(row.revision_no),
+  );
   const byContent = new Map<string, number[]>();
   for (const row of held) byContent.set(row.sha256, [...(byContent.get(row.sha256) ?? []), row.item_no]);
   return byContent;
@@ -118,16 +144,29 @@ async function importMedia(context: OperationContext, creation: boolean): Promis
   const input = importTaskInput.parse(context.task.input);
   const { stored, beside, failures } = await storeAll(context, input);
   const media = await findSizes([...new Set(stored.map((file) => file.sha256))]);
-  const said = await collectAnnotations(beside, stored.map(({ path, sha256 }) => ({ path, width: media.get(sha256)!.width, height: media.get(sha256)!.height })));
-  for (const file of said.others) failures.push({ path: file.path, reason: "not an image or a video, nor annotations of one" });
+  const said = await collectAnnotations(
+    beside,
+    stored.map(({ path, sha256 }) => ({ path, width: media.get(sha256)!.width, height: media.get(sha256)!.height })),
+  );
+  for (const file of said.others)
+    failures.push({ path: file.path, reason: "not an image or a video, nor annotations of one" });
   failures.sort((a, b) => (a.path < b.path ? -1 : 1));
   if (stored.length === 0) {
     const first = failures[0];
     if (!first) throw new BadRequestError("There are no files to add");
-    throw new BadRequestError(failures.length === 1 ? `${first.path} could not be used: ${first.reason}` : `None of the ${formatCount(failures.length)} files could be used; the first, ${first.path}: ${first.reason}`);
+    throw new BadRequestError(
+      failures.length === 1
+        ? `${first.path} could not be used: ${first.reason}`
+        : `None of the ${formatCount(failures.length)} files could be used; the first, ${first.path}: ${first.reason}`,
+    );
   }
-  const dataset = await db.dataset.findUniqueOrThrow({ where: { id: context.task.dataset_id }, select: { lineageId: true, headStateId: true } });
-  const held = await heldContents(dataset.lineageId, dataset.headStateId, [...new Set(stored.map((file) => file.sha256))]);
+  const dataset = await db.dataset.findUniqueOrThrow({
+    where: { id: context.task.dataset_id },
+    select: { lineageId: true, headStateId: true },
+  });
+  const held = await heldContents(dataset.lineageId, dataset.headStateId, [
+    ...new Set(stored.map((file) => file.sha256)),
+  ]);
   const seen = new Set(held.keys());
   let duplicates = 0;
   const adding = stored.filter((file) => {
@@ -142,42 +181,99 @@ async function importMedia(context: OperationContext, creation: boolean): Promis
   const copies = new Map<string, number>();
   for (const { sha256 } of adding) copies.set(sha256, (copies.get(sha256) ?? 0) + 1);
   const isDuplicate = (sha256: string) => held.has(sha256) || copies.get(sha256)! > 1;
-  const labelsOf = (file: StoredFile) => [...new Set([...(labels.has(file.path) ? [labels.get(file.path)!] : []), ...(said.byPath.get(file.path)?.labels ?? [])])];
+  const labelsOf = (file: StoredFile) => [
+    ...new Set([
+      ...(labels.has(file.path) ? [labels.get(file.path)!] : []),
+      ...(said.byPath.get(file.path)?.labels ?? []),
+    ]),
+  ];
   const { additions: files, itemNos } = await recordItems(
     dataset.lineageId,
     context.task.id,
-    adding.map((file) => ({ ...file, sets: [setName("kind", media.get(file.sha256)!.kind), ...labelsOf(file).map((label) => setName("label", label)), ...(isDuplicate(file.sha256) ? [DUPLICATES] : [])] })),
+    adding.map((file) => ({
+      ...file,
+      sets: [
+        setName("kind", media.get(file.sha256)!.kind),
+        ...labelsOf(file).map((label) => setName("label", label)),
+        ...(isDuplicate(file.sha256) ? [DUPLICATES] : []),
+      ],
+    })),
   );
   const annotated = await writeAnnotations(dataset.lineageId, adding, itemNos, said);
   const recorded = new Map([...files, ...annotated.additions]);
   // What was there before is now a duplicate too.
   const matched = [...held].filter(([sha256]) => copies.has(sha256)).flatMap(([, numbers]) => numbers);
-  const additions = matched.length === 0 ? recorded : new Map([...recorded, [DUPLICATES, [...(recorded.get(DUPLICATES) ?? []), ...matched]]]);
+  const additions =
+    matched.length === 0
+      ? recorded
+      : new Map([...recorded, [DUPLICATES, [...(recorded.get(DUPLICATES) ?? []), ...matched]]]);
   const indexes = creation || input.auto_reindex;
-  const index = indexes ? await indexAdditions(dataset.headStateId, additions, (share, message) => context.progress(STORE_SHARE + 2 + share * 16, message)) : null;
+  const index = indexes
+    ? await indexAdditions(dataset.headStateId, additions, (share, message) =>
+        context.progress(STORE_SHARE + 2 + share * 16, message),
+      )
+    : null;
   await context.progress(99, "Committing");
 
   const result: ImportResult = {
-    added: adding.length, duplicates, skipped_duplicates: stored.length - adding.length, failed: failures.length, failures: failures.slice(0, MAX_LISTED_FAILURES),
-    annotations: beside.length === said.others.length ? null : { labelled: adding.filter((file) => (said.byPath.get(file.path)?.labels.size ?? 0) > 0).length, captioned: annotated.captioned, boxed: annotated.boxed, problems: said.problems },
+    added: adding.length,
+    duplicates,
+    skipped_duplicates: stored.length - adding.length,
+    failed: failures.length,
+    failures: failures.slice(0, MAX_LISTED_FAILURES),
+    annotations:
+      beside.length === said.others.length
+        ? null
+        : {
+            labelled: adding.filter((file) => (said.byPath.get(file.path)?.labels.size ?? 0) > 0).length,
+            captioned: annotated.captioned,
+            boxed: annotated.boxed,
+            problems: said.problems,
+          },
   };
   return async (tx, locked) => {
     const prepared = await prepareAdditions(locked.head_state_id, additions, tx, index);
     const status = derivedStatus(prepared.fullyIndexed);
-    await moveHeadTo(prepared, { datasetId: locked.id, fromStateId: locked.head_state_id, kind: "add_media", actor: context.task.created_by, taskId: context.task.id }, status, tx);
+    await moveHeadTo(
+      prepared,
+      {
+        datasetId: locked.id,
+        fromStateId: locked.head_state_id,
+        kind: "add_media",
+        actor: context.task.created_by,
+        taskId: context.task.id,
+      },
+      status,
+      tx,
+    );
     if (creation && locked.snapshots_enabled) {
       const id = randomUUID();
       await insertSnapshot(
-        { id, datasetId: locked.id, name: defaultSnapshotName(locked.display_name, id), description: "", reason: "creation", stateId: prepared.id, createdBy: context.task.created_by },
+        {
+          id,
+          datasetId: locked.id,
+          name: defaultSnapshotName(locked.display_name, id),
+          description: "",
+          reason: "creation",
+          stateId: prepared.id,
+          createdBy: context.task.created_by,
+        },
         tx,
       );
     }
     const parts = [`Added ${plural(adding.length, "item")}`];
     if (failures.length > 0) parts.push(`${plural(failures.length, "file")} could not be used`);
-    if (duplicates > 0) parts.push(`${plural(duplicates, "duplicate")} ${input.on_duplicate === "skip" ? "skipped" : "kept"}`);
+    if (duplicates > 0)
+      parts.push(`${plural(duplicates, "duplicate")} ${input.on_duplicate === "skip" ? "skipped" : "kept"}`);
     if (result.annotations) {
       const { labelled, captioned, boxed, problems } = result.annotations;
-      const kinds = [[labelled, "labels"], [captioned, "a caption"], [boxed, "boxes"]].filter(([count]) => Number(count) > 0).map(([count, kind]) => `${Number(count).toLocaleString("en")} with ${kind}`);
+      const kinds = [
+        [labelled, "labels"],
+        [captioned, "a caption"],
+        [boxed, "boxes"],
+      ]
+        .filter(([count]) => Number(count) > 0)
+        .map(([count, kind]) => `${Number(count).toLocaleString("en")} with ${kind}`);
       if (kinds.length > 0) parts.push(kinds.join(", "));
       if (problems.length > 0) parts.push(`${plural(problems.length, "annotation")} could not be used`);
     }
@@ -186,7 +282,12 @@ async function importMedia(context: OperationContext, creation: boolean): Promis
 }
 
 /** Captions and boxes of the added items, as revisions that become visible with them. */
-async function writeAnnotations(lineageId: string, files: readonly StoredFile[], itemNos: readonly number[], said: Collected): Promise<{ additions: Map<string, number[]>; captioned: number; boxed: number }> {
+async function writeAnnotations(
+  lineageId: string,
+  files: readonly StoredFile[],
+  itemNos: readonly number[],
+  said: Collected,
+): Promise<{ additions: Map<string, number[]>; captioned: number; boxed: number }> {
   const captions = new Map<number, unknown>();
   const boxes = new Map<number, unknown>();
   files.forEach((file, index) => {
@@ -195,8 +296,10 @@ async function writeAnnotations(lineageId: string, files: readonly StoredFile[],
     if (found && found.boxes.length > 0) boxes.set(itemNos[index]!, found.boxes);
   });
   const additions = new Map<string, number[]>();
-  if (captions.size > 0) additions.set(revisionSet("caption"), (await writeRevisions(lineageId, "caption", captions)).revisions.toArray());
-  if (boxes.size > 0) additions.set(revisionSet("objects"), (await writeRevisions(lineageId, "objects", boxes)).revisions.toArray());
+  if (captions.size > 0)
+    additions.set(revisionSet("caption"), (await writeRevisions(lineageId, "caption", captions)).revisions.toArray());
+  if (boxes.size > 0)
+    additions.set(revisionSet("objects"), (await writeRevisions(lineageId, "objects", boxes)).revisions.toArray());
   return { additions, captioned: captions.size, boxed: boxes.size };
 }
 
@@ -211,8 +314,16 @@ async function cleanUpImport(task: TaskRow): Promise<void> {
   }
 }
 
-export const datasetCreation: OperationDefinition = { type: "DATASET_CREATION", run: (context) => importMedia(context, true), cleanUp: cleanUpImport };
-export const mediaAddition: OperationDefinition = { type: "MEDIA_ADDITION", run: (context) => importMedia(context, false), cleanUp: cleanUpImport };
+export const datasetCreation: OperationDefinition = {
+  type: "DATASET_CREATION",
+  run: (context) => importMedia(context, true),
+  cleanUp: cleanUpImport,
+};
+export const mediaAddition: OperationDefinition = {
+  type: "MEDIA_ADDITION",
+  run: (context) => importMedia(context, false),
+  cleanUp: cleanUpImport,
+};
 
 export async function indexAdditions(headStateId: string, additions: Additions, progress: Progress): Promise<IndexRun> {
   const input = await inputFrom(await openState(headStateId), false);
@@ -223,7 +334,10 @@ export async function indexAdditions(headStateId: string, additions: Additions, 
 export const reindex: OperationDefinition = {
   type: "REINDEX",
   async run(context) {
-    const dataset = await db.dataset.findUniqueOrThrow({ where: { id: context.task.dataset_id }, select: { headStateId: true } });
+    const dataset = await db.dataset.findUniqueOrThrow({
+      where: { id: context.task.dataset_id },
+      select: { headStateId: true },
+    });
     const head = await openState(dataset.headStateId);
     const loaded = await loadSets(head, [LIVE, INDEXED]);
     const pending = andNot(bitmapOfSet(loaded, LIVE), bitmapOfSet(loaded, INDEXED));
@@ -232,10 +346,22 @@ export const reindex: OperationDefinition = {
     const index = await runIndex(input, (share, message) => context.progress(share * 98, message));
     await context.progress(99, "Committing");
     return async (tx, locked) => {
-      const prepared = await prepareEdit(await openState(locked.head_state_id, tx), () => index.sets, index.sets.keys(), tx, index.columns);
+      const prepared = await prepareEdit(
+        await openState(locked.head_state_id, tx),
+        () => index.sets,
+        index.sets.keys(),
+        tx,
+        index.columns,
+      );
       await moveHeadTo(
         prepared,
-        { datasetId: locked.id, fromStateId: locked.head_state_id, kind: "reindex", actor: context.task.created_by, taskId: context.task.id },
+        {
+          datasetId: locked.id,
+          fromStateId: locked.head_state_id,
+          kind: "reindex",
+          actor: context.task.created_by,
+          taskId: context.task.id,
+        },
         derivedStatus(prepared.fullyIndexed),
         tx,
       );
@@ -246,6 +372,8 @@ export const reindex: OperationDefinition = {
 
 /** `Indexed 1,200 items: 14 clusters; 3 blur, 20 duplicates`. */
 function describeRun({ indexed, clusters, issues, unreadable }: IndexRun["summary"]): string {
-  const found = Object.entries(issues).filter(([, count]) => count > 0).map(([issue, count]) => `${count.toLocaleString("en")} ${issue}`);
+  const found = Object.entries(issues)
+    .filter(([, count]) => count > 0)
+    .map(([issue, count]) => `${count.toLocaleString("en")} ${issue}`);
   return `Indexed ${plural(indexed, "item")}: ${plural(clusters, "cluster")}${found.length > 0 ? `; ${found.join(", ")}` : ""}${unreadable > 0 ? `; ${plural(unreadable, "file")} gave no picture` : ""}`;
 }

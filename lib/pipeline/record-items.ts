@@ -33,7 +33,11 @@ function itemIdOf(taskId: string, filePath: string): string {
  * Inserts items and their file revisions, which nobody can see until a state names them. The media rows must exist.
  * @returns what becomes members of which set, and each file's item number
  */
-export async function recordItems(lineageId: string, taskId: string, files: readonly FileToRecord[]): Promise<{ additions: Additions; itemNos: number[] }> {
+export async function recordItems(
+  lineageId: string,
+  taskId: string,
+  files: readonly FileToRecord[],
+): Promise<{ additions: Additions; itemNos: number[] }> {
   const first = await reserveNumbers(lineageId, files.length, files.length);
   const items = files.map((file, index) => ({
     itemNo: first.firstItem + index,
@@ -62,13 +66,23 @@ export async function recordItems(lineageId: string, taskId: string, files: read
 
 /** Sets with the additions in them, before any state has them. */
 export const withAdditions = (sets: ReadonlyMap<string, Bitmap>, additions: Additions): Map<string, Bitmap> =>
-  new Map([...sets, ...[...additions].map(([name, members]) => [name, or(sets.get(name) ?? emptyBitmap, bitmapOf(members))] as const)]);
+  new Map([
+    ...sets,
+    ...[...additions].map(([name, members]) => [name, or(sets.get(name) ?? emptyBitmap, bitmapOf(members))] as const),
+  ]);
 
 /** The state that follows when the additions become members, and an index run over them its sets and columns. */
-export async function prepareAdditions(headStateId: string, additions: Additions, tx: Tx, index: Pick<IndexRun, "sets" | "columns"> | null = null): Promise<PreparedState> {
+export async function prepareAdditions(
+  headStateId: string,
+  additions: Additions,
+  tx: Tx,
+  index: Pick<IndexRun, "sets" | "columns"> | null = null,
+): Promise<PreparedState> {
   const names = [...additions.keys(), ...(index?.sets.keys() ?? [])];
   const changes = (sets: ReadonlyMap<string, { bitmap: Bitmap }>) => {
-    const added = [...additions].map(([name, members]) => [name, or(sets.get(name)!.bitmap, bitmapOf(members))] as const);
+    const added = [...additions].map(
+      ([name, members]) => [name, or(sets.get(name)!.bitmap, bitmapOf(members))] as const,
+    );
     return new Map([...added, ...(index?.sets ?? [])]);
   };
   return prepareEdit(await openState(headStateId, tx), changes, names, tx, index?.columns);

@@ -23,8 +23,27 @@ const WHOLE_MS = 30 * 60_000;
 
 // What must not be reached through this server: itself, its network, and the address that clouds tell secrets at.
 const inner = new BlockList();
-for (const [network, prefix] of [["0.0.0.0", 8], ["10.0.0.0", 8], ["100.64.0.0", 10], ["127.0.0.0", 8], ["169.254.0.0", 16], ["172.16.0.0", 12], ["192.0.0.0", 24], ["192.168.0.0", 16], ["198.18.0.0", 15], ["224.0.0.0", 3]] as const) inner.addSubnet(network, prefix, "ipv4");
-for (const [network, prefix] of [["::", 128], ["::1", 128], ["fc00::", 7], ["fe80::", 10], ["ff00::", 8]] as const) inner.addSubnet(network, prefix, "ipv6");
+for (const [network, prefix] of [
+  ["0.0.0.0", 8],
+  ["10.0.0.0", 8],
+  ["100.64.0.0", 10],
+  ["127.0.0.0", 8],
+  ["169.254.0.0", 16],
+  ["172.16.0.0", 12],
+  ["192.0.0.0", 24],
+  ["192.168.0.0", 16],
+  ["198.18.0.0", 15],
+  ["224.0.0.0", 3],
+] as const)
+  inner.addSubnet(network, prefix, "ipv4");
+for (const [network, prefix] of [
+  ["::", 128],
+  ["::1", 128],
+  ["fc00::", 7],
+  ["fe80::", 10],
+  ["ff00::", 8],
+] as const)
+  inner.addSubnet(network, prefix, "ipv6");
 
 export const isInnerAddress = (address: string): boolean => {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
@@ -53,22 +72,42 @@ interface Request {
 }
 
 /** @throws RemoteError unless the answer is 200 */
-async function get(address: string, { headers = {}, trusted = false, privateUrls = settings().privateUrls }: Request = {}): Promise<IncomingMessage> {
+async function get(
+  address: string,
+  { headers = {}, trusted = false, privateUrls = settings().privateUrls }: Request = {},
+): Promise<IncomingMessage> {
   let url = new URL(address);
   const guarded = !trusted && !privateUrls;
   for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
-    if (url.protocol !== "http:" && url.protocol !== "https:") throw new RemoteError("only http and https addresses can be fetched");
-    if (guarded && isIP(url.hostname.replace(/^\[|\]$/g, "")) && isInnerAddress(url.hostname.replace(/^\[|\]$/g, ""))) throw new RemoteError(REFUSED);
+    if (url.protocol !== "http:" && url.protocol !== "https:")
+      throw new RemoteError("only http and https addresses can be fetched");
+    if (guarded && isIP(url.hostname.replace(/^\[|\]$/g, "")) && isInnerAddress(url.hostname.replace(/^\[|\]$/g, "")))
+      throw new RemoteError(REFUSED);
     const response = await new Promise<IncomingMessage>((fulfil, reject) => {
-      const request = (url.protocol === "https:" ? https : http).get(url, { headers: { "user-agent": "stillframe", ...headers }, timeout: IDLE_MS, ...(guarded ? { lookup: guardedLookup } : {}) }, fulfil);
+      const request = (url.protocol === "https:" ? https : http).get(
+        url,
+        {
+          headers: { "user-agent": "stillframe", ...headers },
+          timeout: IDLE_MS,
+          ...(guarded ? { lookup: guardedLookup } : {}),
+        },
+        fulfil,
+      );
       request.on("timeout", () => request.destroy(new RemoteError("the server did not answer in time")));
-      request.on("error", (error: NodeJS.ErrnoException) => reject(error instanceof RemoteError ? error : new RemoteError(`it cannot be reached (${error.code ?? error.message})`)));
+      request.on("error", (error: NodeJS.ErrnoException) =>
+        reject(
+          error instanceof RemoteError
+            ? error
+            : new RemoteError(`it cannot be reached (${error.code ?? error.message})`),
+        ),
+      );
     });
     const { statusCode = 0 } = response;
     if (statusCode === 200) return response;
     response.resume();
     const next = response.headers.location;
-    if (statusCode < 300 || statusCode >= 400 || !next || trusted) throw new RemoteError(`the server answered ${statusCode}`);
+    if (statusCode < 300 || statusCode >= 400 || !next || trusted)
+      throw new RemoteError(`the server answered ${statusCode}`);
     url = new URL(next, url);
   }
   throw new RemoteError("it redirects too often");
@@ -101,13 +140,23 @@ async function getS3(path: string, query = ""): Promise<IncomingMessage> {
   const { s3 } = settings();
   if (!s3) throw new RemoteError("S3 sources are not enabled on this server (STILLFRAME_S3_SOURCES=1 enables them)");
   const url = `${s3.endpoint}/${path}${query}`;
-  const client = new AwsClient({ accessKeyId: s3.accessKeyId, secretAccessKey: s3.secretAccessKey, sessionToken: s3.sessionToken, service: "s3", region: s3.region });
+  const client = new AwsClient({
+    accessKeyId: s3.accessKeyId,
+    secretAccessKey: s3.secretAccessKey,
+    sessionToken: s3.sessionToken,
+    service: "s3",
+    region: s3.region,
+  });
   const signed = await client.sign(url, { method: "GET" });
   return get(url, { headers: Object.fromEntries(signed.headers), trusted: true });
 }
 
 interface Listing {
-  readonly ListBucketResult?: { readonly Contents?: readonly { readonly Key: string; readonly Size: string }[]; readonly IsTruncated?: string; readonly NextContinuationToken?: string };
+  readonly ListBucketResult?: {
+    readonly Contents?: readonly { readonly Key: string; readonly Size: string }[];
+    readonly IsTruncated?: string;
+    readonly NextContinuationToken?: string;
+  };
 }
 const xml = new XMLParser({ ignoreAttributes: true, parseTagValue: false, isArray: (name) => name === "Contents" });
 
@@ -117,12 +166,17 @@ export async function* listS3(uri: string): AsyncGenerator<{ address: string; si
   if (!parsed) throw new RemoteError("it is not s3://bucket/prefix");
   let token: string | undefined;
   do {
-    const query = new URLSearchParams({ "list-type": "2", prefix: parsed.key, ...(token ? { "continuation-token": token } : {}) });
+    const query = new URLSearchParams({
+      "list-type": "2",
+      prefix: parsed.key,
+      ...(token ? { "continuation-token": token } : {}),
+    });
     const response = await getS3(parsed.bucket, `?${query}`);
     let text = "";
     for await (const chunk of response.setEncoding("utf8")) text += chunk as string;
     const { ListBucketResult: result } = xml.parse(text) as Listing;
-    for (const { Key, Size } of result?.Contents ?? []) if (!Key.endsWith("/")) yield { address: `s3://${parsed.bucket}/${Key}`, size: Number(Size) };
+    for (const { Key, Size } of result?.Contents ?? [])
+      if (!Key.endsWith("/")) yield { address: `s3://${parsed.bucket}/${Key}`, size: Number(Size) };
     token = result?.IsTruncated === "true" ? result.NextContinuationToken : undefined;
   } while (token);
 }
@@ -130,13 +184,18 @@ export async function* listS3(uri: string): AsyncGenerator<{ address: string; si
 // Both ----------------------------------------------------------------------------
 
 /** Fetches one address, `http(s)://` or `s3://`, into a file. @throws RemoteError with what to tell its owner */
-export async function fetchRemote(address: string, file: string, options: Pick<Request, "privateUrls"> = {}): Promise<void> {
+export async function fetchRemote(
+  address: string,
+  file: string,
+  options: Pick<Request, "privateUrls"> = {},
+): Promise<void> {
   if (address.startsWith("s3://")) {
     const parsed = parseS3Uri(address);
     if (!parsed || parsed.key === "") throw new RemoteError("it is not s3://bucket/key");
     return save(await getS3(`${parsed.bucket}/${encodeKey(parsed.key)}`), file);
   }
-  if (!settings().urlSources) throw new RemoteError("URL sources are not enabled on this server (STILLFRAME_URL_SOURCES=1 enables them)");
+  if (!settings().urlSources)
+    throw new RemoteError("URL sources are not enabled on this server (STILLFRAME_URL_SOURCES=1 enables them)");
   if (!URL.canParse(address)) throw new RemoteError("it is not an address");
   return save(await get(address, options), file);
 }
@@ -160,11 +219,17 @@ const FIRST_LINES = 5;
  * text is no manifest: its first lines hold no address.
  */
 export function parseManifest(text: string): string[] | null {
-  const lines = text.replace(/^\uFEFF/, "").split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== "" && !line.startsWith("#"));
+  const lines = text
+    .replace(/^\uFEFF/, "")
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== "" && !line.startsWith("#"));
   const cells = (line: string) => line.split(",").map((cell) => cell.trim().replace(/^"(.*)"$/, "$1"));
   const header = lines[0] ? cells(lines[0]).map((cell) => cell.toLowerCase()) : [];
   const named = header.findIndex((cell) => ["url", "uri", "s3_uri"].includes(cell));
   const column = Math.max(0, named);
   const addresses = (named >= 0 ? lines.slice(1) : lines).map((line) => cells(line)[column] ?? "");
-  return addresses.slice(0, FIRST_LINES).some((address) => ADDRESS.test(address)) ? addresses.filter((address) => address !== "") : null;
+  return addresses.slice(0, FIRST_LINES).some((address) => ADDRESS.test(address))
+    ? addresses.filter((address) => address !== "")
+    : null;
 }

@@ -24,11 +24,23 @@ export async function insertItems(lineageId: string, items: readonly NewItem[]):
   if (items.length < BATCH) return insertItemsUnlessThere(lineageId, items);
   try {
     await copyRows([
-      { table: "item", columns: ["lineage_id", "item_no", "media_id"], rows: mapped(items, (item) => [lineageId, item.itemNo, item.mediaId]) },
+      {
+        table: "item",
+        columns: ["lineage_id", "item_no", "media_id"],
+        rows: mapped(items, (item) => [lineageId, item.itemNo, item.mediaId]),
+      },
       {
         table: "revision",
         columns: ["lineage_id", "revision_no", "item_no", "facet", "content_hash", "media_sha256", "payload"],
-        rows: mapped(items, (item) => [lineageId, item.revisionNo, item.itemNo, "file", `\\x${item.contentHash}`, `\\x${item.sha256}`, JSON.stringify({ name: item.name, path: item.path })]),
+        rows: mapped(items, (item) => [
+          lineageId,
+          item.revisionNo,
+          item.itemNo,
+          "file",
+          `\\x${item.contentHash}`,
+          `\\x${item.sha256}`,
+          JSON.stringify({ name: item.name, path: item.path }),
+        ]),
       },
     ]);
     return new Map(items.map((item) => [item.mediaId, { itemNo: item.itemNo, revisionNo: item.revisionNo }]));
@@ -69,7 +81,10 @@ async function insertItemsUnlessThere(lineageId: string, items: readonly NewItem
 }
 
 /** File revisions of a lineage that hold any of the given contents. */
-export async function findRevisionsOfMedia(lineageId: string, hashes: readonly string[]): Promise<{ sha256: string; item_no: number; revision_no: number }[]> {
+export async function findRevisionsOfMedia(
+  lineageId: string,
+  hashes: readonly string[],
+): Promise<{ sha256: string; item_no: number; revision_no: number }[]> {
   if (hashes.length === 0) return [];
   return db.$queryRaw`
     SELECT encode(media_sha256, 'hex') AS sha256, item_no, revision_no FROM revision
@@ -78,9 +93,15 @@ export async function findRevisionsOfMedia(lineageId: string, hashes: readonly s
 
 // Uploads ----------------------------------------------------------------------
 
-export const insertUpload = (upload: { id: string; datasetId: string; userId: string }) => db.upload.create({ data: upload });
-export const findUpload = (id: string) => db.upload.findUnique({ where: { id }, include: { files: { orderBy: { path: "asc" } } } });
+export const insertUpload = (upload: { id: string; datasetId: string; userId: string }) =>
+  db.upload.create({ data: upload });
+export const findUpload = (id: string) =>
+  db.upload.findUnique({ where: { id }, include: { files: { orderBy: { path: "asc" } } } });
 export const recordUploadFile = (uploadId: string, path: string, size: number) =>
-  db.uploadFile.upsert({ where: { uploadId_path: { uploadId, path } }, create: { uploadId, path, size }, update: { size } });
+  db.uploadFile.upsert({
+    where: { uploadId_path: { uploadId, path } },
+    create: { uploadId, path, size },
+    update: { size },
+  });
 export const countUploadFiles = (uploadId: string, tx: Tx) => tx.uploadFile.count({ where: { uploadId } });
 export const deleteUpload = (id: string) => db.upload.deleteMany({ where: { id } });

@@ -66,7 +66,12 @@ async function requireUpload(user: CurrentUser, datasetId: string, uploadId: str
 }
 
 /** Answers a request of the protocol. @throws NotFoundError, ForbiddenError */
-export async function handleResumable(user: CurrentUser, datasetId: string, uploadId: string, request: Request): Promise<Response> {
+export async function handleResumable(
+  user: CurrentUser,
+  datasetId: string,
+  uploadId: string,
+  request: Request,
+): Promise<Response> {
   await requireUpload(user, datasetId, uploadId);
   await mkdir(halvesOf(uploadId), { recursive: true });
   return serverOf(datasetId, uploadId).handleWeb(request);
@@ -81,7 +86,12 @@ export async function getUpload(user: CurrentUser, datasetId: string, uploadId: 
     if (!ID.test(name)) continue;
     // A half whose description was lost cannot be gone on with; its sender begins anew.
     const half = await store.getUpload(name).catch(() => null);
-    if (half?.metadata?.path) partial.push({ path: half.metadata.path, size: half.size ?? 0, received: half.offset, id: name });
+    if (half?.metadata?.path)
+      partial.push({ path: half.metadata.path, size: half.size ?? 0, received: half.offset, id: name });
   }
-  return { upload_id: upload.id, files: upload.files.map((file) => ({ path: file.path, size: Number(file.size) })), partial };
+  return {
+    upload_id: upload.id,
+    files: upload.files.map((file) => ({ path: file.path, size: Number(file.size) })),
+    partial,
+  };
 }

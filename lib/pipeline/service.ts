@@ -19,9 +19,16 @@ import * as repository from "./repository";
 import type { ImportOptions, ImportTaskInput, ReindexInput } from "./schema";
 
 /** Opens a staging area for files that an operation on a dataset will read. */
-export async function openUpload(user: CurrentUser, datasetId: string, purpose: "media" | "custom_metadata" = "media"): Promise<{ upload_id: string }> {
+export async function openUpload(
+  user: CurrentUser,
+  datasetId: string,
+  purpose: "media" | "custom_metadata" = "media",
+): Promise<{ upload_id: string }> {
   const dataset = await requireDataset(user, datasetId, "pipeline.run");
-  assertNotBlocked(purpose !== "media" ? purpose : dataset.status === "DRAFT" ? "dataset_creation" : "media_addition", dataset);
+  assertNotBlocked(
+    purpose !== "media" ? purpose : dataset.status === "DRAFT" ? "dataset_creation" : "media_addition",
+    dataset,
+  );
   const upload = await repository.insertUpload({ id: randomUUID(), datasetId, userId: user.id });
   await mkdir(stagingPath(upload.id), { recursive: true });
   return { upload_id: upload.id };
@@ -37,7 +44,13 @@ export async function assertRoom(folder: string): Promise<void> {
 }
 
 /** Streams one file into the staging area. A file that breaks off half-way is not kept. */
-export async function stageFile(user: CurrentUser, datasetId: string, uploadId: string, filePath: string, body: Readable): Promise<{ path: string; size: number }> {
+export async function stageFile(
+  user: CurrentUser,
+  datasetId: string,
+  uploadId: string,
+  filePath: string,
+  body: Readable,
+): Promise<{ path: string; size: number }> {
   // A sender that goes away while we are still asking the database must find a listener, or the process ends.
   body.on("error", () => undefined);
   await requireDataset(user, datasetId, "pipeline.run");
@@ -52,7 +65,8 @@ export async function stageFile(user: CurrentUser, datasetId: string, uploadId: 
   const counter = new Transform({
     transform(chunk: Buffer, _encoding, next) {
       size += chunk.length;
-      if (size > limit) next(new PayloadTooLargeError(`${clean} is larger than the limit of ${Math.round(limit / 1024 / 1024)} MB`));
+      if (size > limit)
+        next(new PayloadTooLargeError(`${clean} is larger than the limit of ${Math.round(limit / 1024 / 1024)} MB`));
       else next(null, chunk);
     },
   });
@@ -63,7 +77,8 @@ export async function stageFile(user: CurrentUser, datasetId: string, uploadId: 
   } catch (error) {
     await rm(part, { force: true });
     if ((error as NodeJS.ErrnoException).code === "ENOSPC") throw new PayloadTooLargeError(DISK_FULL);
-    if (body.errored && !(error instanceof AppError)) throw new BadRequestError(`The upload of ${clean} broke off. Nothing of it was kept; send it again.`);
+    if (body.errored && !(error instanceof AppError))
+      throw new BadRequestError(`The upload of ${clean} broke off. Nothing of it was kept; send it again.`);
     throw error;
   }
   await repository.recordUploadFile(uploadId, clean, size);
@@ -71,33 +86,57 @@ export async function stageFile(user: CurrentUser, datasetId: string, uploadId: 
 }
 
 /** Starts the task that turns staged files into items: DATASET_CREATION on a draft, else MEDIA_ADDITION. */
-export async function startImport(user: CurrentUser, datasetId: string, source: ImportTaskInput["source"], options: ImportOptions): Promise<{ task_id: string }> {
+export async function startImport(
+  user: CurrentUser,
+  datasetId: string,
+  source: ImportTaskInput["source"],
+  options: ImportOptions,
+): Promise<{ task_id: string }> {
   const { status } = await requireDataset(user, datasetId, "pipeline.run");
   const operation = status === "DRAFT" ? "dataset_creation" : "media_addition";
   return queuedTransaction(datasetId, async (tx) => {
     const dataset = await lockFor(user, datasetId, operation, tx);
-    if ("s3_uri" in source && !settings().s3) throw new BadRequestError("S3 sources are not enabled on this server (STILLFRAME_S3_SOURCES=1 enables them)");
+    if ("s3_uri" in source && !settings().s3)
+      throw new BadRequestError("S3 sources are not enabled on this server (STILLFRAME_S3_SOURCES=1 enables them)");
     if ("upload_id" in source) {
       const upload = await repository.findUpload(source.upload_id);
       if (!upload || upload.datasetId !== datasetId) throw new NotFoundError("Upload");
-      if ((await repository.countUploadFiles(source.upload_id, tx)) === 0) throw new BadRequestError("No files were uploaded");
+      if ((await repository.countUploadFiles(source.upload_id, tx)) === 0)
+        throw new BadRequestError("No files were uploaded");
     }
     const creation = operation === "dataset_creation";
     const task_id = await startTask(tx, user, dataset, {
-      type: creation ? "DATASET_CREATION" : "MEDIA_ADDITION", input: { ...options, source }, status: creation ? "INDEXING" : "READ_ONLY", takesRevision: !creation,
+      type: creation ? "DATASET_CREATION" : "MEDIA_ADDITION",
+      input: { ...options, source },
+      status: creation ? "INDEXING" : "READ_ONLY",
+      takesRevision: !creation,
     });
     return { task_id };
   });
 }
 
 /** @throws InvalidInputError for a model that cannot be used here */
-export async function startReindex(user: CurrentUser, datasetId: string, input: ReindexInput = {}): Promise<{ task_id: string }> {
+export async function startReindex(
+  user: CurrentUser,
+  datasetId: string,
+  input: ReindexInput = {},
+): Promise<{ task_id: string }> {
   await requireDataset(user, datasetId, "pipeline.run");
-  if (input.embedding_model && !(await listModels()).some((model) => model.type === "embedding" && model.id === input.embedding_model && model.status === "ACTIVE")) {
-    throw InvalidInputError.at(["body", "embedding_model"], `There is no embedding model “${input.embedding_model}” that can be used here`);
+  if (
+    input.embedding_model &&
+    !(await listModels()).some(
+      (model) => model.type === "embedding" && model.id === input.embedding_model && model.status === "ACTIVE",
+    )
+  ) {
+    throw InvalidInputError.at(
+      ["body", "embedding_model"],
+      `There is no embedding model “${input.embedding_model}” that can be used here`,
+    );
   }
   return queuedTransaction(datasetId, async (tx) => {
     const dataset = await lockFor(user, datasetId, "reindex", tx);
-    return { task_id: await startTask(tx, user, dataset, { type: "REINDEX", input, status: "READ_ONLY", takesRevision: true }) };
+    return {
+      task_id: await startTask(tx, user, dataset, { type: "REINDEX", input, status: "READ_ONLY", takesRevision: true }),
+    };
   });
 }

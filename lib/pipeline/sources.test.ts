@@ -4,12 +4,40 @@ import { folderLabels } from "./sources";
 
 describe("folderLabels", () => {
   it.each<[string, string[], [string, string][]]>([
-    ["class folders", ["cats/1.jpg", "dogs/2.jpg"], [["cats/1.jpg", "cats"], ["dogs/2.jpg", "dogs"]]],
-    ["class folders under one root", ["photos/cats/1.jpg", "photos/dogs/2.jpg"], [["photos/cats/1.jpg", "cats"], ["photos/dogs/2.jpg", "dogs"]]],
-    ["deeper files", ["cats/big/1.jpg", "dogs/2.jpg"], [["cats/big/1.jpg", "cats"], ["dogs/2.jpg", "dogs"]]],
+    [
+      "class folders",
+      ["cats/1.jpg", "dogs/2.jpg"],
+      [
+        ["cats/1.jpg", "cats"],
+        ["dogs/2.jpg", "dogs"],
+      ],
+    ],
+    [
+      "class folders under one root",
+      ["photos/cats/1.jpg", "photos/dogs/2.jpg"],
+      [
+        ["photos/cats/1.jpg", "cats"],
+        ["photos/dogs/2.jpg", "dogs"],
+      ],
+    ],
+    [
+      "deeper files",
+      ["cats/big/1.jpg", "dogs/2.jpg"],
+      [
+        ["cats/big/1.jpg", "cats"],
+        ["dogs/2.jpg", "dogs"],
+      ],
+    ],
     ["no folders", ["1.jpg", "2.jpg"], []],
     ["a file beside the folders", ["readme.jpg", "cats/1.jpg"], [["cats/1.jpg", "cats"]]],
-    ["one class only", ["cats/1.jpg", "cats/2.jpg"], [["cats/1.jpg", "cats"], ["cats/2.jpg", "cats"]]],
+    [
+      "one class only",
+      ["cats/1.jpg", "cats/2.jpg"],
+      [
+        ["cats/1.jpg", "cats"],
+        ["cats/2.jpg", "cats"],
+      ],
+    ],
     ["nothing", [], []],
   ])("%s", (_name, paths, expected) => expect([...folderLabels(paths)]).toEqual(expected));
 });
@@ -22,5 +50,7 @@ describe("cleanPath", () => {
     ["win\\dows\\x.png", "win/dows/x.png"],
     ["new\nline.png", "newline.png"],
   ])("%j becomes %j", (raw, clean) => expect(cleanPath(raw)).toBe(clean));
-  it.each(["", "..", "/", "x".repeat(1025)])("refuses %j", (raw) => expect(() => cleanPath(raw)).toThrow(/path of 1 to 1,024/));
+  it.each(["", "..", "/", "x".repeat(1025)])("refuses %j", (raw) =>
+    expect(() => cleanPath(raw)).toThrow(/path of 1 to 1,024/),
+  );
 });

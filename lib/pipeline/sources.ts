@@ -50,7 +50,8 @@ export async function listFolder(folder: string): Promise<RootFile[]> {
       if (entry.isDirectory()) await walk(next);
       else {
         const info = await stat(path.join(folder, next)).catch(() => null);
-        if (info?.isFile()) found.push({ path: next.split(path.sep).join("/"), file: path.join(folder, next), size: info.size });
+        if (info?.isFile())
+          found.push({ path: next.split(path.sep).join("/"), file: path.join(folder, next), size: info.size });
       }
     }
   };
@@ -59,7 +60,11 @@ export async function listFolder(folder: string): Promise<RootFile[]> {
 }
 
 /** Yields every file of a source, unpacking archives one entry at a time into `scratch`. */
-export async function* readSource(roots: readonly RootFile[], owned: boolean, scratch: string): AsyncGenerator<SourceEntry> {
+export async function* readSource(
+  roots: readonly RootFile[],
+  owned: boolean,
+  scratch: string,
+): AsyncGenerator<SourceEntry> {
   const total = roots.reduce((sum, root) => sum + root.size, 0) || 1;
   let done = 0;
   for (const root of roots) {
@@ -68,7 +73,12 @@ export async function* readSource(roots: readonly RootFile[], owned: boolean, sc
     if (addresses) {
       const base = done;
       const folder = await scratchFolder(scratch, "remote-");
-      yield* readAddresses(addresses.map((address) => ({ address })), addresses.length, folder, (fraction) => (base + root.size * fraction) / total);
+      yield* readAddresses(
+        addresses.map((address) => ({ address })),
+        addresses.length,
+        folder,
+        (fraction) => (base + root.size * fraction) / total,
+      );
       done += root.size;
       continue;
     }
@@ -83,7 +93,9 @@ export async function* readSource(roots: readonly RootFile[], owned: boolean, sc
     try {
       yield* kind === "zip" ? readZip(root, folder, position) : readTar(root, kind === "tgz", folder, position);
     } catch (error) {
-      yield { problem: { path: root.path, reason: `this archive cannot be read further: ${(error as Error).message}` } };
+      yield {
+        problem: { path: root.path, reason: `this archive cannot be read further: ${(error as Error).message}` },
+      };
     }
     done += root.size;
   }
@@ -106,13 +118,26 @@ async function readManifest(root: RootFile): Promise<string[] | null> {
 const FETCHES = 8;
 
 /** Fetches addresses side by side and yields them in their order. */
-async function* readAddresses(addresses: Iterable<{ address: string }> | AsyncIterable<{ address: string }>, count: number | null, folder: string, position: (fraction: number) => number): AsyncGenerator<SourceEntry> {
+async function* readAddresses(
+  addresses: Iterable<{ address: string }> | AsyncIterable<{ address: string }>,
+  count: number | null,
+  folder: string,
+  position: (fraction: number) => number,
+): AsyncGenerator<SourceEntry> {
   const fetchOne = async (address: string, index: number): Promise<SourceEntry> => {
     const file = path.join(folder, String(index));
     try {
       await fetchRemote(address, file);
       // How many objects a prefix has is not known before the end; the bar nears its share without reaching it.
-      return { file: { path: pathOfAddress(address), file, size: (await stat(file)).size, owned: true, position: position(count ? index / count : 1 - 1 / (1 + index / 1_000)) } };
+      return {
+        file: {
+          path: pathOfAddress(address),
+          file,
+          size: (await stat(file)).size,
+          owned: true,
+          position: position(count ? index / count : 1 - 1 / (1 + index / 1_000)),
+        },
+      };
     } catch (error) {
       if (!(error instanceof RemoteError)) throw error;
       return { problem: { path: address, reason: error.message } };
@@ -142,9 +167,15 @@ export async function* readS3(uri: string, scratch: string): AsyncGenerator<Sour
 
 const isJunk = (name: string): boolean => name.endsWith("/") || name.startsWith("__MACOSX/");
 
-async function* readZip(root: RootFile, folder: string, position: (fraction: number) => number): AsyncGenerator<SourceEntry> {
+async function* readZip(
+  root: RootFile,
+  folder: string,
+  position: (fraction: number) => number,
+): AsyncGenerator<SourceEntry> {
   const zip = await new Promise<yauzl.ZipFile>((resolve, reject) =>
-    yauzl.open(root.file, { lazyEntries: true, autoClose: false }, (error, opened) => (error ? reject(error) : resolve(opened!))),
+    yauzl.open(root.file, { lazyEntries: true, autoClose: false }, (error, opened) =>
+      error ? reject(error) : resolve(opened!),
+    ),
   );
   let read = 0;
   let unpacked = 0;
@@ -156,7 +187,10 @@ async function* readZip(root: RootFile, folder: string, position: (fraction: num
         done();
       };
       zip.once("entry", (entry: yauzl.Entry) => settle(() => resolve(entry))());
-      zip.once("end", settle(() => resolve(null)));
+      zip.once(
+        "end",
+        settle(() => resolve(null)),
+      );
       zip.once("error", (error: Error) => settle(() => reject(error))());
       zip.readEntry();
     });
@@ -166,7 +200,10 @@ async function* readZip(root: RootFile, folder: string, position: (fraction: num
       if (isJunk(entry.fileName)) continue;
       if ((count += 1) > MAX_ARCHIVE_ENTRIES) throw new Error(`it has more than ${MAX_ARCHIVE_ENTRIES} entries`);
       const name = `${root.path}/${entry.fileName}`;
-      if (entry.uncompressedSize > RATIO_MATTERS_FROM_BYTES && entry.uncompressedSize > entry.compressedSize * MAX_COMPRESSION_RATIO) {
+      if (
+        entry.uncompressedSize > RATIO_MATTERS_FROM_BYTES &&
+        entry.uncompressedSize > entry.compressedSize * MAX_COMPRESSION_RATIO
+      ) {
         yield { problem: { path: name, reason: "it unpacks to suspiciously much more than it holds" } };
         continue;
       }
@@ -177,20 +214,31 @@ async function* readZip(root: RootFile, folder: string, position: (fraction: num
         continue;
       }
       const current = entry;
-      const stream = await new Promise<Readable>((resolve, reject) => zip.openReadStream(current, (error, opened) => (error ? reject(error) : resolve(opened!))));
+      const stream = await new Promise<Readable>((resolve, reject) =>
+        zip.openReadStream(current, (error, opened) => (error ? reject(error) : resolve(opened!))),
+      );
       const file = path.join(folder, String(count));
       await pipeline(stream, limiter(entry.uncompressedSize), createWriteStream(file));
-      yield { file: { path: name, file, size: entry.uncompressedSize, owned: true, position: position(read / root.size) } };
+      yield {
+        file: { path: name, file, size: entry.uncompressedSize, owned: true, position: position(read / root.size) },
+      };
     }
   } finally {
     zip.close();
   }
 }
 
-async function* readTar(root: RootFile, gzipped: boolean, folder: string, position: (fraction: number) => number): AsyncGenerator<SourceEntry> {
+async function* readTar(
+  root: RootFile,
+  gzipped: boolean,
+  folder: string,
+  position: (fraction: number) => number,
+): AsyncGenerator<SourceEntry> {
   const extract = tar.extract();
   const input = createReadStream(root.file);
-  const feed = gzipped ? pipeline(input, createGunzip(), limiter(settings().maxUploadBytes), extract) : pipeline(input, extract);
+  const feed = gzipped
+    ? pipeline(input, createGunzip(), limiter(settings().maxUploadBytes), extract)
+    : pipeline(input, extract);
   feed.catch(() => undefined); // The reader below sees the same error.
   let count = 0;
   try {
@@ -202,7 +250,15 @@ async function* readTar(root: RootFile, gzipped: boolean, folder: string, positi
       if ((count += 1) > MAX_ARCHIVE_ENTRIES) throw new Error(`it has more than ${MAX_ARCHIVE_ENTRIES} entries`);
       const file = path.join(folder, String(count));
       await pipeline(entry, createWriteStream(file));
-      yield { file: { path: `${root.path}/${entry.header.name.replace(/^\.\//, "")}`, file, size: entry.header.size ?? 0, owned: true, position: position(input.bytesRead / root.size) } };
+      yield {
+        file: {
+          path: `${root.path}/${entry.header.name.replace(/^\.\//, "")}`,
+          file,
+          size: entry.header.size ?? 0,
+          owned: true,
+          position: position(input.bytesRead / root.size),
+        },
+      };
     }
     await feed;
   } finally {
@@ -219,7 +275,11 @@ export const removeScratch = (folder: string): Promise<void> => rm(folder, { rec
 export function folderLabels(paths: readonly string[]): Map<string, string> {
   const parts = paths.map((name) => name.split("/"));
   let depth = 0;
-  while (parts.length > 0 && parts.every((segments) => segments.length > depth + 2 && segments[depth] === parts[0]![depth])) depth += 1;
+  while (
+    parts.length > 0 &&
+    parts.every((segments) => segments.length > depth + 2 && segments[depth] === parts[0]![depth])
+  )
+    depth += 1;
   const labels = new Map<string, string>();
   parts.forEach((segments, index) => {
     if (segments.length > depth + 1) labels.set(paths[index]!, segments[depth]!);

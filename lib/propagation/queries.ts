@@ -3,4 +3,5 @@ import type { PropagationInput, PropagationPreview } from "./schema";
 
 export const previewPropagation = (datasetId: string, input: PropagationInput, signal?: AbortSignal) =>
   api<PropagationPreview>(`/dataset/${datasetId}/label_propagation/preview`, { method: "POST", body: input, signal });
-export const startPropagation = (datasetId: string, input: PropagationInput) => startTask(`/dataset/${datasetId}/label_propagation`, { method: "POST", body: input });
+export const startPropagation = (datasetId: string, input: PropagationInput) =>
+  startTask(`/dataset/${datasetId}/label_propagation`, { method: "POST", body: input });

@@ -1,19 +1,34 @@
 import { describe, expect, it } from "vitest";
 import { suggestLabels, type LabelledNeighbour } from "./rules";
 
-const near = (...list: [similarity: number, ...labels: string[]][]): LabelledNeighbour[] => list.map(([similarity, ...labels], item) => ({ item, similarity, labels }));
+const near = (...list: [similarity: number, ...labels: string[]][]): LabelledNeighbour[] =>
+  list.map(([similarity, ...labels], item) => ({ item, similarity, labels }));
 
 describe("suggestLabels", () => {
   it.each<[string, LabelledNeighbour[], number, [string, number, number][]]>([
     ["agreement", near([0.9, "a"], [0.8, "a"], [0.7, "a"]), 0.5, [["a", 0.8, 0]]],
     ["a majority", near([0.9, "a"], [0.9, "b"], [0.9, "a"]), 0.5, [["a", 0.6, 0]]],
-    ["several labels of one neighbour", near([1, "a", "b"]), 0.5, [["a", 1, 0], ["b", 1, 0]]],
+    [
+      "several labels of one neighbour",
+      near([1, "a", "b"]),
+      0.5,
+      [
+        ["a", 1, 0],
+        ["b", 1, 0],
+      ],
+    ],
     ["the nearest is the source", near([0.9, "b"], [0.8, "a"], [0.7, "a"]), 0.4, [["a", 0.5, 1]]],
     ["unlike neighbours count for nothing", near([-0.5, "a"], [-0.2, "a"]), 0, [["a", 0, 0]]],
     ["the border counts", near([0.5, "a"]), 0.5, [["a", 0.5, 0]]],
     ["below the border", near([0.49, "a"]), 0.5, []],
     ["nobody", [], 0, []],
   ])("%s", (_name, list, least, expected) =>
-    expect(suggestLabels(list, least).map(({ label, confidence, source }) => [label, Math.round(confidence * 1000) / 1000, source])).toEqual(expected),
+    expect(
+      suggestLabels(list, least).map(({ label, confidence, source }) => [
+        label,
+        Math.round(confidence * 1000) / 1000,
+        source,
+      ]),
+    ).toEqual(expected),
   );
 });

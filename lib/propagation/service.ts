@@ -14,33 +14,72 @@ const PREVIEW_TARGETS = 2_000;
 const SAMPLES = 12;
 
 /** What would change; nothing does. @throws BadRequestError when no item has a label to pass on */
-export async function previewPropagation(user: CurrentUser, datasetId: string, input: PropagationInput): Promise<PropagationPreview> {
+export async function previewPropagation(
+  user: CurrentUser,
+  datasetId: string,
+  input: PropagationInput,
+): Promise<PropagationPreview> {
   const dataset = await requireDataset(user, datasetId, "pipeline.run");
   const open = await openState(dataset.head_state_id);
   const candidates = await candidatesOf(open, input);
-  const sampled = { ...candidates, labelled: sampleOf(candidates.labelled, PREVIEW_LABELLED), targets: sampleOf(candidates.targets, PREVIEW_TARGETS) };
+  const sampled = {
+    ...candidates,
+    labelled: sampleOf(candidates.labelled, PREVIEW_LABELLED),
+    targets: sampleOf(candidates.targets, PREVIEW_TARGETS),
+  };
   const suggestions = await suggestFor(open, sampled, input);
   const scale = sampled.targets.size === 0 ? 1 : candidates.targets.size / sampled.targets.size;
   const counts = new Map<string, number>();
-  for (const found of suggestions.values()) for (const { label } of found) counts.set(label, (counts.get(label) ?? 0) + 1);
+  for (const found of suggestions.values())
+    for (const { label } of found) counts.set(label, (counts.get(label) ?? 0) + 1);
   // The least certain come first: they are what a person has to judge.
   const shown = [...suggestions].sort(([, [a]], [, [b]]) => a!.confidence - b!.confidence).slice(0, SAMPLES);
-  const items = await presentItems(open, shown.map(([item]) => item));
-  const sources = await presentItems(open, shown.map(([, [best]]) => best!.source));
+  const items = await presentItems(
+    open,
+    shown.map(([item]) => item),
+  );
+  const sources = await presentItems(
+    open,
+    shown.map(([, [best]]) => best!.source),
+  );
   return {
     labelled: candidates.labelled.size,
     targets: candidates.targets.size,
     changed: Math.round(suggestions.size * scale),
     estimated: scale !== 1 || sampled.labelled.size < candidates.labelled.size,
-    labels: [...counts].map(([label, count]) => ({ label, count: Math.round(count * scale) })).sort((a, b) => b.count - a.count || (a.label < b.label ? -1 : 1)),
-    samples: items.flatMap((item, index) => (sources[index] ? [{ item, label: shown[index]![1][0]!.label, confidence: Math.round(shown[index]![1][0]!.confidence * 1000) / 1000, from: sources[index] }] : [])),
+    labels: [...counts]
+      .map(([label, count]) => ({ label, count: Math.round(count * scale) }))
+      .sort((a, b) => b.count - a.count || (a.label < b.label ? -1 : 1)),
+    samples: items.flatMap((item, index) =>
+      sources[index]
+        ? [
+            {
+              item,
+              label: shown[index]![1][0]!.label,
+              confidence: Math.round(shown[index]![1][0]!.confidence * 1000) / 1000,
+              from: sources[index],
+            },
+          ]
+        : [],
+    ),
   };
 }
 
-export async function startPropagation(user: CurrentUser, datasetId: string, input: PropagationInput): Promise<{ task_id: string }> {
+export async function startPropagation(
+  user: CurrentUser,
+  datasetId: string,
+  input: PropagationInput,
+): Promise<{ task_id: string }> {
   return queuedTransaction(datasetId, async (tx) => {
     const dataset = await lockFor(user, datasetId, "label_propagation", tx);
     await candidatesOf(await openState(dataset.head_state_id, tx), input);
-    return { task_id: await startTask(tx, user, dataset, { type: "LABEL_PROPAGATION", input, status: "READ_ONLY", takesRevision: true }) };
+    return {
+      task_id: await startTask(tx, user, dataset, {
+        type: "LABEL_PROPAGATION",
+        input,
+        status: "READ_ONLY",
+        takesRevision: true,
+      }),
+    };
   });
 }

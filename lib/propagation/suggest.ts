@@ -21,7 +21,9 @@ export interface Candidates {
 
 /** Who has labels to pass on, and who could get one. @throws BadRequestError when there is nothing to do */
 export async function candidatesOf(open: OpenState, input: PropagationInput): Promise<Candidates> {
-  const known = [...open.state.sets.keys()].flatMap((name) => (parseSetName(name)?.kind === "label" ? [parseSetName(name)!.value] : []));
+  const known = [...open.state.sets.keys()].flatMap((name) =>
+    parseSetName(name)?.kind === "label" ? [parseSetName(name)!.value] : [],
+  );
   const labels = input.labels ?? known;
   const unknown = labels.filter((label) => !known.includes(label));
   if (unknown.length > 0) throw new BadRequestError(`No item has the label “${unknown[0]}”`);
@@ -38,11 +40,23 @@ export async function candidatesOf(open: OpenState, input: PropagationInput): Pr
   return { labelsOf, labelled, targets: andNot(live, labelled), files: bitmapOfSet(sets, revisionSet("file")) };
 }
 
-async function* vectorsOf(open: OpenState, items: readonly number[], files: Bitmap): AsyncGenerator<{ items: number[]; descriptors: Int8Array[] }> {
+async function* vectorsOf(
+  open: OpenState,
+  items: readonly number[],
+  files: Bitmap,
+): AsyncGenerator<{ items: number[]; descriptors: Int8Array[] }> {
   const { model } = spaceOf(open.state.sets.keys());
   for (let start = 0; start < items.length; start += BATCH) {
-    const rows = (await findItemReadings(open.lineageId, items.slice(start, start + BATCH), model)).filter((row) => row.vector && files.has(row.revision_no));
-    if (rows.length > 0) yield { items: rows.map((row) => row.item_no), descriptors: rows.map((row) => new Int8Array(row.vector!.buffer, row.vector!.byteOffset, row.vector!.byteLength)) };
+    const rows = (await findItemReadings(open.lineageId, items.slice(start, start + BATCH), model)).filter(
+      (row) => row.vector && files.has(row.revision_no),
+    );
+    if (rows.length > 0)
+      yield {
+        items: rows.map((row) => row.item_no),
+        descriptors: rows.map(
+          (row) => new Int8Array(row.vector!.buffer, row.vector!.byteOffset, row.vector!.byteLength),
+        ),
+      };
   }
 }
 
@@ -50,7 +64,12 @@ async function* vectorsOf(open: OpenState, items: readonly number[], files: Bitm
  * Suggestions for targets, by item. Items that were never read, such as videos without a frame, neither give nor get any.
  * @param progress is told the share that is done, 0–1; it may throw to stop
  */
-export async function suggestFor(open: OpenState, candidates: Candidates, input: PropagationInput, progress: (done: number) => Promise<void> = async () => undefined): Promise<Map<number, Suggestion[]>> {
+export async function suggestFor(
+  open: OpenState,
+  candidates: Candidates,
+  input: PropagationInput,
+  progress: (done: number) => Promise<void> = async () => undefined,
+): Promise<Map<number, Suggestion[]>> {
   const index = new DescriptorIndex();
   let done = 0;
   const total = candidates.labelled.size + candidates.targets.size;
@@ -61,7 +80,10 @@ export async function suggestFor(open: OpenState, candidates: Candidates, input:
   const suggestions = new Map<number, Suggestion[]>();
   for await (const { items, descriptors } of vectorsOf(open, candidates.targets.toArray(), candidates.files)) {
     for (const [row, near] of index.nearest(matrixOf(descriptors), items.length, input.k).entries()) {
-      const found = suggestLabels(near.map((neighbour) => ({ ...neighbour, labels: candidates.labelsOf.get(neighbour.item) ?? [] })), input.min_confidence);
+      const found = suggestLabels(
+        near.map((neighbour) => ({ ...neighbour, labels: candidates.labelsOf.get(neighbour.item) ?? [] })),
+        input.min_confidence,
+      );
       if (found.length > 0) suggestions.set(items[row]!, found);
     }
     await progress((done += items.length) / total);

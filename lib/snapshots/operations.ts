@@ -19,7 +19,11 @@ async function assertRestorable(stateId: string, name: string): Promise<{ fullyI
 
 class DamagedSnapshotError extends AppError {
   constructor(name: string, cause: DamagedObjectError) {
-    super(409, "damaged_snapshot", `The snapshot “${name}” is damaged (${describeError(cause)}) and was not used; nothing was changed`);
+    super(
+      409,
+      "damaged_snapshot",
+      `The snapshot “${name}” is damaged (${describeError(cause)}) and was not used; nothing was changed`,
+    );
   }
 }
 
@@ -38,18 +42,34 @@ export const restoreOperation: OperationDefinition = {
       const safetyId = randomUUID();
       const safety = unsaved
         ? {
-            id: safetyId, datasetId: dataset.id, name: `Before restoring ${target.name}`.slice(0, 255), description: "Saved automatically before the restore.",
-            reason: "restore" as const, stateId: dataset.head_state_id, createdBy: task.created_by,
+            id: safetyId,
+            datasetId: dataset.id,
+            name: `Before restoring ${target.name}`.slice(0, 255),
+            description: "Saved automatically before the restore.",
+            reason: "restore" as const,
+            stateId: dataset.head_state_id,
+            createdBy: task.created_by,
           }
         : null;
       await repository.swapHead(
         {
-          datasetId: dataset.id, kind: "restore", actor: task.created_by, taskId: task.id, fromStateId: dataset.head_state_id, toStateId: target.state_id,
-          fromSnapshotId: dataset.current_snapshot_id, toSnapshotId: target.id, status: derivedStatus(fullyIndexed), safety,
+          datasetId: dataset.id,
+          kind: "restore",
+          actor: task.created_by,
+          taskId: task.id,
+          fromStateId: dataset.head_state_id,
+          toStateId: target.state_id,
+          fromSnapshotId: dataset.current_snapshot_id,
+          toSnapshotId: target.id,
+          status: derivedStatus(fullyIndexed),
+          safety,
         },
         tx,
       );
-      return { message: `Restored “${target.name}”`, result: { snapshot_id: target.id, safety_snapshot_id: safety?.id ?? null } };
+      return {
+        message: `Restored “${target.name}”`,
+        result: { snapshot_id: target.id, safety_snapshot_id: safety?.id ?? null },
+      };
     };
   },
 };
@@ -64,8 +84,13 @@ export const cloneOperation: OperationDefinition = {
     return async (tx, dataset) => {
       const id = randomUUID();
       const snapshot = {
-        id, datasetId: dataset.id, name: defaultSnapshotName(dataset.display_name, id), description: `Cloned from “${source.name}” of ${source.dataset_name}`.slice(0, 5000),
-        reason: "clone" as const, stateId: dataset.head_state_id, createdBy: task.created_by,
+        id,
+        datasetId: dataset.id,
+        name: defaultSnapshotName(dataset.display_name, id),
+        description: `Cloned from “${source.name}” of ${source.dataset_name}`.slice(0, 5000),
+        reason: "clone" as const,
+        stateId: dataset.head_state_id,
+        createdBy: task.created_by,
       };
       await repository.publishClone(snapshot, derivedStatus(fullyIndexed), task.id, tx);
       return { message: `Cloned as “${dataset.display_name}”`, result: { dataset_id: dataset.id, snapshot_id: id } };

@@ -6,7 +6,11 @@ export const snapshotsQuery = (datasetId: string, search: string) =>
   infiniteQueryOptions({
     queryKey: ["snapshots", datasetId, search],
     queryFn: ({ pageParam, signal }) => {
-      const parameters = new URLSearchParams({ limit: "50", ...(search ? { search } : {}), ...(pageParam ? { cursor: pageParam } : {}) });
+      const parameters = new URLSearchParams({
+        limit: "50",
+        ...(search ? { search } : {}),
+        ...(pageParam ? { cursor: pageParam } : {}),
+      });
       return api<SnapshotPage>(`/dataset/${datasetId}/snapshot?${parameters}`, { signal });
     },
     initialPageParam: "",
@@ -17,7 +21,8 @@ export const snapshotsQuery = (datasetId: string, search: string) =>
 export const restorePreviewQuery = (datasetId: string, snapshotId: string) =>
   queryOptions({
     queryKey: ["snapshots", datasetId, "compare", snapshotId],
-    queryFn: ({ signal }) => api<ComparisonDto>(`/dataset/${datasetId}/snapshot/${snapshotId}/compare/head`, { signal }),
+    queryFn: ({ signal }) =>
+      api<ComparisonDto>(`/dataset/${datasetId}/snapshot/${snapshotId}/compare/head`, { signal }),
   });
 
 export interface SnapshotFields {
@@ -26,8 +31,11 @@ export interface SnapshotFields {
 }
 
 const base = (datasetId: string) => `/dataset/${datasetId}/snapshot`;
-export const createSnapshot = (datasetId: string, fields: SnapshotFields) => api<SnapshotDto>(base(datasetId), { method: "POST", body: fields });
-export const updateSnapshot = (datasetId: string, id: string, fields: SnapshotFields) => api<SnapshotDto>(`${base(datasetId)}/${id}`, { method: "PATCH", body: fields });
-export const removeSnapshot = (datasetId: string, id: string) => api<void>(`${base(datasetId)}/${id}`, { method: "DELETE" });
+export const createSnapshot = (datasetId: string, fields: SnapshotFields) =>
+  api<SnapshotDto>(base(datasetId), { method: "POST", body: fields });
+export const updateSnapshot = (datasetId: string, id: string, fields: SnapshotFields) =>
+  api<SnapshotDto>(`${base(datasetId)}/${id}`, { method: "PATCH", body: fields });
+export const removeSnapshot = (datasetId: string, id: string) =>
+  api<void>(`${base(datasetId)}/${id}`, { method: "DELETE" });
 export const restoreSnapshot = (datasetId: string, id: string) => startTask(`${base(datasetId)}/${id}/restore`);
 export const cloneSnapshot = (datasetId: string, id: string) => startTask(`${base(datasetId)}/${id}/clone`);

@@ -37,10 +37,13 @@ const SELECT = Prisma.sql`
   WHERE s.removed_at IS NULL`;
 
 /** `current` stands for the Current Version. */
-const namedBy = (id: string) => (id === "current" ? Prisma.sql`s.id = d.current_snapshot_id` : Prisma.sql`s.id = ${id}::uuid`);
+const namedBy = (id: string) =>
+  id === "current" ? Prisma.sql`s.id = d.current_snapshot_id` : Prisma.sql`s.id = ${id}::uuid`;
 
 export async function findSnapshot(datasetId: string, id: string, client: Db = db): Promise<SnapshotRow | null> {
-  const rows = await client.$queryRaw<SnapshotRow[]>`${SELECT} AND s.dataset_id = ${datasetId}::uuid AND ${namedBy(id)}`;
+  const rows = await client.$queryRaw<
+    SnapshotRow[]
+  >`${SELECT} AND s.dataset_id = ${datasetId}::uuid AND ${namedBy(id)}`;
   return rows[0] ?? null;
 }
 
@@ -51,7 +54,10 @@ export async function findStateOfSnapshot(datasetId: string, id: string): Promis
   return rows[0]?.state_id ?? null;
 }
 
-export async function listSnapshots(datasetId: string, query: ListSnapshotsQuery): Promise<{ rows: SnapshotRow[]; total: number }> {
+export async function listSnapshots(
+  datasetId: string,
+  query: ListSnapshotsQuery,
+): Promise<{ rows: SnapshotRow[]; total: number }> {
   const conditions = [Prisma.sql`s.dataset_id = ${datasetId}::uuid`];
   if (query.search) {
     const pattern = likePattern(query.search);
@@ -61,8 +67,12 @@ export async function listSnapshots(datasetId: string, query: ListSnapshotsQuery
   const where = Prisma.join(conditions, " AND ");
   const after = query.cursor ? Prisma.sql`AND s.seq < ${query.cursor}::bigint` : Prisma.empty;
   const [rows, counted] = await Promise.all([
-    db.$queryRaw<SnapshotRow[]>`${SELECT} AND ${where} ${after} ORDER BY s.seq DESC ${query.limit ? Prisma.sql`LIMIT ${query.limit + 1}` : Prisma.empty}`,
-    db.$queryRaw<{ total: number }[]>`SELECT count(*)::int AS total FROM snapshot s WHERE s.removed_at IS NULL AND ${where}`,
+    db.$queryRaw<
+      SnapshotRow[]
+    >`${SELECT} AND ${where} ${after} ORDER BY s.seq DESC ${query.limit ? Prisma.sql`LIMIT ${query.limit + 1}` : Prisma.empty}`,
+    db.$queryRaw<
+      { total: number }[]
+    >`SELECT count(*)::int AS total FROM snapshot s WHERE s.removed_at IS NULL AND ${where}`,
   ]);
   return { rows, total: counted[0]!.total };
 }
@@ -88,8 +98,12 @@ const insertSql = (snapshot: NewSnapshot) => Prisma.sql`new_snapshot AS (
 
 /** Inserts a snapshot, with the badge where its reason moves it and a finished task where one is given: one statement. @returns when it was created */
 export async function insertSnapshot(snapshot: NewSnapshot, tx: Tx, finishedTask?: NewTask): Promise<string> {
-  const badge = movesBadge(snapshot.reason) ? Prisma.sql`, badge AS (UPDATE dataset SET current_snapshot_id = ${snapshot.id}::uuid WHERE id = ${snapshot.datasetId}::uuid)` : Prisma.empty;
-  const task = finishedTask ? Prisma.sql`, ${insertTaskSql(finishedTask, { status: "COMPLETED", message: "Snapshot created", result: { snapshot_id: snapshot.id } })}` : Prisma.empty;
+  const badge = movesBadge(snapshot.reason)
+    ? Prisma.sql`, badge AS (UPDATE dataset SET current_snapshot_id = ${snapshot.id}::uuid WHERE id = ${snapshot.datasetId}::uuid)`
+    : Prisma.empty;
+  const task = finishedTask
+    ? Prisma.sql`, ${insertTaskSql(finishedTask, { status: "COMPLETED", message: "Snapshot created", result: { snapshot_id: snapshot.id } })}`
+    : Prisma.empty;
   const rows = await tx.$queryRaw<{ created_at: string }[]>`
     WITH ${insertSql(snapshot)}${badge}${task},
     event AS (
@@ -117,7 +131,11 @@ export interface HeadSwap {
 /** Moves head and badge to an existing state, saving a revision first where one is given: one statement. */
 export async function swapHead(swap: HeadSwap, tx: Tx): Promise<void> {
   const safety = swap.safety ? Prisma.sql`${insertSql(swap.safety)},` : Prisma.empty;
-  const detail = { from_snapshot: swap.fromSnapshotId, to_snapshot: swap.toSnapshotId, safety_snapshot: swap.safety?.id ?? null };
+  const detail = {
+    from_snapshot: swap.fromSnapshotId,
+    to_snapshot: swap.toSnapshotId,
+    safety_snapshot: swap.safety?.id ?? null,
+  };
   await tx.$queryRaw`
     WITH ${safety} moved AS (
       UPDATE dataset SET head_state_id = ${swap.toStateId}::uuid, current_snapshot_id = ${swap.toSnapshotId}::uuid, status = ${swap.status}::dataset_status,
@@ -185,7 +203,12 @@ export async function insertCloneTarget(clone: NewClone, tx: Tx): Promise<void> 
 }
 
 /** Publishes a clone with its first snapshot. */
-export async function publishClone(snapshot: NewSnapshot, status: DatasetStatus, taskId: string, tx: Tx): Promise<void> {
+export async function publishClone(
+  snapshot: NewSnapshot,
+  status: DatasetStatus,
+  taskId: string,
+  tx: Tx,
+): Promise<void> {
   await tx.$queryRaw`
     WITH ${insertSql(snapshot)}, published AS (
       UPDATE dataset SET published = true, status = ${status}::dataset_status, active_task_id = NULL, status_before = NULL, current_snapshot_id = ${snapshot.id}::uuid

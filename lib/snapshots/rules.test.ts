@@ -1,5 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { CLONING, defaultSnapshotName, movesBadge, NOTHING_TO_DISCARD, REMOVE_CURRENT, RESTORE_CURRENT, RESTORING, snapshotBlocks, snapshotCan } from "./rules";
+import {
+  CLONING,
+  defaultSnapshotName,
+  movesBadge,
+  NOTHING_TO_DISCARD,
+  REMOVE_CURRENT,
+  RESTORE_CURRENT,
+  RESTORING,
+  snapshotBlocks,
+  snapshotCan,
+} from "./rules";
 import { REASONS } from "./schema";
 
 const ready = { status: "READY", snapshots_enabled: true, active_task_type: null } as const;
@@ -17,7 +27,9 @@ describe("snapshotCan", () => {
     expect(can.remove).toBe(REMOVE_CURRENT);
     expect(can.discard).toBeNull();
     expect(can.edit).toBeNull();
-    expect(snapshotCan("EDITOR", ready, { ...plain, is_current: true, differs: false }).discard).toBe(NOTHING_TO_DISCARD);
+    expect(snapshotCan("EDITOR", ready, { ...plain, is_current: true, differs: false }).discard).toBe(
+      NOTHING_TO_DISCARD,
+    );
   });
   it("closes restore, clone and remove while being cloned, but not edit", () => {
     const can = snapshotCan("OWNER", ready, { ...plain, is_cloning: true });

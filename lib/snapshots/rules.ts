@@ -18,7 +18,10 @@ export const RESTORE_CURRENT = "This is the Current Version.";
 export const NOTHING_TO_DISCARD = "Nothing changed since this snapshot.";
 
 /** Why a snapshot refuses an action whatever the role and the dataset's status; null when it does not. */
-export function snapshotBlocks(action: "clone" | "restore" | "remove", snapshot: Omit<SnapshotFacts, "differs">): string | null {
+export function snapshotBlocks(
+  action: "clone" | "restore" | "remove",
+  snapshot: Omit<SnapshotFacts, "differs">,
+): string | null {
   if (snapshot.is_cloning) return CLONING;
   if (action === "remove" && snapshot.is_restoring) return RESTORING;
   if (action === "remove" && snapshot.is_current) return REMOVE_CURRENT;
@@ -27,18 +30,24 @@ export function snapshotBlocks(action: "clone" | "restore" | "remove", snapshot:
 
 export function snapshotCan(role: Role | null, dataset: DatasetFacts, snapshot: SnapshotFacts): CatalogEntryDto["can"] {
   const can = datasetCan(role, dataset);
-  const discard = !snapshot.is_current ? "Only for the Current Version." : !snapshot.differs ? NOTHING_TO_DISCARD : null;
+  const discard = !snapshot.is_current
+    ? "Only for the Current Version."
+    : !snapshot.differs
+      ? NOTHING_TO_DISCARD
+      : null;
   return {
     edit: can.snapshot_edit,
     clone: can.snapshot_clone ?? snapshotBlocks("clone", snapshot),
-    restore: can.snapshot_restore ?? snapshotBlocks("restore", snapshot) ?? (snapshot.is_current ? RESTORE_CURRENT : null),
+    restore:
+      can.snapshot_restore ?? snapshotBlocks("restore", snapshot) ?? (snapshot.is_current ? RESTORE_CURRENT : null),
     discard: can.snapshot_restore ?? snapshotBlocks("restore", snapshot) ?? discard,
     remove: can.snapshot_remove ?? snapshotBlocks("remove", snapshot),
   };
 }
 
 /** Reasons whose snapshot becomes the Current Version: those that a person, creation or cloning made. */
-export const movesBadge = (reason: SnapshotReason): boolean => reason === "manual" || reason === "creation" || reason === "clone";
+export const movesBadge = (reason: SnapshotReason): boolean =>
+  reason === "manual" || reason === "creation" || reason === "clone";
 
 /** `{dataset_name}_snapshot_{first 8 hex of snapshot_id}`, the name shortened so that all of it fits 255 characters. */
 export function defaultSnapshotName(datasetName: string, snapshotId: string): string {

@@ -14,7 +14,9 @@ export type CreateSnapshotInput = z.infer<typeof createSnapshotInput>;
 
 export const updateSnapshotInput = z
   .strictObject({ name: nameField.optional(), description: descriptionField.optional() })
-  .refine((input) => input.name !== undefined || input.description !== undefined, { message: "Give a name, a description or both" });
+  .refine((input) => input.name !== undefined || input.description !== undefined, {
+    message: "Give a name, a description or both",
+  });
 export type UpdateSnapshotInput = z.infer<typeof updateSnapshotInput>;
 
 export const listSnapshotsQuery = z.strictObject({
@@ -48,7 +50,13 @@ export interface CatalogEntryDto extends SnapshotDto {
   /** Items that differ from the head; only told for the Current Version. */
   readonly changes_since: number | null;
   /** Null: allowed; else the reason why not. */
-  readonly can: { readonly edit: string | null; readonly clone: string | null; readonly restore: string | null; readonly discard: string | null; readonly remove: string | null };
+  readonly can: {
+    readonly edit: string | null;
+    readonly clone: string | null;
+    readonly restore: string | null;
+    readonly discard: string | null;
+    readonly remove: string | null;
+  };
 }
 
 export interface SnapshotPage {
@@ -69,6 +77,19 @@ export interface ComparisonDto {
   readonly added: number;
   readonly removed: number;
   readonly changed: number;
-  readonly by_kind: { readonly tags: number; readonly labels: number; readonly captions: number; readonly objects: number; readonly metadata: number; readonly clusters: number; readonly issues: number };
-  readonly facets: { readonly facet: string; readonly value: string; readonly before: number; readonly after: number }[];
+  readonly by_kind: {
+    readonly tags: number;
+    readonly labels: number;
+    readonly captions: number;
+    readonly objects: number;
+    readonly metadata: number;
+    readonly clusters: number;
+    readonly issues: number;
+  };
+  readonly facets: {
+    readonly facet: string;
+    readonly value: string;
+    readonly before: number;
+    readonly after: number;
+  }[];
 }

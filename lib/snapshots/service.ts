@@ -16,7 +16,15 @@ import { LIVE, parseSetName } from "@/lib/versioning/names";
 import * as repository from "./repository";
 import type { SnapshotRow } from "./repository";
 import { defaultSnapshotName, snapshotBlocks, snapshotCan } from "./rules";
-import type { CatalogEntryDto, ComparisonDto, CreateSnapshotInput, ListSnapshotsQuery, SnapshotDto, SnapshotPage, UpdateSnapshotInput } from "./schema";
+import type {
+  CatalogEntryDto,
+  ComparisonDto,
+  CreateSnapshotInput,
+  ListSnapshotsQuery,
+  SnapshotDto,
+  SnapshotPage,
+  UpdateSnapshotInput,
+} from "./schema";
 
 function present(row: SnapshotRow): SnapshotDto {
   return {
@@ -39,7 +47,12 @@ function present(row: SnapshotRow): SnapshotDto {
 async function presentEntry(row: SnapshotRow, dataset: DatasetView): Promise<CatalogEntryDto> {
   const changes_since = row.is_current ? await countChanges(row.state_id, dataset.head_state_id) : null;
   const differs = row.is_current ? row.state_id !== dataset.head_state_id : true;
-  return { ...present(row), is_cloning: row.is_cloning, changes_since, can: snapshotCan(dataset.role, dataset, { ...row, differs }) };
+  return {
+    ...present(row),
+    is_cloning: row.is_cloning,
+    changes_since,
+    can: snapshotCan(dataset.role, dataset, { ...row, differs }),
+  };
 }
 
 /** How many items differ between two states; null where one of them is damaged (its own page says so). */
@@ -56,8 +69,16 @@ async function countChanges(a: string, b: string): Promise<number | null> {
 
 async function diffOf(a: string, b: string): Promise<StateDiff> {
   const [from, to] = await Promise.all([openState(a), openState(b)]);
-  const opened = new Map([[from.state, from], [to.state, to]]);
-  return diffStates(from.state, to.state, (state, names) => loadSets(opened.get(state)!, names), (revisions) => itemsOf(from.lineageId, revisions));
+  const opened = new Map([
+    [from.state, from],
+    [to.state, to],
+  ]);
+  return diffStates(
+    from.state,
+    to.state,
+    (state, names) => loadSets(opened.get(state)!, names),
+    (revisions) => itemsOf(from.lineageId, revisions),
+  );
 }
 
 async function getSnapshotOrThrow(datasetId: string, id: string, tx?: Tx): Promise<SnapshotRow> {
@@ -79,7 +100,11 @@ export async function listAllSnapshots(user: CurrentUser, datasetId: string): Pr
   return (await repository.listSnapshots(datasetId, {})).rows.map(present);
 }
 
-export async function listSnapshotPage(user: CurrentUser, datasetId: string, query: ListSnapshotsQuery): Promise<SnapshotPage> {
+export async function listSnapshotPage(
+  user: CurrentUser,
+  datasetId: string,
+  query: ListSnapshotsQuery,
+): Promise<SnapshotPage> {
   const dataset = await requireWithSupport(user, datasetId);
   const limit = query.limit ?? 50;
   const { rows, total } = await repository.listSnapshots(datasetId, { ...query, limit });
@@ -100,24 +125,52 @@ export async function getSnapshot(user: CurrentUser, datasetId: string, id: stri
  * Saves the head as a named snapshot, which becomes the Current Version. One short transaction; a failure is on record
  * as a FAILED task and leaves the dataset as it was.
  */
-export async function createSnapshot(user: CurrentUser, datasetId: string, input: CreateSnapshotInput): Promise<SnapshotDto> {
+export async function createSnapshot(
+  user: CurrentUser,
+  datasetId: string,
+  input: CreateSnapshotInput,
+): Promise<SnapshotDto> {
   const id = randomUUID();
   const requestedAt = new Date();
   const task = (dataset: { display_name: string }): NewTask => ({
-    id: randomUUID(), type: "SNAPSHOT_CREATE", datasetId, datasetName: dataset.display_name, user, input: { ...input }, sourceSnapshotId: id, requestedAt,
+    id: randomUUID(),
+    type: "SNAPSHOT_CREATE",
+    datasetId,
+    datasetName: dataset.display_name,
+    user,
+    input: { ...input },
+    sourceSnapshotId: id,
+    requestedAt,
   });
   try {
     return await queuedTransaction(datasetId, async (tx) => {
       const dataset = await lockFor(user, datasetId, "snapshot_create", tx);
       const snapshot = {
-        id, datasetId, reason: "manual" as const, stateId: dataset.head_state_id, createdBy: user.email,
-        name: input.name ?? defaultSnapshotName(dataset.display_name, id), description: input.description ?? "",
-        trainingModelId: input.training_model_id, trainingModelName: input.training_model_name,
+        id,
+        datasetId,
+        reason: "manual" as const,
+        stateId: dataset.head_state_id,
+        createdBy: user.email,
+        name: input.name ?? defaultSnapshotName(dataset.display_name, id),
+        description: input.description ?? "",
+        trainingModelId: input.training_model_id,
+        trainingModelName: input.training_model_name,
       };
       const created_at = await repository.insertSnapshot(snapshot, tx, task(dataset));
       return {
-        snapshot_id: id, snapshot_name: snapshot.name, source_dataset_name: dataset.display_name, created_at, created_by: user.email, n_images: dataset.n_images, n_videos: dataset.n_videos,
-        description: snapshot.description, reason: snapshot.reason, training_model_id: input.training_model_id ?? null, training_model_name: input.training_model_name ?? null, is_current: true, is_restoring: false,
+        snapshot_id: id,
+        snapshot_name: snapshot.name,
+        source_dataset_name: dataset.display_name,
+        created_at,
+        created_by: user.email,
+        n_images: dataset.n_images,
+        n_videos: dataset.n_videos,
+        description: snapshot.description,
+        reason: snapshot.reason,
+        training_model_id: input.training_model_id ?? null,
+        training_model_name: input.training_model_name ?? null,
+        is_current: true,
+        is_restoring: false,
       };
     });
   } catch (error) {
@@ -129,7 +182,12 @@ export async function createSnapshot(user: CurrentUser, datasetId: string, input
   }
 }
 
-export async function updateSnapshot(user: CurrentUser, datasetId: string, id: string, input: UpdateSnapshotInput): Promise<SnapshotDto> {
+export async function updateSnapshot(
+  user: CurrentUser,
+  datasetId: string,
+  id: string,
+  input: UpdateSnapshotInput,
+): Promise<SnapshotDto> {
   return queuedTransaction(datasetId, async (tx) => {
     await lockFor(user, datasetId, "snapshot_edit", tx);
     const snapshot = await getSnapshotOrThrow(datasetId, id, tx);
@@ -161,17 +219,38 @@ export async function restoreSnapshot(user: CurrentUser, datasetId: string, id: 
     assertFree("restore", snapshot);
     const input = { snapshot_id: snapshot.id };
     if (snapshot.is_current && snapshot.state_id === dataset.head_state_id && dataset.status !== "ERROR") {
-      const task: NewTask = { id: randomUUID(), type: "SNAPSHOT_RESTORE", datasetId, datasetName: dataset.display_name, user, input };
-      await insertFinishedTask(task, { status: "COMPLETED", message: "Nothing changed since this snapshot", result: { ...input, changed: 0 } }, tx);
+      const task: NewTask = {
+        id: randomUUID(),
+        type: "SNAPSHOT_RESTORE",
+        datasetId,
+        datasetName: dataset.display_name,
+        user,
+        input,
+      };
+      await insertFinishedTask(
+        task,
+        { status: "COMPLETED", message: "Nothing changed since this snapshot", result: { ...input, changed: 0 } },
+        tx,
+      );
       return { task_id: task.id };
     }
-    const task_id = await startTask(tx, user, dataset, { type: "SNAPSHOT_RESTORE", input, status: "READ_ONLY", sourceSnapshotId: snapshot.id, takesRevision: false });
+    const task_id = await startTask(tx, user, dataset, {
+      type: "SNAPSHOT_RESTORE",
+      input,
+      status: "READ_ONLY",
+      sourceSnapshotId: snapshot.id,
+      takesRevision: false,
+    });
     return { task_id };
   });
 }
 
 /** Starts a clone into a new dataset that only its maker owns; it joins the inventory when the clone completes. */
-export async function cloneSnapshot(user: CurrentUser, datasetId: string, id: string): Promise<{ task_id: string; dataset_id: string }> {
+export async function cloneSnapshot(
+  user: CurrentUser,
+  datasetId: string,
+  id: string,
+): Promise<{ task_id: string; dataset_id: string }> {
   return queuedTransaction(datasetId, async (tx) => {
     const dataset = await lockFor(user, datasetId, "snapshot_clone", tx);
     const snapshot = await getSnapshotOrThrow(datasetId, id, tx);
@@ -181,34 +260,70 @@ export async function cloneSnapshot(user: CurrentUser, datasetId: string, id: st
     const taskId = randomUUID();
     await repository.insertCloneTarget(
       {
-        id: target, lineageId: dataset.lineage_id, stateId: snapshot.state_id, name, description: dataset.description, sourceType: "clone", sourceDatasetId: datasetId,
-        taskId, userId: user.id, email: user.email, metadata: dataset.metadata,
+        id: target,
+        lineageId: dataset.lineage_id,
+        stateId: snapshot.state_id,
+        name,
+        description: dataset.description,
+        sourceType: "clone",
+        sourceDatasetId: datasetId,
+        taskId,
+        userId: user.id,
+        email: user.email,
+        metadata: dataset.metadata,
       },
       tx,
     );
     const input = { snapshot_id: snapshot.id, source_dataset_id: datasetId, source_dataset_name: dataset.display_name };
-    await insertTask({ id: taskId, type: "SNAPSHOT_CLONE", datasetId: target, datasetName: name, user, input, sourceSnapshotId: snapshot.id }, tx);
+    await insertTask(
+      {
+        id: taskId,
+        type: "SNAPSHOT_CLONE",
+        datasetId: target,
+        datasetName: name,
+        user,
+        input,
+        sourceSnapshotId: snapshot.id,
+      },
+      tx,
+    );
     return { task_id: taskId, dataset_id: target };
   });
 }
 
 /** Two versions of a dataset and what differs between them; each is a snapshot id, or `head`. */
-export async function diffOfVersions(user: CurrentUser, datasetId: string, a: string, b: string): Promise<{ from: OpenState; to: OpenState; diff: StateDiff }> {
+export async function diffOfVersions(
+  user: CurrentUser,
+  datasetId: string,
+  a: string,
+  b: string,
+): Promise<{ from: OpenState; to: OpenState; diff: StateDiff }> {
   const dataset = await requireWithSupport(user, datasetId);
-  const stateOf = async (id: string) => (id === "head" ? dataset.head_state_id : (await getSnapshotOrThrow(datasetId, id)).state_id);
+  const stateOf = async (id: string) =>
+    id === "head" ? dataset.head_state_id : (await getSnapshotOrThrow(datasetId, id)).state_id;
   const [from, to] = [await openState(await stateOf(a)), await openState(await stateOf(b))];
   return { from, to, diff: await diffOf(from.id, to.id) };
 }
 
-export async function compareSnapshots(user: CurrentUser, datasetId: string, a: string, b: string): Promise<ComparisonDto> {
+export async function compareSnapshots(
+  user: CurrentUser,
+  datasetId: string,
+  a: string,
+  b: string,
+): Promise<ComparisonDto> {
   const { from, to, diff } = await diffOfVersions(user, datasetId, a, b);
   return {
     added: diff.added.size,
     removed: diff.removed.size,
     changed: diff.changed.size,
     by_kind: {
-      tags: diff.byKind.tags.size, labels: diff.byKind.labels.size, captions: diff.byKind.captions.size, objects: diff.byKind.objects.size,
-      metadata: diff.byKind.metadata.size, clusters: diff.byKind.clusters.size, issues: diff.byKind.issues.size,
+      tags: diff.byKind.tags.size,
+      labels: diff.byKind.labels.size,
+      captions: diff.byKind.captions.size,
+      objects: diff.byKind.objects.size,
+      metadata: diff.byKind.metadata.size,
+      clusters: diff.byKind.clusters.size,
+      issues: diff.byKind.issues.size,
     },
     facets: await facetChanges(from, to),
   };
@@ -217,7 +332,9 @@ export async function compareSnapshots(user: CurrentUser, datasetId: string, a: 
 /** Tags, labels and issues whose number of live items differs. */
 async function facetChanges(from: OpenState, to: OpenState): Promise<ComparisonDto["facets"]> {
   const liveChanged = from.state.sets.get(LIVE)?.hash !== to.state.sets.get(LIVE)?.hash;
-  const candidates = liveChanged ? [...new Set([...from.state.sets.keys(), ...to.state.sets.keys()])] : changedSetNames(from.state, to.state);
+  const candidates = liveChanged
+    ? [...new Set([...from.state.sets.keys(), ...to.state.sets.keys()])]
+    : changedSetNames(from.state, to.state);
   // Where a label came from is told with the label.
   const names = candidates.filter((name) => parseSetName(name) && parseSetName(name)!.kind !== "propagated");
   const [before, after] = await Promise.all([loadSets(from, [...names, LIVE]), loadSets(to, [...names, LIVE])]);
@@ -241,17 +358,33 @@ export async function undoRestore(user: CurrentUser, taskId: string): Promise<vo
     if (!event) throw new NotFoundError("Restore");
     const saved = event.detail.safety_snapshot ?? event.detail.from_snapshot;
     const savedName = saved ? (await repository.findSnapshot(dataset.id, saved, tx))?.name : undefined;
-    if (!event.is_latest || dataset.head_state_id !== event.to_state || dataset.current_snapshot_id !== event.detail.to_snapshot) {
-      throw new ConflictError(`The dataset changed since this restore, so it cannot simply be undone.${savedName ? ` What was there before is saved as “${savedName}”: restore that instead.` : ""}`);
+    if (
+      !event.is_latest ||
+      dataset.head_state_id !== event.to_state ||
+      dataset.current_snapshot_id !== event.detail.to_snapshot
+    ) {
+      throw new ConflictError(
+        `The dataset changed since this restore, so it cannot simply be undone.${savedName ? ` What was there before is saved as “${savedName}”: restore that instead.` : ""}`,
+      );
     }
     if (event.detail.from_snapshot && !(await repository.findSnapshot(dataset.id, event.detail.from_snapshot, tx))) {
-      throw new ConflictError("The snapshot that was the Current Version before this restore was removed since, so the restore cannot be undone.");
+      throw new ConflictError(
+        "The snapshot that was the Current Version before this restore was removed since, so the restore cannot be undone.",
+      );
     }
     const { fullyIndexed } = await assertSound(event.from_state, tx);
     await repository.swapHead(
       {
-        datasetId: dataset.id, kind: "restore_undo", actor: user.email, taskId, fromStateId: event.to_state, toStateId: event.from_state,
-        fromSnapshotId: event.detail.to_snapshot, toSnapshotId: event.detail.from_snapshot, status: derivedStatus(fullyIndexed), safety: null,
+        datasetId: dataset.id,
+        kind: "restore_undo",
+        actor: user.email,
+        taskId,
+        fromStateId: event.to_state,
+        toStateId: event.from_state,
+        fromSnapshotId: event.detail.to_snapshot,
+        toSnapshotId: event.detail.from_snapshot,
+        status: derivedStatus(fullyIndexed),
+        safety: null,
       },
       tx,
     );
@@ -259,7 +392,10 @@ export async function undoRestore(user: CurrentUser, taskId: string): Promise<vo
 }
 
 /** Starts a failed or aborted restore or clone again, with today's checks. */
-export async function retrySnapshotTask(user: CurrentUser, task: { type: string; dataset_id: string; input: Record<string, unknown> }): Promise<{ task_id: string }> {
+export async function retrySnapshotTask(
+  user: CurrentUser,
+  task: { type: string; dataset_id: string; input: Record<string, unknown> },
+): Promise<{ task_id: string }> {
   const snapshotId = String(task.input.snapshot_id);
   if (task.type === "SNAPSHOT_CLONE") return cloneSnapshot(user, String(task.input.source_dataset_id), snapshotId);
   return restoreSnapshot(user, task.dataset_id, snapshotId);

@@ -6,7 +6,22 @@ import { processWide } from "@/lib/process-wide";
 import type { Bitmap } from "@/lib/versioning/bitmap";
 import type { Hash, StoredObject } from "@/lib/versioning/objects";
 import { Column } from "@/lib/versioning/columns";
-import { COUNTED_SETS, countState, editState, isFullyIndexed, loadColumn as loadColumnOf, loadSets as loadSetsOf, openState as openStateOf, stateIdOf, type ColumnChanges, type LoadedSet, type ObjectSource, type SetChanges, type State, type StateCounts } from "@/lib/versioning/state";
+import {
+  COUNTED_SETS,
+  countState,
+  editState,
+  isFullyIndexed,
+  loadColumn as loadColumnOf,
+  loadSets as loadSetsOf,
+  openState as openStateOf,
+  stateIdOf,
+  type ColumnChanges,
+  type LoadedSet,
+  type ObjectSource,
+  type SetChanges,
+  type State,
+  type StateCounts,
+} from "@/lib/versioning/state";
 import { findObjects, findState } from "./repository";
 
 /** A state as read paths use it: its id, its lineage and its set map. */
@@ -24,12 +39,20 @@ interface Caches {
 }
 const caches = processWide("states", (): Caches => ({
   // A loaded set costs at most its chunks (8 KiB each) and their references.
-  sets: new LRUCache<Hash, LoadedSet>({ maxSize: 96 * MEGABYTE, sizeCalculation: (set) => 512 + set.chunks.reduce((sum, [, , size]) => sum + 200 + Math.min(8192, size * 2), 0) }),
+  sets: new LRUCache<Hash, LoadedSet>({
+    maxSize: 96 * MEGABYTE,
+    sizeCalculation: (set) => 512 + set.chunks.reduce((sum, [, , size]) => sum + 200 + Math.min(8192, size * 2), 0),
+  }),
   columns: new LRUCache<Hash, Column>({ maxSize: 48 * MEGABYTE, sizeCalculation: (column) => 256 + column.byteLength }),
-  states: new LRUCache<string, OpenState>({ maxSize: 32 * MEGABYTE, sizeCalculation: (open) => 1024 + (open.state.sets.size + open.state.columns.size) * 250 }),
+  states: new LRUCache<string, OpenState>({
+    maxSize: 32 * MEGABYTE,
+    sizeCalculation: (open) => 1024 + (open.state.sets.size + open.state.columns.size) * 250,
+  }),
 }));
 
-const sourceOf = (lineageId: string, client: Db): ObjectSource => ({ get: (hashes) => findObjects(lineageId, hashes, client) });
+const sourceOf = (lineageId: string, client: Db): ObjectSource => ({
+  get: (hashes) => findObjects(lineageId, hashes, client),
+});
 
 /** @throws NotFoundError, DamagedObjectError */
 export async function openState(id: string, client: Db = db): Promise<OpenState> {
@@ -38,7 +61,14 @@ export async function openState(id: string, client: Db = db): Promise<OpenState>
   const row = await findState(id, client);
   if (!row) throw new NotFoundError("State");
   const state = await openStateOf(row.digest, row.root, sourceOf(row.lineage_id, client));
-  const open = { id, lineageId: row.lineage_id, state, n_items: row.n_items, n_images: row.n_images, n_videos: row.n_videos };
+  const open = {
+    id,
+    lineageId: row.lineage_id,
+    state,
+    n_items: row.n_items,
+    n_images: row.n_images,
+    n_videos: row.n_videos,
+  };
   caches.states.set(id, open);
   return open;
 }
@@ -52,7 +82,8 @@ export async function loadColumn(open: OpenState, name: string, client: Db = db)
   const ref = open.state.columns.get(name);
   if (!ref) return Column.empty;
   let column = caches.columns.get(ref.hash);
-  if (!column) caches.columns.set(ref.hash, (column = await loadColumnOf(open.state, name, sourceOf(open.lineageId, client))));
+  if (!column)
+    caches.columns.set(ref.hash, (column = await loadColumnOf(open.state, name, sourceOf(open.lineageId, client))));
   return column;
 }
 
@@ -60,7 +91,10 @@ export async function loadColumn(open: OpenState, name: string, client: Db = db)
  * Reads a state's root, set map and counted sets past every cache: the constant-cost check that restore and clone make
  * before anything points at the state. @throws DamagedObjectError, NotFoundError
  */
-export async function assertSound(id: string, client: Db = db): Promise<{ counts: StateCounts; fullyIndexed: boolean }> {
+export async function assertSound(
+  id: string,
+  client: Db = db,
+): Promise<{ counts: StateCounts; fullyIndexed: boolean }> {
   const row = await findState(id, client);
   if (!row) throw new NotFoundError("State");
   const source = sourceOf(row.lineage_id, client);
@@ -79,7 +113,13 @@ export interface PreparedState {
 }
 
 /** Computes the state that follows from changed sets; nothing is stored yet. */
-export async function prepareEdit(old: OpenState, edit: (sets: ReadonlyMap<string, LoadedSet>) => SetChanges, names: Iterable<string>, client: Db, columns: ColumnChanges = new Map()): Promise<PreparedState> {
+export async function prepareEdit(
+  old: OpenState,
+  edit: (sets: ReadonlyMap<string, LoadedSet>) => SetChanges,
+  names: Iterable<string>,
+  client: Db,
+  columns: ColumnChanges = new Map(),
+): Promise<PreparedState> {
   const loaded = await loadSets(old, [...names, ...COUNTED_SETS], client);
   const changes = edit(loaded);
   const result = editState(old.state, loaded, changes, columns);
@@ -90,7 +130,14 @@ export async function prepareEdit(old: OpenState, edit: (sets: ReadonlyMap<strin
   // Its readers come right after the commit. Should that fail, the entry names a state that nobody can ask for.
   caches.states.set(id, { id, lineageId: old.lineageId, state: result.state, ...counts });
   for (const [hash, set] of result.loaded) caches.sets.set(hash, set);
-  return { id, lineageId: old.lineageId, root: result.root, objects: result.objects, counts, fullyIndexed: isFullyIndexed(after) };
+  return {
+    id,
+    lineageId: old.lineageId,
+    root: result.root,
+    objects: result.objects,
+    counts,
+    fullyIndexed: isFullyIndexed(after),
+  };
 }
 
 export const bitmapOfSet = (sets: ReadonlyMap<string, LoadedSet>, name: string): Bitmap => sets.get(name)!.bitmap;

@@ -18,11 +18,20 @@ async function read(format: TableFormat, content: string | Uint8Array, limit?: n
 }
 
 describe("readTable", () => {
-  it.each([["a.csv", "csv"], ["A.JSON", "json"], ["x/y.parquet", "parquet"]])("%s is %s", (name, format) => expect(tableFormatOf(name)).toBe(format));
-  it.each(["a.xlsx", "csv", "a.csv.gz"])("refuses %s", (name) => expect(() => tableFormatOf(name)).toThrow(/not a .csv, .json or .parquet/));
+  it.each([
+    ["a.csv", "csv"],
+    ["A.JSON", "json"],
+    ["x/y.parquet", "parquet"],
+  ])("%s is %s", (name, format) => expect(tableFormatOf(name)).toBe(format));
+  it.each(["a.xlsx", "csv", "a.csv.gz"])("refuses %s", (name) =>
+    expect(() => tableFormatOf(name)).toThrow(/not a .csv, .json or .parquet/),
+  );
 
   it("reads CSV with quotes, line breaks inside them, a byte order mark, and empty lines", async () => {
-    expect(await read("csv", '\uFEFF name ,text\r\na,"one, two\nthree ""x"""\r\n\r\nb,\r\n')).toEqual([{ name: "a", text: 'one, two\nthree "x"' }, { name: "b", text: "" }]);
+    expect(await read("csv", '\uFEFF name ,text\r\na,"one, two\nthree ""x"""\r\n\r\nb,\r\n')).toEqual([
+      { name: "a", text: 'one, two\nthree "x"' },
+      { name: "b", text: "" },
+    ]);
   });
 
   it("reads more rows than one batch holds, in order", async () => {
@@ -31,15 +40,37 @@ describe("readTable", () => {
   });
 
   it("reads JSON lists; what is no object is a row without columns", async () => {
-    expect(await read("json", '[{"a": 1}, 3, null, [1], {"a": [1, 2]}]')).toEqual([{ a: 1 }, {}, {}, {}, { a: [1, 2] }]);
+    expect(await read("json", '[{"a": 1}, 3, null, [1], {"a": [1, 2]}]')).toEqual([
+      { a: 1 },
+      {},
+      {},
+      {},
+      { a: [1, 2] },
+    ]);
   });
 
   it("reads Parquet, with whole numbers as numbers", async () => {
-    const bytes = new Uint8Array(parquetWriteBuffer({ columnData: [{ name: "n", data: [1n, 2n], type: "INT64" }, { name: "s", data: ["x", null], type: "STRING" }] }));
-    expect(await read("parquet", bytes)).toEqual([{ n: 1, s: "x" }, { n: 2, s: null }]);
+    const bytes = new Uint8Array(
+      parquetWriteBuffer({
+        columnData: [
+          { name: "n", data: [1n, 2n], type: "INT64" },
+          { name: "s", data: ["x", null], type: "STRING" },
+        ],
+      }),
+    );
+    expect(await read("parquet", bytes)).toEqual([
+      { n: 1, s: "x" },
+      { n: 2, s: null },
+    ]);
   });
 
-  it.each<[TableFormat, string]>([["json", "{"], ["json", '{"a": 1}'], ["json", ""], ["parquet", "PAR1"], ["parquet", "not at all parquet, but long enough to be asked"]])("refuses %s %j", async (format, content) => {
+  it.each<[TableFormat, string]>([
+    ["json", "{"],
+    ["json", '{"a": 1}'],
+    ["json", ""],
+    ["parquet", "PAR1"],
+    ["parquet", "not at all parquet, but long enough to be asked"],
+  ])("refuses %s %j", async (format, content) => {
     await expect(read(format, content)).rejects.toMatchObject({ status: 400 });
   });
 
@@ -50,6 +81,10 @@ describe("readTable", () => {
     const chunk = Buffer.alloc(1024 * 1024, 97);
     for (let n = 0; n < 10; n += 1) await handle.write(chunk);
     await handle.close();
-    await expect((async () => { for await (const rows of readTable(file, "csv")) expect(rows).toBeDefined(); })()).rejects.toThrow(/longer than 8 MB/);
+    await expect(
+      (async () => {
+        for await (const rows of readTable(file, "csv")) expect(rows).toBeDefined();
+      })(),
+    ).rejects.toThrow(/longer than 8 MB/);
   });
 });

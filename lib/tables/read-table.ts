@@ -25,12 +25,18 @@ export function tableFormatOf(name: string): TableFormat {
 }
 
 /** Batches of rows, as objects by column name. @throws BadRequestError when the file cannot be read as its format */
-export async function* readTable(file: string, format: TableFormat, maxJsonBytes: number = MAX_JSON_BYTES.worker): AsyncGenerator<TableRow[]> {
+export async function* readTable(
+  file: string,
+  format: TableFormat,
+  maxJsonBytes: number = MAX_JSON_BYTES.worker,
+): AsyncGenerator<TableRow[]> {
   try {
     yield* format === "csv" ? readCsv(file) : format === "json" ? readJson(file, maxJsonBytes) : readParquet(file);
   } catch (error) {
     if (error instanceof BadRequestError) throw error;
-    throw new BadRequestError(`This is not a ${format.toUpperCase()} file that can be read: ${(error as Error).message.split("\n")[0]}`);
+    throw new BadRequestError(
+      `This is not a ${format.toUpperCase()} file that can be read: ${(error as Error).message.split("\n")[0]}`,
+    );
   }
 }
 
@@ -40,7 +46,12 @@ function lineLimiter(): Transform {
     transform(chunk: Buffer, _encoding, next) {
       const last = chunk.lastIndexOf(10);
       sinceNewline = last < 0 ? sinceNewline + chunk.length : chunk.length - last - 1;
-      next(sinceNewline > MAX_LINE_BYTES ? new BadRequestError("A line of this file is longer than 8 MB; it is not a table") : null, chunk);
+      next(
+        sinceNewline > MAX_LINE_BYTES
+          ? new BadRequestError("A line of this file is longer than 8 MB; it is not a table")
+          : null,
+        chunk,
+      );
     },
   });
 }
@@ -48,7 +59,13 @@ function lineLimiter(): Transform {
 async function* readCsv(file: string): AsyncGenerator<TableRow[]> {
   const input = createReadStream(file);
   const limited = input.pipe(lineLimiter());
-  const parser = limited.pipe(Papa.parse(Papa.NODE_STREAM_INPUT, { header: true, skipEmptyLines: "greedy", transformHeader: (name) => name.replace(/^\uFEFF/, "").trim() }));
+  const parser = limited.pipe(
+    Papa.parse(Papa.NODE_STREAM_INPUT, {
+      header: true,
+      skipEmptyLines: "greedy",
+      transformHeader: (name) => name.replace(/^\uFEFF/, "").trim(),
+    }),
+  );
   // A pipe does not hand errors on.
   for (const stream of [input, limited]) stream.on("error", (error: Error) => parser.destroy(error));
   let batch: TableRow[] = [];
@@ -62,12 +79,18 @@ async function* readCsv(file: string): AsyncGenerator<TableRow[]> {
 }
 
 async function* readJson(file: string, maxBytes: number): AsyncGenerator<TableRow[]> {
-  if ((await stat(file)).size > maxBytes) throw new BadRequestError(`A JSON file can have at most ${maxBytes / MEGABYTE} MB here; send larger tables as CSV or Parquet`);
+  if ((await stat(file)).size > maxBytes)
+    throw new BadRequestError(
+      `A JSON file can have at most ${maxBytes / MEGABYTE} MB here; send larger tables as CSV or Parquet`,
+    );
   const rows: unknown = JSON.parse(await readFile(file, "utf8"));
-  if (!Array.isArray(rows)) throw new BadRequestError("A JSON file has to hold a list of objects, such as [{\"media_id\": \"…\", \"value\": 1}]");
+  if (!Array.isArray(rows))
+    throw new BadRequestError('A JSON file has to hold a list of objects, such as [{"media_id": "…", "value": 1}]');
   for (let start = 0; start < rows.length; start += BATCH) {
     // What is no object has no columns; whoever reads the row says what is missing.
-    yield (rows as unknown[]).slice(start, start + BATCH).map((row) => (typeof row === "object" && row !== null && !Array.isArray(row) ? (row as TableRow) : {}));
+    yield (rows as unknown[])
+      .slice(start, start + BATCH)
+      .map((row) => (typeof row === "object" && row !== null && !Array.isArray(row) ? (row as TableRow) : {}));
   }
 }
 
@@ -76,7 +99,17 @@ async function* readParquet(file: string): AsyncGenerator<TableRow[]> {
   const metadata = await parquetMetadataAsync(buffer);
   const total = Number(metadata.num_rows);
   for (let rowStart = 0; rowStart < total; rowStart += BATCH) {
-    const rows = await parquetReadObjects({ file: buffer, metadata, compressors, rowStart, rowEnd: Math.min(total, rowStart + BATCH) });
-    yield rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, typeof value === "bigint" ? Number(value) : value])));
+    const rows = await parquetReadObjects({
+      file: buffer,
+      metadata,
+      compressors,
+      rowStart,
+      rowEnd: Math.min(total, rowStart + BATCH),
+    });
+    yield rows.map((row) =>
+      Object.fromEntries(
+        Object.entries(row).map(([name, value]) => [name, typeof value === "bigint" ? Number(value) : value]),
+      ),
+    );
   }
 }

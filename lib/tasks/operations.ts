@@ -9,5 +9,15 @@ import type { OperationDefinition } from "./runner";
 import type { TaskType } from "./schema";
 
 export const operations: ReadonlyMap<TaskType, OperationDefinition> = new Map(
-  [datasetCreation, mediaAddition, reindex, customMetadata, labelPropagation, enrichment, merge, restoreOperation, cloneOperation].map((operation) => [operation.type, operation]),
+  [
+    datasetCreation,
+    mediaAddition,
+    reindex,
+    customMetadata,
+    labelPropagation,
+    enrichment,
+    merge,
+    restoreOperation,
+    cloneOperation,
+  ].map((operation) => [operation.type, operation]),
 );

@@ -9,7 +9,11 @@ export const tasksQuery = (parameters: Readonly<Record<string, string>>) =>
     placeholderData: keepPreviousData,
   });
 
-export const taskFiltersQuery = () => queryOptions({ queryKey: ["tasks", "filters"], queryFn: ({ signal }) => api<TaskFiltersDto>("/tasks/filters", { signal }) });
+export const taskFiltersQuery = () =>
+  queryOptions({
+    queryKey: ["tasks", "filters"],
+    queryFn: ({ signal }) => api<TaskFiltersDto>("/tasks/filters", { signal }),
+  });
 
 /** A task that is being watched: live events tell of changes, the interval covers what they miss. */
 export const taskQuery = (id: string) =>

@@ -42,7 +42,11 @@ export interface NewTask {
 }
 
 /** CTE that records a task; with `finished`, one that is over already. */
-export function insertTaskSql(task: NewTask, finished?: { status: "COMPLETED" | "FAILED"; message: string; error?: string; result?: unknown }, waiting = "Waiting for a worker"): Prisma.Sql {
+export function insertTaskSql(
+  task: NewTask,
+  finished?: { status: "COMPLETED" | "FAILED"; message: string; error?: string; result?: unknown },
+  waiting = "Waiting for a worker",
+): Prisma.Sql {
   return Prisma.sql`new_task AS (
     INSERT INTO task (id, type, dataset_id, dataset_name, created_by, created_by_id, status, status_message, progress, error_message, input, result, source_snapshot_id, start_time, end_time)
     VALUES (${task.id}::uuid, ${task.type}::task_type, ${task.datasetId}::uuid, ${task.datasetName}, ${task.user.email}, ${task.user.id}::uuid,
@@ -84,7 +88,11 @@ export const abortForgottenTasks = (): Promise<number> => db.$executeRaw`
   WHERE status = 'INITIALIZING' AND type = 'CUSTOM_METADATA' AND start_time < clock_timestamp() - interval '1 day'
     AND NOT EXISTS (SELECT 1 FROM dataset d WHERE d.active_task_id = t.id)`;
 
-export async function insertFinishedTask(task: NewTask, finished: Parameters<typeof insertTaskSql>[1], client: Db = db): Promise<void> {
+export async function insertFinishedTask(
+  task: NewTask,
+  finished: Parameters<typeof insertTaskSql>[1],
+  client: Db = db,
+): Promise<void> {
   await client.$queryRaw`WITH ${insertTaskSql(task, finished)} SELECT pg_notify('stillframe', ${JSON.stringify({ dataset_id: task.datasetId, kind: "task" })})::text`;
 }
 
@@ -111,7 +119,11 @@ export async function isMine(task: TaskRow): Promise<boolean> {
 }
 
 /** Ends this attempt's task in the caller's transaction. False when it was aborted or taken over meanwhile. */
-export async function finishTask(task: TaskRow, end: { status: "COMPLETED" | "FAILED"; message: string; error?: string; result?: unknown }, tx: Tx): Promise<boolean> {
+export async function finishTask(
+  task: TaskRow,
+  end: { status: "COMPLETED" | "FAILED"; message: string; error?: string; result?: unknown },
+  tx: Tx,
+): Promise<boolean> {
   const rows = await tx.$queryRaw<unknown[]>`
     WITH changed AS (
       UPDATE task SET status = ${end.status}::task_status, status_message = ${end.message}, error_message = ${end.error ?? null},
@@ -135,7 +147,8 @@ const viewFrom = (userId: string) => Prisma.sql`
   LEFT JOIN dataset d ON d.id = t.dataset_id AND d.deleted_at IS NULL
   LEFT JOIN membership m ON m.dataset_id = d.id AND m.user_id = ${userId}::uuid`;
 /** A task is seen by who may see its dataset, and, once the dataset is gone, by who started it. */
-const visibleTo = (userId: string) => Prisma.sql`(m.role IS NOT NULL OR (d.id IS NULL AND t.created_by_id = ${userId}::uuid))`;
+const visibleTo = (userId: string) =>
+  Prisma.sql`(m.role IS NOT NULL OR (d.id IS NULL AND t.created_by_id = ${userId}::uuid))`;
 
 export async function findTask(id: string, userId: string, client: Db = db): Promise<TaskView | null> {
   const rows = await client.$queryRaw<TaskView[]>`
@@ -144,7 +157,12 @@ export async function findTask(id: string, userId: string, client: Db = db): Pro
 }
 
 const SORT_SQL: Record<ListTasksQuery["sort_by"], string> = {
-  start_time: "t.start_time", status: "t.status::text", task_type: "t.type::text", dataset_name: "t.dataset_name", dataset_id: "t.dataset_id", created_by: "t.created_by",
+  start_time: "t.start_time",
+  status: "t.status::text",
+  task_type: "t.type::text",
+  dataset_name: "t.dataset_name",
+  dataset_id: "t.dataset_id",
+  created_by: "t.created_by",
 };
 
 export const likePattern = (text: string): string => `%${text.replace(/[\\%_]/g, (character) => `\\${character}`)}%`;
@@ -156,13 +174,18 @@ export async function listTasks(userId: string, query: ListTasksQuery): Promise<
   if (query.task_type) conditions.push(Prisma.sql`t.type = ${query.task_type}::task_type`);
   if (query.task_status) conditions.push(Prisma.sql`t.status = ${query.task_status}::task_status`);
   if (query.created_by) conditions.push(Prisma.sql`t.created_by ILIKE ${likePattern(query.created_by)}`);
-  if (!query.start_time_from && !query.start_time_to) conditions.push(Prisma.sql`t.start_time >= clock_timestamp() - make_interval(days => ${HISTORY_DAYS})`);
+  if (!query.start_time_from && !query.start_time_to)
+    conditions.push(Prisma.sql`t.start_time >= clock_timestamp() - make_interval(days => ${HISTORY_DAYS})`);
   if (query.start_time_from) conditions.push(Prisma.sql`t.start_time >= ${query.start_time_from}::timestamptz`);
   if (query.start_time_to) conditions.push(Prisma.sql`t.start_time <= ${query.start_time_to}::timestamptz`);
   const where = Prisma.join(conditions, " AND ");
-  const order = Prisma.raw(`${SORT_SQL[query.sort_by]} ${query.sort_order === "asc" ? "ASC" : "DESC"}, t.start_time DESC, t.id`);
+  const order = Prisma.raw(
+    `${SORT_SQL[query.sort_by]} ${query.sort_order === "asc" ? "ASC" : "DESC"}, t.start_time DESC, t.id`,
+  );
   const [tasks, counted] = await Promise.all([
-    db.$queryRaw<TaskView[]>`SELECT ${COLUMNS}, d.status::text AS dataset_status, m.role::text AS role ${viewFrom(userId)}
+    db.$queryRaw<
+      TaskView[]
+    >`SELECT ${COLUMNS}, d.status::text AS dataset_status, m.role::text AS role ${viewFrom(userId)}
       WHERE ${where} ORDER BY ${order} LIMIT ${query.page_size} OFFSET ${(query.page - 1) * query.page_size}`,
     db.$queryRaw<{ total: number }[]>`SELECT count(*)::int AS total ${viewFrom(userId)} WHERE ${where}`,
   ]);
@@ -170,24 +193,32 @@ export async function listTasks(userId: string, query: ListTasksQuery): Promise<
 }
 
 export async function listFilters(userId: string): Promise<TaskFiltersDto> {
-  const rows = await db.$queryRaw<{ type: TaskType; status: TaskStatus; created_by: string; dataset_id: string; dataset_name: string }[]>`
+  const rows = await db.$queryRaw<
+    { type: TaskType; status: TaskStatus; created_by: string; dataset_id: string; dataset_name: string }[]
+  >`
     SELECT DISTINCT t.type::text AS type, t.status::text AS status, t.created_by, t.dataset_id, t.dataset_name ${viewFrom(userId)} WHERE ${visibleTo(userId)}`;
   const unique = <T>(values: T[]) => [...new Set(values)].sort();
   return {
     task_types: unique(rows.map((row) => row.type)),
     task_statuses: unique(rows.map((row) => row.status)),
     created_by: unique(rows.map((row) => row.created_by)),
-    datasets: [...new Map(rows.map((row) => [row.dataset_id, row.dataset_name]))].map(([dataset_id, dataset_name]) => ({ dataset_id, dataset_name })),
+    datasets: [...new Map(rows.map((row) => [row.dataset_id, row.dataset_name]))].map(([dataset_id, dataset_name]) => ({
+      dataset_id,
+      dataset_name,
+    })),
   };
 }
 
 export const beat = (workerId: string, pid: number) =>
   db.$executeRaw`INSERT INTO worker_heartbeat (worker_id, pid, seen_at) VALUES (${workerId}, ${pid}, clock_timestamp())
     ON CONFLICT (worker_id) DO UPDATE SET seen_at = clock_timestamp()`;
-export const removeHeartbeat = (workerId: string) => db.$executeRaw`DELETE FROM worker_heartbeat WHERE worker_id = ${workerId} OR seen_at < clock_timestamp() - interval '1 day'`;
+export const removeHeartbeat = (workerId: string) =>
+  db.$executeRaw`DELETE FROM worker_heartbeat WHERE worker_id = ${workerId} OR seen_at < clock_timestamp() - interval '1 day'`;
 
 /** Whether any worker reported within the last 10 seconds. */
 export async function hasLiveWorker(): Promise<boolean> {
-  const rows = await db.$queryRaw<unknown[]>`SELECT 1 FROM worker_heartbeat WHERE seen_at > clock_timestamp() - interval '10 seconds' LIMIT 1`;
+  const rows = await db.$queryRaw<
+    unknown[]
+  >`SELECT 1 FROM worker_heartbeat WHERE seen_at > clock_timestamp() - interval '10 seconds' LIMIT 1`;
   return rows.length > 0;
 }

@@ -16,7 +16,8 @@ import { requireTask } from "./service";
 /** Starts a failed or aborted task again, as a new task under today's checks. */
 export async function retryTask(user: CurrentUser, id: string): Promise<{ task_id: string }> {
   const task = await requireTask(user, id);
-  if (task.status !== "FAILED" && task.status !== "ABORTED") throw new ConflictError("Only a failed or aborted task can be retried");
+  if (task.status !== "FAILED" && task.status !== "ABORTED")
+    throw new ConflictError("Only a failed or aborted task can be retried");
   switch (task.type) {
     case "SNAPSHOT_RESTORE":
     case "SNAPSHOT_CLONE":
@@ -30,7 +31,12 @@ export async function retryTask(user: CurrentUser, id: string): Promise<{ task_i
     }
     case "MERGE": {
       const { source_dataset_id, source_state_id, item_numbers, auto_reindex } = mergeTaskInput.parse(task.input);
-      return startMerge(user, task.dataset_id, { source_dataset_id, state_id: source_state_id, item_numbers, auto_reindex });
+      return startMerge(user, task.dataset_id, {
+        source_dataset_id,
+        state_id: source_state_id,
+        item_numbers,
+        auto_reindex,
+      });
     }
     case "ENRICHMENT":
       return startEnrichment(user, task.dataset_id, enrichInput.parse(task.input));

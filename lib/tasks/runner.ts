@@ -51,7 +51,10 @@ export async function runTask(taskId: string, operations: ReadonlyMap<TaskType, 
   let over = true;
   try {
     if (!operation) throw new Error(`No operation is declared for ${task.type}`);
-    if (task.attempt > MAX_ATTEMPTS) throw new Error(`The worker stopped ${MAX_ATTEMPTS} times while running this task; it is not tried again by itself`);
+    if (task.attempt > MAX_ATTEMPTS)
+      throw new Error(
+        `The worker stopped ${MAX_ATTEMPTS} times while running this task; it is not tried again by itself`,
+      );
     const commit = await operation.run(context);
     await completeTask(task, commit);
   } catch (error) {

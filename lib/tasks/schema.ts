@@ -3,8 +3,17 @@ import { uuidField } from "@/lib/datasets/schema";
 import type { DatasetStatus } from "@/lib/datasets/rules";
 
 export const TASK_TYPES = [
-  "DATASET_CREATION", "MEDIA_ADDITION", "REINDEX", "ENRICHMENT", "CUSTOM_METADATA", "LABEL_PROPAGATION",
-  "SNAPSHOT_CREATE", "SNAPSHOT_RESTORE", "SNAPSHOT_CLONE", "EXPORT", "MERGE",
+  "DATASET_CREATION",
+  "MEDIA_ADDITION",
+  "REINDEX",
+  "ENRICHMENT",
+  "CUSTOM_METADATA",
+  "LABEL_PROPAGATION",
+  "SNAPSHOT_CREATE",
+  "SNAPSHOT_RESTORE",
+  "SNAPSHOT_CLONE",
+  "EXPORT",
+  "MERGE",
 ] as const;
 export type TaskType = (typeof TASK_TYPES)[number];
 
@@ -15,7 +24,16 @@ export const isActive = (status: TaskStatus): boolean => status === "INITIALIZIN
 /** Tasks are listed for this long, unless a time is asked for; their rows stay. */
 export const HISTORY_DAYS = 14;
 /** What of the Task Manager lives in its address. */
-export const VIEW_PARAMETERS = ["dataset_id", "task_type", "task_status", "created_by", "start_time_from", "sort_by", "sort_order", "page"] as const;
+export const VIEW_PARAMETERS = [
+  "dataset_id",
+  "task_type",
+  "task_status",
+  "created_by",
+  "start_time_from",
+  "sort_by",
+  "sort_order",
+  "page",
+] as const;
 export type ViewParameter = (typeof VIEW_PARAMETERS)[number];
 
 export const SORT_COLUMNS = ["start_time", "status", "task_type", "dataset_name", "dataset_id", "created_by"] as const;

@@ -8,11 +8,27 @@ import { ConflictError, NotFoundError } from "@/lib/errors";
 import { insertSnapshot } from "@/lib/snapshots/repository";
 import * as repository from "./repository";
 import type { TaskView } from "./repository";
-import { isActive, type ListTasksQuery, type TaskDto, type TaskFiltersDto, type TaskPage, type TaskType } from "./schema";
+import {
+  isActive,
+  type ListTasksQuery,
+  type TaskDto,
+  type TaskFiltersDto,
+  type TaskPage,
+  type TaskType,
+} from "./schema";
 
 const TYPE_WORDS: Record<TaskType, string> = {
-  DATASET_CREATION: "dataset creation", MEDIA_ADDITION: "media addition", REINDEX: "re-index", ENRICHMENT: "enrichment", CUSTOM_METADATA: "custom metadata import",
-  LABEL_PROPAGATION: "label propagation", SNAPSHOT_CREATE: "snapshot create", SNAPSHOT_RESTORE: "snapshot restore", SNAPSHOT_CLONE: "snapshot clone", EXPORT: "export", MERGE: "merge",
+  DATASET_CREATION: "dataset creation",
+  MEDIA_ADDITION: "media addition",
+  REINDEX: "re-index",
+  ENRICHMENT: "enrichment",
+  CUSTOM_METADATA: "custom metadata import",
+  LABEL_PROPAGATION: "label propagation",
+  SNAPSHOT_CREATE: "snapshot create",
+  SNAPSHOT_RESTORE: "snapshot restore",
+  SNAPSHOT_CLONE: "snapshot clone",
+  EXPORT: "export",
+  MERGE: "merge",
 };
 const NOT_RETRIABLE: readonly TaskType[] = ["EXPORT", "SNAPSHOT_CREATE"];
 
@@ -36,8 +52,18 @@ function present(task: TaskView): TaskDto {
     result: task.result,
     can: {
       abort: task.dataset_status === null && task.role === null ? over : (refusal ?? over),
-      retry: !retriable ? "Only a failed or aborted task can be retried." : NOT_RETRIABLE.includes(task.type) ? "Start it again from the dataset's page." : task.type === "SNAPSHOT_CLONE" ? null : refusal,
-      undo: refusal ?? (task.type === "SNAPSHOT_RESTORE" && task.status === "COMPLETED" ? null : "Only a completed restore can be undone."),
+      retry: !retriable
+        ? "Only a failed or aborted task can be retried."
+        : NOT_RETRIABLE.includes(task.type)
+          ? "Start it again from the dataset's page."
+          : task.type === "SNAPSHOT_CLONE"
+            ? null
+            : refusal,
+      undo:
+        refusal ??
+        (task.type === "SNAPSHOT_RESTORE" && task.status === "COMPLETED"
+          ? null
+          : "Only a completed restore can be undone."),
     },
   };
 }
@@ -47,21 +73,46 @@ export async function startTask(
   tx: Tx,
   user: CurrentUser,
   dataset: DatasetView,
-  start: { type: TaskType; input: Record<string, unknown>; status: "READ_ONLY" | "INDEXING"; sourceSnapshotId?: string; takesRevision: boolean; waitingTaskId?: string },
+  start: {
+    type: TaskType;
+    input: Record<string, unknown>;
+    status: "READ_ONLY" | "INDEXING";
+    sourceSnapshotId?: string;
+    takesRevision: boolean;
+    waitingTaskId?: string;
+  },
 ): Promise<string> {
   const taskId = start.waitingTaskId ?? randomUUID();
   if (start.takesRevision && dataset.snapshots_enabled) {
     await insertSnapshot(
       {
-        id: randomUUID(), datasetId: dataset.id, name: `Before ${TYPE_WORDS[start.type]}`, description: "Saved automatically before the operation.",
-        reason: "auto", stateId: dataset.head_state_id, createdBy: user.email,
+        id: randomUUID(),
+        datasetId: dataset.id,
+        name: `Before ${TYPE_WORDS[start.type]}`,
+        description: "Saved automatically before the operation.",
+        reason: "auto",
+        stateId: dataset.head_state_id,
+        createdBy: user.email,
       },
       tx,
     );
   }
   if (start.waitingTaskId) {
-    if (!(await repository.queueWaitingTask(taskId, start.input, tx))) throw new ConflictError("This task is over, or has started already");
-  } else await repository.insertTask({ id: taskId, type: start.type, datasetId: dataset.id, datasetName: dataset.display_name, user, input: start.input, sourceSnapshotId: start.sourceSnapshotId }, tx);
+    if (!(await repository.queueWaitingTask(taskId, start.input, tx)))
+      throw new ConflictError("This task is over, or has started already");
+  } else
+    await repository.insertTask(
+      {
+        id: taskId,
+        type: start.type,
+        datasetId: dataset.id,
+        datasetName: dataset.display_name,
+        user,
+        input: start.input,
+        sourceSnapshotId: start.sourceSnapshotId,
+      },
+      tx,
+    );
   await setStatus(dataset.id, start.status, taskId, dataset.status, dataset.fatal_error_msg, tx);
   return taskId;
 }

@@ -1,8 +1,22 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { and, andNot, bitmapOf, bitmapOfRange, deserializeBitmap, emptyBitmap, membersFrom, or, orMany, serializeBitmap, xor } from "./bitmap";
+import {
+  and,
+  andNot,
+  bitmapOf,
+  bitmapOfRange,
+  deserializeBitmap,
+  emptyBitmap,
+  membersFrom,
+  or,
+  orMany,
+  serializeBitmap,
+  xor,
+} from "./bitmap";
 
-const numbers = fc.array(fc.oneof(fc.nat(300), fc.integer({ min: 65_500, max: 65_600 }), fc.integer({ min: 0, max: 0x7fffffff })));
+const numbers = fc.array(
+  fc.oneof(fc.nat(300), fc.integer({ min: 65_500, max: 65_600 }), fc.integer({ min: 0, max: 0x7fffffff })),
+);
 
 describe("bitmap", () => {
   it("agrees with JavaScript sets on every operation", () => {
@@ -14,7 +28,9 @@ describe("bitmap", () => {
         expect(and(a, b).toArray()).toEqual(sorted([...setA].filter((n) => setB.has(n))));
         expect(or(a, b).toArray()).toEqual(sorted(new Set([...left, ...right])));
         expect(andNot(a, b).toArray()).toEqual(sorted([...setA].filter((n) => !setB.has(n))));
-        expect(xor(a, b).toArray()).toEqual(sorted([...setA].filter((n) => !setB.has(n)).concat([...setB].filter((n) => !setA.has(n)))));
+        expect(xor(a, b).toArray()).toEqual(
+          sorted([...setA].filter((n) => !setB.has(n)).concat([...setB].filter((n) => !setA.has(n)))),
+        );
         expect(a.andCardinality(b)).toBe(and(a, b).size);
         expect(a.toArray()).toEqual(sorted(setA));
       }),
@@ -30,7 +46,9 @@ describe("bitmap", () => {
         expect(deserializeBitmap(serializeBitmap(once)).isEqual(once)).toBe(true);
       }),
     );
-    expect(serializeBitmap(bitmapOfRange(0, 1000))).toEqual(serializeBitmap(bitmapOf(Array.from({ length: 1000 }, (_, n) => n))));
+    expect(serializeBitmap(bitmapOfRange(0, 1000))).toEqual(
+      serializeBitmap(bitmapOf(Array.from({ length: 1000 }, (_, n) => n))),
+    );
   });
 
   it("pages through members from any number on", () => {

@@ -46,7 +46,8 @@ export class Column {
 /** Steps between 0 and 1: two bytes a value, finer than anything that is measured here. */
 const FRACTION_STEPS = 65_534;
 /** A number from 0 to 1 as a column's value; `fractionFrom` reads it back to within 1/65,534. */
-export const fractionToValue = (fraction: number): number => 1 + Math.round(Math.min(1, Math.max(0, fraction)) * FRACTION_STEPS);
+export const fractionToValue = (fraction: number): number =>
+  1 + Math.round(Math.min(1, Math.max(0, fraction)) * FRACTION_STEPS);
 export const fractionFrom = (value: number): number | null => (value === 0 ? null : (value - 1) / FRACTION_STEPS);
 
 /** One byte for the width of a value (1, 2 or 4), then the values, little-endian, up to the last that is not 0. */
@@ -76,11 +77,17 @@ export function encodeColumnChunk(values: Uint32Array): { object: StoredObject; 
 export function decodeColumnChunk(hash: Hash, bytes: Uint8Array): Uint32Array {
   const width = bytes[0];
   const count = (bytes.length - 1) / (width ?? 1);
-  if ((width !== 1 && width !== 2 && width !== 4) || !Number.isInteger(count) || count > CHUNK_SIZE) throw new DamagedObjectError(hash, "unreadable");
+  if ((width !== 1 && width !== 2 && width !== 4) || !Number.isInteger(count) || count > CHUNK_SIZE)
+    throw new DamagedObjectError(hash, "unreadable");
   const values = new Uint32Array(CHUNK_SIZE);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   for (let index = 0; index < count; index += 1) {
-    values[index] = width === 1 ? bytes[1 + index]! : width === 2 ? view.getUint16(1 + index * 2, true) : view.getUint32(1 + index * 4, true);
+    values[index] =
+      width === 1
+        ? bytes[1 + index]!
+        : width === 2
+          ? view.getUint16(1 + index * 2, true)
+          : view.getUint32(1 + index * 4, true);
   }
   return values;
 }

@@ -4,7 +4,16 @@ import { FACETS, LIVE, parseSetName, revisionSet, type Facet } from "./names";
 import { type LoadedSet, type State } from "./state";
 
 /** What can change of an item that both states hold. */
-export const CHANGE_KINDS = ["tags", "labels", "issues", "clusters", "files", "captions", "objects", "metadata"] as const;
+export const CHANGE_KINDS = [
+  "tags",
+  "labels",
+  "issues",
+  "clusters",
+  "files",
+  "captions",
+  "objects",
+  "metadata",
+] as const;
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
 export interface StateDiff {
@@ -22,7 +31,15 @@ export type LoadSets = (state: State, names: readonly string[]) => Promise<Reado
 /** Maps revision numbers to the numbers of the items they belong to. */
 export type ItemsOf = (revisions: Bitmap) => Promise<Iterable<number>>;
 
-const KIND_OF_SET = { tag: "tags", label: "labels", issue: "issues", cluster: "clusters", subcluster: "clusters", meta: "metadata", propagated: "labels" } as const;
+const KIND_OF_SET = {
+  tag: "tags",
+  label: "labels",
+  issue: "issues",
+  cluster: "clusters",
+  subcluster: "clusters",
+  meta: "metadata",
+  propagated: "labels",
+} as const;
 const KIND_OF_FACET: Record<Facet, ChangeKind> = {
   file: "files",
   caption: "captions",

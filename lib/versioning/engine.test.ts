@@ -6,11 +6,25 @@ import { evaluate, setsIn, type Filter } from "./filter";
 import { copyNaive, MemoryStore, naiveToObject, stateToObject, type NaiveState } from "./model.test-support";
 import { DamagedObjectError } from "./objects";
 import { parseSetName } from "./names";
-import { countState, editState, EMPTY_STATE, isFullyIndexed, loadSets, openState, reachableObjects, stateIdOf, type State } from "./state";
+import {
+  countState,
+  editState,
+  EMPTY_STATE,
+  isFullyIndexed,
+  loadSets,
+  openState,
+  reachableObjects,
+  stateIdOf,
+  type State,
+} from "./state";
 
 const SETS = ["live", "indexed", "kind:video", "tag:night", "tag:a:b", "label:dog", "issue:blur", "rev:caption"];
 // Clustered around chunk borders: that is where splitting can go wrong.
-const member = fc.oneof(fc.nat(20), fc.integer({ min: 65_530, max: 65_545 }), fc.integer({ min: 2_147_483_640, max: 2_147_483_647 }));
+const member = fc.oneof(
+  fc.nat(20),
+  fc.integer({ min: 65_530, max: 65_545 }),
+  fc.integer({ min: 2_147_483_640, max: 2_147_483_647 }),
+);
 
 type Step =
   | { op: "add" | "remove"; set: string; members: number[] }
@@ -19,7 +33,14 @@ type Step =
 const isEdit = (step: Step): step is Extract<Step, { set: string }> => step.op === "add" || step.op === "remove";
 
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ op: fc.constantFrom("add" as const, "remove" as const), set: fc.constantFrom(...SETS), members: fc.array(member, { maxLength: 8 }) }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      op: fc.constantFrom("add" as const, "remove" as const),
+      set: fc.constantFrom(...SETS),
+      members: fc.array(member, { maxLength: 8 }),
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ op: fc.constant("snapshot" as const) }) },
   { weight: 2, arbitrary: fc.record({ op: fc.constantFrom("restore" as const, "clone" as const), pick: fc.nat() }) },
 );
@@ -75,47 +96,61 @@ describe("engine against a naive model that deep-copies", () => {
 
   it("gives equal contents equal digests, whichever way they came about", async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.tuple(fc.constantFrom(...SETS), member), { minLength: 1, maxLength: 12 }), async (facts) => {
-        const store = new MemoryStore();
-        const build = async (order: typeof facts): Promise<State> => {
-          let state: State = EMPTY_STATE;
-          for (const [set, n] of order) state = (await change(store, state, set, (old) => or(old, bitmapOf([n])))).state;
-          return state;
-        };
-        const forward = await build(facts);
-        expect((await build([...facts].reverse())).digest).toBe(forward.digest);
-        const detour = await change(store, forward, "tag:detour", () => bitmapOf([1, 2]));
-        expect(detour.state.digest).not.toBe(forward.digest);
-        expect((await change(store, detour.state, "tag:detour", () => bitmapOf([]))).state.digest).toBe(forward.digest);
-      }),
+      fc.asyncProperty(
+        fc.array(fc.tuple(fc.constantFrom(...SETS), member), { minLength: 1, maxLength: 12 }),
+        async (facts) => {
+          const store = new MemoryStore();
+          const build = async (order: typeof facts): Promise<State> => {
+            let state: State = EMPTY_STATE;
+            for (const [set, n] of order)
+              state = (await change(store, state, set, (old) => or(old, bitmapOf([n])))).state;
+            return state;
+          };
+          const forward = await build(facts);
+          expect((await build([...facts].reverse())).digest).toBe(forward.digest);
+          const detour = await change(store, forward, "tag:detour", () => bitmapOf([1, 2]));
+          expect(detour.state.digest).not.toBe(forward.digest);
+          expect((await change(store, detour.state, "tag:detour", () => bitmapOf([]))).state.digest).toBe(
+            forward.digest,
+          );
+        },
+      ),
       { numRuns: 60 },
     );
   });
 
   it("diffs like a comparison of the models", async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.tuple(fc.boolean(), fc.constantFrom(...SETS), member), { maxLength: 25 }), async (facts) => {
-        const store = new MemoryStore();
-        const sides: { state: State; naive: NaiveState }[] = [];
-        for (const side of [true, false]) {
-          let state: State = EMPTY_STATE;
-          const naive: NaiveState = new Map(SETS.map((name) => [name, new Set()]));
-          for (const [both, set, n] of facts) {
-            if (!both && !side) continue;
-            state = (await change(store, state, set, (old) => or(old, bitmapOf([n])))).state;
-            naive.get(set)!.add(n);
+      fc.asyncProperty(
+        fc.array(fc.tuple(fc.boolean(), fc.constantFrom(...SETS), member), { maxLength: 25 }),
+        async (facts) => {
+          const store = new MemoryStore();
+          const sides: { state: State; naive: NaiveState }[] = [];
+          for (const side of [true, false]) {
+            let state: State = EMPTY_STATE;
+            const naive: NaiveState = new Map(SETS.map((name) => [name, new Set()]));
+            for (const [both, set, n] of facts) {
+              if (!both && !side) continue;
+              state = (await change(store, state, set, (old) => or(old, bitmapOf([n])))).state;
+              naive.get(set)!.add(n);
+            }
+            sides.push({ state, naive });
           }
-          sides.push({ state, naive });
-        }
-        const [a, b] = sides as [(typeof sides)[0], (typeof sides)[0]];
-        const diff = await diffStates(a.state, b.state, (state, names) => loadSets(state, names, store), async (revisions) => revisions.toArray());
-        const live = (side: typeof a) => side.naive.get("live")!;
-        expect(new Set(diff.added)).toEqual(new Set([...live(b)].filter((n) => !live(a).has(n))));
-        expect(new Set(diff.removed)).toEqual(new Set([...live(a)].filter((n) => !live(b).has(n))));
-        const compared = ["tag:night", "tag:a:b", "label:dog", "issue:blur", "rev:caption"];
-        const differs = (n: number) => compared.some((set) => a.naive.get(set)!.has(n) !== b.naive.get(set)!.has(n));
-        expect(new Set(diff.changed)).toEqual(new Set([...live(a)].filter((n) => live(b).has(n) && differs(n))));
-      }),
+          const [a, b] = sides as [(typeof sides)[0], (typeof sides)[0]];
+          const diff = await diffStates(
+            a.state,
+            b.state,
+            (state, names) => loadSets(state, names, store),
+            async (revisions) => revisions.toArray(),
+          );
+          const live = (side: typeof a) => side.naive.get("live")!;
+          expect(new Set(diff.added)).toEqual(new Set([...live(b)].filter((n) => !live(a).has(n))));
+          expect(new Set(diff.removed)).toEqual(new Set([...live(a)].filter((n) => !live(b).has(n))));
+          const compared = ["tag:night", "tag:a:b", "label:dog", "issue:blur", "rev:caption"];
+          const differs = (n: number) => compared.some((set) => a.naive.get(set)!.has(n) !== b.naive.get(set)!.has(n));
+          expect(new Set(diff.changed)).toEqual(new Set([...live(a)].filter((n) => live(b).has(n) && differs(n))));
+        },
+      ),
       { numRuns: 150 },
     );
   });
@@ -201,17 +236,28 @@ describe("filter", () => {
 
   it("agrees with evaluating the expression item by item, and never yields a deleted item", async () => {
     const store = new MemoryStore();
-    const contents: Record<string, number[]> = { live: [0, 1, 2, 3, 4, 5, 6, 7], "tag:night": [1, 2, 9], "label:dog": [2, 3, 10] };
+    const contents: Record<string, number[]> = {
+      live: [0, 1, 2, 3, 4, 5, 6, 7],
+      "tag:night": [1, 2, 9],
+      "label:dog": [2, 3, 10],
+    };
     let state: State = EMPTY_STATE;
-    for (const [name, members] of Object.entries(contents)) state = (await change(store, state, name, () => bitmapOf(members))).state;
+    for (const [name, members] of Object.entries(contents))
+      state = (await change(store, state, name, () => bitmapOf(members))).state;
     const holds = (filter: Filter, n: number): boolean => {
       switch (filter.type) {
-        case "all": return true;
-        case "set": return (contents[filter.name] ?? []).includes(n);
-        case "items": return filter.items.has(n);
-        case "not": return !holds(filter.of, n);
-        case "and": return filter.of.every((child) => holds(child, n));
-        case "or": return filter.of.some((child) => holds(child, n));
+        case "all":
+          return true;
+        case "set":
+          return (contents[filter.name] ?? []).includes(n);
+        case "items":
+          return filter.items.has(n);
+        case "not":
+          return !holds(filter.of, n);
+        case "and":
+          return filter.of.every((child) => holds(child, n));
+        case "or":
+          return filter.of.some((child) => holds(child, n));
       }
     };
     await fc.assert(

@@ -5,10 +5,13 @@ import { loadSets, type LoadedSet, type ObjectSource, type State } from "./state
 
 export type NaiveState = Map<string, Set<number>>;
 
-export const copyNaive = (state: NaiveState): NaiveState => new Map([...state].map(([name, members]) => [name, new Set(members)]));
+export const copyNaive = (state: NaiveState): NaiveState =>
+  new Map([...state].map(([name, members]) => [name, new Set(members)]));
 
 export function naiveToObject(state: NaiveState): Record<string, number[]> {
-  const entries = [...state].filter(([, members]) => members.size > 0).map(([name, members]) => [name, [...members].sort((a, b) => a - b)] as const);
+  const entries = [...state]
+    .filter(([, members]) => members.size > 0)
+    .map(([name, members]) => [name, [...members].sort((a, b) => a - b)] as const);
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
@@ -19,7 +22,9 @@ export class MemoryStore implements ObjectSource {
     for (const { hash, bytes } of objects) this.objects.set(hash, bytes);
   }
   async get(hashes: readonly Hash[]): Promise<ReadonlyMap<Hash, Uint8Array>> {
-    return new Map(hashes.flatMap((hash) => (this.objects.has(hash) ? [[hash, Uint8Array.from(this.objects.get(hash)!)]] : [])));
+    return new Map(
+      hashes.flatMap((hash) => (this.objects.has(hash) ? [[hash, Uint8Array.from(this.objects.get(hash)!)]] : [])),
+    );
   }
 }
 
@@ -29,4 +34,5 @@ export async function stateToObject(state: State, source: ObjectSource): Promise
   return Object.fromEntries(names.map((name) => [name, sets.get(name)!.bitmap.toArray()]));
 }
 
-export const bitmapIn = (sets: ReadonlyMap<string, LoadedSet>, name: string): Bitmap => sets.get(name)?.bitmap ?? emptyBitmap;
+export const bitmapIn = (sets: ReadonlyMap<string, LoadedSet>, name: string): Bitmap =>
+  sets.get(name)?.bitmap ?? emptyBitmap;

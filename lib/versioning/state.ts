@@ -90,11 +90,15 @@ async function fetchIntact(source: ObjectSource, hashes: readonly Hash[]): Promi
 export async function openState(digest: Hash, root: Uint8Array, source: ObjectSource): Promise<State> {
   assertIntact(digest, root);
   const { buckets } = decodeRoot(digest, root);
-  const bytes = await fetchIntact(source, buckets.map(([, hash]) => hash));
+  const bytes = await fetchIntact(
+    source,
+    buckets.map(([, hash]) => hash),
+  );
   const sets = new Map<string, SetRef>();
   const columns = new Map<string, SetRef>();
   for (const [, hash] of buckets) {
-    for (const [name, ref] of decodeBucket(hash, bytes.get(hash)!)) (isColumnName(name) ? columns : sets).set(name, ref);
+    for (const [name, ref] of decodeBucket(hash, bytes.get(hash)!))
+      (isColumnName(name) ? columns : sets).set(name, ref);
   }
   return { digest, buckets: new Map(buckets), sets, columns };
 }
@@ -123,7 +127,10 @@ export async function loadSets(
   if (missing.size > 0) {
     const manifests = await fetchIntact(source, [...missing.keys()]);
     const chunkLists = [...missing.keys()].map((hash) => [hash, decodeManifest(hash, manifests.get(hash)!)] as const);
-    const chunkBytes = await fetchIntact(source, chunkLists.flatMap(([, chunks]) => chunks.map(([, hash]) => hash)));
+    const chunkBytes = await fetchIntact(
+      source,
+      chunkLists.flatMap(([, chunks]) => chunks.map(([, hash]) => hash)),
+    );
     for (const [hash, chunks] of chunkLists) {
       const bitmap = joinChunks(chunks.map(([, chunkHash]) => decodeChunk(chunkBytes.get(chunkHash)!)));
       if (bitmap.size !== missing.get(hash)!.size) throw new DamagedObjectError(hash, "altered");
@@ -144,7 +151,10 @@ export async function loadColumn(state: State, name: string, source: ObjectSourc
   const ref = state.columns.get(name);
   if (!ref) return Column.empty;
   const manifest = decodeManifest(ref.hash, (await fetchIntact(source, [ref.hash])).get(ref.hash)!);
-  const bytes = await fetchIntact(source, manifest.map(([, hash]) => hash));
+  const bytes = await fetchIntact(
+    source,
+    manifest.map(([, hash]) => hash),
+  );
   const column = Column.fromChunks(manifest.map(([key, hash]) => [key, decodeColumnChunk(hash, bytes.get(hash)!)]));
   if (column.size !== ref.size) throw new DamagedObjectError(ref.hash, "altered");
   return column;
@@ -169,7 +179,12 @@ export interface EditResult {
  * Applies changed sets to a state. Only chunks, manifests and buckets in which something changed are encoded anew.
  * @param loaded the old values of at least the changed sets, from `loadSets`.
  */
-export function editState(old: State, loaded: ReadonlyMap<string, LoadedSet>, changes: SetChanges, columnChanges: ColumnChanges = new Map()): EditResult {
+export function editState(
+  old: State,
+  loaded: ReadonlyMap<string, LoadedSet>,
+  changes: SetChanges,
+  columnChanges: ColumnChanges = new Map(),
+): EditResult {
   const objects = new Map<Hash, StoredObject>();
   const keep = (object: StoredObject): Hash => {
     objects.set(object.hash, object);
@@ -211,14 +226,19 @@ export function editState(old: State, loaded: ReadonlyMap<string, LoadedSet>, ch
     }
     chunks.sort(([a], [b]) => a - b);
     if (chunks.length === 0) columns.delete(name);
-    else columns.set(name, { hash: keep(encodeManifest(chunks)), size: chunks.reduce((sum, [, , size]) => sum + size, 0) });
+    else
+      columns.set(name, {
+        hash: keep(encodeManifest(chunks)),
+        size: chunks.reduce((sum, [, , size]) => sum + size, 0),
+      });
     if (columns.get(name)?.hash !== old.columns.get(name)?.hash) touched.add(bucketOf(name));
   }
 
   const buckets = new Map(old.buckets);
   if (touched.size > 0) {
     const contents = new Map<number, Map<string, SetRef>>([...touched].map((bucket) => [bucket, new Map()]));
-    for (const map of [sets, columns]) for (const [name, ref] of map) contents.get(bucketOfCached(name))?.set(name, ref);
+    for (const map of [sets, columns])
+      for (const [name, ref] of map) contents.get(bucketOfCached(name))?.set(name, ref);
     for (const [bucket, entries] of contents) {
       if (entries.size === 0) buckets.delete(bucket);
       else buckets.set(bucket, keep(encodeBucket(entries)));
@@ -266,7 +286,9 @@ export function isFullyIndexed(sets: ReadonlyMap<string, LoadedSet>): boolean {
 /** Every object hash that a state reaches, for verification and collection. */
 export async function reachableObjects(state: State, source: ObjectSource): Promise<Set<Hash>> {
   const reached = new Set<Hash>(state.buckets.values());
-  const manifests = await fetchIntact(source, [...new Set([...state.sets.values(), ...state.columns.values()].map((ref) => ref.hash))]);
+  const manifests = await fetchIntact(source, [
+    ...new Set([...state.sets.values(), ...state.columns.values()].map((ref) => ref.hash)),
+  ]);
   for (const [hash, bytes] of manifests) {
     reached.add(hash);
     for (const [, chunk] of decodeManifest(hash, bytes)) reached.add(chunk);

@@ -2,6 +2,12 @@ import { queryOptions } from "@tanstack/react-query";
 import { api } from "@/lib/api-client";
 import type { SavedViewDto, SaveViewInput } from "./schema";
 
-export const viewsQuery = (datasetId: string) => queryOptions({ queryKey: ["views", datasetId], queryFn: ({ signal }) => api<SavedViewDto[]>(`/dataset/${datasetId}/views`, { signal }) });
-export const saveView = (datasetId: string, input: SaveViewInput) => api<SavedViewDto>(`/dataset/${datasetId}/views`, { method: "POST", body: input });
-export const deleteView = (datasetId: string, viewId: string) => api<void>(`/dataset/${datasetId}/views/${viewId}`, { method: "DELETE" });
+export const viewsQuery = (datasetId: string) =>
+  queryOptions({
+    queryKey: ["views", datasetId],
+    queryFn: ({ signal }) => api<SavedViewDto[]>(`/dataset/${datasetId}/views`, { signal }),
+  });
+export const saveView = (datasetId: string, input: SaveViewInput) =>
+  api<SavedViewDto>(`/dataset/${datasetId}/views`, { method: "POST", body: input });
+export const deleteView = (datasetId: string, viewId: string) =>
+  api<void>(`/dataset/${datasetId}/views/${viewId}`, { method: "DELETE" });

@@ -5,7 +5,10 @@ import { nameField } from "@/lib/datasets/schema";
 const viewFields = z.strictObject({
   q: z.string().max(4000).default(""),
   sort: z.string().max(30).default("added"),
-  seed: z.string().regex(/^\d{1,10}$/).optional(),
+  seed: z
+    .string()
+    .regex(/^\d{1,10}$/)
+    .optional(),
   group: z.enum(["cluster"]).optional(),
 });
 export const saveViewInput = z.strictObject({ name: nameField, view: viewFields });

@@ -21,9 +21,13 @@ export async function saveView(user: CurrentUser, datasetId: string, input: Save
   return queuedTransaction(datasetId, async (tx) => {
     await lockFor(user, datasetId, "view_edit", tx);
     parseSearch(input.view.q);
-    if ((await repository.countViews(datasetId, tx)) >= MAX_VIEWS) throw new ConflictError(`A dataset keeps at most ${MAX_VIEWS} views; delete one that nobody needs`);
+    if ((await repository.countViews(datasetId, tx)) >= MAX_VIEWS)
+      throw new ConflictError(`A dataset keeps at most ${MAX_VIEWS} views; delete one that nobody needs`);
     const id = randomUUID();
-    if (!(await repository.insertView({ id, datasetId, name: input.name, view: input.view, createdBy: user.email }, tx))) throw new ConflictError(`There is a view called “${input.name}” already; choose another name`);
+    if (
+      !(await repository.insertView({ id, datasetId, name: input.name, view: input.view, createdBy: user.email }, tx))
+    )
+      throw new ConflictError(`There is a view called “${input.name}” already; choose another name`);
     await notifyDataset(datasetId, "views", tx);
     return (await repository.findView(datasetId, id, tx))!;
   });

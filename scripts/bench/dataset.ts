@@ -8,14 +8,23 @@ export const BENCH_CLUSTERS = 60;
 
 /** One file of the bench's data set. @param random 0–1, called the same number of times for every file */
 export function benchFile(index: number, sha256: string, random: () => number): FileToRecord {
-  const sets = [random() < 0.02 ? "kind:video" : "kind:image", "indexed", `label:class-${Math.floor(random() ** 2 * 30)}`];
+  const sets = [
+    random() < 0.02 ? "kind:video" : "kind:image",
+    "indexed",
+    `label:class-${Math.floor(random() ** 2 * 30)}`,
+  ];
   for (let tag = 0; tag < 60; tag += 1) if (random() < 0.3 / (tag + 2)) sets.push(`tag:tag-${tag}`);
   const name = `${ADJECTIVES[index % 10]}_${ADJECTIVES[Math.floor(index / 10) % 10]}_street_${(index * 7919) % 1_000_003}.jpg`;
   return { path: `batch-${index % 100}/${name}`, sha256, sets };
 }
 
 /** Makes files, whose media rows are there, items of a dataset by the product's own bulk path, with a score for each as an index run writes it. */
-export async function loadFiles(user: CurrentUser, datasetId: string, files: readonly FileToRecord[], random: () => number): Promise<void> {
+export async function loadFiles(
+  user: CurrentUser,
+  datasetId: string,
+  files: readonly FileToRecord[],
+  random: () => number,
+): Promise<void> {
   const { lockDataset, moveHeadTo } = await import("@/lib/datasets/repository");
   const { db, queuedTransaction } = await import("@/lib/db");
   const { UNIQUENESS } = await import("@/lib/indexing/rules");
@@ -26,8 +35,15 @@ export async function loadFiles(user: CurrentUser, datasetId: string, files: rea
   const { additions } = await recordItems(lineageId, randomUUID(), files);
   await queuedTransaction(datasetId, async (tx) => {
     const dataset = (await lockDataset(datasetId, user.id, tx))!;
-    const scores = new Map([[UNIQUENESS, Column.of(additions.get(LIVE)!.map((item) => [item, fractionToValue(random())]))]]);
+    const scores = new Map([
+      [UNIQUENESS, Column.of(additions.get(LIVE)!.map((item) => [item, fractionToValue(random())]))],
+    ]);
     const prepared = await prepareAdditions(dataset.head_state_id, additions, tx, { sets: new Map(), columns: scores });
-    await moveHeadTo(prepared, { datasetId, fromStateId: dataset.head_state_id, kind: "add_media", actor: user.email }, "READY", tx);
+    await moveHeadTo(
+      prepared,
+      { datasetId, fromStateId: dataset.head_state_id, kind: "add_media", actor: user.email },
+      "READY",
+      tx,
+    );
   });
 }

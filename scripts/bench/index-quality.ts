@@ -28,7 +28,10 @@ export async function measureReading(): Promise<{ photos: number; bare_ms: numbe
   try {
     await makePhotos(PHOTOS, folder);
     const files = (await readdir(folder)).map((name) => path.join(folder, name));
-    const bare = async (file: string) => sharp(await readFile(file)).raw().toBuffer();
+    const bare = async (file: string) =>
+      sharp(await readFile(file))
+        .raw()
+        .toBuffer();
     const [bareTimes, indexTimes]: [number[], number[]] = [[], []];
     for (let round = 0; round < ROUNDS; round += 1) {
       bareTimes.push(await timeLanes(files, bare));
@@ -43,31 +46,48 @@ export async function measureReading(): Promise<{ photos: number; bare_ms: numbe
 /** Descriptors of drawn scenes, and of many more that lie around them as copies and neighbours of real pictures do. */
 export async function makeDescriptors(count: number, scenes = 240): Promise<Int8Array[]> {
   const real: Int8Array[] = [];
-  for (const scene of planScenes(scenes, 41)) real.push((await decodeMedia({ buffer: await drawScene(scene) }, { thumbnails: false })).reading!.descriptor);
+  for (const scene of planScenes(scenes, 41))
+    real.push((await decodeMedia({ buffer: await drawScene(scene) }, { thumbnails: false })).reading!.descriptor);
   const random = randomFrom(6);
   const gauss = () => random() + random() + random() + random() - 2;
   return Array.from({ length: count }, (_, index) => {
     if (index < real.length) return real[index]!;
     // Between two scenes, with noise: from nearly one of them to something new.
-    const [a, b, share, noise] = [real[Math.floor(random() * real.length)]!, real[Math.floor(random() * real.length)]!, random() * 0.5, random() * 30];
-    return Int8Array.from({ length: DESCRIPTOR_SIZE }, (_unused, at) => Math.max(-127, Math.min(127, Math.round(a[at]! * (1 - share) + b[at]! * share + gauss() * noise))));
+    const [a, b, share, noise] = [
+      real[Math.floor(random() * real.length)]!,
+      real[Math.floor(random() * real.length)]!,
+      random() * 0.5,
+      random() * 30,
+    ];
+    return Int8Array.from({ length: DESCRIPTOR_SIZE }, (_unused, at) =>
+      Math.max(-127, Math.min(127, Math.round(a[at]! * (1 - share) + b[at]! * share + gauss() * noise))),
+    );
   });
 }
 
 /** Share of the ten exact nearest neighbours that the index finds, over sampled queries. */
-export function measureRecall(descriptors: readonly Int8Array[], queries = 200, k = 10): { recall: number; build_ms: number; query_ms: number } {
+export function measureRecall(
+  descriptors: readonly Int8Array[],
+  queries = 200,
+  k = 10,
+): { recall: number; build_ms: number; query_ms: number } {
   const index = new DescriptorIndex();
   const started = performance.now();
   for (let start = 0; start < descriptors.length; start += 1_000) {
     const part = descriptors.slice(start, start + 1_000);
-    index.add(part.map((_descriptor, at) => start + at), matrixOf(part));
+    index.add(
+      part.map((_descriptor, at) => start + at),
+      matrixOf(part),
+    );
   }
   const build_ms = performance.now() - started;
   let found = 0;
   let query_ms = 0;
   for (let query = 0; query < queries; query += 1) {
     const descriptor = descriptors[Math.floor((query * descriptors.length) / queries)]!;
-    const exact = descriptors.map((other, item) => ({ item, similarity: cosine(descriptor, other) })).sort((a, b) => b.similarity - a.similarity);
+    const exact = descriptors
+      .map((other, item) => ({ item, similarity: cosine(descriptor, other) }))
+      .sort((a, b) => b.similarity - a.similarity);
     const asked = performance.now();
     const [near] = index.nearest(matrixOf([descriptor]), 1, k);
     query_ms += performance.now() - asked;

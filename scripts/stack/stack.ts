@@ -25,13 +25,17 @@ export interface Stack {
 
 async function readSecrets(dataDir: string): Promise<Secrets> {
   const file = path.join(dataDir, "secrets.json");
-  const known = await readFile(file, "utf8").then((text) => JSON.parse(text) as Partial<Secrets>, () => ({}) as Partial<Secrets>);
+  const known = await readFile(file, "utf8").then(
+    (text) => JSON.parse(text) as Partial<Secrets>,
+    () => ({}) as Partial<Secrets>,
+  );
   const secrets: Secrets = {
     authSecret: known.authSecret ?? randomBytes(48).toString("base64url"),
     demoPassword: known.demoPassword ?? randomBytes(9).toString("base64url"),
     setupToken: known.setupToken ?? randomBytes(12).toString("hex"),
   };
-  if (JSON.stringify(known) !== JSON.stringify(secrets)) await writeFile(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
+  if (JSON.stringify(known) !== JSON.stringify(secrets))
+    await writeFile(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
   return secrets;
 }
 
@@ -61,7 +65,15 @@ export async function prepareStack(step: (text: string) => void = () => undefine
     // Hashing, fsync and decoding share libuv's pool; four threads would queue behind the decoders.
     UV_THREADPOOL_SIZE: "12",
     ...(settings.publicUrl ? { STILLFRAME_URL: settings.publicUrl, NEXTAUTH_URL: settings.publicUrl } : {}),
-    ...(settings.demo ? { STILLFRAME_DEMO_PASSWORD: settings.demoPassword ?? secrets.demoPassword } : { STILLFRAME_SETUP_TOKEN: secrets.setupToken }),
+    ...(settings.demo
+      ? { STILLFRAME_DEMO_PASSWORD: settings.demoPassword ?? secrets.demoPassword }
+      : { STILLFRAME_SETUP_TOKEN: secrets.setupToken }),
   };
-  return { settings, adminUrl, env, keepDatabase: () => embedded?.keepAlive(), stopDatabase: async () => embedded?.stop() };
+  return {
+    settings,
+    adminUrl,
+    env,
+    keepDatabase: () => embedded?.keepAlive(),
+    stopDatabase: async () => embedded?.stop(),
+  };
 }

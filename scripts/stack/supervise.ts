@@ -10,7 +10,11 @@ export interface Supervised {
 const RESTART_MS = 1_000;
 
 /** Starts scripts/<name>.ts and resolves when it says that it is ready. */
-export async function supervise(name: "web" | "worker", env: Record<string, string>, args: string[] = []): Promise<Supervised> {
+export async function supervise(
+  name: "web" | "worker",
+  env: Record<string, string>,
+  args: string[] = [],
+): Promise<Supervised> {
   let stopping = false;
   let child: ChildProcess;
   /** After the first start a process is started again for as long as it takes: the database may be away for a while. */
@@ -21,7 +25,12 @@ export async function supervise(name: "web" | "worker", env: Record<string, stri
       child = fork(path.resolve(import.meta.dirname, `../${name}.ts`), args, {
         execArgv: ["--import", "tsx", "--disable-warning=ExperimentalWarning"],
         // Every thread that decodes or hashes would keep a heap of its own in glibc; two are enough.
-        env: { MALLOC_ARENA_MAX: "2", ...process.env, ...env, NODE_ENV: args.includes("--dev") ? "development" : "production" } as NodeJS.ProcessEnv,
+        env: {
+          MALLOC_ARENA_MAX: "2",
+          ...process.env,
+          ...env,
+          NODE_ENV: args.includes("--dev") ? "development" : "production",
+        } as NodeJS.ProcessEnv,
         stdio: ["ignore", "inherit", "inherit", "ipc"],
       });
       child.on("message", (message) => {
@@ -32,7 +41,8 @@ export async function supervise(name: "web" | "worker", env: Record<string, stri
       });
       child.on("exit", (code, signal) => {
         if (stopping) return;
-        if (!ready && !proven) return reject(new Error(`The ${name} process ended before it was ready (${signal ?? code})`));
+        if (!ready && !proven)
+          return reject(new Error(`The ${name} process ended before it was ready (${signal ?? code})`));
         console.error(`The ${name} process ended (${signal ?? code}); starting it again`);
         setTimeout(() => !stopping && void start(), RESTART_MS);
       });

@@ -29,22 +29,52 @@ interface FacetListProps {
 }
 
 /** The values of a facet with their counts. */
-export function FacetList({ title, values, choice, canJoin, show = (value) => value, extra, below, onChange, onMode }: FacetListProps) {
+export function FacetList({
+  title,
+  values,
+  choice,
+  canJoin,
+  show = (value) => value,
+  extra,
+  below,
+  onChange,
+  onMode,
+}: FacetListProps) {
   const [all, setAll] = useState(false);
   const [search, setSearch] = useState("");
   const chosen = [...choice.include, ...choice.exclude];
   // What is chosen stays in the list when nothing matches it any more: it must be possible to let it go.
-  const known = [...values, ...chosen.filter((value) => !values.some((one) => one.value === value)).map((value) => ({ value, count: 0 }))];
+  const known = [
+    ...values,
+    ...chosen.filter((value) => !values.some((one) => one.value === value)).map((value) => ({ value, count: 0 })),
+  ];
   if (known.length === 0) return null;
   const wanted = search.trim().toLowerCase();
   const found = wanted ? known.filter(({ value }) => show(value).toLowerCase().includes(wanted)) : known;
-  const shown = all || wanted ? found.slice(0, LONG_LIST) : found.filter(({ value }, index) => index < SHORT_LIST || chosen.includes(value));
+  const shown =
+    all || wanted
+      ? found.slice(0, LONG_LIST)
+      : found.filter(({ value }, index) => index < SHORT_LIST || chosen.includes(value));
   return (
     <Section title={title} startsOpen>
       {canJoin && choice.include.length > 1 ? (
-        <div role="radiogroup" aria-label={`How several ${title} are joined`} className="mb-1 ml-2 inline-flex rounded-md border border-line text-xs">
+        <div
+          role="radiogroup"
+          aria-label={`How several ${title} are joined`}
+          className="mb-1 ml-2 inline-flex rounded-md border border-line text-xs"
+        >
           {(["any", "all"] as const).map((mode) => (
-            <button key={mode} type="button" role="radio" aria-checked={choice.mode === mode} onClick={() => onMode(mode)} className={clsx("rounded px-2 py-0.5", choice.mode === mode ? "bg-accent-soft font-medium text-accent-text" : "text-muted")}>
+            <button
+              key={mode}
+              type="button"
+              role="radio"
+              aria-checked={choice.mode === mode}
+              onClick={() => onMode(mode)}
+              className={clsx(
+                "rounded px-2 py-0.5",
+                choice.mode === mode ? "bg-accent-soft font-medium text-accent-text" : "text-muted",
+              )}
+            >
               {mode === "any" ? "Any of them" : "All of them"}
             </button>
           ))}
@@ -66,15 +96,27 @@ export function FacetList({ title, values, choice, canJoin, show = (value) => va
           const state = choice.include.includes(value) ? "include" : choice.exclude.includes(value) ? "exclude" : null;
           return (
             <li key={value}>
-              <FacetButton name={show(value)} count={count} state={state} onInclude={() => onChange(toggled(choice, value, state === "exclude" ? "exclude" : "include"))} onExclude={() => onChange(toggled(choice, value, "exclude"))} />
+              <FacetButton
+                name={show(value)}
+                count={count}
+                state={state}
+                onInclude={() => onChange(toggled(choice, value, state === "exclude" ? "exclude" : "include"))}
+                onExclude={() => onChange(toggled(choice, value, "exclude"))}
+              />
               {state === "include" && below ? below(value) : null}
             </li>
           );
         })}
-        {wanted && shown.length === 0 ? <li className="px-2 py-1 text-[13px] text-muted">None is called that</li> : null}
+        {wanted && shown.length === 0 ? (
+          <li className="px-2 py-1 text-[13px] text-muted">None is called that</li>
+        ) : null}
       </ul>
       {!wanted && (found.length > shown.length || all) ? (
-        <button type="button" onClick={() => setAll(!all)} className="mt-1 rounded px-2 py-1 text-[13px] text-accent-text underline">
+        <button
+          type="button"
+          onClick={() => setAll(!all)}
+          className="mt-1 rounded px-2 py-1 text-[13px] text-accent-text underline"
+        >
           {all ? "Show fewer" : `Show all ${formatCount(found.length)}`}
         </button>
       ) : null}
@@ -94,16 +136,32 @@ interface FacetButtonProps {
 /** A value with its count: a click includes it, Alt-click or the button beside it excludes it. */
 export function FacetButton({ name, count, state, muted, onInclude, onExclude }: FacetButtonProps) {
   return (
-    <span className={clsx("group/value flex items-center rounded", state === "include" ? "bg-accent-soft text-accent-text" : state === "exclude" ? "bg-danger-soft text-danger" : "hover:bg-sunken")}>
+    <span
+      className={clsx(
+        "group/value flex items-center rounded",
+        state === "include"
+          ? "bg-accent-soft text-accent-text"
+          : state === "exclude"
+            ? "bg-danger-soft text-danger"
+            : "hover:bg-sunken",
+      )}
+    >
       <button
         type="button"
         aria-pressed={state !== null}
         aria-description={state === "exclude" ? "Excluded" : undefined}
         title={name}
         onClick={(event) => (event.altKey && onExclude ? onExclude() : onInclude())}
-        className={clsx("flex min-w-0 flex-1 justify-between gap-2 rounded px-2 py-1 text-left", state && "font-medium")}
+        className={clsx(
+          "flex min-w-0 flex-1 justify-between gap-2 rounded px-2 py-1 text-left",
+          state && "font-medium",
+        )}
       >
-        <span className={clsx("truncate", state === "exclude" && "line-through", muted && !state && "text-muted italic")}>{name}</span>
+        <span
+          className={clsx("truncate", state === "exclude" && "line-through", muted && !state && "text-muted italic")}
+        >
+          {name}
+        </span>
         <span className={state ? undefined : "text-muted"}>{formatCount(count)}</span>
       </button>
       {onExclude ? (

@@ -19,7 +19,12 @@ interface FacetSidebarProps {
 }
 
 /** Sections of the sidebar, in their order; metadata fields follow them. */
-const SECTIONS: readonly { key: FacetKey; title: string; show?: (value: string) => string; without?: "tag" | "label" }[] = [
+const SECTIONS: readonly {
+  key: FacetKey;
+  title: string;
+  show?: (value: string) => string;
+  without?: "tag" | "label";
+}[] = [
   { key: "label", title: "Labels", without: "label" },
   { key: "tag", title: "Tags", without: "tag" },
   { key: "issue", title: "Issues" },
@@ -46,7 +51,11 @@ export function FacetSidebar({ datasetId, stateId, q, onChange }: FacetSidebarPr
     const choice = choiceOf(q, facet, modeOf(facet));
     return choice.include.length > 0 && choice.mode === "any";
   });
-  const { data } = useQuery({ ...facetsQuery(datasetId, stateId, q, free), enabled: stateId !== "", placeholderData: keepPreviousData });
+  const { data } = useQuery({
+    ...facetsQuery(datasetId, stateId, q, free),
+    enabled: stateId !== "",
+    placeholderData: keepPreviousData,
+  });
   // Sections come all at once: one after another they would push each other down.
   if (!data) {
     return (
@@ -57,7 +66,12 @@ export function FacetSidebar({ datasetId, stateId, q, onChange }: FacetSidebarPr
       </div>
     );
   }
-  const list = (facet: FacetKey, title: string, values: FacetsDto["facets"][string], rest: Partial<Parameters<typeof FacetList>[0]> = {}) => (
+  const list = (
+    facet: FacetKey,
+    title: string,
+    values: FacetsDto["facets"][string],
+    rest: Partial<Parameters<typeof FacetList>[0]> = {},
+  ) => (
     <FacetList
       key={facet}
       title={title}
@@ -78,8 +92,16 @@ export function FacetSidebar({ datasetId, stateId, q, onChange }: FacetSidebarPr
         const term = without ? `-has:${without}` : "";
         const count = without ? data.without[without] : 0;
         const extra: ReactNode =
-          without && (facetValues(data, key).length > 0 || choiceOf(q, key).include.length > 0) && (count > 0 || hasTerm(q, term)) ? (
-            <FacetButton name={WITHOUT[without]} count={count} state={hasTerm(q, term) ? "include" : null} onInclude={() => onChange(toggleTerm(q, term))} muted />
+          without &&
+          (facetValues(data, key).length > 0 || choiceOf(q, key).include.length > 0) &&
+          (count > 0 || hasTerm(q, term)) ? (
+            <FacetButton
+              name={WITHOUT[without]}
+              count={count}
+              state={hasTerm(q, term) ? "include" : null}
+              onInclude={() => onChange(toggleTerm(q, term))}
+              muted
+            />
           ) : null;
         return list(key, title, facetValues(data, key), {
           show,
@@ -89,20 +111,40 @@ export function FacetSidebar({ datasetId, stateId, q, onChange }: FacetSidebarPr
         });
       })}
       <Section title="Folders" startsOpen={choiceOf(q, "folder").include.length > 0}>
-        <FolderTree datasetId={datasetId} stateId={stateId} q={q} choice={choiceOf(q, "folder")} onChange={(choice) => onChange(withChoice(q, "folder", choice))} />
+        <FolderTree
+          datasetId={datasetId}
+          stateId={stateId}
+          q={q}
+          choice={choiceOf(q, "folder")}
+          onChange={(choice) => onChange(withChoice(q, "folder", choice))}
+        />
       </Section>
       {enums.map((field) => list(`meta:${field}`, field, facetValues(data, field)))}
-      {data.fields.filter(({ type }) => type !== "enum").map(({ name, type, count }) =>
-        type === "float" || type === "datetime" ? (
-          <Section key={name} title={name} startsOpen>
-            <Histogram datasetId={datasetId} stateId={stateId} q={q} field={`meta:${name}`} title={name} onChange={onChange} />
-          </Section>
-        ) : (
-          <Section key={name} title={name} startsOpen>
-            <FacetButton name="Has a value" count={count} state={null} onInclude={() => onChange(toggleTerm(q, `meta:${/^[^\s()"\\<>=]+$/.test(name) ? name : `"${name}"`}`))} />
-          </Section>
-        ),
-      )}
+      {data.fields
+        .filter(({ type }) => type !== "enum")
+        .map(({ name, type, count }) =>
+          type === "float" || type === "datetime" ? (
+            <Section key={name} title={name} startsOpen>
+              <Histogram
+                datasetId={datasetId}
+                stateId={stateId}
+                q={q}
+                field={`meta:${name}`}
+                title={name}
+                onChange={onChange}
+              />
+            </Section>
+          ) : (
+            <Section key={name} title={name} startsOpen>
+              <FacetButton
+                name="Has a value"
+                count={count}
+                state={null}
+                onInclude={() => onChange(toggleTerm(q, `meta:${/^[^\s()"\\<>=]+$/.test(name) ? name : `"${name}"`}`))}
+              />
+            </Section>
+          ),
+        )}
       {MEASURES.map(({ field, title }) => (
         <Section key={field} title={title} startsOpen={new RegExp(`(^|\\s)${field}[:<>=]`).test(q)}>
           <Histogram datasetId={datasetId} stateId={stateId} q={q} field={field} title={title} onChange={onChange} />
@@ -114,11 +156,20 @@ export function FacetSidebar({ datasetId, stateId, q, onChange }: FacetSidebarPr
 
 /** Which enumerations there are does not depend on the search. */
 function useEnumFields(datasetId: string, stateId: string): string[] {
-  const { data } = useQuery({ ...facetsQuery(datasetId, stateId, ""), enabled: stateId !== "", placeholderData: keepPreviousData });
+  const { data } = useQuery({
+    ...facetsQuery(datasetId, stateId, ""),
+    enabled: stateId !== "",
+    placeholderData: keepPreviousData,
+  });
   return (data?.fields ?? []).filter(({ type }) => type === "enum").map(({ name }) => name);
 }
 
-function parts(cluster: string, values: FacetsDto["facets"][string], q: string, onChange: (q: string) => void): ReactNode {
+function parts(
+  cluster: string,
+  values: FacetsDto["facets"][string],
+  q: string,
+  onChange: (q: string) => void,
+): ReactNode {
   const inside = values.filter(({ value }) => value.startsWith(`${cluster}.`));
   if (inside.length === 0) return null;
   const choice = choiceOf(q, "subcluster");
@@ -126,7 +177,20 @@ function parts(cluster: string, values: FacetsDto["facets"][string], q: string, 
     <ul aria-label={`Parts of Cluster ${cluster}`} className="ml-3 border-l border-line pl-1">
       {inside.map(({ value, count }) => (
         <li key={value}>
-          <FacetButton name={value} count={count} state={choice.include.includes(value) ? "include" : null} onInclude={() => onChange(withChoice(q, "subcluster", choice.include.includes(value) ? NO_CHOICE : { ...NO_CHOICE, include: [value] }))} />
+          <FacetButton
+            name={value}
+            count={count}
+            state={choice.include.includes(value) ? "include" : null}
+            onInclude={() =>
+              onChange(
+                withChoice(
+                  q,
+                  "subcluster",
+                  choice.include.includes(value) ? NO_CHOICE : { ...NO_CHOICE, include: [value] },
+                ),
+              )
+            }
+          />
         </li>
       ))}
     </ul>

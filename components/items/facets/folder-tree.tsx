@@ -21,29 +21,50 @@ const MAX_SHOWN = 200;
 /** The folders that items were added from; each level is asked for when it is opened. */
 export function FolderTree({ below = "", ...props }: FolderTreeProps) {
   const { datasetId, stateId, q, choice } = props;
-  const { data, error } = useQuery({ ...foldersQuery(datasetId, stateId, q, below), enabled: stateId !== "", placeholderData: keepPreviousData });
+  const { data, error } = useQuery({
+    ...foldersQuery(datasetId, stateId, q, below),
+    enabled: stateId !== "",
+    placeholderData: keepPreviousData,
+  });
   const [opened, setOpened] = useState<Readonly<Record<string, boolean>>>({});
   if (error) return <p className="px-2 text-[13px] text-danger">{error.message}</p>;
   if (!data) return <p className="px-2 py-1 text-[13px] text-muted">Reading folders…</p>;
-  if (data.folders.length === 0) return <p className="px-2 py-1 text-[13px] text-muted">The files are in no folders.</p>;
+  if (data.folders.length === 0)
+    return <p className="px-2 py-1 text-[13px] text-muted">The files are in no folders.</p>;
   return (
-    <ul aria-label={below ? `Folders in ${below}` : "Folders"} className={below ? "ml-3 border-l border-line pl-1" : undefined}>
+    <ul
+      aria-label={below ? `Folders in ${below}` : "Folders"}
+      className={below ? "ml-3 border-l border-line pl-1" : undefined}
+    >
       {data.folders.slice(0, MAX_SHOWN).map(({ path, count, has_folders }) => {
         const name = path.slice(below === "" ? 0 : below.length + 1);
-        const open = opened[path] ?? [...choice.include, ...choice.exclude].some((chosen) => chosen.startsWith(`${path}/`));
+        const open =
+          opened[path] ?? [...choice.include, ...choice.exclude].some((chosen) => chosen.startsWith(`${path}/`));
         const state = choice.include.includes(path) ? "include" : choice.exclude.includes(path) ? "exclude" : null;
         return (
           <li key={path}>
             <div className="flex items-start">
               {has_folders ? (
-                <button type="button" aria-expanded={open} aria-label={`Folders in ${path}`} onClick={() => setOpened({ ...opened, [path]: !open })} className="rounded py-1.5 text-muted">
+                <button
+                  type="button"
+                  aria-expanded={open}
+                  aria-label={`Folders in ${path}`}
+                  onClick={() => setOpened({ ...opened, [path]: !open })}
+                  className="rounded py-1.5 text-muted"
+                >
                   {open ? <ChevronDown size={14} aria-hidden /> : <ChevronRight size={14} aria-hidden />}
                 </button>
               ) : (
                 <span className="w-3.5" />
               )}
               <div className="min-w-0 flex-1">
-                <FacetButton name={name} count={count} state={state} onInclude={() => props.onChange(toggled(choice, path, state === "exclude" ? "exclude" : "include"))} onExclude={() => props.onChange(toggled(choice, path, "exclude"))} />
+                <FacetButton
+                  name={name}
+                  count={count}
+                  state={state}
+                  onInclude={() => props.onChange(toggled(choice, path, state === "exclude" ? "exclude" : "include"))}
+                  onExclude={() => props.onChange(toggled(choice, path, "exclude"))}
+                />
               </div>
             </div>
             {open && has_folders ? <FolderTree {...props} below={path} /> : null}

@@ -27,7 +27,11 @@ const plain = (value: number): string => String(Number(value.toPrecision(4)));
 /** How a value is shown, and how it is written in a search. */
 function wordingOf(field: string, kind: "number" | "date") {
   if (kind === "date") return { show: dayOf, write: (value: number, _end: "from" | "to") => dayOf(value) };
-  if (field === "size") return { show: formatBytes, write: (value: number, end: "from" | "to") => String(end === "from" ? Math.floor(value) : Math.ceil(value)) };
+  if (field === "size")
+    return {
+      show: formatBytes,
+      write: (value: number, end: "from" | "to") => String(end === "from" ? Math.floor(value) : Math.ceil(value)),
+    };
   // Limits are widened to the digits that are written, so that a brush never cuts off what it covers.
   const write = (value: number, end: "from" | "to") => {
     const unit = value === 0 ? 1 : 10 ** (Math.floor(Math.log10(Math.abs(value))) - 3);
@@ -40,12 +44,18 @@ function wordingOf(field: string, kind: "number" | "date") {
 const readRange = (q: string, field: string, kind: "number" | "date"): Range | null =>
   rangeOf(q, field, (query) => {
     if (query.type === "number") return query.range;
-    return query.type === "meta" && query.operator ? parseRange(kind === "date" ? "date" : "plain", query.operator, query.value) : null;
+    return query.type === "meta" && query.operator
+      ? parseRange(kind === "date" ? "date" : "plain", query.operator, query.value)
+      : null;
   });
 
 /** How values are spread over what matches; dragging over the bars, or the two fields below, keeps a range of them. */
 export function Histogram({ datasetId, stateId, q, field, title, onChange }: HistogramProps) {
-  const { data, error, isPending } = useQuery({ ...histogramQuery(datasetId, stateId, q, field), enabled: stateId !== "", placeholderData: keepPreviousData });
+  const { data, error, isPending } = useQuery({
+    ...histogramQuery(datasetId, stateId, q, field),
+    enabled: stateId !== "",
+    placeholderData: keepPreviousData,
+  });
   const plot = useRef<HTMLDivElement>(null);
   const [brush, setBrush] = useState<{ from: number; to: number } | null>(null);
   if (error) return <p className="px-2 text-[13px] text-danger">{error.message}</p>;
@@ -59,7 +69,14 @@ export function Histogram({ datasetId, stateId, q, field, title, onChange }: His
     const box = plot.current!.getBoundingClientRect();
     return Math.min(bins.length - 1, Math.max(0, Math.floor(((clientX - box.left) / box.width) * bins.length)));
   };
-  const keep = (from: number, to: number) => onChange(withRange(q, field, `${write(bins[Math.min(from, to)]!.from, "from")}..${write(bins[Math.max(from, to)]!.to, "to")}`));
+  const keep = (from: number, to: number) =>
+    onChange(
+      withRange(
+        q,
+        field,
+        `${write(bins[Math.min(from, to)]!.from, "from")}..${write(bins[Math.max(from, to)]!.to, "to")}`,
+      ),
+    );
   const onPointerDown = (event: PointerEvent<HTMLDivElement>) => {
     event.currentTarget.setPointerCapture(event.pointerId);
     const bin = binAt(event.clientX);
@@ -94,8 +111,15 @@ export function Histogram({ datasetId, stateId, q, field, title, onChange }: His
         className="flex h-14 cursor-crosshair touch-none items-end gap-px select-none"
       >
         {bins.map((bin, index) => (
-          <span key={index} title={`${show(bin.from)} – ${show(bin.to)}: ${formatCount(bin.count)}`} className="flex h-full flex-1 items-end">
-            <span className={clsx("w-full rounded-t-sm", isIn(index) ? "bg-accent" : "bg-line-strong")} style={{ height: bin.count === 0 ? 1 : `${Math.max(4, (bin.count / highest) * 100)}%` }} />
+          <span
+            key={index}
+            title={`${show(bin.from)} – ${show(bin.to)}: ${formatCount(bin.count)}`}
+            className="flex h-full flex-1 items-end"
+          >
+            <span
+              className={clsx("w-full rounded-t-sm", isIn(index) ? "bg-accent" : "bg-line-strong")}
+              style={{ height: bin.count === 0 ? 1 : `${Math.max(4, (bin.count / highest) * 100)}%` }}
+            />
           </span>
         ))}
       </div>
@@ -115,7 +139,13 @@ export function Histogram({ datasetId, stateId, q, field, title, onChange }: His
             name={end}
             aria-label={`${title} ${end}`}
             placeholder={show(end === "from" ? data.min : data.max)}
-            defaultValue={range && Number.isFinite(range[end]) ? (kind === "date" ? dayOf(end === "to" && range.toOpen ? range.to - 1 : range[end]) : plain(range[end])) : ""}
+            defaultValue={
+              range && Number.isFinite(range[end])
+                ? kind === "date"
+                  ? dayOf(end === "to" && range.toOpen ? range.to - 1 : range[end])
+                  : plain(range[end])
+                : ""
+            }
             onKeyDown={onKey}
             className="h-6 w-full min-w-0 rounded border border-line bg-surface px-1.5 placeholder:text-muted"
           />

@@ -23,7 +23,12 @@ export function Section({ title, startsOpen, children }: { title: string; starts
   return (
     <section aria-label={title}>
       <h2>
-        <button type="button" aria-expanded={open} onClick={toggle} className="flex w-full items-center gap-1 rounded px-1 py-1.5 text-left text-[13px] font-semibold text-muted hover:text-ink">
+        <button
+          type="button"
+          aria-expanded={open}
+          onClick={toggle}
+          className="flex w-full items-center gap-1 rounded px-1 py-1.5 text-left text-[13px] font-semibold text-muted hover:text-ink"
+        >
           {open ? <ChevronDown size={14} aria-hidden /> : <ChevronRight size={14} aria-hidden />}
           <span className="truncate">{title}</span>
         </button>

@@ -2,7 +2,16 @@
 
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { Images, SearchX } from "lucide-react";
-import { useCallback, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState, type KeyboardEvent, type Ref } from "react";
+import {
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type Ref,
+} from "react";
 import { flushSync } from "react-dom";
 import { Button } from "@/components/ui/button";
 import { EmptyState, LoadError, Skeleton } from "@/components/ui/status";
@@ -49,7 +58,11 @@ interface ItemGridProps {
 export function ItemGrid({ list, draft, onClearFilter, onAddMedia, ...props }: ItemGridProps) {
   if (list.loading) {
     return (
-      <div aria-busy="true" aria-label="Loading items" className="grid flex-1 grid-cols-[repeat(auto-fill,minmax(168px,1fr))] content-start gap-2 overflow-hidden p-4">
+      <div
+        aria-busy="true"
+        aria-label="Loading items"
+        className="grid flex-1 grid-cols-[repeat(auto-fill,minmax(168px,1fr))] content-start gap-2 overflow-hidden p-4"
+      >
         {Array.from({ length: 24 }, (_, index) => (
           <Skeleton key={index} className="aspect-4/3" />
         ))}
@@ -58,10 +71,26 @@ export function ItemGrid({ list, draft, onClearFilter, onAddMedia, ...props }: I
   }
   if (list.cells === 0) {
     return list.view.q !== "" ? (
-      <EmptyState icon={<SearchX size={30} aria-hidden />} title="Nothing matches" action={<Button onClick={onClearFilter}>Show all items</Button>} />
+      <EmptyState
+        icon={<SearchX size={30} aria-hidden />}
+        title="Nothing matches"
+        action={<Button onClick={onClearFilter}>Show all items</Button>}
+      />
     ) : (
-      <EmptyState icon={<Images size={30} aria-hidden />} title={draft ? "No media yet" : "No items"} action={onAddMedia ? <Button variant="primary" onClick={onAddMedia}>Add media</Button> : undefined}>
-        {draft ? "Add images, videos, folders or archives to begin." : "Every item was deleted. An earlier snapshot may hold them: restore it from Snapshots."}
+      <EmptyState
+        icon={<Images size={30} aria-hidden />}
+        title={draft ? "No media yet" : "No items"}
+        action={
+          onAddMedia ? (
+            <Button variant="primary" onClick={onAddMedia}>
+              Add media
+            </Button>
+          ) : undefined
+        }
+      >
+        {draft
+          ? "Add images, videos, folders or archives to begin."
+          : "Every item was deleted. An earlier snapshot may hold them: restore it from Snapshots."}
       </EmptyState>
     );
   }
@@ -73,7 +102,14 @@ interface Size {
   readonly height: number;
 }
 
-function Grid({ list, present, tileSize, selection, onOpen, focusRef }: Omit<ItemGridProps, "draft" | "onClearFilter" | "onAddMedia">) {
+function Grid({
+  list,
+  present,
+  tileSize,
+  selection,
+  onOpen,
+  focusRef,
+}: Omit<ItemGridProps, "draft" | "onClearFilter" | "onAddMedia">) {
   const scroller = useRef<HTMLDivElement>(null);
   const [size, setSize] = useState<Size>({ width: 0, height: 0 });
   useLayoutEffect(() => {
@@ -114,7 +150,8 @@ function Grid({ list, present, tileSize, selection, onOpen, focusRef }: Omit<Ite
   const scrollToRow = useCallback((row: number) => {
     const { base: first, rowHeight: height, rows: all, shownRows: shown } = geometryRef.current;
     let next = first;
-    if (row < first + (first > 0 ? EDGE_ROWS : 0) || row > first + shown - (first + shown < all ? EDGE_ROWS : 0)) next = Math.max(0, Math.min(all - shown, Math.floor(row) - Math.floor(shown / 2)));
+    if (row < first + (first > 0 ? EDGE_ROWS : 0) || row > first + shown - (first + shown < all ? EDGE_ROWS : 0))
+      next = Math.max(0, Math.min(all - shown, Math.floor(row) - Math.floor(shown / 2)));
     if (next !== first) flushSync(() => setBase(next));
     scroller.current!.scrollTop = (row - next) * height + (row > 0 ? PADDING_PX - GAP_PX : 0);
   }, []);
@@ -166,11 +203,20 @@ function Grid({ list, present, tileSize, selection, onOpen, focusRef }: Omit<Ite
         const { place, above } = topPlace();
         const cell = contentsRef.current.contents[place - contentsRef.current.first];
         const { columns: across, rowHeight: height, height: visible } = geometryRef.current;
-        return { place, above, mediaId: cell?.type === "item" ? (cell.item?.media_id ?? null) : null, visible: Math.ceil(visible / height + 1) * across };
+        return {
+          place,
+          above,
+          mediaId: cell?.type === "item" ? (cell.item?.media_id ?? null) : null,
+          visible: Math.ceil(visible / height + 1) * across,
+        };
       },
       goTo(place, above) {
         // After the new list is laid out: its length decides how far there is to go.
-        requestAnimationFrame(() => scroller.current && scrollToRow(Math.floor(place / geometryRef.current.columns) + above / geometryRef.current.rowHeight));
+        requestAnimationFrame(
+          () =>
+            scroller.current &&
+            scrollToRow(Math.floor(place / geometryRef.current.columns) + above / geometryRef.current.rowHeight),
+        );
       },
     };
     attach(handle);
@@ -187,7 +233,11 @@ function Grid({ list, present, tileSize, selection, onOpen, focusRef }: Omit<Ite
       if (row < top) scrollToRow(row);
       else if (row + 1 > top + visible / height) scrollToRow(row + 1 - visible / height + (2 * GAP_PX) / height);
       setFocused(place);
-      requestAnimationFrame(() => requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-place="${place}"]`)?.focus({ preventScroll: true })));
+      requestAnimationFrame(() =>
+        requestAnimationFrame(() =>
+          scroller.current?.querySelector<HTMLElement>(`[data-place="${place}"]`)?.focus({ preventScroll: true }),
+        ),
+      );
     },
     [scrollToRow],
   );
@@ -197,17 +247,32 @@ function Grid({ list, present, tileSize, selection, onOpen, focusRef }: Omit<Ite
       const has = scroller.current?.contains(document.activeElement) ?? false;
       const steps = { next: 1, previous: -1, down: across, up: -across, first: -Infinity, last: Infinity };
       // The first key only shows where one is.
-      const next = has || step === "first" || step === "last" ? Math.max(0, Math.min(list.cells - 1, focused + steps[step])) : topPlace().place;
+      const next =
+        has || step === "first" || step === "last"
+          ? Math.max(0, Math.min(list.cells - 1, focused + steps[step]))
+          : topPlace().place;
       focusPlace(next);
     },
     [focused, focusPlace, list.cells, topPlace],
   );
-  useImperativeHandle(focusRef, () => ({ focus: () => focusPlace(Math.min(focused, list.cells - 1)), move }), [focused, focusPlace, list.cells, move]);
+  useImperativeHandle(focusRef, () => ({ focus: () => focusPlace(Math.min(focused, list.cells - 1)), move }), [
+    focused,
+    focusPlace,
+    list.cells,
+    move,
+  ]);
 
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     const place = Number((event.target as HTMLElement).closest<HTMLElement>("[data-place]")?.dataset.place ?? NaN);
     if (Number.isNaN(place)) return;
-    const steps: Record<string, Parameters<GridFocus["move"]>[0]> = { ArrowRight: "next", ArrowLeft: "previous", ArrowDown: "down", ArrowUp: "up", Home: "first", End: "last" };
+    const steps: Record<string, Parameters<GridFocus["move"]>[0]> = {
+      ArrowRight: "next",
+      ArrowLeft: "previous",
+      ArrowDown: "down",
+      ArrowUp: "up",
+      Home: "first",
+      End: "last",
+    };
     if (event.key in steps && !event.altKey) {
       event.preventDefault();
       event.stopPropagation();
@@ -229,18 +294,63 @@ function Grid({ list, present, tileSize, selection, onOpen, focusRef }: Omit<Ite
 
   return (
     <div className="relative flex min-h-0 flex-1">
-      <div ref={scroller} onScroll={onScroll} data-testid="grid-scroller" className="min-w-0 flex-1 [scrollbar-width:none] overflow-y-auto overscroll-contain [&::-webkit-scrollbar]:hidden" style={{ paddingInline: PADDING_PX }}>
-        <ul aria-label="Items" aria-busy={list.updating} onKeyDown={onKeyDown} className="relative" style={{ height: virtualizer.getTotalSize() }}>
+      <div
+        ref={scroller}
+        onScroll={onScroll}
+        data-testid="grid-scroller"
+        className="min-w-0 flex-1 [scrollbar-width:none] overflow-y-auto overscroll-contain [&::-webkit-scrollbar]:hidden"
+        style={{ paddingInline: PADDING_PX }}
+      >
+        <ul
+          aria-label="Items"
+          aria-busy={list.updating}
+          onKeyDown={onKeyDown}
+          className="relative"
+          style={{ height: virtualizer.getTotalSize() }}
+        >
           {contents.map((content, index) => {
             const place = firstRow * columns + index;
             const row = Math.floor(place / columns) - base;
-            const style = { width: tile, height: rowHeight - GAP_PX, transform: `translate(${(place % columns) * (tile + GAP_PX)}px, ${PADDING_PX + row * rowHeight}px)` };
-            const shared = { place, total: list.cells, style, pictureHeight, focusable: place === focused || (index === 0 && (focused < firstRow * columns || focused >= (lastRow + 1) * columns)), onFocus: setFocused };
+            const style = {
+              width: tile,
+              height: rowHeight - GAP_PX,
+              transform: `translate(${(place % columns) * (tile + GAP_PX)}px, ${PADDING_PX + row * rowHeight}px)`,
+            };
+            const shared = {
+              place,
+              total: list.cells,
+              style,
+              pictureHeight,
+              focusable:
+                place === focused ||
+                (index === 0 && (focused < firstRow * columns || focused >= (lastRow + 1) * columns)),
+              onFocus: setFocused,
+            };
             if (content.type === "stack") {
-              return <StackTile key={content.stack ? `stack ${content.stack.cluster}` : `place ${place}`} {...shared} stack={content.stack} index={content.index} open={content.open} onToggle={list.toggleStack} onSelect={selection.clickStack} />;
+              return (
+                <StackTile
+                  key={content.stack ? `stack ${content.stack.cluster}` : `place ${place}`}
+                  {...shared}
+                  stack={content.stack}
+                  index={content.index}
+                  open={content.open}
+                  onToggle={list.toggleStack}
+                  onSelect={selection.clickStack}
+                />
+              );
             }
             const { item } = content;
-            return <Tile key={item?.media_id ?? `place ${place}`} {...shared} item={item} inStack={content.inStack} selected={item !== undefined && selection.has(item.item_no)} onClick={selection.click} onOpen={onOpen} />;
+            return (
+              <Tile
+                key={item?.media_id ?? `place ${place}`}
+                {...shared}
+                item={item}
+                inStack={content.inStack}
+                selected={item !== undefined && selection.has(item.item_no)}
+                onClick={selection.click}
+                onOpen={onOpen}
+              />
+            );
           })}
         </ul>
       </div>
@@ -249,7 +359,17 @@ function Grid({ list, present, tileSize, selection, onOpen, focusRef }: Omit<Ite
           <LoadError message={`Some items could not be read. ${failure}`} retry={retry} />
         </div>
       ) : null}
-      {rows > visibleRows && size.height > 0 ? <Scrubber row={topRow} rows={rows} visibleRows={visibleRows} columns={columns} cells={list.cells} onJump={scrollToRow} labelOf={() => labelAt(contents)} /> : null}
+      {rows > visibleRows && size.height > 0 ? (
+        <Scrubber
+          row={topRow}
+          rows={rows}
+          visibleRows={visibleRows}
+          columns={columns}
+          cells={list.cells}
+          onJump={scrollToRow}
+          labelOf={() => labelAt(contents)}
+        />
+      ) : null}
     </div>
   );
 }
@@ -258,5 +378,9 @@ function Grid({ list, present, tileSize, selection, onOpen, focusRef }: Omit<Ite
 function labelAt(contents: readonly CellContent[]): string | null {
   const first = contents.find((content) => (content.type === "item" ? content.item : content.stack) !== undefined);
   if (!first) return null;
-  return first.type === "item" ? (first.item?.file_name ?? null) : first.stack?.cluster ? `Cluster ${first.stack.cluster}` : null;
+  return first.type === "item"
+    ? (first.item?.file_name ?? null)
+    : first.stack?.cluster
+      ? `Cluster ${first.stack.cluster}`
+      : null;
 }

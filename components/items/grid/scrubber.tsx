@@ -43,7 +43,14 @@ export function Scrubber({ row, rows, visibleRows, columns, cells, onJump, label
     if (!onThumb) jumpTo(event.clientY, grip);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    const steps: Record<string, number> = { ArrowDown: row + 1, ArrowUp: row - 1, PageDown: row + visibleRows - 1, PageUp: row - visibleRows + 1, Home: 0, End: lastRow };
+    const steps: Record<string, number> = {
+      ArrowDown: row + 1,
+      ArrowUp: row - 1,
+      PageDown: row + visibleRows - 1,
+      PageUp: row - visibleRows + 1,
+      Home: 0,
+      End: lastRow,
+    };
     const next = steps[event.key];
     if (next === undefined) return;
     event.preventDefault();
@@ -71,8 +78,14 @@ export function Scrubber({ row, rows, visibleRows, columns, cells, onJump, label
     >
       <div
         data-thumb
-        className={clsx("absolute right-1 w-2 rounded-full transition-colors", dragging ? "bg-accent" : "bg-line-strong group-hover:bg-muted")}
-        style={{ height: `max(${MIN_THUMB_PX}px, ${thumbShare * 100}%)`, top: `calc(${share * 100}% - ${share} * max(${MIN_THUMB_PX}px, ${thumbShare * 100}%))` }}
+        className={clsx(
+          "absolute right-1 w-2 rounded-full transition-colors",
+          dragging ? "bg-accent" : "bg-line-strong group-hover:bg-muted",
+        )}
+        style={{
+          height: `max(${MIN_THUMB_PX}px, ${thumbShare * 100}%)`,
+          top: `calc(${share * 100}% - ${share} * max(${MIN_THUMB_PX}px, ${thumbShare * 100}%))`,
+        }}
       >
         {dragging ? (
           <span className="absolute top-1/2 right-5 grid max-w-56 -translate-y-1/2 rounded-md border border-line bg-raised px-3 py-1.5 whitespace-nowrap shadow-lg">

@@ -4,9 +4,21 @@ import { complete, suggestionsFor, wordAt } from "./completion";
 
 const facets: FacetsDto = {
   total: 10,
-  facets: { tag: [{ value: "night", count: 5 }, { value: "two words", count: 2 }], label: [{ value: "nightingale", count: 1 }], kind: [{ value: "image", count: 10 }], weather: [{ value: "rain", count: 3 }] },
+  facets: {
+    tag: [
+      { value: "night", count: 5 },
+      { value: "two words", count: 2 },
+    ],
+    label: [{ value: "nightingale", count: 1 }],
+    kind: [{ value: "image", count: 10 }],
+    weather: [{ value: "rain", count: 3 }],
+  },
   without: { tag: 3, label: 9 },
-  fields: [{ name: "top speed", type: "float", multi: false, count: 4 }, { name: "camera", type: "string", multi: false, count: 4 }, { name: "weather", type: "enum", multi: false, count: 3 }],
+  fields: [
+    { name: "top speed", type: "float", multi: false, count: 4 },
+    { name: "camera", type: "string", multi: false, count: 4 },
+    { name: "weather", type: "enum", multi: false, count: 3 },
+  ],
 };
 const texts = (word: string) => suggestionsFor(word, facets).map(({ text }) => text);
 
@@ -41,7 +53,11 @@ describe("complete", () => {
   it("replaces the word and puts the caret behind it, or inside an open quote", () => {
     const put = (text: string, caret: number, chosen: string) => {
       const word = wordAt(text, caret);
-      return complete(text, word, suggestionsFor(word.text, facets).find((one) => one.text === chosen)!);
+      return complete(
+        text,
+        word,
+        suggestionsFor(word.text, facets).find((one) => one.text === chosen)!,
+      );
     };
     expect(put("sky ta", 6, "tag:")).toEqual({ text: "sky tag:", caret: 8 });
     expect(put("-tag:ni sky", 7, "tag:night")).toEqual({ text: "-tag:night sky", caret: 10 });

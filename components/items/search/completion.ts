@@ -36,7 +36,14 @@ export function wordAt(text: string, caret: number): Word {
   return { text: text.slice(start, end), start, end };
 }
 
-const KINDS: Record<string, string> = { tag: "Tag", label: "Label", issue: "Quality issue", kind: "Image or video", cluster: "Cluster", subcluster: "Part of a cluster" };
+const KINDS: Record<string, string> = {
+  tag: "Tag",
+  label: "Label",
+  issue: "Quality issue",
+  kind: "Image or video",
+  cluster: "Cluster",
+  subcluster: "Part of a cluster",
+};
 const MAX_SHOWN = 10;
 
 /** @param facets of everything that the version holds */
@@ -45,14 +52,27 @@ export function suggestionsFor(word: string, facets: FacetsDto | undefined): Sug
   if (!keyed) return keysFor(word, facets);
   const [, key, rest] = keyed as unknown as [string, string, string];
   const wanted = rest.replace(/^"/, "").replaceAll(/\\(.)/g, "$1").replace(/"$/, "").toLowerCase();
-  if (key === "has") return HAS.filter((what) => what.startsWith(wanted)).map((what) => ({ text: `has:${what}`, hint: `Any ${what}`, open: false }));
+  if (key === "has")
+    return HAS.filter((what) => what.startsWith(wanted)).map((what) => ({
+      text: `has:${what}`,
+      hint: `Any ${what}`,
+      open: false,
+    }));
   if (key === "meta") return fieldsFor(wanted, facets);
   if (!(key in KINDS)) return [];
   return [...facetValues(facets, key)]
     .filter(({ value }) => value.toLowerCase().includes(wanted))
-    .sort((a, b) => Number(b.value.toLowerCase().startsWith(wanted)) - Number(a.value.toLowerCase().startsWith(wanted)) || b.count - a.count)
+    .sort(
+      (a, b) =>
+        Number(b.value.toLowerCase().startsWith(wanted)) - Number(a.value.toLowerCase().startsWith(wanted)) ||
+        b.count - a.count,
+    )
     .slice(0, MAX_SHOWN)
-    .map(({ value, count }) => ({ text: `${key}:${quoteValue(value)}`, hint: count.toLocaleString("en"), open: false }));
+    .map(({ value, count }) => ({
+      text: `${key}:${quoteValue(value)}`,
+      hint: count.toLocaleString("en"),
+      open: false,
+    }));
 }
 
 function keysFor(word: string, facets: FacetsDto | undefined): Suggestion[] {
@@ -68,25 +88,52 @@ function keysFor(word: string, facets: FacetsDto | undefined): Suggestion[] {
   ].filter(({ text }) => text.startsWith(start));
   if (start.length < 2) return keys.slice(0, MAX_SHOWN);
   // A word that is a tag or a label may be meant as one.
-  const values = ["tag", "label", "issue"].flatMap((key) => facetValues(facets, key).filter(({ value }) => value.toLowerCase().startsWith(start)).map(({ value, count }) => ({ text: `${key}:${quoteValue(value)}`, hint: count.toLocaleString("en"), open: false })));
+  const values = ["tag", "label", "issue"].flatMap((key) =>
+    facetValues(facets, key)
+      .filter(({ value }) => value.toLowerCase().startsWith(start))
+      .map(({ value, count }) => ({
+        text: `${key}:${quoteValue(value)}`,
+        hint: count.toLocaleString("en"),
+        open: false,
+      })),
+  );
   return [...keys, ...values].slice(0, MAX_SHOWN);
 }
 
 function fieldsFor(wanted: string, facets: FacetsDto | undefined): Suggestion[] {
   if (!facets) return [];
   const isOption = ({ type }: FacetsDto["fields"][number]) => type === "enum";
-  const options = facets.fields.filter(isOption).flatMap(({ name }) => facetValues(facets, name).map(({ value, count }) => ({ text: `meta:${quoteValue(`${name}=${value}`)}`, hint: count.toLocaleString("en"), open: false, plain: `${name}=${value}` })));
-  const comparable = facets.fields.filter((field) => !isOption(field)).map(({ name, type }) => {
-    const plain = `${name}${type === "float" || type === "datetime" ? ">" : "="}`;
-    return { text: `meta:${quoteValue(plain)}`, hint: type === "float" ? "number" : type === "datetime" ? "date" : "text", open: true, plain };
-  });
-  return [...comparable, ...options].filter(({ plain }) => plain.toLowerCase().includes(wanted)).slice(0, MAX_SHOWN).map(({ text, hint, open }) => ({ text, hint, open }));
+  const options = facets.fields.filter(isOption).flatMap(({ name }) =>
+    facetValues(facets, name).map(({ value, count }) => ({
+      text: `meta:${quoteValue(`${name}=${value}`)}`,
+      hint: count.toLocaleString("en"),
+      open: false,
+      plain: `${name}=${value}`,
+    })),
+  );
+  const comparable = facets.fields
+    .filter((field) => !isOption(field))
+    .map(({ name, type }) => {
+      const plain = `${name}${type === "float" || type === "datetime" ? ">" : "="}`;
+      return {
+        text: `meta:${quoteValue(plain)}`,
+        hint: type === "float" ? "number" : type === "datetime" ? "date" : "text",
+        open: true,
+        plain,
+      };
+    });
+  return [...comparable, ...options]
+    .filter(({ plain }) => plain.toLowerCase().includes(wanted))
+    .slice(0, MAX_SHOWN)
+    .map(({ text, hint, open }) => ({ text, hint, open }));
 }
 
 /** The text with the word replaced, and where the caret goes. Behind an open quote the caret stays inside it. */
 export function complete(text: string, word: Word, suggestion: Suggestion): { text: string; caret: number } {
   const rest = text.slice(word.end);
-  const inserted = suggestion.open ? suggestion.text : `${suggestion.text}${rest.startsWith(" ") || rest.startsWith(")") ? "" : " "}`;
+  const inserted = suggestion.open
+    ? suggestion.text
+    : `${suggestion.text}${rest.startsWith(" ") || rest.startsWith(")") ? "" : " "}`;
   const caret = word.start + inserted.length - (suggestion.open && suggestion.text.endsWith('"') ? 1 : 0);
   return { text: text.slice(0, word.start) + inserted + rest, caret };
 }

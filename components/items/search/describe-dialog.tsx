@@ -24,7 +24,13 @@ export function DescribeDialog({ datasetId, q, snapshotId, open, onOpenChange, o
   const [text, setText] = useState("");
   const { data, error, isFetching } = useQuery(describeItems(datasetId, text, q, snapshotId));
   return (
-    <Dialog open={open} onOpenChange={onOpenChange} title="Search by description" size="large" description="Finds items by what they show, with a model that compares pictures with words.">
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title="Search by description"
+      size="large"
+      description="Finds items by what they show, with a model that compares pictures with words."
+    >
       <form
         role="search"
         onSubmit={(event) => {
@@ -32,7 +38,13 @@ export function DescribeDialog({ datasetId, q, snapshotId, open, onOpenChange, o
           setText(String(new FormData(event.currentTarget).get("text")).trim());
         }}
       >
-        <SearchField label="Description" name="text" placeholder="A boat on a calm sea, then Enter" required maxLength={1000} />
+        <SearchField
+          label="Description"
+          name="text"
+          placeholder="A boat on a calm sea, then Enter"
+          required
+          maxLength={1000}
+        />
       </form>
       {isFetching ? <LoaderCircle size={18} aria-label="Searching" className="animate-spin" /> : null}
       {error && !isFetching ? (

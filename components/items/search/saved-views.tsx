@@ -24,7 +24,13 @@ export function SavedViews({ dataset, view, onChange }: { dataset: DatasetDto; v
         </IconButton>
       </Popover.Trigger>
       <Popover.Portal>
-        <Popover.Content align="end" sideOffset={6} collisionPadding={8} aria-label="Saved views" className="z-30 grid w-[min(20rem,calc(100vw-1rem))] animate-fade-in gap-3 rounded-lg border border-line bg-raised p-4 shadow-xl">
+        <Popover.Content
+          align="end"
+          sideOffset={6}
+          collisionPadding={8}
+          aria-label="Saved views"
+          className="z-30 grid w-[min(20rem,calc(100vw-1rem))] animate-fade-in gap-3 rounded-lg border border-line bg-raised p-4 shadow-xl"
+        >
           <Views dataset={dataset} view={view} onChange={onChange} onChosen={() => setOpen(false)} />
         </Popover.Content>
       </Popover.Portal>
@@ -33,15 +39,39 @@ export function SavedViews({ dataset, view, onChange }: { dataset: DatasetDto; v
 }
 
 /** What of a page's address a saved view changes; what it does not name goes back to how it usually is. */
-export const viewChange = ({ view }: SavedViewDto): Partial<PageView> => ({ q: view.q, sort: view.sort, seed: view.seed ?? null, group: view.group ?? null });
+export const viewChange = ({ view }: SavedViewDto): Partial<PageView> => ({
+  q: view.q,
+  sort: view.sort,
+  seed: view.seed ?? null,
+  group: view.group ?? null,
+});
 
-function Views({ dataset, view, onChange, onChosen }: { dataset: DatasetDto; view: PageView; onChange: ChangeView; onChosen: () => void }) {
+function Views({
+  dataset,
+  view,
+  onChange,
+  onChosen,
+}: {
+  dataset: DatasetDto;
+  view: PageView;
+  onChange: ChangeView;
+  onChosen: () => void;
+}) {
   const client = useQueryClient();
   const { data: views } = useQuery(viewsQuery(dataset.id));
   const blocked = dataset.can.view_edit;
   const refresh = () => client.invalidateQueries({ queryKey: ["views", dataset.id] });
   const save = useMutation({
-    mutationFn: (name: string) => saveView(dataset.id, { name, view: { q: view.q, sort: view.sort, ...(view.seed ? { seed: view.seed } : {}), ...(view.group ? { group: view.group } : {}) } }),
+    mutationFn: (name: string) =>
+      saveView(dataset.id, {
+        name,
+        view: {
+          q: view.q,
+          sort: view.sort,
+          ...(view.seed ? { seed: view.seed } : {}),
+          ...(view.group ? { group: view.group } : {}),
+        },
+      }),
     onSuccess: (saved) => toast.success(`View “${saved.name}” saved`),
     onSettled: refresh,
   });
@@ -67,7 +97,12 @@ function Views({ dataset, view, onChange, onChosen }: { dataset: DatasetDto; vie
                 <span className="block truncate font-medium">{saved.name}</span>
                 <span className="block truncate text-xs text-muted">{saved.view.q || "All items"}</span>
               </button>
-              <IconButton label={`Delete view ${saved.name}`} title={blocked ?? undefined} disabled={blocked !== null} onClick={() => remove.mutate(saved.view_id)}>
+              <IconButton
+                label={`Delete view ${saved.name}`}
+                title={blocked ?? undefined}
+                disabled={blocked !== null}
+                onClick={() => remove.mutate(saved.view_id)}
+              >
                 <Trash2 size={15} aria-hidden />
               </IconButton>
             </li>
@@ -87,7 +122,14 @@ function Views({ dataset, view, onChange, onChosen }: { dataset: DatasetDto; vie
             save.mutate(String(new FormData(form).get("name")), { onSuccess: () => form.reset() });
           }}
         >
-          <TextField label="Save this view as" name="name" required maxLength={255} autoComplete="off" error={save.error?.message} />
+          <TextField
+            label="Save this view as"
+            name="name"
+            required
+            maxLength={255}
+            autoComplete="off"
+            error={save.error?.message}
+          />
           <Button type="submit" variant="primary" disabled={save.isPending}>
             Save view
           </Button>

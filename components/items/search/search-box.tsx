@@ -27,9 +27,13 @@ function mistakeIn(text: string): SearchMistake | null {
 }
 
 /** The part of a refusal that is about the search. */
-export function mistakeOf(issues: readonly { readonly loc: readonly (string | number)[]; readonly msg: string }[]): SearchMistake | null {
+export function mistakeOf(
+  issues: readonly { readonly loc: readonly (string | number)[]; readonly msg: string }[],
+): SearchMistake | null {
   const issue = issues.find(({ loc }) => loc[1] === "q");
-  return issue ? { message: issue.msg.replace(/ \(at position \d+\)$/, ""), position: Number(issue.loc[2] ?? 0) } : null;
+  return issue
+    ? { message: issue.msg.replace(/ \(at position \d+\)$/, ""), position: Number(issue.loc[2] ?? 0) }
+    : null;
 }
 
 interface SearchBoxProps {
@@ -55,7 +59,11 @@ export function SearchBox({ datasetId, stateId, q, refused, onSearch, inputRef }
   useImperativeHandle(inputRef, () => input.current!);
   const listId = useId();
   const errorId = useId();
-  const { data: facets } = useQuery({ ...facetsQuery(datasetId, stateId, ""), enabled: stateId !== "" && caret !== null, placeholderData: keepPreviousData });
+  const { data: facets } = useQuery({
+    ...facetsQuery(datasetId, stateId, ""),
+    enabled: stateId !== "" && caret !== null,
+    placeholderData: keepPreviousData,
+  });
 
   // The address changed from elsewhere: a chip, a facet, Back.
   const [shownFor, setShownFor] = useState(q);
@@ -66,7 +74,10 @@ export function SearchBox({ datasetId, stateId, q, refused, onSearch, inputRef }
   }
 
   const word = caret === null ? null : wordAt(text, caret);
-  const suggestions = word && (word.text !== "" || caret === 0 || text[caret! - 1] === " ") ? suggestionsFor(word.text, facets).filter((suggestion) => suggestion.text !== word.text) : [];
+  const suggestions =
+    word && (word.text !== "" || caret === 0 || text[caret! - 1] === " ")
+      ? suggestionsFor(word.text, facets).filter((suggestion) => suggestion.text !== word.text)
+      : [];
   const open = caret !== null && suggestions.length > 0;
   const mistake = told ?? (text === q ? refused : null);
 
@@ -106,7 +117,10 @@ export function SearchBox({ datasetId, stateId, q, refused, onSearch, inputRef }
     } else if (open && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
       event.preventDefault();
       const step = event.key === "ArrowDown" ? 1 : -1;
-      setActive((current) => (current + step + suggestions.length + (current === -1 && step === -1 ? 1 : 0)) % suggestions.length);
+      setActive(
+        (current) =>
+          (current + step + suggestions.length + (current === -1 && step === -1 ? 1 : 0)) % suggestions.length,
+      );
     } else if ((event.key === "Enter" || event.key === "Tab") && open && active >= 0) {
       event.preventDefault();
       choose(suggestions[active]!);
@@ -144,16 +158,30 @@ export function SearchBox({ datasetId, stateId, q, refused, onSearch, inputRef }
         placeholder="Name, or tag:night -label:dog size>1mb"
         value={text}
         onChange={(event) => change(event.target.value, event.target.selectionStart ?? event.target.value.length)}
-        onSelect={(event) => document.activeElement === event.currentTarget && caret !== null && setCaret(event.currentTarget.selectionStart)}
+        onSelect={(event) =>
+          document.activeElement === event.currentTarget &&
+          caret !== null &&
+          setCaret(event.currentTarget.selectionStart)
+        }
         onFocus={(event) => setCaret(event.currentTarget.selectionStart)}
         onBlur={() => setCaret(null)}
         onScroll={(event) => setScrolled(event.currentTarget.scrollLeft)}
         onKeyDown={onKeyDown}
-        className={clsx(BOX, "bg-surface text-ink placeholder:text-muted", mistake ? "border-danger" : "border-line-strong")}
+        className={clsx(
+          BOX,
+          "bg-surface text-ink placeholder:text-muted",
+          mistake ? "border-danger" : "border-line-strong",
+        )}
       />
       {wrong ? (
         // The same text in the same place, of which only the line under the wrong word shows.
-        <div aria-hidden className={clsx(BOX, "pointer-events-none absolute inset-0 overflow-hidden border-transparent whitespace-pre text-transparent")}>
+        <div
+          aria-hidden
+          className={clsx(
+            BOX,
+            "pointer-events-none absolute inset-0 overflow-hidden border-transparent whitespace-pre text-transparent",
+          )}
+        >
           <span className="inline-block" style={{ transform: `translateX(${-scrolled}px)` }}>
             {text.slice(0, wrong.start)}
             <span data-testid="wrong-word" className="underline decoration-danger decoration-wavy underline-offset-4">
@@ -182,7 +210,12 @@ export function SearchBox({ datasetId, stateId, q, refused, onSearch, inputRef }
         </p>
       ) : null}
       {open ? (
-        <ul id={listId} role="listbox" aria-label="Suggestions" className="absolute top-10 left-0 z-30 max-h-80 w-[min(24rem,100%)] overflow-y-auto rounded-md border border-line bg-raised p-1 shadow-lg">
+        <ul
+          id={listId}
+          role="listbox"
+          aria-label="Suggestions"
+          className="absolute top-10 left-0 z-30 max-h-80 w-[min(24rem,100%)] overflow-y-auto rounded-md border border-line bg-raised p-1 shadow-lg"
+        >
           {suggestions.map((suggestion, index) => (
             <li
               key={suggestion.text}
@@ -194,7 +227,10 @@ export function SearchBox({ datasetId, stateId, q, refused, onSearch, inputRef }
                 event.preventDefault();
                 choose(suggestion);
               }}
-              className={clsx("flex cursor-pointer justify-between gap-3 rounded px-2 py-1", index === active ? "bg-sunken" : "hover:bg-sunken")}
+              className={clsx(
+                "flex cursor-pointer justify-between gap-3 rounded px-2 py-1",
+                index === active ? "bg-sunken" : "hover:bg-sunken",
+              )}
             >
               <span className="truncate">{suggestion.text}</span>
               <span className="shrink-0 text-muted">{suggestion.hint}</span>

@@ -27,9 +27,20 @@ interface SimilarDialogProps {
 const SHOWN = 60;
 
 /** Items that look like one of them, or like an image from elsewhere. */
-export function SimilarDialog({ datasetId, snapshotId, q, example, onClose, onOpenItem, onSelect }: SimilarDialogProps) {
+export function SimilarDialog({
+  datasetId,
+  snapshotId,
+  q,
+  example,
+  onClose,
+  onOpenItem,
+  onSelect,
+}: SimilarDialogProps) {
   const isUpload = example === "upload";
-  const byItem = useQuery({ ...similarQuery(datasetId, isUpload ? "" : example.mediaId, snapshotId, SHOWN), enabled: !isUpload });
+  const byItem = useQuery({
+    ...similarQuery(datasetId, isUpload ? "" : example.mediaId, snapshotId, SHOWN),
+    enabled: !isUpload,
+  });
   const byImage = useMutation({ mutationFn: (image: File) => findSimilarTo(datasetId, image, q, snapshotId) });
   const [image, setImage] = useState<{ file: File; url: string } | null>(null);
   useEffect(() => () => URL.revokeObjectURL(image?.url ?? ""), [image]);
@@ -47,7 +58,11 @@ export function SimilarDialog({ datasetId, snapshotId, q, example, onClose, onOp
       onOpenChange={(open) => !open && onClose()}
       title={isUpload ? "Search by image" : "Similar items"}
       size="large"
-      description={isUpload ? "Finds items that look like an image of yours. It is compared and not kept." : `Items that look like ${example.name}, the nearest first.`}
+      description={
+        isUpload
+          ? "Finds items that look like an image of yours. It is compared and not kept."
+          : `Items that look like ${example.name}, the nearest first.`
+      }
     >
       {isUpload ? (
         <label
@@ -65,7 +80,13 @@ export function SimilarDialog({ datasetId, snapshotId, q, example, onClose, onOp
             <ImageUp size={26} aria-hidden className="text-muted" />
           )}
           <span>{image ? image.file.name : "Choose an image, or drop one here"}</span>
-          <input type="file" aria-label="Image to look for" accept="image/*" className="sr-only" onChange={(event) => look(event.target.files?.[0])} />
+          <input
+            type="file"
+            aria-label="Image to look for"
+            accept="image/*"
+            className="sr-only"
+            onChange={(event) => look(event.target.files?.[0])}
+          />
         </label>
       ) : null}
       {busy ? <LoaderCircle size={18} aria-label="Searching" className="animate-spin" /> : null}

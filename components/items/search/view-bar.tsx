@@ -29,7 +29,10 @@ const SORTS = [
 export const SORT_LABELS: ReadonlyMap<string, string> = new Map(SORTS);
 
 /** A new shuffle each time it is chosen; the address keeps it, so that a link shows the same. */
-export const sortChange = (sort: string): Partial<PageView> => ({ sort, seed: sort === "random" ? String(Math.floor(Math.random() * 1_000_000_000)) : null });
+export const sortChange = (sort: string): Partial<PageView> => ({
+  sort,
+  seed: sort === "random" ? String(Math.floor(Math.random() * 1_000_000_000)) : null,
+});
 
 interface ViewBarProps {
   readonly dataset: DatasetDto;
@@ -48,14 +51,35 @@ interface ViewBarProps {
 }
 
 /** What is shown and how: the search, its chips, the order, the grouping, the size of the tiles. */
-export function ViewBar({ dataset, stateId, view, total, updating, refused, tileSize, onTileSize, onChange, onFilters, onDescribe, onFindByImage, searchRef }: ViewBarProps) {
+export function ViewBar({
+  dataset,
+  stateId,
+  view,
+  total,
+  updating,
+  refused,
+  tileSize,
+  onTileSize,
+  onChange,
+  onFilters,
+  onDescribe,
+  onFindByImage,
+  searchRef,
+}: ViewBarProps) {
   return (
     <div className="grid gap-2 border-b border-line px-4 py-2.5">
       <div className="flex flex-wrap items-start gap-x-2 gap-y-2">
         <IconButton label="Filters" onClick={onFilters} className="lg:hidden">
           <ListFilter size={18} aria-hidden />
         </IconButton>
-        <SearchBox datasetId={dataset.id} stateId={stateId} q={view.q} refused={refused} onSearch={(q) => onChange({ q })} inputRef={searchRef} />
+        <SearchBox
+          datasetId={dataset.id}
+          stateId={stateId}
+          q={view.q}
+          refused={refused}
+          onSearch={(q) => onChange({ q })}
+          inputRef={searchRef}
+        />
         <div className="flex items-center">
           <IconButton label="Search by description" onClick={onDescribe}>
             <TextSearch size={18} aria-hidden />
@@ -70,11 +94,30 @@ export function ViewBar({ dataset, stateId, view, total, updating, refused, tile
             {plural(total, "item")}
             <LoaderCircle size={14} aria-hidden className={updating ? "animate-spin" : "invisible"} />
           </p>
-          <IconButton label="Group by cluster" aria-pressed={view.group === "cluster"} onClick={() => onChange({ group: view.group ? null : "cluster" })} className={view.group ? "bg-accent-soft text-accent-text" : undefined}>
+          <IconButton
+            label="Group by cluster"
+            aria-pressed={view.group === "cluster"}
+            onClick={() => onChange({ group: view.group ? null : "cluster" })}
+            className={view.group ? "bg-accent-soft text-accent-text" : undefined}
+          >
             <Layers size={18} aria-hidden />
           </IconButton>
-          <input type="range" aria-label="Size of the tiles" min={MIN_TILE_PX} max={MAX_TILE_PX} step={8} value={tileSize} onChange={(event) => onTileSize(Number(event.target.value))} className="w-24 accent-(--accent) max-sm:w-16" />
-          <Select label="Sort items" value={view.sort} onChange={(event) => onChange(sortChange(event.target.value))} className="pr-2! max-sm:w-36">
+          <input
+            type="range"
+            aria-label="Size of the tiles"
+            min={MIN_TILE_PX}
+            max={MAX_TILE_PX}
+            step={8}
+            value={tileSize}
+            onChange={(event) => onTileSize(Number(event.target.value))}
+            className="w-24 accent-(--accent) max-sm:w-16"
+          />
+          <Select
+            label="Sort items"
+            value={view.sort}
+            onChange={(event) => onChange(sortChange(event.target.value))}
+            className="pr-2! max-sm:w-36"
+          >
             {SORTS.map(([value, label]) => (
               <option key={value} value={value}>
                 {label}

@@ -14,14 +14,34 @@ import { addToDataset } from "@/lib/items/queries";
 import type { EditTarget } from "../use-edits";
 
 /** Chooses the dataset that the selected items are copied into. */
-export function AddToDatasetDialog({ dataset, target, onClose }: { dataset: DatasetDto; target: EditTarget; onClose: () => void }) {
+export function AddToDatasetDialog({
+  dataset,
+  target,
+  onClose,
+}: {
+  dataset: DatasetDto;
+  target: EditTarget;
+  onClose: () => void;
+}) {
   const { data: datasets } = useQuery(datasetsQuery());
   const [search, setSearch] = useState("");
   const [chosen, setChosen] = useState<string | null>(null);
-  const add = useOperation(chosen ?? "", { done: "Items added", failed: "The items were not added" }, (id: string) => addToDataset(id, dataset.id, target.request), onClose);
-  const others = (datasets ?? []).filter((other) => other.id !== dataset.id && other.display_name.toLowerCase().includes(search.trim().toLowerCase()));
+  const add = useOperation(
+    chosen ?? "",
+    { done: "Items added", failed: "The items were not added" },
+    (id: string) => addToDataset(id, dataset.id, target.request),
+    onClose,
+  );
+  const others = (datasets ?? []).filter(
+    (other) => other.id !== dataset.id && other.display_name.toLowerCase().includes(search.trim().toLowerCase()),
+  );
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()} title={`Add ${plural(target.count, "item")} to another dataset`} description="Tags, labels, captions, boxes and metadata come along. Files that the dataset holds already are skipped; this dataset stays as it is.">
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={`Add ${plural(target.count, "item")} to another dataset`}
+      description="Tags, labels, captions, boxes and metadata come along. Files that the dataset holds already are skipped; this dataset stays as it is."
+    >
       <form
         className="grid gap-4"
         onSubmit={(event) => {
@@ -29,19 +49,41 @@ export function AddToDatasetDialog({ dataset, target, onClose }: { dataset: Data
           if (chosen) add.mutate(chosen);
         }}
       >
-        <SearchField label="Search datasets" placeholder="Search by name" value={search} onChange={(event) => setSearch(event.target.value)} />
+        <SearchField
+          label="Search datasets"
+          placeholder="Search by name"
+          value={search}
+          onChange={(event) => setSearch(event.target.value)}
+        />
         {!datasets ? (
           <Skeleton className="h-24" />
         ) : others.length === 0 ? (
-          <p className="text-muted">{datasets.length <= 1 ? "You have no other dataset. Create one first; a draft will do." : "No dataset is called that."}</p>
+          <p className="text-muted">
+            {datasets.length <= 1
+              ? "You have no other dataset. Create one first; a draft will do."
+              : "No dataset is called that."}
+          </p>
         ) : (
           <ul aria-label="Datasets" className="grid max-h-64 gap-0.5 overflow-y-auto">
             {others.map((other) => (
               <li key={other.id}>
-                <label className="flex items-center gap-2.5 rounded px-2 py-1.5 hover:bg-sunken has-disabled:opacity-60" title={other.can.merge ?? undefined}>
-                  <input type="radio" name="dataset" value={other.id} disabled={other.can.merge !== null} checked={chosen === other.id} onChange={() => setChosen(other.id)} className="accent-(--accent)" />
+                <label
+                  className="flex items-center gap-2.5 rounded px-2 py-1.5 hover:bg-sunken has-disabled:opacity-60"
+                  title={other.can.merge ?? undefined}
+                >
+                  <input
+                    type="radio"
+                    name="dataset"
+                    value={other.id}
+                    disabled={other.can.merge !== null}
+                    checked={chosen === other.id}
+                    onChange={() => setChosen(other.id)}
+                    className="accent-(--accent)"
+                  />
                   <span className="min-w-0 flex-1 truncate">{other.display_name}</span>
-                  <span className="shrink-0 text-[13px] text-muted">{plural(other.n_images + other.n_videos, "item")}</span>
+                  <span className="shrink-0 text-[13px] text-muted">
+                    {plural(other.n_images + other.n_videos, "item")}
+                  </span>
                 </label>
               </li>
             ))}

@@ -10,7 +10,13 @@ import { facetsQuery } from "@/lib/items/queries";
 import { facetValues } from "@/lib/items/schema";
 import { cellValues, FIELD_TYPES, fieldNameProblem, parseValue, type FieldType } from "@/lib/metadata/rules";
 
-const FIELD_TYPE_LABELS: Record<FieldType, string> = { string: "Text", float: "Number", datetime: "Date or time", enum: "One of some options", link: "Link" };
+const FIELD_TYPE_LABELS: Record<FieldType, string> = {
+  string: "Text",
+  float: "Number",
+  datetime: "Date or time",
+  enum: "One of some options",
+  link: "Link",
+};
 
 export interface FieldChange {
   readonly field: string;
@@ -49,7 +55,12 @@ export function FieldDialog({ datasetId, stateId, count, onSubmit, onClose }: Fi
     onSubmit({ field: name.trim(), value: there?.multi ? values : values[0], ...(there ? {} : { type }) });
   };
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()} title={`Edit metadata of ${plural(count, "item")}`} description={there ? undefined : "Choose a field that is there, or name a new one."}>
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={`Edit metadata of ${plural(count, "item")}`}
+      description={there ? undefined : "Choose a field that is there, or name a new one."}
+    >
       <form
         className="grid gap-4"
         onSubmit={(event) => {
@@ -78,7 +89,12 @@ export function FieldDialog({ datasetId, stateId, count, onSubmit, onClose }: Fi
           <span aria-hidden className="font-medium">
             Type
           </span>
-          <Select label="Type" value={used} disabled={there !== undefined} onChange={(event) => setType(event.target.value as FieldType)}>
+          <Select
+            label="Type"
+            value={used}
+            disabled={there !== undefined}
+            onChange={(event) => setType(event.target.value as FieldType)}
+          >
             {FIELD_TYPES.map((one) => (
               <option key={one} value={one}>
                 {FIELD_TYPE_LABELS[one]}

@@ -1,6 +1,16 @@
 "use client";
 
-import { EllipsisVertical, FileJson, FileSpreadsheet, FolderInput, LoaderCircle, ScanSearch, TableProperties, Trash2, X } from "lucide-react";
+import {
+  EllipsisVertical,
+  FileJson,
+  FileSpreadsheet,
+  FolderInput,
+  LoaderCircle,
+  ScanSearch,
+  TableProperties,
+  Trash2,
+  X,
+} from "lucide-react";
 import { toast } from "sonner";
 import { Button, IconButton } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
@@ -40,17 +50,35 @@ interface SelectionBarProps {
 }
 
 /** What can be done with the selected items. */
-export function SelectionBar({ dataset, stateId, snapshotId, blocked, selection, edits, action, onAction, onFindSimilar }: SelectionBarProps) {
+export function SelectionBar({
+  dataset,
+  stateId,
+  snapshotId,
+  blocked,
+  selection,
+  edits,
+  action,
+  onAction,
+  onFindSimilar,
+}: SelectionBarProps) {
   if (selection.count === 0) return null;
   const target = { request: selection.request, has: selection.has, count: selection.count };
   const saveAs = (format: "json" | "csv") => {
     const done = exportItems(dataset.id, selection.request, format, snapshotId);
-    toast.promise(done, { loading: `Exporting ${plural(selection.count, "item")}…`, success: `${plural(selection.count, "item")} exported`, error: (error: Error) => ({ message: "The items were not exported", description: error.message }) });
+    toast.promise(done, {
+      loading: `Exporting ${plural(selection.count, "item")}…`,
+      success: `${plural(selection.count, "item")} exported`,
+      error: (error: Error) => ({ message: "The items were not exported", description: error.message }),
+    });
   };
   const close = () => onAction(null);
   return (
     <>
-      <div role="region" aria-label="Selection" className="z-20 flex flex-wrap items-center gap-x-2 gap-y-1.5 border-t border-line bg-surface px-3 py-2">
+      <div
+        role="region"
+        aria-label="Selection"
+        className="z-20 flex flex-wrap items-center gap-x-2 gap-y-1.5 border-t border-line bg-surface px-3 py-2"
+      >
         <IconButton label="Clear selection" onClick={selection.clear}>
           <X size={18} aria-hidden />
         </IconButton>
@@ -65,11 +93,23 @@ export function SelectionBar({ dataset, stateId, snapshotId, blocked, selection,
         )}
         <div className="ml-auto flex flex-wrap items-center gap-1.5">
           {EDITS.map(({ edit, title }) => (
-            <Button key={edit} disabled={blocked !== null} title={blocked ?? undefined} onClick={() => onAction(edit)} className="max-sm:px-2">
+            <Button
+              key={edit}
+              disabled={blocked !== null}
+              title={blocked ?? undefined}
+              onClick={() => onAction(edit)}
+              className="max-sm:px-2"
+            >
               {title}
             </Button>
           ))}
-          <Button variant="danger" disabled={blocked !== null} title={blocked ?? undefined} onClick={() => onAction("delete")} className="max-sm:px-2">
+          <Button
+            variant="danger"
+            disabled={blocked !== null}
+            title={blocked ?? undefined}
+            onClick={() => onAction("delete")}
+            className="max-sm:px-2"
+          >
             <Trash2 size={16} aria-hidden /> Delete
           </Button>
           <Menu
@@ -79,13 +119,25 @@ export function SelectionBar({ dataset, stateId, snapshotId, blocked, selection,
               </IconButton>
             }
           >
-            <MenuItem icon={<TableProperties size={16} aria-hidden />} blocked={blocked} onSelect={() => onAction("field")}>
+            <MenuItem
+              icon={<TableProperties size={16} aria-hidden />}
+              blocked={blocked}
+              onSelect={() => onAction("field")}
+            >
               Edit metadata
             </MenuItem>
-            <MenuItem icon={<FolderInput size={16} aria-hidden />} blocked={snapshotId ? blocked : null} onSelect={() => onAction("add-to-dataset")}>
+            <MenuItem
+              icon={<FolderInput size={16} aria-hidden />}
+              blocked={snapshotId ? blocked : null}
+              onSelect={() => onAction("add-to-dataset")}
+            >
               Add to another dataset
             </MenuItem>
-            <MenuItem icon={<ScanSearch size={16} aria-hidden />} blocked={onFindSimilar ? null : "Select one item to look for others like it"} onSelect={() => onFindSimilar?.()}>
+            <MenuItem
+              icon={<ScanSearch size={16} aria-hidden />}
+              blocked={onFindSimilar ? null : "Select one item to look for others like it"}
+              onSelect={() => onFindSimilar?.()}
+            >
               Find similar
             </MenuItem>
             <MenuSeparator />
@@ -139,9 +191,12 @@ export function SelectionBar({ dataset, stateId, snapshotId, blocked, selection,
         }}
       >
         <p>
-          {plural(selection.count, "item")} will leave the dataset. Snapshots that hold {selection.count === 1 ? "it" : "them"} keep {selection.count === 1 ? "it" : "them"}, and you can undo this.
+          {plural(selection.count, "item")} will leave the dataset. Snapshots that hold{" "}
+          {selection.count === 1 ? "it" : "them"} keep {selection.count === 1 ? "it" : "them"}, and you can undo this.
         </p>
-        {selection.count > REVISION_FROM && dataset.snapshots_enabled ? <p>A revision of the current state is saved first.</p> : null}
+        {selection.count > REVISION_FROM && dataset.snapshots_enabled ? (
+          <p>A revision of the current state is saved first.</p>
+        ) : null}
       </ConfirmDialog>
     </>
   );

@@ -43,7 +43,16 @@ export function WordsDialog({ datasetId, stateId, edit, count, onSubmit, onClose
           if (word.trim() !== "") onSubmit([word.trim()]);
         }}
       >
-        <TextField label={noun} name="word" required maxLength={255} list={listId} autoComplete="off" value={word} onChange={(event) => setWord(event.target.value)} />
+        <TextField
+          label={noun}
+          name="word"
+          required
+          maxLength={255}
+          list={listId}
+          autoComplete="off"
+          value={word}
+          onChange={(event) => setWord(event.target.value)}
+        />
         <datalist id={listId}>
           {known.slice(0, 500).map((value) => (
             <option key={value} value={value} />
@@ -52,7 +61,12 @@ export function WordsDialog({ datasetId, stateId, edit, count, onSubmit, onClose
         {offered.length > 0 ? (
           <div className="flex max-h-40 flex-wrap gap-1.5 overflow-y-auto">
             {offered.map((value) => (
-              <button key={value} type="button" onClick={() => onSubmit([value])} className="max-w-full truncate rounded-full bg-sunken px-2.5 py-1 text-[13px] hover:bg-accent-soft hover:text-accent-text">
+              <button
+                key={value}
+                type="button"
+                onClick={() => onSubmit([value])}
+                className="max-w-full truncate rounded-full bg-sunken px-2.5 py-1 text-[13px] hover:bg-accent-soft hover:text-accent-text"
+              >
                 {value}
               </button>
             ))}

@@ -71,8 +71,12 @@ export function Details({ datasetId, stateId, item, blocked, edits, editor }: De
         <Row name="Added">{formatExact(item.created_at)}</Row>
         {item.cluster_id ? <Row name="Cluster">{item.subcluster_id ?? item.cluster_id}</Row> : null}
         {item.uniqueness_score === null ? null : <Row name="Uniqueness">{formatPercent(item.uniqueness_score)}</Row>}
-        {typeof item.statistics.mean === "number" ? <Row name="Brightness">{`${item.statistics.mean} of 255 (± ${String(item.statistics.deviation)})`}</Row> : null}
-        {typeof item.statistics.sharpness === "number" ? <Row name="Sharpness">{Math.round(item.statistics.sharpness).toLocaleString("en")}</Row> : null}
+        {typeof item.statistics.mean === "number" ? (
+          <Row name="Brightness">{`${item.statistics.mean} of 255 (± ${String(item.statistics.deviation)})`}</Row>
+        ) : null}
+        {typeof item.statistics.sharpness === "number" ? (
+          <Row name="Sharpness">{Math.round(item.statistics.sharpness).toLocaleString("en")}</Row>
+        ) : null}
         <Row name="Media ID">
           <code className="text-xs break-all">{item.media_id}</code>
         </Row>
@@ -80,7 +84,11 @@ export function Details({ datasetId, stateId, item, blocked, edits, editor }: De
           <code className="text-xs break-all">{item.sha256}</code>
         </Row>
       </dl>
-      <a href={item.url} download={item.file_name} className="mx-4 mb-4 flex items-center gap-2 self-start rounded-md font-medium text-accent-text underline">
+      <a
+        href={item.url}
+        download={item.file_name}
+        className="mx-4 mb-4 flex items-center gap-2 self-start rounded-md font-medium text-accent-text underline"
+      >
         <Download size={16} aria-hidden /> Original file
       </a>
       <Metadata datasetId={datasetId} stateId={stateId} item={item} blocked={blocked} editor={editor} edits={edits} />
@@ -88,7 +96,8 @@ export function Details({ datasetId, stateId, item, blocked, edits, editor }: De
   );
 }
 
-const withPercent = (word: string, share: number | undefined): string => (share === undefined ? word : `${word} ${formatPercent(share)}`);
+const withPercent = (word: string, share: number | undefined): string =>
+  share === undefined ? word : `${word} ${formatPercent(share)}`;
 
 function Caption({ item, blocked, editor }: Pick<DetailsProps, "item" | "blocked" | "editor">) {
   // The etag of the item that the change begins with.
@@ -97,7 +106,13 @@ function Caption({ item, blocked, editor }: Pick<DetailsProps, "item" | "blocked
     return (
       <span className="flex items-start gap-1">
         <span className={item.caption ? "min-w-0 break-words" : "text-muted"}>{item.caption ?? "none"}</span>
-        <IconButton label="Edit caption" title={blocked ?? undefined} disabled={blocked !== null} onClick={() => setEditing(item.etag)} className="-mt-1 size-7!">
+        <IconButton
+          label="Edit caption"
+          title={blocked ?? undefined}
+          disabled={blocked !== null}
+          onClick={() => setEditing(item.etag)}
+          className="-mt-1 size-7!"
+        >
           <Pencil size={13} aria-hidden />
         </IconButton>
       </span>
@@ -114,7 +129,15 @@ function Caption({ item, blocked, editor }: Pick<DetailsProps, "item" | "blocked
         editor.save({ caption: text === "" ? null : text }, editing, () => setEditing(null));
       }}
     >
-      <textarea name="caption" aria-label="Caption" rows={4} maxLength={5000} defaultValue={item.caption ?? ""} autoFocus className="w-full rounded-md border border-line-strong bg-surface p-2" />
+      <textarea
+        name="caption"
+        aria-label="Caption"
+        rows={4}
+        maxLength={5000}
+        defaultValue={item.caption ?? ""}
+        autoFocus
+        className="w-full rounded-md border border-line-strong bg-surface p-2"
+      />
       <span className="flex justify-end gap-1.5">
         <Button className="h-7!" onClick={() => setEditing(null)}>
           Cancel
@@ -153,7 +176,13 @@ function Metadata({ datasetId, stateId, item, blocked, editor, edits }: DetailsP
     <section aria-label="Metadata" className="border-t border-line p-4">
       <div className="mb-2 flex items-center justify-between">
         <h3 className="font-semibold">Metadata</h3>
-        <IconButton label="Edit metadata" title={blocked ?? undefined} disabled={blocked !== null} onClick={() => setAdding(item)} className="size-7!">
+        <IconButton
+          label="Edit metadata"
+          title={blocked ?? undefined}
+          disabled={blocked !== null}
+          onClick={() => setAdding(item)}
+          className="size-7!"
+        >
           <Pencil size={13} aria-hidden />
         </IconButton>
       </div>
@@ -177,8 +206,16 @@ function Metadata({ datasetId, stateId, item, blocked, editor, edits }: DetailsP
           onSubmit={(change) => {
             setAdding(null);
             // A field that the item has is saved against what was on screen; a new one cannot overwrite anything.
-            if (Object.hasOwn(adding.metadata, change.field)) editor.save({ metadata: without({ ...adding.metadata, [change.field]: change.value }) as never }, adding.etag);
-            else void edits.field({ request: { item_ids: [item.media_id] }, has: (itemNo) => itemNo === item.item_no, count: 1 }, change);
+            if (Object.hasOwn(adding.metadata, change.field))
+              editor.save(
+                { metadata: without({ ...adding.metadata, [change.field]: change.value }) as never },
+                adding.etag,
+              );
+            else
+              void edits.field(
+                { request: { item_ids: [item.media_id] }, has: (itemNo) => itemNo === item.item_no, count: 1 },
+                change,
+              );
           }}
         />
       ) : null}
@@ -220,8 +257,21 @@ export function Exif({ datasetId, item, snapshotId }: { datasetId: string; item:
 }
 
 /** What looks like this item; a click opens it. */
-export function Similar({ datasetId, item, snapshotId, onOpen }: { datasetId: string; item: ItemDto; snapshotId: string | null; onOpen: (mediaId: string) => void }) {
-  const { data, error, isPending } = useQuery({ ...similarQuery(datasetId, item.media_id, snapshotId), enabled: item.thumbnail_url !== null });
+export function Similar({
+  datasetId,
+  item,
+  snapshotId,
+  onOpen,
+}: {
+  datasetId: string;
+  item: ItemDto;
+  snapshotId: string | null;
+  onOpen: (mediaId: string) => void;
+}) {
+  const { data, error, isPending } = useQuery({
+    ...similarQuery(datasetId, item.media_id, snapshotId),
+    enabled: item.thumbnail_url !== null,
+  });
   return (
     <section aria-label="Similar items" className="border-t border-line p-4">
       <h3 className="mb-2 font-semibold">Similar items</h3>
@@ -236,7 +286,13 @@ export function Similar({ datasetId, item, snapshotId, onOpen }: { datasetId: st
       ) : !data || data.items.length === 0 ? (
         <p className="text-muted">There is nothing to compare with yet.</p>
       ) : (
-        <PictureList label="Similar items" items={data.items} titleOf={(name, similarity) => `${name}, ${formatPercent(similarity)} alike`} onOpen={onOpen} className="grid-cols-3 gap-1.5" />
+        <PictureList
+          label="Similar items"
+          items={data.items}
+          titleOf={(name, similarity) => `${name}, ${formatPercent(similarity)} alike`}
+          onOpen={onOpen}
+          className="grid-cols-3 gap-1.5"
+        />
       )}
     </section>
   );

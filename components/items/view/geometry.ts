@@ -44,14 +44,24 @@ export type Handle = (typeof HANDLES)[number];
 
 export function handlePoint(box: Omit<Box, "label">, handle: Handle): Point {
   const x = handle.includes("w") ? box.col_x : handle.includes("e") ? box.col_x + box.width : box.col_x + box.width / 2;
-  const y = handle.includes("n") ? box.row_y : handle.includes("s") ? box.row_y + box.height : box.row_y + box.height / 2;
+  const y = handle.includes("n")
+    ? box.row_y
+    : handle.includes("s")
+      ? box.row_y + box.height
+      : box.row_y + box.height / 2;
   return { x, y };
 }
 
 /** A box with one handle dragged; dragged over the other side, it turns over instead of vanishing. */
 export function resizedBox(box: Box, handle: Handle, dx: number, dy: number, image: Size): Box {
-  const [left, right] = [box.col_x + (handle.includes("w") ? dx : 0), box.col_x + box.width + (handle.includes("e") ? dx : 0)];
-  const [top, bottom] = [box.row_y + (handle.includes("n") ? dy : 0), box.row_y + box.height + (handle.includes("s") ? dy : 0)];
+  const [left, right] = [
+    box.col_x + (handle.includes("w") ? dx : 0),
+    box.col_x + box.width + (handle.includes("e") ? dx : 0),
+  ];
+  const [top, bottom] = [
+    box.row_y + (handle.includes("n") ? dy : 0),
+    box.row_y + box.height + (handle.includes("s") ? dy : 0),
+  ];
   const next = boxBetween({ x: left, y: top }, { x: right, y: bottom }, image);
   return isBox(next) ? { ...next, label: box.label } : box;
 }
@@ -73,14 +83,28 @@ const MAX_SCALE = 16;
 export function zoomed(placement: Placement, factor: number, at: Point, image: Size, frame: Size): Placement {
   const scale = clamp(placement.scale * factor, fitted(image, frame).scale, MAX_SCALE);
   const ratio = scale / placement.scale;
-  return panned({ scale, x: at.x - (at.x - placement.x) * ratio, y: at.y - (at.y - placement.y) * ratio }, 0, 0, image, frame);
+  return panned(
+    { scale, x: at.x - (at.x - placement.x) * ratio, y: at.y - (at.y - placement.y) * ratio },
+    0,
+    0,
+    image,
+    frame,
+  );
 }
 
 /** Moved, but never so far that the frame shows more than it has to of what is not the image. */
 export function panned({ scale, x, y }: Placement, dx: number, dy: number, image: Size, frame: Size): Placement {
-  const along = (start: number, length: number, room: number) => (length <= room ? (room - length) / 2 : clamp(start, room - length, 0));
-  return { scale, x: along(x + dx, image.width * scale, frame.width), y: along(y + dy, image.height * scale, frame.height) };
+  const along = (start: number, length: number, room: number) =>
+    length <= room ? (room - length) / 2 : clamp(start, room - length, 0);
+  return {
+    scale,
+    x: along(x + dx, image.width * scale, frame.width),
+    y: along(y + dy, image.height * scale, frame.height),
+  };
 }
 
 /** A point of the frame, in pixels of the image. */
-export const toImage = (point: Point, placement: Placement): Point => ({ x: (point.x - placement.x) / placement.scale, y: (point.y - placement.y) / placement.scale });
+export const toImage = (point: Point, placement: Placement): Point => ({
+  x: (point.x - placement.x) / placement.scale,
+  y: (point.y - placement.y) / placement.scale,
+});

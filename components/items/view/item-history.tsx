@@ -9,7 +9,16 @@ import { api } from "@/lib/api-client";
 import type { HistoryChange, HistoryDto } from "@/lib/items/schema";
 
 const NAMES: Record<HistoryChange["kind"], string> = {
-  added: "Added to the dataset", removed: "Taken out of the dataset", tags: "Tags", labels: "Labels", issues: "Issues", cluster: "Cluster", file: "File", caption: "Caption", objects: "Boxes", metadata: "Metadata",
+  added: "Added to the dataset",
+  removed: "Taken out of the dataset",
+  tags: "Tags",
+  labels: "Labels",
+  issues: "Issues",
+  cluster: "Cluster",
+  file: "File",
+  caption: "Caption",
+  objects: "Boxes",
+  metadata: "Metadata",
 };
 
 /** What happened to the item from version to version; asked for when it is opened. */
@@ -17,7 +26,11 @@ export function ItemHistory({ datasetId, mediaId }: { datasetId: string; mediaId
   const [open, setOpen] = useState(false);
   const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
     queryKey: ["item", datasetId, mediaId, "history", "pages"],
-    queryFn: ({ pageParam, signal }) => api<HistoryDto>(`/dataset/${datasetId}/items/${mediaId}/history?${new URLSearchParams(pageParam ? { cursor: pageParam } : {})}`, { signal }),
+    queryFn: ({ pageParam, signal }) =>
+      api<HistoryDto>(
+        `/dataset/${datasetId}/items/${mediaId}/history?${new URLSearchParams(pageParam ? { cursor: pageParam } : {})}`,
+        { signal },
+      ),
     initialPageParam: "",
     getNextPageParam: (page) => page.next_cursor,
     enabled: open,
@@ -38,7 +51,9 @@ export function ItemHistory({ datasetId, mediaId }: { datasetId: string; mediaId
             {entries.map((entry) => (
               <li key={entry.snapshot_id ?? "now"} className="border-l-2 border-line pl-3">
                 <p className="font-medium break-words">{entry.snapshot_name ?? "Current data"}</p>
-                {entry.created_at ? <p className="text-xs text-muted">Saved {formatDateTime(entry.created_at)}</p> : null}
+                {entry.created_at ? (
+                  <p className="text-xs text-muted">Saved {formatDateTime(entry.created_at)}</p>
+                ) : null}
                 <ul className="mt-1 grid gap-1.5">
                   {entry.changes.map((change) => (
                     <li key={change.kind} className="text-[13px]">
@@ -55,7 +70,9 @@ export function ItemHistory({ datasetId, mediaId }: { datasetId: string; mediaId
               </li>
             ))}
           </ol>
-          {entries.length === 0 && !hasNextPage ? <p className="pt-2 text-muted">Nothing of it changed in the kept versions.</p> : null}
+          {entries.length === 0 && !hasNextPage ? (
+            <p className="pt-2 text-muted">Nothing of it changed in the kept versions.</p>
+          ) : null}
           {hasNextPage ? (
             <Button className="mt-3 h-8!" disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
               Look at older versions
@@ -87,8 +104,12 @@ function Change({ change }: { change: HistoryChange }) {
         </>
       ) : (
         <>
-          {change.before === null ? null : <del className="mr-1.5 break-words text-danger">{told(change, change.before)}</del>}
-          {change.after === null ? null : <ins className="break-words text-good no-underline">{told(change, change.after)}</ins>}
+          {change.before === null ? null : (
+            <del className="mr-1.5 break-words text-danger">{told(change, change.before)}</del>
+          )}
+          {change.after === null ? null : (
+            <ins className="break-words text-good no-underline">{told(change, change.after)}</ins>
+          )}
         </>
       )}
     </>
@@ -96,8 +117,16 @@ function Change({ change }: { change: HistoryChange }) {
 }
 
 function told({ kind }: HistoryChange, value: unknown): string {
-  if (kind === "objects") return `${(value as unknown[]).length} ${(value as unknown[]).length === 1 ? "box" : "boxes"}: ${(value as { label: string }[]).map((box) => box.label).join(", ")}`.slice(0, 200);
+  if (kind === "objects")
+    return `${(value as unknown[]).length} ${(value as unknown[]).length === 1 ? "box" : "boxes"}: ${(value as { label: string }[]).map((box) => box.label).join(", ")}`.slice(
+      0,
+      200,
+    );
   if (kind === "file") return (value as { path: string }).path;
-  if (kind === "metadata") return Object.entries(value as object).map(([name, one]) => `${name} ${formatValue(one)}`).join("; ").slice(0, 300);
+  if (kind === "metadata")
+    return Object.entries(value as object)
+      .map(([name, one]) => `${name} ${formatValue(one)}`)
+      .join("; ")
+      .slice(0, 300);
   return String(value);
 }

@@ -34,15 +34,37 @@ interface ItemViewProps {
   readonly onClose: () => void;
 }
 
-const isTyping = (target: EventTarget | null): boolean => target instanceof HTMLElement && target.closest("input, textarea, select, video, [role=dialog] [role=dialog]") !== null;
+const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement &&
+  target.closest("input, textarea, select, video, [role=dialog] [role=dialog]") !== null;
 
 /** One item, large, with everything that is known of it. Arrow keys go through the list it was opened from. */
-export function ItemView({ datasetId, stateId, view, snapshotId, mediaId, known, present, blocked, edits, onMove, onClose }: ItemViewProps) {
+export function ItemView({
+  datasetId,
+  stateId,
+  view,
+  snapshotId,
+  mediaId,
+  known,
+  present,
+  blocked,
+  edits,
+  onMove,
+  onClose,
+}: ItemViewProps) {
   const client = useQueryClient();
-  const { data, error } = useQuery({ ...itemQuery(datasetId, mediaId ?? "", snapshotId), enabled: mediaId !== null, ...(known ? { placeholderData: known.item } : {}) });
+  const { data, error } = useQuery({
+    ...itemQuery(datasetId, mediaId ?? "", snapshotId),
+    enabled: mediaId !== null,
+    ...(known ? { placeholderData: known.item } : {}),
+  });
   const read = data?.media_id === mediaId ? data : known?.item;
   const item = read && present(read);
-  const { data: around } = useQuery({ ...neighboursQuery(datasetId, stateId, view, mediaId ?? ""), enabled: mediaId !== null && stateId !== "", placeholderData: keepPreviousData });
+  const { data: around } = useQuery({
+    ...neighboursQuery(datasetId, stateId, view, mediaId ?? ""),
+    enabled: mediaId !== null && stateId !== "",
+    placeholderData: keepPreviousData,
+  });
   // While the next question is under way the last answer is still here; it is about another item.
   const answered = around?.of === mediaId ? around : null;
   const fresh = answered ?? known;
@@ -66,12 +88,21 @@ export function ItemView({ datasetId, stateId, view, snapshotId, mediaId, known,
           onInteractOutside={(event) => event.preventDefault()}
           onEscapeKeyDown={(event) => {
             // What is being edited is not thrown away by the key that closes things.
-            if ((event.target as Element).closest("[data-keeps-escape]") || document.querySelector("[data-unsaved]")) event.preventDefault();
+            if ((event.target as Element).closest("[data-keeps-escape]") || document.querySelector("[data-unsaved]"))
+              event.preventDefault();
           }}
           className="fixed inset-0 z-40 flex animate-fade-in flex-col bg-canvas md:flex-row"
         >
           {item ? (
-            <Opened key={item.media_id} {...{ datasetId, stateId, snapshotId, item, blocked, edits, onMove, previous, next }} place={fresh && fresh.position !== null ? `${formatCount(fresh.position + 1)} of ${formatCount(fresh.total)}` : ""} />
+            <Opened
+              key={item.media_id}
+              {...{ datasetId, stateId, snapshotId, item, blocked, edits, onMove, previous, next }}
+              place={
+                fresh && fresh.position !== null
+                  ? `${formatCount(fresh.position + 1)} of ${formatCount(fresh.total)}`
+                  : ""
+              }
+            />
           ) : (
             <div className="grid flex-1 place-items-center">
               <Radix.Title className="sr-only">Item</Radix.Title>
@@ -91,7 +122,10 @@ export function ItemView({ datasetId, stateId, view, snapshotId, mediaId, known,
   );
 }
 
-interface OpenedProps extends Pick<ItemViewProps, "datasetId" | "stateId" | "snapshotId" | "blocked" | "edits" | "onMove"> {
+interface OpenedProps extends Pick<
+  ItemViewProps,
+  "datasetId" | "stateId" | "snapshotId" | "blocked" | "edits" | "onMove"
+> {
   readonly item: ItemDto;
   readonly previous: ItemDto | null;
   readonly next: ItemDto | null;
@@ -115,13 +149,27 @@ function Opened({ datasetId, stateId, snapshotId, item, blocked, edits, onMove, 
     return () => window.removeEventListener("keydown", onKey);
   }, [draft, previous, next, onMove]);
   const boxPanel = (
-    <BoxPanel {...{ datasetId, stateId, item, blocked, draft }} saving={editor.saving} onDraft={setDraft} onSave={(boxes) => draft && editor.save({ objects: boxes.length === 0 ? null : [...boxes] }, draft.etag, () => setDraft(null))} />
+    <BoxPanel
+      {...{ datasetId, stateId, item, blocked, draft }}
+      saving={editor.saving}
+      onDraft={setDraft}
+      onSave={(boxes) =>
+        draft && editor.save({ objects: boxes.length === 0 ? null : [...boxes] }, draft.etag, () => setDraft(null))
+      }
+    />
   );
   const editing = draft && {
     ...draft,
     onSelect: (selected: number | null) => setDraft({ ...draft, selected }),
-    onChange: (index: number, box: Box) => setDraft({ ...draft, boxes: draft.boxes.map((other, at) => (at === index ? box : other)) }),
-    onDraw: (box: Omit<Box, "label">) => setDraft({ ...draft, boxes: [...draft.boxes, { ...box, label: draft.boxes.at(-1)?.label ?? item.labels[0] ?? "" }], selected: draft.boxes.length, drawing: false }),
+    onChange: (index: number, box: Box) =>
+      setDraft({ ...draft, boxes: draft.boxes.map((other, at) => (at === index ? box : other)) }),
+    onDraw: (box: Omit<Box, "label">) =>
+      setDraft({
+        ...draft,
+        boxes: [...draft.boxes, { ...box, label: draft.boxes.at(-1)?.label ?? item.labels[0] ?? "" }],
+        selected: draft.boxes.length,
+        drawing: false,
+      }),
   };
   return (
     <>
@@ -136,18 +184,32 @@ function Opened({ datasetId, stateId, snapshotId, item, blocked, edits, onMove, 
         {draft ? null : (
           <>
             <span className="absolute top-1/2 left-2 -translate-y-1/2">
-              <IconButton label="Previous item" disabled={!previous} onClick={() => previous && onMove(previous.media_id)} className="bg-surface/80">
+              <IconButton
+                label="Previous item"
+                disabled={!previous}
+                onClick={() => previous && onMove(previous.media_id)}
+                className="bg-surface/80"
+              >
                 <ChevronLeft size={22} aria-hidden />
               </IconButton>
             </span>
             <span className="absolute top-1/2 right-2 -translate-y-1/2">
-              <IconButton label="Next item" disabled={!next} onClick={() => next && onMove(next.media_id)} className="bg-surface/80">
+              <IconButton
+                label="Next item"
+                disabled={!next}
+                onClick={() => next && onMove(next.media_id)}
+                className="bg-surface/80"
+              >
                 <ChevronRight size={22} aria-hidden />
               </IconButton>
             </span>
           </>
         )}
-        {place ? <p className="absolute top-2 left-2 rounded-md bg-surface/80 px-2 py-0.5 text-xs text-muted tabular-nums">{place}</p> : null}
+        {place ? (
+          <p className="absolute top-2 left-2 rounded-md bg-surface/80 px-2 py-0.5 text-xs text-muted tabular-nums">
+            {place}
+          </p>
+        ) : null}
       </div>
       <div className="flex w-full min-h-0 flex-col overflow-y-auto border-line bg-surface max-md:flex-1 max-md:border-t md:w-80 md:border-l">
         <div className="flex items-start justify-between gap-3 border-b border-line p-4">
@@ -161,7 +223,9 @@ function Opened({ datasetId, stateId, snapshotId, item, blocked, edits, onMove, 
         {blocked ? <p className="border-b border-line bg-sunken px-4 py-2 text-[13px] text-muted">{blocked}</p> : null}
         {editor.conflict ? (
           <div role="alert" className="grid gap-2 border-b border-line bg-warn-soft p-4 text-warn">
-            <p>Someone changed this item since you opened it. What they wrote is shown now; your change is kept here.</p>
+            <p>
+              Someone changed this item since you opened it. What they wrote is shown now; your change is kept here.
+            </p>
             <span className="flex gap-1.5">
               <Button className="h-8!" onClick={editor.giveUp}>
                 Keep theirs

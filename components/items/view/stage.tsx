@@ -7,7 +7,22 @@ import { placeholderUrl } from "@/components/media/placeholder";
 import { IconButton } from "@/components/ui/button";
 import { formatPercent } from "@/components/ui/format";
 import type { ItemDto } from "@/lib/items/schema";
-import { boxBetween, fitted, HANDLES, handlePoint, isBox, movedBox, panned, resizedBox, toImage, zoomed, type Box, type Handle, type Placement, type Point } from "./geometry";
+import {
+  boxBetween,
+  fitted,
+  HANDLES,
+  handlePoint,
+  isBox,
+  movedBox,
+  panned,
+  resizedBox,
+  toImage,
+  zoomed,
+  type Box,
+  type Handle,
+  type Placement,
+  type Point,
+} from "./geometry";
 
 export interface BoxEditing {
   readonly boxes: readonly Box[];
@@ -28,11 +43,18 @@ interface StageProps {
 type Drag =
   | { readonly type: "pan"; readonly last: Point }
   | { readonly type: "draw"; readonly from: Point; readonly to: Point }
-  | { readonly type: "move" | "resize"; readonly index: number; readonly handle: Handle; readonly start: Point; readonly box: Box };
+  | {
+      readonly type: "move" | "resize";
+      readonly index: number;
+      readonly handle: Handle;
+      readonly start: Point;
+      readonly box: Box;
+    };
 
 const COLOURS = ["#ff6b4a", "#35c2ff", "#ffd23f", "#7bd65a", "#d68cff", "#ff7fb5"];
 /** The same label has the same colour in every image. */
-const colourOf = (label: string): string => COLOURS[[...label].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)!) >>> 0, 7) % COLOURS.length]!;
+const colourOf = (label: string): string =>
+  COLOURS[[...label].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)!) >>> 0, 7) % COLOURS.length]!;
 /** The preview's longer side; beyond it the original is shown. */
 const PREVIEW_PX = 1280;
 const WHEEL_STEP = 0.0016;
@@ -60,7 +82,8 @@ export function Stage({ item, editing }: StageProps) {
     const box = frame.current!.getBoundingClientRect();
     return { x: event.clientX - box.left, y: event.clientY - box.top };
   };
-  const zoomBy = (factor: number, point: Point = { x: room.width / 2, y: room.height / 2 }) => setZoom(zoomed(placement, factor, point, image, room));
+  const zoomBy = (factor: number, point: Point = { x: room.width / 2, y: room.height / 2 }) =>
+    setZoom(zoomed(placement, factor, point, image, room));
 
   // React listens to wheels passively, and the page must not scroll behind the image.
   const zoomRef = useRef(zoomBy);
@@ -72,7 +95,10 @@ export function Stage({ item, editing }: StageProps) {
     const onWheel = (event: WheelEvent) => {
       event.preventDefault();
       const box = element.getBoundingClientRect();
-      zoomRef.current(Math.exp(-event.deltaY * (event.ctrlKey ? 6 : 1) * WHEEL_STEP), { x: event.clientX - box.left, y: event.clientY - box.top });
+      zoomRef.current(Math.exp(-event.deltaY * (event.ctrlKey ? 6 : 1) * WHEEL_STEP), {
+        x: event.clientX - box.left,
+        y: event.clientY - box.top,
+      });
     };
     element.addEventListener("wheel", onWheel, { passive: false });
     return () => element.removeEventListener("wheel", onWheel);
@@ -85,12 +111,19 @@ export function Stage({ item, editing }: StageProps) {
     event.currentTarget.setPointerCapture(event.pointerId);
     if (fingers.current.size > 1) return setDrag(null);
     const part = (event.target as Element).closest<SVGElement>("[data-box]");
-    if (editing?.drawing) return setDrag({ type: "draw", from: toImage(point, placement), to: toImage(point, placement) });
+    if (editing?.drawing)
+      return setDrag({ type: "draw", from: toImage(point, placement), to: toImage(point, placement) });
     if (editing && part) {
       const index = Number(part.dataset.box);
       editing.onSelect(index);
       const handle = part.dataset.handle as Handle | undefined;
-      return setDrag({ type: handle ? "resize" : "move", index, handle: handle ?? "se", start: toImage(point, placement), box: editing.boxes[index]! });
+      return setDrag({
+        type: handle ? "resize" : "move",
+        index,
+        handle: handle ?? "se",
+        start: toImage(point, placement),
+        box: editing.boxes[index]!,
+      });
     }
     editing?.onSelect(null);
     setDrag({ type: "pan", last: point });
@@ -102,7 +135,15 @@ export function Stage({ item, editing }: StageProps) {
     if (fingers.current.size === 2) {
       const other = [...fingers.current].find(([id]) => id !== event.pointerId)![1];
       const spread = (from: Point) => Math.hypot(from.x - other.x, from.y - other.y);
-      setZoom(zoomed(placement, spread(point) / Math.max(1, spread(before)), { x: (point.x + other.x) / 2, y: (point.y + other.y) / 2 }, image, room));
+      setZoom(
+        zoomed(
+          placement,
+          spread(point) / Math.max(1, spread(before)),
+          { x: (point.x + other.x) / 2, y: (point.y + other.y) / 2 },
+          image,
+          room,
+        ),
+      );
       fingers.current.set(event.pointerId, point);
       return;
     }
@@ -116,7 +157,10 @@ export function Stage({ item, editing }: StageProps) {
     const here = toImage(point, placement);
     if (drag.type === "draw") return setDrag({ ...drag, to: here });
     const [dx, dy] = [here.x - drag.start.x, here.y - drag.start.y];
-    editing?.onChange(drag.index, drag.type === "move" ? movedBox(drag.box, dx, dy, image) : resizedBox(drag.box, drag.handle, dx, dy, image));
+    editing?.onChange(
+      drag.index,
+      drag.type === "move" ? movedBox(drag.box, dx, dy, image) : resizedBox(drag.box, drag.handle, dx, dy, image),
+    );
   };
   const onPointerEnd = (event: PointerEvent<HTMLDivElement>) => {
     fingers.current.delete(event.pointerId);
@@ -138,7 +182,13 @@ export function Stage({ item, editing }: StageProps) {
   const boxes = editing?.boxes ?? (item.objects as Box[]);
   const fitScale = room.width > 0 ? fitted(image, room).scale : 1;
   const isClose = zoom !== null && zoom.scale > fitScale * 1.001;
-  const wantsOriginal = Math.max(image.width, image.height) > PREVIEW_PX && placement.scale * Math.max(image.width, image.height) * (typeof devicePixelRatio === "number" ? devicePixelRatio : 1) > PREVIEW_PX * 1.2 && isClose;
+  const wantsOriginal =
+    Math.max(image.width, image.height) > PREVIEW_PX &&
+    placement.scale *
+      Math.max(image.width, image.height) *
+      (typeof devicePixelRatio === "number" ? devicePixelRatio : 1) >
+      PREVIEW_PX * 1.2 &&
+    isClose;
   const source = wantsOriginal ? item.url : (item.preview_url ?? item.url);
   const fresh = drag?.type === "draw" ? boxBetween(drag.from, drag.to, image) : null;
   return (
@@ -153,9 +203,20 @@ export function Stage({ item, editing }: StageProps) {
         onPointerMove={onPointerMove}
         onPointerUp={onPointerEnd}
         onPointerCancel={onPointerEnd}
-        onDoubleClick={(event) => (editing ? undefined : isClose ? setZoom(null) : zoomBy(Math.max(2, 1 / placement.scale), at(event)))}
+        onDoubleClick={(event) =>
+          editing ? undefined : isClose ? setZoom(null) : zoomBy(Math.max(2, 1 / placement.scale), at(event))
+        }
         onKeyDown={onKeyDown}
-        className={clsx("absolute inset-0 touch-none overflow-hidden", editing?.drawing ? "cursor-crosshair" : isClose ? (drag?.type === "pan" ? "cursor-grabbing" : "cursor-grab") : "cursor-default")}
+        className={clsx(
+          "absolute inset-0 touch-none overflow-hidden",
+          editing?.drawing
+            ? "cursor-crosshair"
+            : isClose
+              ? drag?.type === "pan"
+                ? "cursor-grabbing"
+                : "cursor-grab"
+              : "cursor-default",
+        )}
       >
         <div
           className="absolute top-0 left-0 origin-top-left bg-cover"
@@ -163,7 +224,8 @@ export function Stage({ item, editing }: StageProps) {
             width: image.width,
             height: image.height,
             transform: `translate(${placement.x}px, ${placement.y}px) scale(${placement.scale})`,
-            backgroundImage: item.placeholder && loaded === null ? `url(${placeholderUrl(item.placeholder)})` : undefined,
+            backgroundImage:
+              item.placeholder && loaded === null ? `url(${placeholderUrl(item.placeholder)})` : undefined,
             backgroundSize: "100% 100%",
             visibility: room.width === 0 ? "hidden" : undefined,
           }}
@@ -186,9 +248,18 @@ export function Stage({ item, editing }: StageProps) {
         </div>
         <svg className="pointer-events-none absolute inset-0 size-full" aria-hidden={boxes.length === 0}>
           {boxes.map((box, index) => (
-            <BoxShape key={index} box={box} index={index} placement={placement} editable={editing !== null && !editing.drawing} selected={editing?.selected === index} />
+            <BoxShape
+              key={index}
+              box={box}
+              index={index}
+              placement={placement}
+              editable={editing !== null && !editing.drawing}
+              selected={editing?.selected === index}
+            />
           ))}
-          {fresh ? <BoxShape box={{ ...fresh, label: "" }} index={-1} placement={placement} editable={false} selected /> : null}
+          {fresh ? (
+            <BoxShape box={{ ...fresh, label: "" }} index={-1} placement={placement} editable={false} selected />
+          ) : null}
         </svg>
       </div>
       <div className="absolute bottom-2 left-1/2 flex -translate-x-1/2 items-center rounded-md bg-surface/90 shadow">
@@ -210,15 +281,46 @@ export function Stage({ item, editing }: StageProps) {
 }
 
 const HANDLE_PX = 9;
-const CURSORS: Record<Handle, string> = { nw: "nwse-resize", se: "nwse-resize", ne: "nesw-resize", sw: "nesw-resize", n: "ns-resize", s: "ns-resize", e: "ew-resize", w: "ew-resize" };
+const CURSORS: Record<Handle, string> = {
+  nw: "nwse-resize",
+  se: "nwse-resize",
+  ne: "nesw-resize",
+  sw: "nesw-resize",
+  n: "ns-resize",
+  s: "ns-resize",
+  e: "ew-resize",
+  w: "ew-resize",
+};
 
-function BoxShape({ box, index, placement, editable, selected }: { box: Box; index: number; placement: Placement; editable: boolean; selected: boolean }) {
+function BoxShape({
+  box,
+  index,
+  placement,
+  editable,
+  selected,
+}: {
+  box: Box;
+  index: number;
+  placement: Placement;
+  editable: boolean;
+  selected: boolean;
+}) {
   const [x, y] = [placement.x + box.col_x * placement.scale, placement.y + box.row_y * placement.scale];
   const [width, height] = [box.width * placement.scale, box.height * placement.scale];
   const colour = colourOf(box.label);
   return (
     <g>
-      <rect x={x} y={y} width={width} height={height} fill={selected ? colour : "transparent"} fillOpacity={0.14} stroke="#000" strokeOpacity={0.55} strokeWidth={4} />
+      <rect
+        x={x}
+        y={y}
+        width={width}
+        height={height}
+        fill={selected ? colour : "transparent"}
+        fillOpacity={0.14}
+        stroke="#000"
+        strokeOpacity={0.55}
+        strokeWidth={4}
+      />
       <rect
         x={x}
         y={y}
@@ -243,7 +345,21 @@ function BoxShape({ box, index, placement, editable, selected }: { box: Box; ind
       {selected && editable
         ? HANDLES.map((handle) => {
             const point = handlePoint({ col_x: x, row_y: y, width, height }, handle);
-            return <rect key={handle} data-box={index} data-handle={handle} x={point.x - HANDLE_PX / 2} y={point.y - HANDLE_PX / 2} width={HANDLE_PX} height={HANDLE_PX} fill="#fff" stroke={colour} strokeWidth={2} style={{ pointerEvents: "all", cursor: CURSORS[handle] }} />;
+            return (
+              <rect
+                key={handle}
+                data-box={index}
+                data-handle={handle}
+                x={point.x - HANDLE_PX / 2}
+                y={point.y - HANDLE_PX / 2}
+                width={HANDLE_PX}
+                height={HANDLE_PX}
+                fill="#fff"
+                stroke={colour}
+                strokeWidth={2}
+                style={{ pointerEvents: "all", cursor: CURSORS[handle] }}
+              />
+            );
           })
         : null}
     </g>

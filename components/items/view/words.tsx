@@ -19,17 +19,30 @@ interface WordsProps {
 /** The tags or labels of one item, to take away and to add. */
 export function Words({ datasetId, stateId, item, kind, blocked, edits }: WordsProps) {
   const listId = useId();
-  const { data: facets } = useQuery({ ...facetsQuery(datasetId, stateId, ""), enabled: blocked === null && stateId !== "" });
+  const { data: facets } = useQuery({
+    ...facetsQuery(datasetId, stateId, ""),
+    enabled: blocked === null && stateId !== "",
+  });
   const words = item[`${kind}s`];
   const target = { request: { item_ids: [item.media_id] }, has: (itemNo: number) => itemNo === item.item_no, count: 1 };
   const noun = kind === "tag" ? "tag" : "label";
   return (
     <div className="flex flex-wrap items-center gap-1">
       {words.map((word) => (
-        <span key={word} className="inline-flex max-w-full items-center rounded-full bg-accent-soft text-xs font-medium text-accent-text">
-          <span className="truncate py-0.5 pl-2 last:pr-2">{kind === "label" && item.propagated_labels.includes(word) ? `${word} (propagated)` : word}</span>
+        <span
+          key={word}
+          className="inline-flex max-w-full items-center rounded-full bg-accent-soft text-xs font-medium text-accent-text"
+        >
+          <span className="truncate py-0.5 pl-2 last:pr-2">
+            {kind === "label" && item.propagated_labels.includes(word) ? `${word} (propagated)` : word}
+          </span>
           {blocked === null ? (
-            <button type="button" aria-label={`Remove ${noun} ${word}`} onClick={() => void edits.words(`un${kind}`, target, [word])} className="rounded-full p-1 hover:bg-surface/60">
+            <button
+              type="button"
+              aria-label={`Remove ${noun} ${word}`}
+              onClick={() => void edits.words(`un${kind}`, target, [word])}
+              className="rounded-full p-1 hover:bg-surface/60"
+            >
               <X size={11} aria-hidden />
             </button>
           ) : null}
@@ -49,11 +62,21 @@ export function Words({ datasetId, stateId, item, kind, blocked, edits }: WordsP
             event.currentTarget.reset();
           }}
         >
-          <input name="word" aria-label={`Add a ${noun}`} placeholder={`Add ${noun}`} list={listId} maxLength={255} autoComplete="off" className="h-6 w-24 rounded-full border border-line bg-surface px-2 text-xs placeholder:text-muted" />
+          <input
+            name="word"
+            aria-label={`Add a ${noun}`}
+            placeholder={`Add ${noun}`}
+            list={listId}
+            maxLength={255}
+            autoComplete="off"
+            className="h-6 w-24 rounded-full border border-line bg-surface px-2 text-xs placeholder:text-muted"
+          />
           <datalist id={listId}>
-            {facetValues(facets, kind).slice(0, 500).map(({ value }) => (
-              <option key={value} value={value} />
-            ))}
+            {facetValues(facets, kind)
+              .slice(0, 500)
+              .map(({ value }) => (
+                <option key={value} value={value} />
+              ))}
           </datalist>
         </form>
       )}

@@ -10,7 +10,10 @@ import { listItems } from "@/lib/items/service";
 import { PAGE_SIZE } from "@/lib/items/queries";
 import { listItemsQuery } from "@/lib/items/schema";
 
-type Props = { params: Promise<{ datasetId: string }>; searchParams: Promise<Record<string, string | string[] | undefined>> };
+type Props = {
+  params: Promise<{ datasetId: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+};
 
 const UUID = /^[0-9a-f-]{36}$/i;
 
@@ -29,12 +32,21 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function Page({ params, searchParams }: Props) {
   const { datasetId } = await params;
-  const search = new URLSearchParams(Object.entries(await searchParams).flatMap(([key, value]) => (typeof value === "string" ? [[key, value]] : [])));
+  const search = new URLSearchParams(
+    Object.entries(await searchParams).flatMap(([key, value]) => (typeof value === "string" ? [[key, value]] : [])),
+  );
   const user = await requirePageUser(`/datasets/${datasetId}${search.size > 0 ? `?${search}` : ""}`);
   const dataset = await load(datasetId);
   if (!dataset) notFound();
   const view = readView(search);
-  const query = listItemsQuery.safeParse({ q: view.q, sort: view.sort, ...(view.seed ? { seed: view.seed } : {}), ...(view.snapshot ? { snapshot_id: view.snapshot } : {}), limit: PAGE_SIZE, offset: 0 });
+  const query = listItemsQuery.safeParse({
+    q: view.q,
+    sort: view.sort,
+    ...(view.seed ? { seed: view.seed } : {}),
+    ...(view.snapshot ? { snapshot_id: view.snapshot } : {}),
+    limit: PAGE_SIZE,
+    offset: 0,
+  });
   // Stacks are read by the browser; a search that cannot be read is told there.
   const items = query.success && !view.group ? await listItems(user, datasetId, query.data).catch(() => null) : null;
   return <DatasetPage initialDataset={dataset} initialItems={items && { view, page: items }} />;

@@ -4,4 +4,6 @@ import { createApiKey, listApiKeys } from "@/lib/auth/service";
 
 export const GET = route(async (_request, { user }) => Response.json(await listApiKeys(user)));
 
-export const POST = route(async (request, { user }) => Response.json(await createApiKey(user, (await parseBody(request, apiKeyInput)).name)));
+export const POST = route(async (request, { user }) =>
+  Response.json(await createApiKey(user, (await parseBody(request, apiKeyInput)).name)),
+);

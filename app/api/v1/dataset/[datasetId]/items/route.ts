@@ -5,6 +5,10 @@ import { listItems } from "@/lib/items/service";
 
 type Params = { datasetId: string };
 
-export const GET = route<Params>(async (request, { user, params }) => Response.json(await listItems(user, params.datasetId, parseQuery(request, listItemsQuery))));
+export const GET = route<Params>(async (request, { user, params }) =>
+  Response.json(await listItems(user, params.datasetId, parseQuery(request, listItemsQuery))),
+);
 
-export const DELETE = route<Params>(async (request, { user, params }) => Response.json(await deleteItems(user, params.datasetId, await parseBody(request, deleteInput))));
+export const DELETE = route<Params>(async (request, { user, params }) =>
+  Response.json(await deleteItems(user, params.datasetId, await parseBody(request, deleteInput))),
+);

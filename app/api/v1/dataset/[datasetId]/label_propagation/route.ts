@@ -2,4 +2,6 @@ import { accepted, parseBody, route } from "@/lib/http";
 import { propagationInput } from "@/lib/propagation/schema";
 import { startPropagation } from "@/lib/propagation/service";
 
-export const POST = route<{ datasetId: string }>(async (request, { user, params }) => accepted((await startPropagation(user, params.datasetId, await parseBody(request, propagationInput))).task_id));
+export const POST = route<{ datasetId: string }>(async (request, { user, params }) =>
+  accepted((await startPropagation(user, params.datasetId, await parseBody(request, propagationInput))).task_id),
+);

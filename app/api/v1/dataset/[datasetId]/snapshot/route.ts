@@ -8,7 +8,11 @@ type Params = { datasetId: string };
 export const GET = route<Params>(async (request, { user, params }) => {
   const query = parseQuery(request, listSnapshotsQuery);
   const paged = Object.keys(query).length > 0;
-  return Response.json(paged ? await listSnapshotPage(user, params.datasetId, query) : await listAllSnapshots(user, params.datasetId));
+  return Response.json(
+    paged ? await listSnapshotPage(user, params.datasetId, query) : await listAllSnapshots(user, params.datasetId),
+  );
 });
 
-export const POST = route<Params>(async (request, { user, params }) => Response.json(await createSnapshot(user, params.datasetId, await parseBody(request, createSnapshotInput))));
+export const POST = route<Params>(async (request, { user, params }) =>
+  Response.json(await createSnapshot(user, params.datasetId, await parseBody(request, createSnapshotInput))),
+);

@@ -6,7 +6,15 @@ import { getItem } from "@/lib/items/service";
 type Params = { datasetId: string; mediaId: string };
 
 export const PATCH = route<Params>(async (request, { user, params }) =>
-  Response.json(await patchItem(user, params.datasetId, params.mediaId, await parseBody(request, patchItemInput), request.headers.get("if-match"))),
+  Response.json(
+    await patchItem(
+      user,
+      params.datasetId,
+      params.mediaId,
+      await parseBody(request, patchItemInput),
+      request.headers.get("if-match"),
+    ),
+  ),
 );
 
 export const GET = route<Params>(async (request, { user, params }) =>

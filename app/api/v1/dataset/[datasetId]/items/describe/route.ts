@@ -3,4 +3,6 @@ import { describeQuery } from "@/lib/enrichment/schema";
 import { parseQuery, route } from "@/lib/http";
 
 /** Items that a description fits, best first. */
-export const GET = route<{ datasetId: string }>(async (request, { user, params }) => Response.json(await describeItems(user, params.datasetId, parseQuery(request, describeQuery))));
+export const GET = route<{ datasetId: string }>(async (request, { user, params }) =>
+  Response.json(await describeItems(user, params.datasetId, parseQuery(request, describeQuery))),
+);

@@ -3,4 +3,6 @@ import { propagationInput } from "@/lib/propagation/schema";
 import { previewPropagation } from "@/lib/propagation/service";
 
 /** What a propagation would change. */
-export const POST = route<{ datasetId: string }>(async (request, { user, params }) => Response.json(await previewPropagation(user, params.datasetId, await parseBody(request, propagationInput))));
+export const POST = route<{ datasetId: string }>(async (request, { user, params }) =>
+  Response.json(await previewPropagation(user, params.datasetId, await parseBody(request, propagationInput))),
+);

@@ -9,7 +9,9 @@ import { stageFile } from "@/lib/pipeline/service";
 const query = z.strictObject({ path: z.string().min(1) });
 
 /** What has arrived so far: what a sender still has to send after it was interrupted. */
-export const GET = route<{ datasetId: string; uploadId: string }>(async (_request, { user, params }) => Response.json(await getUpload(user, params.datasetId, params.uploadId)));
+export const GET = route<{ datasetId: string; uploadId: string }>(async (_request, { user, params }) =>
+  Response.json(await getUpload(user, params.datasetId, params.uploadId)),
+);
 
 /** One file as the request's body, streamed to disk. */
 export const PUT = route<{ datasetId: string; uploadId: string }>(async (request, { user, params }) => {

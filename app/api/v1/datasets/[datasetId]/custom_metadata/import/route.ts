@@ -3,4 +3,6 @@ import { importMetadataInput } from "@/lib/metadata/schema";
 import { startMetadataImport } from "@/lib/metadata/service";
 
 /** Imports columns of a staged file as fields. */
-export const POST = route<{ datasetId: string }>(async (request, { user, params }) => accepted((await startMetadataImport(user, params.datasetId, await parseBody(request, importMetadataInput))).task_id));
+export const POST = route<{ datasetId: string }>(async (request, { user, params }) =>
+  accepted((await startMetadataImport(user, params.datasetId, await parseBody(request, importMetadataInput))).task_id),
+);

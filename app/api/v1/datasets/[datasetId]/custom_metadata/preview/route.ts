@@ -3,4 +3,6 @@ import { previewMetadataInput } from "@/lib/metadata/schema";
 import { previewMetadata } from "@/lib/metadata/service";
 
 /** What a staged file holds, before anything is imported. */
-export const POST = route<{ datasetId: string }>(async (request, { user, params }) => Response.json(await previewMetadata(user, params.datasetId, await parseBody(request, previewMetadataInput))));
+export const POST = route<{ datasetId: string }>(async (request, { user, params }) =>
+  Response.json(await previewMetadata(user, params.datasetId, await parseBody(request, previewMetadataInput))),
+);

@@ -3,4 +3,6 @@ import { createMetadataTaskInput } from "@/lib/metadata/schema";
 import { createMetadataTask } from "@/lib/metadata/service";
 
 /** Makes a task for one field; its values are sent to it next. */
-export const POST = route<{ datasetId: string }>(async (request, { user, params }) => Response.json(await createMetadataTask(user, params.datasetId, await parseBody(request, createMetadataTaskInput))));
+export const POST = route<{ datasetId: string }>(async (request, { user, params }) =>
+  Response.json(await createMetadataTask(user, params.datasetId, await parseBody(request, createMetadataTaskInput))),
+);

@@ -4,6 +4,8 @@ import { bodyOrFile } from "@/lib/pipeline/multipart";
 
 /** The values of a task: a JSON list as the body, or multipart with a `file`. */
 export const POST = route<{ datasetId: string; taskId: string }>(async (request, { user, params }) => {
-  const started = await bodyOrFile(request, "values.json", (name, body) => sendMetadataValues(user, params.datasetId, params.taskId, name, body));
+  const started = await bodyOrFile(request, "values.json", (name, body) =>
+    sendMetadataValues(user, params.datasetId, params.taskId, name, body),
+  );
   return accepted(started.task_id);
 });
