@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { findUserByEmail } from "@/lib/auth/repository";
 import { createDataset, deleteDataset, listDatasets, share } from "@/lib/datasets/service";
-import { deleteItems, editWords } from "@/lib/items/edits";
+import { deleteItems, editWords } from "@/lib/edits/edits";
 import { listItems } from "@/lib/items/service";
 import type { ItemDto } from "@/lib/items/schema";
 import { startReindex } from "@/lib/pipeline/service";

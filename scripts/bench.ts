@@ -72,7 +72,7 @@ async function run(admin: pg.Client, stop: (() => Promise<unknown>)[]): Promise<
   const { createDataset } = await import("@/lib/datasets/service");
   const { lockDataset, moveHeadTo } = await import("@/lib/datasets/repository");
   const { db, queuedTransaction } = await import("@/lib/db");
-  const { deleteItems, editWords } = await import("@/lib/items/edits");
+  const { deleteItems, editWords } = await import("@/lib/edits/edits");
   const { getFacets } = await import("@/lib/items/facets");
   const { listItems } = await import("@/lib/items/service");
   const { compareItems } = await import("@/lib/items/compare");
@@ -82,7 +82,7 @@ async function run(admin: pg.Client, stop: (() => Promise<unknown>)[]): Promise<
   const { cloneOperation, restoreOperation } = await import("@/lib/snapshots/operations");
   const { claimTask, isMine, reportProgress } = await import("@/lib/tasks/repository");
   const { completeTask, runTask } = await import("@/lib/tasks/runner");
-  const { applyRevisions, writeRevisions } = await import("@/lib/items/bulk-revisions");
+  const { applyRevisions, writeRevisions } = await import("@/lib/revisions/write-revisions");
   const { openState, prepareEdit } = await import("@/lib/states/service");
   const { bitmapImplementation } = await import("@/lib/versioning/bitmap");
   const { randomFrom } = await import("@/prisma/scenes");
@@ -423,9 +423,9 @@ async function run(admin: pg.Client, stop: (() => Promise<unknown>)[]): Promise<
   ).then(against);
 
   // ── A value for every item, from a CSV ────────────────────────────────────
-  const { customMetadata } = await import("@/lib/metadata/operations");
-  const { startMetadataImport } = await import("@/lib/metadata/service");
-  const { openUpload, stageFile } = await import("@/lib/pipeline/service");
+  const { customMetadata } = await import("@/lib/metadata-import/operations");
+  const { startMetadataImport } = await import("@/lib/metadata-import/service");
+  const { openUpload, stageFile } = await import("@/lib/uploads/service");
   const { upload_id } = await openUpload(user, id, "custom_metadata");
   const mediaIds = (
     await admin.query<{ ids: string }>(

@@ -1,12 +1,12 @@
 /** Bulk edits: what is selected, what undoes them, and what the history of an item tells of them. */
 import { beforeAll, describe, expect, it } from "vitest";
 import type { CurrentUser } from "@/lib/auth/service";
-import { deleteItems, editWords, patchItem } from "@/lib/items/edits";
+import { deleteItems, editWords, patchItem } from "@/lib/edits/edits";
 import { getItemHistory } from "@/lib/items/history";
-import type { ItemSelection } from "@/lib/items/schema";
+import type { ItemSelection } from "@/lib/search/schema";
 import { getItem } from "@/lib/items/service";
-import { setField } from "@/lib/items/set-field";
-import { undoEdit } from "@/lib/items/undo";
+import { setField } from "@/lib/edits/set-field";
+import { undoEdit } from "@/lib/edits/undo";
 import { createSnapshot, listAllSnapshots } from "@/lib/snapshots/service";
 import {
   allItems,

@@ -6,7 +6,7 @@ import type { CurrentUser } from "@/lib/auth/service";
 import { db } from "@/lib/db";
 import { collect } from "@/lib/housekeeping/collect";
 import { verify } from "@/lib/housekeeping/verify";
-import { deleteItems, editWords } from "@/lib/items/edits";
+import { deleteItems, editWords } from "@/lib/edits/edits";
 import { blobPath, exists, putBlob } from "@/lib/media/blob-store";
 import { recordItems } from "@/lib/pipeline/record-items";
 import { createSnapshot, removeSnapshot } from "@/lib/snapshots/service";

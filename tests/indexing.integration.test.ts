@@ -9,7 +9,7 @@ import { createDataset, getDataset } from "@/lib/datasets/service";
 import { verify } from "@/lib/housekeeping/verify";
 import { UNIQUENESS } from "@/lib/indexing/rules";
 import { SimilarityGraph } from "@/lib/indexing/graph";
-import { deleteItems, editWords } from "@/lib/items/edits";
+import { deleteItems, editWords } from "@/lib/edits/edits";
 import { getFacets } from "@/lib/items/facets";
 import { listItems } from "@/lib/items/service";
 import { startReindex } from "@/lib/pipeline/service";

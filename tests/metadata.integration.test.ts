@@ -7,7 +7,7 @@ import { abortTask, getTask } from "@/lib/tasks/service";
 import { abortForgottenTasks } from "@/lib/tasks/repository";
 import { createSnapshot, listAllSnapshots } from "@/lib/snapshots/service";
 import type { ItemDto } from "@/lib/items/schema";
-import type { MetadataPreview, MetadataTaskStatus } from "@/lib/metadata/schema";
+import type { MetadataPreview, MetadataTaskStatus } from "@/lib/metadata-import/schema";
 import { runTaskHere } from "@/prisma/factories";
 import { allItems, asAdmin, call, cloneOf, newDataset, newUser, restoreHere } from "./world";
 

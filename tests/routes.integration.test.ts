@@ -2,10 +2,11 @@
 import { randomUUID } from "node:crypto";
 import { Readable } from "node:stream";
 import { beforeAll, describe, expect, it } from "vitest";
-import { editWords } from "@/lib/items/edits";
+import { editWords } from "@/lib/edits/edits";
 import { createSnapshot, listAllSnapshots, restoreSnapshot } from "@/lib/snapshots/service";
-import { createMetadataTask } from "@/lib/metadata/service";
-import { openUpload, stageFile, startReindex } from "@/lib/pipeline/service";
+import { createMetadataTask } from "@/lib/metadata-import/service";
+import { startReindex } from "@/lib/pipeline/service";
+import { openUpload, stageFile } from "@/lib/uploads/service";
 import { abortTask } from "@/lib/tasks/service";
 import { saveView } from "@/lib/views/service";
 import { createApiKey, type CurrentUser } from "@/lib/auth/service";

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { CurrentUser } from "@/lib/auth/service";
 import { getDataset, listDatasets } from "@/lib/datasets/service";
 import { compareItems } from "@/lib/items/compare";
-import { deleteItems, editWords } from "@/lib/items/edits";
+import { deleteItems, editWords } from "@/lib/edits/edits";
 import { getItem } from "@/lib/items/service";
 import {
   cloneSnapshot,

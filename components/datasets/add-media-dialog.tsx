@@ -11,7 +11,7 @@ import { Dialog, DialogActions } from "@/components/ui/dialog";
 import { Checkbox } from "@/components/ui/field";
 import { plural } from "@/components/ui/format";
 import type { DatasetDto } from "@/lib/datasets/schema";
-import type { StagedUpload } from "@/lib/pipeline/schema";
+import type { StagedUpload } from "@/lib/uploads/schema";
 
 export function AddMediaDialog({
   dataset,

@@ -10,9 +10,9 @@ import { Dialog, DialogActions } from "@/components/ui/dialog";
 import { Checkbox, Select } from "@/components/ui/field";
 import { formatCount, plural } from "@/components/ui/format";
 import type { DatasetDto } from "@/lib/datasets/schema";
-import { importMetadata, previewMetadata } from "@/lib/metadata/queries";
-import { FIELD_TYPES, type FieldType } from "@/lib/metadata/rules";
-import type { ImportMetadataInput, MetadataColumn, MetadataPreview } from "@/lib/metadata/schema";
+import { importMetadata, previewMetadata } from "@/lib/metadata-import/queries";
+import { FIELD_TYPES, type FieldType } from "@/lib/fields/rules";
+import type { ImportMetadataInput, MetadataColumn, MetadataPreview } from "@/lib/metadata-import/schema";
 
 const TYPE_NAMES: Record<FieldType, string> = {
   string: "Text",

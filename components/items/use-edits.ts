@@ -6,8 +6,9 @@ import { toast } from "sonner";
 import { plural } from "@/components/ui/format";
 import { datasetQuery } from "@/lib/datasets/queries";
 import { deleteItems, editWords, setField, undoEdit, type WordEdit } from "@/lib/items/queries";
-import type { EditDto, ItemDto, ItemSelection } from "@/lib/items/schema";
-import type { FieldType } from "@/lib/metadata/rules";
+import type { EditDto, ItemDto } from "@/lib/items/schema";
+import type { ItemSelection } from "@/lib/search/schema";
+import type { FieldType } from "@/lib/fields/rules";
 import type { Overlays, ShownItem } from "./use-overlays";
 
 /** The items that an edit is about: what the server is told, and which of the tiles here they are. */

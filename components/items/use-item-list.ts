@@ -2,10 +2,10 @@
 
 import { useQueries, useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { withTerm } from "@/lib/items/filters";
+import { withTerm } from "@/lib/search/filters";
 import { itemPageQuery, locateQuery, PAGE_SIZE, stackPageQuery, type ListView } from "@/lib/items/queries";
 import type { ItemDto, ItemPage, StackDto } from "@/lib/items/schema";
-import { quoteValue } from "@/lib/items/search";
+import { quoteValue } from "@/lib/search/language";
 import { cellAt, countCells, type CellLayout, type OpenStack } from "./cells";
 import type { Overlays, ShownItem } from "./use-overlays";
 

@@ -4,8 +4,10 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { toast } from "sonner";
 import { fetchNumbers, itemPageQuery, locateQuery, PAGE_SIZE, stackPageQuery } from "@/lib/items/queries";
-import { countRuns, runsHave, toRuns, unionRuns, withoutRuns } from "@/lib/items/runs";
-import type { ItemDto, ItemSelection, Run } from "@/lib/items/schema";
+import { countRuns, runsHave, toRuns, unionRuns, withoutRuns } from "@/lib/versioning/runs";
+import type { ItemDto } from "@/lib/items/schema";
+import type { ItemSelection } from "@/lib/search/schema";
+import type { Run } from "@/lib/versioning/runs";
 import { cellAt, stretchesBetween } from "./cells";
 import { viewOfStack, type ItemList } from "./use-item-list";
 

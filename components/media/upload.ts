@@ -3,7 +3,7 @@
 import { useCallback, useReducer, useRef } from "react";
 import { Upload } from "tus-js-client";
 import { api, ApiError, detailText, startTask } from "@/lib/api-client";
-import type { StagedUpload } from "@/lib/pipeline/schema";
+import type { StagedUpload } from "@/lib/uploads/schema";
 
 export interface PickedFile {
   readonly path: string;

@@ -1,10 +1,7 @@
 import { z } from "zod";
+import { descriptionField, nameField } from "@/lib/validation";
 import type { Role } from "@/lib/auth/roles";
 import type { DatasetCan, DatasetStatus } from "./rules";
-
-export const nameField = z.string().trim().min(1, "A name is needed").max(255, "A name has at most 255 characters");
-export const descriptionField = z.string().max(5000, "A description has at most 5,000 characters");
-export const uuidField = z.uuid("This is not a UUID");
 
 export const createDatasetInput = z.strictObject({
   name: nameField,

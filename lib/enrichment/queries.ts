@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, startTask } from "@/lib/api-client";
-import type { SimilarItems } from "@/lib/items/schema";
-import type { EnrichInput, ModelDto } from "./schema";
+import type { EnrichInput } from "./schema";
+import type { ModelDto } from "@/lib/models/schema";
 
 export const modelsQuery = (datasetId: string) =>
   queryOptions({
@@ -10,15 +10,3 @@ export const modelsQuery = (datasetId: string) =>
   });
 export const startEnrichment = (datasetId: string, input: EnrichInput) =>
   startTask(`/dataset/${datasetId}/enrich_dataset`, { method: "POST", body: input });
-
-export const describeItems = (datasetId: string, text: string, q: string, snapshotId: string | null) =>
-  queryOptions({
-    queryKey: ["item", datasetId, "described", text, q, snapshotId],
-    queryFn: ({ signal }) =>
-      api<SimilarItems>(
-        `/dataset/${datasetId}/items/describe?${new URLSearchParams({ text, q, ...(snapshotId ? { snapshot_id: snapshotId } : {}) })}`,
-        { signal },
-      ),
-    enabled: text !== "",
-    retry: false,
-  });

@@ -4,8 +4,9 @@ import { lockFor, requireDataset } from "@/lib/datasets/service";
 import { queuedTransaction } from "@/lib/db";
 import { ConflictError, InvalidInputError } from "@/lib/errors";
 import { startTask } from "@/lib/tasks/service";
-import { listModels as listAll } from "./registry";
-import type { EnrichInput, EnrichmentType, ModelDto } from "./schema";
+import { listModels as listAll } from "@/lib/models/registry";
+import type { EnrichInput } from "./schema";
+import type { EnrichmentType, ModelDto } from "@/lib/models/schema";
 
 export async function listModels(user: CurrentUser, datasetId: string): Promise<ModelDto[]> {
   await requireDataset(user, datasetId);

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { describeError } from "@/lib/errors";
-import { hashOfFile, hashOfPayload } from "@/lib/items/payloads";
+import { hashOfFile, hashOfPayload } from "@/lib/revisions/payloads";
 import { blobPath } from "@/lib/media/blob-store";
 import { findObjects, findState } from "@/lib/states/repository";
 import { andNot, bitmapOf, emptyBitmap, or, type Bitmap } from "@/lib/versioning/bitmap";

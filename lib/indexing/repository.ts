@@ -20,3 +20,27 @@ export const findItemReadings = (
   SELECT r.item_no, r.revision_no, encode(r.media_sha256, 'hex') AS sha256, d.result, d.vector
   FROM revision r LEFT JOIN media_reading d ON d.media_sha256 = r.media_sha256 AND d.model = ${model}
   WHERE r.lineage_id = ${lineageId}::uuid AND r.facet = 'file' AND r.item_no = ANY(${[...itemNos]}::int[])`;
+
+export interface ItemFile {
+  readonly item_no: number;
+  readonly revision_no: number;
+  readonly sha256: string;
+  readonly kind: "image" | "video";
+  readonly width: number | null;
+  readonly height: number | null;
+}
+
+/** Files of items, of every version: the caller keeps the visible revisions. */
+export const findItemFiles = (lineageId: string, itemNos: readonly number[]): Promise<ItemFile[]> => db.$queryRaw`
+  SELECT r.item_no, r.revision_no, encode(r.media_sha256, 'hex') AS sha256, m.kind::text AS kind, m.width, m.height
+  FROM revision r JOIN media m ON m.sha256 = r.media_sha256
+  WHERE r.lineage_id = ${lineageId}::uuid AND r.facet = 'file' AND r.item_no = ANY(${[...itemNos]}::int[])`;
+
+/** Vectors that a model kept of items' files, of every version: the caller keeps the visible revisions. */
+export const findItemVectors = (
+  lineageId: string,
+  model: string,
+  itemNos: readonly number[],
+): Promise<{ item_no: number; revision_no: number; vector: Uint8Array }[]> => db.$queryRaw`
+  SELECT r.item_no, r.revision_no, d.vector FROM revision r JOIN media_reading d ON d.media_sha256 = r.media_sha256 AND d.model = ${model} AND d.vector IS NOT NULL
+  WHERE r.lineage_id = ${lineageId}::uuid AND r.facet = 'file' AND r.item_no = ANY(${[...itemNos]}::int[])`;

@@ -3,8 +3,8 @@
  * uniqueness, issues and doubts about labels. It computes sets and columns; whoever called it puts them into a state.
  */
 import { availableParallelism } from "node:os";
-import { loadReader } from "@/lib/enrichment/learned";
-import type { Reader } from "@/lib/enrichment/reading";
+import { loadReader } from "@/lib/models/learned";
+import type { Reader } from "@/lib/models/reading";
 import { BadRequestError, describeError } from "@/lib/errors";
 import { blobPath, exists, putThumbnail, thumbnailPath } from "@/lib/media/blob-store";
 import { decodeMedia, UnusableFileError } from "@/lib/media/decode";

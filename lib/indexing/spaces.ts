@@ -2,7 +2,7 @@
  * What pictures are compared by: the built-in descriptors, or the embeddings of a learned model. A version remembers which,
  * as a set of the items that its last run covered; without one it is the descriptors.
  */
-import { embeddingKey } from "@/lib/enrichment/learned";
+import { embeddingKey } from "@/lib/models/learned";
 import { INDEX_MODEL } from "@/lib/media/reading";
 
 export interface Space {

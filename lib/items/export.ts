@@ -5,8 +5,9 @@ import { bitmapOfSet, loadSets } from "@/lib/states/service";
 import { membersFrom } from "@/lib/versioning/bitmap";
 import { LIVE } from "@/lib/versioning/names";
 import { presentItems } from "./present";
-import type { EXPORT_FORMATS, ItemDto, ItemSelection } from "./schema";
-import { selected } from "./selected";
+import type { EXPORT_FORMATS, ItemDto } from "./schema";
+import type { ItemSelection } from "@/lib/search/schema";
+import { selected } from "@/lib/search/selection";
 import { openForRead } from "./service";
 
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];

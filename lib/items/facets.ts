@@ -1,16 +1,17 @@
 /** What the items of a view have in common, counted: sets, folders, and how numbers and times are spread. */
 import type { CurrentUser } from "@/lib/auth/service";
 import { InvalidInputError } from "@/lib/errors";
-import { fieldsIn, fieldSetName, splitEnumValue } from "@/lib/metadata/rules";
+import { fieldsIn, fieldSetName, splitEnumValue } from "@/lib/fields/rules";
 import { bitmapOfSet, loadSets, type OpenState } from "@/lib/states/service";
 import { and, type Bitmap } from "@/lib/versioning/bitmap";
 import { LIVE, SET_KINDS, setName } from "@/lib/versioning/names";
-import { queryWithoutFacet, queryWithoutRange } from "./filters";
-import { foldersBelow } from "./folders";
-import { histogramOf } from "./histogram";
-import { matching, matchingQuery, sourceOf } from "./matching";
-import { facetSetsOf, presentItems } from "./present";
-import { isNumberField, NUMBER_FIELDS } from "./ranges";
+import { queryWithoutFacet, queryWithoutRange } from "@/lib/search/filters";
+import { foldersBelow } from "@/lib/search/folders";
+import { histogramOf } from "@/lib/search/histogram";
+import { matching, matchingQuery, sourceOf } from "@/lib/search/matching";
+import { presentItems } from "./present";
+import { facetSetsOf } from "@/lib/states/facet-sets";
+import { isNumberField, NUMBER_FIELDS } from "@/lib/search/ranges";
 import type {
   FacetsDto,
   FacetsQuery,
@@ -21,9 +22,9 @@ import type {
   StackPage,
   StacksQuery,
 } from "./schema";
-import { parseSearch } from "./search";
+import { parseSearch } from "@/lib/search/language";
 import { openForRead } from "./service";
-import { valuesOf, type ValueSource } from "./values";
+import { valuesOf, type ValueSource } from "@/lib/search/values";
 
 const BINS = 24;
 type Value = { value: string; count: number };

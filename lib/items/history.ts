@@ -1,4 +1,5 @@
 /** What happened to one item from version to version: nothing of it is stored, it is read off the versions themselves. */
+import { findItemNumbers } from "@/lib/revisions/repository";
 import type { CurrentUser } from "@/lib/auth/service";
 import { findHeadEvents, type HeadEvent } from "@/lib/datasets/repository";
 import { requireDataset } from "@/lib/datasets/service";
@@ -7,7 +8,7 @@ import { listSnapshots } from "@/lib/snapshots/repository";
 import { loadSets, openState, type OpenState } from "@/lib/states/service";
 import { changedSetNames } from "@/lib/versioning/diff";
 import { FACETS, LIVE, parseSetName, revisionSet, type Facet } from "@/lib/versioning/names";
-import { canonicalJson } from "./payloads";
+import { canonicalJson } from "@/lib/revisions/payloads";
 import * as repository from "./repository";
 import type { RevisionRow } from "./repository";
 import type { HistoryChange, HistoryDto, HistoryEntry } from "./schema";
@@ -36,7 +37,7 @@ export async function getItemHistory(
   query: { cursor?: string },
 ): Promise<HistoryDto> {
   const dataset = await requireDataset(user, datasetId);
-  const [itemNo] = await repository.findItemNumbers(dataset.lineage_id, [mediaId]);
+  const [itemNo] = await findItemNumbers(dataset.lineage_id, [mediaId]);
   if (itemNo === undefined) throw new NotFoundError("Item");
   const { revisions } = await repository.findItems(dataset.lineage_id, [itemNo]);
   const { rows } = await listSnapshots(datasetId, { cursor: query.cursor, limit: PAGE });

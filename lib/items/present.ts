@@ -3,11 +3,12 @@ import { createHash } from "node:crypto";
 import { confidenceColumn, DUPLICATE_GROUP, MISLABEL, UNIQUENESS } from "@/lib/indexing/rules";
 import { mediaUrl } from "@/lib/media/urls";
 import { bitmapOfSet, loadColumn, loadSets, type OpenState } from "@/lib/states/service";
+import { facetSetsOf, type FacetSet } from "@/lib/states/facet-sets";
 import { and, bitmapOf } from "@/lib/versioning/bitmap";
 import { fractionFrom } from "@/lib/versioning/columns";
-import { FACETS, parseSetName, revisionSet, SET_KINDS, type SetKind } from "@/lib/versioning/names";
-import type { LoadedSet, State } from "@/lib/versioning/state";
-import { canonicalJson, type CaptionPayload, type FilePayload } from "./payloads";
+import { FACETS, revisionSet, SET_KINDS, type SetKind } from "@/lib/versioning/names";
+import type { LoadedSet } from "@/lib/versioning/state";
+import { canonicalJson, type CaptionPayload, type FilePayload } from "@/lib/revisions/payloads";
 import * as repository from "./repository";
 import type { RevisionRow } from "./repository";
 import type { ItemDto } from "./schema";
@@ -134,20 +135,4 @@ function wordsOf(numbers: readonly number[], shown: readonly FacetSet[], sets: R
   }
   for (const words of result.values()) Object.values(words).forEach((list) => list.sort());
   return result;
-}
-
-export type FacetSet = { readonly name: string; readonly kind: SetKind; readonly value: string };
-const facetSetCache = new WeakMap<State, readonly FacetSet[]>();
-
-/** The sets of a state that people see, taken apart once. */
-export function facetSetsOf(open: OpenState): readonly FacetSet[] {
-  let known = facetSetCache.get(open.state);
-  if (!known) {
-    known = [...open.state.sets.keys()].flatMap((name) => {
-      const parsed = parseSetName(name);
-      return parsed ? [{ name, ...parsed }] : [];
-    });
-    facetSetCache.set(open.state, known);
-  }
-  return known;
 }

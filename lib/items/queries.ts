@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, download, startTask } from "@/lib/api-client";
-import type { FieldType } from "@/lib/metadata/rules";
+import type { FieldType } from "@/lib/fields/rules";
 import type {
   EditDto,
   ExifDto,
@@ -9,7 +9,6 @@ import type {
   HistogramDto,
   ItemDto,
   ItemPage,
-  ItemSelection,
   NumbersDto,
   PatchedItemDto,
   PatchItemInput,
@@ -17,6 +16,7 @@ import type {
   SimilarItems,
   StackPage,
 } from "./schema";
+import type { ItemSelection } from "@/lib/search/schema";
 
 /** What is listed: a filter and an order. */
 export interface ListView {
@@ -212,3 +212,15 @@ export const exportItems = (
 /** Starts adding items to another dataset. @returns the id of its task */
 export const addToDataset = (targetId: string, sourceId: string, selection: ItemSelection) =>
   startTask(`/dataset/${targetId}/merge`, { method: "POST", body: { source_dataset_id: sourceId, ...selection } });
+
+export const describeItems = (datasetId: string, text: string, q: string, snapshotId: string | null) =>
+  queryOptions({
+    queryKey: ["item", datasetId, "described", text, q, snapshotId],
+    queryFn: ({ signal }) =>
+      api<SimilarItems>(
+        `/dataset/${datasetId}/items/describe?${new URLSearchParams({ text, q, ...(snapshotId ? { snapshot_id: snapshotId } : {}) })}`,
+        { signal },
+      ),
+    enabled: text !== "",
+    retry: false,
+  });

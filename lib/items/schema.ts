@@ -1,10 +1,9 @@
 import { z } from "zod";
-import { uuidField } from "@/lib/datasets/schema";
-import { FIELD_TYPES, type FieldType } from "@/lib/metadata/rules";
-import { fieldName } from "@/lib/metadata/schema";
-
-export const SORTS = ["added", "name", "size", "uniqueness", "date_taken", "random"] as const;
-export type Sort = (typeof SORTS)[number];
+import { SORTS, type Sort } from "@/lib/lists/order";
+import type { Run } from "@/lib/versioning/runs";
+import { uuidField } from "@/lib/validation";
+import { FIELD_TYPES, type FieldType } from "@/lib/fields/rules";
+import { fieldName } from "@/lib/fields/schema";
 
 const sortField = z
   .string()
@@ -56,6 +55,16 @@ export const similarQuery = z.strictObject({
   snapshot_id: uuidField.optional(),
 });
 export type SimilarQuery = z.infer<typeof similarQuery>;
+
+/** Searching items by describing them. */
+export const describeQuery = z.strictObject({
+  text: z.string().trim().min(1, "Describe what to look for").max(1_000),
+  model: z.string().max(200).optional(),
+  q: z.string().max(4000).default(""),
+  limit: z.coerce.number().int().min(1).max(100).default(24),
+  snapshot_id: uuidField.optional(),
+});
+export type DescribeQuery = z.infer<typeof describeQuery>;
 
 /** `free` names facets, a line each, whose own choice does not narrow their counts, so that they say what each other value would bring. */
 export const facetsQuery = z.strictObject({
@@ -168,17 +177,6 @@ export const patchItemInput = z
     message: "Give a caption, objects or metadata",
   });
 export type PatchItemInput = z.infer<typeof patchItemInput>;
-
-/** First and last number of items that lie side by side. */
-export type Run = readonly [first: number, last: number];
-
-export interface ItemSelection {
-  readonly item_ids?: readonly string[];
-  readonly item_numbers?: readonly Run[];
-  readonly q?: string;
-  readonly state_id?: string;
-  readonly except_numbers?: readonly Run[];
-}
 
 /** What an edit did, and what undoes it. */
 export interface EditDto {

@@ -1,16 +1,16 @@
 /** Reading items. Reads take a state, so a page, its facets and its counts always agree. */
+import { findItemNumbers } from "@/lib/revisions/repository";
 import type { CurrentUser } from "@/lib/auth/service";
 import type { DatasetView } from "@/lib/datasets/repository";
 import { assertSnapshotSupport, requireDataset } from "@/lib/datasets/service";
 import { InvalidInputError, NotFoundError } from "@/lib/errors";
 import { findStateOfSnapshot } from "@/lib/snapshots/repository";
 import { openState, type OpenState } from "@/lib/states/service";
-import { toRuns } from "./runs";
-import { matching } from "./matching";
+import { toRuns } from "@/lib/versioning/runs";
+import { matching } from "@/lib/search/matching";
 import { presentItems } from "./present";
-import * as repository from "./repository";
 import type { ItemDto, ItemPage, ListItemsQuery, NumbersDto, NumbersQuery } from "./schema";
-import { sequenceOf } from "./sequence";
+import { sequenceOf } from "@/lib/lists/sequence";
 
 /** Which version is read: the head, unless a snapshot or a state is named. */
 export interface VersionQuery {
@@ -66,7 +66,7 @@ export async function listItems(user: CurrentUser, datasetId: string, query: Lis
     cursor && cursor.state !== base.id ? await openEarlier(dataset, cursor.state, ["query", "cursor"]) : base;
   const filter = await matching(open, query.q);
   const sequence = await sequenceOf(open, filter, query.q, query);
-  const [located] = query.locate ? await repository.findItemNumbers(open.lineageId, [query.locate]) : [];
+  const [located] = query.locate ? await findItemNumbers(open.lineageId, [query.locate]) : [];
   const offset = cursor ? sequence.countBefore(cursor.after) + (filter.has(cursor.after) ? 1 : 0) : (query.offset ?? 0);
   const page = sequence.slice(offset, query.limit);
   return {
@@ -98,7 +98,7 @@ export async function getItem(
   version: VersionQuery,
 ): Promise<ItemDto> {
   const { open } = await openForRead(user, datasetId, version);
-  const numbers = await repository.findItemNumbers(open.lineageId, [mediaId]);
+  const numbers = await findItemNumbers(open.lineageId, [mediaId]);
   const [item] = await presentItems(open, numbers);
   if (!item) throw new NotFoundError("Item");
   return item;

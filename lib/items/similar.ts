@@ -9,9 +9,9 @@ import { INDEX_MODEL } from "@/lib/media/reading";
 import { bitmapOfSet, loadSets, type OpenState } from "@/lib/states/service";
 import { andNot, bitmapOf, type Bitmap } from "@/lib/versioning/bitmap";
 import { revisionSet } from "@/lib/versioning/names";
-import { findItemNumbers } from "./repository";
+import { findItemNumbers } from "@/lib/revisions/repository";
 import type { SimilarItems, SimilarQuery } from "./schema";
-import { matching } from "./matching";
+import { matching } from "@/lib/search/matching";
 import { presentItems } from "./present";
 import { openForRead } from "./service";
 

@@ -1,11 +1,13 @@
 /** What adding media and indexing do in the worker. */
+import { deleteUpload, findUpload } from "@/lib/uploads/repository";
+import { findRevisionsOfMedia } from "@/lib/revisions/repository";
 import { randomUUID } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { collectAnnotations, mayBeAnnotations, type AnnotationFile, type Collected } from "@/lib/annotations/collect";
 import { moveHeadTo } from "@/lib/datasets/repository";
 import { db } from "@/lib/db";
 import { BadRequestError } from "@/lib/errors";
-import { writeRevisions } from "@/lib/items/bulk-revisions";
+import { writeRevisions } from "@/lib/revisions/write-revisions";
 import { stagedFile, stagingPath } from "@/lib/media/blob-store";
 import { UnusableFileError } from "@/lib/media/decode";
 import { inputFrom, runIndex, type IndexRun, type Progress } from "@/lib/indexing/run";
@@ -20,7 +22,6 @@ import { derivedStatus } from "@/lib/datasets/rules";
 import { formatCount, plural } from "@/lib/text";
 import { andNot } from "@/lib/versioning/bitmap";
 import { INDEXED, LIVE, revisionSet, setName } from "@/lib/versioning/names";
-import * as repository from "./repository";
 import { importTaskInput, reindexInput, type ImportResult, type ImportTaskInput } from "./schema";
 import { prepareAdditions, recordItems, withAdditions, type Additions } from "./record-items";
 import {
@@ -54,7 +55,7 @@ async function filesOf(context: OperationContext, input: ImportTaskInput): Promi
 
 async function rootsOf(source: Exclude<ImportTaskInput["source"], { s3_uri: string }>): Promise<RootFile[]> {
   if ("folder" in source) return listFolder(source.folder);
-  const upload = await repository.findUpload(source.upload_id);
+  const upload = await findUpload(source.upload_id);
   if (!upload) throw new Error("The uploaded files are gone; upload them again");
   return upload.files.map((file) => ({
     path: file.path,
@@ -127,7 +128,7 @@ export async function heldContents(
   hashes: readonly string[],
 ): Promise<Map<string, number[]>> {
   const open = await openState(stateId);
-  const revisions = await repository.findRevisionsOfMedia(lineageId, hashes);
+  const revisions = await findRevisionsOfMedia(lineageId, hashes);
   const sets = await loadSets(open, [LIVE, revisionSet("file")]);
   const held = revisions.filter(
     (row) => bitmapOfSet(sets, LIVE).has(row.item_no) && bitmapOfSet(sets, revisionSet("file")).has(row.revision_no),
@@ -310,7 +311,7 @@ async function cleanUpImport(task: TaskRow): Promise<void> {
   // A failed or aborted import keeps its uploads, so that a retry need not send them again.
   if (input.success && "upload_id" in input.data.source && ended?.status === "COMPLETED") {
     await removeScratch(stagingPath(input.data.source.upload_id));
-    await repository.deleteUpload(input.data.source.upload_id);
+    await deleteUpload(input.data.source.upload_id);
   }
 }
 

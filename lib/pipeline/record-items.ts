@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import path from "node:path";
 import type { Tx } from "@/lib/db";
 import type { IndexRun } from "@/lib/indexing/run";
-import { hashOfFile } from "@/lib/items/payloads";
+import { hashOfFile } from "@/lib/revisions/payloads";
 import { reserveNumbers } from "@/lib/states/repository";
 import { openState, prepareEdit, type PreparedState } from "@/lib/states/service";
 import { bitmapOf, emptyBitmap, or, type Bitmap } from "@/lib/versioning/bitmap";

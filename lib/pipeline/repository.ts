@@ -1,5 +1,5 @@
 import { copyRows, type CopyValue } from "@/lib/bulk-copy";
-import { db, type Tx } from "@/lib/db";
+import { db } from "@/lib/db";
 
 export interface NewItem {
   readonly itemNo: number;
@@ -79,29 +79,3 @@ async function insertItemsUnlessThere(lineageId: string, items: readonly NewItem
   }
   return numbers;
 }
-
-/** File revisions of a lineage that hold any of the given contents. */
-export async function findRevisionsOfMedia(
-  lineageId: string,
-  hashes: readonly string[],
-): Promise<{ sha256: string; item_no: number; revision_no: number }[]> {
-  if (hashes.length === 0) return [];
-  return db.$queryRaw`
-    SELECT encode(media_sha256, 'hex') AS sha256, item_no, revision_no FROM revision
-    WHERE lineage_id = ${lineageId}::uuid AND media_sha256 IN (SELECT decode(h, 'hex') FROM unnest(${[...hashes]}::text[]) AS h)`;
-}
-
-// Uploads ----------------------------------------------------------------------
-
-export const insertUpload = (upload: { id: string; datasetId: string; userId: string }) =>
-  db.upload.create({ data: upload });
-export const findUpload = (id: string) =>
-  db.upload.findUnique({ where: { id }, include: { files: { orderBy: { path: "asc" } } } });
-export const recordUploadFile = (uploadId: string, path: string, size: number) =>
-  db.uploadFile.upsert({
-    where: { uploadId_path: { uploadId, path } },
-    create: { uploadId, path, size },
-    update: { size },
-  });
-export const countUploadFiles = (uploadId: string, tx: Tx) => tx.uploadFile.count({ where: { uploadId } });
-export const deleteUpload = (id: string) => db.upload.deleteMany({ where: { id } });

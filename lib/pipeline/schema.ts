@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { uuidField } from "@/lib/datasets/schema";
+import { uuidField } from "@/lib/validation";
 
 export const importOptions = z.strictObject({
   /** The folder right under the source's root becomes a label. */
@@ -46,12 +46,4 @@ export interface ImportResult {
     readonly boxed: number;
     readonly problems: { readonly path: string; readonly reason: string }[];
   } | null;
-}
-
-/** A staging area: files that have arrived, and halves of others with what of them is there. */
-export interface StagedUpload {
-  readonly upload_id: string;
-  readonly files: { readonly path: string; readonly size: number }[];
-  /** `id` is the last part of the file's address in the resumable protocol. */
-  readonly partial: { readonly path: string; readonly size: number; readonly received: number; readonly id: string }[];
 }

@@ -1,89 +1,13 @@
 /** Bringing media in and indexing it: uploads into the staging area, then a task. */
-import { randomUUID } from "node:crypto";
-import { createWriteStream } from "node:fs";
-import { mkdir, rename, rm, statfs } from "node:fs/promises";
-import type { Readable } from "node:stream";
-import { Transform } from "node:stream";
-import { pipeline } from "node:stream/promises";
+import { countUploadFiles, findUpload } from "@/lib/uploads/repository";
 import type { CurrentUser } from "@/lib/auth/service";
-import { assertNotBlocked } from "@/lib/datasets/rules";
 import { lockFor, requireDataset } from "@/lib/datasets/service";
 import { queuedTransaction } from "@/lib/db";
 import { settings } from "@/lib/env";
-import { AppError, BadRequestError, InvalidInputError, NotFoundError, PayloadTooLargeError } from "@/lib/errors";
-import { listModels } from "@/lib/enrichment/registry";
-import { stagedFile, stagingPath } from "@/lib/media/blob-store";
+import { BadRequestError, InvalidInputError, NotFoundError } from "@/lib/errors";
+import { listModels } from "@/lib/models/registry";
 import { startTask } from "@/lib/tasks/service";
-import { cleanPath } from "./paths";
-import * as repository from "./repository";
 import type { ImportOptions, ImportTaskInput, ReindexInput } from "./schema";
-
-/** Opens a staging area for files that an operation on a dataset will read. */
-export async function openUpload(
-  user: CurrentUser,
-  datasetId: string,
-  purpose: "media" | "custom_metadata" = "media",
-): Promise<{ upload_id: string }> {
-  const dataset = await requireDataset(user, datasetId, "pipeline.run");
-  assertNotBlocked(
-    purpose !== "media" ? purpose : dataset.status === "DRAFT" ? "dataset_creation" : "media_addition",
-    dataset,
-  );
-  const upload = await repository.insertUpload({ id: randomUUID(), datasetId, userId: user.id });
-  await mkdir(stagingPath(upload.id), { recursive: true });
-  return { upload_id: upload.id };
-}
-
-const DISK_FULL = "The server's disk is almost full; free some space and try again";
-const LOW_DISK_BYTES = 512 * 1024 * 1024;
-
-/** @throws PayloadTooLargeError when the disk that a folder lies on is almost full */
-export async function assertRoom(folder: string): Promise<void> {
-  const disk = await statfs(folder).catch(() => null);
-  if (disk && disk.bavail * disk.bsize < LOW_DISK_BYTES) throw new PayloadTooLargeError(DISK_FULL);
-}
-
-/** Streams one file into the staging area. A file that breaks off half-way is not kept. */
-export async function stageFile(
-  user: CurrentUser,
-  datasetId: string,
-  uploadId: string,
-  filePath: string,
-  body: Readable,
-): Promise<{ path: string; size: number }> {
-  // A sender that goes away while we are still asking the database must find a listener, or the process ends.
-  body.on("error", () => undefined);
-  await requireDataset(user, datasetId, "pipeline.run");
-  const upload = await repository.findUpload(uploadId);
-  if (!upload || upload.datasetId !== datasetId || upload.userId !== user.id) throw new NotFoundError("Upload");
-  const clean = cleanPath(filePath);
-  const limit = settings().maxUploadBytes;
-  await assertRoom(stagingPath(uploadId));
-  const target = stagedFile(uploadId, clean);
-  const part = `${target}.${randomUUID()}.part`;
-  let size = 0;
-  const counter = new Transform({
-    transform(chunk: Buffer, _encoding, next) {
-      size += chunk.length;
-      if (size > limit)
-        next(new PayloadTooLargeError(`${clean} is larger than the limit of ${Math.round(limit / 1024 / 1024)} MB`));
-      else next(null, chunk);
-    },
-  });
-  try {
-    await mkdir(stagingPath(uploadId), { recursive: true });
-    await pipeline(body, counter, createWriteStream(part));
-    await rename(part, target);
-  } catch (error) {
-    await rm(part, { force: true });
-    if ((error as NodeJS.ErrnoException).code === "ENOSPC") throw new PayloadTooLargeError(DISK_FULL);
-    if (body.errored && !(error instanceof AppError))
-      throw new BadRequestError(`The upload of ${clean} broke off. Nothing of it was kept; send it again.`);
-    throw error;
-  }
-  await repository.recordUploadFile(uploadId, clean, size);
-  return { path: clean, size };
-}
 
 /** Starts the task that turns staged files into items: DATASET_CREATION on a draft, else MEDIA_ADDITION. */
 export async function startImport(
@@ -99,10 +23,9 @@ export async function startImport(
     if ("s3_uri" in source && !settings().s3)
       throw new BadRequestError("S3 sources are not enabled on this server (STILLFRAME_S3_SOURCES=1 enables them)");
     if ("upload_id" in source) {
-      const upload = await repository.findUpload(source.upload_id);
+      const upload = await findUpload(source.upload_id);
       if (!upload || upload.datasetId !== datasetId) throw new NotFoundError("Upload");
-      if ((await repository.countUploadFiles(source.upload_id, tx)) === 0)
-        throw new BadRequestError("No files were uploaded");
+      if ((await countUploadFiles(source.upload_id, tx)) === 0) throw new BadRequestError("No files were uploaded");
     }
     const creation = operation === "dataset_creation";
     const task_id = await startTask(tx, user, dataset, {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cleanPath } from "./paths";
+import { cleanPath } from "@/lib/uploads/paths";
 import { folderLabels } from "./sources";
 
 describe("folderLabels", () => {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { descriptionField, nameField, uuidField } from "@/lib/datasets/schema";
+import { descriptionField, nameField, uuidField } from "@/lib/validation";
 
 export const REASONS = ["manual", "creation", "clone", "auto", "restore"] as const;
 export type SnapshotReason = (typeof REASONS)[number];

@@ -4,7 +4,7 @@ import type { CurrentUser } from "@/lib/auth/service";
 import type { DatasetView } from "@/lib/datasets/repository";
 import { derivedName, derivedStatus } from "@/lib/datasets/rules";
 import { assertSnapshotSupport, lockFor, requireDataset } from "@/lib/datasets/service";
-import { itemsOf } from "@/lib/items/revision-items";
+import { itemsOf } from "@/lib/revisions/revision-items";
 import { queuedTransaction, type Tx } from "@/lib/db";
 import { AppError, ConflictError, describeError, NotFoundError, OperationFailedError } from "@/lib/errors";
 import { assertSound, loadSets, openState, type OpenState } from "@/lib/states/service";

@@ -1,6 +1,6 @@
 /** Every operation that the worker can run. */
 import { merge } from "@/lib/merging/operations";
-import { customMetadata } from "@/lib/metadata/operations";
+import { customMetadata } from "@/lib/metadata-import/operations";
 import { datasetCreation, mediaAddition, reindex } from "@/lib/pipeline/operations";
 import { enrichment } from "@/lib/enrichment/operations";
 import { labelPropagation } from "@/lib/propagation/operations";

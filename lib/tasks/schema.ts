@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { uuidField } from "@/lib/datasets/schema";
+import { uuidField } from "@/lib/validation";
 import type { DatasetStatus } from "@/lib/datasets/rules";
 
 export const TASK_TYPES = [

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { nameField } from "@/lib/datasets/schema";
+import { nameField } from "@/lib/validation";
 
 /** What a saved view remembers: the parameters of the page's address that make up a view. */
 const viewFields = z.strictObject({

@@ -5,7 +5,7 @@ import { notifyDataset } from "@/lib/datasets/repository";
 import { lockFor, requireDataset } from "@/lib/datasets/service";
 import { queuedTransaction } from "@/lib/db";
 import { ConflictError, NotFoundError } from "@/lib/errors";
-import { parseSearch } from "@/lib/items/search";
+import { parseSearch } from "@/lib/search/language";
 import * as repository from "./repository";
 import type { SavedViewDto, SaveViewInput } from "./schema";
 

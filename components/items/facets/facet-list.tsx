@@ -4,7 +4,7 @@ import clsx from "clsx";
 import { Ban } from "lucide-react";
 import { useState, type ReactNode } from "react";
 import { formatCount } from "@/components/ui/format";
-import { toggled, type Choice, type Mode } from "@/lib/items/filters";
+import { toggled, type Choice, type Mode } from "@/lib/search/filters";
 import type { FacetsDto } from "@/lib/items/schema";
 import { Section } from "./section";
 

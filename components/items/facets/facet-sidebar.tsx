@@ -3,7 +3,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 import { Skeleton } from "@/components/ui/status";
-import { choiceOf, hasTerm, NO_CHOICE, toggleTerm, withChoice, type FacetKey, type Mode } from "@/lib/items/filters";
+import { choiceOf, hasTerm, NO_CHOICE, toggleTerm, withChoice, type FacetKey, type Mode } from "@/lib/search/filters";
 import { facetsQuery } from "@/lib/items/queries";
 import { facetValues, type FacetsDto } from "@/lib/items/schema";
 import { FacetButton, FacetList } from "./facet-list";

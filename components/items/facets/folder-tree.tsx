@@ -3,7 +3,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { ChevronDown, ChevronRight } from "lucide-react";
 import { useState } from "react";
-import { toggled, type Choice } from "@/lib/items/filters";
+import { toggled, type Choice } from "@/lib/search/filters";
 import { foldersQuery } from "@/lib/items/queries";
 import { FacetButton } from "./facet-list";
 

@@ -6,8 +6,8 @@ import { X } from "lucide-react";
 import { useRef, useState, type KeyboardEvent, type PointerEvent } from "react";
 import { IconButton } from "@/components/ui/button";
 import { formatBytes, formatCount } from "@/components/ui/format";
-import { isInRange, parseRange, type Range } from "@/lib/items/ranges";
-import { rangeOf, withRange } from "@/lib/items/filters";
+import { isInRange, parseRange, type Range } from "@/lib/search/ranges";
+import { rangeOf, withRange } from "@/lib/search/filters";
 import { histogramQuery } from "@/lib/items/queries";
 
 interface HistogramProps {

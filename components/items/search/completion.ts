@@ -1,7 +1,7 @@
 /** What the search box offers while somebody types. Pure. */
-import { NUMBER_FIELDS } from "@/lib/items/ranges";
+import { NUMBER_FIELDS } from "@/lib/search/ranges";
 import { facetValues, type FacetsDto } from "@/lib/items/schema";
-import { HAS, quoteValue } from "@/lib/items/search";
+import { HAS, quoteValue } from "@/lib/search/language";
 
 export interface Suggestion {
   /** What is shown, and what the word becomes. */

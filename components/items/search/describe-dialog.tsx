@@ -7,7 +7,7 @@ import { PictureList } from "@/components/media/thumbnail";
 import { Dialog } from "@/components/ui/dialog";
 import { SearchField } from "@/components/ui/field";
 import { formatPercent } from "@/components/ui/format";
-import { describeItems } from "@/lib/enrichment/queries";
+import { describeItems } from "@/lib/items/queries";
 
 interface DescribeDialogProps {
   readonly datasetId: string;

@@ -1,7 +1,7 @@
 "use client";
 
 import { X } from "lucide-react";
-import { chipsOf } from "@/lib/items/filters";
+import { chipsOf } from "@/lib/search/filters";
 
 /** What is filtered by, a chip for each term; each can be let go. */
 export function FilterChips({ q, onChange }: { q: string; onChange: (q: string) => void }) {

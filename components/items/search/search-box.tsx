@@ -6,7 +6,7 @@ import { Search, X } from "lucide-react";
 import { useEffect, useId, useImperativeHandle, useRef, useState, type KeyboardEvent, type Ref } from "react";
 import { InvalidInputError } from "@/lib/errors";
 import { facetsQuery } from "@/lib/items/queries";
-import { parseSearch } from "@/lib/items/search";
+import { parseSearch } from "@/lib/search/language";
 import { complete, suggestionsFor, wordAt, type Suggestion } from "./completion";
 
 /** What is wrong with a search, and where it stands (0-based). */

@@ -8,7 +8,7 @@ import { Select, TextField } from "@/components/ui/field";
 import { plural } from "@/components/ui/format";
 import { facetsQuery } from "@/lib/items/queries";
 import { facetValues } from "@/lib/items/schema";
-import { cellValues, FIELD_TYPES, fieldNameProblem, parseValue, type FieldType } from "@/lib/metadata/rules";
+import { cellValues, FIELD_TYPES, fieldNameProblem, parseValue, type FieldType } from "@/lib/fields/rules";
 
 const FIELD_TYPE_LABELS: Record<FieldType, string> = {
   string: "Text",

@@ -1,5 +1,5 @@
 import { accepted, parseBody, route } from "@/lib/http";
-import { receiveMultipart } from "@/lib/pipeline/multipart";
+import { receiveMultipart } from "@/lib/pipeline/receive-form";
 import { startImportInput } from "@/lib/pipeline/schema";
 import { startImport } from "@/lib/pipeline/service";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { parseBody, route } from "@/lib/http";
-import { openUpload } from "@/lib/pipeline/service";
+import { openUpload } from "@/lib/uploads/service";
 
 const input = z.strictObject({ purpose: z.enum(["media", "custom_metadata"]).default("media") });
 

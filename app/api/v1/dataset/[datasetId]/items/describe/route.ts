@@ -1,5 +1,5 @@
-import { describeItems } from "@/lib/enrichment/describe";
-import { describeQuery } from "@/lib/enrichment/schema";
+import { describeItems } from "@/lib/items/describe";
+import { describeQuery } from "@/lib/items/schema";
 import { parseQuery, route } from "@/lib/http";
 
 /** Items that a description fits, best first. */

@@ -3,8 +3,8 @@ import type { ReadableStream } from "node:stream/web";
 import { z } from "zod";
 import { BadRequestError } from "@/lib/errors";
 import { parseQuery, route } from "@/lib/http";
-import { getUpload } from "@/lib/pipeline/resumable";
-import { stageFile } from "@/lib/pipeline/service";
+import { getUpload } from "@/lib/uploads/resumable";
+import { stageFile } from "@/lib/uploads/service";
 
 const query = z.strictObject({ path: z.string().min(1) });
 

@@ -1,6 +1,6 @@
 import { accepted, parseBody, route } from "@/lib/http";
-import { importMetadataInput } from "@/lib/metadata/schema";
-import { startMetadataImport } from "@/lib/metadata/service";
+import { importMetadataInput } from "@/lib/metadata-import/schema";
+import { startMetadataImport } from "@/lib/metadata-import/service";
 
 /** Imports columns of a staged file as fields. */
 export const POST = route<{ datasetId: string }>(async (request, { user, params }) =>

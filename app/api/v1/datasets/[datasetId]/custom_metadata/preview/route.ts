@@ -1,6 +1,6 @@
 import { parseBody, route } from "@/lib/http";
-import { previewMetadataInput } from "@/lib/metadata/schema";
-import { previewMetadata } from "@/lib/metadata/service";
+import { previewMetadataInput } from "@/lib/metadata-import/schema";
+import { previewMetadata } from "@/lib/metadata-import/service";
 
 /** What a staged file holds, before anything is imported. */
 export const POST = route<{ datasetId: string }>(async (request, { user, params }) =>

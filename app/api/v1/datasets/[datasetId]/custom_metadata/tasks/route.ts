@@ -1,6 +1,6 @@
 import { parseBody, route } from "@/lib/http";
-import { createMetadataTaskInput } from "@/lib/metadata/schema";
-import { createMetadataTask } from "@/lib/metadata/service";
+import { createMetadataTaskInput } from "@/lib/metadata-import/schema";
+import { createMetadataTask } from "@/lib/metadata-import/service";
 
 /** Makes a task for one field; its values are sent to it next. */
 export const POST = route<{ datasetId: string }>(async (request, { user, params }) =>

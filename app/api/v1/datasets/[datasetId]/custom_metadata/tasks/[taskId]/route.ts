@@ -1,6 +1,6 @@
 import { accepted, route } from "@/lib/http";
-import { sendMetadataValues } from "@/lib/metadata/service";
-import { bodyOrFile } from "@/lib/pipeline/multipart";
+import { sendMetadataValues } from "@/lib/metadata-import/service";
+import { bodyOrFile } from "@/lib/uploads/receive-file";
 
 /** The values of a task: a JSON list as the body, or multipart with a `file`. */
 export const POST = route<{ datasetId: string; taskId: string }>(async (request, { user, params }) => {

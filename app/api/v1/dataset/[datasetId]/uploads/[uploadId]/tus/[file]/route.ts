@@ -1,5 +1,5 @@
 import { route } from "@/lib/http";
-import { handleResumable } from "@/lib/pipeline/resumable";
+import { handleResumable } from "@/lib/uploads/resumable";
 
 /** How much of a file has arrived, the next part of it, or its end. */
 const handle = route<{ datasetId: string; uploadId: string; file: string }>((request, { user, params }) =>

@@ -1,0 +1,136 @@
+/**
+ * Undoing one edit of the head, whatever was edited since. What the edit put into a set is taken out, what it took out is
+ * put back; captions, boxes and metadata go back only for items on which nobody has changed them since.
+ */
+import type { CurrentUser } from "@/lib/auth/service";
+import { findHeadEvent, moveHeadTo } from "@/lib/datasets/repository";
+import { derivedStatus } from "@/lib/datasets/rules";
+import { lockFor } from "@/lib/datasets/service";
+import { queuedTransaction, type Tx } from "@/lib/db";
+import { ConflictError, NotFoundError } from "@/lib/errors";
+import { bitmapOfSet, loadSets, openState, prepareEdit, type OpenState } from "@/lib/states/service";
+import { and, andNot, bitmapOf, emptyBitmap, or, type Bitmap } from "@/lib/versioning/bitmap";
+import { changedSetNames } from "@/lib/versioning/diff";
+import { FACETS, LIVE, parseSetName, revisionSet, type Facet } from "@/lib/versioning/names";
+import { eachItemOf, itemsOf } from "@/lib/revisions/revision-items";
+import type { EditDto } from "@/lib/items/schema";
+
+/** Edits of items; operations and restores have snapshots to go back to. */
+const UNDOABLE: readonly string[] = ["tag", "untag", "label", "unlabel", "delete", "patch", "metadata", "undo"];
+
+export interface UndoDto extends EditDto {
+  /** Items that were left as they are, because someone changed the same on them since. */
+  readonly skipped: number;
+}
+
+interface Sets {
+  readonly from: (name: string) => Bitmap;
+  readonly to: (name: string) => Bitmap;
+  readonly head: (name: string) => Bitmap;
+}
+
+/** @throws NotFoundError, ConflictError */
+export async function undoEdit(user: CurrentUser, datasetId: string, editId: string): Promise<UndoDto> {
+  return queuedTransaction(datasetId, async (tx) => {
+    const dataset = await lockFor(user, datasetId, "items_edit", tx);
+    const event = await findHeadEvent(datasetId, editId, tx);
+    if (!event || !UNDOABLE.includes(event.kind)) throw new NotFoundError("Edit");
+    const [from, to] = await Promise.all(
+      [event.from_state!, event.to_state!].map((id) => openState(id, tx).catch(() => null)),
+    );
+    if (!from || !to)
+      throw new ConflictError(
+        "This edit is too old to be undone by itself. Restore a snapshot from before it instead.",
+      );
+    const head = await openState(dataset.head_state_id, tx);
+    const { changes, touched, skipped } = await inverse(from, to, head, tx);
+    if (changes.size === 0) return { changed: 0, skipped, edit_id: null };
+    const prepared = await prepareEdit(head, () => changes, [...changes.keys()], tx);
+    if (prepared.id === head.id) return { changed: 0, skipped, edit_id: null };
+    const status =
+      dataset.status === derivedStatus(prepared.fullyIndexed) ? null : derivedStatus(prepared.fullyIndexed);
+    const edit_id = await moveHeadTo(
+      prepared,
+      {
+        datasetId,
+        fromStateId: head.id,
+        kind: "undo",
+        actor: user.email,
+        detail: { ...event.detail, undoes: event.kind, edit_id: editId, changed: touched.size },
+      },
+      status,
+      tx,
+    );
+    return { changed: touched.size, skipped, edit_id };
+  });
+}
+
+/** The sets of the head as they are without the edit. */
+async function inverse(
+  from: OpenState,
+  to: OpenState,
+  head: OpenState,
+  tx: Tx,
+): Promise<{ changes: Map<string, Bitmap>; touched: Bitmap; skipped: number }> {
+  const names = changedSetNames(from.state, to.state);
+  const loaded = await Promise.all([from, to, head].map((open) => loadSets(open, [...names, LIVE], tx)));
+  const [inFrom, inTo, inHead] = loaded.map((sets) => (name: string) => bitmapOfSet(sets, name)) as [
+    Sets["from"],
+    Sets["to"],
+    Sets["head"],
+  ];
+  const sets: Sets = { from: inFrom, to: inTo, head: inHead };
+  const changes = new Map<string, Bitmap>();
+  let touched = emptyBitmap;
+  let skipped = 0;
+  const reverted = new Map<Facet, Bitmap>();
+  for (const facet of FACETS) {
+    if (!names.includes(revisionSet(facet))) continue;
+    const result = await revertRevisions(head.lineageId, facet, sets);
+    reverted.set(facet, result.items);
+    touched = or(touched, result.items);
+    skipped += result.skipped;
+    changes.set(revisionSet(facet), result.revisions);
+  }
+  for (const name of names) {
+    if (FACETS.some((facet) => name === revisionSet(facet))) continue;
+    const [put, taken] = [andNot(sets.to(name), sets.from(name)), andNot(sets.from(name), sets.to(name))];
+    // Sets of metadata fields follow the metadata of their items.
+    const scope =
+      name.startsWith("field:") || parseSetName(name)?.kind === "meta"
+        ? (reverted.get("metadata") ?? emptyBitmap)
+        : null;
+    const [out, back] = scope ? [and(put, scope), and(taken, scope)] : [put, taken];
+    const next = or(andNot(sets.head(name), out), back);
+    touched = or(touched, or(and(sets.head(name), out), andNot(back, sets.head(name))));
+    changes.set(name, next);
+  }
+  const live = or(sets.head(LIVE), changes.get(LIVE) ?? emptyBitmap);
+  return { changes, touched: and(touched, live), skipped };
+}
+
+/** Visible revisions with those of before the edit, for the items whose visible one is still the edit's. */
+async function revertRevisions(
+  lineageId: string,
+  facet: Facet,
+  sets: Sets,
+): Promise<{ items: Bitmap; revisions: Bitmap; skipped: number }> {
+  const name = revisionSet(facet);
+  const [put, taken] = [andNot(sets.to(name), sets.from(name)), andNot(sets.from(name), sets.to(name))];
+  const edited = or(await itemsOf(lineageId, put), await itemsOf(lineageId, taken));
+  // An item shows something else now when a visible revision of it is not the one that the edit left.
+  const fresh: number[] = [];
+  await eachItemOf(lineageId, andNot(sets.head(name), sets.to(name)), (_revision, item) => void fresh.push(item));
+  const stillThere = await itemsOf(lineageId, and(put, sets.head(name)));
+  const emptied = andNot(edited, await itemsOf(lineageId, put));
+  // What the edit wrote must still be visible; what it took away must not have been written again.
+  const items = andNot(or(stillThere, emptied), bitmapOf(fresh));
+  const [out, back]: [number[], number[]] = [[], []];
+  await eachItemOf(lineageId, put, (revision, item) => void (items.has(item) && out.push(revision)));
+  await eachItemOf(lineageId, taken, (revision, item) => void (items.has(item) && back.push(revision)));
+  return {
+    items,
+    revisions: or(andNot(sets.head(name), bitmapOf(out)), bitmapOf(back)),
+    skipped: andNot(edited, items).size,
+  };
+}

@@ -1,0 +1,67 @@
+import { findFileOrder } from "./repository";
+import { LRUCache } from "lru-cache";
+import { processWide } from "@/lib/process-wide";
+import { bitmapOfSet, loadColumn, loadSets, type OpenState } from "@/lib/states/service";
+import type { Bitmap } from "@/lib/versioning/bitmap";
+import { UNIQUENESS } from "@/lib/indexing/rules";
+import { revisionSet } from "@/lib/versioning/names";
+import { shuffled, toOrder, type Order } from "./order";
+import type { Sort } from "./order";
+
+const orders = processWide(
+  "orders",
+  () =>
+    new LRUCache<string, Order>({
+      maxSize: 96 * 1024 * 1024,
+      sizeCalculation: (order) => 200 + order.items.byteLength + order.position.byteLength,
+    }),
+);
+
+/** The order of a state's items, cached by what decides it: visible files, or the uniqueness of an index run. @throws DamagedObjectError */
+export async function orderOf(open: OpenState, sort: Exclude<Sort, "added">, seed: number): Promise<Order> {
+  const files = open.state.sets.get(revisionSet("file"));
+  const scores = sort === "uniqueness" ? open.state.columns.get(UNIQUENESS)?.hash : null;
+  const key = `${open.lineageId} ${files?.hash ?? "none"} ${sort} ${sort === "random" ? seed : (scores ?? "")}`;
+  const cached = orders.get(key);
+  if (cached) return cached;
+  const visible = bitmapOfSet(await loadSets(open, [revisionSet("file")]), revisionSet("file"));
+  const order = await computeOrder(open, visible, sort, seed);
+  orders.set(key, order);
+  return order;
+}
+
+async function computeOrder(
+  open: OpenState,
+  visible: Bitmap,
+  sort: Exclude<Sort, "added">,
+  seed: number,
+): Promise<Order> {
+  if (sort === "random" || sort === "uniqueness") {
+    const rows = await findFileOrder(open.lineageId, "added");
+    const items = rows.items.filter((_item, at) => visible.has(rows.revisions[at]!));
+    if (sort === "random") return toOrder(shuffled(items, seed), items.length);
+    const scores = await loadColumn(open, UNIQUENESS);
+    // Score above, number below: one sort of numbers, with the number deciding between equal scores.
+    const valued = Float64Array.from(
+      items.filter((item) => scores.get(item) > 0),
+      (item) => scores.get(item) * 2 ** 31 + item,
+    ).sort();
+    const ordered = new Uint32Array(items.length);
+    ordered.set(Uint32Array.from(valued, (key) => key % 2 ** 31));
+    ordered.set(
+      items.filter((item) => scores.get(item) === 0),
+      valued.length,
+    );
+    return toOrder(ordered, valued.length);
+  }
+  const rows = await findFileOrder(open.lineageId, sort);
+  const shown = (_item: number, at: number) => visible.has(rows.revisions[at]!);
+  const valued = rows.items.subarray(0, rows.valued).filter(shown);
+  const unvalued = rows.items
+    .subarray(rows.valued)
+    .filter((_item, at) => visible.has(rows.revisions[rows.valued + at]!));
+  const items = new Uint32Array(valued.length + unvalued.length);
+  items.set(valued);
+  items.set(unvalued, valued.length);
+  return toOrder(items, valued.length);
+}

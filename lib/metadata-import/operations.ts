@@ -1,0 +1,162 @@
+/** What a custom metadata import does in the worker. */
+import { moveHeadTo } from "@/lib/datasets/repository";
+import { derivedStatus } from "@/lib/datasets/rules";
+import { db } from "@/lib/db";
+import { BadRequestError } from "@/lib/errors";
+import { applyRevisions, writeRevisions } from "@/lib/revisions/write-revisions";
+import { stagedFile, stagingPath } from "@/lib/media/blob-store";
+import { deleteUpload } from "@/lib/uploads/repository";
+import { removeScratch } from "@/lib/pipeline/sources";
+import { plural } from "@/lib/text";
+import { openState, prepareEdit, type OpenState } from "@/lib/states/service";
+import { readTable, tableFormatOf, type TableRow } from "@/lib/tables/read-table";
+import type { OperationContext, OperationDefinition } from "@/lib/tasks/runner";
+import type { TaskRow } from "@/lib/tasks/repository";
+import { assertFieldsFit, fieldOf } from "@/lib/fields/field-sets";
+import { matcherFor } from "./match-items";
+import { mergeFields } from "@/lib/fields/merge-fields";
+import { cellValues, enumValueSetName, parseValue, type Field } from "@/lib/fields/rules";
+import { metadataTaskInput, type ImportMetadataInput, type MetadataResult } from "./schema";
+
+const MAX_SAMPLE_ERRORS = 100;
+const MAX_SETS = 10_000;
+
+interface Read extends MetadataResult {
+  /** New values by item, then by field. */
+  readonly values: ReadonlyMap<number, Map<string, unknown>>;
+}
+
+/** Reads all rows; what is wrong with a row is that row's trouble alone. */
+async function readRows(context: OperationContext, open: OpenState, source: ImportMetadataInput): Promise<Read> {
+  const match = await matcherFor(open, source.key);
+  const columns = source.fields.map((input) => ({
+    column: input.column,
+    field: fieldOf(input),
+    options: input.enum_options ? new Set(input.enum_options) : null,
+  }));
+  const values = new Map<number, Map<string, unknown>>();
+  const sample_errors: { reason: string; row_index: number }[] = [];
+  let [error_count, inserted_rows, row_index] = [0, 0, 0];
+  const fail = (reason: string) => {
+    error_count += 1;
+    if (sample_errors.length < MAX_SAMPLE_ERRORS) sample_errors.push({ reason, row_index });
+  };
+  for await (const rows of readTable(stagedFile(source.upload_id, source.path), tableFormatOf(source.path))) {
+    const matches = await match(rows.map((row) => row[source.key_column]));
+    rows.forEach((row, index) => {
+      const found = matches[index]!;
+      if ("problem" in found) fail(found.problem);
+      else {
+        const parsed = parseRow(row, columns);
+        if ("problem" in parsed) fail(parsed.problem);
+        else if (parsed.values.length > 0) {
+          inserted_rows += 1;
+          const item = values.get(found.item) ?? new Map<string, unknown>();
+          for (const [field, value] of parsed.values)
+            item.set(
+              field.name,
+              field.multi && item.has(field.name)
+                ? [...new Set([...(item.get(field.name) as unknown[]), ...(value as unknown[])])]
+                : value,
+            );
+          values.set(found.item, item);
+        }
+      }
+      row_index += 1;
+    });
+    // How many rows there are is not known before the end; the bar nears its share without reaching it.
+    await context.progress(
+      50 * (1 - 1 / (1 + row_index / 50_000)),
+      `Read ${row_index.toLocaleString("en")} rows${error_count > 0 ? `, ${error_count.toLocaleString("en")} with mistakes` : ""}`,
+    );
+  }
+  return { values, inserted_rows, error_count, sample_errors };
+}
+
+type Column = { column: string; field: Field; options: ReadonlySet<string> | null };
+
+/** A row's values. Where one column is imported an empty cell is a mistake; among several it says nothing of that field. */
+function parseRow(row: TableRow, columns: readonly Column[]): { values: [Field, unknown][] } | { problem: string } {
+  const values: [Field, unknown][] = [];
+  for (const { column, field, options } of columns) {
+    const raw = row[column];
+    if (columns.length > 1 && (raw === null || raw === undefined || String(raw).trim() === "")) continue;
+    const parsed = cellValues(raw, field.multi).map((one) => parseValue(field.type, one, options));
+    if (parsed.length === 0) return { problem: "There is no value" };
+    const wrong = parsed.find((one) => "problem" in one);
+    if (wrong && "problem" in wrong)
+      return { problem: columns.length > 1 ? `${column}: ${wrong.problem}` : wrong.problem };
+    const good = parsed.flatMap((one) => ("value" in one ? [one.value] : []));
+    values.push([field, field.multi ? [...new Set(good)] : good[0]]);
+  }
+  return { values };
+}
+
+export const customMetadata: OperationDefinition = {
+  type: "CUSTOM_METADATA",
+  async run(context) {
+    const { source } = metadataTaskInput.parse(context.task.input);
+    if (!source) throw new Error("The task has no values yet");
+    const dataset = await db.dataset.findUniqueOrThrow({
+      where: { id: context.task.dataset_id },
+      select: { headStateId: true },
+    });
+    const open = await openState(dataset.headStateId);
+    const fields = source.fields.map(fieldOf);
+    assertFieldsFit(open, fields);
+    const { values, ...result } = await readRows(context, open, source);
+    const { payloads, sets } = await mergeFields(open, values, fields, "replace");
+    const added = [...sets.keys()].filter((name) => !open.state.sets.has(name)).length;
+    if (open.state.sets.size + added > MAX_SETS) {
+      const wide = fields
+        .filter((field) => field.type === "enum")
+        .map(
+          (field) =>
+            `“${field.name}” with ${[...sets.keys()].filter((name) => name.startsWith(enumValueSetName(field.name, ""))).length.toLocaleString("en")} options`,
+        );
+      throw new BadRequestError(
+        `That would make more than ${MAX_SETS.toLocaleString("en")} different options, tags and labels (${wide.join(", ")}). Import the field as string instead.`,
+      );
+    }
+    const written = await writeRevisions(open.lineageId, "metadata", payloads, (share) =>
+      context.progress(
+        50 + share * 45,
+        `Wrote ${Math.round(share * payloads.size).toLocaleString("en")} of ${payloads.size.toLocaleString("en")} items`,
+      ),
+    );
+    await context.progress(97, "Committing");
+    return async (tx, locked) => {
+      const head = await openState(locked.head_state_id, tx);
+      const [name, visible] = await applyRevisions(head, written, tx);
+      const prepared = await prepareEdit(head, () => new Map([...sets, [name, visible]]), [name, ...sets.keys()], tx);
+      await moveHeadTo(
+        prepared,
+        {
+          datasetId: locked.id,
+          fromStateId: head.id,
+          kind: "custom_metadata",
+          actor: context.task.created_by,
+          taskId: context.task.id,
+          detail: { fields: fields.map((field) => field.name) },
+        },
+        derivedStatus(prepared.fullyIndexed),
+        tx,
+      );
+      const mistakes = result.error_count > 0 ? `; ${plural(result.error_count, "row")} had mistakes` : "";
+      return {
+        message: `Imported ${plural(result.inserted_rows, "row")} into ${plural(payloads.size, "item")}${mistakes}`,
+        result: { ...result },
+      };
+    };
+  },
+  cleanUp: cleanUpStaged,
+};
+
+/** A failed or aborted import keeps its file, so that a retry need not send it again. */
+async function cleanUpStaged(task: TaskRow): Promise<void> {
+  const { source } = metadataTaskInput.parse(task.input);
+  const ended = await db.task.findUnique({ where: { id: task.id }, select: { status: true } });
+  if (!source || ended?.status !== "COMPLETED") return;
+  await removeScratch(stagingPath(source.upload_id));
+  await deleteUpload(source.upload_id);
+}

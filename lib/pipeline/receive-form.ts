@@ -1,0 +1,93 @@
+/** `multipart/form-data` of the REST API, streamed into the staging area as it arrives. */
+import { Readable } from "node:stream";
+import type { ReadableStream } from "node:stream/web";
+import busboy from "busboy";
+import type { CurrentUser } from "@/lib/auth/service";
+import { BadRequestError, InvalidInputError } from "@/lib/errors";
+import { startImportInput, type ImportOptions } from "@/lib/pipeline/schema";
+import { openUpload, stageFile } from "@/lib/uploads/service";
+
+const BOOLEANS: Record<string, boolean> = { true: true, "1": true, false: false, "0": false };
+const ARCHIVE = /\.(zip|tar|tar\.gz|tgz)$/i;
+
+/** Takes exactly one of `files` (any number), `archive` and `s3_uri`, and the options as fields. @throws InvalidInputError, BadRequestError */
+export async function receiveMultipart(
+  user: CurrentUser,
+  datasetId: string,
+  request: Request,
+): Promise<ImportOptions & { upload_id?: string | undefined; s3_uri?: string | undefined }> {
+  if (!request.body) throw new BadRequestError("The request has no body");
+  const { upload_id } = await openUpload(user, datasetId);
+  const options: Record<string, unknown> = {};
+  const used = new Set<string>();
+  const staged: Promise<unknown>[] = [];
+  const names = new Set<string>();
+  let s3_uri: string | undefined;
+
+  await new Promise<void>((resolve, reject) => {
+    let parser: busboy.Busboy;
+    try {
+      parser = busboy({
+        headers: { "content-type": request.headers.get("content-type") ?? "" },
+        preservePath: true,
+        defParamCharset: "utf8",
+      });
+    } catch (error) {
+      return reject(new BadRequestError(`The form cannot be read: ${(error as Error).message}`));
+    }
+    const refuse = (loc: string, message: string) => {
+      reject(InvalidInputError.at(["body", loc], message));
+    };
+    parser.on("field", (name, value) => {
+      if (name === "s3_uri") {
+        used.add(name);
+        s3_uri = value;
+        return;
+      }
+      if (name === "auto_reindex" || name === "labels_from_folders") {
+        if (!(value in BOOLEANS)) return refuse(name, "Use true or false");
+        options[name] = BOOLEANS[value];
+      } else if (name === "on_duplicate") options[name] = value;
+      else refuse(name, "This field is not known");
+    });
+    parser.on("file", (field, stream, info) => {
+      stream.on("error", reject);
+      if (field !== "files" && field !== "archive") {
+        stream.resume();
+        return refuse(field, "Send media as files, or one archive");
+      }
+      if (field === "archive" && !ARCHIVE.test(info.filename ?? "")) {
+        stream.resume();
+        return refuse(field, "An archive is a .zip, .tar or .tar.gz");
+      }
+      used.add(field);
+      // Two files of one name are two files.
+      let name = info.filename || "unnamed";
+      for (let copy = 2; names.has(name); copy += 1) name = `${info.filename} (${copy})`;
+      names.add(name);
+      const saved = stageFile(user, datasetId, upload_id, name, stream);
+      saved.catch((error) => {
+        stream.resume();
+        reject(error);
+      });
+      staged.push(saved);
+    });
+    parser.on("error", (error) => reject(new BadRequestError(`The form cannot be read: ${(error as Error).message}`)));
+    parser.on("close", resolve);
+    Readable.fromWeb(request.body as ReadableStream)
+      .on("error", reject)
+      .pipe(parser);
+  });
+  await Promise.all(staged);
+  if (used.size !== 1) throw InvalidInputError.at(["body"], "Send exactly one of files, archive and s3_uri");
+  const parsed = startImportInput.safeParse({ ...options, ...(s3_uri === undefined ? { upload_id } : { s3_uri }) });
+  if (!parsed.success)
+    throw new InvalidInputError(
+      parsed.error.issues.map((issue) => ({
+        loc: ["body", ...issue.path.map(String)],
+        msg: issue.message,
+        type: issue.code,
+      })),
+    );
+  return parsed.data;
+}

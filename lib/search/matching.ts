@@ -1,0 +1,131 @@
+/** Which items of a state a search finds. */
+import { findTexts } from "./repository";
+import { LRUCache } from "lru-cache";
+import { fieldsIn, fieldSetName } from "@/lib/fields/rules";
+import { processWide } from "@/lib/process-wide";
+import { bitmapOfSet, loadSets, type OpenState } from "@/lib/states/service";
+import { emptyBitmap, orMany, type Bitmap } from "@/lib/versioning/bitmap";
+import { evaluate, setsIn, type Filter } from "@/lib/versioning/filter";
+import { revisionSet, setName, type Facet } from "@/lib/versioning/names";
+import { itemsInFolder } from "./folders";
+import { facetSetsOf } from "@/lib/states/facet-sets";
+import { exampleOf, parseRange, type NumberField } from "./ranges";
+import type { TextSource } from "./repository";
+import { itemsOf } from "@/lib/revisions/revision-items";
+import { badSearch, parseSearch, type Has, type Query } from "./language";
+import { foldText, TextIndex } from "./text-index";
+import { itemsInRange, type ValueSource } from "./values";
+
+export const sourceOf = (field: NumberField): ValueSource =>
+  field === "uniqueness" ? { of: "index", field } : { of: "file", field };
+
+const items = (found: Bitmap): Filter => ({ type: "items", items: found });
+
+/** Turns a search into a filter; what is not a set is looked up in the revisions that the state shows. */
+async function compile(query: Query, open: OpenState): Promise<Filter> {
+  switch (query.type) {
+    case "all":
+      return { type: "all" };
+    case "set":
+      return { type: "set", name: setName(query.kind, query.value) };
+    case "not":
+      return { type: "not", of: await compile(query.of, open) };
+    case "and":
+    case "or":
+      return { type: query.type, of: await Promise.all(query.of.map((part) => compile(part, open))) };
+    case "text": {
+      const sources: TextSource[] =
+        query.in === "any"
+          ? [{ facet: "file" }, { facet: "caption" }]
+          : [{ facet: query.in === "name" ? "file" : "caption" }];
+      return items(orMany(await Promise.all(sources.map((source) => searchText(open, source, query.value)))));
+    }
+    case "has":
+      return items(await having(open, query.what));
+    case "folder":
+      return items(await itemsInFolder(open, query.path));
+    case "number":
+      return items(await itemsInRange(open, sourceOf(query.field), query.range));
+    case "meta":
+      return compileField(query, open);
+  }
+}
+
+/** A metadata field, by its type: options are sets, numbers and times are ranges, texts are searched. */
+async function compileField(query: Extract<Query, { type: "meta" }>, open: OpenState): Promise<Filter> {
+  const field = fieldsIn(open.state.sets.keys()).get(query.field);
+  // What is not there now may have been, or may come: a view that asks for it finds nothing.
+  if (!field) return { type: "set", name: setName("meta", `${query.field}=${query.value}`) };
+  if (query.operator === null) return { type: "set", name: fieldSetName(field) };
+  if (field.type === "float" || field.type === "datetime") {
+    const kind = field.type === "float" ? "plain" : "date";
+    const range = parseRange(kind, query.operator, query.value);
+    if (!range)
+      throw badSearch(
+        query.at,
+        `“${query.value}” cannot be compared with “${query.field}”; write it as ${exampleOf(kind)}`,
+      );
+    return items(await itemsInRange(open, { of: "metadata", field: field.name, type: field.type }, range));
+  }
+  if (query.operator !== "=") throw badSearch(query.at, `“${query.field}” holds text, which has no order; use =`);
+  if (field.type === "enum") return { type: "set", name: setName("meta", `${field.name}=${query.value}`) };
+  return items(await searchText(open, { facet: "metadata", field: field.name }, query.value));
+}
+
+const texts = processWide("texts", () => new TextIndex(160 * 1024 * 1024));
+const foundTexts = processWide("found-texts", () => new LRUCache<string, Bitmap>({ max: 500 }));
+
+/** Items whose visible name, caption or field contains a text; the answer for one set of revisions never changes. */
+async function searchText(open: OpenState, source: TextSource, text: string): Promise<Bitmap> {
+  const ref = open.state.sets.get(revisionSet(source.facet));
+  if (!ref) return emptyBitmap;
+  const corpus = `${open.lineageId} ${source.facet} ${"field" in source ? source.field : ""}`;
+  const key = `${corpus} ${ref.hash} ${foldText(text)}`;
+  const known = foundTexts.get(key);
+  if (known) return known;
+  const visible = bitmapOfSet(await loadSets(open, [revisionSet(source.facet)]), revisionSet(source.facet));
+  const found = await texts.search(corpus, visible, text, (revisions) =>
+    findTexts(open.lineageId, source, revisions.toArray()),
+  );
+  foundTexts.set(key, found);
+  return found;
+}
+
+const FACET_OF_HAS: Partial<Record<Has, Facet>> = { caption: "caption", objects: "objects", metadata: "metadata" };
+const havers = processWide("havers", () => new LRUCache<string, Bitmap>({ max: 100 }));
+
+/** Items that have any tag, label, …, caption, box or metadata; deleted ones too. */
+async function having(open: OpenState, what: Has): Promise<Bitmap> {
+  const facet = FACET_OF_HAS[what];
+  const key = `${open.lineageId} ${what} ${facet ? open.state.sets.get(revisionSet(facet))?.hash : open.state.digest}`;
+  const known = havers.get(key);
+  if (known) return known;
+  let found: Bitmap;
+  if (facet)
+    found = await itemsOf(open.lineageId, bitmapOfSet(await loadSets(open, [revisionSet(facet)]), revisionSet(facet)));
+  else {
+    const names = facetSetsOf(open)
+      .filter(({ kind }) => kind === what)
+      .map(({ name }) => name);
+    found = orMany([...(await loadSets(open, names)).values()].map(({ bitmap }) => bitmap));
+  }
+  havers.set(key, found);
+  return found;
+}
+
+/** The live items that a parsed search finds. @throws InvalidInputError that names the position of a mistake */
+export async function matchingQuery(open: OpenState, query: Query): Promise<Bitmap> {
+  const filter = await compile(query, open);
+  return evaluate(filter, await loadSets(open, setsIn(filter)));
+}
+
+/** A grid that scrolls asks the same of the same state again and again. */
+const matched = processWide("matched", () => new LRUCache<string, Bitmap>({ max: 100 }));
+
+/** The live items that match a search. @throws InvalidInputError that names the position of a mistake */
+export async function matching(open: OpenState, q: string): Promise<Bitmap> {
+  const key = `${open.id} ${q}`;
+  let found = matched.get(key);
+  if (!found) matched.set(key, (found = await matchingQuery(open, parseSearch(q))));
+  return found;
+}

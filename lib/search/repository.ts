@@ -1,0 +1,90 @@
+import { db, Prisma } from "@/lib/db";
+import { unpackFloats, unpackIntegers } from "@/lib/packed";
+import type { TextRow } from "./text-index";
+import type { ValueSource } from "./values";
+
+const READ_BATCH = 100_000;
+
+/** Where a text is kept: the name of a file, a caption, or a metadata field. */
+export type TextSource =
+  { readonly facet: "file" | "caption" } | { readonly facet: "metadata"; readonly field: string };
+
+/** Names, captions, or the texts of a metadata field, of revisions; a list of values is one text, a line each. */
+export async function findTexts(
+  lineageId: string,
+  source: TextSource,
+  revisions: readonly number[],
+): Promise<TextRow[]> {
+  let text = source.facet === "file" ? Prisma.sql`payload->>'name'` : Prisma.sql`payload->>'text'`;
+  if (source.facet === "metadata") {
+    const value = Prisma.sql`payload->${source.field}::text`;
+    text = Prisma.sql`coalesce(CASE WHEN jsonb_typeof(${value}) = 'array' THEN (SELECT string_agg(v, E'\n') FROM jsonb_array_elements_text(${value}) AS v) ELSE ${value} #>> '{}' END, '')`;
+  }
+  const rows: TextRow[] = [];
+  for (let start = 0; start < revisions.length; start += READ_BATCH) {
+    const batch = await db.$queryRaw<
+      TextRow[]
+    >`SELECT item_no, revision_no, ${text} AS text FROM revision WHERE lineage_id = ${lineageId}::uuid AND revision_no = ANY(${revisions.slice(start, start + READ_BATCH)}::int[])`;
+    for (const row of batch) rows.push(row);
+  }
+  return rows;
+}
+
+const FILE_VALUES: Record<"size" | "width" | "height" | "duration" | "taken", Prisma.Sql> = {
+  size: Prisma.sql`m.size::float8`,
+  width: Prisma.sql`m.width::float8`,
+  height: Prisma.sql`m.height::float8`,
+  duration: Prisma.sql`m.duration_ms::float8`,
+  taken: Prisma.sql`extract(epoch FROM m.taken_at)::float8 * 1000`,
+};
+
+/** Numbers of revisions, packed; all of a lineage, or those given. Revisions without a value are absent. */
+export async function findValues(
+  lineageId: string,
+  source: Exclude<ValueSource, { of: "index" }>,
+  revisions: readonly number[] | null,
+): Promise<{ revisions: Uint32Array; items: Uint32Array; values: Float64Array }> {
+  const only = revisions === null ? Prisma.empty : Prisma.sql`AND r.revision_no = ANY(${[...revisions]}::int[])`;
+  const field = source.field;
+  // Metadata that was written before its field had a type may hold anything: what does not fit has no value.
+  const value =
+    source.of === "file"
+      ? FILE_VALUES[source.field]
+      : source.type === "float"
+        ? Prisma.sql`CASE WHEN jsonb_typeof(v) = 'number' THEN (v #>> '{}')::float8 END`
+        : Prisma.sql`CASE WHEN v #>> '{}' ~ '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z$' THEN extract(epoch FROM (v #>> '{}')::timestamptz)::float8 * 1000 END`;
+  const from =
+    source.of === "file"
+      ? Prisma.sql`JOIN media m ON m.sha256 = r.media_sha256`
+      : Prisma.sql`CROSS JOIN LATERAL jsonb_array_elements(CASE WHEN jsonb_typeof(r.payload->${field}::text) = 'array' THEN r.payload->${field}::text ELSE jsonb_build_array(r.payload->${field}::text) END) AS v`;
+  const has = source.of === "file" ? Prisma.empty : Prisma.sql`AND r.payload ? ${field}::text`;
+  const rows = await db.$queryRaw<
+    { revisions: Uint8Array | null; items: Uint8Array | null; values: Uint8Array | null }[]
+  >`
+    SELECT string_agg(int4send(revision_no), ''::bytea) AS revisions, string_agg(int4send(item_no), ''::bytea) AS items, string_agg(float8send(value), ''::bytea) AS values
+    FROM (SELECT r.revision_no, r.item_no, ${value} AS value FROM revision r ${from} WHERE r.lineage_id = ${lineageId}::uuid AND r.facet = ${source.of}::facet ${has} ${only}) AS found
+    WHERE value IS NOT NULL`;
+  const row = rows[0]!;
+  return {
+    revisions: unpackIntegers(row.revisions),
+    items: unpackIntegers(row.items),
+    values: unpackFloats(row.values),
+  };
+}
+
+/** The folders of a lineage's files, of every version, with their items and revisions. */
+export async function findFolders(
+  lineageId: string,
+): Promise<{ folder: string; items: Uint32Array; revisions: Uint32Array }[]> {
+  const rows = await db.$queryRaw<{ folder: string; items: Uint8Array; revisions: Uint8Array }[]>`
+    SELECT folder, string_agg(int4send(item_no), ''::bytea) AS items, string_agg(int4send(revision_no), ''::bytea) AS revisions
+    FROM (
+      SELECT item_no, revision_no, CASE WHEN strpos(path, '/') = 0 THEN '' ELSE left(path, length(path) - strpos(reverse(path), '/')) END AS folder
+      FROM (SELECT item_no, revision_no, payload->>'path' AS path FROM revision WHERE lineage_id = ${lineageId}::uuid AND facet = 'file') AS files
+    ) AS placed GROUP BY folder`;
+  return rows.map((row) => ({
+    folder: row.folder,
+    items: unpackIntegers(row.items),
+    revisions: unpackIntegers(row.revisions),
+  }));
+}

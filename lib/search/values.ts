@@ -1,0 +1,112 @@
+/**
+ * Numbers that items have: of their files, and of their metadata. A value belongs to a revision, and revisions never
+ * change, so what was read for one version is kept and only the revisions that differ are read for the next.
+ */
+import { findValues } from "./repository";
+import { LRUCache } from "lru-cache";
+import { UNIQUENESS } from "@/lib/indexing/rules";
+import { processWide } from "@/lib/process-wide";
+import { bitmapOfSet, loadColumn, loadSets, type OpenState } from "@/lib/states/service";
+import { andNot, bitmapOf, type Bitmap } from "@/lib/versioning/bitmap";
+import { fractionFrom } from "@/lib/versioning/columns";
+import { CHUNK_SIZE } from "@/lib/versioning/objects";
+import { revisionSet, type Facet } from "@/lib/versioning/names";
+import type { Values } from "./histogram";
+import { isInRange, type Range } from "./ranges";
+import { itemsOf } from "@/lib/revisions/revision-items";
+
+export type ValueSource =
+  | { readonly of: "file"; readonly field: "size" | "width" | "height" | "duration" | "taken" }
+  | { readonly of: "metadata"; readonly field: string; readonly type: "float" | "datetime" }
+  | { readonly of: "index"; readonly field: "uniqueness" };
+
+const MEGABYTE = 1024 * 1024;
+const bytesOf = ({ items, values }: Values) => 200 + items.byteLength + values.byteLength;
+interface Known extends Values {
+  readonly visible: Bitmap;
+}
+const known = processWide(
+  "values",
+  () => new LRUCache<string, Known>({ maxSize: 96 * MEGABYTE, sizeCalculation: bytesOf }),
+);
+/** The version of each source that was read last: what the next one is made from. */
+const latest = processWide("values-latest", () => new LRUCache<string, string>({ max: 1_000 }));
+/** Beyond this many differing revisions all are read: one packed query is faster than asking for many by number. */
+const PATCH_UP_TO = 20_000;
+
+/** All values of a source that a state shows, times in milliseconds since 1970; deleted items are among them. @throws DamagedObjectError */
+export async function valuesOf(open: OpenState, source: ValueSource): Promise<Values> {
+  if (source.of === "index") return scoresOf(open);
+  const facet: Facet = source.of;
+  const name = revisionSet(facet);
+  const ref = open.state.sets.get(name);
+  if (!ref) return { items: new Uint32Array(0), values: new Float64Array(0) };
+  const corpus = `${open.lineageId} ${facet} ${source.field} ${"type" in source ? source.type : ""}`;
+  const key = `${corpus} ${ref.hash}`;
+  const found = known.get(key);
+  if (found) return found;
+  const visible = bitmapOfSet(await loadSets(open, [name]), name);
+  const before = known.get(latest.get(corpus) ?? "");
+  const [gone, fresh] = before ? [andNot(before.visible, visible), andNot(visible, before.visible)] : [null, visible];
+  let result: Known;
+  if (before && gone && gone.size + fresh.size <= PATCH_UP_TO) {
+    const rows = await findValues(open.lineageId, source, fresh.toArray());
+    const replaced = await itemsOf(open.lineageId, gone);
+    result = { ...append(before, replaced, rows), visible };
+  } else {
+    const rows = await findValues(open.lineageId, source, null);
+    const shown = rows.revisions.map((revision, at) => (visible.has(revision) ? at + 1 : 0)).filter((at) => at > 0);
+    result = {
+      items: shown.map((at) => rows.items[at - 1]!),
+      values: Float64Array.from(shown, (at) => rows.values[at - 1]!),
+      visible,
+    };
+  }
+  known.set(key, result);
+  latest.set(corpus, key);
+  return result;
+}
+
+function append(before: Values, replaced: Bitmap, rows: Values): Values {
+  const kept: number[] = [];
+  before.items.forEach((item, at) => {
+    if (!replaced.has(item)) kept.push(at);
+  });
+  const items = new Uint32Array(kept.length + rows.items.length);
+  const values = new Float64Array(items.length);
+  kept.forEach((at, index) => {
+    items[index] = before.items[at]!;
+    values[index] = before.values[at]!;
+  });
+  items.set(rows.items, kept.length);
+  values.set(rows.values, kept.length);
+  return { items, values };
+}
+
+async function scoresOf(open: OpenState): Promise<Values> {
+  const ref = open.state.columns.get(UNIQUENESS);
+  const key = `${open.lineageId} uniqueness ${ref?.hash ?? "none"}`;
+  const found = known.get(key);
+  if (found) return found;
+  const column = await loadColumn(open, UNIQUENESS);
+  const items = new Uint32Array(column.size);
+  const values = new Float64Array(items.length);
+  let at = 0;
+  for (const [chunk, scores] of column.chunks) {
+    scores.forEach((score, index) => {
+      if (score === 0) return;
+      items[at] = chunk * CHUNK_SIZE + index;
+      values[at] = fractionFrom(score)!;
+      at += 1;
+    });
+  }
+  const result = { items, values, visible: bitmapOf([]) };
+  known.set(key, result);
+  return result;
+}
+
+/** Items with a value in the range. */
+export async function itemsInRange(open: OpenState, source: ValueSource, range: Range): Promise<Bitmap> {
+  const { items, values } = await valuesOf(open, source);
+  return bitmapOf(items.filter((_item, at) => isInRange(range, values[at]!)));
+}

@@ -1,0 +1,97 @@
+/**
+ * Resumable uploads by the tus protocol: half a file stays where it is, and its sender goes on from there after a lost
+ * connection or a reload. A finished file joins the staging area like any other.
+ */
+import { findUpload, recordUploadFile } from "./repository";
+import { createHash } from "node:crypto";
+import { mkdir, readdir, rename, rm } from "node:fs/promises";
+import path from "node:path";
+import { FileStore } from "@tus/file-store";
+import { Server } from "@tus/server";
+import { LRUCache } from "lru-cache";
+import type { CurrentUser } from "@/lib/auth/service";
+import { requireDataset } from "@/lib/datasets/service";
+import { settings } from "@/lib/env";
+import { AppError, NotFoundError } from "@/lib/errors";
+import { stagedFile, stagingPath } from "@/lib/media/blob-store";
+import { processWide } from "@/lib/process-wide";
+import { cleanPath } from "./paths";
+import type { StagedUpload } from "./schema";
+import { assertRoom } from "./service";
+
+/** Halves of files, inside the staging area: whatever removes that removes them too. */
+const halvesOf = (uploadId: string): string => path.join(stagingPath(uploadId), "tus");
+/** A file's name in the protocol: the same for the same path, so that it can be found again without remembering anything. */
+const idOf = (filePath: string): string => createHash("sha256").update(filePath).digest("hex").slice(0, 32);
+const ID = /^[0-9a-f]{32}$/;
+
+// A server holds the locks that keep two senders of one file apart, so there is one for each staging area.
+const servers = processWide("upload-servers", () => new LRUCache<string, Server>({ max: 1_000 }));
+
+const refusal = (error: AppError) => ({ status_code: error.status, body: JSON.stringify({ detail: error.detail }) });
+
+function serverOf(datasetId: string, uploadId: string): Server {
+  const known = servers.get(uploadId);
+  if (known) return known;
+  const server = new Server({
+    path: `/api/v1/dataset/${datasetId}/uploads/${uploadId}/tus`,
+    datastore: new FileStore({ directory: halvesOf(uploadId) }),
+    maxSize: settings().maxUploadBytes,
+    relativeLocation: true,
+    allowedOrigins: () => false,
+    namingFunction: (_request, metadata) => idOf(cleanPath(metadata?.path ?? "")),
+    getFileIdFromRequest: (_request, last) => (last && ID.test(last) ? last : undefined),
+    async onUploadCreate() {
+      await assertRoom(stagingPath(uploadId));
+      return {};
+    },
+    async onUploadFinish(_request, upload) {
+      const filePath = cleanPath(upload.metadata?.path ?? "");
+      await rename(path.join(halvesOf(uploadId), upload.id), stagedFile(uploadId, filePath));
+      await recordUploadFile(uploadId, filePath, upload.size ?? 0);
+      await rm(path.join(halvesOf(uploadId), `${upload.id}.json`), { force: true });
+      return {};
+    },
+    onResponseError: (_request, error) => (error instanceof AppError ? refusal(error) : undefined),
+  });
+  servers.set(uploadId, server);
+  return server;
+}
+
+async function requireUpload(user: CurrentUser, datasetId: string, uploadId: string) {
+  await requireDataset(user, datasetId, "pipeline.run");
+  const upload = await findUpload(uploadId);
+  if (!upload || upload.datasetId !== datasetId || upload.userId !== user.id) throw new NotFoundError("Upload");
+  return upload;
+}
+
+/** Answers a request of the protocol. @throws NotFoundError, ForbiddenError */
+export async function handleResumable(
+  user: CurrentUser,
+  datasetId: string,
+  uploadId: string,
+  request: Request,
+): Promise<Response> {
+  await requireUpload(user, datasetId, uploadId);
+  await mkdir(halvesOf(uploadId), { recursive: true });
+  return serverOf(datasetId, uploadId).handleWeb(request);
+}
+
+/** What of a staging area has arrived, whole and in part. */
+export async function getUpload(user: CurrentUser, datasetId: string, uploadId: string): Promise<StagedUpload> {
+  const upload = await requireUpload(user, datasetId, uploadId);
+  const store = new FileStore({ directory: halvesOf(uploadId) });
+  const partial: { path: string; size: number; received: number; id: string }[] = [];
+  for (const name of await readdir(halvesOf(uploadId)).catch(() => [])) {
+    if (!ID.test(name)) continue;
+    // A half whose description was lost cannot be gone on with; its sender begins anew.
+    const half = await store.getUpload(name).catch(() => null);
+    if (half?.metadata?.path)
+      partial.push({ path: half.metadata.path, size: half.size ?? 0, received: half.offset, id: name });
+  }
+  return {
+    upload_id: upload.id,
+    files: upload.files.map((file) => ({ path: file.path, size: Number(file.size) })),
+    partial,
+  };
+}

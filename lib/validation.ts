@@ -1,0 +1,6 @@
+/** Fields that many inputs have. */
+import { z } from "zod";
+
+export const nameField = z.string().trim().min(1, "A name is needed").max(255, "A name has at most 255 characters");
+export const descriptionField = z.string().max(5000, "A description has at most 5,000 characters");
+export const uuidField = z.uuid("This is not a UUID");
