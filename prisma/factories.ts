@@ -7,10 +7,10 @@ import { hashPassword } from "@/lib/auth/passwords";
 import { findUserByEmail, insertUser, setPasswordHash } from "@/lib/auth/repository";
 import type { CurrentUser } from "@/lib/auth/service";
 import { createDataset } from "@/lib/datasets/service";
-import type { ImportOptions } from "@/lib/pipeline/schema";
+import type { ImportOptions } from "@/lib/operations/add-media";
 import { startImport } from "@/lib/pipeline/service";
-import { operations } from "@/lib/tasks/operations";
-import { runTask } from "@/lib/tasks/runner";
+import { operations } from "@/lib/worker/operations";
+import { runTask } from "@/lib/worker/runner";
 import { getTask } from "@/lib/tasks/service";
 import { drawScene, planScenes, type Scene } from "./scenes";
 

@@ -4,6 +4,7 @@
  */
 import { createHash, randomUUID } from "node:crypto";
 import { parseArgs } from "node:util";
+import { commitChange } from "./bench/commit-change";
 import { withScratch } from "./bench/scratch";
 
 const { values } = parseArgs({ options: { items: { type: "string", default: "100000" } } });
@@ -16,12 +17,11 @@ async function run(): Promise<void> {
   const { copyRows } = await import("@/lib/bulk-copy");
   const { insertUser } = await import("@/lib/auth/repository");
   const { createDataset } = await import("@/lib/datasets/service");
-  const { lockDataset, moveHeadTo } = await import("@/lib/datasets/repository");
-  const { db, queuedTransaction } = await import("@/lib/db");
+  const { db } = await import("@/lib/db");
   const { inputFrom, runIndex } = await import("@/lib/indexing/run");
   const { INDEX_MODEL, INDEXER_VERSION } = await import("@/lib/media/reading");
-  const { prepareAdditions, recordItems } = await import("@/lib/pipeline/record-items");
-  const { openState, prepareEdit } = await import("@/lib/states/service");
+  const { changeOfAdditions, recordItems } = await import("@/lib/pipeline/record-items");
+  const { openState } = await import("@/lib/states/service");
   const { makeDescriptors } = await import("./bench/index-quality");
   const user = await insertUser({ id: randomUUID(), email: "bench@test.example", name: "Bench", passwordHash: "none" });
   const { dataset_id: id } = await createDataset(user, { name: "Bench" });
@@ -64,15 +64,7 @@ async function run(): Promise<void> {
       },
     ]);
     const { additions } = await recordItems(lineageId, randomUUID(), files);
-    await queuedTransaction(id, async (tx) => {
-      const dataset = (await lockDataset(id, user.id, tx))!;
-      await moveHeadTo(
-        await prepareAdditions(dataset.head_state_id, additions, tx),
-        { datasetId: id, fromStateId: dataset.head_state_id, kind: "add_media", actor: user.email },
-        "PARTIAL_INDEX",
-        tx,
-      );
-    });
+    await commitChange(user, id, "add_media", (head) => changeOfAdditions(head, additions));
   };
   let peak = 0;
   const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage().rss)), 50);
@@ -84,22 +76,7 @@ async function run(): Promise<void> {
       const phase = message.split(" ")[0]!;
       if (marks.at(-1)?.[0] !== phase) marks.push([phase, performance.now()]);
     });
-    await queuedTransaction(id, async (tx) => {
-      const dataset = (await lockDataset(id, user.id, tx))!;
-      const prepared = await prepareEdit(
-        await openState(dataset.head_state_id, tx),
-        () => run.sets,
-        run.sets.keys(),
-        tx,
-        run.columns,
-      );
-      await moveHeadTo(
-        prepared,
-        { datasetId: id, fromStateId: dataset.head_state_id, kind: "reindex", actor: user.email },
-        "READY",
-        tx,
-      );
-    });
+    await commitChange(user, id, "reindex", () => ({ sets: run.sets, columns: run.columns }));
     console.log(
       `${what}: ${seconds(started)} s, ${marks.map(([phase, at], place) => `${phase.toLowerCase()} ${Math.round(((marks[place + 1]?.[1] ?? performance.now()) - at) / 100) / 10} s`).join(", ")}`,
       run.summary,

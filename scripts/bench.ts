@@ -8,6 +8,7 @@ import { writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import pg from "pg";
+import { commitChange } from "./bench/commit-change";
 import { benchFile, loadFiles } from "./bench/dataset";
 import { withScratch } from "./bench/scratch";
 
@@ -70,9 +71,10 @@ async function run(admin: pg.Client, stop: (() => Promise<unknown>)[]): Promise<
   const { insertUser } = await import("@/lib/auth/repository");
   const { createApiKey } = await import("@/lib/auth/service");
   const { createDataset } = await import("@/lib/datasets/service");
-  const { lockDataset, moveHeadTo } = await import("@/lib/datasets/repository");
-  const { db, queuedTransaction } = await import("@/lib/db");
-  const { deleteItems, editWords } = await import("@/lib/edits/edits");
+  const { findDataset } = await import("@/lib/access/service");
+  const { db } = await import("@/lib/db");
+  const { deleteItems } = await import("@/lib/edits/delete-items");
+  const { editWords } = await import("@/lib/edits/edit-words");
   const { getFacets } = await import("@/lib/items/facets");
   const { listItems } = await import("@/lib/items/service");
   const { compareItems } = await import("@/lib/items/compare");
@@ -81,9 +83,9 @@ async function run(admin: pg.Client, stop: (() => Promise<unknown>)[]): Promise<
     await import("@/lib/snapshots/service");
   const { cloneOperation, restoreOperation } = await import("@/lib/snapshots/operations");
   const { claimTask, isMine, reportProgress } = await import("@/lib/tasks/repository");
-  const { completeTask, runTask } = await import("@/lib/tasks/runner");
-  const { applyRevisions, writeRevisions } = await import("@/lib/revisions/write-revisions");
-  const { openState, prepareEdit } = await import("@/lib/states/service");
+  const { completeTask, runTask } = await import("@/lib/worker/runner");
+  const { replaceRevisions, writeFacet } = await import("@/lib/revisions/write-revisions");
+  const { bitmapOfSet, loadSets, openState } = await import("@/lib/states/service");
   const { bitmapImplementation } = await import("@/lib/versioning/bitmap");
   const { randomFrom } = await import("@/prisma/scenes");
   const random = randomFrom(1);
@@ -385,17 +387,11 @@ async function run(admin: pg.Client, stop: (() => Promise<unknown>)[]): Promise<
       captions.set(item, {
         text: `round ${round}: a ${words[(item + round) % 5]} seen from ${words[(item * 7 + round) % 5]} ${item % 1_000}`,
       });
-    const written = await writeRevisions(lineageId, "caption", captions);
-    return queuedTransaction(id, async (tx) => {
-      const dataset = (await lockDataset(id, user.id, tx))!;
-      const open = await openState(dataset.head_state_id, tx);
-      const change = await applyRevisions(open, written, tx);
-      await moveHeadTo(
-        await prepareEdit(open, () => new Map([change]), [change[0]], tx),
-        { datasetId: id, fromStateId: open.id, kind: "captions", actor: user.email },
-        null,
-        tx,
-      );
+    const { head_state_id } = (await findDataset(id, user.id))!;
+    const written = await writeFacet(await openState(head_state_id), "caption", captions);
+    await commitChange(user, id, "captions", async (head) => {
+      const shown = await loadSets(head, ["rev:caption"]);
+      return { sets: new Map([replaceRevisions((name) => bitmapOfSet(shown, name), written)]) };
     });
   };
   await measure("rewrite-captions", 10, rewrite, { captions: ITEMS });

@@ -38,7 +38,7 @@ async function main(): Promise<void> {
   const { findUserByEmail } = await import("@/lib/auth/repository");
   const { createDatasetInput } = await import("@/lib/datasets/schema");
   const { createDataset, getDataset } = await import("@/lib/datasets/service");
-  const { importOptions } = await import("@/lib/pipeline/schema");
+  const { importOptions } = await import("@/lib/operations/add-media");
   const { startImport } = await import("@/lib/pipeline/service");
   const { hasLiveWorker } = await import("@/lib/tasks/repository");
   const { getTask } = await import("@/lib/tasks/service");
@@ -60,7 +60,7 @@ async function main(): Promise<void> {
   const here = (await hasLiveWorker())
     ? null
     : (async () =>
-        (await import("@/lib/tasks/runner")).runTask(task_id, (await import("@/lib/tasks/operations")).operations))();
+        (await import("@/lib/worker/runner")).runTask(task_id, (await import("@/lib/worker/operations")).operations))();
   let task = await getTask(user, task_id);
   for (let last = ""; isActive(task.status); task = await getTask(user, task_id)) {
     drawBar(task.progress_percentage, task.status_message);

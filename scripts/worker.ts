@@ -5,9 +5,9 @@ import pg from "pg";
 import { disconnect } from "@/lib/db";
 import { collect } from "@/lib/housekeeping/collect";
 import { verify } from "@/lib/housekeeping/verify";
-import { operations } from "@/lib/tasks/operations";
+import { operations } from "@/lib/worker/operations";
 import { abortForgottenTasks, beat, removeHeartbeat } from "@/lib/tasks/repository";
-import { runTask } from "@/lib/tasks/runner";
+import { runTask } from "@/lib/worker/runner";
 
 process.title = "stillframe-worker";
 const BEAT_MS = 2_000;

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import { createApiKey, revokeApiKey, type CurrentUser } from "@/lib/auth/service";
 import { verify } from "@/lib/housekeeping/verify";
-import { deleteItems } from "@/lib/edits/edits";
+import { deleteItems } from "@/lib/edits/delete-items";
 import type { FacetsDto, ItemDto, ItemPage, PatchedItemDto } from "@/lib/items/schema";
 import { listAllSnapshots } from "@/lib/snapshots/service";
 import { startReindex } from "@/lib/pipeline/service";

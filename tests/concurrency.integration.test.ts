@@ -4,7 +4,7 @@ import type { CurrentUser } from "@/lib/auth/service";
 import { db } from "@/lib/db";
 import { ConflictError } from "@/lib/errors";
 import { verify } from "@/lib/housekeeping/verify";
-import { editWords } from "@/lib/edits/edits";
+import { editWords } from "@/lib/edits/edit-words";
 import { createSnapshot } from "@/lib/snapshots/service";
 import { allItems, cloneOf, currentSnapshot, newDataset, newUser, restoreHere } from "./world";
 

@@ -1,7 +1,9 @@
 /** Bulk edits: what is selected, what undoes them, and what the history of an item tells of them. */
 import { beforeAll, describe, expect, it } from "vitest";
 import type { CurrentUser } from "@/lib/auth/service";
-import { deleteItems, editWords, patchItem } from "@/lib/edits/edits";
+import { deleteItems } from "@/lib/edits/delete-items";
+import { patchItem } from "@/lib/edits/patch-item";
+import { editWords } from "@/lib/edits/edit-words";
 import { getItemHistory } from "@/lib/items/history";
 import type { ItemSelection } from "@/lib/search/schema";
 import { getItem } from "@/lib/items/service";

@@ -10,7 +10,7 @@ import type { EnrichmentResult } from "@/lib/enrichment/schema";
 import type { ModelDto } from "@/lib/models/schema";
 import { saveBoxFinder, saveColourClassifier, saveColourClip } from "@/lib/models/tiny-models.test-support";
 import { settings } from "@/lib/env";
-import { editWords } from "@/lib/edits/edits";
+import { editWords } from "@/lib/edits/edit-words";
 import type { ItemDto } from "@/lib/items/schema";
 import { startReindex } from "@/lib/pipeline/service";
 import { listAllSnapshots } from "@/lib/snapshots/service";

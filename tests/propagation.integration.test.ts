@@ -1,7 +1,7 @@
 /** Passing labels on: the preview says what the operation does, the source is kept, and everything can be taken back. */
 import { beforeAll, describe, expect, it } from "vitest";
 import type { CurrentUser } from "@/lib/auth/service";
-import { editWords } from "@/lib/edits/edits";
+import { editWords } from "@/lib/edits/edit-words";
 import type { ItemDto } from "@/lib/items/schema";
 import type { PropagationPreview } from "@/lib/propagation/schema";
 import { listAllSnapshots } from "@/lib/snapshots/service";

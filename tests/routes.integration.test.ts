@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { Readable } from "node:stream";
 import { beforeAll, describe, expect, it } from "vitest";
-import { editWords } from "@/lib/edits/edits";
+import { editWords } from "@/lib/edits/edit-words";
 import { createSnapshot, listAllSnapshots, restoreSnapshot } from "@/lib/snapshots/service";
 import { createMetadataTask } from "@/lib/metadata-import/service";
 import { startReindex } from "@/lib/pipeline/service";

@@ -3,7 +3,8 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { CurrentUser } from "@/lib/auth/service";
 import { getDataset, listDatasets } from "@/lib/datasets/service";
 import { compareItems } from "@/lib/items/compare";
-import { deleteItems, editWords } from "@/lib/edits/edits";
+import { deleteItems } from "@/lib/edits/delete-items";
+import { editWords } from "@/lib/edits/edit-words";
 import { getItem } from "@/lib/items/service";
 import {
   cloneSnapshot,

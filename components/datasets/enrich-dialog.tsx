@@ -10,7 +10,7 @@ import { plural } from "@/components/ui/format";
 import { Badge, LoadError, Skeleton } from "@/components/ui/status";
 import type { DatasetDto } from "@/lib/datasets/schema";
 import { modelsQuery, startEnrichment } from "@/lib/enrichment/queries";
-import type { EnrichInput } from "@/lib/enrichment/schema";
+import type { EnrichInput } from "@/lib/operations/enrichment";
 import type { EnrichmentType, ModelDto } from "@/lib/models/schema";
 
 /** Lets models look at every item; one model of each kind at a time. */

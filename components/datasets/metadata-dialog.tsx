@@ -12,7 +12,8 @@ import { formatCount, plural } from "@/components/ui/format";
 import type { DatasetDto } from "@/lib/datasets/schema";
 import { importMetadata, previewMetadata } from "@/lib/metadata-import/queries";
 import { FIELD_TYPES, type FieldType } from "@/lib/fields/rules";
-import type { ImportMetadataInput, MetadataColumn, MetadataPreview } from "@/lib/metadata-import/schema";
+import type { MetadataColumn, MetadataPreview } from "@/lib/metadata-import/schema";
+import type { ImportMetadataInput } from "@/lib/operations/custom-metadata";
 
 const TYPE_NAMES: Record<FieldType, string> = {
   string: "Text",

@@ -1,6 +1,6 @@
 import { Ban, CircleCheck, CircleDashed, CircleX, LoaderCircle, Lock } from "lucide-react";
 import { Badge, type Tone } from "@/components/ui/status";
-import { presentStatusLabel, type DatasetStatus } from "@/lib/datasets/rules";
+import { presentStatusLabel, type DatasetStatus } from "@/lib/operations/statuses";
 
 const LOOK: Record<DatasetStatus, { tone: Tone; icon: typeof Lock }> = {
   DRAFT: { tone: "neutral", icon: CircleDashed },

@@ -7,7 +7,7 @@ import { Button } from "@/components/ui/button";
 import { Drawer } from "@/components/ui/dialog";
 import { SearchField } from "@/components/ui/field";
 import { EmptyState, LoadError, Skeleton } from "@/components/ui/status";
-import { NO_SNAPSHOT_SUPPORT } from "@/lib/datasets/rules";
+import { NO_SNAPSHOT_SUPPORT } from "@/lib/operations/rules";
 import type { DatasetDto } from "@/lib/datasets/schema";
 import { snapshotsQuery } from "@/lib/snapshots/queries";
 import type { CatalogEntryDto } from "@/lib/snapshots/schema";

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { descriptionField, nameField } from "@/lib/validation";
 import type { Role } from "@/lib/auth/roles";
-import type { DatasetCan, DatasetStatus } from "./rules";
+import type { DatasetCan } from "@/lib/operations/rules";
+import type { DatasetStatus } from "@/lib/operations/statuses";
 
 export const createDatasetInput = z.strictObject({
   name: nameField,

@@ -1,56 +1,22 @@
 /** Use cases on datasets themselves. Snapshots, items and the pipeline have services of their own. */
-import { randomUUID } from "node:crypto";
 import { LRUCache } from "lru-cache";
-import { assertAllowed, type Action } from "@/lib/auth/roles";
+import { listVisibleDatasets, requireDataset, type DatasetView } from "@/lib/access/service";
+import type { Role } from "@/lib/auth/roles";
 import { findUserByEmail } from "@/lib/auth/repository";
 import type { CurrentUser } from "@/lib/auth/service";
-import { db, queuedTransaction, transaction, type Db, type Tx } from "@/lib/db";
-import { ConflictError, ForbiddenError, NotFoundError } from "@/lib/errors";
+import { createDraft } from "@/lib/commits/create-draft";
+import { commit } from "@/lib/commits/gate";
+import { ConflictError, NotFoundError } from "@/lib/errors";
 import { mediaUrl } from "@/lib/media/urls";
+import { datasetCan } from "@/lib/operations/rules";
+import { presentStatusNew } from "@/lib/operations/statuses";
 import { processWide } from "@/lib/process-wide";
 import { loadSets, openState } from "@/lib/states/service";
-import { DamagedObjectError } from "@/lib/versioning/objects";
 import { andNot, membersFrom } from "@/lib/versioning/bitmap";
 import { LIVE, revisionSet, setName } from "@/lib/versioning/names";
-import { EMPTY_ROOT, stateIdOf } from "@/lib/versioning/state";
+import { DamagedObjectError } from "@/lib/versioning/objects";
 import * as repository from "./repository";
-import type { DatasetView } from "./repository";
-import {
-  assertNotBlocked,
-  datasetCan,
-  NO_SNAPSHOT_SUPPORT,
-  OPERATIONS,
-  presentStatusNew,
-  type Operation,
-} from "./rules";
 import type { CreateDatasetInput, DatasetDto, ShareDto } from "./schema";
-
-/** The dataset, if this user may take the action on it. @throws NotFoundError, ForbiddenError */
-export async function requireDataset(
-  user: CurrentUser,
-  id: string,
-  action: Action = "dataset.view",
-  client: Db = db,
-): Promise<DatasetView> {
-  const dataset = await repository.findDataset(id, user.id, client);
-  if (!dataset) throw new NotFoundError("Dataset");
-  assertAllowed(dataset.role, action);
-  return dataset;
-}
-
-export function assertSnapshotSupport(dataset: DatasetView): void {
-  if (!dataset.snapshots_enabled) throw new ForbiddenError(NO_SNAPSHOT_SUPPORT);
-}
-
-/** Locks the dataset and checks role and status where the write happens. @throws NotFoundError, ForbiddenError, ConflictError */
-export async function lockFor(user: CurrentUser, id: string, operation: Operation, tx: Tx): Promise<DatasetView> {
-  const dataset = await repository.lockDataset(id, user.id, tx);
-  if (!dataset) throw new NotFoundError("Dataset");
-  assertAllowed(dataset.role, OPERATIONS[operation].action);
-  if (operation.startsWith("snapshot_")) assertSnapshotSupport(dataset);
-  assertNotBlocked(operation, dataset);
-  return dataset;
-}
 
 async function coverOf(dataset: DatasetView): Promise<string | null> {
   try {
@@ -128,7 +94,7 @@ async function present(dataset: DatasetView): Promise<DatasetDto> {
 }
 
 export async function listDatasets(user: CurrentUser): Promise<DatasetDto[]> {
-  return Promise.all((await repository.listDatasets(user.id)).map(present));
+  return Promise.all((await listVisibleDatasets(user)).map(present));
 }
 
 export async function getDataset(user: CurrentUser, id: string): Promise<DatasetDto> {
@@ -141,34 +107,18 @@ export async function createDataset(
   input: CreateDatasetInput,
   sourceType = "upload",
 ): Promise<{ dataset_id: string }> {
-  const id = randomUUID();
-  const lineageId = randomUUID();
-  await transaction((tx) =>
-    repository.insertDraft(
-      {
-        id,
-        lineageId,
-        stateId: stateIdOf(lineageId, EMPTY_ROOT.hash),
-        name: input.name,
-        description: input.description ?? "",
-        snapshotsEnabled: input.snapshots_enabled ?? true,
-        sourceType,
-        userId: user.id,
-        email: user.email,
-      },
-      tx,
-    ),
-  );
-  return { dataset_id: id };
+  const { name, description = "", snapshots_enabled = true } = input;
+  return {
+    dataset_id: await createDraft(user, { name, description, snapshotsEnabled: snapshots_enabled, sourceType }),
+  };
 }
 
 /** Takes the dataset out of every list. Its states stay, so that it can be brought back. */
 export async function deleteDataset(user: CurrentUser, id: string): Promise<void> {
-  await queuedTransaction(id, async (tx) => {
-    await lockFor(user, id, "dataset_delete", tx);
-    await repository.markDeleted(id, tx);
-    await repository.insertEvent({ datasetId: id, kind: "delete", actor: user.email, detail: {} }, tx);
-  });
+  await commit(user, id, "dataset_delete", () => ({
+    effects: { deletes: "trash", event: { kind: "delete", actor: user.email }, tells: "deleted" },
+    answer: () => undefined,
+  }));
 }
 
 export async function listShares(user: CurrentUser, id: string): Promise<ShareDto[]> {
@@ -180,21 +130,22 @@ export async function listShares(user: CurrentUser, id: string): Promise<ShareDt
 export async function share(
   user: CurrentUser,
   id: string,
-  input: { grant_to_user_email: string; role: "VIEWER" | "EDITOR" | "OWNER" },
+  { grant_to_user_email: email, role }: { grant_to_user_email: string; role: Role },
 ): Promise<void> {
-  await queuedTransaction(id, async (tx) => {
-    await lockFor(user, id, "dataset_share", tx);
-    const grantee = await findUserByEmail(input.grant_to_user_email, tx);
-    if (!grantee) throw new NotFoundError(`User ${input.grant_to_user_email}`);
-    const owners = (await repository.listMembers(id, tx)).filter((member) => member.role === "OWNER");
-    if (input.role !== "OWNER" && owners.length === 1 && owners[0]!.email === grantee.email) {
+  await commit(user, id, "dataset_share", async () => {
+    const grantee = await findUserByEmail(email);
+    if (!grantee) throw new NotFoundError(`User ${email}`);
+    // Roles change with the dataset's version, so nobody else takes the other owner away meanwhile.
+    const owners = (await repository.listMembers(id)).filter((member) => member.role === "OWNER");
+    if (role !== "OWNER" && owners.length === 1 && owners[0]!.email === grantee.email)
       throw new ConflictError("A dataset keeps at least one owner. Make someone else an owner first.");
-    }
-    await repository.upsertMember(id, grantee.id, input.role, tx);
-    await repository.insertEvent(
-      { datasetId: id, kind: "share", actor: user.email, detail: { email: grantee.email, role: input.role } },
-      tx,
-    );
-    await repository.notifyDataset(id, "share", tx);
+    return {
+      effects: {
+        member: { userId: grantee.id, role },
+        event: { kind: "share", actor: user.email, detail: { email: grantee.email, role } },
+        tells: "share",
+      },
+      answer: () => undefined,
+    };
   });
 }

@@ -1,24 +1,20 @@
 /** Sets one metadata field of many items. */
 import type { CurrentUser } from "@/lib/auth/service";
-import { moveHeadTo } from "@/lib/datasets/repository";
-import { assertNotBlocked } from "@/lib/datasets/rules";
-import { lockFor, requireDataset } from "@/lib/datasets/service";
-import { queuedTransaction } from "@/lib/db";
-import { ConflictError, InvalidInputError } from "@/lib/errors";
-import { assertFieldsFit, fieldSetChanges } from "@/lib/fields/field-sets";
+import { commitEdit } from "@/lib/commits/edit";
+import { InvalidInputError, NotFoundError } from "@/lib/errors";
+import { assertFieldsFit, changedFieldSets, fieldSetNames, type FieldChange } from "@/lib/fields/field-sets";
 import { mergeFields } from "@/lib/fields/merge-fields";
-import { findPayloads } from "@/lib/revisions/repository";
 import { fieldsIn, parseValue, type Field, type FieldType } from "@/lib/fields/rules";
-import { bitmapOfSet, loadSets, openState, prepareEdit, type OpenState } from "@/lib/states/service";
-import { andNot, bitmapOf, emptyBitmap, type Bitmap } from "@/lib/versioning/bitmap";
-import { LIVE, revisionSet } from "@/lib/versioning/names";
-import { applyRevisions, writeRevisions } from "@/lib/revisions/write-revisions";
-import { NOTHING_CHANGED } from "./edits";
-import { canonicalJson } from "@/lib/revisions/payloads";
-import { revisionsOf } from "@/lib/revisions/revision-items";
 import type { SetFieldDto } from "@/lib/items/schema";
+import { canonicalJson } from "@/lib/revisions/payloads";
+import { findPayloads } from "@/lib/revisions/read-revisions";
+import { replaceRevisions, visibleRevisions, writeRevisions, type Written } from "@/lib/revisions/write-revisions";
 import type { ItemSelection } from "@/lib/search/schema";
-import { selected } from "@/lib/search/selection";
+import { resolveSelection } from "@/lib/search/selection";
+import { bitmapOfSet, loadSets, openState, type OpenState } from "@/lib/states/service";
+import { and, andNot, bitmapOf, emptyBitmap, type Bitmap } from "@/lib/versioning/bitmap";
+import { LIVE, revisionSet } from "@/lib/versioning/names";
+import { editDto } from "./edit-dto";
 
 export interface FieldValue {
   readonly field: string;
@@ -29,9 +25,6 @@ export interface FieldValue {
   /** The state that the caller looked at: values that changed since are not overwritten. */
   readonly seen_state_id?: string;
 }
-
-/** Someone else's edit of the same items' metadata in between makes it start again; this often. */
-const ATTEMPTS = 3;
 
 /** The field and the value as its type has it. @throws InvalidInputError */
 function checked(open: OpenState, { field: name, value, type }: FieldValue): { field: Field | null; value: unknown } {
@@ -55,70 +48,78 @@ function checked(open: OpenState, { field: name, value, type }: FieldValue): { f
   return { field, value: field.multi ? parsed : parsed[0] };
 }
 
+interface Prepared {
+  readonly field: Field;
+  readonly items: Bitmap;
+  readonly written: Written;
+  readonly fields: FieldChange;
+  readonly skipped: number;
+}
+const METADATA = revisionSet("metadata");
+
 /**
- * Rows are written first, without a lock; if the same items got other metadata meanwhile, it starts again, so that
- * nobody's value is lost. @throws InvalidInputError, ConflictError
+ * Rows are written before it is the edit's turn. They stand while the items still show the metadata that the new values were
+ * joined with, whatever else was edited; else they are written anew, so that nobody's value is lost.
+ * @throws InvalidInputError
  */
-export async function setField(
+export function setField(
   user: CurrentUser,
   datasetId: string,
   selection: ItemSelection,
   input: FieldValue,
 ): Promise<SetFieldDto> {
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const dataset = await requireDataset(user, datasetId, "items.edit");
-    assertNotBlocked("items_edit", dataset);
-    const open = await openState(dataset.head_state_id);
-    const { field, value } = checked(open, input);
-    const wanted = await selected(open, bitmapOfSet(await loadSets(open, [LIVE]), LIVE), selection);
-    const others =
-      field && input.seen_state_id ? await changedSince(open, input.seen_state_id, field.name, wanted) : emptyBitmap;
-    const [items, skipped] = [andNot(wanted, others), others.size];
-    if (!field || items.isEmpty) return { ...NOTHING_CHANGED, skipped };
-    const same = new Map([[field.name, value]]);
-    const values = new Map(items.toArray().map((item) => [item, same]));
-    const { payloads } = await mergeFields(open, values, [field], "replace");
-    const written = await writeRevisions(open.lineageId, "metadata", payloads);
-    const result = await queuedTransaction(datasetId, async (tx) => {
-      const locked = await lockFor(user, datasetId, "items_edit", tx);
-      const head = await openState(locked.head_state_id, tx);
-      if (!(await sameMetadata(open, head, items))) return null;
-      const fieldSets = await fieldSetChanges(head, payloads, [field], tx);
-      const [name, visible] = await applyRevisions(head, written, tx);
-      const prepared = await prepareEdit(
+  return commitEdit({
+    user,
+    datasetId,
+    operation: "items_edit",
+    prepare: async (head) => {
+      const { field, value } = checked(head, input);
+      const selected = and(
+        bitmapOfSet(await loadSets(head, [LIVE]), LIVE),
+        (await resolveSelection(head, selection)).value,
+      );
+      const others =
+        field && input.seen_state_id
+          ? await changedSince(head, input.seen_state_id, field.name, selected)
+          : emptyBitmap;
+      const [items, skipped] = [andNot(selected, others), others.size];
+      if (!field || items.isEmpty)
+        return { value: { skipped } as Pick<Prepared, "skipped"> & Partial<Prepared>, names: [] };
+      const same = new Map([[field.name, value]]);
+      const { payloads } = await mergeFields(
         head,
-        () => new Map([...fieldSets, [name, visible]]),
-        [...fieldSets.keys(), name],
-        tx,
+        new Map(items.toArray().map((item) => [item, same])),
+        [field],
+        "replace",
       );
-      if (prepared.id === head.id) return { ...NOTHING_CHANGED, skipped };
-      const edit_id = await moveHeadTo(
-        prepared,
-        {
-          datasetId,
-          fromStateId: head.id,
-          kind: "metadata",
-          actor: user.email,
-          detail: { field: field.name, changed: items.size },
-        },
-        null,
-        tx,
-      );
-      return { changed: items.size, skipped, edit_id };
-    });
-    if (result) return result;
-  }
-  throw new ConflictError(
-    "Others keep changing the metadata of these items. Look at them again, then repeat your change.",
-  );
+      const replaced = await visibleRevisions(head, "metadata", items);
+      const written = { ...(await writeRevisions(head.lineageId, "metadata", payloads)), replaced };
+      const fields: FieldChange = { payloads, fresh: [field] };
+      const shown = head.state.sets.get(METADATA)?.hash;
+      return {
+        value: { field, items, written, fields, skipped },
+        names: [METADATA, ...fieldSetNames(head, fields)],
+        // Items without metadata could have got some; those with some show other revisions if it was changed.
+        holds: (sets, now) =>
+          now.state.sets.get(METADATA)?.hash === shown ||
+          (replaced.size === items.size && andNot(replaced, sets(METADATA)).isEmpty),
+      };
+    },
+    change: (sets, { field, items, written, fields }, head) => {
+      if (!field || !items || !written || !fields) return null;
+      const changes = new Map([...changedFieldSets(head, sets, fields), replaceRevisions(sets, written)]);
+      return { sets: changes, items, kind: "metadata", detail: { field: field.name, changed: items.size } };
+    },
+    answer: (outcome, { skipped }) => ({ ...editDto(outcome), skipped }),
+  });
 }
 
 /** Items whose value of a field is another one than in an earlier state. @throws InvalidInputError for a state of another dataset */
 async function changedSince(now: OpenState, seenStateId: string, field: string, items: Bitmap): Promise<Bitmap> {
-  const seen = await openState(seenStateId).catch(() => null);
+  const seen = await openSeen(seenStateId);
   if (!seen || seen.lineageId !== now.lineageId)
     throw InvalidInputError.at(["body", "seen_state_id"], "This is not a state of this dataset");
-  const [before, after] = await Promise.all([seen, now].map((open) => metadataOf(open, items)));
+  const [before, after] = await Promise.all([seen, now].map((open) => visibleRevisions(open, "metadata", items)));
   const valuesOf = async (revisions: Bitmap) =>
     new Map(
       (await findPayloads(now.lineageId, revisions.toArray())).map((row) => [
@@ -133,16 +134,11 @@ async function changedSince(now: OpenState, seenStateId: string, field: string, 
   );
 }
 
-/** The metadata revisions that items show in a state. */
-async function metadataOf(open: OpenState, items: Bitmap): Promise<Bitmap> {
-  const name = revisionSet("metadata");
-  return revisionsOf(open.lineageId, "metadata", items, bitmapOfSet(await loadSets(open, [name]), name));
-}
-
-/** Whether items show the same metadata in two versions. */
-async function sameMetadata(a: OpenState, b: OpenState, items: Bitmap): Promise<boolean> {
-  const name = revisionSet("metadata");
-  if (a.state.sets.get(name)?.hash === b.state.sets.get(name)?.hash) return true;
-  const [before, after] = await Promise.all([a, b].map((open) => metadataOf(open, items)));
-  return before!.isEqual(after!);
+async function openSeen(id: string): Promise<OpenState | null> {
+  try {
+    return await openState(id);
+  } catch (error) {
+    if (error instanceof NotFoundError) return null;
+    throw error;
+  }
 }

@@ -3,17 +3,16 @@
  * put back; captions, boxes and metadata go back only for items on which nobody has changed them since.
  */
 import type { CurrentUser } from "@/lib/auth/service";
-import { findHeadEvent, moveHeadTo } from "@/lib/datasets/repository";
-import { derivedStatus } from "@/lib/datasets/rules";
-import { lockFor } from "@/lib/datasets/service";
-import { queuedTransaction, type Tx } from "@/lib/db";
+import { commitEdit } from "@/lib/commits/edit";
+import { findHeadEvent, type HeadEvent } from "@/lib/commits/events";
 import { ConflictError, NotFoundError } from "@/lib/errors";
-import { bitmapOfSet, loadSets, openState, prepareEdit, type OpenState } from "@/lib/states/service";
+import type { EditDto } from "@/lib/items/schema";
+import { eachItemOf, itemsOf } from "@/lib/revisions/revision-items";
+import { bitmapOfSet, loadSets, openState, type OpenState } from "@/lib/states/service";
 import { and, andNot, bitmapOf, emptyBitmap, or, type Bitmap } from "@/lib/versioning/bitmap";
 import { changedSetNames } from "@/lib/versioning/diff";
 import { FACETS, LIVE, parseSetName, revisionSet, type Facet } from "@/lib/versioning/names";
-import { eachItemOf, itemsOf } from "@/lib/revisions/revision-items";
-import type { EditDto } from "@/lib/items/schema";
+import { editDto } from "./edit-dto";
 
 /** Edits of items; operations and restores have snapshots to go back to. */
 const UNDOABLE: readonly string[] = ["tag", "untag", "label", "unlabel", "delete", "patch", "metadata", "undo"];
@@ -29,40 +28,46 @@ interface Sets {
   readonly head: (name: string) => Bitmap;
 }
 
+interface Inverse {
+  readonly event: HeadEvent;
+  readonly changes: Map<string, Bitmap>;
+  readonly touched: Bitmap;
+  readonly skipped: number;
+}
+
 /** @throws NotFoundError, ConflictError */
-export async function undoEdit(user: CurrentUser, datasetId: string, editId: string): Promise<UndoDto> {
-  return queuedTransaction(datasetId, async (tx) => {
-    const dataset = await lockFor(user, datasetId, "items_edit", tx);
-    const event = await findHeadEvent(datasetId, editId, tx);
-    if (!event || !UNDOABLE.includes(event.kind)) throw new NotFoundError("Edit");
-    const [from, to] = await Promise.all(
-      [event.from_state!, event.to_state!].map((id) => openState(id, tx).catch(() => null)),
-    );
-    if (!from || !to)
-      throw new ConflictError(
-        "This edit is too old to be undone by itself. Restore a snapshot from before it instead.",
-      );
-    const head = await openState(dataset.head_state_id, tx);
-    const { changes, touched, skipped } = await inverse(from, to, head, tx);
-    if (changes.size === 0) return { changed: 0, skipped, edit_id: null };
-    const prepared = await prepareEdit(head, () => changes, [...changes.keys()], tx);
-    if (prepared.id === head.id) return { changed: 0, skipped, edit_id: null };
-    const status =
-      dataset.status === derivedStatus(prepared.fullyIndexed) ? null : derivedStatus(prepared.fullyIndexed);
-    const edit_id = await moveHeadTo(
-      prepared,
-      {
-        datasetId,
-        fromStateId: head.id,
-        kind: "undo",
-        actor: user.email,
-        detail: { ...event.detail, undoes: event.kind, edit_id: editId, changed: touched.size },
-      },
-      status,
-      tx,
-    );
-    return { changed: touched.size, skipped, edit_id };
+export function undoEdit(user: CurrentUser, datasetId: string, editId: string): Promise<UndoDto> {
+  return commitEdit<Inverse, UndoDto>({
+    user,
+    datasetId,
+    operation: "items_edit",
+    prepare: async (head) => {
+      const event = await findHeadEvent(datasetId, editId);
+      if (!event || !UNDOABLE.includes(event.kind)) throw new NotFoundError("Edit");
+      const [from, to] = await Promise.all([openKept(event.from_state!), openKept(event.to_state!)]);
+      return { value: { event, ...(await inverse(from, to, head)) }, names: [] };
+    },
+    change: (_sets, { event, changes, touched }) =>
+      changes.size === 0
+        ? null
+        : {
+            sets: changes,
+            items: touched,
+            kind: "undo",
+            detail: { ...event.detail, undoes: event.kind, edit_id: editId, changed: touched.size },
+          },
+    answer: (outcome, { skipped }) => ({ ...editDto(outcome), skipped }),
   });
+}
+
+/** States that nothing but the record of an edit names are kept for a day. */
+async function openKept(id: string): Promise<OpenState> {
+  try {
+    return await openState(id);
+  } catch (error) {
+    if (!(error instanceof NotFoundError)) throw error;
+    throw new ConflictError("This edit is too old to be undone by itself. Restore a snapshot from before it instead.");
+  }
 }
 
 /** The sets of the head as they are without the edit. */
@@ -70,10 +75,9 @@ async function inverse(
   from: OpenState,
   to: OpenState,
   head: OpenState,
-  tx: Tx,
 ): Promise<{ changes: Map<string, Bitmap>; touched: Bitmap; skipped: number }> {
   const names = changedSetNames(from.state, to.state);
-  const loaded = await Promise.all([from, to, head].map((open) => loadSets(open, [...names, LIVE], tx)));
+  const loaded = await Promise.all([from, to, head].map((open) => loadSets(open, [...names, LIVE])));
   const [inFrom, inTo, inHead] = loaded.map((sets) => (name: string) => bitmapOfSet(sets, name)) as [
     Sets["from"],
     Sets["to"],

@@ -1,19 +1,17 @@
 /** What an enrichment does in the worker: asks models about files they have not seen, and writes down what they say. */
-import { moveHeadTo } from "@/lib/datasets/repository";
-import { derivedStatus } from "@/lib/datasets/rules";
-import { db } from "@/lib/db";
+import { effectsOfChange } from "@/lib/commits/operation-outcome";
 import { BadRequestError, describeError } from "@/lib/errors";
 import { inputFrom, runIndex } from "@/lib/indexing/run";
-import { applyRevisions, writeRevisions, type WritableFacet, type WrittenFacet } from "@/lib/revisions/write-revisions";
+import { replaceRevisions, writeFacet, type WritableFacet, type Written } from "@/lib/revisions/write-revisions";
 import { itemsOf } from "@/lib/revisions/revision-items";
 import { blobPath, thumbnailPath } from "@/lib/media/blob-store";
 import { findReadings, insertReadings, type NewReading } from "@/lib/media/repository";
 import { mergeFields } from "@/lib/fields/merge-fields";
 import type { Field } from "@/lib/fields/rules";
-import { bitmapOfSet, loadSets, openState, prepareEdit, type OpenState } from "@/lib/states/service";
-import { TaskLostError, type OperationContext, type OperationDefinition } from "@/lib/tasks/runner";
+import { bitmapOfSet, loadSets, openState, type OpenState } from "@/lib/states/service";
+import { implement, requireHeld, TaskLostError, type OperationContext } from "@/lib/tasks/implementation";
 import { plural } from "@/lib/text";
-import { andNot, bitmapOf, emptyBitmap, or, type Bitmap } from "@/lib/versioning/bitmap";
+import { andNot, bitmapOf, emptyBitmap, or, orMany, type Bitmap } from "@/lib/versioning/bitmap";
 import type { Column } from "@/lib/versioning/columns";
 import { LIVE, parseSetName, revisionSet, setName } from "@/lib/versioning/names";
 import { colourReader, EXIF_FIELDS, exifReader } from "@/lib/models/builtin";
@@ -21,7 +19,9 @@ import { loadReader } from "@/lib/models/learned";
 import type { EnrichmentReading, Reader } from "@/lib/models/reading";
 import { isLearned } from "@/lib/models/registry";
 import { findItemFiles, type ItemFile } from "@/lib/indexing/repository";
-import { enrichInput, type EnrichInput, type EnrichmentResult } from "./schema";
+import { type EnrichmentResult } from "./schema";
+import { startEnrichment } from "./service";
+import { enrichment as declared, type EnrichInput } from "@/lib/operations/enrichment";
 import { type EnrichmentType } from "@/lib/models/schema";
 
 const BATCH = 500;
@@ -221,15 +221,9 @@ async function without(
   return new Map([...found].filter(([item]) => !taken.has(item)));
 }
 
-export const enrichment: OperationDefinition = {
-  type: "ENRICHMENT",
-  async run(context) {
-    const input = enrichInput.parse(context.task.input);
-    const dataset = await db.dataset.findUniqueOrThrow({
-      where: { id: context.task.dataset_id },
-      select: { headStateId: true },
-    });
-    const open = await openState(dataset.headStateId);
+export const enrichment = implement(declared, {
+  async run(context, input) {
+    const open = await openState((await requireHeld(context.task)).head_state_id);
     const chosen = Object.entries(input.enrichment_models) as [EnrichmentType, string][];
     const findings: Findings = { sets: new Map(), captions: new Map(), boxes: new Map(), metadata: new Map() };
     const models: EnrichmentResult["models"] = {};
@@ -270,20 +264,20 @@ export const enrichment: OperationDefinition = {
       throw new BadRequestError("None of the files could be read by the chosen models");
 
     await context.progress(92, "Writing results");
-    const written: WrittenFacet[] = [];
+    const written: Written[] = [];
     for (const [facet, found] of [
       ["caption", findings.captions],
       ["objects", findings.boxes],
     ] as const) {
       const missing = await without(open, facet, found);
       changed[facet === "caption" ? "captions" : "objects"] = missing.size;
-      if (missing.size > 0) written.push(await writeRevisions(open.lineageId, facet, missing));
+      if (missing.size > 0) written.push(await writeFacet(open, facet, missing));
     }
     if (findings.metadata.size > 0) {
       const fields: Field[] = Object.entries(EXIF_FIELDS).map(([name, type]) => ({ name, type, multi: false }));
       const merged = await mergeFields(open, findings.metadata, fields, "keep");
       changed.metadata = merged.payloads.size;
-      written.push(await writeRevisions(open.lineageId, "metadata", merged.payloads));
+      written.push(await writeFacet(open, "metadata", merged.payloads));
       for (const [name, members] of merged.sets) sets.set(name, members);
     }
     const current = await loadSets(open, findings.sets.keys());
@@ -303,28 +297,30 @@ export const enrichment: OperationDefinition = {
       changed: Object.fromEntries(Object.entries(changed).filter(([, count]) => count > 0)),
     };
     await context.progress(98, "Committing");
-    return async (tx, locked) => {
-      const head = await openState(locked.head_state_id, tx);
-      for (const one of written) sets.set(...(await applyRevisions(head, one, tx)));
-      const prepared = await prepareEdit(head, () => sets, sets.keys(), tx, columns);
-      await moveHeadTo(
-        prepared,
+    return async (dataset) => {
+      const shown = await loadSets(
+        open,
+        written.map(({ facet }) => revisionSet(facet)),
+      );
+      const revisions = written.map((one) => replaceRevisions((name) => bitmapOfSet(shown, name), one));
+      const effects = await effectsOfChange(
+        dataset,
+        open,
+        { sets: new Map([...sets, ...revisions]), columns, items: orMany(written.map((one) => one.items)) },
         {
-          datasetId: locked.id,
-          fromStateId: head.id,
           kind: "enrichment",
           actor: context.task.created_by,
           taskId: context.task.id,
           detail: { models: input.enrichment_models },
         },
-        derivedStatus(prepared.fullyIndexed),
-        tx,
       );
       const parts = Object.entries(result.changed).map(([kind, count]) => `${kind} on ${plural(count, "item")}`);
       return {
+        effects,
         message: `Enriched ${plural(items, "item")}${parts.length > 0 ? `: ${parts.join(", ")}` : "; nothing new was found"}`,
-        result: { ...result },
+        result,
       };
     };
   },
-};
+  retry: startEnrichment,
+});

@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, startTask } from "@/lib/api-client";
-import type { EnrichInput } from "./schema";
+import type { EnrichInput } from "@/lib/operations/enrichment";
 import type { ModelDto } from "@/lib/models/schema";
 
 export const modelsQuery = (datasetId: string) =>

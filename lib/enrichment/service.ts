@@ -1,11 +1,10 @@
 /** Use cases of enrichment: which models there are, and starting some of them. */
 import type { CurrentUser } from "@/lib/auth/service";
-import { lockFor, requireDataset } from "@/lib/datasets/service";
-import { queuedTransaction } from "@/lib/db";
+import { requireDataset } from "@/lib/access/service";
+import { startOperation } from "@/lib/commits/start-operation";
 import { ConflictError, InvalidInputError } from "@/lib/errors";
-import { startTask } from "@/lib/tasks/service";
 import { listModels as listAll } from "@/lib/models/registry";
-import type { EnrichInput } from "./schema";
+import type { EnrichInput } from "@/lib/operations/enrichment";
 import type { EnrichmentType, ModelDto } from "@/lib/models/schema";
 
 export async function listModels(user: CurrentUser, datasetId: string): Promise<ModelDto[]> {
@@ -27,15 +26,5 @@ export async function startEnrichment(
       throw InvalidInputError.at(["body", "enrichment_models", type], `There is no model “${id}” of this type`);
     if (model.status === "UNAVAILABLE") throw new ConflictError(`${model.name} cannot be used: ${model.status_detail}`);
   }
-  return queuedTransaction(datasetId, async (tx) => {
-    const dataset = await lockFor(user, datasetId, "enrichment", tx);
-    return {
-      task_id: await startTask(tx, user, dataset, {
-        type: "ENRICHMENT",
-        input,
-        status: "READ_ONLY",
-        takesRevision: true,
-      }),
-    };
-  });
+  return startOperation(user, datasetId, "enrichment", () => ({ input }));
 }

@@ -1,21 +1,23 @@
 /** Keeps the sets of typed fields in step with the metadata of items. */
-import { bitmapOfSet, loadSets, type OpenState } from "@/lib/states/service";
-import type { Db } from "@/lib/db";
+import type { OpenState } from "@/lib/states/service";
 import { BadRequestError } from "@/lib/errors";
-import { andNot, bitmapOf, emptyBitmap, or, type Bitmap } from "@/lib/versioning/bitmap";
+import { andNot, bitmapOf, or, type Bitmap } from "@/lib/versioning/bitmap";
 import { enumValueSetName, fieldSetName, fieldsIn, type Field } from "./rules";
 
 export type MetadataPayload = Readonly<Record<string, unknown>>;
 
-/** Sets as they follow when items get new metadata (null: none). @param fresh fields that the version does not have yet */
-export async function fieldSetChanges(
-  open: OpenState,
-  payloads: ReadonlyMap<number, MetadataPayload | null>,
-  fresh: readonly Field[],
-  client: Db,
-): Promise<Map<string, Bitmap>> {
-  const fields = new Map([...fieldsIn(open.state.sets.keys()), ...fresh.map((field) => [field.name, field] as const)]);
-  const changed = bitmapOf([...payloads.keys()]);
+/** Items that get new metadata (null: none). */
+export interface FieldChange {
+  readonly payloads: ReadonlyMap<number, MetadataPayload | null>;
+  /** Fields that the version does not have yet. */
+  readonly fresh: readonly Field[];
+}
+
+const fieldsAfter = (open: OpenState, { fresh }: FieldChange): Map<string, Field> =>
+  new Map([...fieldsIn(open.state.sets.keys()), ...fresh.map((field) => [field.name, field] as const)]);
+
+/** Members that each set of a field gets. */
+function membersOf(fields: ReadonlyMap<string, Field>, { payloads }: FieldChange): Map<string, number[]> {
   const members = new Map<string, number[]>();
   const add = (name: string, item: number) => void (members.get(name)?.push(item) ?? members.set(name, [item]));
   for (const [item, payload] of payloads) {
@@ -28,19 +30,29 @@ export async function fieldSetChanges(
           add(enumValueSetName(name, String(one)), item);
     }
   }
-  const isEnumValue = (name: string) =>
-    [...fields.values()].some((field) => field.type === "enum" && name.startsWith(enumValueSetName(field.name, "")));
-  const names = new Set([
-    ...members.keys(),
-    ...[...fields.values()].map(fieldSetName),
-    ...[...open.state.sets.keys()].filter(isEnumValue),
-  ]);
-  const loaded = await loadSets(open, names, client);
+  return members;
+}
+
+/** Names of the sets that a change of metadata can change. */
+export function fieldSetNames(open: OpenState, change: FieldChange): string[] {
+  const fields = fieldsAfter(open, change);
+  const enums = [...fields.values()]
+    .filter((field) => field.type === "enum")
+    .map(({ name }) => enumValueSetName(name, ""));
+  const options = [...open.state.sets.keys()].filter((name) => enums.some((start) => name.startsWith(start)));
+  return [...new Set([...membersOf(fields, change).keys(), ...[...fields.values()].map(fieldSetName), ...options])];
+}
+
+/** Those sets as they follow. @param sets the version's, of `fieldSetNames` at least */
+export function changedFieldSets(
+  open: OpenState,
+  sets: (name: string) => Bitmap,
+  change: FieldChange,
+): Map<string, Bitmap> {
+  const members = membersOf(fieldsAfter(open, change), change);
+  const items = bitmapOf([...change.payloads.keys()]);
   return new Map(
-    [...names].map((name) => {
-      const kept = open.state.sets.has(name) ? andNot(bitmapOfSet(loaded, name), changed) : emptyBitmap;
-      return [name, or(kept, bitmapOf(members.get(name) ?? []))];
-    }),
+    fieldSetNames(open, change).map((name) => [name, or(andNot(sets(name), items), bitmapOf(members.get(name) ?? []))]),
   );
 }
 

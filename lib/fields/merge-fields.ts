@@ -1,10 +1,9 @@
 /** New values of fields joined with what the metadata of items says already. */
-import { db } from "@/lib/db";
 import { revisionsOf } from "@/lib/revisions/revision-items";
 import { bitmapOfSet, loadSets, type OpenState } from "@/lib/states/service";
 import { bitmapOf, type Bitmap } from "@/lib/versioning/bitmap";
 import { revisionSet } from "@/lib/versioning/names";
-import { fieldSetChanges, type MetadataPayload } from "./field-sets";
+import { changedFieldSets, fieldSetNames, type MetadataPayload } from "./field-sets";
 import { findPayloads } from "@/lib/revisions/repository";
 import { fieldsIn, fieldSetName, type Field } from "./rules";
 
@@ -42,5 +41,7 @@ export async function mergeFields(
     const next = Object.entries({ ...current, ...Object.fromEntries(added) }).filter(([, value]) => value !== null);
     payloads.set(item, next.length === 0 ? null : Object.fromEntries(next));
   }
-  return { payloads, sets: await fieldSetChanges(open, payloads, fitting, db) };
+  const change = { payloads, fresh: fitting };
+  const loaded = await loadSets(open, fieldSetNames(open, change));
+  return { payloads, sets: changedFieldSets(open, (set) => bitmapOfSet(loaded, set), change) };
 }

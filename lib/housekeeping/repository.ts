@@ -1,6 +1,6 @@
 import pg from "pg";
 import { db, Prisma, toHex } from "@/lib/db";
-import { lineageLockKey } from "@/lib/datasets/repository";
+import { lineageLockKey } from "@/lib/commits/lineage-lock";
 import type { Facet } from "@/lib/versioning/names";
 
 export interface Pointer {

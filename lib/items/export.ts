@@ -1,13 +1,11 @@
 /** Writes selected items into one file, as a stream: what a million items take is the time, not the memory. */
 import Papa from "papaparse";
 import type { CurrentUser } from "@/lib/auth/service";
-import { bitmapOfSet, loadSets } from "@/lib/states/service";
 import { membersFrom } from "@/lib/versioning/bitmap";
-import { LIVE } from "@/lib/versioning/names";
 import { presentItems } from "./present";
 import type { EXPORT_FORMATS, ItemDto } from "./schema";
 import type { ItemSelection } from "@/lib/search/schema";
-import { selected } from "@/lib/search/selection";
+import { selectedItems } from "@/lib/search/selection";
 import { openForRead } from "./service";
 
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
@@ -27,7 +25,7 @@ export async function exportItems(
   { format, snapshot_id }: ExportOptions,
 ): Promise<{ fileName: string; mime: string; pieces: AsyncGenerator<string> }> {
   const { dataset, open } = await openForRead(user, datasetId, { snapshot_id });
-  const chosen = await selected(open, bitmapOfSet(await loadSets(open, [LIVE]), LIVE), selection);
+  const chosen = await selectedItems(open, selection);
   async function* batches(): AsyncGenerator<ItemDto[]> {
     for (let from = 0, left = chosen.size; left > 0; left -= BATCH) {
       const numbers = membersFrom(chosen, from, BATCH);

@@ -1,10 +1,10 @@
 /** What happened to one item from version to version: nothing of it is stored, it is read off the versions themselves. */
 import { findItemNumbers } from "@/lib/revisions/repository";
 import type { CurrentUser } from "@/lib/auth/service";
-import { findHeadEvents, type HeadEvent } from "@/lib/datasets/repository";
-import { requireDataset } from "@/lib/datasets/service";
+import { findHeadEvents, findTouchedItems, type HeadEvent } from "@/lib/commits/events";
+import { requireDataset } from "@/lib/access/service";
 import { NotFoundError } from "@/lib/errors";
-import { listSnapshots } from "@/lib/snapshots/repository";
+import { listVersions } from "@/lib/snapshots/service";
 import { loadSets, openState, type OpenState } from "@/lib/states/service";
 import { changedSetNames } from "@/lib/versioning/diff";
 import { FACETS, LIVE, parseSetName, revisionSet, type Facet } from "@/lib/versioning/names";
@@ -40,14 +40,15 @@ export async function getItemHistory(
   const [itemNo] = await findItemNumbers(dataset.lineage_id, [mediaId]);
   if (itemNo === undefined) throw new NotFoundError("Item");
   const { revisions } = await repository.findItems(dataset.lineage_id, [itemNo]);
-  const { rows } = await listSnapshots(datasetId, { cursor: query.cursor, limit: PAGE });
+  const rows = await listVersions(datasetId, { cursor: query.cursor, limit: PAGE });
   const snapshots: Version[] = rows.map((row) => ({ snapshot: row, stateId: row.state_id }));
   const versions: Version[] = query.cursor
     ? snapshots
     : [{ snapshot: null, stateId: dataset.head_state_id }, ...snapshots];
-  // listSnapshots gives one more than the page, to tell whether there are more: it is what the last entry is compared with.
+  // listVersions gives one more than the page, to tell whether there are more: it is what the last entry is compared with.
   const isLast = rows.length <= PAGE;
   const entries: HistoryEntry[] = [];
+  const whoDid = attributor(itemNo, revisions);
   for (const [index, version] of versions.entries()) {
     const older = versions[index + 1];
     if (!older && !isLast) break;
@@ -70,7 +71,7 @@ export async function getItemHistory(
       snapshot_name: snapshot?.name ?? null,
       created_at: snapshot?.created_at ?? null,
       created_by: snapshot?.created_by ?? null,
-      changes: changes.map((change) => ({ ...change, ...attributed(change, events, mediaId) })),
+      changes: await Promise.all(changes.map(async (change) => ({ ...change, ...(await whoDid(change, events)) }))),
     });
   }
   return { entries, next_cursor: isLast ? null : rows[PAGE - 1]!.seq };
@@ -138,7 +139,7 @@ const shownPayload = (facet: Facet, row: RevisionRow | undefined): unknown =>
   row === undefined ? null : facet === "caption" ? (row.payload as { text: string }).text : row.payload;
 
 /** Kinds of edit that can be behind a change, and what of their record has to fit. */
-function explains(event: HeadEvent, change: Change, mediaId: string): boolean {
+function explains(event: HeadEvent, change: Change): boolean {
   const words = (event.detail.words as string[] | undefined) ?? [];
   const undone = event.kind === "undo";
   const kind = undone ? String(event.detail.undoes) : event.kind;
@@ -160,10 +161,7 @@ function explains(event: HeadEvent, change: Change, mediaId: string): boolean {
         )
       );
     case "patch":
-      return (
-        event.detail.media_id === mediaId &&
-        (change.kind === "caption" || change.kind === "objects" || change.kind === "metadata")
-      );
+      return change.kind === "caption" || change.kind === "objects" || change.kind === "metadata";
     case "metadata":
       return change.kind === "metadata";
     case "delete":
@@ -185,12 +183,39 @@ function explains(event: HeadEvent, change: Change, mediaId: string): boolean {
   }
 }
 
-/** Who made a change, by the latest edit that can be behind it. @param events newest first */
-function attributed(
+/** Edits that are asked for the items they touched, for one change: beyond that it is not known who made it. */
+const MAX_ASKED = 100;
+
+/** Says who made a change of an item: the latest edit that changes such things and touched this item; else nobody knows. */
+function attributor(itemNo: number, revisions: readonly RevisionRow[]) {
+  const asked = new Map<string, Promise<boolean>>();
+  const touches = (event: HeadEvent, change: Change): Promise<boolean> => {
+    if (event.kind.startsWith("restore")) return restoreChanged(event, change, itemNo, revisions);
+    let answer = asked.get(event.id);
+    if (!answer)
+      asked.set(event.id, (answer = findTouchedItems(event.id).then((items) => items?.has(itemNo) ?? false)));
+    return answer;
+  };
+  /** @param events newest first */
+  return async (change: Change, events: readonly HeadEvent[]): Promise<{ by: string | null; at: string | null }> => {
+    for (const event of events.filter((candidate) => explains(candidate, change)).slice(0, MAX_ASKED))
+      if (await touches(event, change)) return { by: event.actor, at: event.created_at };
+    return { by: null, at: null };
+  };
+}
+
+/** A restore can be behind anything: its two states tell, while they are kept. */
+async function restoreChanged(
+  event: HeadEvent,
   change: Change,
-  events: readonly HeadEvent[],
-  mediaId: string,
-): { by: string | null; at: string | null } {
-  const event = events.find((candidate) => explains(candidate, change, mediaId));
-  return { by: event?.actor ?? null, at: event?.created_at ?? null };
+  itemNo: number,
+  revisions: readonly RevisionRow[],
+): Promise<boolean> {
+  try {
+    const [from, to] = await Promise.all([openState(event.from_state!), openState(event.to_state!)]);
+    return (await changesBetween(from, to, itemNo, revisions)).some(({ kind }) => kind === change.kind);
+  } catch (error) {
+    if (error instanceof NotFoundError) return false;
+    throw error;
+  }
 }

@@ -1,8 +1,8 @@
 /** Reading items. Reads take a state, so a page, its facets and its counts always agree. */
 import { findItemNumbers } from "@/lib/revisions/repository";
 import type { CurrentUser } from "@/lib/auth/service";
-import type { DatasetView } from "@/lib/datasets/repository";
-import { assertSnapshotSupport, requireDataset } from "@/lib/datasets/service";
+import type { DatasetView } from "@/lib/access/service";
+import { assertSnapshotSupport, requireDataset } from "@/lib/access/service";
 import { InvalidInputError, NotFoundError } from "@/lib/errors";
 import { findStateOfSnapshot } from "@/lib/snapshots/repository";
 import { openState, type OpenState } from "@/lib/states/service";

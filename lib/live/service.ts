@@ -4,7 +4,7 @@
  */
 import pg from "pg";
 import type { CurrentUser } from "@/lib/auth/service";
-import { findDataset } from "@/lib/datasets/repository";
+import { findDataset } from "@/lib/access/service";
 
 interface LiveEvent {
   readonly dataset_id: string;

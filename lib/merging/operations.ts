@@ -1,47 +1,38 @@
 /** What a merge does in the worker: new items with the files, words and revisions of the source's. */
-import { randomUUID } from "node:crypto";
-import { moveHeadTo } from "@/lib/datasets/repository";
-import { derivedStatus } from "@/lib/datasets/rules";
-import { db } from "@/lib/db";
+import { effectsOfChange } from "@/lib/commits/operation-outcome";
 import { writeRevisions, type WritableFacet } from "@/lib/revisions/write-revisions";
 import { presentItems } from "@/lib/items/present";
 import { numbersIn } from "@/lib/versioning/runs";
 import type { ItemDto } from "@/lib/items/schema";
 import { enumValueSetName, fieldsIn, fieldSetName, type Field } from "@/lib/fields/rules";
 import { heldContents, indexAdditions } from "@/lib/pipeline/operations";
-import { prepareAdditions, recordItems } from "@/lib/pipeline/record-items";
-import { insertSnapshot } from "@/lib/snapshots/repository";
-import { defaultSnapshotName } from "@/lib/snapshots/rules";
+import { changeOfAdditions, recordItems } from "@/lib/pipeline/record-items";
+import { creationSnapshot } from "@/lib/snapshots/creation-snapshot";
 import { openState } from "@/lib/states/service";
-import type { OperationDefinition } from "@/lib/tasks/runner";
+import { implement, requireHeld } from "@/lib/tasks/implementation";
+import { merge as declaredMerge } from "@/lib/operations/merge";
 import { plural } from "@/lib/text";
 import { revisionSet, setName } from "@/lib/versioning/names";
-import { mergeTaskInput, type MergeResult } from "./schema";
+import { type MergeResult } from "./schema";
+import { startMerge } from "./service";
 
 const BATCH = 1_000;
 /** Percent that reading takes; recording and indexing take the rest. */
 const READ_SHARE = 50;
 
-export const merge: OperationDefinition = {
-  type: "MERGE",
-  async run(context) {
-    const input = mergeTaskInput.parse(context.task.input);
+export const merge = implement(declaredMerge, {
+  async run(context, input) {
     const source = await openState(input.source_state_id);
-    const dataset = await db.dataset.findUniqueOrThrow({
-      where: { id: context.task.dataset_id },
-      select: { lineageId: true, headStateId: true, statusBefore: true },
-    });
-    const head = await openState(dataset.headStateId);
+    const held = await requireHeld(context.task);
+    const head = await openState(held.head_state_id);
     const numbers = [...numbersIn(input.item_numbers)];
     const adding: ItemDto[] = [];
     const seen = new Set<string>();
     for (let start = 0; start < numbers.length; start += BATCH) {
       const items = await presentItems(source, numbers.slice(start, start + BATCH));
-      const held = await heldContents(dataset.lineageId, dataset.headStateId, [
-        ...new Set(items.map((item) => item.sha256)),
-      ]);
+      const there = await heldContents(head, [...new Set(items.map((item) => item.sha256))]);
       for (const item of items) {
-        if (held.has(item.sha256) || seen.has(item.sha256)) continue;
+        if (there.has(item.sha256) || seen.has(item.sha256)) continue;
         seen.add(item.sha256);
         adding.push(item);
       }
@@ -58,7 +49,7 @@ export const merge: OperationDefinition = {
     );
     const skipped_fields = [...fieldsIn(source.state.sets.keys()).keys()].filter((name) => !fields.has(name));
     const { additions: files, itemNos } = await recordItems(
-      dataset.lineageId,
+      head.lineageId,
       context.task.id,
       adding.map((item) => ({
         path: item.file_path,
@@ -78,47 +69,28 @@ export const merge: OperationDefinition = {
         ),
       );
       if (values.size > 0)
-        additions.set(revisionSet(facet), (await writeRevisions(dataset.lineageId, facet, values)).revisions.toArray());
+        additions.set(revisionSet(facet), (await writeRevisions(head.lineageId, facet, values)).revisions.toArray());
     }
-    const isDraft = dataset.statusBefore === "DRAFT";
+    const isDraft = held.status_before === "DRAFT";
     const index =
       adding.length > 0 && (input.auto_reindex || isDraft)
-        ? await indexAdditions(dataset.headStateId, additions, (share, message) =>
+        ? await indexAdditions(head, additions, (share, message) =>
             context.progress(READ_SHARE + 5 + share * 43, message),
           )
         : null;
     await context.progress(99, "Committing");
     const result: MergeResult = { added: adding.length, skipped: numbers.length - adding.length, skipped_fields };
-    return async (tx, locked) => {
-      const prepared = await prepareAdditions(locked.head_state_id, additions, tx, index);
-      await moveHeadTo(
-        prepared,
-        {
-          datasetId: locked.id,
-          fromStateId: locked.head_state_id,
-          kind: "merge",
-          actor: context.task.created_by,
-          taskId: context.task.id,
-          detail: { source_dataset_id: input.source_dataset_id },
-        },
-        derivedStatus(prepared.fullyIndexed),
-        tx,
-      );
-      if (isDraft && locked.snapshots_enabled) {
-        const id = randomUUID();
-        await insertSnapshot(
-          {
-            id,
-            datasetId: locked.id,
-            name: defaultSnapshotName(locked.display_name, id),
-            description: "",
-            reason: "creation",
-            stateId: prepared.id,
-            createdBy: context.task.created_by,
-          },
-          tx,
-        );
-      }
+    return async (dataset) => {
+      const event = {
+        kind: "merge",
+        actor: context.task.created_by,
+        taskId: context.task.id,
+        detail: { source_dataset_id: input.source_dataset_id },
+      };
+      const first =
+        isDraft && dataset.snapshots_enabled ? creationSnapshot(dataset, context.task.created_by) : undefined;
+      const change = await changeOfAdditions(head, additions, index);
+      const effects = await effectsOfChange(dataset, head, change, event, first);
       const parts = [`Added ${plural(result.added, "item")} of ${input.source_dataset_name}`];
       if (result.skipped > 0)
         parts.push(`${plural(result.skipped, "item")} skipped, because their files were there already`);
@@ -126,10 +98,12 @@ export const merge: OperationDefinition = {
         parts.push(
           `left out ${skipped_fields.join(", ")}, which ${skipped_fields.length === 1 ? "has" : "have"} another type here`,
         );
-      return { message: parts.join("; "), result: { ...result } };
+      return { effects, message: parts.join("; "), result };
     };
   },
-};
+  retry: (user, datasetId, { source_dataset_id, source_state_id, item_numbers, auto_reindex }) =>
+    startMerge(user, datasetId, { source_dataset_id, state_id: source_state_id, item_numbers, auto_reindex }),
+});
 
 /** The sets that a copied item becomes a member of: its words and its typed metadata, not what an index run derived. */
 function setsOf(item: ItemDto, fields: ReadonlyMap<string, Field>, skipped: readonly string[]): string[] {

@@ -1,15 +1,3 @@
-import { z } from "zod";
-
-/** What a MERGE task works on: items of a state of the source, by number. */
-export const mergeTaskInput = z.object({
-  source_dataset_id: z.uuid(),
-  source_dataset_name: z.string(),
-  source_state_id: z.uuid(),
-  item_numbers: z.array(z.tuple([z.number(), z.number()])),
-  auto_reindex: z.boolean(),
-});
-export type MergeTaskInput = z.infer<typeof mergeTaskInput>;
-
 /** What came of it. */
 export interface MergeResult {
   readonly added: number;

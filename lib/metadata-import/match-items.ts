@@ -3,7 +3,7 @@ import { bitmapOfSet, loadSets, type OpenState } from "@/lib/states/service";
 import type { Bitmap } from "@/lib/versioning/bitmap";
 import { LIVE, revisionSet } from "@/lib/versioning/names";
 import { findFileNames, findItemsByIds } from "@/lib/revisions/repository";
-import type { KEYS } from "./schema";
+import type { KEYS } from "@/lib/operations/custom-metadata";
 
 export type Key = (typeof KEYS)[number];
 export type Match = { readonly item: number } | { readonly problem: string };

@@ -1,22 +1,22 @@
 /** What a custom metadata import does in the worker. */
-import { moveHeadTo } from "@/lib/datasets/repository";
-import { derivedStatus } from "@/lib/datasets/rules";
-import { db } from "@/lib/db";
-import { BadRequestError } from "@/lib/errors";
-import { applyRevisions, writeRevisions } from "@/lib/revisions/write-revisions";
-import { stagedFile, stagingPath } from "@/lib/media/blob-store";
-import { deleteUpload } from "@/lib/uploads/repository";
-import { removeScratch } from "@/lib/pipeline/sources";
+import { effectsOfChange } from "@/lib/commits/operation-outcome";
+import { BadRequestError, ConflictError } from "@/lib/errors";
+import { replaceRevisions, writeFacet } from "@/lib/revisions/write-revisions";
+import { stagedFile } from "@/lib/media/blob-store";
 import { plural } from "@/lib/text";
-import { openState, prepareEdit, type OpenState } from "@/lib/states/service";
+import { bitmapOfSet, loadSets, openState, type OpenState } from "@/lib/states/service";
 import { readTable, tableFormatOf, type TableRow } from "@/lib/tables/read-table";
-import type { OperationContext, OperationDefinition } from "@/lib/tasks/runner";
-import type { TaskRow } from "@/lib/tasks/repository";
+import { isCompleted } from "@/lib/tasks/attempts";
+import { implement, requireHeld, type OperationContext } from "@/lib/tasks/implementation";
+import { discardUpload } from "@/lib/uploads/service";
+import { revisionSet } from "@/lib/versioning/names";
+import { startMetadataImport } from "./service";
 import { assertFieldsFit, fieldOf } from "@/lib/fields/field-sets";
 import { matcherFor } from "./match-items";
 import { mergeFields } from "@/lib/fields/merge-fields";
 import { cellValues, enumValueSetName, parseValue, type Field } from "@/lib/fields/rules";
-import { metadataTaskInput, type ImportMetadataInput, type MetadataResult } from "./schema";
+import { type MetadataResult } from "./schema";
+import { customMetadata as declared, type ImportMetadataInput } from "@/lib/operations/custom-metadata";
 
 const MAX_SAMPLE_ERRORS = 100;
 const MAX_SETS = 10_000;
@@ -92,16 +92,10 @@ function parseRow(row: TableRow, columns: readonly Column[]): { values: [Field, 
   return { values };
 }
 
-export const customMetadata: OperationDefinition = {
-  type: "CUSTOM_METADATA",
-  async run(context) {
-    const { source } = metadataTaskInput.parse(context.task.input);
+export const customMetadata = implement(declared, {
+  async run(context, { source }) {
     if (!source) throw new Error("The task has no values yet");
-    const dataset = await db.dataset.findUniqueOrThrow({
-      where: { id: context.task.dataset_id },
-      select: { headStateId: true },
-    });
-    const open = await openState(dataset.headStateId);
+    const open = await openState((await requireHeld(context.task)).head_state_id);
     const fields = source.fields.map(fieldOf);
     assertFieldsFit(open, fields);
     const { values, ...result } = await readRows(context, open, source);
@@ -118,45 +112,41 @@ export const customMetadata: OperationDefinition = {
         `That would make more than ${MAX_SETS.toLocaleString("en")} different options, tags and labels (${wide.join(", ")}). Import the field as string instead.`,
       );
     }
-    const written = await writeRevisions(open.lineageId, "metadata", payloads, (share) =>
+    const written = await writeFacet(open, "metadata", payloads, (share) =>
       context.progress(
         50 + share * 45,
         `Wrote ${Math.round(share * payloads.size).toLocaleString("en")} of ${payloads.size.toLocaleString("en")} items`,
       ),
     );
     await context.progress(97, "Committing");
-    return async (tx, locked) => {
-      const head = await openState(locked.head_state_id, tx);
-      const [name, visible] = await applyRevisions(head, written, tx);
-      const prepared = await prepareEdit(head, () => new Map([...sets, [name, visible]]), [name, ...sets.keys()], tx);
-      await moveHeadTo(
-        prepared,
+    return async (dataset) => {
+      const shown = await loadSets(open, [revisionSet("metadata")]);
+      const revisions = replaceRevisions((name) => bitmapOfSet(shown, name), written);
+      const effects = await effectsOfChange(
+        dataset,
+        open,
+        { sets: new Map([...sets, revisions]), items: written.items },
         {
-          datasetId: locked.id,
-          fromStateId: head.id,
           kind: "custom_metadata",
           actor: context.task.created_by,
           taskId: context.task.id,
           detail: { fields: fields.map((field) => field.name) },
         },
-        derivedStatus(prepared.fullyIndexed),
-        tx,
       );
       const mistakes = result.error_count > 0 ? `; ${plural(result.error_count, "row")} had mistakes` : "";
       return {
+        effects,
         message: `Imported ${plural(result.inserted_rows, "row")} into ${plural(payloads.size, "item")}${mistakes}`,
-        result: { ...result },
+        result,
       };
     };
   },
-  cleanUp: cleanUpStaged,
-};
-
-/** A failed or aborted import keeps its file, so that a retry need not send it again. */
-async function cleanUpStaged(task: TaskRow): Promise<void> {
-  const { source } = metadataTaskInput.parse(task.input);
-  const ended = await db.task.findUnique({ where: { id: task.id }, select: { status: true } });
-  if (!source || ended?.status !== "COMPLETED") return;
-  await removeScratch(stagingPath(source.upload_id));
-  await deleteUpload(source.upload_id);
-}
+  retry: async (user, datasetId, { source }) => {
+    if (!source) throw new ConflictError("This task never got its values; make a new one");
+    return startMetadataImport(user, datasetId, source);
+  },
+  // A failed or aborted import keeps its file, so that a retry need not send it again.
+  cleanUp: async (task, input) => {
+    if (input?.source && (await isCompleted(task.id))) await discardUpload(input.source.upload_id);
+  },
+});

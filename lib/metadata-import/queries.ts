@@ -1,5 +1,6 @@
 import { api, startTask } from "@/lib/api-client";
-import type { ImportMetadataInput, MetadataPreview } from "./schema";
+import type { MetadataPreview } from "./schema";
+import type { ImportMetadataInput } from "@/lib/operations/custom-metadata";
 
 export const previewMetadata = (datasetId: string, uploadId: string, path: string) =>
   api<MetadataPreview>(`/datasets/${datasetId}/custom_metadata/preview`, {

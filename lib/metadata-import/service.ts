@@ -3,30 +3,23 @@ import { randomUUID } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import type { CurrentUser } from "@/lib/auth/service";
-import { lockFor, requireDataset } from "@/lib/datasets/service";
-import { assertNotBlocked } from "@/lib/datasets/rules";
-import { queuedTransaction } from "@/lib/db";
+import { requireDataset } from "@/lib/access/service";
+import { assertNotBlocked } from "@/lib/operations/rules";
+import { commit } from "@/lib/commits/gate";
+import type { NewTask } from "@/lib/commits/effects";
+import { startOperation } from "@/lib/commits/start-operation";
 import { BadRequestError, ConflictError, NotFoundError } from "@/lib/errors";
 import { stagedFile } from "@/lib/media/blob-store";
 import { findUpload } from "@/lib/uploads/repository";
 import { openUpload, stageFile } from "@/lib/uploads/service";
 import { openState } from "@/lib/states/service";
 import { MAX_JSON_BYTES, readTable, tableFormatOf, type TableRow } from "@/lib/tables/read-table";
-import { insertWaitingTask } from "@/lib/tasks/repository";
-import { requireTask, startTask } from "@/lib/tasks/service";
+import { requireTask } from "@/lib/tasks/service";
 import { assertFieldsFit, fieldOf } from "@/lib/fields/field-sets";
 import { matchShare } from "./match-items";
 import { detectType } from "@/lib/fields/rules";
-import {
-  KEYS,
-  metadataTaskInput,
-  type FieldInput,
-  type ImportMetadataInput,
-  type MetadataColumn,
-  type MetadataPreview,
-  type MetadataResult,
-  type MetadataTaskStatus,
-} from "./schema";
+import { type MetadataColumn, type MetadataPreview, type MetadataResult, type MetadataTaskStatus } from "./schema";
+import { KEYS, metadataTaskInput, type FieldInput, type ImportMetadataInput } from "@/lib/operations/custom-metadata";
 
 const PREVIEW_ROWS = 1_000;
 const SHOWN_ROWS = 8;
@@ -109,18 +102,10 @@ export async function startMetadataImport(
 ): Promise<{ task_id: string }> {
   await requireDataset(user, datasetId, "pipeline.run");
   tableFormatOf(source.path);
-  return queuedTransaction(datasetId, async (tx) => {
-    const dataset = await lockFor(user, datasetId, "custom_metadata", tx);
+  return startOperation(user, datasetId, "custom_metadata", async (dataset) => {
     await requireStaged(user, datasetId, source.upload_id, source.path);
-    assertFieldsFit(await openState(dataset.head_state_id, tx), source.fields.map(fieldOf));
-    return {
-      task_id: await startTask(tx, user, dataset, {
-        type: "CUSTOM_METADATA",
-        input: { source },
-        status: "READ_ONLY",
-        takesRevision: true,
-      }),
-    };
+    assertFieldsFit(await openState(dataset.head_state_id), source.fields.map(fieldOf));
+    return { input: { source } };
   });
 }
 
@@ -130,16 +115,20 @@ export async function createMetadataTask(
   datasetId: string,
   field: FieldInput,
 ): Promise<{ task_id: string }> {
-  return queuedTransaction(datasetId, async (tx) => {
-    const dataset = await lockFor(user, datasetId, "custom_metadata", tx);
-    assertFieldsFit(await openState(dataset.head_state_id, tx), [fieldOf(field)]);
-    const id = randomUUID();
-    await insertWaitingTask(
-      { id, type: "CUSTOM_METADATA", datasetId, datasetName: dataset.display_name, user, input: { field } },
-      "Waiting for values",
-      tx,
-    );
-    return { task_id: id };
+  return commit(user, datasetId, "custom_metadata", async (dataset) => {
+    assertFieldsFit(await openState(dataset.head_state_id), [fieldOf(field)]);
+    const task: NewTask = {
+      id: randomUUID(),
+      type: "CUSTOM_METADATA",
+      datasetId,
+      datasetName: dataset.display_name,
+      user,
+      input: { field },
+    };
+    return {
+      effects: { task: { ...task, waits: "Waiting for values" }, tells: "task" },
+      answer: () => ({ task_id: task.id }),
+    };
   });
 }
 
@@ -177,16 +166,10 @@ export async function sendMetadataValues(
       fields: [{ ...field, column: "value" }],
     } satisfies ImportMetadataInput,
   };
-  return queuedTransaction(datasetId, async (tx) => {
-    const locked = await lockFor(user, datasetId, "custom_metadata", tx);
-    await startTask(tx, user, locked, {
-      type: "CUSTOM_METADATA",
-      input,
-      status: "READ_ONLY",
-      takesRevision: true,
-      waitingTaskId: taskId,
-    });
-    return { task_id: taskId };
+  return startOperation(user, datasetId, "custom_metadata", async () => {
+    if ((await requireMetadataTask(user, datasetId, taskId)).status !== "INITIALIZING")
+      throw new ConflictError("This task is over, or has started already");
+    return { input, waitingTaskId: taskId };
   });
 }
 

@@ -1,29 +1,33 @@
 /** What adding media and indexing do in the worker. */
-import { deleteUpload, findUpload } from "@/lib/uploads/repository";
-import { findRevisionsOfMedia } from "@/lib/revisions/repository";
-import { randomUUID } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { collectAnnotations, mayBeAnnotations, type AnnotationFile, type Collected } from "@/lib/annotations/collect";
-import { moveHeadTo } from "@/lib/datasets/repository";
-import { db } from "@/lib/db";
+import type { CurrentUser } from "@/lib/auth/service";
+import { effectsOfChange } from "@/lib/commits/operation-outcome";
 import { BadRequestError } from "@/lib/errors";
-import { writeRevisions } from "@/lib/revisions/write-revisions";
+import { inputFrom, runIndex, type IndexRun, type Progress } from "@/lib/indexing/run";
 import { stagedFile, stagingPath } from "@/lib/media/blob-store";
 import { UnusableFileError } from "@/lib/media/decode";
-import { inputFrom, runIndex, type IndexRun, type Progress } from "@/lib/indexing/run";
 import { findSizes, insertMedia, type NewMedia } from "@/lib/media/repository";
 import { storeMedia } from "@/lib/media/store-media";
-import { insertSnapshot } from "@/lib/snapshots/repository";
-import { defaultSnapshotName } from "@/lib/snapshots/rules";
-import { bitmapOfSet, loadSets, openState, prepareEdit } from "@/lib/states/service";
-import type { Commit, OperationContext, OperationDefinition } from "@/lib/tasks/runner";
-import type { TaskRow } from "@/lib/tasks/repository";
-import { derivedStatus } from "@/lib/datasets/rules";
+import {
+  datasetCreation as declaredCreation,
+  mediaAddition as declaredAddition,
+  type ImportTaskInput,
+} from "@/lib/operations/add-media";
+import { reindex as declaredReindex } from "@/lib/operations/reindex";
+import { findRevisionsOfMedia } from "@/lib/revisions/read-revisions";
+import { writeRevisions } from "@/lib/revisions/write-revisions";
+import { creationSnapshot } from "@/lib/snapshots/creation-snapshot";
+import { bitmapOfSet, loadSets, openState, type OpenState } from "@/lib/states/service";
+import { isCompleted } from "@/lib/tasks/attempts";
+import { implement, requireHeld, type Finish, type OperationContext, type TaskRow } from "@/lib/tasks/implementation";
 import { formatCount, plural } from "@/lib/text";
+import { discardUpload, findUpload } from "@/lib/uploads/service";
 import { andNot } from "@/lib/versioning/bitmap";
 import { INDEXED, LIVE, revisionSet, setName } from "@/lib/versioning/names";
-import { importTaskInput, reindexInput, type ImportResult, type ImportTaskInput } from "./schema";
-import { prepareAdditions, recordItems, withAdditions, type Additions } from "./record-items";
+import { changeOfAdditions, recordItems, withAdditions, type Additions } from "./record-items";
+import type { ImportResult } from "./schema";
+import { startImport, startReindex } from "./service";
 import {
   folderLabels,
   listFolder,
@@ -122,13 +126,8 @@ async function storeAll(
 }
 
 /** Contents that the head shows in live items, with the numbers of those. */
-export async function heldContents(
-  lineageId: string,
-  stateId: string,
-  hashes: readonly string[],
-): Promise<Map<string, number[]>> {
-  const open = await openState(stateId);
-  const revisions = await findRevisionsOfMedia(lineageId, hashes);
+export async function heldContents(open: OpenState, hashes: readonly string[]): Promise<Map<string, number[]>> {
+  const revisions = await findRevisionsOfMedia(open.lineageId, hashes);
   const sets = await loadSets(open, [LIVE, revisionSet("file")]);
   const held = revisions.filter(
     (row) => bitmapOfSet(sets, LIVE).has(row.item_no) && bitmapOfSet(sets, revisionSet("file")).has(row.revision_no),
@@ -141,8 +140,7 @@ export async function heldContents(
 /** Items that share their content with another one. */
 const DUPLICATES = setName("issue", "duplicates");
 
-async function importMedia(context: OperationContext, creation: boolean): Promise<Commit> {
-  const input = importTaskInput.parse(context.task.input);
+async function importMedia(context: OperationContext, input: ImportTaskInput, creation: boolean): Promise<Finish> {
   const { stored, beside, failures } = await storeAll(context, input);
   const media = await findSizes([...new Set(stored.map((file) => file.sha256))]);
   const said = await collectAnnotations(
@@ -161,13 +159,8 @@ async function importMedia(context: OperationContext, creation: boolean): Promis
         : `None of the ${formatCount(failures.length)} files could be used; the first, ${first.path}: ${first.reason}`,
     );
   }
-  const dataset = await db.dataset.findUniqueOrThrow({
-    where: { id: context.task.dataset_id },
-    select: { lineageId: true, headStateId: true },
-  });
-  const held = await heldContents(dataset.lineageId, dataset.headStateId, [
-    ...new Set(stored.map((file) => file.sha256)),
-  ]);
+  const head = await openState((await requireHeld(context.task)).head_state_id);
+  const held = await heldContents(head, [...new Set(stored.map((file) => file.sha256))]);
   const seen = new Set(held.keys());
   let duplicates = 0;
   const adding = stored.filter((file) => {
@@ -189,7 +182,7 @@ async function importMedia(context: OperationContext, creation: boolean): Promis
     ]),
   ];
   const { additions: files, itemNos } = await recordItems(
-    dataset.lineageId,
+    head.lineageId,
     context.task.id,
     adding.map((file) => ({
       ...file,
@@ -200,7 +193,7 @@ async function importMedia(context: OperationContext, creation: boolean): Promis
       ],
     })),
   );
-  const annotated = await writeAnnotations(dataset.lineageId, adding, itemNos, said);
+  const annotated = await writeAnnotations(head.lineageId, adding, itemNos, said);
   const recorded = new Map([...files, ...annotated.additions]);
   // What was there before is now a duplicate too.
   const matched = [...held].filter(([sha256]) => copies.has(sha256)).flatMap(([, numbers]) => numbers);
@@ -210,9 +203,7 @@ async function importMedia(context: OperationContext, creation: boolean): Promis
       : new Map([...recorded, [DUPLICATES, [...(recorded.get(DUPLICATES) ?? []), ...matched]]]);
   const indexes = creation || input.auto_reindex;
   const index = indexes
-    ? await indexAdditions(dataset.headStateId, additions, (share, message) =>
-        context.progress(STORE_SHARE + 2 + share * 16, message),
-      )
+    ? await indexAdditions(head, additions, (share, message) => context.progress(STORE_SHARE + 2 + share * 16, message))
     : null;
   await context.progress(99, "Committing");
 
@@ -232,36 +223,12 @@ async function importMedia(context: OperationContext, creation: boolean): Promis
             problems: said.problems,
           },
   };
-  return async (tx, locked) => {
-    const prepared = await prepareAdditions(locked.head_state_id, additions, tx, index);
-    const status = derivedStatus(prepared.fullyIndexed);
-    await moveHeadTo(
-      prepared,
-      {
-        datasetId: locked.id,
-        fromStateId: locked.head_state_id,
-        kind: "add_media",
-        actor: context.task.created_by,
-        taskId: context.task.id,
-      },
-      status,
-      tx,
-    );
-    if (creation && locked.snapshots_enabled) {
-      const id = randomUUID();
-      await insertSnapshot(
-        {
-          id,
-          datasetId: locked.id,
-          name: defaultSnapshotName(locked.display_name, id),
-          description: "",
-          reason: "creation",
-          stateId: prepared.id,
-          createdBy: context.task.created_by,
-        },
-        tx,
-      );
-    }
+  return async (dataset) => {
+    const change = await changeOfAdditions(head, additions, index);
+    const event = { kind: "add_media", actor: context.task.created_by, taskId: context.task.id };
+    const first =
+      creation && dataset.snapshots_enabled ? creationSnapshot(dataset, context.task.created_by) : undefined;
+    const effects = await effectsOfChange(dataset, head, change, event, first);
     const parts = [`Added ${plural(adding.length, "item")}`];
     if (failures.length > 0) parts.push(`${plural(failures.length, "file")} could not be used`);
     if (duplicates > 0)
@@ -278,7 +245,7 @@ async function importMedia(context: OperationContext, creation: boolean): Promis
       if (kinds.length > 0) parts.push(kinds.join(", "));
       if (problems.length > 0) parts.push(`${plural(problems.length, "annotation")} could not be used`);
     }
-    return { message: parts.join("; "), result: { ...result } };
+    return { effects, message: parts.join("; "), result };
   };
 }
 
@@ -304,72 +271,53 @@ async function writeAnnotations(
   return { additions, captioned: captions.size, boxed: boxes.size };
 }
 
-async function cleanUpImport(task: TaskRow): Promise<void> {
+async function cleanUpImport(task: TaskRow, input: ImportTaskInput | null): Promise<void> {
   await removeScratch(scratchOf(task));
-  const input = importTaskInput.safeParse(task.input);
-  const ended = await db.task.findUnique({ where: { id: task.id }, select: { status: true } });
   // A failed or aborted import keeps its uploads, so that a retry need not send them again.
-  if (input.success && "upload_id" in input.data.source && ended?.status === "COMPLETED") {
-    await removeScratch(stagingPath(input.data.source.upload_id));
-    await deleteUpload(input.data.source.upload_id);
-  }
+  if (input && "upload_id" in input.source && (await isCompleted(task.id))) await discardUpload(input.source.upload_id);
 }
 
-export const datasetCreation: OperationDefinition = {
-  type: "DATASET_CREATION",
-  run: (context) => importMedia(context, true),
-  cleanUp: cleanUpImport,
-};
-export const mediaAddition: OperationDefinition = {
-  type: "MEDIA_ADDITION",
-  run: (context) => importMedia(context, false),
-  cleanUp: cleanUpImport,
-};
+const retryImport = (user: CurrentUser, datasetId: string, { source, ...options }: ImportTaskInput) =>
+  startImport(user, datasetId, source, options);
 
-export async function indexAdditions(headStateId: string, additions: Additions, progress: Progress): Promise<IndexRun> {
-  const input = await inputFrom(await openState(headStateId), false);
+export const datasetCreation = implement(declaredCreation, {
+  run: (context, input) => importMedia(context, input, true),
+  retry: retryImport,
+  cleanUp: cleanUpImport,
+});
+export const mediaAddition = implement(declaredAddition, {
+  run: (context, input) => importMedia(context, input, false),
+  retry: retryImport,
+  cleanUp: cleanUpImport,
+});
+
+export async function indexAdditions(head: OpenState, additions: Additions, progress: Progress): Promise<IndexRun> {
+  const input = await inputFrom(head, false);
   return runIndex({ ...input, sets: withAdditions(input.sets, additions) }, progress);
 }
 
 /** Brings every live item under the index. On a dataset that is covered already, everything is judged anew. */
-export const reindex: OperationDefinition = {
-  type: "REINDEX",
-  async run(context) {
-    const dataset = await db.dataset.findUniqueOrThrow({
-      where: { id: context.task.dataset_id },
-      select: { headStateId: true },
-    });
-    const head = await openState(dataset.headStateId);
+export const reindex = implement(declaredReindex, {
+  async run(context, { embedding_model }) {
+    const head = await openState((await requireHeld(context.task)).head_state_id);
     const loaded = await loadSets(head, [LIVE, INDEXED]);
     const pending = andNot(bitmapOfSet(loaded, LIVE), bitmapOfSet(loaded, INDEXED));
-    const { embedding_model } = reindexInput.parse(context.task.input);
     const input = await inputFrom(head, pending.isEmpty, embedding_model);
-    const index = await runIndex(input, (share, message) => context.progress(share * 98, message));
+    const { sets, columns, summary } = await runIndex(input, (share, message) => context.progress(share * 98, message));
     await context.progress(99, "Committing");
-    return async (tx, locked) => {
-      const prepared = await prepareEdit(
-        await openState(locked.head_state_id, tx),
-        () => index.sets,
-        index.sets.keys(),
-        tx,
-        index.columns,
-      );
-      await moveHeadTo(
-        prepared,
-        {
-          datasetId: locked.id,
-          fromStateId: locked.head_state_id,
-          kind: "reindex",
-          actor: context.task.created_by,
-          taskId: context.task.id,
-        },
-        derivedStatus(prepared.fullyIndexed),
-        tx,
-      );
-      return { message: describeRun(index.summary), result: { ...index.summary } };
-    };
+    return async (dataset) => ({
+      effects: await effectsOfChange(
+        dataset,
+        head,
+        { sets, columns },
+        { kind: "reindex", actor: context.task.created_by, taskId: context.task.id },
+      ),
+      message: describeRun(summary),
+      result: summary,
+    });
   },
-};
+  retry: (user, datasetId, input) => startReindex(user, datasetId, input),
+});
 
 /** `Indexed 1,200 items: 14 clusters; 3 blur, 20 duplicates`. */
 function describeRun({ indexed, clusters, issues, unreadable }: IndexRun["summary"]): string {

@@ -4,7 +4,7 @@ import type { ReadableStream } from "node:stream/web";
 import busboy from "busboy";
 import type { CurrentUser } from "@/lib/auth/service";
 import { BadRequestError, InvalidInputError } from "@/lib/errors";
-import { startImportInput, type ImportOptions } from "@/lib/pipeline/schema";
+import { startImportInput, type ImportOptions } from "@/lib/operations/add-media";
 import { openUpload, stageFile } from "@/lib/uploads/service";
 
 const BOOLEANS: Record<string, boolean> = { true: true, "1": true, false: false, "0": false };

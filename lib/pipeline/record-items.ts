@@ -1,11 +1,10 @@
 /** Turns stored files into items: rows first, without any lock, then one edit that makes them part of a state. */
 import { createHash } from "node:crypto";
 import path from "node:path";
-import type { Tx } from "@/lib/db";
+import type { Change } from "@/lib/commits/edit";
 import type { IndexRun } from "@/lib/indexing/run";
 import { hashOfFile } from "@/lib/revisions/payloads";
-import { reserveNumbers } from "@/lib/states/repository";
-import { openState, prepareEdit, type PreparedState } from "@/lib/states/service";
+import { bitmapOfSet, loadSets, reserveNumbers, type OpenState } from "@/lib/states/service";
 import { bitmapOf, emptyBitmap, or, type Bitmap } from "@/lib/versioning/bitmap";
 import { LIVE, revisionSet } from "@/lib/versioning/names";
 import { insertItems } from "./repository";
@@ -71,19 +70,19 @@ export const withAdditions = (sets: ReadonlyMap<string, Bitmap>, additions: Addi
     ...[...additions].map(([name, members]) => [name, or(sets.get(name) ?? emptyBitmap, bitmapOf(members))] as const),
   ]);
 
-/** The state that follows when the additions become members, and an index run over them its sets and columns. */
-export async function prepareAdditions(
-  headStateId: string,
+/** The change of a head that makes the additions members, with what an index run over them found. */
+export async function changeOfAdditions(
+  head: OpenState,
   additions: Additions,
-  tx: Tx,
   index: Pick<IndexRun, "sets" | "columns"> | null = null,
-): Promise<PreparedState> {
-  const names = [...additions.keys(), ...(index?.sets.keys() ?? [])];
-  const changes = (sets: ReadonlyMap<string, { bitmap: Bitmap }>) => {
-    const added = [...additions].map(
-      ([name, members]) => [name, or(sets.get(name)!.bitmap, bitmapOf(members))] as const,
-    );
-    return new Map([...added, ...(index?.sets ?? [])]);
+): Promise<Change> {
+  const loaded = await loadSets(head, additions.keys());
+  const added = [...additions].map(
+    ([name, members]) => [name, or(bitmapOfSet(loaded, name), bitmapOf(members))] as const,
+  );
+  return {
+    sets: new Map([...added, ...(index?.sets ?? [])]),
+    ...(index ? { columns: index.columns } : {}),
+    items: bitmapOf(additions.get(LIVE) ?? []),
   };
-  return prepareEdit(await openState(headStateId, tx), changes, names, tx, index?.columns);
 }

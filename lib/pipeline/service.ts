@@ -1,13 +1,13 @@
 /** Bringing media in and indexing it: uploads into the staging area, then a task. */
-import { countUploadFiles, findUpload } from "@/lib/uploads/repository";
+import { findUpload } from "@/lib/uploads/repository";
 import type { CurrentUser } from "@/lib/auth/service";
-import { lockFor, requireDataset } from "@/lib/datasets/service";
-import { queuedTransaction } from "@/lib/db";
+import { requireDataset } from "@/lib/access/service";
+import { startOperation } from "@/lib/commits/start-operation";
 import { settings } from "@/lib/env";
 import { BadRequestError, InvalidInputError, NotFoundError } from "@/lib/errors";
 import { listModels } from "@/lib/models/registry";
-import { startTask } from "@/lib/tasks/service";
-import type { ImportOptions, ImportTaskInput, ReindexInput } from "./schema";
+import type { ReindexInput } from "@/lib/operations/reindex";
+import type { ImportOptions, ImportTaskInput } from "@/lib/operations/add-media";
 
 /** Starts the task that turns staged files into items: DATASET_CREATION on a draft, else MEDIA_ADDITION. */
 export async function startImport(
@@ -17,24 +17,15 @@ export async function startImport(
   options: ImportOptions,
 ): Promise<{ task_id: string }> {
   const { status } = await requireDataset(user, datasetId, "pipeline.run");
-  const operation = status === "DRAFT" ? "dataset_creation" : "media_addition";
-  return queuedTransaction(datasetId, async (tx) => {
-    const dataset = await lockFor(user, datasetId, operation, tx);
+  return startOperation(user, datasetId, status === "DRAFT" ? "dataset_creation" : "media_addition", async () => {
     if ("s3_uri" in source && !settings().s3)
       throw new BadRequestError("S3 sources are not enabled on this server (STILLFRAME_S3_SOURCES=1 enables them)");
     if ("upload_id" in source) {
       const upload = await findUpload(source.upload_id);
       if (!upload || upload.datasetId !== datasetId) throw new NotFoundError("Upload");
-      if ((await countUploadFiles(source.upload_id, tx)) === 0) throw new BadRequestError("No files were uploaded");
+      if (upload.files.length === 0) throw new BadRequestError("No files were uploaded");
     }
-    const creation = operation === "dataset_creation";
-    const task_id = await startTask(tx, user, dataset, {
-      type: creation ? "DATASET_CREATION" : "MEDIA_ADDITION",
-      input: { ...options, source },
-      status: creation ? "INDEXING" : "READ_ONLY",
-      takesRevision: !creation,
-    });
-    return { task_id };
+    return { input: { ...options, source } };
   });
 }
 
@@ -56,10 +47,5 @@ export async function startReindex(
       `There is no embedding model “${input.embedding_model}” that can be used here`,
     );
   }
-  return queuedTransaction(datasetId, async (tx) => {
-    const dataset = await lockFor(user, datasetId, "reindex", tx);
-    return {
-      task_id: await startTask(tx, user, dataset, { type: "REINDEX", input, status: "READ_ONLY", takesRevision: true }),
-    };
-  });
+  return startOperation(user, datasetId, "reindex", () => ({ input }));
 }

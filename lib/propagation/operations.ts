@@ -1,24 +1,17 @@
 /** What a label propagation does in the worker. */
-import { moveHeadTo } from "@/lib/datasets/repository";
-import { derivedStatus } from "@/lib/datasets/rules";
-import { db } from "@/lib/db";
-import { openState, prepareEdit } from "@/lib/states/service";
-import type { OperationDefinition } from "@/lib/tasks/runner";
+import { effectsOfChange } from "@/lib/commits/operation-outcome";
+import { labelPropagation as declared } from "@/lib/operations/label-propagation";
+import { bitmapOfSet, loadSets, openState } from "@/lib/states/service";
+import { implement, requireHeld } from "@/lib/tasks/implementation";
 import { plural } from "@/lib/text";
 import { bitmapOf, or } from "@/lib/versioning/bitmap";
 import { setName } from "@/lib/versioning/names";
-import { propagationInput } from "./schema";
+import { startPropagation } from "./service";
 import { candidatesOf, suggestFor } from "./suggest";
 
-export const labelPropagation: OperationDefinition = {
-  type: "LABEL_PROPAGATION",
-  async run(context) {
-    const input = propagationInput.parse(context.task.input);
-    const dataset = await db.dataset.findUniqueOrThrow({
-      where: { id: context.task.dataset_id },
-      select: { headStateId: true },
-    });
-    const open = await openState(dataset.headStateId);
+export const labelPropagation = implement(declared, {
+  async run(context, input) {
+    const open = await openState((await requireHeld(context.task)).head_state_id);
     const candidates = await candidatesOf(open, input);
     const suggestions = await suggestFor(open, candidates, input, (done) =>
       context.progress(
@@ -31,41 +24,31 @@ export const labelPropagation: OperationDefinition = {
       for (const { label } of found) members.set(label, [...(members.get(label) ?? []), item]);
     const labels = Object.fromEntries([...members].map(([label, items]) => [label, items.length]));
     await context.progress(97, "Committing");
-    return async (tx, locked) => {
-      const names = [...members.keys()].flatMap((label) => [setName("label", label), setName("propagated", label)]);
-      const prepared = await prepareEdit(
-        await openState(locked.head_state_id, tx),
-        (sets) =>
-          new Map(
-            [...members].flatMap(([label, items]) =>
-              [setName("label", label), setName("propagated", label)].map(
-                (name) => [name, or(sets.get(name)!.bitmap, bitmapOf(items))] as const,
-              ),
-            ),
-          ),
-        names,
-        tx,
+    return async (dataset) => {
+      const added = [...members].flatMap(([label, items]) =>
+        [setName("label", label), setName("propagated", label)].map((name) => [name, bitmapOf(items)] as const),
       );
-      await moveHeadTo(
-        prepared,
+      const before = await loadSets(
+        open,
+        added.map(([name]) => name),
+      );
+      const effects = await effectsOfChange(
+        dataset,
+        open,
+        { sets: new Map(added.map(([name, items]) => [name, or(bitmapOfSet(before, name), items)])) },
         {
-          datasetId: locked.id,
-          fromStateId: locked.head_state_id,
           kind: "label_propagation",
           actor: context.task.created_by,
           taskId: context.task.id,
           detail: { ...input, changed: suggestions.size },
         },
-        derivedStatus(prepared.fullyIndexed),
-        tx,
       );
-      return {
-        message:
-          suggestions.size === 0
-            ? "No item had neighbours certain enough"
-            : `Labelled ${plural(suggestions.size, "item")} with ${plural(members.size, "label")}`,
-        result: { changed: suggestions.size, labels },
-      };
+      const message =
+        suggestions.size === 0
+          ? "No item had neighbours certain enough"
+          : `Labelled ${plural(suggestions.size, "item")} with ${plural(members.size, "label")}`;
+      return { effects, message, result: { changed: suggestions.size, labels } };
     };
   },
-};
+  retry: startPropagation,
+});

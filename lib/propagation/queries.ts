@@ -1,5 +1,6 @@
 import { api, startTask } from "@/lib/api-client";
-import type { PropagationInput, PropagationPreview } from "./schema";
+import type { PropagationPreview } from "./schema";
+import type { PropagationInput } from "@/lib/operations/label-propagation";
 
 export const previewPropagation = (datasetId: string, input: PropagationInput, signal?: AbortSignal) =>
   api<PropagationPreview>(`/dataset/${datasetId}/label_propagation/preview`, { method: "POST", body: input, signal });

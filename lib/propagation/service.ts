@@ -1,11 +1,11 @@
 /** Passing labels on to neighbours: a look at what would change, then the operation. */
 import type { CurrentUser } from "@/lib/auth/service";
-import { lockFor, requireDataset } from "@/lib/datasets/service";
-import { queuedTransaction } from "@/lib/db";
+import { requireDataset } from "@/lib/access/service";
+import { startOperation } from "@/lib/commits/start-operation";
 import { presentItems } from "@/lib/items/present";
 import { openState } from "@/lib/states/service";
-import { startTask } from "@/lib/tasks/service";
-import type { PropagationInput, PropagationPreview } from "./schema";
+import type { PropagationPreview } from "./schema";
+import type { PropagationInput } from "@/lib/operations/label-propagation";
 import { candidatesOf, sampleOf, suggestFor } from "./suggest";
 
 /** A preview answers within seconds at any size: beyond these it looks at a sample and scales its counts up. */
@@ -70,16 +70,8 @@ export async function startPropagation(
   datasetId: string,
   input: PropagationInput,
 ): Promise<{ task_id: string }> {
-  return queuedTransaction(datasetId, async (tx) => {
-    const dataset = await lockFor(user, datasetId, "label_propagation", tx);
-    await candidatesOf(await openState(dataset.head_state_id, tx), input);
-    return {
-      task_id: await startTask(tx, user, dataset, {
-        type: "LABEL_PROPAGATION",
-        input,
-        status: "READ_ONLY",
-        takesRevision: true,
-      }),
-    };
+  return startOperation(user, datasetId, "label_propagation", async (dataset) => {
+    await candidatesOf(await openState(dataset.head_state_id), input);
+    return { input };
   });
 }

@@ -7,7 +7,7 @@ import { bitmapOfSet, loadSets, type OpenState } from "@/lib/states/service";
 import { andNot, bitmapOf, emptyBitmap, or, and, type Bitmap } from "@/lib/versioning/bitmap";
 import { LIVE, parseSetName, revisionSet, setName } from "@/lib/versioning/names";
 import { suggestLabels, type Suggestion } from "./rules";
-import type { PropagationInput } from "./schema";
+import type { PropagationInput } from "@/lib/operations/label-propagation";
 
 const BATCH = 1_000;
 

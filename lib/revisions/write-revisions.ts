@@ -2,9 +2,7 @@
  * Writes one facet of many items: captions, boxes or metadata. The rows go in first, without a lock, because until a
  * state names them they do not exist; a later edit makes them the visible ones.
  */
-import type { Db } from "@/lib/db";
-import { reserveNumbers } from "@/lib/states/repository";
-import { bitmapOfSet, loadSets, type OpenState } from "@/lib/states/service";
+import { bitmapOfSet, loadSets, reserveNumbers, type OpenState } from "@/lib/states/service";
 import { andNot, bitmapOf, or, type Bitmap } from "@/lib/versioning/bitmap";
 import { revisionSet, type Facet } from "@/lib/versioning/names";
 import { hashOfPayload } from "./payloads";
@@ -62,14 +60,31 @@ export async function writeRevisions(
   return { facet, items: bitmapOf(values.keys()), revisions: bitmapOf(revisions) };
 }
 
-/** The set of visible revisions that follows when what was written becomes visible in a state. */
-export async function applyRevisions(
-  open: OpenState,
-  written: WrittenFacet,
-  client: Db,
-): Promise<[name: string, visible: Bitmap]> {
-  const name = revisionSet(written.facet);
-  const visible = bitmapOfSet(await loadSets(open, [name], client), name);
-  const replaced = await revisionsOf(open.lineageId, written.facet, written.items, visible);
-  return [name, or(andNot(visible, replaced), written.revisions)];
+/** Written revisions, and those that they take the place of. */
+export interface Written extends WrittenFacet {
+  /** The revisions that the items showed in the head that this was prepared for. */
+  readonly replaced: Bitmap;
 }
+
+/** The revisions of a facet that items show in a state. */
+export async function visibleRevisions(open: OpenState, facet: WritableFacet, items: Bitmap): Promise<Bitmap> {
+  const name = revisionSet(facet);
+  return revisionsOf(open.lineageId, facet, items, bitmapOfSet(await loadSets(open, [name]), name));
+}
+
+/** Inserts revisions of a facet and looks up what they take the place of in a state. */
+export async function writeFacet(
+  open: OpenState,
+  facet: WritableFacet,
+  values: ReadonlyMap<number, unknown>,
+  progress?: (done: number) => Promise<void>,
+): Promise<Written> {
+  const written = await writeRevisions(open.lineageId, facet, values, progress);
+  return { ...written, replaced: await visibleRevisions(open, facet, written.items) };
+}
+
+/** The set of visible revisions that follows when what was written takes the place of what was there. */
+export const replaceRevisions = (sets: (name: string) => Bitmap, written: Written): [name: string, visible: Bitmap] => {
+  const name = revisionSet(written.facet);
+  return [name, or(andNot(sets(name), written.replaced), written.revisions)];
+};

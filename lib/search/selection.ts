@@ -1,7 +1,8 @@
 /** The items that an edit is about. */
-import { findItemNumbers } from "@/lib/revisions/repository";
-import { InvalidInputError } from "@/lib/errors";
-import { openState, type OpenState } from "@/lib/states/service";
+import { findItemNumbers } from "@/lib/revisions/read-revisions";
+import { InvalidInputError, NotFoundError } from "@/lib/errors";
+import { bitmapOfSet, loadSets, openState, type OpenState } from "@/lib/states/service";
+import { LIVE } from "@/lib/versioning/names";
 import { and, andNot, bitmapOf, bitmapOfRange, orMany, type Bitmap } from "@/lib/versioning/bitmap";
 import { matching } from "./matching";
 import type { ItemSelection } from "./schema";
@@ -25,13 +26,37 @@ function bitmapOfRuns(runs: readonly Run[]): Bitmap {
   return orMany([bitmapOf(single), ...ranges]);
 }
 
-/** The live items that are meant. By `q`: what matched at `state_id` (else now) and still lives. */
-export async function selected(open: OpenState, live: Bitmap, selection: ItemSelection): Promise<Bitmap> {
-  if (selection.item_ids) return and(live, bitmapOf(await findItemNumbers(open.lineageId, selection.item_ids)));
-  if (selection.item_numbers) return and(live, bitmapOfRuns(selection.item_numbers));
-  const read = selection.state_id ? await openState(selection.state_id).catch(() => null) : open;
-  if (!read || read.lineageId !== open.lineageId)
+export interface ResolvedSelection {
+  /** The items that are meant; those of them that still live are what an edit is about. */
+  readonly value: Bitmap;
+  /** Present where it means the same for any head: ids, numbers, and what matched at a named state. */
+  readonly holds?: () => true;
+}
+
+/** The items that an edit is about. By `q`: what matched at `state_id`, else in the given state. @throws InvalidInputError */
+export async function resolveSelection(open: OpenState, selection: ItemSelection): Promise<ResolvedSelection> {
+  const holds = () => true as const;
+  if (selection.item_ids) return { value: bitmapOf(await findItemNumbers(open.lineageId, selection.item_ids)), holds };
+  if (selection.item_numbers) return { value: bitmapOfRuns(selection.item_numbers), holds };
+  const read = selection.state_id ? await openSelectedState(selection.state_id) : open;
+  if (read?.lineageId !== open.lineageId)
     throw InvalidInputError.at(["body", "state_id"], "This is not a state of this dataset");
-  const found = and(live, await matching(read, selection.q ?? ""));
-  return selection.except_numbers ? andNot(found, bitmapOfRuns(selection.except_numbers)) : found;
+  const found = await matching(read, selection.q ?? "");
+  const value = selection.except_numbers ? andNot(found, bitmapOfRuns(selection.except_numbers)) : found;
+  return selection.state_id ? { value, holds } : { value };
+}
+
+async function openSelectedState(id: string): Promise<OpenState | null> {
+  try {
+    return await openState(id);
+  } catch (error) {
+    if (error instanceof NotFoundError) return null;
+    throw error;
+  }
+}
+
+/** The live items of a state that are meant. @throws InvalidInputError */
+export async function selectedItems(open: OpenState, selection: ItemSelection): Promise<Bitmap> {
+  const { value } = await resolveSelection(open, selection);
+  return and(bitmapOfSet(await loadSets(open, [LIVE]), LIVE), value);
 }

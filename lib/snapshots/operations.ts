@@ -1,12 +1,15 @@
 /** What restore and clone do in the worker. Both only move pointers, after a check that what they point at is sound. */
 import { randomUUID } from "node:crypto";
-import { derivedStatus } from "@/lib/datasets/rules";
+import type { NewSnapshot } from "@/lib/commits/effects";
 import { AppError, describeError } from "@/lib/errors";
+import { snapshotClone, snapshotRestore } from "@/lib/operations/snapshots";
+import { derivedStatus } from "@/lib/operations/statuses";
 import { assertSound } from "@/lib/states/service";
-import type { OperationDefinition } from "@/lib/tasks/runner";
+import { implement } from "@/lib/tasks/implementation";
 import { DamagedObjectError } from "@/lib/versioning/objects";
 import * as repository from "./repository";
 import { defaultSnapshotName } from "./rules";
+import { cloneSnapshot, restoreSnapshot } from "./service";
 
 async function assertRestorable(stateId: string, name: string): Promise<{ fullyIndexed: boolean }> {
   try {
@@ -27,73 +30,76 @@ class DamagedSnapshotError extends AppError {
   }
 }
 
-export const restoreOperation: OperationDefinition = {
-  type: "SNAPSHOT_RESTORE",
-  async run({ task, progress }) {
-    const id = String(task.input.snapshot_id);
-    const target = await repository.findSnapshot(task.dataset_id, id);
+export const restoreOperation = implement(snapshotRestore, {
+  async run({ task, progress }, input) {
+    const target = await repository.findSnapshot(task.dataset_id, input.snapshot_id);
     if (!target) throw new Error("The snapshot was removed");
     await progress(30, `Checking “${target.name}”`);
     const { fullyIndexed } = await assertRestorable(target.state_id, target.name);
     await progress(80, `Restoring “${target.name}”`);
-    return async (tx, dataset) => {
-      // Nothing changed since the Current Version: that snapshot already is the revision to go back to.
+    return (dataset) => {
+      // Nothing changed since the Current Version: that snapshot already is what one can go back to.
       const unsaved = dataset.current_state_id !== dataset.head_state_id;
-      const safetyId = randomUUID();
-      const safety = unsaved
+      const saved: NewSnapshot | null = unsaved
         ? {
-            id: safetyId,
-            datasetId: dataset.id,
+            id: randomUUID(),
             name: `Before restoring ${target.name}`.slice(0, 255),
             description: "Saved automatically before the restore.",
-            reason: "restore" as const,
+            reason: "restore",
             stateId: dataset.head_state_id,
             createdBy: task.created_by,
           }
         : null;
-      await repository.swapHead(
-        {
-          datasetId: dataset.id,
-          kind: "restore",
-          actor: task.created_by,
-          taskId: task.id,
-          fromStateId: dataset.head_state_id,
-          toStateId: target.state_id,
-          fromSnapshotId: dataset.current_snapshot_id,
-          toSnapshotId: target.id,
-          status: derivedStatus(fullyIndexed),
-          safety,
-        },
-        tx,
-      );
+      const detail = {
+        from_snapshot: dataset.current_snapshot_id,
+        to_snapshot: target.id,
+        safety_snapshot: saved?.id ?? null,
+      };
       return {
+        effects: {
+          head: { existingId: target.state_id },
+          currentSnapshotId: target.id,
+          status: { to: derivedStatus(fullyIndexed), fatalError: null },
+          ...(saved ? { snapshot: saved } : {}),
+          event: { kind: "restore", actor: task.created_by, taskId: task.id, detail },
+          tells: "head",
+        },
         message: `Restored “${target.name}”`,
-        result: { snapshot_id: target.id, safety_snapshot_id: safety?.id ?? null },
+        result: { snapshot_id: target.id, safety_snapshot_id: saved?.id ?? null },
       };
     };
   },
-};
+  retry: (user, datasetId, { snapshot_id }) => restoreSnapshot(user, datasetId, snapshot_id),
+});
 
-export const cloneOperation: OperationDefinition = {
-  type: "SNAPSHOT_CLONE",
-  async run({ task, progress }) {
-    const source = await repository.findSnapshot(String(task.input.source_dataset_id), String(task.input.snapshot_id));
+export const cloneOperation = implement(snapshotClone, {
+  async run({ task, progress }, input) {
+    const source = await repository.findSnapshot(input.source_dataset_id, input.snapshot_id);
     if (!source) throw new Error("The snapshot was removed");
     await progress(30, `Checking “${source.name}”`);
     const { fullyIndexed } = await assertRestorable(source.state_id, source.name);
-    return async (tx, dataset) => {
+    return (dataset) => {
       const id = randomUUID();
-      const snapshot = {
-        id,
-        datasetId: dataset.id,
-        name: defaultSnapshotName(dataset.display_name, id),
-        description: `Cloned from “${source.name}” of ${source.dataset_name}`.slice(0, 5000),
-        reason: "clone" as const,
-        stateId: dataset.head_state_id,
-        createdBy: task.created_by,
+      return {
+        effects: {
+          head: { existingId: dataset.head_state_id },
+          publishes: true,
+          status: { to: derivedStatus(fullyIndexed), fatalError: null },
+          snapshot: {
+            id,
+            name: defaultSnapshotName(dataset.display_name, id),
+            description: `Cloned from “${source.name}” of ${source.dataset_name}`.slice(0, 5000),
+            reason: "clone",
+            stateId: dataset.head_state_id,
+            createdBy: task.created_by,
+          },
+          event: { kind: "clone", actor: task.created_by, taskId: task.id },
+          tells: "published",
+        },
+        message: `Cloned as “${dataset.display_name}”`,
+        result: { dataset_id: dataset.id, snapshot_id: id },
       };
-      await repository.publishClone(snapshot, derivedStatus(fullyIndexed), task.id, tx);
-      return { message: `Cloned as “${dataset.display_name}”`, result: { dataset_id: dataset.id, snapshot_id: id } };
     };
   },
-};
+  retry: (user, _datasetId, { source_dataset_id, snapshot_id }) => cloneSnapshot(user, source_dataset_id, snapshot_id),
+});

@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import {
   CLONING,
   defaultSnapshotName,
-  movesBadge,
   NOTHING_TO_DISCARD,
   REMOVE_CURRENT,
   RESTORE_CURRENT,
@@ -10,7 +9,8 @@ import {
   snapshotBlocks,
   snapshotCan,
 } from "./rules";
-import { REASONS } from "./schema";
+import { movesBadge } from "@/lib/operations/snapshot-reasons";
+import { REASONS } from "@/lib/operations/snapshot-reasons";
 
 const ready = { status: "READY", snapshots_enabled: true, active_task_type: null } as const;
 const plain = { is_current: false, is_restoring: false, is_cloning: false, differs: true };

@@ -1,7 +1,7 @@
-/** What may be done with a snapshot; pure. */
-import { datasetCan, type DatasetFacts } from "@/lib/datasets/rules";
+/** What may be done with a snapshot, and how it is called; pure. */
+import { datasetCan, type DatasetFacts } from "@/lib/operations/rules";
 import type { Role } from "@/lib/auth/roles";
-import type { CatalogEntryDto, SnapshotReason } from "./schema";
+import type { CatalogEntryDto } from "./schema";
 
 export interface SnapshotFacts {
   readonly is_current: boolean;
@@ -45,12 +45,18 @@ export function snapshotCan(role: Role | null, dataset: DatasetFacts, snapshot: 
   };
 }
 
-/** Reasons whose snapshot becomes the Current Version: those that a person, creation or cloning made. */
-export const movesBadge = (reason: SnapshotReason): boolean =>
-  reason === "manual" || reason === "creation" || reason === "clone";
-
 /** `{dataset_name}_snapshot_{first 8 hex of snapshot_id}`, the name shortened so that all of it fits 255 characters. */
 export function defaultSnapshotName(datasetName: string, snapshotId: string): string {
   const suffix = `_snapshot_${snapshotId.replaceAll("-", "").slice(0, 8)}`;
   return datasetName.slice(0, 255 - suffix.length) + suffix;
+}
+
+/** `{name} (cloned)`, shortened so that the result fits 255 characters. */
+export function derivedName(base: string, suffix: string): string {
+  return (
+    [...base]
+      .slice(0, 255 - suffix.length)
+      .join("")
+      .slice(0, 255 - suffix.length) + suffix
+  );
 }

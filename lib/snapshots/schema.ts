@@ -1,8 +1,6 @@
 import { z } from "zod";
+import { REASONS, type SnapshotReason } from "@/lib/operations/snapshot-reasons";
 import { descriptionField, nameField, uuidField } from "@/lib/validation";
-
-export const REASONS = ["manual", "creation", "clone", "auto", "restore"] as const;
-export type SnapshotReason = (typeof REASONS)[number];
 
 export const createSnapshotInput = z.strictObject({
   name: nameField.optional(),

@@ -1,21 +1,24 @@
 /** Use cases on snapshots. What create, restore and clone cost does not depend on how many items there are. */
 import { randomUUID } from "node:crypto";
 import type { CurrentUser } from "@/lib/auth/service";
-import type { DatasetView } from "@/lib/datasets/repository";
-import { derivedName, derivedStatus } from "@/lib/datasets/rules";
-import { assertSnapshotSupport, lockFor, requireDataset } from "@/lib/datasets/service";
-import { itemsOf } from "@/lib/revisions/revision-items";
-import { queuedTransaction, type Tx } from "@/lib/db";
+import { assertSnapshotSupport, requireDataset, type DatasetView } from "@/lib/access/service";
+import type { NewSnapshot, NewTask } from "@/lib/commits/effects";
+import { findRestoreEvent } from "@/lib/commits/events";
+import { commit, type Decision } from "@/lib/commits/gate";
+import { recordFailedTask } from "@/lib/commits/orphans";
+import { startedBy } from "@/lib/commits/start-operation";
 import { AppError, ConflictError, describeError, NotFoundError, OperationFailedError } from "@/lib/errors";
+import type { CloneInput } from "@/lib/operations/snapshots";
+import { derivedStatus } from "@/lib/operations/statuses";
+import { itemsOf } from "@/lib/revisions/revision-items";
 import { assertSound, loadSets, openState, type OpenState } from "@/lib/states/service";
-import { insertFinishedTask, insertTask, type NewTask } from "@/lib/tasks/repository";
-import { requireTask, startTask } from "@/lib/tasks/service";
+import { requireTask } from "@/lib/tasks/service";
 import { changedSetNames, diffStates, type StateDiff } from "@/lib/versioning/diff";
-import { DamagedObjectError } from "@/lib/versioning/objects";
 import { LIVE, parseSetName } from "@/lib/versioning/names";
+import { DamagedObjectError } from "@/lib/versioning/objects";
 import * as repository from "./repository";
 import type { SnapshotRow } from "./repository";
-import { defaultSnapshotName, snapshotBlocks, snapshotCan } from "./rules";
+import { defaultSnapshotName, derivedName, snapshotBlocks, snapshotCan } from "./rules";
 import type {
   CatalogEntryDto,
   ComparisonDto,
@@ -81,8 +84,8 @@ async function diffOf(a: string, b: string): Promise<StateDiff> {
   );
 }
 
-async function getSnapshotOrThrow(datasetId: string, id: string, tx?: Tx): Promise<SnapshotRow> {
-  const row = await repository.findSnapshot(datasetId, id, tx);
+async function getSnapshotOrThrow(datasetId: string, id: string): Promise<SnapshotRow> {
+  const row = await repository.findSnapshot(datasetId, id);
   if (!row) throw new NotFoundError("Snapshot");
   return row;
 }
@@ -122,8 +125,8 @@ export async function getSnapshot(user: CurrentUser, datasetId: string, id: stri
 }
 
 /**
- * Saves the head as a named snapshot, which becomes the Current Version. One short transaction; a failure is on record
- * as a FAILED task and leaves the dataset as it was.
+ * Saves the head as a named snapshot, which becomes the Current Version. One statement; a failure is on record as a FAILED
+ * task and leaves the dataset as it was.
  */
 export async function createSnapshot(
   user: CurrentUser,
@@ -132,7 +135,7 @@ export async function createSnapshot(
 ): Promise<SnapshotDto> {
   const id = randomUUID();
   const requestedAt = new Date();
-  const task = (dataset: { display_name: string }): NewTask => ({
+  const task = (dataset: DatasetView): NewTask => ({
     id: randomUUID(),
     type: "SNAPSHOT_CREATE",
     datasetId,
@@ -143,41 +146,42 @@ export async function createSnapshot(
     requestedAt,
   });
   try {
-    return await queuedTransaction(datasetId, async (tx) => {
-      const dataset = await lockFor(user, datasetId, "snapshot_create", tx);
-      const snapshot = {
+    return await commit(user, datasetId, "snapshot_create", (dataset) => {
+      const snapshot: NewSnapshot = {
         id,
-        datasetId,
-        reason: "manual" as const,
-        stateId: dataset.head_state_id,
-        createdBy: user.email,
         name: input.name ?? defaultSnapshotName(dataset.display_name, id),
         description: input.description ?? "",
+        reason: "manual",
+        stateId: dataset.head_state_id,
+        createdBy: user.email,
         trainingModelId: input.training_model_id,
         trainingModelName: input.training_model_name,
       };
-      const created_at = await repository.insertSnapshot(snapshot, tx, task(dataset));
+      const ended = { status: "COMPLETED", message: "Snapshot created", result: { snapshot_id: id } } as const;
       return {
-        snapshot_id: id,
-        snapshot_name: snapshot.name,
-        source_dataset_name: dataset.display_name,
-        created_at,
-        created_by: user.email,
-        n_images: dataset.n_images,
-        n_videos: dataset.n_videos,
-        description: snapshot.description,
-        reason: snapshot.reason,
-        training_model_id: input.training_model_id ?? null,
-        training_model_name: input.training_model_name ?? null,
-        is_current: true,
-        is_restoring: false,
+        effects: { snapshot, task: { ...task(dataset), ended }, tells: "snapshots" },
+        answer: ({ snapshotCreatedAt }) => ({
+          snapshot_id: id,
+          snapshot_name: snapshot.name,
+          source_dataset_name: dataset.display_name,
+          created_at: snapshotCreatedAt!,
+          created_by: user.email,
+          n_images: dataset.n_images,
+          n_videos: dataset.n_videos,
+          description: snapshot.description,
+          reason: snapshot.reason,
+          training_model_id: input.training_model_id ?? null,
+          training_model_name: input.training_model_name ?? null,
+          is_current: true,
+          is_restoring: false,
+        }),
       };
     });
   } catch (error) {
     if (error instanceof AppError) throw error;
     const detail = `The snapshot could not be created: ${describeError(error)}`;
     const dataset = await requireDataset(user, datasetId);
-    await insertFinishedTask(task(dataset), { status: "FAILED", message: "Failed", error: detail });
+    await recordFailedTask(task(dataset), "Failed", detail);
     throw new OperationFailedError(detail);
   }
 }
@@ -188,21 +192,24 @@ export async function updateSnapshot(
   id: string,
   input: UpdateSnapshotInput,
 ): Promise<SnapshotDto> {
-  return queuedTransaction(datasetId, async (tx) => {
-    await lockFor(user, datasetId, "snapshot_edit", tx);
-    const snapshot = await getSnapshotOrThrow(datasetId, id, tx);
-    await repository.updateSnapshot(datasetId, snapshot.id, input, tx);
-    return present(await getSnapshotOrThrow(datasetId, snapshot.id, tx));
+  return commit(user, datasetId, "snapshot_edit", async () => {
+    const snapshot = await getSnapshotOrThrow(datasetId, id);
+    const { name, description } = input;
+    return {
+      effects: { renamesSnapshot: { id: snapshot.id, name, description }, tells: "snapshots" },
+      answer: () =>
+        present({ ...snapshot, name: name ?? snapshot.name, description: description ?? snapshot.description }),
+    };
   });
 }
 
 /** Hides a snapshot. Data, and datasets cloned from it, stay as they are. */
 export async function removeSnapshot(user: CurrentUser, datasetId: string, id: string): Promise<void> {
-  await queuedTransaction(datasetId, async (tx) => {
-    await lockFor(user, datasetId, "snapshot_remove", tx);
-    const snapshot = await getSnapshotOrThrow(datasetId, id, tx);
+  await commit(user, datasetId, "snapshot_remove", async () => {
+    const snapshot = await getSnapshotOrThrow(datasetId, id);
     assertFree("remove", snapshot);
-    await repository.removeSnapshot(datasetId, snapshot.id, user.email, tx);
+    const event = { kind: "snapshot_remove", actor: user.email, detail: { snapshot_id: snapshot.id } };
+    return { effects: { removesSnapshotId: snapshot.id, event, tells: "snapshots" }, answer: () => undefined };
   });
 }
 
@@ -213,35 +220,23 @@ function assertFree(action: "clone" | "restore" | "remove", snapshot: SnapshotRo
 
 /** Starts a restore. Restoring the Current Version with nothing changed since completes at once. */
 export async function restoreSnapshot(user: CurrentUser, datasetId: string, id: string): Promise<{ task_id: string }> {
-  return queuedTransaction(datasetId, async (tx) => {
-    const dataset = await lockFor(user, datasetId, "snapshot_restore", tx);
-    const snapshot = await getSnapshotOrThrow(datasetId, id, tx);
+  return commit(user, datasetId, "snapshot_restore", async (dataset): Promise<Decision<{ task_id: string }>> => {
+    const snapshot = await getSnapshotOrThrow(datasetId, id);
     assertFree("restore", snapshot);
     const input = { snapshot_id: snapshot.id };
-    if (snapshot.is_current && snapshot.state_id === dataset.head_state_id && dataset.status !== "ERROR") {
-      const task: NewTask = {
-        id: randomUUID(),
-        type: "SNAPSHOT_RESTORE",
-        datasetId,
-        datasetName: dataset.display_name,
-        user,
-        input,
-      };
-      await insertFinishedTask(
-        task,
-        { status: "COMPLETED", message: "Nothing changed since this snapshot", result: { ...input, changed: 0 } },
-        tx,
-      );
-      return { task_id: task.id };
-    }
-    const task_id = await startTask(tx, user, dataset, {
+    if (!snapshot.is_current || snapshot.state_id !== dataset.head_state_id || dataset.status === "ERROR")
+      return startedBy(user, dataset, "snapshot_restore", { input, sourceSnapshotId: snapshot.id });
+    const task: NewTask = {
+      id: randomUUID(),
       type: "SNAPSHOT_RESTORE",
+      datasetId,
+      datasetName: dataset.display_name,
+      user,
       input,
-      status: "READ_ONLY",
-      sourceSnapshotId: snapshot.id,
-      takesRevision: false,
-    });
-    return { task_id };
+    };
+    const message = "Nothing changed since this snapshot";
+    const ended = { status: "COMPLETED", message, result: { ...input, changed: 0 } } as const;
+    return { effects: { task: { ...task, ended }, tells: "task" }, answer: () => ({ task_id: task.id }) };
   });
 }
 
@@ -251,43 +246,43 @@ export async function cloneSnapshot(
   datasetId: string,
   id: string,
 ): Promise<{ task_id: string; dataset_id: string }> {
-  return queuedTransaction(datasetId, async (tx) => {
-    const dataset = await lockFor(user, datasetId, "snapshot_clone", tx);
-    const snapshot = await getSnapshotOrThrow(datasetId, id, tx);
+  return commit(user, datasetId, "snapshot_clone", async (dataset) => {
+    const snapshot = await getSnapshotOrThrow(datasetId, id);
     assertFree("clone", snapshot);
     const name = derivedName(dataset.display_name, " (cloned)");
     const target = randomUUID();
     const taskId = randomUUID();
-    await repository.insertCloneTarget(
-      {
-        id: target,
-        lineageId: dataset.lineage_id,
-        stateId: snapshot.state_id,
-        name,
-        description: dataset.description,
-        sourceType: "clone",
-        sourceDatasetId: datasetId,
-        taskId,
-        userId: user.id,
-        email: user.email,
-        metadata: dataset.metadata,
+    const input: CloneInput = {
+      snapshot_id: snapshot.id,
+      source_dataset_id: datasetId,
+      source_dataset_name: dataset.display_name,
+    };
+    return {
+      effects: {
+        clone: {
+          id: target,
+          stateId: snapshot.state_id,
+          name,
+          description: dataset.description,
+          sourceDatasetId: datasetId,
+          taskId,
+          userId: user.id,
+          email: user.email,
+          metadata: dataset.metadata,
+        },
+        task: {
+          id: taskId,
+          type: "SNAPSHOT_CLONE",
+          datasetId: target,
+          datasetName: name,
+          user,
+          input,
+          sourceSnapshotId: snapshot.id,
+        },
+        tells: "snapshots",
       },
-      tx,
-    );
-    const input = { snapshot_id: snapshot.id, source_dataset_id: datasetId, source_dataset_name: dataset.display_name };
-    await insertTask(
-      {
-        id: taskId,
-        type: "SNAPSHOT_CLONE",
-        datasetId: target,
-        datasetName: name,
-        user,
-        input,
-        sourceSnapshotId: snapshot.id,
-      },
-      tx,
-    );
-    return { task_id: taskId, dataset_id: target };
+      answer: () => ({ task_id: taskId, dataset_id: target }),
+    };
   });
 }
 
@@ -352,51 +347,41 @@ async function facetChanges(from: OpenState, to: OpenState): Promise<ComparisonD
 /** Puts head and badge back as they were before a restore, while nothing was edited since. */
 export async function undoRestore(user: CurrentUser, taskId: string): Promise<void> {
   const task = await requireTask(user, taskId);
-  await queuedTransaction(task.dataset_id, async (tx) => {
-    const dataset = await lockFor(user, task.dataset_id, "snapshot_restore", tx);
-    const event = await repository.findRestoreEvent(taskId, tx);
+  await commit(user, task.dataset_id, "snapshot_restore", async (dataset) => {
+    const event = await findRestoreEvent(taskId);
     if (!event) throw new NotFoundError("Restore");
-    const saved = event.detail.safety_snapshot ?? event.detail.from_snapshot;
-    const savedName = saved ? (await repository.findSnapshot(dataset.id, saved, tx))?.name : undefined;
-    if (
-      !event.is_latest ||
-      dataset.head_state_id !== event.to_state ||
-      dataset.current_snapshot_id !== event.detail.to_snapshot
-    ) {
-      throw new ConflictError(
-        `The dataset changed since this restore, so it cannot simply be undone.${savedName ? ` What was there before is saved as “${savedName}”: restore that instead.` : ""}`,
-      );
+    const { safety_snapshot, from_snapshot, to_snapshot } = event.detail;
+    const saved = safety_snapshot ?? from_snapshot;
+    const savedName = saved ? (await repository.findSnapshot(dataset.id, saved))?.name : undefined;
+    const isAsItLeftIt =
+      event.is_latest && dataset.head_state_id === event.to_state && dataset.current_snapshot_id === to_snapshot;
+    if (!isAsItLeftIt) {
+      const instead = savedName ? ` What was there before is saved as “${savedName}”: restore that instead.` : "";
+      throw new ConflictError(`The dataset changed since this restore, so it cannot simply be undone.${instead}`);
     }
-    if (event.detail.from_snapshot && !(await repository.findSnapshot(dataset.id, event.detail.from_snapshot, tx))) {
+    if (from_snapshot && !(await repository.findSnapshot(dataset.id, from_snapshot)))
       throw new ConflictError(
         "The snapshot that was the Current Version before this restore was removed since, so the restore cannot be undone.",
       );
-    }
-    const { fullyIndexed } = await assertSound(event.from_state, tx);
-    await repository.swapHead(
-      {
-        datasetId: dataset.id,
-        kind: "restore_undo",
-        actor: user.email,
-        taskId,
-        fromStateId: event.to_state,
-        toStateId: event.from_state,
-        fromSnapshotId: event.detail.to_snapshot,
-        toSnapshotId: event.detail.from_snapshot,
-        status: derivedStatus(fullyIndexed),
-        safety: null,
+    const { fullyIndexed } = await assertSound(event.from_state);
+    const detail = { from_snapshot: to_snapshot, to_snapshot: from_snapshot, safety_snapshot: null };
+    return {
+      effects: {
+        head: { existingId: event.from_state },
+        currentSnapshotId: from_snapshot,
+        status: { to: derivedStatus(fullyIndexed), fatalError: null },
+        event: { kind: "restore_undo", actor: user.email, detail, taskId },
+        tells: "head",
       },
-      tx,
-    );
+      answer: () => undefined,
+    };
   });
 }
 
-/** Starts a failed or aborted restore or clone again, with today's checks. */
-export async function retrySnapshotTask(
-  user: CurrentUser,
-  task: { type: string; dataset_id: string; input: Record<string, unknown> },
-): Promise<{ task_id: string }> {
-  const snapshotId = String(task.input.snapshot_id);
-  if (task.type === "SNAPSHOT_CLONE") return cloneSnapshot(user, String(task.input.source_dataset_id), snapshotId);
-  return restoreSnapshot(user, task.dataset_id, snapshotId);
-}
+/** State of a snapshot that was not removed, and nothing else of it; null when there is none. */
+export const findStateOfSnapshot = (datasetId: string, id: string): Promise<string | null> =>
+  repository.findStateOfSnapshot(datasetId, id);
+
+/** Versions of a dataset, newest first, one more than the limit where there are more. */
+export const listVersions = async (datasetId: string, query: ListSnapshotsQuery): Promise<SnapshotRow[]> =>
+  (await repository.listSnapshots(datasetId, query)).rows;

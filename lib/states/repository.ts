@@ -1,5 +1,5 @@
-import { base64List, db, fromHex, Prisma, toHex, type Db } from "@/lib/db";
-import type { Hash, StoredObject } from "@/lib/versioning/objects";
+import { db, toHex } from "@/lib/db";
+import type { Hash } from "@/lib/versioning/objects";
 import type { StateCounts } from "@/lib/versioning/state";
 
 export interface StateRow extends StateCounts {
@@ -9,8 +9,8 @@ export interface StateRow extends StateCounts {
   readonly root: Uint8Array;
 }
 
-export async function findState(id: string, client: Db = db): Promise<StateRow | null> {
-  const row = await client.state.findUnique({ where: { id } });
+export async function findState(id: string): Promise<StateRow | null> {
+  const row = await db.state.findUnique({ where: { id } });
   if (!row) return null;
   return {
     id: row.id,
@@ -23,38 +23,11 @@ export async function findState(id: string, client: Db = db): Promise<StateRow |
   };
 }
 
-export async function findObjects(
-  lineageId: string,
-  hashes: readonly Hash[],
-  client: Db = db,
-): Promise<Map<Hash, Uint8Array>> {
-  const rows = await client.$queryRaw<{ sha256: Uint8Array; bytes: Uint8Array }[]>`
+export async function findObjects(lineageId: string, hashes: readonly Hash[]): Promise<Map<Hash, Uint8Array>> {
+  const rows = await db.$queryRaw<{ sha256: Uint8Array; bytes: Uint8Array }[]>`
     SELECT sha256, bytes FROM version_object
     WHERE lineage_id = ${lineageId}::uuid AND sha256 IN (SELECT decode(h, 'hex') FROM unnest(${[...hashes]}::text[]) AS h)`;
   return new Map(rows.map((row) => [toHex(row.sha256), row.bytes]));
-}
-
-/** SQL that stores objects and a state row; part of the one statement that moves a head. */
-export function insertStateSql(
-  lineageId: string,
-  id: string,
-  root: StoredObject,
-  objects: readonly StoredObject[],
-  counts: StateCounts,
-): Prisma.Sql {
-  return Prisma.sql`
-    new_objects AS (
-      INSERT INTO version_object (lineage_id, sha256, bytes)
-      SELECT ${lineageId}::uuid, decode(h, 'hex'), decode(b, 'base64')
-      FROM unnest(${objects.map((object) => object.hash)}::text[], ${base64List(objects.map((object) => object.bytes))}::text[]) AS o (h, b)
-      ORDER BY h
-      ON CONFLICT DO NOTHING
-    ), new_state AS (
-      INSERT INTO state (id, lineage_id, digest, root, n_items, n_images, n_videos)
-      VALUES (${id}::uuid, ${lineageId}::uuid, ${fromHex(root.hash)}, ${Uint8Array.from(root.bytes)},
-              ${counts.n_items}, ${counts.n_images}, ${counts.n_videos})
-      ON CONFLICT DO NOTHING
-    )`;
 }
 
 /** Reserves consecutive numbers in a short transaction of its own. Gaps are fine; numbers are never reused. */

@@ -1,6 +1,5 @@
 /** Opens states and loads their sets, through caches of immutable values bounded in bytes. */
 import { LRUCache } from "lru-cache";
-import { db, type Db } from "@/lib/db";
 import { NotFoundError } from "@/lib/errors";
 import { processWide } from "@/lib/process-wide";
 import type { Bitmap } from "@/lib/versioning/bitmap";
@@ -23,6 +22,8 @@ import {
   type StateCounts,
 } from "@/lib/versioning/state";
 import { findObjects, findState } from "./repository";
+
+export { reserveNumbers } from "./repository";
 
 /** A state as read paths use it: its id, its lineage and its set map. */
 export interface OpenState extends StateCounts {
@@ -50,17 +51,17 @@ const caches = processWide("states", (): Caches => ({
   }),
 }));
 
-const sourceOf = (lineageId: string, client: Db): ObjectSource => ({
-  get: (hashes) => findObjects(lineageId, hashes, client),
+const sourceOf = (lineageId: string): ObjectSource => ({
+  get: (hashes) => findObjects(lineageId, hashes),
 });
 
 /** @throws NotFoundError, DamagedObjectError */
-export async function openState(id: string, client: Db = db): Promise<OpenState> {
+export async function openState(id: string): Promise<OpenState> {
   const cached = caches.states.get(id);
   if (cached) return cached;
-  const row = await findState(id, client);
+  const row = await findState(id);
   if (!row) throw new NotFoundError("State");
-  const state = await openStateOf(row.digest, row.root, sourceOf(row.lineage_id, client));
+  const state = await openStateOf(row.digest, row.root, sourceOf(row.lineage_id));
   const open = {
     id,
     lineageId: row.lineage_id,
@@ -74,16 +75,15 @@ export async function openState(id: string, client: Db = db): Promise<OpenState>
 }
 
 /** Loads named sets of a state; absent ones are empty. @throws DamagedObjectError */
-export const loadSets = (open: OpenState, names: Iterable<string>, client: Db = db): Promise<Map<string, LoadedSet>> =>
-  loadSetsOf(open.state, names, sourceOf(open.lineageId, client), caches.sets);
+export const loadSets = (open: OpenState, names: Iterable<string>): Promise<Map<string, LoadedSet>> =>
+  loadSetsOf(open.state, names, sourceOf(open.lineageId), caches.sets);
 
 /** Loads one column of a state; an absent one is empty. @throws DamagedObjectError */
-export async function loadColumn(open: OpenState, name: string, client: Db = db): Promise<Column> {
+export async function loadColumn(open: OpenState, name: string): Promise<Column> {
   const ref = open.state.columns.get(name);
   if (!ref) return Column.empty;
   let column = caches.columns.get(ref.hash);
-  if (!column)
-    caches.columns.set(ref.hash, (column = await loadColumnOf(open.state, name, sourceOf(open.lineageId, client))));
+  if (!column) caches.columns.set(ref.hash, (column = await loadColumnOf(open.state, name, sourceOf(open.lineageId))));
   return column;
 }
 
@@ -91,13 +91,10 @@ export async function loadColumn(open: OpenState, name: string, client: Db = db)
  * Reads a state's root, set map and counted sets past every cache: the constant-cost check that restore and clone make
  * before anything points at the state. @throws DamagedObjectError, NotFoundError
  */
-export async function assertSound(
-  id: string,
-  client: Db = db,
-): Promise<{ counts: StateCounts; fullyIndexed: boolean }> {
-  const row = await findState(id, client);
+export async function assertSound(id: string): Promise<{ counts: StateCounts; fullyIndexed: boolean }> {
+  const row = await findState(id);
   if (!row) throw new NotFoundError("State");
-  const source = sourceOf(row.lineage_id, client);
+  const source = sourceOf(row.lineage_id);
   const state = await openStateOf(row.digest, row.root, source);
   const sets = await loadSetsOf(state, COUNTED_SETS, source);
   return { counts: countState(sets), fullyIndexed: isFullyIndexed(sets) };
@@ -112,16 +109,13 @@ export interface PreparedState {
   readonly fullyIndexed: boolean;
 }
 
-/** Computes the state that follows from changed sets; nothing is stored yet. */
+/** Computes the state that follows from changed sets and columns; nothing is stored yet. */
 export async function prepareEdit(
   old: OpenState,
-  edit: (sets: ReadonlyMap<string, LoadedSet>) => SetChanges,
-  names: Iterable<string>,
-  client: Db,
+  changes: SetChanges,
   columns: ColumnChanges = new Map(),
 ): Promise<PreparedState> {
-  const loaded = await loadSets(old, [...names, ...COUNTED_SETS], client);
-  const changes = edit(loaded);
+  const loaded = await loadSets(old, [...changes.keys(), ...COUNTED_SETS]);
   const result = editState(old.state, loaded, changes, columns);
   const after = new Map(loaded);
   for (const [name, bitmap] of changes) after.set(name, { bitmap, chunks: [] });

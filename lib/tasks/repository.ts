@@ -1,7 +1,9 @@
-import { db, iso, Prisma, type Db, type Tx } from "@/lib/db";
+import { db, iso, Prisma } from "@/lib/db";
+import { likePattern } from "@/lib/text";
 import type { Role } from "@/lib/auth/roles";
-import type { DatasetStatus } from "@/lib/datasets/rules";
-import { HISTORY_DAYS, type ListTasksQuery, type TaskFiltersDto, type TaskStatus, type TaskType } from "./schema";
+import type { DatasetStatus } from "@/lib/operations/statuses";
+import { HISTORY_DAYS, type ListTasksQuery, type TaskFiltersDto, type TaskStatus } from "./schema";
+import { type TaskType } from "@/lib/operations/declarations";
 
 export interface TaskRow {
   readonly id: string;
@@ -29,72 +31,11 @@ export interface TaskView extends TaskRow {
 const COLUMNS = Prisma.sql`t.id, t.type::text AS type, t.dataset_id, t.dataset_name, t.created_by, t.created_by_id, t.status::text AS status, t.status_message,
   t.progress, t.error_message, t.input, t.result, t.attempt, t.source_snapshot_id, ${iso("t.start_time")} AS start_time, ${iso("t.end_time")} AS end_time`;
 
-export interface NewTask {
-  readonly id: string;
-  readonly type: TaskType;
-  readonly datasetId: string;
-  readonly datasetName: string;
-  readonly user: { readonly id: string; readonly email: string };
-  readonly input?: Record<string, unknown>;
-  readonly sourceSnapshotId?: string;
-  /** When it was asked for; now, unless it is recorded when it is over. */
-  readonly requestedAt?: Date;
-}
-
-/** CTE that records a task; with `finished`, one that is over already. */
-export function insertTaskSql(
-  task: NewTask,
-  finished?: { status: "COMPLETED" | "FAILED"; message: string; error?: string; result?: unknown },
-  waiting = "Waiting for a worker",
-): Prisma.Sql {
-  return Prisma.sql`new_task AS (
-    INSERT INTO task (id, type, dataset_id, dataset_name, created_by, created_by_id, status, status_message, progress, error_message, input, result, source_snapshot_id, start_time, end_time)
-    VALUES (${task.id}::uuid, ${task.type}::task_type, ${task.datasetId}::uuid, ${task.datasetName}, ${task.user.email}, ${task.user.id}::uuid,
-      ${finished?.status ?? "INITIALIZING"}::task_status, ${finished?.message ?? waiting}, ${finished?.status === "COMPLETED" ? 100 : 0}, ${finished?.error ?? null},
-      ${JSON.stringify(task.input ?? {})}::jsonb, ${finished?.result === undefined ? null : JSON.stringify(finished.result)}::jsonb,
-      ${task.sourceSnapshotId ?? null}::uuid, coalesce(${task.requestedAt ?? null}::timestamptz, clock_timestamp()), CASE WHEN ${finished !== undefined} THEN clock_timestamp() END)
-  )`;
-}
-
-/** Records a task and queues its job; the worker hears of it when the transaction commits. */
-export async function insertTask(task: NewTask, tx: Tx): Promise<void> {
-  await tx.$queryRaw`
-    WITH ${insertTaskSql(task)}
-    SELECT (graphile_worker.add_job('run_task', json_build_object('task_id', ${task.id}::text), job_key => ${task.id}, max_attempts => 25)).id::text,
-           pg_notify('stillframe', ${JSON.stringify({ dataset_id: task.datasetId, kind: "task" })})::text`;
-}
-
-/** Records a task that is not queued yet: it waits for more from whoever asked for it. */
-export async function insertWaitingTask(task: NewTask, message: string, tx: Tx): Promise<void> {
-  await tx.$queryRaw`
-    WITH ${insertTaskSql(task, undefined, message)}
-    SELECT pg_notify('stillframe', ${JSON.stringify({ dataset_id: task.datasetId, kind: "task" })})::text`;
-}
-
-/** Queues a task that waited. False when it is over, or was queued already. */
-export async function queueWaitingTask(id: string, input: Record<string, unknown>, tx: Tx): Promise<boolean> {
-  const rows = await tx.$queryRaw<unknown[]>`
-    WITH changed AS (
-      UPDATE task SET input = ${JSON.stringify(input)}::jsonb, status_message = 'Waiting for a worker'
-      WHERE id = ${id}::uuid AND status = 'INITIALIZING' AND NOT EXISTS (SELECT 1 FROM dataset WHERE active_task_id = ${id}::uuid) RETURNING dataset_id
-    ) SELECT (graphile_worker.add_job('run_task', json_build_object('task_id', ${id}::text), job_key => ${id}, max_attempts => 25)).id::text,
-        pg_notify('stillframe', json_build_object('dataset_id', dataset_id, 'kind', 'task')::text)::text FROM changed`;
-  return rows.length > 0;
-}
-
 /** Ends tasks that waited for a day, so that lists do not fill with them. */
 export const abortForgottenTasks = (): Promise<number> => db.$executeRaw`
   UPDATE task t SET status = 'ABORTED', status_message = 'Nothing came within a day', end_time = clock_timestamp()
   WHERE status = 'INITIALIZING' AND type = 'CUSTOM_METADATA' AND start_time < clock_timestamp() - interval '1 day'
     AND NOT EXISTS (SELECT 1 FROM dataset d WHERE d.active_task_id = t.id)`;
-
-export async function insertFinishedTask(
-  task: NewTask,
-  finished: Parameters<typeof insertTaskSql>[1],
-  client: Db = db,
-): Promise<void> {
-  await client.$queryRaw`WITH ${insertTaskSql(task, finished)} SELECT pg_notify('stillframe', ${JSON.stringify({ dataset_id: task.datasetId, kind: "task" })})::text`;
-}
 
 /** Takes a task for an attempt of one's own; null when it is over. */
 export async function claimTask(id: string): Promise<TaskRow | null> {
@@ -118,28 +59,8 @@ export async function isMine(task: TaskRow): Promise<boolean> {
   return (await db.task.count({ where: { id: task.id, attempt: task.attempt, status: "RUNNING" } })) > 0;
 }
 
-/** Ends this attempt's task in the caller's transaction. False when it was aborted or taken over meanwhile. */
-export async function finishTask(
-  task: TaskRow,
-  end: { status: "COMPLETED" | "FAILED"; message: string; error?: string; result?: unknown },
-  tx: Tx,
-): Promise<boolean> {
-  const rows = await tx.$queryRaw<unknown[]>`
-    WITH changed AS (
-      UPDATE task SET status = ${end.status}::task_status, status_message = ${end.message}, error_message = ${end.error ?? null},
-        result = ${end.result === undefined ? null : JSON.stringify(end.result)}::jsonb,
-        progress = CASE WHEN ${end.status} = 'COMPLETED' THEN 100 ELSE progress END, end_time = clock_timestamp()
-      WHERE id = ${task.id}::uuid AND attempt = ${task.attempt} AND status = 'RUNNING' RETURNING dataset_id
-    ) SELECT pg_notify('stillframe', json_build_object('dataset_id', dataset_id, 'kind', 'task')::text)::text FROM changed`;
-  return rows.length > 0;
-}
-
-/** Compare-and-set to ABORTED; false when the task is over already. */
-export async function abortTask(id: string, tx: Tx): Promise<boolean> {
-  const count = await tx.$executeRaw`
-    UPDATE task SET status = 'ABORTED', status_message = 'Aborted', end_time = clock_timestamp()
-    WHERE id = ${id}::uuid AND status IN ('INITIALIZING', 'RUNNING')`;
-  return count > 0;
+export async function isCompleted(id: string): Promise<boolean> {
+  return (await db.task.count({ where: { id, status: "COMPLETED" } })) > 0;
 }
 
 const viewFrom = (userId: string) => Prisma.sql`
@@ -150,8 +71,8 @@ const viewFrom = (userId: string) => Prisma.sql`
 const visibleTo = (userId: string) =>
   Prisma.sql`(m.role IS NOT NULL OR (d.id IS NULL AND t.created_by_id = ${userId}::uuid))`;
 
-export async function findTask(id: string, userId: string, client: Db = db): Promise<TaskView | null> {
-  const rows = await client.$queryRaw<TaskView[]>`
+export async function findTask(id: string, userId: string): Promise<TaskView | null> {
+  const rows = await db.$queryRaw<TaskView[]>`
     SELECT ${COLUMNS}, d.status::text AS dataset_status, m.role::text AS role ${viewFrom(userId)} WHERE t.id = ${id}::uuid AND ${visibleTo(userId)}`;
   return rows[0] ?? null;
 }
@@ -164,8 +85,6 @@ const SORT_SQL: Record<ListTasksQuery["sort_by"], string> = {
   dataset_id: "t.dataset_id",
   created_by: "t.created_by",
 };
-
-export const likePattern = (text: string): string => `%${text.replace(/[\\%_]/g, (character) => `\\${character}`)}%`;
 
 export async function listTasks(userId: string, query: ListTasksQuery): Promise<{ tasks: TaskView[]; total: number }> {
   const conditions: Prisma.Sql[] = [visibleTo(userId)];

@@ -1,21 +1,7 @@
 import { z } from "zod";
+import { TASK_TYPES, type TaskType } from "@/lib/operations/declarations";
 import { uuidField } from "@/lib/validation";
-import type { DatasetStatus } from "@/lib/datasets/rules";
-
-export const TASK_TYPES = [
-  "DATASET_CREATION",
-  "MEDIA_ADDITION",
-  "REINDEX",
-  "ENRICHMENT",
-  "CUSTOM_METADATA",
-  "LABEL_PROPAGATION",
-  "SNAPSHOT_CREATE",
-  "SNAPSHOT_RESTORE",
-  "SNAPSHOT_CLONE",
-  "EXPORT",
-  "MERGE",
-] as const;
-export type TaskType = (typeof TASK_TYPES)[number];
+import type { DatasetStatus } from "@/lib/operations/statuses";
 
 export const TASK_STATUSES = ["INITIALIZING", "RUNNING", "COMPLETED", "FAILED", "ABORTED"] as const;
 export type TaskStatus = (typeof TASK_STATUSES)[number];

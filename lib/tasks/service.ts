@@ -1,36 +1,15 @@
-/** Starting, watching, aborting tasks. What a task does is declared by its operation; `runner.ts` runs it. */
-import { randomUUID } from "node:crypto";
+/** Watching and aborting tasks. They are started by lib/commits and run by lib/worker. */
 import { assertAllowed, refusalOf } from "@/lib/auth/roles";
 import type { CurrentUser } from "@/lib/auth/service";
-import { deleteUnpublished, lockDataset, setStatus, type DatasetView } from "@/lib/datasets/repository";
-import { queuedTransaction, type Tx } from "@/lib/db";
+import { commitForTask, type Decision } from "@/lib/commits/gate";
+import { abortOrphan } from "@/lib/commits/orphans";
+import { releaseEffects } from "@/lib/commits/release";
 import { ConflictError, NotFoundError } from "@/lib/errors";
-import { insertSnapshot } from "@/lib/snapshots/repository";
+import { taskOperation, type TaskType } from "@/lib/operations/declarations";
+import type { TaskDeclaration } from "@/lib/operations/define";
 import * as repository from "./repository";
 import type { TaskView } from "./repository";
-import {
-  isActive,
-  type ListTasksQuery,
-  type TaskDto,
-  type TaskFiltersDto,
-  type TaskPage,
-  type TaskType,
-} from "./schema";
-
-const TYPE_WORDS: Record<TaskType, string> = {
-  DATASET_CREATION: "dataset creation",
-  MEDIA_ADDITION: "media addition",
-  REINDEX: "re-index",
-  ENRICHMENT: "enrichment",
-  CUSTOM_METADATA: "custom metadata import",
-  LABEL_PROPAGATION: "label propagation",
-  SNAPSHOT_CREATE: "snapshot create",
-  SNAPSHOT_RESTORE: "snapshot restore",
-  SNAPSHOT_CLONE: "snapshot clone",
-  EXPORT: "export",
-  MERGE: "merge",
-};
-const NOT_RETRIABLE: readonly TaskType[] = ["EXPORT", "SNAPSHOT_CREATE"];
+import { isActive, type ListTasksQuery, type TaskDto, type TaskFiltersDto, type TaskPage } from "./schema";
 
 function present(task: TaskView): TaskDto {
   const refusal = refusalOf(task.role, "task.control");
@@ -54,74 +33,22 @@ function present(task: TaskView): TaskDto {
       abort: task.dataset_status === null && task.role === null ? over : (refusal ?? over),
       retry: !retriable
         ? "Only a failed or aborted task can be retried."
-        : NOT_RETRIABLE.includes(task.type)
-          ? "Start it again from the dataset's page."
-          : task.type === "SNAPSHOT_CLONE"
-            ? null
-            : refusal,
+        : (retryRefusal(task.type) ??
+          // The dataset that a clone would have made is gone; who may clone is asked of its source.
+          (task.type === "SNAPSHOT_CLONE" ? null : refusal)),
       undo:
         refusal ??
-        (task.type === "SNAPSHOT_RESTORE" && task.status === "COMPLETED"
-          ? null
-          : "Only a completed restore can be undone."),
+        (isUndoable(task.type) && task.status === "COMPLETED" ? null : "Only a completed restore can be undone."),
     },
   };
 }
 
-/** Holds the dataset for a task, in the caller's transaction and under its lock. */
-export async function startTask(
-  tx: Tx,
-  user: CurrentUser,
-  dataset: DatasetView,
-  start: {
-    type: TaskType;
-    input: Record<string, unknown>;
-    status: "READ_ONLY" | "INDEXING";
-    sourceSnapshotId?: string;
-    takesRevision: boolean;
-    waitingTaskId?: string;
-  },
-): Promise<string> {
-  const taskId = start.waitingTaskId ?? randomUUID();
-  if (start.takesRevision && dataset.snapshots_enabled) {
-    await insertSnapshot(
-      {
-        id: randomUUID(),
-        datasetId: dataset.id,
-        name: `Before ${TYPE_WORDS[start.type]}`,
-        description: "Saved automatically before the operation.",
-        reason: "auto",
-        stateId: dataset.head_state_id,
-        createdBy: user.email,
-      },
-      tx,
-    );
-  }
-  if (start.waitingTaskId) {
-    if (!(await repository.queueWaitingTask(taskId, start.input, tx)))
-      throw new ConflictError("This task is over, or has started already");
-  } else
-    await repository.insertTask(
-      {
-        id: taskId,
-        type: start.type,
-        datasetId: dataset.id,
-        datasetName: dataset.display_name,
-        user,
-        input: start.input,
-        sourceSnapshotId: start.sourceSnapshotId,
-      },
-      tx,
-    );
-  await setStatus(dataset.id, start.status, taskId, dataset.status, dataset.fatal_error_msg, tx);
-  return taskId;
-}
-
-/** Puts a dataset back as it was before its task; a clone's dataset, which nobody has seen yet, goes away. */
-export async function releaseDataset(dataset: DatasetView, tx: Tx): Promise<void> {
-  if (!dataset.published) await deleteUnpublished(dataset.id, tx);
-  else await setStatus(dataset.id, dataset.status_before ?? "READY", null, null, dataset.fatal_error_msg, tx);
-}
+const declared = (type: TaskType): TaskDeclaration | undefined => taskOperation(type)?.task;
+const retryRefusal = (type: TaskType): string | null => {
+  const task = declared(type);
+  return task ? (task.retry ?? null) : "Start it again from the dataset's page.";
+};
+const isUndoable = (type: TaskType): boolean => declared(type)?.undoable === true;
 
 export async function listTasks(user: CurrentUser, query: ListTasksQuery): Promise<TaskPage> {
   const { tasks, total } = await repository.listTasks(user.id, query);
@@ -142,11 +69,19 @@ export const listTaskFilters = (user: CurrentUser): Promise<TaskFiltersDto> => r
 
 /** Aborts a task and puts its dataset back; the worker only obeys. @throws ConflictError once it is over */
 export async function abortTask(user: CurrentUser, id: string): Promise<void> {
-  const task = await requireTask(user, id);
-  await queuedTransaction(task.dataset_id, async (tx) => {
-    const dataset = await lockDataset(task.dataset_id, user.id, tx);
-    if (dataset) assertAllowed(dataset.role, "task.control");
-    if (!(await repository.abortTask(id, tx))) throw new ConflictError("This task is over and cannot be aborted");
-    if (dataset?.active_task_id === id) await releaseDataset(dataset, tx);
-  });
+  const { dataset_id } = await requireTask(user, id);
+  const isOver = () => new ConflictError("This task is over and cannot be aborted");
+  await commitForTask(
+    dataset_id,
+    user.id,
+    async (dataset): Promise<Decision<void>> => {
+      assertAllowed(dataset.role, "task.control");
+      if (!isActive((await requireTask(user, id)).status)) throw isOver();
+      const released = dataset.active_task_id === id ? releaseEffects(dataset) : { tells: "task" as const };
+      return { effects: { ...released, abortsTaskId: id }, answer: () => undefined };
+    },
+    async () => {
+      if (!(await abortOrphan(id))) throw isOver();
+    },
+  );
 }

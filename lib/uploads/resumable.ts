@@ -10,7 +10,7 @@ import { FileStore } from "@tus/file-store";
 import { Server } from "@tus/server";
 import { LRUCache } from "lru-cache";
 import type { CurrentUser } from "@/lib/auth/service";
-import { requireDataset } from "@/lib/datasets/service";
+import { requireDataset } from "@/lib/access/service";
 import { settings } from "@/lib/env";
 import { AppError, NotFoundError } from "@/lib/errors";
 import { stagedFile, stagingPath } from "@/lib/media/blob-store";

@@ -6,13 +6,13 @@ import type { Readable } from "node:stream";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { CurrentUser } from "@/lib/auth/service";
-import { assertNotBlocked } from "@/lib/datasets/rules";
-import { requireDataset } from "@/lib/datasets/service";
+import { assertNotBlocked } from "@/lib/operations/rules";
+import { requireDataset } from "@/lib/access/service";
 import { settings } from "@/lib/env";
 import { AppError, BadRequestError, NotFoundError, PayloadTooLargeError } from "@/lib/errors";
 import { stagedFile, stagingPath } from "@/lib/media/blob-store";
 import { cleanPath } from "./paths";
-import { findUpload, insertUpload, recordUploadFile } from "./repository";
+import * as repository from "./repository";
 
 /** Opens a staging area for files that an operation on a dataset will read. */
 export async function openUpload(
@@ -25,7 +25,7 @@ export async function openUpload(
     purpose !== "media" ? purpose : dataset.status === "DRAFT" ? "dataset_creation" : "media_addition",
     dataset,
   );
-  const upload = await insertUpload({ id: randomUUID(), datasetId, userId: user.id });
+  const upload = await repository.insertUpload({ id: randomUUID(), datasetId, userId: user.id });
   await mkdir(stagingPath(upload.id), { recursive: true });
   return { upload_id: upload.id };
 }
@@ -50,7 +50,7 @@ export async function stageFile(
   // A sender that goes away while we are still asking the database must find a listener, or the process ends.
   body.on("error", () => undefined);
   await requireDataset(user, datasetId, "pipeline.run");
-  const upload = await findUpload(uploadId);
+  const upload = await repository.findUpload(uploadId);
   if (!upload || upload.datasetId !== datasetId || upload.userId !== user.id) throw new NotFoundError("Upload");
   const clean = cleanPath(filePath);
   const limit = settings().maxUploadBytes;
@@ -77,6 +77,15 @@ export async function stageFile(
       throw new BadRequestError(`The upload of ${clean} broke off. Nothing of it was kept; send it again.`);
     throw error;
   }
-  await recordUploadFile(uploadId, clean, size);
+  await repository.recordUploadFile(uploadId, clean, size);
   return { path: clean, size };
+}
+
+/** An upload with its files, for the operation that reads them; null when it is gone. */
+export const findUpload = repository.findUpload;
+
+/** Drops an upload and its files, once what they were sent for is done. */
+export async function discardUpload(id: string): Promise<void> {
+  await rm(stagingPath(id), { recursive: true, force: true });
+  await repository.deleteUpload(id);
 }

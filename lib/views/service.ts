@@ -1,9 +1,8 @@
 /** Views that people saved: everyone who may see the dataset may use them, editors keep them. */
 import { randomUUID } from "node:crypto";
 import type { CurrentUser } from "@/lib/auth/service";
-import { notifyDataset } from "@/lib/datasets/repository";
-import { lockFor, requireDataset } from "@/lib/datasets/service";
-import { queuedTransaction } from "@/lib/db";
+import { requireDataset } from "@/lib/access/service";
+import { commit } from "@/lib/commits/gate";
 import { ConflictError, NotFoundError } from "@/lib/errors";
 import { parseSearch } from "@/lib/search/language";
 import * as repository from "./repository";
@@ -18,25 +17,24 @@ export async function listViews(user: CurrentUser, datasetId: string): Promise<S
 
 /** @throws ConflictError when the name is taken, InvalidInputError for a search that cannot be read */
 export async function saveView(user: CurrentUser, datasetId: string, input: SaveViewInput): Promise<SavedViewDto> {
-  return queuedTransaction(datasetId, async (tx) => {
-    await lockFor(user, datasetId, "view_edit", tx);
+  const id = randomUUID();
+  await commit(user, datasetId, "view_edit", async () => {
     parseSearch(input.view.q);
-    if ((await repository.countViews(datasetId, tx)) >= MAX_VIEWS)
+    // Views change with the dataset's version, so neither the number nor the names are others when this is written.
+    const views = await repository.listViews(datasetId);
+    if (views.length >= MAX_VIEWS)
       throw new ConflictError(`A dataset keeps at most ${MAX_VIEWS} views; delete one that nobody needs`);
-    const id = randomUUID();
-    if (
-      !(await repository.insertView({ id, datasetId, name: input.name, view: input.view, createdBy: user.email }, tx))
-    )
+    if (views.some((view) => view.name === input.name))
       throw new ConflictError(`There is a view called “${input.name}” already; choose another name`);
-    await notifyDataset(datasetId, "views", tx);
-    return (await repository.findView(datasetId, id, tx))!;
+    const rows = repository.insertViewSql({ id, name: input.name, view: input.view, createdBy: user.email });
+    return { effects: { rows, tells: "views" }, answer: () => undefined };
   });
+  return (await repository.findView(datasetId, id))!;
 }
 
 export async function deleteView(user: CurrentUser, datasetId: string, viewId: string): Promise<void> {
-  await queuedTransaction(datasetId, async (tx) => {
-    await lockFor(user, datasetId, "view_edit", tx);
-    if ((await repository.deleteView(datasetId, viewId, tx)) === 0) throw new NotFoundError("View");
-    await notifyDataset(datasetId, "views", tx);
+  await commit(user, datasetId, "view_edit", async () => {
+    if (!(await repository.findView(datasetId, viewId))) throw new NotFoundError("View");
+    return { effects: { rows: repository.deleteViewSql(viewId), tells: "views" }, answer: () => undefined };
   });
 }

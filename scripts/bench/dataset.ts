@@ -1,4 +1,5 @@
 /** The items that benches work on: names, folders, labels, tags and clusters as a large collection has them. */
+import { commitChange } from "./commit-change";
 import { randomUUID } from "node:crypto";
 import type { CurrentUser } from "@/lib/auth/service";
 import type { FileToRecord } from "@/lib/pipeline/record-items";
@@ -25,25 +26,17 @@ export async function loadFiles(
   files: readonly FileToRecord[],
   random: () => number,
 ): Promise<void> {
-  const { lockDataset, moveHeadTo } = await import("@/lib/datasets/repository");
-  const { db, queuedTransaction } = await import("@/lib/db");
+  const { db } = await import("@/lib/db");
   const { UNIQUENESS } = await import("@/lib/indexing/rules");
-  const { prepareAdditions, recordItems } = await import("@/lib/pipeline/record-items");
+  const { changeOfAdditions, recordItems } = await import("@/lib/pipeline/record-items");
   const { Column, fractionToValue } = await import("@/lib/versioning/columns");
   const { LIVE } = await import("@/lib/versioning/names");
   const { lineageId } = await db.dataset.findUniqueOrThrow({ where: { id: datasetId } });
   const { additions } = await recordItems(lineageId, randomUUID(), files);
-  await queuedTransaction(datasetId, async (tx) => {
-    const dataset = (await lockDataset(datasetId, user.id, tx))!;
-    const scores = new Map([
-      [UNIQUENESS, Column.of(additions.get(LIVE)!.map((item) => [item, fractionToValue(random())]))],
-    ]);
-    const prepared = await prepareAdditions(dataset.head_state_id, additions, tx, { sets: new Map(), columns: scores });
-    await moveHeadTo(
-      prepared,
-      { datasetId, fromStateId: dataset.head_state_id, kind: "add_media", actor: user.email },
-      "READY",
-      tx,
-    );
-  });
+  const scores = new Map([
+    [UNIQUENESS, Column.of(additions.get(LIVE)!.map((item) => [item, fractionToValue(random())]))],
+  ]);
+  await commitChange(user, datasetId, "add_media", (head) =>
+    changeOfAdditions(head, additions, { sets: new Map(), columns: scores }),
+  );
 }

@@ -1,6 +1,6 @@
 import { accepted, parseBody, route } from "@/lib/http";
 import { receiveMultipart } from "@/lib/pipeline/receive-form";
-import { startImportInput } from "@/lib/pipeline/schema";
+import { startImportInput } from "@/lib/operations/add-media";
 import { startImport } from "@/lib/pipeline/service";
 
 /** Adds media: multipart with `files`, an `archive` or `s3_uri`, or JSON that names files staged before or `s3_uri`. */

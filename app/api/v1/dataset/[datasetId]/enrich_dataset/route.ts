@@ -1,4 +1,4 @@
-import { enrichInput } from "@/lib/enrichment/schema";
+import { enrichInput } from "@/lib/operations/enrichment";
 import { startEnrichment } from "@/lib/enrichment/service";
 import { parseBody, route } from "@/lib/http";
 

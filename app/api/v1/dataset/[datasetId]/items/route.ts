@@ -1,6 +1,6 @@
 import { parseBody, parseQuery, route } from "@/lib/http";
 import { deleteInput, listItemsQuery } from "@/lib/items/schema";
-import { deleteItems } from "@/lib/edits/edits";
+import { deleteItems } from "@/lib/edits/delete-items";
 import { listItems } from "@/lib/items/service";
 
 type Params = { datasetId: string };

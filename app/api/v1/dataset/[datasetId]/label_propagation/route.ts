@@ -1,5 +1,5 @@
 import { accepted, parseBody, route } from "@/lib/http";
-import { propagationInput } from "@/lib/propagation/schema";
+import { propagationInput } from "@/lib/operations/label-propagation";
 import { startPropagation } from "@/lib/propagation/service";
 
 export const POST = route<{ datasetId: string }>(async (request, { user, params }) =>

@@ -1,5 +1,5 @@
 import { accepted, parseBody, route } from "@/lib/http";
-import { reindexInput } from "@/lib/pipeline/schema";
+import { reindexInput } from "@/lib/operations/reindex";
 import { startReindex } from "@/lib/pipeline/service";
 
 export const POST = route<{ datasetId: string }>(async (request, { user, params }) =>

@@ -1,6 +1,6 @@
 import { parseBody, parseQuery, route } from "@/lib/http";
 import { patchItemInput, snapshotQuery } from "@/lib/items/schema";
-import { patchItem } from "@/lib/edits/edits";
+import { patchItem } from "@/lib/edits/patch-item";
 import { getItem } from "@/lib/items/service";
 
 type Params = { datasetId: string; mediaId: string };

@@ -1,6 +1,6 @@
 import { parseBody, route } from "@/lib/http";
 import { tagInput } from "@/lib/items/schema";
-import { editWords } from "@/lib/edits/edits";
+import { editWords } from "@/lib/edits/edit-words";
 
 export const POST = route<{ datasetId: string }>(async (request, { user, params }) => {
   const { tags, ...selection } = await parseBody(request, tagInput);

@@ -1,5 +1,5 @@
 import { parseBody, route } from "@/lib/http";
-import { propagationInput } from "@/lib/propagation/schema";
+import { propagationInput } from "@/lib/operations/label-propagation";
 import { previewPropagation } from "@/lib/propagation/service";
 
 /** What a propagation would change. */

@@ -1,5 +1,5 @@
 import { accepted, parseBody, route } from "@/lib/http";
-import { importMetadataInput } from "@/lib/metadata-import/schema";
+import { importMetadataInput } from "@/lib/operations/custom-metadata";
 import { startMetadataImport } from "@/lib/metadata-import/service";
 
 /** Imports columns of a staged file as fields. */

@@ -1,5 +1,5 @@
 import { parseBody, route } from "@/lib/http";
-import { createMetadataTaskInput } from "@/lib/metadata-import/schema";
+import { createMetadataTaskInput } from "@/lib/operations/custom-metadata";
 import { createMetadataTask } from "@/lib/metadata-import/service";
 
 /** Makes a task for one field; its values are sent to it next. */

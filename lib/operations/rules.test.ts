@@ -1,17 +1,8 @@
 import { describe, expect, it } from "vitest";
-import {
-  blockedReason,
-  datasetCan,
-  derivedName,
-  derivedStatus,
-  NO_SNAPSHOT_SUPPORT,
-  OPERATIONS,
-  presentStatusLabel,
-  presentStatusNew,
-  STATUSES,
-  type DatasetStatus,
-  type Operation,
-} from "./rules";
+import { derivedName } from "@/lib/snapshots/rules";
+import { OPERATIONS, type Operation } from "./declarations";
+import { blockedReason, datasetCan, NO_SNAPSHOT_SUPPORT } from "./rules";
+import { derivedStatus, presentStatusLabel, presentStatusNew, STATUSES, type DatasetStatus } from "./statuses";
 
 // Rows of the contract's status table: from which statuses an operation may start.
 const ALLOWED: Record<Operation, readonly DatasetStatus[]> = {

@@ -1,0 +1,306 @@
+/** The statements that move heads. Only the gate uses them. */
+import { base64List, db, fromHex, iso, Prisma } from "@/lib/db";
+import { movesBadge } from "@/lib/operations/snapshot-reasons";
+import type { PreparedState } from "@/lib/states/service";
+import { serializeBitmap } from "@/lib/versioning/bitmap";
+import { EMPTY_ROOT } from "@/lib/versioning/state";
+import { lineageLockKey } from "./lineage-lock";
+import type { Effects, NewClone, NewEvent, NewSnapshot, NewTask, TaskEnd, Written } from "./effects";
+
+/** A bitmap beyond this size is not kept with its event; the event then says that nobody knows. */
+const MAX_EVENT_BYTES = 1024 * 1024;
+
+const told = (datasetId: string, kind: string): Prisma.Sql =>
+  Prisma.sql`pg_notify('stillframe', ${JSON.stringify({ dataset_id: datasetId, kind })})::text`;
+
+const queued = (taskId: string): Prisma.Sql =>
+  Prisma.sql`(graphile_worker.add_job('run_task', json_build_object('task_id', ${taskId}::text), job_key => ${taskId}, max_attempts => 25)).id::text`;
+
+function stateSql(state: PreparedState): Prisma.Sql {
+  return Prisma.sql`, new_objects AS (
+      INSERT INTO version_object (lineage_id, sha256, bytes)
+      SELECT gate.lineage_id, decode(h, 'hex'), decode(b, 'base64')
+      FROM gate, unnest(${state.objects.map((object) => object.hash)}::text[], ${base64List(state.objects.map((object) => object.bytes))}::text[]) AS o (h, b)
+      ORDER BY h
+      ON CONFLICT DO NOTHING
+    ), new_state AS (
+      INSERT INTO state (id, lineage_id, digest, root, n_items, n_images, n_videos)
+      SELECT ${state.id}::uuid, gate.lineage_id, ${fromHex(state.root.hash)}, ${Uint8Array.from(state.root.bytes)},
+             ${state.counts.n_items}::int, ${state.counts.n_images}::int, ${state.counts.n_videos}::int FROM gate
+      ON CONFLICT DO NOTHING
+    )`;
+}
+
+const snapshotSql = (snapshot: NewSnapshot): Prisma.Sql => Prisma.sql`, new_snapshot AS (
+  INSERT INTO snapshot (id, dataset_id, name, description, reason, state_id, created_by, training_model_id, training_model_name)
+  SELECT ${snapshot.id}::uuid, gate.id, ${snapshot.name}, ${snapshot.description}, ${snapshot.reason}::snapshot_reason, ${snapshot.stateId}::uuid,
+    ${snapshot.createdBy}, ${snapshot.trainingModelId ?? null}::uuid, ${snapshot.trainingModelName ?? null} FROM gate
+  RETURNING created_at
+), snapshot_event AS (
+  INSERT INTO dataset_event (dataset_id, kind, actor, detail)
+  SELECT gate.id, 'snapshot', ${snapshot.createdBy}, ${JSON.stringify({ snapshot_id: snapshot.id, reason: snapshot.reason })}::jsonb FROM gate
+)`;
+
+/** A task row, from the gate or by itself. */
+function taskSql(task: NewTask, { waits, ended }: { waits?: string; ended?: TaskEnd }, from: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`INSERT INTO task (id, type, dataset_id, dataset_name, created_by, created_by_id, status, status_message, progress, error_message, input, result, source_snapshot_id, start_time, end_time)
+    SELECT ${task.id}::uuid, ${task.type}::task_type, ${task.datasetId}::uuid, ${task.datasetName}, ${task.user.email}, ${task.user.id}::uuid,
+      ${ended?.status ?? "INITIALIZING"}::task_status, ${ended?.message ?? waits ?? "Waiting for a worker"}, ${ended?.status === "COMPLETED" ? 100 : 0}::int, ${ended?.error ?? null}::text,
+      ${JSON.stringify(task.input ?? {})}::jsonb, ${ended?.result === undefined ? null : JSON.stringify(ended.result)}::jsonb,
+      ${task.sourceSnapshotId ?? null}::uuid, coalesce(${task.requestedAt ?? null}::timestamptz, clock_timestamp()), CASE WHEN ${ended !== undefined}::boolean THEN clock_timestamp() END
+    ${from}`;
+}
+
+const cloneSql = (clone: NewClone): Prisma.Sql => Prisma.sql`, new_clone AS (
+  INSERT INTO dataset (id, lineage_id, display_name, description, source_type, source_dataset_id, status, status_before, active_task_id, head_state_id, published, metadata, created_by)
+  SELECT ${clone.id}::uuid, gate.lineage_id, ${clone.name}, ${clone.description}, 'clone', ${clone.sourceDatasetId}::uuid, 'READ_ONLY', 'DRAFT', ${clone.taskId}::uuid,
+    ${clone.stateId}::uuid, false, ${JSON.stringify(clone.metadata ?? {})}::jsonb, ${clone.email} FROM gate
+), new_owner AS (
+  INSERT INTO membership (dataset_id, user_id, role) SELECT ${clone.id}::uuid, ${clone.userId}::uuid, 'OWNER' FROM gate
+)`;
+
+function eventSql(event: NewEvent, fromState: string | null, toState: string | null): Prisma.Sql {
+  const bytes = event.items ? serializeBitmap(event.items) : null;
+  return Prisma.sql`, event AS (
+    INSERT INTO dataset_event (dataset_id, kind, actor, from_state, to_state, task_id, detail, items)
+    SELECT gate.id, ${event.kind}, ${event.actor}, ${fromState}::uuid, ${toState}::uuid, ${event.taskId ?? null}::uuid, ${JSON.stringify(event.detail ?? {})}::jsonb,
+      ${bytes && bytes.byteLength <= MAX_EVENT_BYTES ? Uint8Array.from(bytes) : null}::bytea FROM gate
+    RETURNING id
+  )`;
+}
+
+/** What of the dataset's row changes. */
+function assignments(effects: Effects, headId: string | null): Prisma.Sql {
+  const parts = [Prisma.sql`version = d.version + 1`];
+  if (headId !== null) parts.push(Prisma.sql`head_state_id = ${headId}::uuid`);
+  if (effects.snapshot && movesBadge(effects.snapshot.reason))
+    parts.push(Prisma.sql`current_snapshot_id = ${effects.snapshot.id}::uuid`);
+  else if (effects.currentSnapshotId !== undefined)
+    parts.push(Prisma.sql`current_snapshot_id = ${effects.currentSnapshotId}::uuid`);
+  if (effects.status) {
+    const { to, heldBy, fatalError } = effects.status;
+    parts.push(
+      Prisma.sql`status = ${to}::dataset_status, active_task_id = ${heldBy?.taskId ?? null}::uuid, status_before = ${heldBy?.before ?? null}::dataset_status`,
+    );
+    if (fatalError !== undefined) parts.push(Prisma.sql`fatal_error_msg = ${fatalError}::text`);
+  }
+  if (effects.publishes) parts.push(Prisma.sql`published = true`);
+  if (effects.deletes === "trash") parts.push(Prisma.sql`deleted_at = clock_timestamp()`);
+  return Prisma.join(parts, ", ");
+}
+
+/** Rows that have to be as the writer saw them, locked before the dataset is. */
+function conditions(effects: Effects): { name: Prisma.Sql; sql: Prisma.Sql }[] {
+  const found: { name: Prisma.Sql; sql: Prisma.Sql }[] = [];
+  const task = (id: string, where: Prisma.Sql) =>
+    found.push({
+      name: Prisma.sql`mine`,
+      sql: Prisma.sql`mine AS (SELECT id FROM task WHERE id = ${id}::uuid AND ${where} FOR UPDATE)`,
+    });
+  if (effects.endsTask)
+    task(effects.endsTask.id, Prisma.sql`attempt = ${effects.endsTask.attempt} AND status = 'RUNNING'`);
+  if (effects.abortsTaskId) task(effects.abortsTaskId, Prisma.sql`status IN ('INITIALIZING', 'RUNNING')`);
+  if (effects.queuesTask) task(effects.queuesTask.id, Prisma.sql`status = 'INITIALIZING'`);
+  for (const [index, dataset] of (effects.unchanged ?? []).entries()) {
+    const name = Prisma.raw(`other${index}`);
+    found.push({
+      name,
+      sql: Prisma.sql`${name} AS (SELECT id FROM dataset WHERE id = ${dataset.id}::uuid AND version = ${dataset.version}::bigint AND deleted_at IS NULL FOR SHARE)`,
+    });
+  }
+  return found;
+}
+
+function taskChangeSql({ endsTask, abortsTaskId, queuesTask }: Effects): Prisma.Sql {
+  if (endsTask) {
+    const { id, end } = endsTask;
+    return Prisma.sql`, task_change AS (
+      UPDATE task SET status = ${end.status}::task_status, status_message = ${end.message}, error_message = ${end.error ?? null},
+        result = ${end.result === undefined ? null : JSON.stringify(end.result)}::jsonb,
+        progress = CASE WHEN ${end.status} = 'COMPLETED' THEN 100 ELSE progress END, end_time = clock_timestamp()
+      FROM gate WHERE task.id = ${id}::uuid
+    )`;
+  }
+  if (abortsTaskId)
+    return Prisma.sql`, task_change AS (
+      UPDATE task SET status = 'ABORTED', status_message = 'Aborted', end_time = clock_timestamp() FROM gate WHERE task.id = ${abortsTaskId}::uuid
+    )`;
+  if (queuesTask)
+    return Prisma.sql`, task_change AS (
+      UPDATE task SET input = ${JSON.stringify(queuesTask.input)}::jsonb, status_message = 'Waiting for a worker' FROM gate WHERE task.id = ${queuesTask.id}::uuid
+    )`;
+  return Prisma.empty;
+}
+
+function snapshotChangeSql({ renamesSnapshot, removesSnapshotId, event }: Effects): Prisma.Sql {
+  if (renamesSnapshot)
+    return Prisma.sql`, snapshot_change AS (
+      UPDATE snapshot s SET name = coalesce(${renamesSnapshot.name ?? null}, s.name), description = coalesce(${renamesSnapshot.description ?? null}, s.description)
+      FROM gate WHERE s.id = ${renamesSnapshot.id}::uuid
+    )`;
+  if (removesSnapshotId && event)
+    return Prisma.sql`, snapshot_change AS (
+      UPDATE snapshot s SET removed_at = clock_timestamp() FROM gate WHERE s.id = ${removesSnapshotId}::uuid
+    )`;
+  return Prisma.empty;
+}
+
+/**
+ * Carries out all effects in one statement, if the dataset still is at the version that they were decided on. What they
+ * rest on is locked and compared first; every other part takes its rows from `gate`, which is empty when that fails.
+ * @returns null when the dataset, the task or another dataset is not as it was seen any more; nothing is changed then
+ */
+export async function writeEffects(
+  dataset: { readonly id: string; readonly version: string; readonly head_state_id: string },
+  effects: Effects,
+): Promise<Written | null> {
+  const { head, task } = effects;
+  const newState = head && !("existingId" in head) ? head : null;
+  const headId = head ? ("existingId" in head ? head.existingId : head.id) : null;
+  const checks = conditions(effects);
+  const others =
+    checks.length > 0
+      ? Prisma.join(
+          checks.map(({ name }) => name),
+          ", ",
+        )
+      : null;
+  const unchanged = Prisma.sql`d.id = ${dataset.id}::uuid AND d.version = ${dataset.version}::bigint AND d.deleted_at IS NULL`;
+  const moved =
+    effects.deletes === "unpublished"
+      ? Prisma.sql`DELETE FROM dataset d ${others ? Prisma.sql`USING ${others}` : Prisma.empty} WHERE ${unchanged} AND NOT d.published RETURNING d.id, d.lineage_id`
+      : Prisma.sql`UPDATE dataset d SET ${assignments(effects, headId)} ${others ? Prisma.sql`FROM ${others}` : Prisma.empty} WHERE ${unchanged} RETURNING d.id, d.lineage_id`;
+  const jobs = [
+    ...(task && task.waits === undefined && task.ended === undefined ? [queued(task.id)] : []),
+    ...(effects.queuesTask ? [queued(effects.queuesTask.id)] : []),
+  ];
+  const rows = await db.$queryRaw<{ event_id: string | null; snapshot_created_at: string | null }[]>`
+    WITH ${
+      checks.length > 0
+        ? Prisma.sql`${Prisma.join(
+            checks.map(({ sql }) => sql),
+            ", ",
+          )},`
+        : Prisma.empty
+    }
+    moved AS (${moved}),
+    gate AS MATERIALIZED (SELECT id, lineage_id, pg_advisory_xact_lock_shared(${lineageLockKey("lineage_id")})::text AS held FROM moved)
+    ${newState ? stateSql(newState) : Prisma.empty}
+    ${effects.snapshot ? snapshotSql(effects.snapshot) : Prisma.empty}
+    ${snapshotChangeSql(effects)}
+    ${task ? Prisma.sql`, new_task AS (${taskSql(task, task, Prisma.sql`FROM gate`)})` : Prisma.empty}
+    ${taskChangeSql(effects)}
+    ${effects.clone ? cloneSql(effects.clone) : Prisma.empty}
+    ${
+      effects.member
+        ? Prisma.sql`, new_member AS (
+            INSERT INTO membership (dataset_id, user_id, role) SELECT gate.id, ${effects.member.userId}::uuid, ${effects.member.role}::role FROM gate
+            ON CONFLICT (dataset_id, user_id) DO UPDATE SET role = excluded.role)`
+        : Prisma.empty
+    }
+    ${effects.rows ? Prisma.sql`, other_rows AS (${effects.rows})` : Prisma.empty}
+    ${effects.event ? eventSql(effects.event, headId === null ? null : dataset.head_state_id, headId) : Prisma.empty}
+    SELECT ${effects.event ? Prisma.sql`(SELECT id::text FROM event)` : Prisma.sql`NULL::text`} AS event_id,
+      ${effects.snapshot ? Prisma.sql`(SELECT ${iso("created_at")} FROM new_snapshot)` : Prisma.sql`NULL::text`} AS snapshot_created_at,
+      ${jobs.length > 0 ? Prisma.sql`${Prisma.join(jobs, ", ")},` : Prisma.empty}
+      ${effects.snapshot && effects.tells !== "snapshots" ? Prisma.sql`${told(dataset.id, "snapshots")},` : Prisma.empty}
+      ${(task || effects.endsTask || effects.abortsTaskId || effects.queuesTask) && effects.tells !== "task" ? Prisma.sql`${told(dataset.id, "task")},` : Prisma.empty}
+      ${told(dataset.id, effects.tells)}
+    FROM gate`;
+  const row = rows[0];
+  return row ? { eventId: row.event_id, snapshotCreatedAt: row.snapshot_created_at } : null;
+}
+
+/** Records a task that is over, or was ended by hand, of a dataset that the gate has nothing to do with. */
+export async function insertEndedTask(task: NewTask, ended: TaskEnd): Promise<void> {
+  await db.$queryRaw`WITH new_task AS (${taskSql(task, { ended }, Prisma.empty)}) SELECT ${told(task.datasetId, "task")}`;
+}
+
+/** Ends a task whose dataset is gone. False when it is over already, or not this attempt's. */
+export async function endOrphanedTask(id: string, attempt: number | null, end: TaskEnd | "ABORTED"): Promise<boolean> {
+  const count = await db.$executeRaw`
+    UPDATE task SET status = ${end === "ABORTED" ? end : end.status}::task_status, status_message = ${end === "ABORTED" ? "Aborted" : end.message},
+      error_message = ${end === "ABORTED" ? null : (end.error ?? null)}, end_time = clock_timestamp()
+    WHERE id = ${id}::uuid AND (${attempt}::int IS NULL OR attempt = ${attempt}::int) AND status IN ('INITIALIZING', 'RUNNING')`;
+  return count > 0;
+}
+
+/** A draft with its own lineage and the empty state as head. */
+export async function insertDraft(draft: {
+  readonly id: string;
+  readonly lineageId: string;
+  readonly stateId: string;
+  readonly name: string;
+  readonly description: string;
+  readonly snapshotsEnabled: boolean;
+  readonly sourceType: string;
+  readonly userId: string;
+  readonly email: string;
+}): Promise<void> {
+  await db.$executeRaw`
+    WITH new_lineage AS (INSERT INTO lineage (id) VALUES (${draft.lineageId}::uuid) RETURNING id),
+    new_state AS (
+      INSERT INTO state (id, lineage_id, digest, root, n_items, n_images, n_videos)
+      SELECT ${draft.stateId}::uuid, id, ${fromHex(EMPTY_ROOT.hash)}, ${Uint8Array.from(EMPTY_ROOT.bytes)}, 0, 0, 0 FROM new_lineage
+    ),
+    new_dataset AS (
+      INSERT INTO dataset (id, lineage_id, display_name, description, source_type, status, head_state_id, snapshots_enabled, created_by)
+      SELECT ${draft.id}::uuid, id, ${draft.name}, ${draft.description}, ${draft.sourceType}, 'DRAFT', ${draft.stateId}::uuid, ${draft.snapshotsEnabled}, ${draft.email} FROM new_lineage
+    )
+    INSERT INTO membership (dataset_id, user_id, role) VALUES (${draft.id}::uuid, ${draft.userId}::uuid, 'OWNER')`;
+}
+
+export interface HeadEvent {
+  readonly id: string;
+  readonly kind: string;
+  readonly actor: string;
+  readonly detail: Record<string, unknown>;
+  readonly from_state: string | null;
+  readonly to_state: string | null;
+  readonly created_at: string;
+}
+
+const EVENT = Prisma.sql`SELECT id::text AS id, kind, actor, detail, from_state, to_state, ${iso("created_at")} AS created_at FROM dataset_event`;
+
+export async function findHeadEvent(datasetId: string, id: string): Promise<HeadEvent | null> {
+  const rows = await db.$queryRaw<
+    HeadEvent[]
+  >`${EVENT} WHERE dataset_id = ${datasetId}::uuid AND id = ${id}::bigint AND from_state IS NOT NULL AND to_state IS NOT NULL`;
+  return rows[0] ?? null;
+}
+
+/**
+ * Head moves after one snapshot was taken and not after another, newest first. A restore belongs behind the revision that it saved, though both have the same moment. Null for no limit.
+ */
+export const findHeadEvents = (
+  datasetId: string,
+  after: { id: string; created_at: string } | null,
+  until: string | null,
+  limit: number,
+): Promise<HeadEvent[]> =>
+  db.$queryRaw`${EVENT}
+    WHERE dataset_id = ${datasetId}::uuid AND to_state IS NOT NULL
+    AND (${after?.created_at ?? null}::timestamptz IS NULL OR created_at > ${after?.created_at ?? null}::timestamptz OR detail->>'safety_snapshot' = ${after?.id ?? null})
+    AND (${until}::timestamptz IS NULL OR (created_at <= ${until}::timestamptz)) ORDER BY id DESC LIMIT ${limit}`;
+
+/** The serialised bitmap of the items that an event touched. */
+export async function findEventItems(id: string): Promise<Uint8Array | null> {
+  const event = await db.datasetEvent.findUnique({ where: { id: BigInt(id) }, select: { items: true } });
+  return event?.items ?? null;
+}
+
+export interface RestoreEvent {
+  readonly from_state: string;
+  readonly to_state: string;
+  readonly detail: { from_snapshot: string | null; to_snapshot: string | null; safety_snapshot: string | null };
+  readonly is_latest: boolean;
+}
+
+/** The head move that a restore task made, and whether any later one followed it. */
+export async function findRestoreEvent(taskId: string): Promise<RestoreEvent | null> {
+  const rows = await db.$queryRaw<RestoreEvent[]>`
+    SELECT e.from_state, e.to_state, e.detail,
+      NOT EXISTS (SELECT 1 FROM dataset_event l WHERE l.dataset_id = e.dataset_id AND l.id > e.id AND l.to_state IS NOT NULL) AS is_latest
+    FROM dataset_event e WHERE e.task_id = ${taskId}::uuid AND e.kind = 'restore'`;
+  return rows[0] ?? null;
+}

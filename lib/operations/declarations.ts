@@ -1,0 +1,53 @@
+/** Every operation. A new one is a file and a line here; the compiler then asks lib/worker for what it does. */
+import { datasetCreation, mediaAddition } from "./add-media";
+import { customMetadata } from "./custom-metadata";
+import { datasetDelete, datasetShare, itemsEdit, viewEdit } from "./datasets";
+import { taskTypeOf, type OperationDeclaration, type TaskDeclaration } from "./define";
+import { enrichment } from "./enrichment";
+import { labelPropagation } from "./label-propagation";
+import { merge } from "./merge";
+import { reindex } from "./reindex";
+import { snapshotClone, snapshotCreate, snapshotEdit, snapshotRemove, snapshotRestore } from "./snapshots";
+
+const DECLARATIONS = [
+  datasetCreation,
+  mediaAddition,
+  reindex,
+  enrichment,
+  customMetadata,
+  labelPropagation,
+  snapshotCreate,
+  snapshotRestore,
+  snapshotClone,
+  merge,
+  itemsEdit,
+  viewEdit,
+  snapshotEdit,
+  snapshotRemove,
+  datasetDelete,
+  datasetShare,
+] as const satisfies readonly OperationDeclaration[];
+
+type Declared = (typeof DECLARATIONS)[number];
+export type Operation = Declared["name"];
+type DeclaredTask = Extract<Declared, { readonly task: TaskDeclaration }>;
+/** Operations that are kept on record as tasks. */
+export type TaskOperation = DeclaredTask["name"];
+/** Those that the worker runs. */
+export type WorkerOperation = Exclude<TaskOperation, "snapshot_create">;
+export type TaskType = Uppercase<TaskOperation> | "EXPORT";
+
+export const OPERATIONS = Object.fromEntries(DECLARATIONS.map((declared) => [declared.name, declared])) as unknown as {
+  readonly [D in Declared as D["name"]]: OperationDeclaration & D;
+};
+
+const TASKS = DECLARATIONS.filter((declared): declared is DeclaredTask => "task" in declared);
+/** The database has a type for exports already; they are declared when there are any. */
+export const TASK_TYPES = [...TASKS.map(({ name }) => taskTypeOf(name)), "EXPORT"] as unknown as [
+  TaskType,
+  ...TaskType[],
+];
+
+/** The declaration of a task's type; undefined for one that nothing declares. */
+export const taskOperation = (type: TaskType): DeclaredTask | undefined =>
+  TASKS.find(({ name }) => taskTypeOf(name) === type);

@@ -1,0 +1,13 @@
+import { z } from "zod";
+import { define } from "./define";
+
+/** What pictures are compared by: a learned model, null for the built-in descriptors, or as at the last run. */
+export const reindexInput = z.strictObject({ embedding_model: z.string().min(1).max(200).nullable().optional() });
+export type ReindexInput = z.infer<typeof reindexInput>;
+
+export const reindex = define({
+  name: "reindex",
+  from: ["READY", "PARTIAL_INDEX"],
+  action: "pipeline.run",
+  task: { input: reindexInput, holds: "READ_ONLY", savesFirst: true, words: { noun: "re-index", button: "Re-index" } },
+});

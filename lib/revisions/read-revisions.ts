@@ -1,0 +1,2 @@
+/** Reading rows of items and revisions, of every version: the caller keeps those that its state shows. */
+export { findFileNames, findItemNumbers, findItemsByIds, findPayloads, findRevisionsOfMedia } from "./repository";

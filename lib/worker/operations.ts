@@ -1,0 +1,25 @@
+/** What every operation does in the worker. One that is declared and not here does not compile. */
+import { enrichment } from "@/lib/enrichment/operations";
+import { merge } from "@/lib/merging/operations";
+import { customMetadata } from "@/lib/metadata-import/operations";
+import type { TaskType, WorkerOperation } from "@/lib/operations/declarations";
+import { datasetCreation, mediaAddition, reindex } from "@/lib/pipeline/operations";
+import { labelPropagation } from "@/lib/propagation/operations";
+import { cloneOperation, restoreOperation } from "@/lib/snapshots/operations";
+import type { OperationDefinition } from "@/lib/tasks/implementation";
+
+const OPERATIONS: Record<WorkerOperation, OperationDefinition> = {
+  dataset_creation: datasetCreation,
+  media_addition: mediaAddition,
+  reindex,
+  enrichment,
+  custom_metadata: customMetadata,
+  label_propagation: labelPropagation,
+  merge,
+  snapshot_restore: restoreOperation,
+  snapshot_clone: cloneOperation,
+};
+
+export const operations: ReadonlyMap<TaskType, OperationDefinition> = new Map(
+  Object.values(OPERATIONS).map((operation) => [operation.type, operation]),
+);
