@@ -1,18 +1,16 @@
-/** The database client, one per process, and the only way to open a transaction. */
+/**
+ * The database client, one per process. There is no function here that opens a transaction: a write is one statement
+ * (lib/commits), so no code can run inside one and ask the pool for a second connection.
+ */
 import { createHash } from "node:crypto";
 import { PrismaPg } from "@prisma/adapter-pg";
+import { settings } from "@/lib/env";
 import { Prisma, PrismaClient } from "@/lib/generated/prisma/client";
 
 export { Prisma };
-export type Tx = Prisma.TransactionClient;
-/** The client or a transaction on it. */
-export type Db = PrismaClient | Tx;
 
 // A module can be loaded once per layer of the framework; pools must not be.
-const shared = globalThis as unknown as {
-  stillframeDb?: PrismaClient;
-  stillframeQueues?: Map<string, Promise<unknown>>;
-};
+const shared = globalThis as unknown as { stillframeDb?: PrismaClient };
 
 /**
  * Names of prepared statements: PostgreSQL then parses and plans each text once per connection, which is half the time of
@@ -36,7 +34,10 @@ function connect(): PrismaClient {
   if (!connectionString)
     throw new Error("DATABASE_URL is not set. Start Stillframe with `npm start`, which starts a database.");
   return new PrismaClient({
-    adapter: new PrismaPg({ connectionString, max: 10 }, { statementNameGenerator: statementName }),
+    adapter: new PrismaPg(
+      { connectionString, max: settings().databasePool },
+      { statementNameGenerator: statementName },
+    ),
   });
 }
 
@@ -53,32 +54,6 @@ export async function disconnect(): Promise<void> {
   await shared.stillframeDb?.$disconnect();
   shared.stillframeDb = undefined;
 }
-
-/** Runs `work` in one transaction. Row locks wait 5 s at most (set on the connection), then the request is a 409. */
-export function transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-  return db.$transaction(work, { maxWait: 15_000, timeout: 60_000 });
-}
-
-/**
- * Runs a transaction that locks one row, after those of this process that wait for the same row. Queueing before a
- * connection is taken keeps a crowd on one dataset from holding the whole pool.
- */
-export async function queuedTransaction<T>(key: string, work: (tx: Tx) => Promise<T>): Promise<T> {
-  const queues = (shared.stillframeQueues ??= new Map());
-  const previous = queues.get(key) ?? Promise.resolve();
-  const mine = previous.catch(() => undefined).then(() => transaction(work));
-  const settled = mine.catch(() => undefined);
-  queues.set(key, settled);
-  try {
-    return await mine;
-  } finally {
-    if (queues.get(key) === settled) queues.delete(key);
-  }
-}
-
-/** SQL that tells every open page that something of a dataset changed; delivered when the transaction commits. */
-export const notifySql = (datasetId: string, kind: string): Prisma.Sql =>
-  Prisma.sql`SELECT pg_notify('stillframe', ${JSON.stringify({ dataset_id: datasetId, kind })})::text`;
 
 /** SQL that renders a timestamptz column as ISO 8601 with microseconds and Z. */
 export const iso = (column: string): Prisma.Sql =>

@@ -28,6 +28,7 @@ const schema = z
     AWS_SESSION_TOKEN: z.string().min(1).optional(),
     STILLFRAME_MODELS_DIR: z.string().min(1).optional(),
     STILLFRAME_MODELS_DOWNLOAD: flag.default(false),
+    STILLFRAME_DATABASE_POOL: z.coerce.number().int().min(1).max(1_000).default(10),
     STILLFRAME_MAX_UPLOAD_MB: z.coerce.number().positive().default(20_480),
   })
   .superRefine((env, context) => {
@@ -75,6 +76,8 @@ export interface Settings {
   readonly modelsDir: string;
   /** Whether models that are missing there may be fetched from the hub. */
   readonly downloadModels: boolean;
+  /** Connections to the database that each process may open. */
+  readonly databasePool: number;
   /** Largest upload in bytes, one file or one archive's whole content. */
   readonly maxUploadBytes: number;
 }
@@ -114,6 +117,7 @@ export function parseSettings(source: Record<string, string | undefined>): Setti
         : null,
     modelsDir: path.resolve(env.STILLFRAME_MODELS_DIR ?? path.join(env.STILLFRAME_DATA_DIR, "models")),
     downloadModels: env.STILLFRAME_MODELS_DOWNLOAD,
+    databasePool: env.STILLFRAME_DATABASE_POOL,
     maxUploadBytes: env.STILLFRAME_MAX_UPLOAD_MB * 1024 * 1024,
   };
 }

@@ -1,6 +1,6 @@
 import { db } from "@/lib/db";
 import { checkStore } from "@/lib/media/blob-store";
-import { hasLiveWorker } from "@/lib/tasks/repository";
+import { hasLiveWorker } from "@/lib/tasks/workers";
 
 type Part = "ok" | "failing";
 

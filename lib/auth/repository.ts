@@ -1,7 +1,6 @@
-import { db, type Db } from "@/lib/db";
+import { db } from "@/lib/db";
 
-export const findUserByEmail = (email: string, client: Db = db) =>
-  client.user.findUnique({ where: { email: email.trim().toLowerCase() } });
+export const findUserByEmail = (email: string) => db.user.findUnique({ where: { email: email.trim().toLowerCase() } });
 export const countUsers = () => db.user.count();
 export const listDemoUsers = () =>
   db.user.findMany({ where: { isDemo: true }, orderBy: { createdAt: "asc" }, select: { email: true, name: true } });

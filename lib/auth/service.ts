@@ -186,3 +186,6 @@ export async function createFirstAccount(input: {
   });
   if (!user) throw new ConflictError("The first account exists already. Sign in with it.");
 }
+
+/** The account with this address; null when there is none. */
+export const findUserByEmail = (email: string): Promise<CurrentUser | null> => repository.findUserByEmail(email);

@@ -2,7 +2,7 @@
 import { LRUCache } from "lru-cache";
 import { listVisibleDatasets, requireDataset, type DatasetView } from "@/lib/access/service";
 import type { Role } from "@/lib/auth/roles";
-import { findUserByEmail } from "@/lib/auth/repository";
+import { findUserByEmail } from "@/lib/auth/service";
 import type { CurrentUser } from "@/lib/auth/service";
 import { createDraft } from "@/lib/commits/create-draft";
 import { commit } from "@/lib/commits/gate";

@@ -4,7 +4,7 @@ import { bitmapOfSet, loadSets, type OpenState } from "@/lib/states/service";
 import { bitmapOf, type Bitmap } from "@/lib/versioning/bitmap";
 import { revisionSet } from "@/lib/versioning/names";
 import { changedFieldSets, fieldSetNames, type MetadataPayload } from "./field-sets";
-import { findPayloads } from "@/lib/revisions/repository";
+import { findPayloads } from "@/lib/revisions/read-revisions";
 import { fieldsIn, fieldSetName, type Field } from "./rules";
 
 const READ_BATCH = 20_000;

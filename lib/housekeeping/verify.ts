@@ -5,7 +5,7 @@ import { pipeline } from "node:stream/promises";
 import { describeError } from "@/lib/errors";
 import { hashOfFile, hashOfPayload } from "@/lib/revisions/payloads";
 import { blobPath } from "@/lib/media/blob-store";
-import { findObjects, findState } from "@/lib/states/repository";
+import { findObjects, findState } from "@/lib/states/uncached";
 import { andNot, bitmapOf, emptyBitmap, or, type Bitmap } from "@/lib/versioning/bitmap";
 import { FACETS, revisionSet } from "@/lib/versioning/names";
 import { countState, loadColumn, loadSets, openState, type ObjectSource, type SetCache } from "@/lib/versioning/state";

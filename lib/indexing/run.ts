@@ -9,7 +9,7 @@ import { BadRequestError, describeError } from "@/lib/errors";
 import { blobPath, exists, putThumbnail, thumbnailPath } from "@/lib/media/blob-store";
 import { decodeMedia, UnusableFileError } from "@/lib/media/decode";
 import type { MediaReading } from "@/lib/media/reading";
-import { insertIndexReadings, insertReadings } from "@/lib/media/repository";
+import { insertIndexReadings, insertReadings } from "@/lib/media/records";
 import { INDEX_MODEL } from "@/lib/media/reading";
 import { loadColumn, loadSets, type OpenState } from "@/lib/states/service";
 import { and, andNot, bitmapOf, emptyBitmap, or, type Bitmap } from "@/lib/versioning/bitmap";

@@ -12,7 +12,7 @@ import { bitmapOfSet, loadSets, type OpenState } from "@/lib/states/service";
 import type { Bitmap } from "@/lib/versioning/bitmap";
 import { revisionSet } from "@/lib/versioning/names";
 import { embeddingKey, findInstalledModels, loadTextEmbedder, type TextEmbedder } from "@/lib/models/learned";
-import { findItemVectors } from "@/lib/indexing/repository";
+import { findItemVectors } from "@/lib/indexing/item-readings";
 import type { DescribeQuery } from "./schema";
 
 /** One text model at a time, loaded once somebody searches: it takes as much memory as its weights. */

@@ -1,10 +1,10 @@
 /** Reading items. Reads take a state, so a page, its facets and its counts always agree. */
-import { findItemNumbers } from "@/lib/revisions/repository";
+import { findItemNumbers } from "@/lib/revisions/read-revisions";
 import type { CurrentUser } from "@/lib/auth/service";
 import type { DatasetView } from "@/lib/access/service";
 import { assertSnapshotSupport, requireDataset } from "@/lib/access/service";
 import { InvalidInputError, NotFoundError } from "@/lib/errors";
-import { findStateOfSnapshot } from "@/lib/snapshots/repository";
+import { findStateOfSnapshot } from "@/lib/snapshots/service";
 import { openState, type OpenState } from "@/lib/states/service";
 import { toRuns } from "@/lib/versioning/runs";
 import { matching } from "@/lib/search/matching";

@@ -1,4 +1,5 @@
-import { db, fromHex, transaction } from "@/lib/db";
+import { db, fromHex } from "@/lib/db";
+import { touchBlob } from "./blob-store";
 import type { DecodedMedia } from "./decode";
 import { INDEX_MODEL, INDEXER_VERSION, type MediaReading } from "./reading";
 
@@ -9,11 +10,11 @@ export async function isIndexed(sha256: string): Promise<boolean> {
   return (await db.mediaReading.count({ where: { mediaSha256: fromHex(sha256), model: INDEX_MODEL } })) > 0;
 }
 
-/** Runs `work` while nobody else, in any process, holds the lock of this content. */
-export const withBlobLock = <T>(sha256: string, work: () => Promise<T>): Promise<T> =>
-  transaction(async (tx) => {
+/** Marks a file as wanted while nobody else, in any process, holds the lock of its content: the collector drops files under it. */
+export const touchBlobUnderLock = (sha256: string): Promise<void> =>
+  db.$transaction(async (tx) => {
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`blob ${sha256}`}, 0))`;
-    return work();
+    await touchBlob(sha256);
   });
 
 export interface NewMedia {

@@ -3,9 +3,9 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
-import { blobPath, exists, putBlob, putThumbnail, thumbnailPath, touchBlob } from "./blob-store";
+import { blobPath, exists, putBlob, putThumbnail, thumbnailPath } from "./blob-store";
 import { decodeMedia, UnusableFileError, type MediaSource } from "./decode";
-import { isIndexed, withBlobLock, type NewMedia } from "./repository";
+import { isIndexed, touchBlobUnderLock, type NewMedia } from "./repository";
 
 /** Up to this many bytes a file is read once into memory for hashing, storing and decoding. */
 const IN_MEMORY_BYTES = 64 * 1024 * 1024;
@@ -25,7 +25,7 @@ export async function storeMedia(incoming: IncomingFile): Promise<{ sha256: stri
   const sha256 = buffer ? createHash("sha256").update(buffer).digest("hex") : await hashFile(incoming.file);
 
   // What is there already may be what the collector is about to drop: it is marked as wanted before it is relied on.
-  if (await exists(blobPath(sha256))) await withBlobLock(sha256, () => touchBlob(sha256));
+  if (await exists(blobPath(sha256))) await touchBlobUnderLock(sha256);
   // The thumbnail is looked for first: that is cheaper than asking the database, and for a new file it is enough.
   if ((await exists(thumbnailPath(sha256, "small"))) && (await isIndexed(sha256))) {
     await putBlob(sha256, { file: incoming.file, move: incoming.owned });

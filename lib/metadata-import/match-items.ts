@@ -2,7 +2,7 @@
 import { bitmapOfSet, loadSets, type OpenState } from "@/lib/states/service";
 import type { Bitmap } from "@/lib/versioning/bitmap";
 import { LIVE, revisionSet } from "@/lib/versioning/names";
-import { findFileNames, findItemsByIds } from "@/lib/revisions/repository";
+import { findFileNames, findItemsByIds } from "@/lib/revisions/read-revisions";
 import type { KEYS } from "@/lib/operations/custom-metadata";
 
 export type Key = (typeof KEYS)[number];

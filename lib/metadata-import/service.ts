@@ -10,7 +10,7 @@ import type { NewTask } from "@/lib/commits/effects";
 import { startOperation } from "@/lib/commits/start-operation";
 import { BadRequestError, ConflictError, NotFoundError } from "@/lib/errors";
 import { stagedFile } from "@/lib/media/blob-store";
-import { findUpload } from "@/lib/uploads/repository";
+import { findUpload } from "@/lib/uploads/service";
 import { openUpload, stageFile } from "@/lib/uploads/service";
 import { openState } from "@/lib/states/service";
 import { MAX_JSON_BYTES, readTable, tableFormatOf, type TableRow } from "@/lib/tables/read-table";

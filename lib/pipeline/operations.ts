@@ -7,7 +7,7 @@ import { BadRequestError } from "@/lib/errors";
 import { inputFrom, runIndex, type IndexRun, type Progress } from "@/lib/indexing/run";
 import { stagedFile, stagingPath } from "@/lib/media/blob-store";
 import { UnusableFileError } from "@/lib/media/decode";
-import { findSizes, insertMedia, type NewMedia } from "@/lib/media/repository";
+import { findSizes, insertMedia, type NewMedia } from "@/lib/media/records";
 import { storeMedia } from "@/lib/media/store-media";
 import {
   datasetCreation as declaredCreation,

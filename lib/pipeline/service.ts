@@ -1,5 +1,5 @@
 /** Bringing media in and indexing it: uploads into the staging area, then a task. */
-import { findUpload } from "@/lib/uploads/repository";
+import { findUpload } from "@/lib/uploads/service";
 import type { CurrentUser } from "@/lib/auth/service";
 import { requireDataset } from "@/lib/access/service";
 import { startOperation } from "@/lib/commits/start-operation";

@@ -2,7 +2,7 @@
 import { BadRequestError } from "@/lib/errors";
 import { DescriptorIndex, matrixOf } from "@/lib/indexing/graph";
 import { spaceOf } from "@/lib/indexing/spaces";
-import { findItemReadings } from "@/lib/indexing/repository";
+import { findItemReadings } from "@/lib/indexing/item-readings";
 import { bitmapOfSet, loadSets, type OpenState } from "@/lib/states/service";
 import { andNot, bitmapOf, emptyBitmap, or, and, type Bitmap } from "@/lib/versioning/bitmap";
 import { LIVE, parseSetName, revisionSet, setName } from "@/lib/versioning/names";

@@ -1,19 +1,19 @@
 import { copyRows } from "@/lib/bulk-copy";
-import { db, type Db } from "@/lib/db";
+import { db } from "@/lib/db";
 import { unpackIntegers } from "@/lib/packed";
 import type { Facet } from "@/lib/versioning/names";
 
-/** Item numbers of public ids; unknown ids are absent. */
-export async function findItemNumbers(
-  lineageId: string,
-  mediaIds: readonly string[],
-  client: Db = db,
-): Promise<number[]> {
-  const rows = await client.$queryRaw<
-    { item_no: number }[]
-  >`SELECT item_no FROM item WHERE lineage_id = ${lineageId}::uuid AND media_id = ANY(${[...mediaIds]}::uuid[])`;
-  return rows.map((row) => row.item_no);
+/** Item numbers by public id; unknown ids are absent. Ids that are no UUIDs must be left out by the caller. */
+export async function findItemsByIds(lineageId: string, mediaIds: readonly string[]): Promise<Map<string, number>> {
+  const rows = await db.$queryRaw<{ media_id: string; item_no: number }[]>`
+    SELECT media_id, item_no FROM item WHERE lineage_id = ${lineageId}::uuid AND media_id = ANY(${[...mediaIds]}::uuid[])`;
+  return new Map(rows.map((row) => [row.media_id, row.item_no]));
 }
+
+/** Item numbers of public ids; unknown ids are absent. */
+export const findItemNumbers = async (lineageId: string, mediaIds: readonly string[]): Promise<number[]> => [
+  ...(await findItemsByIds(lineageId, mediaIds)).values(),
+];
 
 export interface NewRevision {
   readonly itemNo: number;
@@ -104,13 +104,6 @@ export async function findRevisionNumbers(
     { revision_no: number }[]
   >`SELECT revision_no FROM revision WHERE lineage_id = ${lineageId}::uuid AND facet = ${facet}::facet AND item_no = ANY(${[...itemNos]}::int[])`;
   return rows.map((row) => row.revision_no);
-}
-
-/** Item numbers by public id; unknown ids are absent. Ids that are no UUIDs must be left out by the caller. */
-export async function findItemsByIds(lineageId: string, mediaIds: readonly string[]): Promise<Map<string, number>> {
-  const rows = await db.$queryRaw<{ media_id: string; item_no: number }[]>`
-    SELECT media_id, item_no FROM item WHERE lineage_id = ${lineageId}::uuid AND media_id = ANY(${[...mediaIds]}::uuid[])`;
-  return new Map(rows.map((row) => [row.media_id, row.item_no]));
 }
 
 /** Names and paths of file revisions. */

@@ -1,4 +1,4 @@
-import { db, type Tx } from "@/lib/db";
+import { db } from "@/lib/db";
 
 export const insertUpload = (upload: { id: string; datasetId: string; userId: string }) =>
   db.upload.create({ data: upload });
@@ -10,5 +10,4 @@ export const recordUploadFile = (uploadId: string, path: string, size: number) =
     create: { uploadId, path, size },
     update: { size },
   });
-export const countUploadFiles = (uploadId: string, tx: Tx) => tx.uploadFile.count({ where: { uploadId } });
 export const deleteUpload = (id: string) => db.upload.deleteMany({ where: { id } });

@@ -1,0 +1,2 @@
+/** What models know of items' files, of every version: the caller keeps the visible revisions. */
+export { findItemFiles, findItemReadings, findItemVectors, type ItemFile, type ItemReading } from "./repository";

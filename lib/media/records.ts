@@ -1,0 +1,10 @@
+/** Rows of files, and what models read off them, for those who import and index. */
+export {
+  findReadings,
+  findSizes,
+  insertIndexReadings,
+  insertMedia,
+  insertReadings,
+  type NewMedia,
+  type NewReading,
+} from "./repository";

@@ -1,0 +1,2 @@
+/** States and objects as they are stored, past every cache: for checking them. */
+export { findObjects, findState } from "./repository";
