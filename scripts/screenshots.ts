@@ -31,8 +31,8 @@ const settled = (page: Page) =>
 
 async function shoot(page: Page, name: string): Promise<void> {
   await settled(page);
-  await page.screenshot({ path: `docs/${name}.png` });
-  console.log(`docs/${name}.png`);
+  await page.screenshot({ path: `docs/pictures/${name}.png` });
+  console.log(`docs/pictures/${name}.png`);
 }
 
 async function main(): Promise<void> {
