@@ -20,7 +20,6 @@ async function assertRestorable(stateId: string, name: string): Promise<{ fullyI
 class DamagedSnapshotError extends AppError {
   constructor(name: string, cause: DamagedObjectError) {
     super(
-      409,
       "damaged_snapshot",
       `The snapshot “${name}” is damaged (${describeError(cause)}) and was not used; nothing was changed`,
     );
