@@ -1,7 +1,7 @@
 /** The items that an edit is about. */
 import { findItemNumbers } from "@/lib/revisions/repository";
 import { InvalidInputError } from "@/lib/errors";
-import { openState, type OpenState } from "@/lib/states/service";
+import { openStateIfKept, type OpenState } from "@/lib/states/service";
 import { and, andNot, bitmapOf, bitmapOfRange, orMany, type Bitmap } from "@/lib/versioning/bitmap";
 import { matching } from "./matching";
 import type { ItemSelection } from "./schema";
@@ -29,7 +29,7 @@ function bitmapOfRuns(runs: readonly Run[]): Bitmap {
 export async function selected(open: OpenState, live: Bitmap, selection: ItemSelection): Promise<Bitmap> {
   if (selection.item_ids) return and(live, bitmapOf(await findItemNumbers(open.lineageId, selection.item_ids)));
   if (selection.item_numbers) return and(live, bitmapOfRuns(selection.item_numbers));
-  const read = selection.state_id ? await openState(selection.state_id).catch(() => null) : open;
+  const read = selection.state_id ? await openStateIfKept(selection.state_id) : open;
   if (!read || read.lineageId !== open.lineageId)
     throw InvalidInputError.at(["body", "state_id"], "This is not a state of this dataset");
   const found = and(live, await matching(read, selection.q ?? ""));
