@@ -1,5 +1,8 @@
 /** Errors that nobody foresaw: people get a reference, the log gets the rest, and a database that goes away ends no process. */
+import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { text } from "node:stream/consumers";
 import pg from "pg";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { CurrentUser } from "@/lib/auth/service";
@@ -55,6 +58,25 @@ describe("a state that is asked for by id", () => {
     expect(((await response.json()) as { detail: string }).detail).toMatch(/is damaged: Stored object/);
   });
 });
+
+it.each(["throw new Error('at no time foreseen')", "void Promise.reject(new Error('at no time foreseen'))"])(
+  "a process ends after %s, with a reference in its log",
+  async (mistake) => {
+    const script = `
+      import { endOnUncaught } from "./scripts/stack/end-on-uncaught.ts";
+      endOnUncaught("the test", () => console.error("closed"), 50);
+      setInterval(() => undefined, 1000);
+      setTimeout(() => { ${mistake} });`;
+    const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", script]);
+    const said = text(child.stderr);
+    const [code] = (await once(child, "exit")) as [number];
+    expect(code).toBe(1);
+    expect(await said).toMatch(
+      /\[error [0-9a-f]{8}\] Nothing caught this, so the test ends: Error: at no time foreseen/,
+    );
+    expect(await said).toContain("closed");
+  },
+);
 
 describe("a database that ends our connections", () => {
   /** Vitest fails the run for an error that nobody catches: that none comes is what these check. */
