@@ -8,6 +8,7 @@ import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { CurrentUser } from "@/lib/auth/service";
 import { copyRows } from "@/lib/bulk-copy";
 import { db, transaction } from "@/lib/db";
+import { CollectorConnection } from "@/lib/housekeeping/repository";
 import { openStateIfKept } from "@/lib/states/service";
 import { DamagedObjectError } from "@/lib/versioning/damage";
 import { asAdmin, call, headOf, newDataset, newUser } from "./world";
@@ -117,6 +118,14 @@ describe("a database that ends our connections", () => {
     await Promise.all([inside, waiting("SELECT pg_sleep(30)%")]);
     expect(await terminate()).toBeGreaterThanOrEqual(2);
     await Promise.all([query, idle]);
+    await works();
+  });
+
+  it("in the middle of a collection fails that", async () => {
+    const { lineageId } = await db.dataset.findUniqueOrThrow({ where: { id } });
+    const connection = await CollectorConnection.open(process.env.DATABASE_URL!);
+    await expect(connection.withLineage(lineageId, () => terminate())).rejects.toThrow();
+    await connection.close();
     await works();
   });
 
