@@ -51,6 +51,17 @@ const config = [
       ],
     },
   },
+  // What only types tell: a promise that nobody waits for takes its error with it, or the process.
+  {
+    files: ["{lib,app,components,scripts,tests,prisma,e2e}/**/*.{ts,tsx}"],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      "@typescript-eslint/no-floating-promises": "error",
+      "@typescript-eslint/no-misused-promises": "error",
+      "@typescript-eslint/await-thenable": "error",
+      "@typescript-eslint/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
+    },
+  },
   // The direction of imports: app → components → lib/*/{schema,rules,queries}; app → service → {rules, versioning, repository} → db.
   { files: ["app/**"], rules: restrict(prisma, [["@/lib/**/repository", "@/lib/db"], "A route calls one service."]) },
   { files: ["components/**"], rules: restrict(prisma, services) },

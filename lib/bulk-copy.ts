@@ -7,13 +7,21 @@ import { from as copyFrom } from "pg-copy-streams";
 export type CopyValue = string | number | Date | Uint8Array | null;
 
 const shared = globalThis as unknown as { stillframeCopyPool?: pg.Pool };
-const pool = (): pg.Pool =>
-  (shared.stillframeCopyPool ??= new pg.Pool({
+
+function connect(): pg.Pool {
+  const pool = new pg.Pool({
     connectionString: process.env.DATABASE_URL,
     max: 2,
     idleTimeoutMillis: 5_000,
     allowExitOnIdle: true,
-  }));
+  });
+  // A database that goes away ends connections at any moment, and an error event without a listener the process. The
+  // pool drops an idle one by itself; of one in use the query that runs or comes next tells.
+  pool.on("error", (error) => console.error("[database] An idle connection was lost:", error.message));
+  pool.on("connect", (client) => client.on("error", () => undefined));
+  return pool;
+}
+const pool = (): pg.Pool => (shared.stillframeCopyPool ??= connect());
 
 const ESCAPES: Record<string, string> = { "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 

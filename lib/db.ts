@@ -34,9 +34,14 @@ function connect(): PrismaClient {
   if (!connectionString)
     throw new Error("DATABASE_URL is not set. Start Stillframe with `npm start`, which starts a database.");
   return new PrismaClient({
+    // The adapter listens for errors of connections, so that one that is lost ends no process: the pool drops an idle one,
+    // and of one in use the query that runs or comes next tells.
     adapter: new PrismaPg(
       { connectionString, max: settings().databasePool },
-      { statementNameGenerator: statementName },
+      {
+        statementNameGenerator: statementName,
+        onPoolError: (error) => console.error("[database] An idle connection was lost:", error.message),
+      },
     ),
   });
 }

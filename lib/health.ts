@@ -4,6 +4,7 @@ import { hasLiveWorker } from "@/lib/tasks/workers";
 
 type Part = "ok" | "failing";
 
+/** Whatever keeps a part from working is the answer here, and no error: asked every few seconds, it would fill the log. */
 const probe = async (check: () => Promise<boolean>): Promise<Part> => {
   const late = new Promise<false>((resolve) => setTimeout(() => resolve(false), 3_000).unref());
   return (await Promise.race([check().catch(() => false), late])) ? "ok" : "failing";

@@ -1,8 +1,19 @@
 /** What every route handler shares: who is asking, parsing, and one mapping from errors to HTTP. */
-import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 import { requireUser, type CurrentUser } from "@/lib/auth/service";
-import { AppError, BadRequestError, describeError, InvalidInputError, sqlStateOf, type FieldIssue } from "@/lib/errors";
+import {
+  AppError,
+  BadRequestError,
+  ConflictError,
+  DamagedDataError,
+  InvalidInputError,
+  reportUnknown,
+  sqlStateOf,
+  unknownErrorText,
+  type ErrorCode,
+  type FieldIssue,
+} from "@/lib/errors";
+import { DamagedObjectError } from "@/lib/versioning/damage";
 
 type Params = Record<string, string>;
 export interface RouteContext<P extends Params> {
@@ -12,25 +23,49 @@ export interface RouteContext<P extends Params> {
 
 type NextContext<P> = { params: Promise<P> };
 
+/** The one place where a broken rule becomes a status. */
+const STATUS = {
+  bad_request: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  damaged_snapshot: 409,
+  precondition_failed: 412,
+  payload_too_large: 413,
+  invalid_input: 422,
+  too_many_requests: 429,
+  operation_failed: 500,
+  damaged_data: 500,
+} as const satisfies Record<ErrorCode, number>;
+
+export const statusOf = (error: AppError): number => STATUS[error.code];
+
 const LOCK_NOT_AVAILABLE = "55P03";
 
-export function errorResponse(error: unknown): Response {
-  if (error instanceof InvalidInputError) return Response.json({ detail: error.issues }, { status: 422 });
-  if (error instanceof AppError) return Response.json({ detail: error.detail }, { status: error.status });
-  if (sqlStateOf(error) === LOCK_NOT_AVAILABLE) {
-    return Response.json(
-      { detail: "Others are changing this dataset right now. Try again in a moment." },
-      { status: 409 },
-    );
-  }
-  // Whoever asked went away while sending: there is nobody to answer, and nothing to look into.
-  if ((error as { code?: string } | null)?.code === "ECONNRESET") return new Response(null, { status: 499 });
-  const reference = randomUUID().slice(0, 8);
-  console.error(`[error ${reference}]`, error);
-  return Response.json(
-    { detail: `Something went wrong on the server (reference ${reference}): ${describeError(error)}` },
-    { status: 500 },
-  );
+/** Whoever asked went away while sending. Node says so without a system call; a lost database names the one that failed. */
+const isAborted = (error: unknown): boolean => {
+  const { code, syscall } = (error ?? {}) as NodeJS.ErrnoException;
+  return code === "ECONNRESET" && syscall === undefined;
+};
+
+/** What an error answers with; what nobody foresaw is logged, and answers with a reference alone. */
+export function answerTo(error: unknown, request: Request): { status: number; detail: string | FieldIssue[] } {
+  if (error instanceof InvalidInputError) return { status: statusOf(error), detail: error.issues };
+  if (error instanceof AppError) return { status: statusOf(error), detail: error.detail };
+  if (sqlStateOf(error) === LOCK_NOT_AVAILABLE)
+    return answerTo(new ConflictError("Others are changing this dataset right now. Try again in a moment."), request);
+  const reference = reportUnknown(error, `${request.method} ${new URL(request.url).pathname}`);
+  if (!(error instanceof DamagedObjectError)) return { status: 500, detail: unknownErrorText(reference) };
+  const damage = new DamagedDataError(error);
+  return { status: statusOf(damage), detail: `${damage.detail} (reference ${reference})` };
+}
+
+export function errorResponse(error: unknown, request: Request): Response {
+  // There is nobody to answer, and nothing to look into.
+  if (isAborted(error)) return new Response(null, { status: 499 });
+  const { status, detail } = answerTo(error, request);
+  return Response.json({ detail }, { status });
 }
 
 /** A route that needs a signed-in user or a valid token. */
@@ -45,7 +80,7 @@ export function route<P extends Params = Params>(
       assertIds(params);
       return await handler(request, { params, user });
     } catch (error) {
-      return errorResponse(error);
+      return errorResponse(error, request);
     }
   };
 }
@@ -69,7 +104,7 @@ export function publicRoute<P extends Params = Params>(
     try {
       return await handler(request, (await context.params) ?? ({} as P));
     } catch (error) {
-      return errorResponse(error);
+      return errorResponse(error, request);
     }
   };
 }

@@ -1,6 +1,6 @@
 /** `npm run api-key -- --email EMAIL`: makes an API key and prints it as JSON. */
 import { parseArgs } from "node:util";
-import { AppError } from "@/lib/errors";
+import { AppError, BadRequestError } from "@/lib/errors";
 import { prepareStack } from "./stack/stack";
 
 const { values } = parseArgs({
@@ -8,7 +8,7 @@ const { values } = parseArgs({
 });
 
 async function main(): Promise<void> {
-  if (!values.email) throw new AppError(422, "usage", "Usage: npm run api-key -- --email EMAIL [--name NAME]");
+  if (!values.email) throw new BadRequestError("Usage: npm run api-key -- --email EMAIL [--name NAME]");
   const stack = await prepareStack();
   Object.assign(process.env, stack.env);
   const { createApiKeyFor } = await import("@/lib/auth/service");

@@ -2,7 +2,7 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { AppError } from "@/lib/errors";
+import { AppError, BadRequestError, ifMissing, NotFoundError, OperationFailedError } from "@/lib/errors";
 import { prepareStack } from "./stack/stack";
 
 const USAGE =
@@ -29,9 +29,9 @@ function drawBar(percent: number, message: string): void {
 
 async function main(): Promise<void> {
   const [folder] = positionals;
-  if (!values.name || !values.owner || !folder || positionals.length > 1) throw new AppError(422, "usage", USAGE);
-  const info = await stat(folder).catch(() => null);
-  if (!info?.isDirectory()) throw new AppError(422, "usage", `${folder} is not a folder that can be read`);
+  if (!values.name || !values.owner || !folder || positionals.length > 1) throw new BadRequestError(USAGE);
+  const info = await stat(folder).catch(ifMissing(null));
+  if (!info?.isDirectory()) throw new BadRequestError(`${folder} is not a folder`);
   const stack = await prepareStack();
   Object.assign(process.env, stack.env);
 
@@ -45,14 +45,14 @@ async function main(): Promise<void> {
   const { isActive } = await import("@/lib/tasks/schema");
 
   const user = await findUserByEmail(values.owner);
-  if (!user) throw new AppError(404, "not_found", `There is no user ${values.owner}`);
+  if (!user) throw new NotFoundError(`User ${values.owner}`);
   const name = createDatasetInput.safeParse({ name: values.name });
-  if (!name.success) throw new AppError(422, "usage", name.error.issues[0]!.message);
+  if (!name.success) throw new BadRequestError(name.error.issues[0]!.message);
   const options = importOptions.safeParse({
     labels_from_folders: values["labels-from-folders"],
     on_duplicate: values["on-duplicate"],
   });
-  if (!options.success) throw new AppError(422, "usage", `--on-duplicate takes keep or skip\n${USAGE}`);
+  if (!options.success) throw new BadRequestError(`--on-duplicate takes keep or skip\n${USAGE}`);
 
   const { dataset_id } = await createDataset(user, name.data, "folder");
   const { task_id } = await startImport(user, dataset_id, { folder: path.resolve(folder) }, options.data);
@@ -75,7 +75,7 @@ async function main(): Promise<void> {
   const result = task.result as { failures?: { path: string; reason: string }[]; failed?: number } | null;
   for (const failure of result?.failures ?? []) console.log(`  ${failure.path}: ${failure.reason}`);
   if (task.status !== "COMPLETED")
-    throw new AppError(500, "failed", `The import ended ${task.status}: ${task.error_message ?? ""}`);
+    throw new OperationFailedError(`The import ended ${task.status}: ${task.error_message ?? ""}`);
   const dataset = await getDataset(user, dataset_id);
   console.log(`${task.status_message}. Dataset ${dataset_id} is ${dataset.status_new}.`);
 }

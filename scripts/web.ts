@@ -1,8 +1,12 @@
 /** The web process: Next.js behind a plain HTTP server that ends when its supervisor does. */
 import { createServer } from "node:http";
 import next from "next";
+import { reportUnknown, unknownErrorText } from "@/lib/errors";
+import { endOnUncaught } from "./stack/end-on-uncaught";
 
 process.title = "stillframe-web";
+/** For answers that are under way when the process ends after an error. */
+const GRACE_MS = 500;
 const port = Number(process.env.PORT ?? 3000);
 const dev = process.argv.includes("--dev");
 
@@ -10,14 +14,23 @@ async function main(): Promise<void> {
   const app = next({ dev, port, hostname: process.env.HOST ?? "0.0.0.0", dir: process.cwd() });
   await app.prepare();
   const handle = app.getRequestHandler();
-  const server = createServer((request, response) => void handle(request, response));
+  const server = createServer((request, response) => {
+    handle(request, response).catch((error: unknown) => {
+      const reference = reportUnknown(error, `${request.method} ${request.url?.split("?")[0]}`);
+      if (!response.headersSent) response.writeHead(500, { "content-type": "text/plain; charset=utf-8" });
+      response.end(unknownErrorText(reference));
+    });
+  });
   // Uploads of many gigabytes take longer than Node's default of five minutes a request.
   server.requestTimeout = 0;
   const upgrade = app.getUpgradeHandler();
-  server.on("upgrade", (request, socket, head) => void upgrade(request, socket, head));
-  // A database that goes away ends connections at any moment; requests fail and the pool connects again.
-  process.on("uncaughtException", (error) => console.error("[web]", error));
-  process.on("unhandledRejection", (error) => console.error("[web]", error));
+  server.on("upgrade", (request, socket, head) => {
+    upgrade(request, socket, head).catch((error: unknown) => {
+      reportUnknown(error, `Upgrade of ${request.url?.split("?")[0]}`);
+      socket.destroy();
+    });
+  });
+  endOnUncaught("web", () => server.close(), GRACE_MS);
   server.on("error", (error: NodeJS.ErrnoException) => {
     console.error(
       error.code === "EADDRINUSE"

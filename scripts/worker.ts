@@ -8,6 +8,7 @@ import { verify } from "@/lib/housekeeping/verify";
 import { operations } from "@/lib/worker/operations";
 import { abortForgottenTasks, beat, removeHeartbeat } from "@/lib/tasks/repository";
 import { runTask } from "@/lib/worker/runner";
+import { endOnUncaught } from "./stack/end-on-uncaught";
 
 process.title = "stillframe-worker";
 const BEAT_MS = 2_000;
@@ -34,6 +35,8 @@ async function watch(client: pg.Client, workerId: string): Promise<void> {
 }
 
 async function main(): Promise<void> {
+  // Tasks that are cut off by it are run again by the next worker.
+  const end = endOnUncaught("the worker");
   const connectionString = process.env.DATABASE_URL!;
   const client = new pg.Client({ connectionString });
   client.on("error", (error) => {
@@ -82,6 +85,8 @@ async function main(): Promise<void> {
   process.send?.("ready");
 
   let stopping = false;
+  // A queue that gives up leaves a worker that lives, beats, and runs nothing.
+  runner.promise.then(() => !stopping && end(new Error("The queue stopped by itself")), end);
   const stop = async () => {
     if (stopping) return;
     stopping = true;

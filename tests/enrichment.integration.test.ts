@@ -252,7 +252,9 @@ describe("learned models", () => {
     await reindex({ embedding_model: null });
     expect(await read("uniqueness_score")).toEqual(scores);
     expect(await similarTo(0)).toEqual(alike);
-    await expect(startReindex(owner, id, { embedding_model: "no/such" })).rejects.toMatchObject({ status: 422 });
+    await expect(startReindex(owner, id, { embedding_model: "no/such" })).rejects.toMatchObject({
+      code: "invalid_input",
+    });
   });
 
   it("cost nothing the second time, on a clone and after a restore", async () => {

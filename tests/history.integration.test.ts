@@ -189,7 +189,9 @@ async function apply(next: Step, datasets: Model[]): Promise<void> {
   } else if (picked && next.do === "remove") {
     const current = (await listAllSnapshots(owner, model.id)).find((snapshot) => snapshot.is_current)!;
     if (picked.id === current.snapshot_id)
-      return void (await expect(removeSnapshot(owner, model.id, picked.id)).rejects.toMatchObject({ status: 409 }));
+      return void (await expect(removeSnapshot(owner, model.id, picked.id)).rejects.toMatchObject({
+        code: "conflict",
+      }));
     await removeSnapshot(owner, model.id, picked.id);
     model.snapshots = model.snapshots.filter((snapshot) => snapshot !== picked);
   } else if (picked && next.do === "clone" && datasets.length < 6) {

@@ -200,7 +200,7 @@ describe.each(entries)("%s", (type, { name, start }) => {
     const id = await cloneOf(owner, base);
     await start(id);
     const blocked = (operation: string) => ({
-      status: 409,
+      code: "conflict",
       detail: `Operation '${operation}' is blocked while ${type} task is running`,
     });
     await expect(startReindex(owner, id)).rejects.toMatchObject(blocked("reindex"));
@@ -270,7 +270,7 @@ describe("SNAPSHOT_CLONE", () => {
           break;
         }
         expect((await getTask(owner, task_id)).status).toBe("ABORTED");
-        await expect(getDataset(owner, dataset_id)).rejects.toMatchObject({ status: 404 });
+        await expect(getDataset(owner, dataset_id)).rejects.toMatchObject({ code: "not_found" });
         expect((await listDatasets(owner)).length, `step ${step}`).toBe(known);
         expect(await state(source)).toEqual(before);
         const again = await retryTask(owner, task_id);
@@ -322,7 +322,7 @@ describe("a race", () => {
       results.forEach((result, index) => {
         if (result.status === "rejected")
           expect(result.reason).toMatchObject({
-            status: 409,
+            code: "conflict",
             detail: `Operation '${rotated[index]![1]}' is blocked while ${winner} task is running`,
           });
       });
@@ -361,7 +361,7 @@ describe("a race", () => {
         if (status === "ABORTED") expect(await state(id)).toEqual(before);
         else {
           expect(status).toBe("COMPLETED");
-          expect(refused).toMatchObject({ status: 409 });
+          expect(refused).toMatchObject({ code: "conflict" });
           expect((await allItems(owner, id)).every((item) => item.labels.length > 0)).toBe(true);
         }
       }
@@ -374,10 +374,10 @@ it("values for a metadata task that was aborted meanwhile are refused, and hold 
   const { task_id } = await createMetadataTask(owner, id, { field_name: "a", field_type: "float", is_multi: false });
   await abortTask(owner, task_id);
   await expect(sendMetadataValues(owner, id, task_id, "values.json", Readable.from(["[]"]))).rejects.toMatchObject({
-    status: 409,
+    code: "conflict",
   });
   await expect(sendMetadataValues(owner, id, randomUUID(), "values.json", Readable.from(["[]"]))).rejects.toMatchObject(
-    { status: 404 },
+    { code: "not_found" },
   );
   expect((await getDataset(owner, id)).status).toBe("READY");
 });

@@ -300,7 +300,7 @@ describe("adding media", () => {
       status_new: "PARTIAL INDEX",
       n_images: 3,
     });
-    await expect(createSnapshot(owner, id, {})).rejects.toMatchObject({ status: 409 });
+    await expect(createSnapshot(owner, id, {})).rejects.toMatchObject({ code: "conflict" });
     const revision = (await listAllSnapshots(owner, id))[0]!;
     expect(revision).toMatchObject({
       reason: "auto",

@@ -1,7 +1,7 @@
 /** Reads the annotation files that came with media and says, for each picture, what they say of it together. */
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { describeError } from "@/lib/errors";
+import { BadRequestError, describeError, isSystemError } from "@/lib/errors";
 import { readTable, tableFormatOf } from "@/lib/tables/read-table";
 import { isCoco, parseCoco } from "./coco";
 import type { Annotation, AnnotationProblem, BoxScale, Parsed } from "./model";
@@ -155,7 +155,7 @@ export async function collectAnnotations(
           row += rows.length;
         }
       } else if (/\.json$/i.test(name)) {
-        if (file.size > MAX_JSON_BYTES) throw new Error("it is larger than 256 MB");
+        if (file.size > MAX_JSON_BYTES) throw new BadRequestError("it is larger than 256 MB");
         const value: unknown = JSON.parse(await readFile(file.file, "utf8"));
         if (isCoco(value)) takeAll(file, parseCoco(value));
         else others.push(file);
@@ -170,8 +170,9 @@ export async function collectAnnotations(
         else others.push(file);
       } else if (!parseClassNames(await readFile(file.file, "utf8"))) others.push(file);
     } catch (error) {
-      if (problems.length < MAX_PROBLEMS)
-        problems.push({ path: file.path, reason: `it cannot be read: ${describeError(error)}` });
+      if (isSystemError(error)) throw error;
+      const reason = error instanceof SyntaxError ? error.message : describeError(error, `Reading ${file.path}`);
+      if (problems.length < MAX_PROBLEMS) problems.push({ path: file.path, reason: `it cannot be read: ${reason}` });
     }
   }
   return { byPath, problems, others };
@@ -181,7 +182,7 @@ export async function collectAnnotations(
 async function findClassNames(files: readonly AnnotationFile[]): Promise<Map<number, string> | null> {
   for (const file of files) {
     if (!/\.ya?ml$/i.test(file.path) || file.size > MAX_TEXT_BYTES) continue;
-    const names = parseClassNames(await readFile(file.file, "utf8").catch(() => ""));
+    const names = parseClassNames(await readFile(file.file, "utf8"));
     if (names) return names;
   }
   return null;

@@ -1,9 +1,18 @@
 /** next-auth: the cookie carries a session id, and the sessions table decides (so a session can be revoked). */
 import type { NextAuthOptions } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
-import { AppError } from "@/lib/errors";
+import { describeError } from "@/lib/errors";
 import { authSecret, settings } from "@/lib/env";
 import { checkPassword, closeSession, demoAccounts, openSession, SESSION_COOKIE, SESSION_DAYS } from "./service";
+
+/** next-auth hands the message of a thrown error to the sign-in page. */
+async function withTextForPeople<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw new Error(describeError(error, "Signing in"));
+  }
+}
 
 export function authOptions(): NextAuthOptions {
   const secure = settings().publicUrl?.startsWith("https://") ?? false;
@@ -19,24 +28,19 @@ export function authOptions(): NextAuthOptions {
         id: "credentials",
         name: "Email and password",
         credentials: { email: {}, password: {} },
-        async authorize(credentials) {
-          try {
-            return await checkPassword(credentials?.email ?? "", credentials?.password ?? "");
-          } catch (error) {
-            // next-auth hands the message of a thrown error to the sign-in page.
-            throw new Error(error instanceof AppError ? error.detail : "Sign-in failed");
-          }
-        },
+        authorize: (credentials) =>
+          withTextForPeople(() => checkPassword(credentials?.email ?? "", credentials?.password ?? "")),
       }),
       CredentialsProvider({
         id: "demo",
         name: "Demo account",
         credentials: { email: {} },
-        async authorize(credentials) {
-          const known = (await demoAccounts()).some((account) => account.email === credentials?.email);
-          const password = process.env.STILLFRAME_DEMO_PASSWORD;
-          return known && password ? checkPassword(credentials!.email, password) : null;
-        },
+        authorize: (credentials) =>
+          withTextForPeople(async () => {
+            const known = (await demoAccounts()).some((account) => account.email === credentials?.email);
+            const password = process.env.STILLFRAME_DEMO_PASSWORD;
+            return known && password ? checkPassword(credentials!.email, password) : null;
+          }),
       }),
     ],
     callbacks: {

@@ -1,6 +1,6 @@
 /** Who is asking: sessions of the browser, API keys of scripts. */
 import { randomBytes, randomUUID, timingSafeEqual } from "node:crypto";
-import { decodeProtectedHeader, jwtVerify } from "jose";
+import { decodeProtectedHeader, errors, jwtVerify } from "jose";
 import { getToken } from "next-auth/jwt";
 import { authSecret, settings } from "@/lib/env";
 import { ConflictError, ForbiddenError, NotFoundError, TooManyRequestsError, UnauthenticatedError } from "@/lib/errors";
@@ -64,7 +64,7 @@ export async function findUserByCookies(request: { headers: unknown; cookies?: u
     req: request as Parameters<typeof getToken>[0]["req"],
     secret: authSecret(),
     cookieName: SESSION_COOKIE,
-  }).catch(() => null);
+  });
   return token ? userOfSession(token.sid) : null;
 }
 
@@ -75,21 +75,32 @@ function cookiesOf(request: Request): Record<string, string> {
     .filter(Boolean)
     .map((pair) => {
       const equals = pair.indexOf("=");
-      return [pair.slice(0, equals), decodeURIComponent(pair.slice(equals + 1))] as const;
+      return [pair.slice(0, equals), decoded(pair.slice(equals + 1))] as const;
     });
   return Object.fromEntries(pairs);
 }
 
+/** Other applications on the host set cookies too, and not all of them encode what they set. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch (error) {
+    if (error instanceof URIError) return text;
+    throw error;
+  }
+}
+
 async function userOfBearer(token: string): Promise<CurrentUser> {
   const refused = (why: string) => new UnauthenticatedError(`The token is not valid: ${why}`);
-  let kid: unknown;
+  let header: ReturnType<typeof decodeProtectedHeader>;
   try {
-    const header = decodeProtectedHeader(token);
-    if (header.alg !== "HS256") throw refused("it has to be signed with HS256");
-    kid = header.kid;
+    header = decodeProtectedHeader(token);
   } catch (error) {
-    throw error instanceof UnauthenticatedError ? error : refused("it is not a JWT");
+    if (error instanceof TypeError) throw refused("it is not a JWT");
+    throw error;
   }
+  if (header.alg !== "HS256") throw refused("it has to be signed with HS256");
+  const { kid } = header;
   if (typeof kid !== "string") throw refused("its header has no kid");
   const key = await repository.findLiveApiKey(kid);
   if (!key) throw refused("its API key is unknown or revoked");
@@ -97,11 +108,11 @@ async function userOfBearer(token: string): Promise<CurrentUser> {
   try {
     await jwtVerify(token, secret, { algorithms: ["HS256"], subject: kid, requiredClaims: ["exp", "iat", "sub"] });
   } catch (error) {
-    const code = (error as { code?: string }).code;
+    if (!(error instanceof errors.JOSEError)) throw error;
     throw refused(
-      code === "ERR_JWT_EXPIRED"
+      error.code === "ERR_JWT_EXPIRED"
         ? "it has expired"
-        : code === "ERR_JWT_CLAIM_VALIDATION_FAILED"
+        : error.code === "ERR_JWT_CLAIM_VALIDATION_FAILED"
           ? "sub has to equal kid, and exp and iat have to be there"
           : "its signature does not match",
     );
@@ -128,7 +139,8 @@ export async function requireUser(request: Request): Promise<CurrentUser> {
 function assertSameOrigin(request: Request): void {
   const origin = request.headers.get("origin");
   const host = request.headers.get("x-forwarded-host") ?? request.headers.get("host");
-  if (origin && host && new URL(origin).host !== host) throw new ForbiddenError("This request came from another site");
+  if (origin && host && (!URL.canParse(origin) || new URL(origin).host !== host))
+    throw new ForbiddenError("This request came from another site");
 }
 
 /** Makes an API key. The secret is returned here and never again. */

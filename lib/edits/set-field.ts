@@ -1,7 +1,7 @@
 /** Sets one metadata field of many items. */
 import type { CurrentUser } from "@/lib/auth/service";
 import { commitEdit } from "@/lib/commits/edit";
-import { InvalidInputError, NotFoundError } from "@/lib/errors";
+import { InvalidInputError } from "@/lib/errors";
 import { assertFieldsFit, changedFieldSets, fieldSetNames, type FieldChange } from "@/lib/fields/field-sets";
 import { mergeFields } from "@/lib/fields/merge-fields";
 import { fieldsIn, parseValue, type Field, type FieldType } from "@/lib/fields/rules";
@@ -11,7 +11,7 @@ import { findPayloads } from "@/lib/revisions/read-revisions";
 import { replaceRevisions, visibleRevisions, writeRevisions, type Written } from "@/lib/revisions/write-revisions";
 import type { ItemSelection } from "@/lib/search/schema";
 import { resolveSelection } from "@/lib/search/selection";
-import { bitmapOfSet, loadSets, openState, type OpenState } from "@/lib/states/service";
+import { bitmapOfSet, loadSets, openStateIfKept, type OpenState } from "@/lib/states/service";
 import { and, andNot, bitmapOf, emptyBitmap, type Bitmap } from "@/lib/versioning/bitmap";
 import { LIVE, revisionSet } from "@/lib/versioning/names";
 import { editDto } from "./edit-dto";
@@ -116,7 +116,7 @@ export function setField(
 
 /** Items whose value of a field is another one than in an earlier state. @throws InvalidInputError for a state of another dataset */
 async function changedSince(now: OpenState, seenStateId: string, field: string, items: Bitmap): Promise<Bitmap> {
-  const seen = await openSeen(seenStateId);
+  const seen = await openStateIfKept(seenStateId);
   if (!seen || seen.lineageId !== now.lineageId)
     throw InvalidInputError.at(["body", "seen_state_id"], "This is not a state of this dataset");
   const [before, after] = await Promise.all([seen, now].map((open) => visibleRevisions(open, "metadata", items)));
@@ -132,13 +132,4 @@ async function changedSince(now: OpenState, seenStateId: string, field: string, 
   return bitmapOf(
     [...new Set([...was.keys(), ...is.keys()])].filter((item) => (was.get(item) ?? none) !== (is.get(item) ?? none)),
   );
-}
-
-async function openSeen(id: string): Promise<OpenState | null> {
-  try {
-    return await openState(id);
-  } catch (error) {
-    if (error instanceof NotFoundError) return null;
-    throw error;
-  }
 }

@@ -8,7 +8,7 @@ import { findHeadEvent, type HeadEvent } from "@/lib/commits/events";
 import { ConflictError, NotFoundError } from "@/lib/errors";
 import type { EditDto } from "@/lib/items/schema";
 import { eachItemOf, itemsOf } from "@/lib/revisions/revision-items";
-import { bitmapOfSet, loadSets, openState, type OpenState } from "@/lib/states/service";
+import { bitmapOfSet, loadSets, openStateIfKept, type OpenState } from "@/lib/states/service";
 import { and, andNot, bitmapOf, emptyBitmap, or, type Bitmap } from "@/lib/versioning/bitmap";
 import { changedSetNames } from "@/lib/versioning/diff";
 import { FACETS, LIVE, parseSetName, revisionSet, type Facet } from "@/lib/versioning/names";
@@ -44,7 +44,12 @@ export function undoEdit(user: CurrentUser, datasetId: string, editId: string): 
     prepare: async (head) => {
       const event = await findHeadEvent(datasetId, editId);
       if (!event || !UNDOABLE.includes(event.kind)) throw new NotFoundError("Edit");
-      const [from, to] = await Promise.all([openKept(event.from_state!), openKept(event.to_state!)]);
+      // States that nothing but the record of an edit names are kept for a day.
+      const [from, to] = await Promise.all([openStateIfKept(event.from_state!), openStateIfKept(event.to_state!)]);
+      if (!from || !to)
+        throw new ConflictError(
+          "This edit is too old to be undone by itself. Restore a snapshot from before it instead.",
+        );
       return { value: { event, ...(await inverse(from, to, head)) }, names: [] };
     },
     change: (_sets, { event, changes, touched }) =>
@@ -58,16 +63,6 @@ export function undoEdit(user: CurrentUser, datasetId: string, editId: string): 
           },
     answer: (outcome, { skipped }) => ({ ...editDto(outcome), skipped }),
   });
-}
-
-/** States that nothing but the record of an edit names are kept for a day. */
-async function openKept(id: string): Promise<OpenState> {
-  try {
-    return await openState(id);
-  } catch (error) {
-    if (!(error instanceof NotFoundError)) throw error;
-    throw new ConflictError("This edit is too old to be undone by itself. Restore a snapshot from before it instead.");
-  }
 }
 
 /** The sets of the head as they are without the edit. */

@@ -167,7 +167,7 @@ async function ask(
           if (error instanceof TaskLostError) throw error;
           counts.failed += same.length;
           if (counts.failed === same.length)
-            console.warn(`[enrichment] ${reader.key} could not read ${sha256}: ${describeError(error)}`);
+            console.warn(`[enrichment] ${reader.key} could not read ${sha256}:`, error);
         }
         done += same.length;
         if (Date.now() - reported > PROGRESS_MS) {
@@ -200,7 +200,7 @@ async function readerOf(type: EnrichmentType, id: string, open: OpenState, input
   try {
     return await loadReader(id, type, vocabularyOf(open, input));
   } catch (error) {
-    throw new BadRequestError(`${id} could not be loaded: ${describeError(error)}`);
+    throw new BadRequestError(`${id} could not be loaded: ${describeError(error, `Loading ${id}`)}`);
   }
 }
 

@@ -5,6 +5,7 @@
 import { opendir, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { settings } from "@/lib/env";
+import { ifMissing } from "@/lib/errors";
 import { blobPath, stagingPath, thumbnailPath } from "@/lib/media/blob-store";
 import { andNot, bitmapOf, emptyBitmap, or } from "@/lib/versioning/bitmap";
 import { FACETS, revisionSet } from "@/lib/versioning/names";
@@ -121,7 +122,7 @@ async function collectBlobs(
   report: CollectionReport,
 ): Promise<void> {
   const remove = async (file: string): Promise<void> => {
-    const info = await stat(file).catch(() => null);
+    const info = await stat(file).catch(ifMissing(null));
     if (!info || info.mtime > cutoffs.youngest) return;
     await rm(file, { force: true });
     report.files += 1;
@@ -139,7 +140,5 @@ async function collectBlobs(
       } else if (entry.name.endsWith(".part")) await remove(file);
     }
   };
-  await walk(path.join(settings().dataDir, "blobs")).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== "ENOENT") throw error;
-  });
+  await walk(path.join(settings().dataDir, "blobs")).catch(ifMissing(undefined));
 }

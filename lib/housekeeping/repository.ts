@@ -65,11 +65,16 @@ export class CollectorConnection {
     const url = new URL(connectionString);
     url.searchParams.set("options", "-c role=stillframe_collector");
     const client = new pg.Client({ connectionString: url.toString().replaceAll("+", "%20") });
+    // A connection that is lost fails the query that runs or comes next, which says so; without a listener it ends the process.
+    client.on("error", () => undefined);
     await client.connect();
     return new CollectorConnection(client);
   }
 
   close = (): Promise<void> => this.client.end();
+
+  /** After an error: a connection that is lost has rolled back already, and the error that is thrown on says why. */
+  private rollback = (): Promise<unknown> => this.client.query("ROLLBACK").catch(() => undefined);
 
   /** Runs `work` while no writer of the lineage is between its first write and its commit. */
   async withLineage<T>(lineageId: string, work: () => Promise<T>): Promise<T> {
@@ -80,7 +85,7 @@ export class CollectorConnection {
       await this.client.query("COMMIT");
       return result;
     } catch (error) {
-      await this.client.query("ROLLBACK");
+      await this.rollback();
       throw error;
     }
   }
@@ -178,7 +183,7 @@ export class CollectorConnection {
       await this.client.query("COMMIT");
       return result;
     } catch (error) {
-      await this.client.query("ROLLBACK");
+      await this.rollback();
       throw error;
     }
   }

@@ -2,11 +2,12 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
-import { describeError } from "@/lib/errors";
+import { isSystemError } from "@/lib/errors";
 import { hashOfFile, hashOfPayload } from "@/lib/revisions/payloads";
 import { blobPath } from "@/lib/media/blob-store";
 import { findObjects, findState } from "@/lib/states/uncached";
 import { andNot, bitmapOf, emptyBitmap, or, type Bitmap } from "@/lib/versioning/bitmap";
+import { DamagedObjectError } from "@/lib/versioning/damage";
 import { FACETS, revisionSet } from "@/lib/versioning/names";
 import { countState, loadColumn, loadSets, openState, type ObjectSource, type SetCache } from "@/lib/versioning/state";
 import { findRevisionsToCheck, listPointers, type Pointer } from "./repository";
@@ -69,7 +70,8 @@ class LineageCheck {
       await this.checkRevisions(revisions);
       return { problems, revisions };
     } catch (error) {
-      return { problems: [describeError(error)], revisions: emptyBitmap };
+      if (!(error instanceof DamagedObjectError)) throw error;
+      return { problems: [error.message], revisions: emptyBitmap };
     }
   }
 
@@ -122,7 +124,8 @@ class BlobCheck {
     const hash = createHash("sha256");
     try {
       await pipeline(createReadStream(blobPath(sha256)), hash);
-    } catch {
+    } catch (error) {
+      if (!isSystemError(error)) throw error;
       return `its file ${sha256} is missing or cannot be read`;
     }
     return hash.digest("hex") === sha256 ? null : `its file ${sha256} was altered`;

@@ -10,6 +10,7 @@ import { setImmediate as breathe } from "node:timers/promises";
 import { LRUCache } from "lru-cache";
 import type * as Usearch from "usearch";
 import { settings } from "@/lib/env";
+import { ifMissing, isMissingFile, reportUnknown } from "@/lib/errors";
 import { INDEX_MODEL } from "@/lib/media/reading";
 import { processWide } from "@/lib/process-wide";
 import {
@@ -56,10 +57,12 @@ interface Pointer {
   readonly dimensions: number;
 }
 const readPointer = async (folder: string): Promise<Pointer | null> =>
-  readFile(path.join(folder, "current"), "utf8").then(
-    (text) => JSON.parse(text) as Pointer,
-    () => null,
-  );
+  readFile(path.join(folder, "current"), "utf8").then((text) => JSON.parse(text) as Pointer, ifMissing(null));
+
+/** The graph is a cache: whatever is wrong with its files, whoever asks can do without. Missing ones were replaced just now. */
+function reportUnreadable(folder: string, error: unknown): void {
+  if (!isMissingFile(error)) reportUnknown(error, `Reading the index in ${folder}`);
+}
 
 async function read(folder: string, { generation, dimensions }: Pointer, how: "load" | "view") {
   const file = (name: string) => path.join(folder, `${generation}.${name}`);
@@ -152,9 +155,11 @@ export class SimilarityGraph {
    */
   static async open(lineageId: string, model: string = INDEX_MODEL): Promise<SimilarityGraph> {
     const folder = folderOf(lineageId, model);
+    const none = () =>
+      new SimilarityGraph(folder, new DescriptorIndex(), emptyBitmap, new Uint32Array(0), new Float32Array(0));
     try {
       const pointer = await readPointer(folder);
-      if (!pointer) throw new Error("There is none");
+      if (!pointer) return none();
       const { index, members, file } = await read(folder, pointer, "load");
       const [neighbours, similarities] = await Promise.all([
         readFile(file("neighbours")),
@@ -168,8 +173,9 @@ export class SimilarityGraph {
         new Uint32Array(words(neighbours)),
         new Float32Array(words(similarities)),
       );
-    } catch {
-      return new SimilarityGraph(folder, new DescriptorIndex(), emptyBitmap, new Uint32Array(0), new Float32Array(0));
+    } catch (error) {
+      reportUnreadable(folder, error);
+      return none();
     }
   }
 
@@ -185,8 +191,9 @@ export class SimilarityGraph {
       const graph = new SimilarityGraph(folder, index, members, new Uint32Array(0), new Float32Array(0));
       views.set(pointer.generation, graph);
       return graph;
-    } catch {
-      return null; // The index is a cache: whoever asks can do without it.
+    } catch (error) {
+      reportUnreadable(folder, error);
+      return null;
     }
   }
 
@@ -307,7 +314,7 @@ export class SimilarityGraph {
     for (const name of await readdir(folder)) {
       if (name === "current" || name.startsWith(generation)) continue;
       // Beside the replaced one there may be one that another worker is writing, and what a killed one left long ago.
-      const age = Date.now() - ((await stat(path.join(folder, name)).catch(() => null))?.mtimeMs ?? Date.now());
+      const age = Date.now() - ((await stat(path.join(folder, name)).catch(ifMissing(null)))?.mtimeMs ?? Date.now());
       if ((replaced && name.startsWith(replaced)) || age > LEFTOVER_MS)
         await rm(path.join(folder, name), { force: true });
     }

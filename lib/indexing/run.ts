@@ -333,7 +333,7 @@ async function embedMissing(
         reader ??= await loadReader(space.modelId!, "embedding", []);
       } catch (error) {
         throw new BadRequestError(
-          `This index compares pictures by ${space.modelId}, which could not be loaded: ${describeError(error)}. Put its files back, or re-index by the built-in descriptors.`,
+          `This index compares pictures by ${space.modelId}, which could not be loaded: ${describeError(error, `Loading ${space.modelId}`)}. Put its files back, or re-index by the built-in descriptors.`,
         );
       }
       const { vector, ...result } = await reader.read({ sha256, kind: "image", original: blobPath(sha256), preview });

@@ -1,7 +1,7 @@
 /** What a camera wrote into a file, read when somebody looks. */
-import exifr from "exifr";
 import type { CurrentUser } from "@/lib/auth/service";
 import { blobPath } from "@/lib/media/blob-store";
+import { readExif } from "@/lib/media/exif";
 import type { ExifDto } from "./schema";
 import { getItem, type VersionQuery } from "./service";
 
@@ -17,16 +17,14 @@ export async function getExif(
 ): Promise<ExifDto> {
   const item = await getItem(user, datasetId, mediaId, version);
   if (item.media_type === "video") return {};
-  const tags = (await exifr
-    .parse(blobPath(item.sha256), {
-      tiff: true,
-      exif: true,
-      gps: true,
-      interop: false,
-      makerNote: false,
-      userComment: false,
-    })
-    .catch(() => null)) as Record<string, unknown> | null | undefined;
+  const tags = await readExif(blobPath(item.sha256), {
+    tiff: true,
+    exif: true,
+    gps: true,
+    interop: false,
+    makerNote: false,
+    userComment: false,
+  });
   const shown = Object.entries(tags ?? {}).flatMap(([name, value]): [string, string][] => {
     const text = textOf(value);
     return text === null ? [] : [[name, text.slice(0, MAX_TEXT)]];

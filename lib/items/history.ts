@@ -5,7 +5,7 @@ import { findHeadEvents, findTouchedItems, type HeadEvent } from "@/lib/commits/
 import { requireDataset } from "@/lib/access/service";
 import { NotFoundError } from "@/lib/errors";
 import { listVersions } from "@/lib/snapshots/service";
-import { loadSets, openState, type OpenState } from "@/lib/states/service";
+import { loadSets, openState, openStateIfKept, type OpenState } from "@/lib/states/service";
 import { changedSetNames } from "@/lib/versioning/diff";
 import { FACETS, LIVE, parseSetName, revisionSet, type Facet } from "@/lib/versioning/names";
 import { canonicalJson } from "@/lib/revisions/payloads";
@@ -211,11 +211,10 @@ async function restoreChanged(
   itemNo: number,
   revisions: readonly RevisionRow[],
 ): Promise<boolean> {
-  try {
-    const [from, to] = await Promise.all([openState(event.from_state!), openState(event.to_state!)]);
-    return (await changesBetween(from, to, itemNo, revisions)).some(({ kind }) => kind === change.kind);
-  } catch (error) {
-    if (error instanceof NotFoundError) return false;
-    throw error;
-  }
+  const [from, to] = await Promise.all([openStateIfKept(event.from_state!), openStateIfKept(event.to_state!)]);
+  return (
+    from !== null &&
+    to !== null &&
+    (await changesBetween(from, to, itemNo, revisions)).some(({ kind }) => kind === change.kind)
+  );
 }

@@ -5,7 +5,7 @@ import type { DatasetView } from "@/lib/access/service";
 import { assertSnapshotSupport, requireDataset } from "@/lib/access/service";
 import { InvalidInputError, NotFoundError } from "@/lib/errors";
 import { findStateOfSnapshot } from "@/lib/snapshots/service";
-import { openState, type OpenState } from "@/lib/states/service";
+import { openState, openStateIfKept, type OpenState } from "@/lib/states/service";
 import { toRuns } from "@/lib/versioning/runs";
 import { matching } from "@/lib/search/matching";
 import { presentItems } from "./present";
@@ -38,7 +38,7 @@ export async function openForRead(
 /** A state that readers of the dataset may see: its head, an earlier head, or a snapshot, all of its lineage. */
 async function openEarlier(dataset: DatasetView, stateId: string, loc: string[]): Promise<OpenState> {
   if (stateId === dataset.head_state_id) return openState(stateId);
-  const open = await openState(stateId).catch(() => null);
+  const open = await openStateIfKept(stateId);
   if (!open || open.lineageId !== dataset.lineage_id)
     throw InvalidInputError.at(loc, "This version of the list is not kept any more; ask without it");
   return open;

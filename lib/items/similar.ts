@@ -77,6 +77,7 @@ async function readExample(body: ReadableStream<Uint8Array> | null): Promise<Uin
   for (let part = await reader?.read(); part && !part.done; part = await reader!.read()) {
     size += part.value.byteLength;
     if (size > MAX_EXAMPLE_BYTES) {
+      // Who sends too much may be gone before we say so.
       await reader!.cancel().catch(() => undefined);
       throw new PayloadTooLargeError(`The image is larger than ${MAX_EXAMPLE_BYTES / 1024 / 1024} MB`);
     }

@@ -5,6 +5,7 @@
 import pg from "pg";
 import type { CurrentUser } from "@/lib/auth/service";
 import { findDataset } from "@/lib/access/service";
+import { reportUnknown } from "@/lib/errors";
 
 interface LiveEvent {
   readonly dataset_id: string;
@@ -15,6 +16,8 @@ type Listener = (event: LiveEvent | "reset") => void;
 interface Hub {
   readonly listeners: Set<Listener>;
   started: boolean;
+  /** Since when the connection is lost is logged once, not every second. */
+  lost?: boolean;
 }
 const shared = globalThis as unknown as { stillframeHub?: Hub };
 const hub: Hub = (shared.stillframeHub ??= { listeners: new Set(), started: false });
@@ -27,26 +30,41 @@ function start(): void {
   hub.started = true;
   const client = new pg.Client({ connectionString: process.env.DATABASE_URL, keepAlive: true });
   let failed = false;
-  const again = () => {
+  /** A database that goes away ends the connection at any moment; another is tried for until it is back. */
+  const again = (error?: Error) => {
     if (failed) return;
     failed = true;
     hub.started = false;
+    if (!hub.lost) console.error("[live] The connection for live updates was lost; trying again:", error?.message);
+    hub.lost = true;
+    // What is broken already can fail to end.
     client.end().catch(() => undefined);
     setTimeout(start, RETRY_MS).unref();
   };
   client.on("error", again);
-  client.on("end", again);
+  client.on("end", () => again());
   client.on("notification", (message) => {
-    const event = JSON.parse(message.payload ?? "{}") as LiveEvent;
+    const event = parseEvent(message.payload);
     for (const listener of hub.listeners) listener(event);
   });
   client
     .connect()
     .then(() => client.query("LISTEN stillframe"))
     .then(() => {
+      hub.lost = false;
       for (const listener of hub.listeners) listener("reset");
     })
     .catch(again);
+}
+
+/** Anyone with access to the database can notify; what is no event of ours may stand for one that was missed. */
+function parseEvent(payload: string | undefined): LiveEvent | "reset" {
+  try {
+    return JSON.parse(payload ?? "") as LiveEvent;
+  } catch (error) {
+    if (error instanceof SyntaxError) return "reset";
+    throw error;
+  }
 }
 
 /** A stream of the events of datasets that this user may see; the role is checked for each. */
@@ -61,8 +79,9 @@ export function openEventStream(user: CurrentUser, signal: AbortSignal): Respons
         if (!open) return;
         try {
           controller.enqueue(encoder.encode(text));
-        } catch {
-          close();
+        } catch (error) {
+          if (!(error instanceof TypeError)) throw error;
+          close(); // The browser closed it already.
         }
       };
       const listener: Listener = (event) => {
@@ -71,7 +90,10 @@ export function openEventStream(user: CurrentUser, signal: AbortSignal): Respons
           .then((dataset) => {
             if (dataset?.role || event.kind === "deleted") send(`data: ${JSON.stringify(event)}\n\n`);
           })
-          .catch(() => send("event: reset\ndata: {}\n\n"));
+          .catch((error: unknown) => {
+            reportUnknown(error, `Telling of ${event.kind}`);
+            send("event: reset\ndata: {}\n\n");
+          });
       };
       hub.listeners.add(listener);
       const keepAlive = setInterval(() => send(": keep-alive\n\n"), KEEP_ALIVE_MS);
@@ -82,8 +104,8 @@ export function openEventStream(user: CurrentUser, signal: AbortSignal): Respons
         hub.listeners.delete(listener);
         try {
           controller.close();
-        } catch {
-          // The browser closed it already.
+        } catch (error) {
+          if (!(error instanceof TypeError)) throw error; // The browser closed it already.
         }
       };
       signal.addEventListener("abort", close);

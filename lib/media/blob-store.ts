@@ -7,6 +7,7 @@ import { createReadStream, type ReadStream } from "node:fs";
 import { access, copyFile, constants, mkdir, open, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { settings } from "@/lib/env";
+import { ifMissing, isSystemError } from "@/lib/errors";
 import type { Variant } from "./urls";
 
 const root = () => settings().dataDir;
@@ -19,11 +20,7 @@ export const stagingPath = (uploadId: string): string => path.join(root(), "stag
 /** Where one uploaded file waits. Its path is a name that people chose, so on disk it goes by that name's hash. */
 export const stagedFile = (uploadId: string, uploadPath: string): string =>
   path.join(stagingPath(uploadId), createHash("sha256").update(uploadPath).digest("hex"));
-export const exists = (file: string): Promise<boolean> =>
-  access(file).then(
-    () => true,
-    () => false,
-  );
+export const exists = (file: string): Promise<boolean> => access(file).then(() => true, ifMissing(false));
 
 const madeFolders = new Set<string>();
 async function ensureFolder(folder: string): Promise<void> {
@@ -47,10 +44,7 @@ async function syncFile(file: string): Promise<void> {
  */
 export async function touchBlob(sha256: string): Promise<boolean> {
   const now = new Date();
-  return utimes(blobPath(sha256), now, now).then(
-    () => true,
-    () => false,
-  );
+  return utimes(blobPath(sha256), now, now).then(() => true, ifMissing(false));
 }
 
 /** Puts content where its hash says, unless it is there already: by moving `source` when it is ours, else by copying. */
@@ -85,11 +79,7 @@ export async function putThumbnail(
 }
 
 /** Size in bytes, or null when there is no such file. */
-export const sizeOf = (file: string): Promise<number | null> =>
-  stat(file).then(
-    (info) => info.size,
-    () => null,
-  );
+export const sizeOf = (file: string): Promise<number | null> => stat(file).then((info) => info.size, ifMissing(null));
 
 /** Bytes from `start` to `end`, both included. */
 export const readRange = (file: string, start: number, end: number): ReadStream =>
@@ -103,7 +93,8 @@ export async function checkStore(): Promise<boolean> {
     await writeFile(probe, "ok");
     await rm(probe);
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    if (isSystemError(error)) return false;
+    throw error;
   }
 }

@@ -5,10 +5,11 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { decode as decodeBmp } from "bmp-ts";
-import exifr from "exifr";
 import { fileTypeFromBuffer, fileTypeFromFile } from "file-type";
 import sharp, { type Sharp } from "sharp";
 import { rgbaToThumbHash } from "thumbhash";
+import { isMissingFile, isSystemError } from "@/lib/errors";
+import { readExif } from "./exif";
 import type { MediaReading } from "./reading";
 import {
   describePixels,
@@ -92,7 +93,7 @@ async function decodeImage(source: MediaSource, mime: string, options: DecodeOpt
       ...derived,
     };
   } catch (error) {
-    if (error instanceof UnusableFileError) throw error;
+    if (error instanceof UnusableFileError || isSystemError(error)) throw error;
     throw new UnusableFileError(`cannot be decoded: ${(error as Error).message.split("\n")[0]}`);
   }
 }
@@ -176,14 +177,9 @@ function readingOf(middle: Raster, square: Raster): MediaReading {
 }
 
 async function readTakenAt(source: MediaSource): Promise<Date | null> {
-  try {
-    const tags = (await exifr.parse("buffer" in source ? source.buffer : source.file, ["DateTimeOriginal"])) as
-      { DateTimeOriginal?: Date } | undefined;
-    const taken = tags?.DateTimeOriginal;
-    return taken instanceof Date && Number.isFinite(taken.getTime()) ? taken : null;
-  } catch {
-    return null; // A damaged EXIF block does not make an image unusable.
-  }
+  const tags = await readExif("buffer" in source ? source.buffer : source.file, ["DateTimeOriginal"]);
+  const taken = tags?.DateTimeOriginal;
+  return taken instanceof Date && Number.isFinite(taken.getTime()) ? taken : null;
 }
 
 const run = promisify(execFile);
@@ -244,7 +240,9 @@ async function decodeVideo(source: MediaSource, mime: string, options: DecodeOpt
     };
   } catch (error) {
     if (error instanceof UnusableFileError) throw error;
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return plain; // no ffmpeg on this machine
+    // No ffmpeg on this machine.
+    if (isMissingFile(error) && (error as NodeJS.ErrnoException).syscall?.startsWith("spawn")) return plain;
+    if (isSystemError(error)) throw error;
     throw new UnusableFileError(
       `cannot be decoded: ${String((error as { stderr?: string }).stderr || (error as Error).message)
         .trim()

@@ -94,7 +94,7 @@ function parseRow(row: TableRow, columns: readonly Column[]): { values: [Field, 
 
 export const customMetadata = implement(declared, {
   async run(context, { source }) {
-    if (!source) throw new Error("The task has no values yet");
+    if (!source) throw new ConflictError("The task has no values yet");
     const open = await openState((await requireHeld(context.task)).head_state_id);
     const fields = source.fields.map(fieldOf);
     assertFieldsFit(open, fields);

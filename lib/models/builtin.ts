@@ -1,7 +1,7 @@
 /** Models that need no weights: what the pixels and the camera say. */
-import exifr from "exifr";
 import { availableParallelism } from "node:os";
 import sharp from "sharp";
+import { readExif } from "@/lib/media/exif";
 import { colourTags } from "./colours";
 import type { EnrichmentReading, Reader } from "./reading";
 
@@ -92,9 +92,7 @@ export const exifReader: Reader = {
   lanes: 4,
   async read({ original, kind }) {
     if (kind === "video") return {};
-    // A file without EXIF, or with a damaged block, has nothing to say; that is no failure.
-    const tags = (await exifr.parse(original, { tiff: true, exif: true, gps: true }).catch(() => null)) as
-      ExifTags | null | undefined;
+    const tags = (await readExif(original, { tiff: true, exif: true, gps: true })) as ExifTags | null;
     return tags ? fromExif(tags) : {};
   },
 };

@@ -4,9 +4,11 @@
  */
 import { createHash } from "node:crypto";
 import { createRequire } from "node:module";
-import { access, readdir, readFile, stat } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { settings } from "@/lib/env";
+import { ifMissing } from "@/lib/errors";
+import { exists } from "@/lib/media/blob-store";
 import type { EnrichmentReading, Reader } from "./reading";
 import type { EnrichmentType } from "./schema";
 
@@ -25,8 +27,9 @@ export const isRuntimeInstalled = (): boolean => {
   try {
     createRequire(path.join(process.cwd(), "package.json")).resolve("@huggingface/transformers");
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "MODULE_NOT_FOUND") return false;
+    throw error;
   }
 };
 
@@ -52,16 +55,22 @@ export interface InstalledModel {
   readonly type: LearnedType;
 }
 
-const exists = (file: string): Promise<boolean> =>
-  access(file).then(
-    () => true,
-    () => false,
-  );
 const folders = (folder: string): Promise<string[]> =>
   readdir(folder, { withFileTypes: true }).then(
     (entries) => entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name),
-    () => [],
+    ifMissing([]),
   );
+
+/** Null for a folder without one, or with one that is no JSON: no model, then. */
+async function readConfig(folder: string): Promise<ModelConfig | null> {
+  const json = await readFile(path.join(folder, "config.json"), "utf8").catch(ifMissing(null));
+  try {
+    return json === null ? null : (JSON.parse(json) as ModelConfig);
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
 
 /** Models whose files are on this machine. */
 export async function findInstalledModels(): Promise<InstalledModel[]> {
@@ -71,10 +80,7 @@ export async function findInstalledModels(): Promise<InstalledModel[]> {
     for (const name of await folders(path.join(root, organisation))) {
       const folder = path.join(root, organisation, name);
       if (!(await exists(path.join(folder, "onnx")))) continue;
-      const config = await readFile(path.join(folder, "config.json"), "utf8").then(
-        (json) => JSON.parse(json) as ModelConfig,
-        () => null,
-      );
+      const config = await readConfig(folder);
       const type = config && typeOfConfig(config);
       if (type) found.push({ id: `${organisation}/${name}`, type });
       // Of a CLIP-type model the two halves can be used on their own.
@@ -92,7 +98,7 @@ export async function findInstalledModels(): Promise<InstalledModel[]> {
 /** Changes whenever a file of the model does: names and sizes of all, and the configuration itself. */
 async function versionOf(id: string): Promise<string> {
   const root = path.join(settings().modelsDir, id);
-  const files = (await readdir(root, { recursive: true, withFileTypes: true }).catch(() => [])).filter((entry) =>
+  const files = (await readdir(root, { recursive: true, withFileTypes: true }).catch(ifMissing([]))).filter((entry) =>
     entry.isFile(),
   );
   const lines = await Promise.all(
@@ -101,7 +107,7 @@ async function versionOf(id: string): Promise<string> {
         `${path.relative(root, path.join(entry.parentPath, entry.name))} ${(await stat(path.join(entry.parentPath, entry.name))).size}`,
     ),
   );
-  const config = await readFile(path.join(root, "config.json"), "utf8").catch(() => "");
+  const config = await readFile(path.join(root, "config.json"), "utf8").catch(ifMissing(""));
   return createHash("sha256")
     .update([...lines.sort(), config].join("\n"))
     .digest("hex")

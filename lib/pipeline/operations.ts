@@ -60,7 +60,7 @@ async function filesOf(context: OperationContext, input: ImportTaskInput): Promi
 async function rootsOf(source: Exclude<ImportTaskInput["source"], { s3_uri: string }>): Promise<RootFile[]> {
   if ("folder" in source) return listFolder(source.folder);
   const upload = await findUpload(source.upload_id);
-  if (!upload) throw new Error("The uploaded files are gone; upload them again");
+  if (!upload) throw new BadRequestError("The uploaded files are gone; upload them again");
   return upload.files.map((file) => ({
     path: file.path,
     file: stagedFile(upload.id, file.path),

@@ -2,6 +2,7 @@
  * A search text as the sidebar and the chips see it: which values of a facet it includes and excludes, and the text with
  * one of them changed. The text stays the only truth, so that whatever is clicked can be typed and shared. Pure.
  */
+import { InvalidInputError } from "@/lib/errors";
 import type { Range } from "./ranges";
 import { parseTerms, quoteValue, type Query, type Term } from "./language";
 
@@ -40,8 +41,9 @@ const excludedBy = (facet: FacetKey, query: Query): string | null =>
 function termsOf(q: string): Term[] | null {
   try {
     return parseTerms(q);
-  } catch {
-    return null;
+  } catch (error) {
+    if (error instanceof InvalidInputError) return null;
+    throw error;
   }
 }
 

@@ -1,7 +1,7 @@
 /** The items that an edit is about. */
 import { findItemNumbers } from "@/lib/revisions/read-revisions";
-import { InvalidInputError, NotFoundError } from "@/lib/errors";
-import { bitmapOfSet, loadSets, openState, type OpenState } from "@/lib/states/service";
+import { InvalidInputError } from "@/lib/errors";
+import { bitmapOfSet, loadSets, openStateIfKept, type OpenState } from "@/lib/states/service";
 import { LIVE } from "@/lib/versioning/names";
 import { and, andNot, bitmapOf, bitmapOfRange, orMany, type Bitmap } from "@/lib/versioning/bitmap";
 import { matching } from "./matching";
@@ -38,21 +38,12 @@ export async function resolveSelection(open: OpenState, selection: ItemSelection
   const holds = () => true as const;
   if (selection.item_ids) return { value: bitmapOf(await findItemNumbers(open.lineageId, selection.item_ids)), holds };
   if (selection.item_numbers) return { value: bitmapOfRuns(selection.item_numbers), holds };
-  const read = selection.state_id ? await openSelectedState(selection.state_id) : open;
+  const read = selection.state_id ? await openStateIfKept(selection.state_id) : open;
   if (read?.lineageId !== open.lineageId)
     throw InvalidInputError.at(["body", "state_id"], "This is not a state of this dataset");
   const found = await matching(read, selection.q ?? "");
   const value = selection.except_numbers ? andNot(found, bitmapOfRuns(selection.except_numbers)) : found;
   return selection.state_id ? { value, holds } : { value };
-}
-
-async function openSelectedState(id: string): Promise<OpenState | null> {
-  try {
-    return await openState(id);
-  } catch (error) {
-    if (error instanceof NotFoundError) return null;
-    throw error;
-  }
 }
 
 /** The live items of a state that are meant. @throws InvalidInputError */

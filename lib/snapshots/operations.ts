@@ -1,7 +1,7 @@
 /** What restore and clone do in the worker. Both only move pointers, after a check that what they point at is sound. */
 import { randomUUID } from "node:crypto";
 import type { NewSnapshot } from "@/lib/commits/effects";
-import { AppError, describeError } from "@/lib/errors";
+import { AppError, ConflictError } from "@/lib/errors";
 import { snapshotClone, snapshotRestore } from "@/lib/operations/snapshots";
 import { derivedStatus } from "@/lib/operations/statuses";
 import { assertSound } from "@/lib/states/service";
@@ -23,9 +23,8 @@ async function assertRestorable(stateId: string, name: string): Promise<{ fullyI
 class DamagedSnapshotError extends AppError {
   constructor(name: string, cause: DamagedObjectError) {
     super(
-      409,
       "damaged_snapshot",
-      `The snapshot “${name}” is damaged (${describeError(cause)}) and was not used; nothing was changed`,
+      `The snapshot “${name}” is damaged (${cause.message}) and was not used; nothing was changed`,
     );
   }
 }
@@ -33,7 +32,7 @@ class DamagedSnapshotError extends AppError {
 export const restoreOperation = implement(snapshotRestore, {
   async run({ task, progress }, input) {
     const target = await repository.findSnapshot(task.dataset_id, input.snapshot_id);
-    if (!target) throw new Error("The snapshot was removed");
+    if (!target) throw new ConflictError("The snapshot was removed");
     await progress(30, `Checking “${target.name}”`);
     const { fullyIndexed } = await assertRestorable(target.state_id, target.name);
     await progress(80, `Restoring “${target.name}”`);
@@ -75,7 +74,7 @@ export const restoreOperation = implement(snapshotRestore, {
 export const cloneOperation = implement(snapshotClone, {
   async run({ task, progress }, input) {
     const source = await repository.findSnapshot(input.source_dataset_id, input.snapshot_id);
-    if (!source) throw new Error("The snapshot was removed");
+    if (!source) throw new ConflictError("The snapshot was removed");
     await progress(30, `Checking “${source.name}”`);
     const { fullyIndexed } = await assertRestorable(source.state_id, source.name);
     return (dataset) => {

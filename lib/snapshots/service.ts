@@ -179,7 +179,7 @@ export async function createSnapshot(
     });
   } catch (error) {
     if (error instanceof AppError) throw error;
-    const detail = `The snapshot could not be created: ${describeError(error)}`;
+    const detail = `The snapshot could not be created: ${describeError(error, "SNAPSHOT_CREATE")}`;
     const dataset = await requireDataset(user, datasetId);
     await recordFailedTask(task(dataset), "Failed", detail);
     throw new OperationFailedError(detail);

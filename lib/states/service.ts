@@ -74,6 +74,16 @@ export async function openState(id: string): Promise<OpenState> {
   return open;
 }
 
+/** A state that may have been collected meanwhile: null only when it is not kept any more. @throws DamagedObjectError */
+export async function openStateIfKept(id: string): Promise<OpenState | null> {
+  try {
+    return await openState(id);
+  } catch (error) {
+    if (error instanceof NotFoundError) return null;
+    throw error;
+  }
+}
+
 /** Loads named sets of a state; absent ones are empty. @throws DamagedObjectError */
 export const loadSets = (open: OpenState, names: Iterable<string>): Promise<Map<string, LoadedSet>> =>
   loadSetsOf(open.state, names, sourceOf(open.lineageId), caches.sets);

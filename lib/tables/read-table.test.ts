@@ -71,7 +71,7 @@ describe("readTable", () => {
     ["parquet", "PAR1"],
     ["parquet", "not at all parquet, but long enough to be asked"],
   ])("refuses %s %j", async (format, content) => {
-    await expect(read(format, content)).rejects.toMatchObject({ status: 400 });
+    await expect(read(format, content)).rejects.toMatchObject({ code: "bad_request" });
   });
 
   it("refuses a JSON file above the limit of the process, and a CSV without lines", async () => {

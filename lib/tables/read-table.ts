@@ -5,7 +5,7 @@ import { Transform } from "node:stream";
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
 import Papa from "papaparse";
-import { BadRequestError } from "@/lib/errors";
+import { BadRequestError, isSystemError } from "@/lib/errors";
 
 export type TableRow = Readonly<Record<string, unknown>>;
 export type TableFormat = "csv" | "json" | "parquet";
@@ -33,7 +33,7 @@ export async function* readTable(
   try {
     yield* format === "csv" ? readCsv(file) : format === "json" ? readJson(file, maxJsonBytes) : readParquet(file);
   } catch (error) {
-    if (error instanceof BadRequestError) throw error;
+    if (error instanceof BadRequestError || isSystemError(error)) throw error;
     throw new BadRequestError(
       `This is not a ${format.toUpperCase()} file that can be read: ${(error as Error).message.split("\n")[0]}`,
     );

@@ -33,9 +33,10 @@ export async function bodyOrFile<T>(
       taken.catch(() => stream.resume());
     });
     parser.on("error", (error) => reject(new BadRequestError(`The form cannot be read: ${(error as Error).message}`)));
-    parser.on("close", () =>
-      taken ? taken.then(resolve, reject) : reject(InvalidInputError.at(["body", "file"], "Send the values as file")),
-    );
+    parser.on("close", () => {
+      if (taken) taken.then(resolve, reject);
+      else reject(InvalidInputError.at(["body", "file"], "Send the values as file"));
+    });
     body.on("error", reject).pipe(parser);
   });
 }

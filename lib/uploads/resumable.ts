@@ -12,7 +12,8 @@ import { LRUCache } from "lru-cache";
 import type { CurrentUser } from "@/lib/auth/service";
 import { requireDataset } from "@/lib/access/service";
 import { settings } from "@/lib/env";
-import { AppError, NotFoundError } from "@/lib/errors";
+import { ifMissing, NotFoundError } from "@/lib/errors";
+import { answerTo } from "@/lib/http";
 import { stagedFile, stagingPath } from "@/lib/media/blob-store";
 import { processWide } from "@/lib/process-wide";
 import { cleanPath } from "./paths";
@@ -28,7 +29,14 @@ const ID = /^[0-9a-f]{32}$/;
 // A server holds the locks that keep two senders of one file apart, so there is one for each staging area.
 const servers = processWide("upload-servers", () => new LRUCache<string, Server>({ max: 1_000 }));
 
-const refusal = (error: AppError) => ({ status_code: error.status, body: JSON.stringify({ detail: error.detail }) });
+type ProtocolError = { readonly status_code: number; readonly body: string };
+
+/** The protocol's own errors answer as it says; others as they do on every route. */
+function refusal(request: Request, error: Error | ProtocolError): ProtocolError | undefined {
+  if ("status_code" in error) return undefined;
+  const { status, detail } = answerTo(error, request);
+  return { status_code: status, body: JSON.stringify({ detail }) };
+}
 
 function serverOf(datasetId: string, uploadId: string): Server {
   const known = servers.get(uploadId);
@@ -52,7 +60,7 @@ function serverOf(datasetId: string, uploadId: string): Server {
       await rm(path.join(halvesOf(uploadId), `${upload.id}.json`), { force: true });
       return {};
     },
-    onResponseError: (_request, error) => (error instanceof AppError ? refusal(error) : undefined),
+    onResponseError: refusal,
   });
   servers.set(uploadId, server);
   return server;
@@ -80,12 +88,17 @@ export async function handleResumable(
 /** What of a staging area has arrived, whole and in part. */
 export async function getUpload(user: CurrentUser, datasetId: string, uploadId: string): Promise<StagedUpload> {
   const upload = await requireUpload(user, datasetId, uploadId);
-  const store = new FileStore({ directory: halvesOf(uploadId) });
+  const names = await readdir(halvesOf(uploadId)).catch(ifMissing([]));
+  // It makes its folder in the background, and an error of that would end the process: only for a folder that is there.
+  const store = names.length > 0 ? new FileStore({ directory: halvesOf(uploadId) }) : null;
   const partial: { path: string; size: number; received: number; id: string }[] = [];
-  for (const name of await readdir(halvesOf(uploadId)).catch(() => [])) {
+  for (const name of names) {
     if (!ID.test(name)) continue;
-    // A half whose description was lost cannot be gone on with; its sender begins anew.
-    const half = await store.getUpload(name).catch(() => null);
+    const half = await store!.getUpload(name).catch((error: Error | ProtocolError) => {
+      // A half whose description was lost, or that was finished meanwhile, cannot be gone on with; its sender begins anew.
+      if ("status_code" in error) return null;
+      throw error;
+    });
     if (half?.metadata?.path)
       partial.push({ path: half.metadata.path, size: half.size ?? 0, received: half.offset, id: name });
   }

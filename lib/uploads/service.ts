@@ -9,7 +9,7 @@ import type { CurrentUser } from "@/lib/auth/service";
 import { assertNotBlocked } from "@/lib/operations/rules";
 import { requireDataset } from "@/lib/access/service";
 import { settings } from "@/lib/env";
-import { AppError, BadRequestError, NotFoundError, PayloadTooLargeError } from "@/lib/errors";
+import { AppError, BadRequestError, ifMissing, isSystemError, NotFoundError, PayloadTooLargeError } from "@/lib/errors";
 import { stagedFile, stagingPath } from "@/lib/media/blob-store";
 import { cleanPath } from "./paths";
 import * as repository from "./repository";
@@ -35,7 +35,7 @@ const LOW_DISK_BYTES = 512 * 1024 * 1024;
 
 /** @throws PayloadTooLargeError when the disk that a folder lies on is almost full */
 export async function assertRoom(folder: string): Promise<void> {
-  const disk = await statfs(folder).catch(() => null);
+  const disk = await statfs(folder).catch(ifMissing(null));
   if (disk && disk.bavail * disk.bsize < LOW_DISK_BYTES) throw new PayloadTooLargeError(DISK_FULL);
 }
 
@@ -72,8 +72,9 @@ export async function stageFile(
     await rename(part, target);
   } catch (error) {
     await rm(part, { force: true });
-    if ((error as NodeJS.ErrnoException).code === "ENOSPC") throw new PayloadTooLargeError(DISK_FULL);
-    if (body.errored && !(error instanceof AppError))
+    if (isSystemError(error) && error.code === "ENOSPC") throw new PayloadTooLargeError(DISK_FULL);
+    // Trouble with our own file ends the body with an error too.
+    if (body.errored && !(error instanceof AppError) && !isSystemError(error))
       throw new BadRequestError(`The upload of ${clean} broke off. Nothing of it was kept; send it again.`);
     throw error;
   }

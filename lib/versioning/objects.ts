@@ -11,6 +11,9 @@
  */
 import { createHash } from "node:crypto";
 import { bitmapOfRange, and, deserializeBitmap, orMany, serializeBitmap, type Bitmap } from "./bitmap";
+import { DamagedObjectError } from "./damage";
+
+export { DamagedObjectError };
 
 /** Lower-case hex of a sha256. */
 export type Hash = string;
@@ -27,16 +30,6 @@ export interface SetRef {
   readonly size: number;
 }
 export type StoredObject = { readonly hash: Hash; readonly bytes: Uint8Array };
-
-/** A stored object's bytes do not have the hash that names them. */
-export class DamagedObjectError extends Error {
-  constructor(
-    readonly hash: Hash,
-    readonly reason: "missing" | "altered" | "unreadable",
-  ) {
-    super(`Stored object ${hash} is ${reason}`);
-  }
-}
 
 export function sha256(bytes: Uint8Array | string): Hash {
   return createHash("sha256").update(bytes).digest("hex");

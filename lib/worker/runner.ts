@@ -7,7 +7,7 @@ import { nothingToDo, commitForTask, type Decision } from "@/lib/commits/gate";
 import { endOrphan } from "@/lib/commits/orphans";
 import { releaseEffects } from "@/lib/commits/release";
 import type { TaskEnd } from "@/lib/commits/effects";
-import { AppError, describeError } from "@/lib/errors";
+import { describeError, OperationFailedError } from "@/lib/errors";
 import type { TaskType } from "@/lib/operations/declarations";
 import { assertSound } from "@/lib/states/service";
 import {
@@ -37,9 +37,9 @@ export async function runTask(taskId: string, operations: ReadonlyMap<TaskType, 
   };
   let over = true;
   try {
-    if (!operation) throw new Error(`No operation is declared for ${task.type}`);
+    if (!operation) throw new OperationFailedError(`No operation is declared for ${task.type}`);
     if (task.attempt > MAX_ATTEMPTS)
-      throw new Error(
+      throw new OperationFailedError(
         `The worker stopped ${MAX_ATTEMPTS} times while running this task; it is not tried again by itself`,
       );
     await completeTask(task, await operation.run(context));
@@ -75,8 +75,7 @@ export async function completeTask(task: TaskRow, finish: Finish): Promise<void>
 const endOf = (task: TaskRow, end: TaskEnd) => ({ id: task.id, attempt: task.attempt, end });
 
 async function failTask(task: TaskRow, error: unknown): Promise<void> {
-  if (!(error instanceof AppError)) console.error(`[task ${task.id}] ${task.type} failed`, error);
-  const end: TaskEnd = { status: "FAILED", message: "Failed", error: describeError(error) };
+  const end: TaskEnd = { status: "FAILED", message: "Failed", error: describeError(error, `${task.type} ${task.id}`) };
   const damaged = error instanceof DamagedObjectError;
   await commitForTask(
     task.dataset_id,
@@ -107,6 +106,7 @@ async function headDamage(dataset: DatasetView): Promise<string | null> {
     await assertSound(dataset.head_state_id);
     return null;
   } catch (error) {
-    return `The current data fails its check: ${describeError(error)}. Restore a sound snapshot.`;
+    if (!(error instanceof DamagedObjectError)) throw error;
+    return `The current data fails its check: ${error.message}. Restore a sound snapshot.`;
   }
 }

@@ -11,6 +11,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import pg from "pg";
+import { ifMissing, isSystemError } from "@/lib/errors";
 
 const run = promisify(execFile);
 const USER = "postgres";
@@ -35,7 +36,11 @@ interface Identity {
 
 async function postgresIdentity(): Promise<Identity> {
   if (process.getuid?.() !== 0) return {};
-  const { stdout } = await run("id", ["-u", "postgres"]).catch(() => ({ stdout: "" }));
+  const { stdout } = await run("id", ["-u", "postgres"]).catch((error: { code?: unknown }) => {
+    // It ends with 1 where there is no such user.
+    if (typeof error.code === "number") return { stdout: "" };
+    throw error;
+  });
   if (!stdout.trim()) return {};
   const group = await run("id", ["-g", "postgres"]);
   return { uid: Number(stdout.trim()), gid: Number(group.stdout.trim()) };
@@ -90,7 +95,7 @@ async function placeFor(dataDir: string): Promise<string> {
   const inside = path.join(dataDir, "postgres");
   if (process.getuid?.() !== 0 || existsSync(path.join(inside, "PG_VERSION"))) return inside;
   for (let folder = dataDir; folder !== path.dirname(folder); folder = path.dirname(folder)) {
-    const info = await stat(folder).catch(() => null);
+    const info = await stat(folder).catch(ifMissing(null));
     if (info && (info.mode & 0o001) === 0) {
       const outside = path.join("/var/lib/stillframe", Buffer.from(dataDir).toString("base64url").slice(-40));
       console.log(`  ${folder} is private to root, so the database is kept in ${outside}`);
@@ -102,7 +107,7 @@ async function placeFor(dataDir: string): Promise<string> {
 
 async function readPassword(directory: string): Promise<string> {
   const file = `${directory}.password`;
-  const known = await readFile(file, "utf8").catch(() => null);
+  const known = await readFile(file, "utf8").catch(ifMissing(null));
   if (known) return known.trim();
   const password = randomBytes(24).toString("base64url");
   await writeFile(file, password, { mode: 0o600 });
@@ -110,18 +115,21 @@ async function readPassword(directory: string): Promise<string> {
 }
 
 async function runningServer(directory: string): Promise<{ pid: number; port: number } | null> {
-  const lines = (await readFile(path.join(directory, "postmaster.pid"), "utf8").catch(() => "")).split("\n");
+  const lines = (await readFile(path.join(directory, "postmaster.pid"), "utf8").catch(ifMissing(""))).split("\n");
   const pid = Number(lines[0]);
   const port = Number(lines[3]);
   if (!pid || !port) return null;
   try {
     process.kill(pid, 0);
     return { pid, port };
-  } catch {
-    return null;
+  } catch (error) {
+    // Nobody has that number any more, or somebody else has got it since.
+    if (isSystemError(error) && (error.code === "ESRCH" || error.code === "EPERM")) return null;
+    throw error;
   }
 }
 
+/** Whether a server answers; why it does not is of no interest to who waits until it does. */
 async function canConnect(url: string): Promise<boolean> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 3000 });
   try {
@@ -168,7 +176,7 @@ export async function startEmbeddedPostgres(dataDir: string): Promise<RunningPos
       } catch (error) {
         // Right after a crash the old server's memory may not be freed yet.
         if (attempt === 6) {
-          const tail = (await readFile(log, "utf8").catch(() => "")).split("\n").slice(-8).join("\n");
+          const tail = (await readFile(log, "utf8").catch(ifMissing(""))).split("\n").slice(-8).join("\n");
           throw new Error(`The database did not start: ${(error as Error).message}\n${tail}`);
         }
         await new Promise((resolve) => setTimeout(resolve, 200 * 2 ** attempt));
@@ -183,15 +191,20 @@ export async function startEmbeddedPostgres(dataDir: string): Promise<RunningPos
   const { rowCount } = await client.query("SELECT 1 FROM pg_database WHERE datname = $1", [DATABASE]);
   if (!rowCount) await client.query(`CREATE DATABASE ${DATABASE}`);
   await client.end();
-  await chmod(`${directory}.password`, 0o600).catch(() => undefined);
+  await chmod(`${directory}.password`, 0o600);
 
   const fixedPort = port;
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
   const watch = async (): Promise<void> => {
-    if (!(await runningServer(directory)) && !stopped) {
-      console.error("The database ended; starting it again");
-      await startOn(fixedPort).catch((error) => console.error(String(error)));
+    try {
+      if (!(await runningServer(directory)) && !stopped) {
+        console.error("The database ended; starting it again");
+        await startOn(fixedPort);
+      }
+    } catch (error) {
+      // Whatever keeps it from starting may be over in a moment; web and worker say meanwhile that it is away.
+      console.error(String(error));
     }
     if (!stopped) timer = setTimeout(() => void watch(), WATCH_MS);
   };

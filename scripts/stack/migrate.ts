@@ -75,6 +75,8 @@ async function quietly(work: () => Promise<void>): Promise<void> {
   }
 }
 
+const INSUFFICIENT_PRIVILEGE = "42501";
+
 /** Web and worker connect as a role that cannot change or delete what is immutable; the collector's can delete. */
 async function grantRoles(client: pg.Client): Promise<void> {
   for (const role of [APP_ROLE, COLLECTOR_ROLE]) {
@@ -83,6 +85,7 @@ async function grantRoles(client: pg.Client): Promise<void> {
       if (!rowCount) await client.query(`CREATE ROLE ${role} NOLOGIN`);
       await client.query(`GRANT ${role} TO CURRENT_USER`);
     } catch (error) {
+      if ((error as { code?: string }).code !== INSUFFICIENT_PRIVILEGE) throw error;
       console.warn(
         `  The role ${role} could not be made (${(error as Error).message}); the triggers still protect what is immutable.`,
       );

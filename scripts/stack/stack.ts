@@ -4,6 +4,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import nextEnv from "@next/env";
 import { parseSettings, type Settings } from "@/lib/env";
+import { ifMissing } from "@/lib/errors";
 import { startEmbeddedPostgres } from "./embedded-postgres";
 import { appUrl, migrate } from "./migrate";
 
@@ -25,9 +26,10 @@ export interface Stack {
 
 async function readSecrets(dataDir: string): Promise<Secrets> {
   const file = path.join(dataDir, "secrets.json");
+  // Only where there are none are they made: over secrets that cannot be read for a moment nothing may be written.
   const known = await readFile(file, "utf8").then(
     (text) => JSON.parse(text) as Partial<Secrets>,
-    () => ({}) as Partial<Secrets>,
+    ifMissing<Partial<Secrets>>({}),
   );
   const secrets: Secrets = {
     authSecret: known.authSecret ?? randomBytes(48).toString("base64url"),

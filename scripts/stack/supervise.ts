@@ -8,6 +8,8 @@ export interface Supervised {
 }
 
 const RESTART_MS = 1_000;
+/** Starts that fail one after another, as while the database is away, are this far apart at most. */
+const MAX_RESTART_MS = 15_000;
 
 /** Starts scripts/<name>.ts and resolves when it says that it is ready. */
 export async function supervise(
@@ -19,6 +21,7 @@ export async function supervise(
   let child: ChildProcess;
   /** After the first start a process is started again for as long as it takes: the database may be away for a while. */
   let proven = false;
+  let pause = RESTART_MS;
   const start = (): Promise<void> =>
     new Promise((resolve, reject) => {
       let ready = false;
@@ -36,16 +39,20 @@ export async function supervise(
       child.on("message", (message) => {
         if (message === "ready") {
           ready = true;
+          pause = RESTART_MS;
           resolve();
         }
       });
-      child.on("exit", (code, signal) => {
+      const ended = (how: string | number | null) => {
         if (stopping) return;
-        if (!ready && !proven)
-          return reject(new Error(`The ${name} process ended before it was ready (${signal ?? code})`));
-        console.error(`The ${name} process ended (${signal ?? code}); starting it again`);
-        setTimeout(() => !stopping && void start(), RESTART_MS);
-      });
+        if (!ready && !proven) return reject(new Error(`The ${name} process ended before it was ready (${how})`));
+        console.error(`The ${name} process ended (${how}); starting it again in ${pause / 1_000} s`);
+        setTimeout(() => !stopping && void start(), pause);
+        pause = Math.min(pause * 2, MAX_RESTART_MS);
+      };
+      child.on("exit", (code, signal) => ended(signal ?? code));
+      // One that could not be made at all, as when memory is short for a moment, never exits.
+      child.on("error", (error) => child.pid === undefined && ended(error.message));
     });
   await start();
   proven = true;

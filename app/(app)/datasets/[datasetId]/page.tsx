@@ -5,23 +5,24 @@ import { DatasetPage } from "@/components/datasets/dataset-page";
 import { readView } from "@/components/datasets/read-view";
 import { findPageUser, requirePageUser } from "@/lib/auth/page";
 import { getDataset } from "@/lib/datasets/service";
-import { AppError } from "@/lib/errors";
+import { AppError, NotFoundError } from "@/lib/errors";
 import { listItems } from "@/lib/items/service";
 import { PAGE_SIZE } from "@/lib/items/queries";
 import { listItemsQuery } from "@/lib/items/schema";
+import { DamagedObjectError } from "@/lib/versioning/damage";
 
 type Props = {
   params: Promise<{ datasetId: string }>;
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 };
 
-const UUID = /^[0-9a-f-]{36}$/i;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 const load = cache(async (id: string) => {
   const user = await findPageUser();
   if (!user || !UUID.test(id)) return null;
   return getDataset(user, id).catch((error) => {
-    if (error instanceof AppError) return null;
+    if (error instanceof NotFoundError) return null;
     throw error;
   });
 });
@@ -47,7 +48,13 @@ export default async function Page({ params, searchParams }: Props) {
     limit: PAGE_SIZE,
     offset: 0,
   });
-  // Stacks are read by the browser; a search that cannot be read is told there.
-  const items = query.success && !view.group ? await listItems(user, datasetId, query.data).catch(() => null) : null;
+  // Stacks are read by the browser; a search that cannot be read, or damage, is told there.
+  const items =
+    query.success && !view.group
+      ? await listItems(user, datasetId, query.data).catch((error) => {
+          if (error instanceof AppError || error instanceof DamagedObjectError) return null;
+          throw error;
+        })
+      : null;
   return <DatasetPage initialDataset={dataset} initialItems={items && { view, page: items }} />;
 }
