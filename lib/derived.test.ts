@@ -138,10 +138,12 @@ describe("derived values", () => {
     await numbers.of("a", async () => 1);
     numbers.get("a");
     numbers.get("b");
-    numbers.peek("b");
+    numbers.peek("a");
+    numbers.now("b", () => 2);
+    numbers.now("b", () => 2);
     expect(values.statistics()).toMatchObject({
-      hit_rate: 0.6,
-      derivations: { numbers: { hits: 3, misses: 2, entries: 1 } },
+      hit_rate: 0.667,
+      derivations: { numbers: { hits: 4, misses: 2, entries: 2 } },
     });
     expect(values.statistics().bytes).toBeGreaterThan(300);
   });

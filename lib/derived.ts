@@ -123,14 +123,14 @@ export class Derivation<V> {
     return { shelf: this.home.shelf, key, fullKey, value, bytes };
   }
 
-  /** The value when it is in memory, at once: lists of a thousand sets are not to wait a thousand times. */
+  /**
+   * The value when it is in memory, at once: lists of a thousand sets are not to wait a thousand times. What is not there
+   * is counted where it is computed.
+   */
   get(key: string): V | undefined {
     const { shelf, cache } = this.home;
     const entry = shelf.entries.get(key);
-    if (!entry) {
-      shelf.misses += 1;
-      return undefined;
-    }
+    if (!entry) return undefined;
     shelf.hits += 1;
     cache.get(entry.fullKey);
     return entry.value as V;
@@ -150,7 +150,7 @@ export class Derivation<V> {
    */
   async of(key: string, compute: () => Promise<V>): Promise<V> {
     const { shelf, cache } = this.home;
-    if (shelf.entries.has(key)) return this.get(key)!;
+    if (shelf.entries.has(key)) return this.get(key) as V;
     const status: LRUCache.Status<string, Entry> = {};
     const entry = cache.forceFetch(`${this.name} ${key}`, {
       context: async () => this.entryOf(key, await compute()),
@@ -159,6 +159,13 @@ export class Derivation<V> {
     if (status.fetch === "inflight") shelf.hits += 1;
     else shelf.misses += 1;
     return (await entry).value as V;
+  }
+
+  /** The value: from memory, or computed at once. */
+  now(key: string, compute: () => V): V {
+    if (this.home.shelf.entries.has(key)) return this.get(key) as V;
+    this.home.shelf.misses += 1;
+    return this.remember(key, compute());
   }
 
   /** Keeps a value that was computed elsewhere, in the place of one with the same key, and returns it. */

@@ -1,10 +1,9 @@
-/** Opens states and loads their sets, through caches of immutable values bounded in bytes. */
-import { LRUCache } from "lru-cache";
+/** Opens states and loads their sets, out of memory where they are in it. */
 import { db, type Db } from "@/lib/db";
+import { derived } from "@/lib/derived";
 import { NotFoundError } from "@/lib/errors";
-import { processWide } from "@/lib/process-wide";
-import type { Bitmap } from "@/lib/versioning/bitmap";
-import type { Hash, StoredObject } from "@/lib/versioning/objects";
+import { memoryOf, type Bitmap } from "@/lib/versioning/bitmap";
+import type { StoredObject } from "@/lib/versioning/objects";
 import { Column } from "@/lib/versioning/columns";
 import {
   COUNTED_SETS,
@@ -13,6 +12,7 @@ import {
   isFullyIndexed,
   loadColumn as loadColumnOf,
   loadSets as loadSetsOf,
+  NO_SET,
   openState as openStateOf,
   stateIdOf,
   type ColumnChanges,
@@ -31,24 +31,12 @@ export interface OpenState extends StateCounts {
   readonly state: State;
 }
 
-const MEGABYTE = 1024 * 1024;
-interface Caches {
-  sets: LRUCache<Hash, LoadedSet>;
-  columns: LRUCache<Hash, Column>;
-  states: LRUCache<string, OpenState>;
-}
-const caches = processWide("states", (): Caches => ({
-  // A loaded set costs at most its chunks (8 KiB each) and their references.
-  sets: new LRUCache<Hash, LoadedSet>({
-    maxSize: 96 * MEGABYTE,
-    sizeCalculation: (set) => 512 + set.chunks.reduce((sum, [, , size]) => sum + 200 + Math.min(8192, size * 2), 0),
-  }),
-  columns: new LRUCache<Hash, Column>({ maxSize: 48 * MEGABYTE, sizeCalculation: (column) => 256 + column.byteLength }),
-  states: new LRUCache<string, OpenState>({
-    maxSize: 32 * MEGABYTE,
-    sizeCalculation: (open) => 1024 + (open.state.sets.size + open.state.columns.size) * 250,
-  }),
-}));
+/** By id, which follows from lineage and digest. */
+const states = derived<OpenState>("states", ({ state }) => 1_000 + (state.sets.size + state.columns.size) * 250);
+/** By the hash of the manifest. */
+const sets = derived<LoadedSet>("sets", (set) => memoryOf(set.bitmap) + set.chunks.length * 200);
+/** By the hash of the manifest. */
+const columns = derived<Column>("columns", (column) => column.byteLength);
 
 const sourceOf = (lineageId: string, client: Db): ObjectSource => ({
   get: (hashes) => findObjects(lineageId, hashes, client),
@@ -56,35 +44,82 @@ const sourceOf = (lineageId: string, client: Db): ObjectSource => ({
 
 /** @throws NotFoundError, DamagedObjectError */
 export async function openState(id: string, client: Db = db): Promise<OpenState> {
-  const cached = caches.states.get(id);
-  if (cached) return cached;
+  if (client === db) return states.of(id, () => readState(id, db));
+  return states.get(id) ?? states.remember(id, await readState(id, client));
+}
+
+async function readState(id: string, client: Db): Promise<OpenState> {
   const row = await findState(id, client);
   if (!row) throw new NotFoundError("State");
-  const state = await openStateOf(row.digest, row.root, sourceOf(row.lineage_id, client));
-  const open = {
+  return {
     id,
     lineageId: row.lineage_id,
-    state,
+    state: await openStateOf(row.digest, row.root, sourceOf(row.lineage_id, client)),
     n_items: row.n_items,
     n_images: row.n_images,
     n_videos: row.n_videos,
   };
-  caches.states.set(id, open);
-  return open;
 }
 
 /** Loads named sets of a state; absent ones are empty. @throws DamagedObjectError */
-export const loadSets = (open: OpenState, names: Iterable<string>, client: Db = db): Promise<Map<string, LoadedSet>> =>
-  loadSetsOf(open.state, names, sourceOf(open.lineageId, client), caches.sets);
+export async function loadSets(
+  open: OpenState,
+  names: Iterable<string>,
+  client: Db = db,
+): Promise<Map<string, LoadedSet>> {
+  const loaded = new Map<string, LoadedSet>();
+  const missing: string[] = [];
+  for (const name of new Set(names)) {
+    const ref = open.state.sets.get(name);
+    const set = ref ? sets.get(ref.hash) : NO_SET;
+    if (!set) missing.push(name);
+    loaded.set(name, set ?? NO_SET);
+  }
+  if (missing.length > 0) {
+    const read = await (client === db ? readSetsTogether(open, missing) : readSets(open, missing, client));
+    for (const [name, set] of read) loaded.set(name, set);
+  }
+  return loaded;
+}
+
+/** Reads sets, all of them in two queries, and keeps them. */
+async function readSets(open: OpenState, names: readonly string[], client: Db): Promise<Map<string, LoadedSet>> {
+  const read = await loadSetsOf(open.state, names, sourceOf(open.lineageId, client));
+  for (const [name, set] of read) sets.remember(open.state.sets.get(name)!.hash, set);
+  return read;
+}
+
+/** Reads those sets that nobody is reading yet, all of them in two queries, and waits for the others. */
+async function readSetsTogether(open: OpenState, names: readonly string[]): Promise<Map<string, LoadedSet>> {
+  const mine: string[] = [];
+  // Begins when the loop below has told which ones are left to this caller.
+  const reading = Promise.resolve().then(() => loadSetsOf(open.state, mine, sourceOf(open.lineageId, db)));
+  const results = await Promise.allSettled(
+    names.map((name) =>
+      sets.of(open.state.sets.get(name)!.hash, async () => {
+        mine.push(name);
+        return (await reading).get(name)!;
+      }),
+    ),
+  );
+  const read = new Map(await reading);
+  const failed: string[] = [];
+  results.forEach((result, at) => {
+    if (result.status === "fulfilled") read.set(names[at]!, result.value);
+    else failed.push(names[at]!);
+  });
+  // Someone else's reading failed, perhaps on a damaged set that this caller never asked for.
+  if (failed.length > 0) for (const [name, set] of await readSets(open, failed, db)) read.set(name, set);
+  return read;
+}
 
 /** Loads one column of a state; an absent one is empty. @throws DamagedObjectError */
 export async function loadColumn(open: OpenState, name: string, client: Db = db): Promise<Column> {
   const ref = open.state.columns.get(name);
   if (!ref) return Column.empty;
-  let column = caches.columns.get(ref.hash);
-  if (!column)
-    caches.columns.set(ref.hash, (column = await loadColumnOf(open.state, name, sourceOf(open.lineageId, client))));
-  return column;
+  const read = () => loadColumnOf(open.state, name, sourceOf(open.lineageId, client));
+  if (client === db) return columns.of(ref.hash, read);
+  return columns.get(ref.hash) ?? columns.remember(ref.hash, await read());
 }
 
 /**
@@ -99,8 +134,8 @@ export async function assertSound(
   if (!row) throw new NotFoundError("State");
   const source = sourceOf(row.lineage_id, client);
   const state = await openStateOf(row.digest, row.root, source);
-  const sets = await loadSetsOf(state, COUNTED_SETS, source);
-  return { counts: countState(sets), fullyIndexed: isFullyIndexed(sets) };
+  const counted = await loadSetsOf(state, COUNTED_SETS, source);
+  return { counts: countState(counted), fullyIndexed: isFullyIndexed(counted) };
 }
 
 export interface PreparedState {
@@ -128,8 +163,8 @@ export async function prepareEdit(
   const id = stateIdOf(old.lineageId, result.root.hash);
   const counts = countState(after);
   // Its readers come right after the commit. Should that fail, the entry names a state that nobody can ask for.
-  caches.states.set(id, { id, lineageId: old.lineageId, state: result.state, ...counts });
-  for (const [hash, set] of result.loaded) caches.sets.set(hash, set);
+  states.remember(id, { id, lineageId: old.lineageId, state: result.state, ...counts });
+  for (const [hash, set] of result.loaded) sets.remember(hash, set);
   return {
     id,
     lineageId: old.lineageId,
