@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseSettings, SettingsError } from "./env";
+import { defaultCacheMegabytes, parseSettings, SettingsError } from "./env";
 
 describe("parseSettings", () => {
   it("needs nothing", () => {
@@ -17,8 +17,28 @@ describe("parseSettings", () => {
     [{ AUTH_SECRET: "short" }, /AUTH_SECRET: must have at least 32/],
     [{ STILLFRAME_DEMO_PASSWORD: "short" }, /STILLFRAME_DEMO_PASSWORD/],
     [{ STILLFRAME_URL: "here" }, /STILLFRAME_URL/],
+    [{ STILLFRAME_CACHE_MB: "0" }, /STILLFRAME_CACHE_MB: must be at least 1/],
+    [{ STILLFRAME_CACHE_MB: "1.5" }, /STILLFRAME_CACHE_MB: must be a whole number/],
+    [{ STILLFRAME_CACHE_MB: "all" }, /STILLFRAME_CACHE_MB/],
   ])("refuses %o with a clear text", (source, message) => {
     expect(() => parseSettings(source)).toThrow(SettingsError);
     expect(() => parseSettings(source)).toThrow(message);
+  });
+});
+
+describe("the memory for derived values", () => {
+  const MEGABYTE = 1024 * 1024;
+  it.each([
+    [256, 128],
+    [1_024, 256],
+    [2_048, 512],
+    [64 * 1_024, 1_024],
+  ])("of %i MB is %i MB", (memory, cache) => expect(defaultCacheMegabytes(memory * MEGABYTE)).toBe(cache));
+  it("is what the setting says", () =>
+    expect(parseSettings({ STILLFRAME_CACHE_MB: "300" }).cacheBytes).toBe(300 * MEGABYTE));
+  it("is within its bounds without one", () => {
+    const { cacheBytes } = parseSettings({});
+    expect(cacheBytes).toBeGreaterThanOrEqual(128 * MEGABYTE);
+    expect(cacheBytes).toBeLessThanOrEqual(1_024 * MEGABYTE);
   });
 });

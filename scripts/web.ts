@@ -1,6 +1,7 @@
 /** The web process: Next.js behind a plain HTTP server that ends when its supervisor does. */
 import { createServer } from "node:http";
 import next from "next";
+import { cacheStatistics } from "@/lib/derived";
 import { reportUnknown, unknownErrorText } from "@/lib/errors";
 import { endOnUncaught } from "./stack/end-on-uncaught";
 
@@ -52,6 +53,7 @@ async function main(): Promise<void> {
   process.on("SIGINT", () => undefined);
   process.on("SIGTERM", stop);
   process.on("disconnect", stop);
+  process.on("SIGUSR2", () => console.log("[web] Cache:", JSON.stringify(cacheStatistics())));
 }
 
 main().catch((error) => {

@@ -3,6 +3,7 @@ import { EventEmitter } from "node:events";
 import { Logger, run, type WorkerEvents } from "graphile-worker";
 import pg from "pg";
 import { disconnect } from "@/lib/db";
+import { cacheStatistics } from "@/lib/derived";
 import { collect } from "@/lib/housekeeping/collect";
 import { verify } from "@/lib/housekeeping/verify";
 import { operations } from "@/lib/worker/operations";
@@ -103,6 +104,7 @@ async function main(): Promise<void> {
   process.on("SIGINT", () => undefined); // the supervisor decides
   process.on("SIGTERM", () => void stop());
   process.on("disconnect", () => void stop());
+  process.on("SIGUSR2", () => console.log("[worker] Cache:", JSON.stringify(cacheStatistics())));
 }
 
 main().catch((error) => {

@@ -1,16 +1,15 @@
 /** Use cases on datasets themselves. Snapshots, items and the pipeline have services of their own. */
-import { LRUCache } from "lru-cache";
 import { listVisibleDatasets, requireDataset, type DatasetView } from "@/lib/access/service";
 import type { Role } from "@/lib/auth/roles";
 import { findUserByEmail } from "@/lib/auth/service";
 import type { CurrentUser } from "@/lib/auth/service";
 import { createDraft } from "@/lib/commits/create-draft";
 import { commit } from "@/lib/commits/gate";
+import { derived } from "@/lib/derived";
 import { ConflictError, NotFoundError } from "@/lib/errors";
 import { mediaUrl } from "@/lib/media/urls";
 import { datasetCan } from "@/lib/operations/rules";
 import { presentStatusNew } from "@/lib/operations/statuses";
-import { processWide } from "@/lib/process-wide";
 import { loadSets, openState } from "@/lib/states/service";
 import { andNot, membersFrom } from "@/lib/versioning/bitmap";
 import { LIVE, revisionSet, setName } from "@/lib/versioning/names";
@@ -35,22 +34,23 @@ async function coverOf(dataset: DatasetView): Promise<string | null> {
   }
 }
 
-const objectCounts = processWide("object-counts", () => new LRUCache<string, number>({ max: 1_000 }));
+/** By lineage and the hashes of the visible boxes and the live items. */
+const objectCounts = derived<number>("object counts", () => 8);
 
-/** Boxes of the live items; the answer for one pair of sets never changes. */
+/** Boxes of the live items. */
 async function countObjects(dataset: DatasetView): Promise<number> {
   try {
     const open = await openState(dataset.head_state_id);
     const objects = open.state.sets.get(revisionSet("objects"));
     if (!objects) return 0;
     const key = `${dataset.lineage_id} ${objects.hash} ${open.state.sets.get(LIVE)?.hash}`;
-    const known = objectCounts.get(key);
-    if (known !== undefined) return known;
-    const sets = await loadSets(open, [LIVE, revisionSet("objects")]);
-    const rows = await repository.findBoxCounts(dataset.lineage_id, sets.get(revisionSet("objects"))!.bitmap.toArray());
-    const count = rows.reduce((sum, row) => sum + (sets.get(LIVE)!.bitmap.has(row.item_no) ? row.boxes : 0), 0);
-    objectCounts.set(key, count);
-    return count;
+    return await objectCounts.of(key, async () => {
+      const sets = await loadSets(open, [LIVE, revisionSet("objects")]);
+      const live = sets.get(LIVE)!.bitmap;
+      const visible = sets.get(revisionSet("objects"))!.bitmap;
+      const rows = await repository.findBoxCounts(dataset.lineage_id, visible.toArray());
+      return rows.reduce((sum, row) => sum + (live.has(row.item_no) ? row.boxes : 0), 0);
+    });
   } catch (error) {
     if (error instanceof DamagedObjectError) return 0; // The dataset's page tells of the damage.
     throw error;

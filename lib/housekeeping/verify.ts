@@ -9,7 +9,7 @@ import { findObjects, findState } from "@/lib/states/uncached";
 import { andNot, bitmapOf, emptyBitmap, or, type Bitmap } from "@/lib/versioning/bitmap";
 import { DamagedObjectError } from "@/lib/versioning/damage";
 import { FACETS, revisionSet } from "@/lib/versioning/names";
-import { countState, loadColumn, loadSets, openState, type ObjectSource, type SetCache } from "@/lib/versioning/state";
+import { countState, loadColumn, loadSets, openState, type ObjectSource } from "@/lib/versioning/state";
 import { findRevisionsToCheck, listPointers, type Pointer } from "./repository";
 
 export interface Damage {
@@ -54,10 +54,9 @@ class LineageCheck {
     if (!row) return { problems: ["its state is missing"], revisions: emptyBitmap };
     const source: ObjectSource = { get: (hashes) => findObjects(this.lineageId, hashes) };
     // Loading checks hashes and cardinalities on the way; nothing is cached, so every byte is read from the database.
-    const noCache: SetCache = { get: () => undefined, set: () => undefined };
     try {
       const state = await openState(row.digest, row.root, source);
-      const sets = await loadSets(state, state.sets.keys(), source, noCache);
+      const sets = await loadSets(state, state.sets.keys(), source);
       for (const name of state.columns.keys()) await loadColumn(state, name, source);
       const problems: string[] = [];
       const counts = countState(sets);

@@ -7,18 +7,18 @@ import { createRequire } from "node:module";
 import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setImmediate as breathe } from "node:timers/promises";
-import { LRUCache } from "lru-cache";
 import type * as Usearch from "usearch";
+import { derived } from "@/lib/derived";
 import { settings } from "@/lib/env";
 import { ifMissing, isMissingFile, reportUnknown } from "@/lib/errors";
 import { INDEX_MODEL } from "@/lib/media/reading";
-import { processWide } from "@/lib/process-wide";
 import {
   and,
   andNot,
   bitmapOf,
   deserializeBitmap,
   emptyBitmap,
+  memoryOf,
   or,
   serializeBitmap,
   type Bitmap,
@@ -73,7 +73,17 @@ async function read(folder: string, { generation, dimensions }: Pointer, how: "l
   return { index, members, file };
 }
 
-const views = processWide("similarity-graphs", () => new LRUCache<string, SimilarityGraph>({ max: 8 }));
+interface View {
+  readonly generation: string;
+  readonly graph: SimilarityGraph;
+}
+/** What usearch allocates for each vector of a file that is mapped (measured); the file itself the system can give up. */
+const MAPPED_BYTES = 90;
+/** By folder, so that a new generation takes the place of the old one, whose files are held as long as they are mapped. */
+const views = derived<View>(
+  "similarity graphs",
+  ({ graph }) => graph.items.size * MAPPED_BYTES + memoryOf(graph.items),
+);
 
 export interface Neighbour {
   readonly item: number;
@@ -184,14 +194,16 @@ export class SimilarityGraph {
     const folder = folderOf(lineageId, model);
     const pointer = await readPointer(folder);
     if (!pointer) return null;
-    const known = views.get(pointer.generation);
-    if (known) return known;
-    try {
+    const map = async (): Promise<View> => {
       const { index, members } = await read(folder, pointer, "view");
       const graph = new SimilarityGraph(folder, index, members, new Uint32Array(0), new Float32Array(0));
-      views.set(pointer.generation, graph);
-      return graph;
+      return { generation: pointer.generation, graph };
+    };
+    try {
+      const shared = await views.of(folder, map);
+      return (shared.generation === pointer.generation ? shared : views.remember(folder, await map())).graph;
     } catch (error) {
+      // The index is a cache: whoever asks can do without it.
       reportUnreadable(folder, error);
       return null;
     }

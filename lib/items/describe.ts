@@ -15,7 +15,10 @@ import { embeddingKey, findInstalledModels, loadTextEmbedder, type TextEmbedder 
 import { findItemVectors } from "@/lib/indexing/item-readings";
 import type { DescribeQuery } from "./schema";
 
-/** One text model at a time, loaded once somebody searches: it takes as much memory as its weights. */
+/**
+ * One text model at a time, loaded once somebody searches: it takes as much memory as its weights. That is a thing in use
+ * and no derived value: it is larger than what those are kept in, and must not push them out.
+ */
 const embedders = processWide("text-models", () => new LRUCache<string, Promise<TextEmbedder>>({ max: 1 }));
 
 async function chooseModel(asked: string | undefined): Promise<string> {

@@ -1,6 +1,5 @@
 import { findFileOrder } from "./repository";
-import { LRUCache } from "lru-cache";
-import { processWide } from "@/lib/process-wide";
+import { derived } from "@/lib/derived";
 import { bitmapOfSet, loadColumn, loadSets, type OpenState } from "@/lib/states/service";
 import type { Bitmap } from "@/lib/versioning/bitmap";
 import { UNIQUENESS } from "@/lib/indexing/rules";
@@ -8,26 +7,18 @@ import { revisionSet } from "@/lib/versioning/names";
 import { shuffled, toOrder, type Order } from "./order";
 import type { Sort } from "./order";
 
-const orders = processWide(
-  "orders",
-  () =>
-    new LRUCache<string, Order>({
-      maxSize: 96 * 1024 * 1024,
-      sizeCalculation: (order) => 200 + order.items.byteLength + order.position.byteLength,
-    }),
-);
+/** By lineage and what decides an order: visible files, and the seed or the uniqueness of an index run. */
+const orders = derived<Order>("orders", ({ items, position }) => items.byteLength + position.byteLength);
 
-/** The order of a state's items, cached by what decides it: visible files, or the uniqueness of an index run. @throws DamagedObjectError */
+/** The order of a state's items. @throws DamagedObjectError */
 export async function orderOf(open: OpenState, sort: Exclude<Sort, "added">, seed: number): Promise<Order> {
   const files = open.state.sets.get(revisionSet("file"));
   const scores = sort === "uniqueness" ? open.state.columns.get(UNIQUENESS)?.hash : null;
   const key = `${open.lineageId} ${files?.hash ?? "none"} ${sort} ${sort === "random" ? seed : (scores ?? "")}`;
-  const cached = orders.get(key);
-  if (cached) return cached;
-  const visible = bitmapOfSet(await loadSets(open, [revisionSet("file")]), revisionSet("file"));
-  const order = await computeOrder(open, visible, sort, seed);
-  orders.set(key, order);
-  return order;
+  return orders.of(key, async () => {
+    const visible = bitmapOfSet(await loadSets(open, [revisionSet("file")]), revisionSet("file"));
+    return computeOrder(open, visible, sort, seed);
+  });
 }
 
 async function computeOrder(

@@ -1,6 +1,5 @@
 /** The items that a view lists, by position: what a grid of a million items scrolls and jumps through. */
-import { LRUCache } from "lru-cache";
-import { processWide } from "@/lib/process-wide";
+import { derived } from "@/lib/derived";
 import type { OpenState } from "@/lib/states/service";
 import { membersFrom, type Bitmap } from "@/lib/versioning/bitmap";
 import { countBefore, inOrder } from "./order";
@@ -16,14 +15,7 @@ export interface Sequence {
 }
 
 /** Filtered orders, by what decides them; a page of the same list then costs nothing but its slice. */
-const sequences = processWide(
-  "sequences",
-  () =>
-    new LRUCache<string, Uint32Array>({
-      maxSize: 64 * 1024 * 1024,
-      sizeCalculation: (items) => 200 + items.byteLength,
-    }),
-);
+const sequences = derived<Uint32Array>("sequences", (items) => items.buffer.byteLength);
 
 export interface Sorting {
   readonly sort: { readonly by: Sort; readonly descending: boolean };
@@ -53,9 +45,7 @@ export async function sequenceOf(
   }
   const order = await orderOf(open, by, seed);
   const key = `${open.id} ${by} ${by === "random" ? seed : ""} ${descending} ${filterKey}`;
-  let items = sequences.get(key);
-  if (!items) sequences.set(key, (items = inOrder(order, filter, descending)));
-  const found = items;
+  const found = sequences.now(key, () => inOrder(order, filter, descending));
   return {
     size: found.length,
     slice: (offset, limit) => [...found.subarray(offset, offset + limit)],

@@ -2,33 +2,30 @@
  * Which item a revision belongs to, packed in memory: four bytes for each revision number, in blocks of 65,536. Rows never
  * change, so a block stays valid; numbers that are reserved but not written yet are looked up again when asked for.
  */
-import { LRUCache } from "lru-cache";
-import { processWide } from "@/lib/process-wide";
+import { derived } from "@/lib/derived";
 import { andNot, bitmapOf, type Bitmap } from "@/lib/versioning/bitmap";
 import { CHUNK_SIZE, DamagedObjectError } from "@/lib/versioning/objects";
 import { findItemsOfRevisions, findRevisionBlock, findRevisionNumbers } from "./repository";
 import type { Facet } from "@/lib/versioning/names";
 
 const UNKNOWN = 0xffffffff;
-const blocks = processWide(
-  "revision-items",
-  () =>
-    new LRUCache<string, Uint32Array>({
-      maxSize: 96 * 1024 * 1024,
-      sizeCalculation: (block) => 200 + block.byteLength,
-    }),
-);
+/** By lineage and number of the block. */
+const blocks = derived<Uint32Array>("items of revisions", (block) => block.byteLength);
 /** Fewer revisions than this are cheaper to ask for by number than to read whole blocks of. */
 const BLOCKS_FROM = 4_000;
 
 async function blockOf(lineageId: string, key: number, wanted: (block: Uint32Array) => boolean): Promise<Uint32Array> {
   const name = `${lineageId} ${key}`;
-  const known = blocks.get(name);
-  if (known && wanted(known)) return known;
+  const shared = await blocks.of(name, () => readBlock(lineageId, key));
+  if (wanted(shared)) return shared;
+  // It was read before these rows were written; this reading begins now.
+  return blocks.remember(name, await readBlock(lineageId, key));
+}
+
+async function readBlock(lineageId: string, key: number): Promise<Uint32Array> {
   const block = new Uint32Array(CHUNK_SIZE).fill(UNKNOWN);
   const { revisions, items } = await findRevisionBlock(lineageId, key * CHUNK_SIZE, CHUNK_SIZE);
   revisions.forEach((revision, index) => (block[revision - key * CHUNK_SIZE] = items[index]!));
-  blocks.set(name, block);
   return block;
 }
 

@@ -1,27 +1,30 @@
 /** Folders that items were added from, read off their paths. Files rarely change, so one reading serves many versions. */
 import { findFolders } from "./repository";
-import { LRUCache } from "lru-cache";
-import { processWide } from "@/lib/process-wide";
+import { derived } from "@/lib/derived";
 import { bitmapOfSet, loadSets, type OpenState } from "@/lib/states/service";
-import { bitmapOf, orMany, type Bitmap } from "@/lib/versioning/bitmap";
+import { bitmapOf, memoryOf, orMany, type Bitmap } from "@/lib/versioning/bitmap";
 import { revisionSet } from "@/lib/versioning/names";
 
 /** Items directly in each folder, by its path without slashes at the ends; the outermost is "". */
 type Folders = ReadonlyMap<string, Bitmap>;
-const known = processWide("folders", () => new LRUCache<string, Folders>({ max: 16 }));
+/** By lineage and the hash of its visible files. */
+const known = derived<Folders>("folders", (folders) => {
+  let bytes = 0;
+  for (const [folder, items] of folders) bytes += 100 + folder.length * 2 + memoryOf(items);
+  return bytes;
+});
 
-async function foldersOf(open: OpenState): Promise<Folders> {
+const foldersOf = (open: OpenState): Promise<Folders> =>
+  known.of(`${open.lineageId} ${open.state.sets.get(revisionSet("file"))?.hash ?? "none"}`, () => readFolders(open));
+
+async function readFolders(open: OpenState): Promise<Folders> {
   const name = revisionSet("file");
-  const key = `${open.lineageId} ${open.state.sets.get(name)?.hash ?? "none"}`;
-  const found = known.get(key);
-  if (found) return found;
   const visible = bitmapOfSet(await loadSets(open, [name]), name);
   const folders = new Map<string, Bitmap>();
   for (const { folder, items, revisions } of await findFolders(open.lineageId)) {
     const members = bitmapOf(items.filter((_item, at) => visible.has(revisions[at]!)));
     if (!members.isEmpty) folders.set(folder.replace(/^\/+|\/+$/g, ""), members);
   }
-  known.set(key, folders);
   return folders;
 }
 

@@ -1,10 +1,10 @@
 /** Which items of a state a search finds. */
 import { findTexts } from "./repository";
-import { LRUCache } from "lru-cache";
+import { derived } from "@/lib/derived";
 import { fieldsIn, fieldSetName } from "@/lib/fields/rules";
 import { processWide } from "@/lib/process-wide";
 import { bitmapOfSet, loadSets, type OpenState } from "@/lib/states/service";
-import { emptyBitmap, orMany, type Bitmap } from "@/lib/versioning/bitmap";
+import { emptyBitmap, memoryOf, orMany, type Bitmap } from "@/lib/versioning/bitmap";
 import { evaluate, setsIn, type Filter } from "@/lib/versioning/filter";
 import { revisionSet, setName, type Facet } from "@/lib/versioning/names";
 import { itemsInFolder } from "./folders";
@@ -13,7 +13,7 @@ import { exampleOf, parseRange, type NumberField } from "./ranges";
 import type { TextSource } from "./repository";
 import { itemsOf } from "@/lib/revisions/revision-items";
 import { badSearch, parseSearch, type Has, type Query } from "./language";
-import { foldText, TextIndex } from "./text-index";
+import { bytesOfTexts, foldText, TextIndex } from "./text-index";
 import { itemsInRange, type ValueSource } from "./values";
 
 export const sourceOf = (field: NumberField): ValueSource =>
@@ -41,7 +41,7 @@ async function compile(query: Query, open: OpenState): Promise<Filter> {
       return items(orMany(await Promise.all(sources.map((source) => searchText(open, source, query.value)))));
     }
     case "has":
-      return items(await having(open, query.what));
+      return items(await itemsHaving(open, query.what));
     case "folder":
       return items(await itemsInFolder(open, query.path));
     case "number":
@@ -72,45 +72,40 @@ async function compileField(query: Extract<Query, { type: "meta" }>, open: OpenS
   return items(await searchText(open, { facet: "metadata", field: field.name }, query.value));
 }
 
-const texts = processWide("texts", () => new TextIndex(160 * 1024 * 1024));
-const foundTexts = processWide("found-texts", () => new LRUCache<string, Bitmap>({ max: 500 }));
+const texts = processWide("texts", () => new TextIndex(derived("texts", bytesOfTexts)));
+/** By lineage, source, the hash of the visible revisions, and the text. */
+const foundTexts = derived<Bitmap>("found texts", memoryOf);
 
-/** Items whose visible name, caption or field contains a text; the answer for one set of revisions never changes. */
+/** Items whose visible name, caption or field contains a text. */
 async function searchText(open: OpenState, source: TextSource, text: string): Promise<Bitmap> {
   const ref = open.state.sets.get(revisionSet(source.facet));
   if (!ref) return emptyBitmap;
   const corpus = `${open.lineageId} ${source.facet} ${"field" in source ? source.field : ""}`;
   const key = `${corpus} ${ref.hash} ${foldText(text)}`;
-  const known = foundTexts.get(key);
-  if (known) return known;
-  const visible = bitmapOfSet(await loadSets(open, [revisionSet(source.facet)]), revisionSet(source.facet));
-  const found = await texts.search(corpus, visible, text, (revisions) =>
-    findTexts(open.lineageId, source, revisions.toArray()),
-  );
-  foundTexts.set(key, found);
-  return found;
+  return foundTexts.of(key, async () => {
+    const visible = bitmapOfSet(await loadSets(open, [revisionSet(source.facet)]), revisionSet(source.facet));
+    return texts.search(corpus, visible, text, (revisions) => findTexts(open.lineageId, source, revisions.toArray()));
+  });
 }
 
 const FACET_OF_HAS: Partial<Record<Has, Facet>> = { caption: "caption", objects: "objects", metadata: "metadata" };
-const havers = processWide("havers", () => new LRUCache<string, Bitmap>({ max: 100 }));
+/** By lineage, what they have, and the hash of the visible revisions or of the state. */
+const havers = derived<Bitmap>("items having", memoryOf);
 
 /** Items that have any tag, label, …, caption, box or metadata; deleted ones too. */
-async function having(open: OpenState, what: Has): Promise<Bitmap> {
+function itemsHaving(open: OpenState, what: Has): Promise<Bitmap> {
   const facet = FACET_OF_HAS[what];
   const key = `${open.lineageId} ${what} ${facet ? open.state.sets.get(revisionSet(facet))?.hash : open.state.digest}`;
-  const known = havers.get(key);
-  if (known) return known;
-  let found: Bitmap;
-  if (facet)
-    found = await itemsOf(open.lineageId, bitmapOfSet(await loadSets(open, [revisionSet(facet)]), revisionSet(facet)));
-  else {
+  return havers.of(key, async () => {
+    if (facet) {
+      const visible = bitmapOfSet(await loadSets(open, [revisionSet(facet)]), revisionSet(facet));
+      return itemsOf(open.lineageId, visible);
+    }
     const names = facetSetsOf(open)
       .filter(({ kind }) => kind === what)
       .map(({ name }) => name);
-    found = orMany([...(await loadSets(open, names)).values()].map(({ bitmap }) => bitmap));
-  }
-  havers.set(key, found);
-  return found;
+    return orMany([...(await loadSets(open, names)).values()].map(({ bitmap }) => bitmap));
+  });
 }
 
 /** The live items that a parsed search finds. @throws InvalidInputError that names the position of a mistake */
@@ -120,12 +115,8 @@ export async function matchingQuery(open: OpenState, query: Query): Promise<Bitm
 }
 
 /** A grid that scrolls asks the same of the same state again and again. */
-const matched = processWide("matched", () => new LRUCache<string, Bitmap>({ max: 100 }));
+const matched = derived<Bitmap>("matching items", memoryOf);
 
 /** The live items that match a search. @throws InvalidInputError that names the position of a mistake */
-export async function matching(open: OpenState, q: string): Promise<Bitmap> {
-  const key = `${open.id} ${q}`;
-  let found = matched.get(key);
-  if (!found) matched.set(key, (found = await matchingQuery(open, parseSearch(q))));
-  return found;
-}
+export const matching = (open: OpenState, q: string): Promise<Bitmap> =>
+  matched.of(`${open.id} ${q}`, async () => matchingQuery(open, parseSearch(q)));

@@ -4,11 +4,12 @@
  * lower one that commits later). Scanning packed bytes finds a new word among a million names in some 10 ms, where SQL
  * over the rows takes a second.
  */
-import { LRUCache } from "lru-cache";
-import { andNot, bitmapOf, orMany, type Bitmap } from "@/lib/versioning/bitmap";
+import { randomUUID } from "node:crypto";
+import type { Derivation } from "@/lib/derived";
+import { andNot, bitmapOf, memoryOf, orMany, type Bitmap } from "@/lib/versioning/bitmap";
 
 /** Revisions whose texts are searched together: UTF-8 of the lower-cased texts, a NUL after each. */
-interface Segment {
+export interface Segment {
   readonly members: Bitmap;
   readonly bytes: Buffer;
   readonly starts: Uint32Array;
@@ -85,20 +86,25 @@ function merge(segments: readonly Segment[]): Segment {
 const MERGE_FROM = 16;
 const SMALL_BYTES = 256 * 1024;
 
-const sizeOf = (segment: Segment): number => 1_000 + segment.bytes.length + segment.starts.length * 12;
+export const bytesOfTexts = ({ bytes, starts, members }: Segment): number =>
+  bytes.length + starts.length * 12 + memoryOf(members);
+
+interface KeptSegment {
+  readonly name: string;
+  readonly segment: Segment;
+}
 
 export class TextIndex {
-  private readonly corpora = new Map<string, Set<Segment>>();
-  /** What is searched least goes first: texts that were rewritten, which only old versions still show. */
-  private readonly kept: LRUCache<Segment, Set<Segment>>;
+  /** The names of each corpus' segments; some may have been pushed out since. */
+  private readonly corpora = new Map<string, Set<string>>();
+  /** Readings under way, by corpus. */
+  private readonly readings = new Map<string, Promise<unknown>>();
 
-  constructor(maxBytes: number) {
-    this.kept = new LRUCache({
-      maxSize: maxBytes,
-      sizeCalculation: (_corpus, segment) => sizeOf(segment),
-      dispose: (corpus, segment) => void corpus.delete(segment),
-    });
-  }
+  /**
+   * @param segments keeps them by name; what is searched least goes first: texts that were rewritten, which only old
+   * versions still show
+   */
+  constructor(private readonly segments: Derivation<Segment>) {}
 
   /**
    * Items of visible revisions that contain the text, whatever its case.
@@ -134,18 +140,49 @@ export class TextIndex {
     visible: Bitmap,
     read: (revisions: Bitmap) => Promise<TextRow[]>,
   ): Promise<Segment[]> {
-    const corpus = this.corpora.get(key) ?? new Set();
-    this.corpora.set(key, corpus);
-    const used = [...corpus].filter((segment) => segment.members.intersects(visible));
-    const missing = used.reduce((left, segment) => andNot(left, segment.members), visible);
-    for (const segment of used) this.kept.get(segment);
-    if (missing.isEmpty) return used;
-    const fresh = pack(missing, await read(missing));
-    const small = used.filter((segment) => segment.bytes.length < SMALL_BYTES);
-    const joined = small.length < MERGE_FROM ? fresh : merge([...small, fresh]);
-    if (joined !== fresh) for (const segment of small) this.kept.delete(segment);
-    corpus.add(joined);
-    this.kept.set(joined, corpus);
-    return [...used.filter((segment) => joined === fresh || !small.includes(segment)), joined];
+    for (;;) {
+      const used = this.segmentsWith(key, visible);
+      const missing = used.reduce((left, { segment }) => andNot(left, segment.members), visible);
+      if (missing.isEmpty) return used.map(({ segment }) => segment);
+      // Versions differ in few texts: most of what is missing here is what somebody else is reading.
+      const underWay = this.readings.get(key);
+      if (underWay) {
+        await underWay;
+        continue;
+      }
+      const reading = this.readInto(key, missing, used, read).finally(() => this.readings.delete(key));
+      this.readings.set(key, reading);
+      return reading;
+    }
+  }
+
+  private segmentsWith(key: string, visible: Bitmap): KeptSegment[] {
+    const used: KeptSegment[] = [];
+    for (const name of this.corpora.get(key) ?? []) {
+      if (!this.segments.peek(name)?.members.intersects(visible)) continue;
+      used.push({ name, segment: this.segments.get(name)! });
+    }
+    return used;
+  }
+
+  /** Reads missing texts into a segment of their own, or into one with small segments when there are many. */
+  private async readInto(
+    key: string,
+    missing: Bitmap,
+    used: readonly KeptSegment[],
+    read: (revisions: Bitmap) => Promise<TextRow[]>,
+  ): Promise<Segment[]> {
+    const small = used.filter(({ segment }) => segment.bytes.length < SMALL_BYTES);
+    const joins = small.length >= MERGE_FROM;
+    const name = randomUUID();
+    const fresh = await this.segments.of(name, async () => {
+      const segment = pack(missing, await read(missing));
+      return joins ? merge([...small.map((kept) => kept.segment), segment]) : segment;
+    });
+    if (joins) for (const kept of small) this.segments.forget(kept.name);
+    const names = [...(this.corpora.get(key) ?? []), name].filter((kept) => this.segments.peek(kept) !== undefined);
+    this.corpora.set(key, new Set(names));
+    const others = used.filter((kept) => !joins || !small.includes(kept));
+    return [...others.map(({ segment }) => segment), fresh];
   }
 }

@@ -3,11 +3,10 @@
  * change, so what was read for one version is kept and only the revisions that differ are read for the next.
  */
 import { findValues } from "./repository";
-import { LRUCache } from "lru-cache";
+import { derived } from "@/lib/derived";
 import { UNIQUENESS } from "@/lib/indexing/rules";
-import { processWide } from "@/lib/process-wide";
 import { bitmapOfSet, loadColumn, loadSets, type OpenState } from "@/lib/states/service";
-import { andNot, bitmapOf, type Bitmap } from "@/lib/versioning/bitmap";
+import { andNot, bitmapOf, emptyBitmap, memoryOf, type Bitmap } from "@/lib/versioning/bitmap";
 import { fractionFrom } from "@/lib/versioning/columns";
 import { CHUNK_SIZE } from "@/lib/versioning/objects";
 import { revisionSet, type Facet } from "@/lib/versioning/names";
@@ -20,17 +19,16 @@ export type ValueSource =
   | { readonly of: "metadata"; readonly field: string; readonly type: "float" | "datetime" }
   | { readonly of: "index"; readonly field: "uniqueness" };
 
-const MEGABYTE = 1024 * 1024;
-const bytesOf = ({ items, values }: Values) => 200 + items.byteLength + values.byteLength;
 interface Known extends Values {
   readonly visible: Bitmap;
 }
-const known = processWide(
+/** By lineage, source, and the hash of the visible revisions or of the column. */
+const known = derived<Known>(
   "values",
-  () => new LRUCache<string, Known>({ maxSize: 96 * MEGABYTE, sizeCalculation: bytesOf }),
+  ({ items, values, visible }) => items.byteLength + values.byteLength + memoryOf(visible),
 );
-/** The version of each source that was read last: what the next one is made from. */
-const latest = processWide("values-latest", () => new LRUCache<string, string>({ max: 1_000 }));
+/** By lineage and source, the key of the version that was read last: what the next one is made from, if it is still there. */
+const latest = derived<string>("latest values", (key) => key.length * 2);
 /** Beyond this many differing revisions all are read: one packed query is faster than asking for many by number. */
 const PATCH_UP_TO = 20_000;
 
@@ -43,28 +41,36 @@ export async function valuesOf(open: OpenState, source: ValueSource): Promise<Va
   if (!ref) return { items: new Uint32Array(0), values: new Float64Array(0) };
   const corpus = `${open.lineageId} ${facet} ${source.field} ${"type" in source ? source.type : ""}`;
   const key = `${corpus} ${ref.hash}`;
-  const found = known.get(key);
-  if (found) return found;
+  // Asked for every time: what names the values must not be pushed out before they are.
+  const before = latest.get(corpus) ?? "";
+  return known.of(key, async () => {
+    const values = await readValues(open, source, known.peek(before));
+    latest.remember(corpus, key);
+    return values;
+  });
+}
+
+/** @param before values of the same source in another version */
+async function readValues(
+  open: OpenState,
+  source: Exclude<ValueSource, { of: "index" }>,
+  before: Known | undefined,
+): Promise<Known> {
+  const name = revisionSet(source.of);
   const visible = bitmapOfSet(await loadSets(open, [name]), name);
-  const before = known.get(latest.get(corpus) ?? "");
   const [gone, fresh] = before ? [andNot(before.visible, visible), andNot(visible, before.visible)] : [null, visible];
-  let result: Known;
   if (before && gone && gone.size + fresh.size <= PATCH_UP_TO) {
     const rows = await findValues(open.lineageId, source, fresh.toArray());
     const replaced = await itemsOf(open.lineageId, gone);
-    result = { ...append(before, replaced, rows), visible };
-  } else {
-    const rows = await findValues(open.lineageId, source, null);
-    const shown = rows.revisions.map((revision, at) => (visible.has(revision) ? at + 1 : 0)).filter((at) => at > 0);
-    result = {
-      items: shown.map((at) => rows.items[at - 1]!),
-      values: Float64Array.from(shown, (at) => rows.values[at - 1]!),
-      visible,
-    };
+    return { ...append(before, replaced, rows), visible };
   }
-  known.set(key, result);
-  latest.set(corpus, key);
-  return result;
+  const rows = await findValues(open.lineageId, source, null);
+  const shown = rows.revisions.map((revision, at) => (visible.has(revision) ? at + 1 : 0)).filter((at) => at > 0);
+  return {
+    items: shown.map((at) => rows.items[at - 1]!),
+    values: Float64Array.from(shown, (at) => rows.values[at - 1]!),
+    visible,
+  };
 }
 
 function append(before: Values, replaced: Bitmap, rows: Values): Values {
@@ -83,11 +89,12 @@ function append(before: Values, replaced: Bitmap, rows: Values): Values {
   return { items, values };
 }
 
-async function scoresOf(open: OpenState): Promise<Values> {
-  const ref = open.state.columns.get(UNIQUENESS);
-  const key = `${open.lineageId} uniqueness ${ref?.hash ?? "none"}`;
-  const found = known.get(key);
-  if (found) return found;
+const scoresOf = (open: OpenState): Promise<Values> =>
+  known.of(`${open.lineageId} uniqueness ${open.state.columns.get(UNIQUENESS)?.hash ?? "none"}`, () =>
+    readScores(open),
+  );
+
+async function readScores(open: OpenState): Promise<Known> {
   const column = await loadColumn(open, UNIQUENESS);
   const items = new Uint32Array(column.size);
   const values = new Float64Array(items.length);
@@ -100,9 +107,7 @@ async function scoresOf(open: OpenState): Promise<Values> {
       at += 1;
     });
   }
-  const result = { items, values, visible: bitmapOf([]) };
-  known.set(key, result);
-  return result;
+  return { items, values, visible: emptyBitmap };
 }
 
 /** Items with a value in the range. */

@@ -1,9 +1,8 @@
-/** Opens states and loads their sets, through caches of immutable values bounded in bytes. */
-import { LRUCache } from "lru-cache";
+/** Opens states and loads their sets, out of memory where they are in it. */
+import { derived } from "@/lib/derived";
 import { NotFoundError } from "@/lib/errors";
-import { processWide } from "@/lib/process-wide";
-import type { Bitmap } from "@/lib/versioning/bitmap";
-import type { Hash, StoredObject } from "@/lib/versioning/objects";
+import { memoryOf, type Bitmap } from "@/lib/versioning/bitmap";
+import type { StoredObject } from "@/lib/versioning/objects";
 import { Column } from "@/lib/versioning/columns";
 import {
   COUNTED_SETS,
@@ -12,6 +11,7 @@ import {
   isFullyIndexed,
   loadColumn as loadColumnOf,
   loadSets as loadSetsOf,
+  NO_SET,
   openState as openStateOf,
   stateIdOf,
   type ColumnChanges,
@@ -32,46 +32,31 @@ export interface OpenState extends StateCounts {
   readonly state: State;
 }
 
-const MEGABYTE = 1024 * 1024;
-interface Caches {
-  sets: LRUCache<Hash, LoadedSet>;
-  columns: LRUCache<Hash, Column>;
-  states: LRUCache<string, OpenState>;
-}
-const caches = processWide("states", (): Caches => ({
-  // A loaded set costs at most its chunks (8 KiB each) and their references.
-  sets: new LRUCache<Hash, LoadedSet>({
-    maxSize: 96 * MEGABYTE,
-    sizeCalculation: (set) => 512 + set.chunks.reduce((sum, [, , size]) => sum + 200 + Math.min(8192, size * 2), 0),
-  }),
-  columns: new LRUCache<Hash, Column>({ maxSize: 48 * MEGABYTE, sizeCalculation: (column) => 256 + column.byteLength }),
-  states: new LRUCache<string, OpenState>({
-    maxSize: 32 * MEGABYTE,
-    sizeCalculation: (open) => 1024 + (open.state.sets.size + open.state.columns.size) * 250,
-  }),
-}));
+/** By id, which follows from lineage and digest. */
+const states = derived<OpenState>("states", ({ state }) => 1_000 + (state.sets.size + state.columns.size) * 250);
+/** By the hash of the manifest. */
+const sets = derived<LoadedSet>("sets", (set) => memoryOf(set.bitmap) + set.chunks.length * 200);
+/** By the hash of the manifest. */
+const columns = derived<Column>("columns", (column) => column.byteLength);
 
 const sourceOf = (lineageId: string): ObjectSource => ({
   get: (hashes) => findObjects(lineageId, hashes),
 });
 
 /** @throws NotFoundError, DamagedObjectError */
-export async function openState(id: string): Promise<OpenState> {
-  const cached = caches.states.get(id);
-  if (cached) return cached;
+export const openState = (id: string): Promise<OpenState> => states.of(id, () => readState(id));
+
+async function readState(id: string): Promise<OpenState> {
   const row = await findState(id);
   if (!row) throw new NotFoundError("State");
-  const state = await openStateOf(row.digest, row.root, sourceOf(row.lineage_id));
-  const open = {
+  return {
     id,
     lineageId: row.lineage_id,
-    state,
+    state: await openStateOf(row.digest, row.root, sourceOf(row.lineage_id)),
     n_items: row.n_items,
     n_images: row.n_images,
     n_videos: row.n_videos,
   };
-  caches.states.set(id, open);
-  return open;
 }
 
 /** A state that may have been collected meanwhile: null only when it is not kept any more. @throws DamagedObjectError */
@@ -85,16 +70,58 @@ export async function openStateIfKept(id: string): Promise<OpenState | null> {
 }
 
 /** Loads named sets of a state; absent ones are empty. @throws DamagedObjectError */
-export const loadSets = (open: OpenState, names: Iterable<string>): Promise<Map<string, LoadedSet>> =>
-  loadSetsOf(open.state, names, sourceOf(open.lineageId), caches.sets);
+export async function loadSets(open: OpenState, names: Iterable<string>): Promise<Map<string, LoadedSet>> {
+  const loaded = new Map<string, LoadedSet>();
+  const missing: string[] = [];
+  for (const name of new Set(names)) {
+    const ref = open.state.sets.get(name);
+    const set = ref ? sets.get(ref.hash) : NO_SET;
+    if (!set) missing.push(name);
+    loaded.set(name, set ?? NO_SET);
+  }
+  if (missing.length > 0) {
+    const read = await readSetsTogether(open, missing);
+    for (const [name, set] of read) loaded.set(name, set);
+  }
+  return loaded;
+}
+
+/** Reads sets, all of them in two queries, and keeps them. */
+async function readSets(open: OpenState, names: readonly string[]): Promise<Map<string, LoadedSet>> {
+  const read = await loadSetsOf(open.state, names, sourceOf(open.lineageId));
+  for (const [name, set] of read) sets.remember(open.state.sets.get(name)!.hash, set);
+  return read;
+}
+
+/** Reads those sets that nobody is reading yet, all of them in two queries, and waits for the others. */
+async function readSetsTogether(open: OpenState, names: readonly string[]): Promise<Map<string, LoadedSet>> {
+  const mine: string[] = [];
+  // Begins when the loop below has told which ones are left to this caller.
+  const reading = Promise.resolve().then(() => loadSetsOf(open.state, mine, sourceOf(open.lineageId)));
+  const results = await Promise.allSettled(
+    names.map((name) =>
+      sets.of(open.state.sets.get(name)!.hash, async () => {
+        mine.push(name);
+        return (await reading).get(name)!;
+      }),
+    ),
+  );
+  const read = new Map(await reading);
+  const failed: string[] = [];
+  results.forEach((result, at) => {
+    if (result.status === "fulfilled") read.set(names[at]!, result.value);
+    else failed.push(names[at]!);
+  });
+  // Someone else's reading failed, perhaps on a damaged set that this caller never asked for.
+  if (failed.length > 0) for (const [name, set] of await readSets(open, failed)) read.set(name, set);
+  return read;
+}
 
 /** Loads one column of a state; an absent one is empty. @throws DamagedObjectError */
 export async function loadColumn(open: OpenState, name: string): Promise<Column> {
   const ref = open.state.columns.get(name);
   if (!ref) return Column.empty;
-  let column = caches.columns.get(ref.hash);
-  if (!column) caches.columns.set(ref.hash, (column = await loadColumnOf(open.state, name, sourceOf(open.lineageId))));
-  return column;
+  return columns.of(ref.hash, () => loadColumnOf(open.state, name, sourceOf(open.lineageId)));
 }
 
 /**
@@ -106,8 +133,8 @@ export async function assertSound(id: string): Promise<{ counts: StateCounts; fu
   if (!row) throw new NotFoundError("State");
   const source = sourceOf(row.lineage_id);
   const state = await openStateOf(row.digest, row.root, source);
-  const sets = await loadSetsOf(state, COUNTED_SETS, source);
-  return { counts: countState(sets), fullyIndexed: isFullyIndexed(sets) };
+  const counted = await loadSetsOf(state, COUNTED_SETS, source);
+  return { counts: countState(counted), fullyIndexed: isFullyIndexed(counted) };
 }
 
 export interface PreparedState {
@@ -132,8 +159,8 @@ export async function prepareEdit(
   const id = stateIdOf(old.lineageId, result.root.hash);
   const counts = countState(after);
   // Its readers come right after the commit. Should that fail, the entry names a state that nobody can ask for.
-  caches.states.set(id, { id, lineageId: old.lineageId, state: result.state, ...counts });
-  for (const [hash, set] of result.loaded) caches.sets.set(hash, set);
+  states.remember(id, { id, lineageId: old.lineageId, state: result.state, ...counts });
+  for (const [hash, set] of result.loaded) sets.remember(hash, set);
   return {
     id,
     lineageId: old.lineageId,

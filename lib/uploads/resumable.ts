@@ -26,7 +26,8 @@ const halvesOf = (uploadId: string): string => path.join(stagingPath(uploadId), 
 const idOf = (filePath: string): string => createHash("sha256").update(filePath).digest("hex").slice(0, 32);
 const ID = /^[0-9a-f]{32}$/;
 
-// A server holds the locks that keep two senders of one file apart, so there is one for each staging area.
+// A server holds the locks that keep two senders of one file apart, so there is one for each staging area; what holds locks
+// is no derived value that could be made again.
 const servers = processWide("upload-servers", () => new LRUCache<string, Server>({ max: 1_000 }));
 
 type ProtocolError = { readonly status_code: number; readonly body: string };

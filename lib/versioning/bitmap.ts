@@ -34,6 +34,7 @@ interface MutableBitmap extends Bitmap {
   clone(): MutableBitmap;
   orInPlace(other: Bitmap): unknown;
   serialize(format: string): Uint8Array;
+  getSerializationSizeInBytes(format: string): number;
   addRange(start: number, endExclusive: number): unknown;
 }
 
@@ -118,6 +119,10 @@ export function serializeBitmap(bitmap: Bitmap): Uint8Array {
 export function deserializeBitmap(bytes: Uint8Array): Bitmap {
   return Roaring.deserialize(bytes, "portable");
 }
+
+/** Bytes of memory that a bitmap takes, near enough to budget with: its containers are as large as they are in a file. */
+export const memoryOf = (bitmap: Bitmap): number =>
+  200 + (bitmap as MutableBitmap).getSerializationSizeInBytes("portable");
 
 /** Up to `limit` members greater than or equal to `from`, ascending. */
 export function membersFrom(bitmap: Bitmap, from: number, limit: number): number[] {

@@ -50,12 +50,6 @@ export interface LoadedSet {
   readonly chunks: readonly ChunkRef[];
 }
 
-/** A cache of decoded sets by manifest hash; immutable values, so it never needs telling. */
-export interface SetCache {
-  get(hash: Hash): LoadedSet | undefined;
-  set(hash: Hash, value: LoadedSet): unknown;
-}
-
 /** The set map of one state: names to references. Bitmaps are loaded when asked for. */
 export interface State {
   readonly digest: Hash;
@@ -69,7 +63,8 @@ export const EMPTY_STATE: State = { digest: emptyRoot.hash, buckets: new Map(), 
 /** The root of a state with nothing in it. */
 export const EMPTY_ROOT: StoredObject = emptyRoot;
 
-const NO_SET: LoadedSet = { bitmap: emptyBitmap, chunks: [] };
+/** A set that a state does not have. */
+export const NO_SET: LoadedSet = { bitmap: emptyBitmap, chunks: [] };
 
 async function fetchIntact(source: ObjectSource, hashes: readonly Hash[]): Promise<ReadonlyMap<Hash, Uint8Array>> {
   if (hashes.length === 0) return new Map();
@@ -111,39 +106,22 @@ export async function loadSets(
   state: State,
   names: Iterable<string>,
   source: ObjectSource,
-  cache?: SetCache,
 ): Promise<Map<string, LoadedSet>> {
-  const result = new Map<string, LoadedSet>();
-  const missing = new Map<Hash, SetRef>();
   const wanted = [...new Set(names)];
+  const refs = new Map(wanted.flatMap((name) => state.sets.get(name) ?? []).map((ref) => [ref.hash, ref]));
+  const manifests = await fetchIntact(source, [...refs.keys()]);
+  const chunkLists = [...refs.keys()].map((hash) => [hash, decodeManifest(hash, manifests.get(hash)!)] as const);
+  const chunkBytes = await fetchIntact(
+    source,
+    chunkLists.flatMap(([, chunks]) => chunks.map(([, hash]) => hash)),
+  );
   const byHash = new Map<Hash, LoadedSet>();
-  for (const name of wanted) {
-    const ref = state.sets.get(name);
-    if (!ref) continue;
-    const cached = cache?.get(ref.hash);
-    if (cached) byHash.set(ref.hash, cached);
-    else missing.set(ref.hash, ref);
+  for (const [hash, chunks] of chunkLists) {
+    const bitmap = joinChunks(chunks.map(([, chunkHash]) => decodeChunk(chunkBytes.get(chunkHash)!)));
+    if (bitmap.size !== refs.get(hash)!.size) throw new DamagedObjectError(hash, "altered");
+    byHash.set(hash, { bitmap, chunks });
   }
-  if (missing.size > 0) {
-    const manifests = await fetchIntact(source, [...missing.keys()]);
-    const chunkLists = [...missing.keys()].map((hash) => [hash, decodeManifest(hash, manifests.get(hash)!)] as const);
-    const chunkBytes = await fetchIntact(
-      source,
-      chunkLists.flatMap(([, chunks]) => chunks.map(([, hash]) => hash)),
-    );
-    for (const [hash, chunks] of chunkLists) {
-      const bitmap = joinChunks(chunks.map(([, chunkHash]) => decodeChunk(chunkBytes.get(chunkHash)!)));
-      if (bitmap.size !== missing.get(hash)!.size) throw new DamagedObjectError(hash, "altered");
-      const loaded = { bitmap, chunks };
-      byHash.set(hash, loaded);
-      cache?.set(hash, loaded);
-    }
-  }
-  for (const name of wanted) {
-    const ref = state.sets.get(name);
-    result.set(name, ref ? byHash.get(ref.hash)! : NO_SET);
-  }
-  return result;
+  return new Map(wanted.map((name) => [name, byHash.get(state.sets.get(name)?.hash ?? "") ?? NO_SET]));
 }
 
 /** Loads one column of a state; one that the state does not have is empty. @throws DamagedObjectError */
