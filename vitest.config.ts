@@ -8,6 +8,13 @@ const HANGS_MS = 300_000;
 // Two suites: `unit` needs nothing; `integration` needs the database that scripts/integration-setup.ts starts.
 export default defineConfig({
   test: {
+    coverage: {
+      include: ["lib/**/*.{ts,tsx}", "app/api/**/*.ts"],
+      exclude: ["lib/generated/**", "**/*.test.ts"],
+      reporter: ["json-summary"],
+      // Also of a run with failures: the numbers are there to be read, they decide nothing.
+      reportOnFailure: true,
+    },
     projects: [
       {
         resolve: { alias },

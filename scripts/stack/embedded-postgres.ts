@@ -21,8 +21,8 @@ export interface RunningPostgres {
   /** Connection string of the superuser, for migrations. */
   readonly adminUrl: string;
   readonly directory: string;
-  /** Starts the server again, on the same port, whenever it is found dead; until `stop`. */
-  keepAlive(): void;
+  /** Starts the server again, on the same port, whenever it is found dead; until `stop`. Says so to `say`. */
+  keepAlive(say?: (text: string) => void): void;
   /** Process id of the server. */
   pid(): Promise<number | null>;
   stop(): Promise<void>;
@@ -178,17 +178,17 @@ export async function startEmbeddedPostgres(dataDir: string): Promise<RunningPos
   const fixedPort = port;
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
-  const watch = async (): Promise<void> => {
+  const watch = async (say: (text: string) => void): Promise<void> => {
     if (!(await runningServer(directory)) && !stopped) {
-      console.error("The database ended; starting it again");
-      await startOn(fixedPort).catch((error) => console.error(String(error)));
+      say("The database ended; starting it again");
+      await startOn(fixedPort).catch((error) => say(String(error)));
     }
-    if (!stopped) timer = setTimeout(() => void watch(), WATCH_MS);
+    if (!stopped) timer = setTimeout(() => void watch(say), WATCH_MS);
   };
   return {
     adminUrl: urlOf(port, password, DATABASE),
     directory,
-    keepAlive: () => void (timer ??= setTimeout(() => void watch(), WATCH_MS)),
+    keepAlive: (say = console.error) => void (timer ??= setTimeout(() => void watch(say), WATCH_MS)),
     pid: async () => (await runningServer(directory))?.pid ?? null,
     stop: async () => {
       stopped = true;

@@ -9,11 +9,15 @@ export interface Supervised {
 
 const RESTART_MS = 1_000;
 
-/** Starts scripts/<name>.ts and resolves when it says that it is ready. */
+/**
+ * Starts scripts/<name>.ts and resolves when it says that it is ready. What it prints, and that it was started again, goes
+ * to this process's own output, or to `write`.
+ */
 export async function supervise(
   name: "web" | "worker",
   env: Record<string, string>,
   args: string[] = [],
+  write?: (text: string) => void,
 ): Promise<Supervised> {
   let stopping = false;
   let child: ChildProcess;
@@ -31,8 +35,9 @@ export async function supervise(
           ...env,
           NODE_ENV: args.includes("--dev") ? "development" : "production",
         } as NodeJS.ProcessEnv,
-        stdio: ["ignore", "inherit", "inherit", "ipc"],
+        stdio: ["ignore", ...(write ? (["pipe", "pipe"] as const) : (["inherit", "inherit"] as const)), "ipc"],
       });
+      for (const stream of [child.stdout, child.stderr]) stream?.on("data", (data: Buffer) => write!(data.toString()));
       child.on("message", (message) => {
         if (message === "ready") {
           ready = true;
@@ -43,7 +48,9 @@ export async function supervise(
         if (stopping) return;
         if (!ready && !proven)
           return reject(new Error(`The ${name} process ended before it was ready (${signal ?? code})`));
-        console.error(`The ${name} process ended (${signal ?? code}); starting it again`);
+        const text = `The ${name} process ended (${signal ?? code}); starting it again`;
+        if (write) write(`${text}\n`);
+        else console.error(text);
         setTimeout(() => !stopping && void start(), RESTART_MS);
       });
     });
