@@ -197,7 +197,9 @@ async function e2e(words: string[]): Promise<Count> {
       return await playwright(null, words, env);
     const counts: Count[] = [];
     for (const project of ["stories", "local"]) if (!interrupted) counts.push(await playwright(project, words, env));
-    return sum(counts);
+    const count = sum(counts);
+    if (count.passed + count.failed === 0) console.log(`No story was run: ${words.join(" ")}`);
+    return count;
   } finally {
     await product?.stop();
   }
