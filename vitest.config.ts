@@ -2,10 +2,19 @@ import path from "node:path";
 import { defineConfig } from "vitest/config";
 
 const alias = { "@": path.resolve(import.meta.dirname) };
+/** A limit for what hangs, not for what is slow: the machine may have other work. */
+const HANGS_MS = 300_000;
 
-// Two suites: `unit` needs nothing; `integration` needs the database that scripts/test.mjs starts.
+// Two suites: `unit` needs nothing; `integration` needs the database that scripts/integration-setup.ts starts.
 export default defineConfig({
   test: {
+    coverage: {
+      include: ["lib/**/*.{ts,tsx}", "app/api/**/*.ts"],
+      exclude: ["lib/generated/**", "**/*.test.ts"],
+      reporter: ["json-summary"],
+      // Also of a run with failures: the numbers are there to be read, they decide nothing.
+      reportOnFailure: true,
+    },
     projects: [
       {
         resolve: { alias },
@@ -13,6 +22,8 @@ export default defineConfig({
           name: "unit",
           include: ["lib/**/*.test.ts", "components/**/*.test.ts"],
           exclude: ["**/*.integration.test.ts"],
+          testTimeout: HANGS_MS,
+          sequence: { groupOrder: 0 },
         },
       },
       {
@@ -22,9 +33,12 @@ export default defineConfig({
           include: ["**/*.integration.test.ts"],
           exclude: ["node_modules/**", ".next/**"],
           globalSetup: ["./scripts/integration-setup.ts"],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
-          fileParallelism: false,
+          setupFiles: ["./scripts/integration-file.ts"],
+          testTimeout: HANGS_MS,
+          hookTimeout: HANGS_MS,
+          // Each file has a database of its own; the database server and workers that tests start need cores as well.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -1,11 +1,14 @@
 /**
  * What a story starts with: pages signed in as owner, editor and viewer, and a dataset of its own, made through the REST
- * API. Every page fails its story on a console error, an uncaught exception or a hydration warning.
+ * API: a clone, in milliseconds, of one that the worker imported. Every page fails its story on a console error, an
+ * uncaught exception or a hydration warning.
  */
 import { rm } from "node:fs/promises";
 import { test as base, expect, type APIRequestContext, type Browser, type Page } from "@playwright/test";
+import sharp from "sharp";
 import { drawScene, planScenes } from "../prisma/scenes";
 import { DatasetView } from "./pages/dataset-view";
+import { completed, settled } from "./waiting";
 
 export const PASSWORD = process.env.E2E_PASSWORD ?? process.env.STILLFRAME_DEMO_PASSWORD ?? "";
 export type RoleName = "owner" | "editor" | "viewer";
@@ -30,6 +33,18 @@ async function openSession(role: RoleName, browser: Browser, baseURL: string): P
   }
 }
 
+function sessionOf(role: RoleName, browser: Browser, baseURL: string): Promise<Session> {
+  let session = sessions.get(role);
+  if (!session) sessions.set(role, (session = openSession(role, browser, baseURL)));
+  return session;
+}
+
+interface MediaFile {
+  readonly name: string;
+  readonly type: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
 /** The REST API as one user. */
 export class Api {
   constructor(readonly request: APIRequestContext) {}
@@ -41,15 +56,15 @@ export class Api {
     return (text === "" ? undefined : JSON.parse(text)) as T;
   }
 
-  /** Waits until no task holds the dataset. */
-  async settle(datasetId: string): Promise<string> {
-    let status = "";
-    await expect(async () => {
-      ({ status_new: status } = await this.json<{ status_new: string }>("get", `/dataset/${datasetId}`));
-      expect(["READY", "PARTIAL INDEX", "ERROR", "DRAFT"]).toContain(status);
-    }).toPass({ timeout: 30_000 });
-    return status;
+  /** Starts a task and waits, for as long as it moves, until it is completed. @returns the dataset that it works on */
+  async run(path: string, options: Parameters<APIRequestContext["post"]>[1] = {}): Promise<string> {
+    const response = await this.request.post(`/api/v1${path}`, options);
+    expect(response.status(), `post ${path}: ${await response.text()}`).toBe(202);
+    return (await completed(this.request, response.headers().location!.split("/").at(-1)!)).dataset_id;
   }
+
+  /** Waits until no task holds the dataset. */
+  settle = (datasetId: string): Promise<string> => settled(this.request, datasetId);
 
   items = async (datasetId: string) =>
     (
@@ -66,15 +81,11 @@ export class Api {
     this.json("post", `/dataset/${datasetId}/items/metadata`, { item_ids: ids, field, value, type });
 
   /** Adds files and waits until they are indexed. */
-  async addMedia(
-    datasetId: string,
-    files: readonly { name: string; type: string; bytes: Uint8Array<ArrayBuffer> }[],
-  ): Promise<void> {
+  async addMedia(datasetId: string, files: readonly MediaFile[]): Promise<void> {
     const form = new FormData();
     for (const { name, type, bytes } of files) form.append("files", new File([bytes], name, { type }));
     form.append("auto_reindex", "true");
-    const response = await this.request.post(`/api/v1/dataset/${datasetId}/add_media`, { multipart: form });
-    expect(response.status(), await response.text()).toBe(202);
+    await this.run(`/dataset/${datasetId}/add_media`, { multipart: form });
     expect(await this.settle(datasetId)).toBe("READY");
   }
 
@@ -90,33 +101,86 @@ export function drawnImage(number: number): Promise<Buffer> {
   return image;
 }
 
+/** Many images that take no time to read: small, all alike, of different bytes. Named image-{first}.jpg and so on. */
+export async function manyImages(first: number, count: number): Promise<MediaFile[]> {
+  const image = await sharp(await drawnImage(7))
+    .resize(64)
+    .jpeg()
+    .toBuffer();
+  return Array.from({ length: count }, (_, index) => ({
+    name: `image-${first + index}.jpg`,
+    type: "image/jpeg",
+    bytes: Uint8Array.from([...image, count & 0xff, index & 0xff, index >> 8]),
+  }));
+}
+
 export interface Dataset {
   readonly id: string;
   readonly name: string;
 }
 
 interface Fixtures {
+  /** Whether the dataset is imported for the story alone, where it matters how it came to be. */
+  fresh: boolean;
   pageOf: (role: RoleName) => Promise<Page>;
   ownerPage: Page;
   editorPage: Page;
   viewerPage: Page;
-  api: Api;
   /** Six images, shared with editor and viewer, READY. */
   dataset: Dataset;
   /** The dataset's page, as its owner. */
   view: DatasetView;
 }
+interface WorkerFixtures {
+  /** The REST API as the owner. */
+  api: Api;
+  /** What the stories' datasets are clones of. */
+  original: Dataset;
+}
 
 let counter = 0;
 
-export const test = base.extend<Fixtures>({
+async function importDataset(api: Api, name: string): Promise<Dataset> {
+  const { dataset_id: id } = await api.json<{ dataset_id: string }>("post", "/dataset", { name });
+  const form = new FormData();
+  for (let number = 1; number <= 6; number += 1)
+    form.append(
+      "files",
+      new File([new Uint8Array(await drawnImage(number))], `image-${number}.jpg`, { type: "image/jpeg" }),
+    );
+  await api.run(`/dataset/${id}/add_media`, { multipart: form });
+  expect(await api.settle(id)).toBe("READY");
+  return { id, name };
+}
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  api: [
+    async ({ playwright, browser }, use, workerInfo) => {
+      const baseURL = workerInfo.project.use.baseURL!;
+      const request = await playwright.request.newContext({
+        baseURL,
+        storageState: await sessionOf("owner", browser, baseURL),
+      });
+      await use(new Api(request));
+      await request.dispose();
+    },
+    { scope: "worker" },
+  ],
+  original: [
+    async ({ api }, use) => {
+      const original = await importDataset(api, `Story ${Date.now().toString(36)}${process.pid.toString(36)}`);
+      await use(original);
+      await api.json("delete", `/dataset/${original.id}`);
+    },
+    { scope: "worker" },
+  ],
+  fresh: [false, { option: true }],
   pageOf: async ({ browser, baseURL }, use, testInfo) => {
     const opened: { page: Page; problems: string[] }[] = [];
     await use(async (role) => {
-      if (!sessions.has(role)) sessions.set(role, openSession(role, browser, baseURL!));
       const context = await browser.newContext({
         baseURL,
-        storageState: await sessions.get(role),
+        storageState: await sessionOf(role, browser, baseURL!),
         permissions: ["clipboard-read", "clipboard-write"],
         ...(process.env.E2E_VIDEO === "0" ? {} : { recordVideo: { dir: testInfo.outputPath() } }),
       });
@@ -140,24 +204,21 @@ export const test = base.extend<Fixtures>({
   ownerPage: async ({ pageOf }, use) => use(await pageOf("owner")),
   editorPage: async ({ pageOf }, use) => use(await pageOf("editor")),
   viewerPage: async ({ pageOf }, use) => use(await pageOf("viewer")),
-  api: async ({ ownerPage }, use) => use(new Api(ownerPage.request)),
-  dataset: async ({ api, ownerPage }, use, testInfo) => {
-    const name = `${testInfo.title.slice(0, 40)} ${Date.now().toString(36)}${(counter += 1)}`;
-    const { dataset_id: id } = await api.json<{ dataset_id: string }>("post", "/dataset", { name });
-    const form = new FormData();
-    for (let number = 1; number <= 6; number += 1)
-      form.append(
-        "files",
-        new File([new Uint8Array(await drawnImage(number))], `image-${number}.jpg`, { type: "image/jpeg" }),
-      );
-    const response = await ownerPage.request.post(`/api/v1/dataset/${id}/add_media`, { multipart: form });
-    expect(response.status()).toBe(202);
-    expect(await api.settle(id)).toBe("READY");
+  dataset: async ({ api, original, fresh }, use) => {
+    const dataset = fresh
+      ? await importDataset(api, `Fresh ${Date.now().toString(36)}${(counter += 1)}`)
+      : {
+          id: await api.run(`/dataset/${original.id}/snapshot/current/clone`),
+          name: `${original.name} (cloned)`,
+        };
     for (const role of ["editor", "viewer"] as const)
-      await api.json("put", `/manage/${id}/invite`, { grant_to_user_email: emailOf(role), role: role.toUpperCase() });
-    await use({ id, name });
-    await api.settle(id);
-    await api.json("delete", `/dataset/${id}`);
+      await api.json("put", `/manage/${dataset.id}/invite`, {
+        grant_to_user_email: emailOf(role),
+        role: role.toUpperCase(),
+      });
+    await use(dataset);
+    await api.settle(dataset.id);
+    await api.json("delete", `/dataset/${dataset.id}`);
   },
   view: async ({ ownerPage, dataset }, use) => {
     const view = new DatasetView(ownerPage);

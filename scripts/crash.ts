@@ -1,16 +1,17 @@
 /**
  * `npm run crash -- --times N`: kill -9 of the worker, the web process or PostgreSQL at random moments of every operation.
  * After each the head has to equal a state before or after the operation, no status may be stuck, every task has to end.
+ * What the processes say while they are killed and started again is printed only where something is wrong.
  */
 import { randomUUID } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { SignJWT } from "jose";
 import { buildOnce } from "./stack/build";
 import { startEmbeddedPostgres } from "./stack/embedded-postgres";
+import { freePort } from "./stack/free-port";
 import { appUrl, migrate } from "./stack/migrate";
 import { supervise, type Supervised } from "./stack/supervise";
 
@@ -20,16 +21,10 @@ const { values } = parseArgs({
     seed: { type: "string", default: String(Date.now() % 1_000_000) },
   },
 });
-const DEADLINE_MS = 60_000;
-
-const freePort = () =>
-  new Promise<number>((resolve) => {
-    const server = createServer();
-    server.listen(0, () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
+/** How long nothing may move before a wait gives up. */
+const STILL_MS = 90_000;
+/** A line of progress after so many kills. */
+const PROGRESS_EVERY = 25;
 
 class Client {
   constructor(
@@ -45,7 +40,7 @@ class Client {
         ...(body === undefined || body instanceof FormData ? {} : { "content-type": "application/json" }),
       },
       body: body === undefined ? undefined : body instanceof FormData ? body : JSON.stringify(body),
-      signal: AbortSignal.timeout(15_000),
+      signal: AbortSignal.timeout(60_000),
     });
 
   async get<T>(route: string): Promise<T> {
@@ -73,14 +68,27 @@ async function main(): Promise<void> {
   const { randomFrom, drawScene, planScenes } = await import("@/prisma/scenes");
   const random = randomFrom(Number(values.seed));
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;
-  console.log(`Seed ${values.seed}`);
+  const times = Number(values.times);
   const dataDir = await mkdtemp(path.join(tmpdir(), "stillframe-crash-"));
+  // As root the database runs as another user, who has to reach its folder.
+  await chmod(dataDir, 0o711);
   const postgres = await startEmbeddedPostgres(dataDir);
   const processes: Supervised[] = [];
   let failed = 0;
+  /** What the processes have said since the last kill. */
+  let said: string[] = [];
+  const write = (text: string) => void said.push(text);
+  const stop = async () => {
+    await Promise.all(processes.map((supervised) => supervised.stop()));
+    await (await import("@/lib/db")).disconnect();
+    await postgres.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  };
+  for (const signal of ["SIGINT", "SIGTERM"] as const)
+    process.once(signal, () => void stop().finally(() => process.exit(1)));
   try {
     await migrate(postgres.adminUrl);
-    postgres.keepAlive();
+    postgres.keepAlive((text) => write(`${text}\n`));
     const port = await freePort();
     const env = {
       DATABASE_URL: await appUrl(postgres.adminUrl),
@@ -111,23 +119,27 @@ async function main(): Promise<void> {
       .setExpirationTime("4h")
       .sign(new TextEncoder().encode(key.api_secret));
     const client = new Client(`http://127.0.0.1:${port}`, token);
-    const worker = await supervise("worker", env);
+    const worker = await supervise("worker", env, [], write);
     processes.push(worker);
-    const web = await supervise("web", env);
+    const web = await supervise("web", env, [], write);
     processes.push(web);
 
-    const waitFor = async (what: string, check: () => Promise<boolean>): Promise<void> => {
-      for (const started = Date.now(); Date.now() - started < DEADLINE_MS;) {
-        if (await check().catch(() => false)) return;
+    /** Waits as long as what is seen changes. */
+    const waitFor = async (what: string, look: () => Promise<{ done: boolean; seen: unknown }>): Promise<void> => {
+      for (let last = "", since = Date.now(); Date.now() - since < STILL_MS;) {
+        const { done, seen } = await look().catch((error) => ({ done: false, seen: String(error) }));
+        if (done) return;
+        const now = JSON.stringify(seen);
+        if (now !== last) [last, since] = [now, Date.now()];
         await new Promise((resolve) => setTimeout(resolve, 200));
       }
-      throw new Error(`${what} did not happen within ${DEADLINE_MS / 1000} s`);
+      throw new Error(`${what} did not happen, and nothing moved for ${STILL_MS / 1000} s`);
     };
     const healthy = () =>
-      waitFor(
-        "Health",
-        async () => (await fetch(`${client.base}/api/health`, { signal: AbortSignal.timeout(5_000) })).ok,
-      );
+      waitFor("Health", async () => {
+        const response = await fetch(`${client.base}/api/health`, { signal: AbortSignal.timeout(30_000) });
+        return { done: response.ok, seen: await response.text() };
+      });
     /** A task that still waits for values from a web process that was killed holds nothing; it is aborted, as a person would. */
     const giveUpWaiting = async () => {
       const { tasks } = await client.get<{ tasks: { task_id: string; status: string; status_message: string }[] }>(
@@ -140,7 +152,10 @@ async function main(): Promise<void> {
     const settled = () =>
       waitFor("The end of every task", async () => {
         const { tasks } = await client.get<{ tasks: { status: string }[] }>("/tasks?page_size=50");
-        return tasks.every((task) => task.status !== "RUNNING" && task.status !== "INITIALIZING");
+        return {
+          done: tasks.every((task) => task.status !== "RUNNING" && task.status !== "INITIALIZING"),
+          seen: tasks,
+        };
       });
     const look = async (): Promise<View> => {
       const [dataset, items, snapshots] = [
@@ -265,7 +280,9 @@ async function main(): Promise<void> {
     const victims = ["worker", "web", "postgres"] as const;
 
     await healthy();
-    for (let run = 0; run < Number(values.times); run += 1) {
+    console.log(`▸ Killing worker, web and PostgreSQL at ${times} moments (--seed ${values.seed})`);
+    for (let run = 0; run < times; run += 1) {
+      said = [];
       const before = await look();
       // Every operation meets every victim before chance repeats one.
       const attempt = attempts[run % attempts.length]!(before, run);
@@ -293,26 +310,27 @@ async function main(): Promise<void> {
           throw new Error(
             `before ${JSON.stringify({ ...before, snapshots: before.snapshots.length })}, after ${JSON.stringify({ ...after, snapshots: after.snapshots.length })}`,
           );
-        console.log(`${String(run + 1).padStart(4)}  ${attempt.name}, ${victim} killed after ${delay} ms: sound`);
       } catch (error) {
         failed += 1;
         console.error(
-          `${String(run + 1).padStart(4)}  ${attempt.name}, ${victim} killed after ${delay} ms: ${(error as Error).message}`,
+          `${String(run + 1).padStart(4)}  ${attempt.name}, ${victim} killed after ${delay} ms: ${(error as Error).message}\n${said.join("")}`,
         );
       }
+      if ((run + 1) % PROGRESS_EVERY === 0) console.log(`▸ ${run + 1} of ${times}, ${failed} not sound`);
     }
     const { verify } = await import("@/lib/housekeeping/verify");
     const { damage, checked } = await verify(undefined);
     for (const { dataset, where, what } of damage) console.error(`DAMAGED  ${dataset}, ${where}: ${what}`);
-    failed += damage.length;
     console.log(
-      `Verified ${checked.states} states and ${checked.blobs} files. ${Number(values.times) - failed} of ${values.times} sound`,
+      `▸ ${times - failed} of ${times} kills left everything sound; ` +
+        `${checked.states} states and ${checked.blobs} files verified, ${damage.length} damaged`,
     );
+    failed += damage.length;
+  } catch (error) {
+    console.error(said.join(""));
+    throw error;
   } finally {
-    await Promise.all(processes.map((supervised) => supervised.stop()));
-    await (await import("@/lib/db")).disconnect();
-    await postgres.stop();
-    await rm(dataDir, { recursive: true, force: true });
+    await stop();
   }
   process.exit(failed === 0 ? 0 : 1);
 }

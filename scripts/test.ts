@@ -4,76 +4,117 @@
  */
 import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { findChromium, provideFfmpeg } from "./stack/browser";
 import { startEmbeddedPostgres } from "./stack/embedded-postgres";
+import { freePort } from "./stack/free-port";
 
-const SUITES = ["lint", "types", "unit", "integration", "crash", "e2e"] as const;
-type Suite = (typeof SUITES)[number];
 interface Count {
   passed: number;
   failed: number;
 }
 
-const [first, ...others] = process.argv.slice(2);
-const chosen: readonly Suite[] = SUITES.includes(first as Suite) ? [first as Suite] : SUITES;
-const extra = SUITES.includes(first as Suite) ? others : [first, ...others].filter((word) => word !== undefined);
 const E2E_DATA = path.resolve(".data-test/e2e");
 
-function run(command: string, args: string[], env: Record<string, string | undefined> = {}): Promise<number> {
-  return new Promise((resolve) => {
-    const child = spawn(command, args, { stdio: ["ignore", "inherit", "inherit"], env: { ...process.env, ...env } });
-    child.on("exit", (code) => resolve(code ?? 1));
+/** What is running, so that an interruption reaches it. */
+const children = new Set<ChildProcess>();
+let interrupted = false;
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+  process.on(signal, () => {
+    interrupted = true;
+    // The terminal sends Ctrl-C to the children as well. All of them tidy up on it, and need to hear it only once.
+    if (signal !== "SIGINT") for (const child of children) child.kill("SIGINT");
   });
+
+function start(command: string, args: string[], env: Record<string, string | undefined>, ipc = false): ChildProcess {
+  const child = spawn(command, args, {
+    stdio: ["ignore", "inherit", "inherit", ...(ipc ? ["ipc" as const] : [])],
+    env: { ...process.env, ...env },
+  });
+  children.add(child);
+  child.once("exit", () => children.delete(child));
+  return child;
 }
-const node = (file: string, args: string[], env?: Record<string, string | undefined>) =>
-  run(process.execPath, [file, ...args], env);
+const run = (command: string, args: string[], env: Record<string, string | undefined> = {}): Promise<number> =>
+  new Promise((resolve) => start(command, args, env).on("exit", (code) => resolve(code ?? 1)));
+const node = (first: string, args: string[], env?: Record<string, string | undefined>) =>
+  run(process.execPath, [first, ...args], env);
 
 const single = async (work: Promise<number>): Promise<Count> =>
   (await work) === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
-
-async function vitest(project: "unit" | "integration"): Promise<Count> {
-  const folder = await mkdtemp(path.join(tmpdir(), "stillframe-test-"));
-  const report = path.join(folder, "report.json");
-  const code = await node("node_modules/vitest/vitest.mjs", [
-    "run",
-    "--project",
-    project,
-    "--reporter=default",
-    "--reporter=json",
-    `--outputFile.json=${report}`,
-    ...(chosen.length === 1 ? extra : []),
-  ]);
-  const result = await readFile(report, "utf8").then(
-    (text) => JSON.parse(text) as { numPassedTests: number; numFailedTests: number },
+const sum = (counts: readonly Count[]): Count => ({
+  passed: counts.reduce((total, count) => total + count.passed, 0),
+  failed: counts.reduce((total, count) => total + count.failed, 0),
+});
+const readJson = <T>(file: string): Promise<T | null> =>
+  readFile(file, "utf8").then(
+    (text) => JSON.parse(text) as T,
     () => null,
   );
-  await rm(folder, { recursive: true, force: true });
-  if (!result) return { passed: 0, failed: 1 };
-  // A file that cannot even be loaded fails the run without a failed test.
-  return { passed: result.numPassedTests, failed: Math.max(result.numFailedTests, code === 0 ? 0 : 1) };
+
+// Unit and integration ---------------------------------------------------------
+
+async function vitest(projects: readonly ("unit" | "integration")[], words: string[]): Promise<Count> {
+  const folder = await mkdtemp(path.join(tmpdir(), "stillframe-test-"));
+  const report = path.join(folder, "report.json");
+  // Of one file or one suite, the numbers would say nothing.
+  const coverage = projects.length > 1;
+  try {
+    const code = await node("node_modules/vitest/vitest.mjs", [
+      "run",
+      ...projects.flatMap((project) => ["--project", project]),
+      "--reporter=default",
+      "--reporter=json",
+      `--outputFile.json=${report}`,
+      ...(coverage ? ["--coverage", `--coverage.reportsDirectory=${path.join(folder, "coverage")}`] : []),
+      ...words,
+    ]);
+    const result = await readJson<{ numPassedTests: number; numFailedTests: number }>(report);
+    if (coverage) await printCoverage(path.join(folder, "coverage", "coverage-summary.json"));
+    if (!result) return { passed: 0, failed: 1 };
+    // A file that cannot even be loaded fails the run without a failed test.
+    return { passed: result.numPassedTests, failed: Math.max(result.numFailedTests, code === 0 ? 0 : 1) };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer();
-    server.listen(0, () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
+/** Informs, and never decides: what only the browser runs (the sign-in, the hooks that read) is counted as not covered. */
+async function printCoverage(file: string): Promise<void> {
+  interface Ratio {
+    readonly total: number;
+    readonly covered: number;
+    readonly pct: number;
+  }
+  const summary = await readJson<Record<string, { lines: Ratio; branches: Ratio }>>(file);
+  if (!summary?.total) return;
+  const { total, ...files } = summary;
+  const missing = ({ lines }: { lines: Ratio }) => lines.total - lines.covered;
+  console.log(
+    `\nCoverage of lib/ and app/api/ by unit and integration tests: ${total.lines.pct} % of lines, ` +
+      `${total.branches.pct} % of branches. Most lines not covered:`,
+  );
+  const worst = Object.entries(files).sort(([, a], [, b]) => missing(b) - missing(a));
+  for (const [name, each] of worst.slice(0, 10))
+    console.log(
+      `  ${String(missing(each)).padStart(4)} of ${String(each.lines.total).padStart(4)}  ` +
+        `${each.lines.pct.toFixed(0).padStart(3)} %  ${path.relative(process.cwd(), name)}`,
+    );
+  console.log();
+}
+
+// End to end -------------------------------------------------------------------
 
 /** Starts the product as `npm start` does, on a data folder of its own. */
 async function startProduct(): Promise<{ url: string; adminUrl: string; password: string; stop: () => Promise<void> }> {
   await rm(E2E_DATA, { recursive: true, force: true });
   const port = await freePort();
   const password = "end-to-end-password";
-  const server: ChildProcess = spawn(process.execPath, ["--import", "tsx", "scripts/start.ts"], {
-    stdio: ["ignore", "inherit", "inherit", "ipc"],
-    env: {
-      ...process.env,
+  const server = start(
+    process.execPath,
+    ["--import", "tsx", "scripts/start.ts"],
+    {
       PORT: String(port),
       STILLFRAME_DATA_DIR: E2E_DATA,
       STILLFRAME_DEMO: "1",
@@ -81,100 +122,123 @@ async function startProduct(): Promise<{ url: string; adminUrl: string; password
       DATABASE_URL: "",
       AUTH_SECRET: "",
     },
-  });
+    true,
+  );
+  const ended = new Promise<number | null>((resolve) => server.once("exit", resolve));
   await new Promise<void>((resolve, reject) => {
     server.on("message", (message) => message === "ready" && resolve());
-    server.on("exit", (code) => reject(new Error(`The product did not start (${code})`)));
+    void ended.then((code) => reject(new Error(`The product did not start (${code})`)));
   });
   const { adminUrl } = await startEmbeddedPostgres(E2E_DATA);
   return {
     url: `http://localhost:${port}`,
     adminUrl,
     password,
-    stop: () =>
-      new Promise((resolve) => {
-        server.removeAllListeners("exit");
-        server.once("exit", () => resolve());
-        server.kill("SIGTERM");
-      }),
+    stop: async () => {
+      server.kill("SIGTERM");
+      await ended;
+    },
   };
 }
 
-async function e2e(): Promise<Count> {
-  const chrome = findChromium();
-  const video = provideFfmpeg();
-  const deployed = process.env.E2E_BASE_URL;
-  const product = deployed ? null : await startProduct();
+/**
+ * One run of Playwright: those of `project`, or, when the words say themselves what runs, whatever they say. Two runs and
+ * not one, because the local stories must not run beside the others, and have to run also when one of those fails.
+ */
+async function playwright(project: string | null, words: string[], env: Record<string, string>): Promise<Count> {
   const folder = await mkdtemp(path.join(tmpdir(), "stillframe-e2e-"));
   const report = path.join(folder, "report.json");
   try {
-    if (deployed) {
-      console.log("Not applicable with E2E_BASE_URL, because they touch processes and the database of the machine:");
-      await node("node_modules/@playwright/test/cli.js", ["test", "--project=local", "--list", "--reporter=list"], {
-        E2E_SKIP_STORIES: "1",
-      });
-    }
     const code = await node(
       "node_modules/@playwright/test/cli.js",
-      ["test", ...(deployed ? ["--project=stories"] : []), ...extra],
+      // A name may be that of a story of the other project.
+      ["test", ...(project ? [`--project=${project}`, "--pass-with-no-tests"] : []), ...words],
       {
-        CHROME_PATH: chrome,
-        E2E_VIDEO: video ? "1" : "0",
+        ...env,
         PLAYWRIGHT_JSON_OUTPUT_FILE: report,
-        ...(product
-          ? { E2E_BASE_URL: product.url, E2E_PASSWORD: product.password, E2E_DATABASE_URL: product.adminUrl }
+        ...(project === "local"
+          ? { E2E_SKIP_STORIES: "1", PLAYWRIGHT_HTML_OUTPUT_DIR: "playwright-report/local" }
           : {}),
       },
     );
-    const result = await readFile(report, "utf8").then(
-      (text) => JSON.parse(text) as { stats: { expected: number; unexpected: number; flaky: number } },
-      () => null,
-    );
+    const result = await readJson<{ stats: { expected: number; unexpected: number; flaky: number } }>(report);
     if (!result) return { passed: 0, failed: code === 0 ? 0 : 1 };
     return {
       passed: result.stats.expected + result.stats.flaky,
       failed: Math.max(result.stats.unexpected, code === 0 ? 0 : 1),
     };
   } finally {
-    await product?.stop();
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-const RUN: Record<Suite, () => Promise<Count>> = {
+async function e2e(words: string[]): Promise<Count> {
+  const chrome = findChromium();
+  const video = provideFfmpeg();
+  const deployed = process.env.E2E_BASE_URL;
+  const product = deployed ? null : await startProduct();
+  const env = {
+    CHROME_PATH: chrome,
+    E2E_VIDEO: video ? "1" : "0",
+    ...(product
+      ? { E2E_BASE_URL: product.url, E2E_PASSWORD: product.password, E2E_DATABASE_URL: product.adminUrl }
+      : {}),
+  };
+  try {
+    if (deployed) {
+      console.log("Not applicable with E2E_BASE_URL, because they touch processes and the database of the machine:");
+      await node("node_modules/@playwright/test/cli.js", ["test", "--project=local", "--list", "--reporter=list"], {
+        E2E_SKIP_STORIES: "1",
+      });
+      return await playwright("stories", words, env);
+    }
+    // In its window one picks stories of both projects.
+    if (words.some((word) => word === "--ui" || word.startsWith("--project")))
+      return await playwright(null, words, env);
+    const counts: Count[] = [];
+    for (const project of ["stories", "local"]) if (!interrupted) counts.push(await playwright(project, words, env));
+    const count = sum(counts);
+    if (count.passed + count.failed === 0) console.log(`No story was run: ${words.join(" ")}`);
+    return count;
+  } finally {
+    await product?.stop();
+  }
+}
+
+// All --------------------------------------------------------------------------
+
+const SUITES: Record<string, (words: string[]) => Promise<Count>> = {
   lint: async () => {
     const rules = await single(node("node_modules/eslint/bin/eslint.js", [".", "--max-warnings", "0"]));
     const format = await single(
       node("node_modules/prettier/bin/prettier.cjs", ["--check", ".", "--log-level", "warn"]),
     );
-    return { passed: rules.passed + format.passed, failed: rules.failed + format.failed };
+    return sum([rules, format]);
   },
   types: async () => {
     // The types of routes come from Next.
     await node("node_modules/next/dist/bin/next", ["typegen"], { NEXT_TELEMETRY_DISABLED: "1" });
     return single(node("node_modules/typescript/bin/tsc", ["--noEmit", "-p", "."]));
   },
-  unit: () => vitest("unit"),
-  integration: () => vitest("integration"),
-  crash: () =>
-    single(
-      run(process.execPath, [
-        "--import",
-        "tsx",
-        "scripts/crash.ts",
-        "--times",
-        "10",
-        ...(chosen.length === 1 ? extra : []),
-      ]),
-    ),
+  unit: (words) => vitest(["unit"], words),
+  integration: (words) => vitest(["integration"], words),
+  "unit and integration": () => vitest(["unit", "integration"], []),
+  crash: (words) => single(node("--import", ["tsx", "scripts/crash.ts", "--times", "10", ...words])),
   e2e,
 };
+const ALL = ["lint", "types", "unit and integration", "crash", "e2e"];
+
+const [first, ...others] = process.argv.slice(2);
+const one = first !== undefined && Object.hasOwn(SUITES, first);
+// Words without a suite before them are for the stories.
+const words = one ? others : process.argv.slice(2);
 
 const total: Count = { passed: 0, failed: 0 };
-for (const suite of chosen) {
+for (const suite of one ? [first] : ALL) {
+  if (interrupted) break;
   console.log(`\n▸ ${suite}`);
   const started = Date.now();
-  const count = await RUN[suite]().catch((error): Count => {
+  const count = await SUITES[suite]!(one || suite === "e2e" ? words : []).catch((error): Count => {
     console.error(error);
     return { passed: 0, failed: 1 };
   });
@@ -182,5 +246,6 @@ for (const suite of chosen) {
   total.passed += count.passed;
   total.failed += count.failed;
 }
+if (interrupted) console.log("\nInterrupted; what had not run yet is not counted.");
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
-process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);
+process.exit(total.failed === 0 && total.passed > 0 && !interrupted ? 0 : 1);

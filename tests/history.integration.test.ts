@@ -204,7 +204,7 @@ async function apply(next: Step, datasets: Model[]): Promise<void> {
 
 it(
   "holds after any sequence of edits, undone edits, concurrent edits, snapshots, restores, clones, removals and collections",
-  { timeout: 240_000 + minutes * 60_000 },
+  { timeout: 600_000 + minutes * 60_000 },
   async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 6, maxLength: 26 }), async (steps) => {

@@ -144,7 +144,7 @@ describe("collect", () => {
     for (const item of items) expect(await exists(blobPath(item.sha256))).toBe(true);
   });
 
-  it("runs beside writers without breaking any of them", { timeout: 60_000 }, async () => {
+  it("runs beside writers without breaking any of them", async () => {
     const id = await newDataset(owner, 6, "Busy", 36);
     const items = await allItems(owner, id);
     let writing = true;

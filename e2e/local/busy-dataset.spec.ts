@@ -26,7 +26,7 @@ test("while a restore is under way the dataset is Read Only, the badge says Rest
     await expect(menu.getByRole("menuitem", { name: "Edit" })).not.toHaveAttribute("aria-disabled", "true");
     await ownerPage.keyboard.press("Escape");
     await catalog.close();
-    await expect(view.status("Read Only")).toBeVisible();
+    await view.becomes("Read Only");
     await expect(view.tile("image-1.jpg")).toBeVisible();
     for (const path of ["", `/${snapshot_id}/restore`]) {
       const response = await ownerPage.request.post(`/api/v1/dataset/${dataset.id}/snapshot${path}`, { data: {} });
@@ -41,9 +41,9 @@ test("while a restore is under way the dataset is Read Only, the badge says Rest
     );
     await view.open(dataset.id);
   });
-  await expect(view.status("Ready")).toBeVisible();
+  await view.becomes("Ready");
   await view.openCatalog();
-  await expect(catalog.entry("Target")).toContainText("Current Version");
+  await catalog.becomesCurrent(catalog.entry("Target"));
 });
 
 test("while a clone is under way only that snapshot's Restore, Clone and Remove are closed", async ({
@@ -67,7 +67,7 @@ test("while a clone is under way only that snapshot's Restore, Clone and Remove 
     await catalog.create("Meanwhile");
     await expect(catalog.entry("Meanwhile")).toBeVisible();
   });
-  await expect(view.toast("Snapshot cloned")).toBeVisible();
+  await view.told("Snapshot cloned");
   await expect(catalog.entry("Source")).not.toContainText("Cloning");
   const clones = (await api.json<{ id: string; display_name: string }[]>("get", "/datasets")).filter(
     (other) => other.display_name === `${dataset.name} (cloned)`,
@@ -97,7 +97,7 @@ test("a task is aborted in the Task Manager, and everything is as before", async
     await expect(row).toContainText("Aborted");
   });
   await view.open(dataset.id);
-  await expect(view.status("Ready")).toBeVisible();
+  await view.becomes("Ready");
   expect((await api.items(dataset.id))[0]!.tags).toEqual(["x"]);
 });
 
@@ -116,7 +116,7 @@ test("while an operation holds the dataset every edit says why, and comes back b
   const why = "Operation 'items_edit' is blocked while REINDEX task is running";
   await withPausedWorker(async () => {
     await ownerPage.request.post(`/api/v1/dataset/${dataset.id}/reindex`);
-    await expect(view.status("Read Only")).toBeVisible();
+    await view.becomes("Read Only");
     await expect(view.selection).toContainText(why);
     await expect(view.selection).toContainText("2 items selected");
     for (const name of ["Tag", "Untag", "Label", "Unlabel", "Delete"])
@@ -138,7 +138,7 @@ test("while an operation holds the dataset every edit says why, and comes back b
     });
     expect(response.status()).toBe(409);
   });
-  await expect(view.status("Ready")).toBeVisible();
+  await view.becomes("Ready");
   await expect(view.selection.getByRole("button", { name: "Tag", exact: true })).toBeEnabled();
   await expect(view.selection).not.toContainText(why);
 });

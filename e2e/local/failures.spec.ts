@@ -1,4 +1,5 @@
-import { drawnImage, expect, test } from "../fixtures";
+import { expect, manyImages, test } from "../fixtures";
+import { shown } from "../waiting";
 import { sql, withFault } from "./support";
 
 test("a snapshot that cannot be created is told in a toast, and the dataset is Ready again", async ({ view }) => {
@@ -11,7 +12,7 @@ test("a snapshot that cannot be created is told in a toast, and the dataset is R
   await expect(catalog.entry("Doomed")).toHaveCount(0);
   await expect(catalog.entries()).toHaveCount(1);
   await catalog.close();
-  await expect(view.status("Ready")).toBeVisible();
+  await view.becomes("Ready");
 });
 
 test("a restore that fails leaves the dataset as it was", async ({ view, api, dataset, ownerPage }) => {
@@ -23,12 +24,12 @@ test("a restore that fails leaves the dataset as it was", async ({ view, api, da
   await withFault("dataset_event", "NEW.kind = 'restore'", "the server went away", async () => {
     await catalog.choose("Target", "Restore");
     await catalog.dialog("Restore Snapshot").getByRole("button", { name: "Yes" }).click();
-    await expect(view.toast("Restore failed")).toContainText("Something went wrong on the server (reference");
+    await view.told("Restore failed", "Something went wrong on the server (reference");
   });
   await expect(catalog.entry("Later")).toContainText("Current Version");
   await expect(catalog.entries()).toHaveCount(3);
   await catalog.close();
-  await expect(view.status("Ready")).toBeVisible();
+  await view.becomes("Ready");
   expect(await api.items(dataset.id)).toEqual(before);
 
   await ownerPage.goto(`/tasks?dataset_id=${dataset.id}`);
@@ -37,7 +38,7 @@ test("a restore that fails leaves the dataset as it was", async ({ view, api, da
   await row.getByRole("button", { name: "Details" }).click();
   await expect(ownerPage.getByText("Something went wrong on the server (reference")).toBeVisible();
   await row.getByRole("button", { name: "Retry" }).click();
-  await expect(ownerPage.getByRole("row").filter({ hasText: "Restored “Target”" })).toBeVisible();
+  await shown(ownerPage.request, dataset.id, ownerPage.getByRole("row").filter({ hasText: "Restored “Target”" }));
 });
 
 test("items that cannot be read while scrolling say so, and are read when one tries again", async ({
@@ -46,15 +47,7 @@ test("items that cannot be read while scrolling say so, and are read when one tr
   dataset,
   ownerPage,
 }) => {
-  const image = new Uint8Array(await drawnImage(7));
-  await api.addMedia(
-    dataset.id,
-    Array.from({ length: 140 }, (_, index) => ({
-      name: `image-${index + 100}.jpg`,
-      type: "image/jpeg",
-      bytes: Uint8Array.from([...image, 0x02, index]),
-    })),
-  );
+  await api.addMedia(dataset.id, await manyImages(100, 140));
   await view.expectCount(146);
   // The application may not read items for a moment, as when the database is in trouble.
   await sql("REVOKE SELECT ON item FROM stillframe_app");

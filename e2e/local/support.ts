@@ -1,5 +1,7 @@
 /** For stories that touch this machine: the worker's process and the database. */
+import { expect } from "@playwright/test";
 import pg from "pg";
+import { STILL_MS } from "../waiting";
 
 export async function sql<T extends object>(text: string, values: unknown[] = []): Promise<T[]> {
   const client = new pg.Client({ connectionString: process.env.E2E_DATABASE_URL });
@@ -13,14 +15,18 @@ export async function sql<T extends object>(text: string, values: unknown[] = []
 
 /** Stops the worker where it stands, as a debugger would, while `work` runs. */
 export async function withPausedWorker(work: () => Promise<void>): Promise<void> {
-  const rows = await sql<{ pid: number }>(
-    "SELECT pid FROM worker_heartbeat WHERE seen_at > now() - interval '10 seconds'",
-  );
-  for (const { pid } of rows) process.kill(pid, "SIGSTOP");
+  const workers = async () =>
+    (await sql<{ pid: number }>("SELECT pid FROM worker_heartbeat WHERE seen_at > now() - interval '10 seconds'")).map(
+      ({ pid }) => pid,
+    );
+  // On a busy machine a heartbeat may be late.
+  await expect.poll(workers, { message: "heartbeat of the worker", timeout: STILL_MS }).not.toEqual([]);
+  const pids = await workers();
+  for (const pid of pids) process.kill(pid, "SIGSTOP");
   try {
     await work();
   } finally {
-    for (const { pid } of rows) process.kill(pid, "SIGCONT");
+    for (const pid of pids) process.kill(pid, "SIGCONT");
   }
 }
 

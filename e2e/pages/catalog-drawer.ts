@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page } from "@playwright/test";
+import { shownOn } from "../waiting";
 
 type MenuAction = "Edit" | "Clone" | "Copy Snapshot ID" | "Restore" | "Remove" | "Discard changes";
 
@@ -45,8 +46,11 @@ export class CatalogDrawer {
   async restore(name: string): Promise<void> {
     await this.choose(name, "Restore");
     await this.dialog("Restore Snapshot").getByRole("button", { name: "Yes" }).click();
-    await expect(this.entry(name)).toContainText("Current Version");
+    await this.becomesCurrent(this.entry(name));
   }
+
+  /** Waits, for as long as the restore moves, until the badge is on the entry. */
+  becomesCurrent = (entry: Locator): Promise<void> => shownOn(this.page, entry.filter({ hasText: "Current Version" }));
 
   async close(): Promise<void> {
     await this.drawer.getByRole("button", { name: "Close" }).click();

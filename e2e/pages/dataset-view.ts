@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page } from "@playwright/test";
+import { shownOn } from "../waiting";
 import { CatalogDrawer } from "./catalog-drawer";
 
 /** The dataset page: header, grid, selection. */
@@ -33,6 +34,15 @@ export class DatasetView {
   tile = (name: string): Locator => this.page.getByRole("button", { name, exact: true });
   status = (label: string): Locator => this.page.getByText(label, { exact: true }).first();
   toast = (text: string | RegExp): Locator => this.page.getByRole("listitem").filter({ hasText: text });
+
+  /** Waits for what a task of the dataset makes, for as long as the task moves. */
+  shows = (locator: Locator): Promise<void> => shownOn(this.page, locator);
+  becomes = (label: string): Promise<void> => this.shows(this.status(label));
+  /** Waits for the message about a task that is over. */
+  async told(title: string, more = ""): Promise<void> {
+    await this.shows(this.toast(title).first());
+    await expect(this.toast(title)).toContainText(more);
+  }
 
   async select(...names: string[]): Promise<void> {
     for (const [index, name] of names.entries())

@@ -27,7 +27,8 @@ test("annotations beside media become labels, a caption and boxes; restoring the
       { name: "annotations.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify(coco)) },
     ]);
   await dialog.getByRole("button", { name: "Add", exact: true }).click();
-  await expect(view.toast("Media added")).toContainText(
+  await view.told(
+    "Media added",
     "Added 1 item; 1 with labels, 1 with a caption, 1 with boxes; 1 annotation could not be used",
   );
   await ownerPage
@@ -66,14 +67,14 @@ test("restoring the revision before a re-index makes the new items unindexed aga
     .first()
     .setInputFiles({ name: "late.jpg", mimeType: "image/jpeg", buffer: await drawnImage(42) });
   await dialog.getByRole("button", { name: "Add", exact: true }).click();
-  await expect(view.status("Partial Index")).toBeVisible();
+  await view.becomes("Partial Index");
   await ownerPage.getByRole("button", { name: "Re-index" }).click();
   await ownerPage.getByRole("dialog", { name: "Re-index" }).getByRole("button", { name: "Yes" }).click();
-  await expect(view.status("Ready")).toBeVisible();
+  await view.becomes("Ready");
   const catalog = await view.openCatalog();
   await catalog.restore("Before re-index");
   await catalog.close();
-  await expect(view.status("Partial Index")).toBeVisible();
+  await view.becomes("Partial Index");
   await expect(view.tile("late.jpg")).toBeVisible();
 });
 
@@ -89,9 +90,10 @@ test("a list of addresses is refused where fetching is not enabled, and says whi
     .first()
     .setInputFiles({ name: "list.txt", mimeType: "text/plain", buffer: Buffer.from("https://example.org/a.jpg\n") });
   await dialog.getByRole("button", { name: "Add", exact: true }).click();
-  await expect(view.toast("Media could not be added")).toContainText(
+  await view.told(
+    "Media could not be added",
     "URL sources are not enabled on this server (STILLFRAME_URL_SOURCES=1 enables them)",
   );
   await ownerPage.goto(`/datasets/${dataset.id}`);
-  await expect(view.status("Ready")).toBeVisible();
+  await view.becomes("Ready");
 });

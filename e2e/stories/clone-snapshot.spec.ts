@@ -7,7 +7,7 @@ test("a clone is a dataset of its own, independent both ways", async ({ view, da
   await catalog.choose("Baseline", "Clone");
   await expect(catalog.dialog("Clone Snapshot")).toContainText(`${dataset.name} (cloned)`);
   await catalog.dialog("Clone Snapshot").getByRole("button", { name: "Yes" }).click();
-  await expect(view.toast("Snapshot cloned")).toBeVisible();
+  await view.told("Snapshot cloned");
   await view.page.getByRole("button", { name: "Open", exact: true }).click();
   await expect(ownerPage.getByRole("heading", { name: `${dataset.name} (cloned)` })).toBeVisible();
   const cloneId = new URL(ownerPage.url()).pathname.split("/").at(-1)!;

@@ -19,8 +19,8 @@ test("a person makes a dataset of dropped images, and it becomes Ready with its 
   await dialog.getByRole("button", { name: "Create" }).click();
   await expect(ownerPage.getByRole("heading", { name })).toBeVisible();
   const view = new DatasetView(ownerPage);
-  await expect(view.tile("image-1.jpg")).toBeVisible();
-  await expect(view.status("Ready")).toBeVisible();
+  await view.shows(view.tile("image-1.jpg"));
+  await view.becomes("Ready");
   const catalog = await view.openCatalog();
   await expect(catalog.entries()).toHaveCount(1);
   await expect(catalog.entries().first()).toContainText("2 items");
@@ -43,13 +43,13 @@ test("an editor adds media to a dataset and re-indexes it", async ({ dataset, ed
     .getByLabel("Files", { exact: true })
     .setInputFiles([{ name: "image-7.jpg", mimeType: "image/jpeg", buffer: await drawnImage(7) }]);
   await dialog.getByRole("button", { name: "Add", exact: true }).click();
-  await expect(view.toast("Media added")).toBeVisible();
+  await view.told("Media added");
   await expect(view.tile("image-7.jpg")).toBeVisible();
-  await expect(view.status("Partial Index")).toBeVisible();
+  await view.becomes("Partial Index");
   await editorPage.getByRole("button", { name: "Re-index" }).click();
   await editorPage.getByRole("dialog", { name: "Re-index" }).getByRole("button", { name: "Yes" }).click();
-  await expect(view.toast("Dataset re-indexed")).toBeVisible();
-  await expect(view.status("Ready")).toBeVisible();
+  await view.told("Dataset re-indexed");
+  await view.becomes("Ready");
   const catalog = await view.openCatalog();
   await expect(catalog.entry("Before media addition")).toContainText("Automatic");
   await expect(catalog.entry("Before re-index")).toBeVisible();

@@ -13,8 +13,8 @@ test("models without weights tag the items; restoring the revision takes the tag
   await dialog.getByRole("checkbox", { name: "Camera data" }).check();
   await dialog.getByRole("button", { name: "Enrich with 2 models" }).click();
   await expect(dialog).toBeHidden();
-  await expect(view.toast("Dataset enriched")).toContainText("Enriched 6 items: tags on 6 items");
-  await expect(view.status("Ready")).toBeVisible();
+  await view.told("Dataset enriched", "Enriched 6 items: tags on 6 items");
+  await view.becomes("Ready");
   const filters = ownerPage.getByRole("complementary", { name: "Filters" });
   await filters
     .getByRole("region", { name: "Tags" })

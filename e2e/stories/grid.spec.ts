@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { drawnImage, expect, test } from "../fixtures";
+import { expect, manyImages, test } from "../fixtures";
 import { DatasetView } from "../pages/dataset-view";
 
 const tileWidth = async (view: DatasetView) => (await view.tile("image-1.jpg").boundingBox())!.width;
@@ -132,16 +132,8 @@ test("scrolling through hundreds of items keeps what is in sight loaded, in orde
   api,
   dataset,
 }) => {
-  const image = new Uint8Array(await drawnImage(7));
-  // More than two pages of the grid; the same picture will do.
-  await api.addMedia(
-    dataset.id,
-    Array.from({ length: 260 }, (_, index) => ({
-      name: `image-${index + 100}.jpg`,
-      type: "image/jpeg",
-      bytes: Uint8Array.from([...image, 0x00, index & 0xff, index >> 8]),
-    })),
-  );
+  // More than two pages of the grid.
+  await api.addMedia(dataset.id, await manyImages(100, 260));
   await view.expectCount(266);
   // The connection is gone for a moment: what is missing comes by itself when it is back.
   await ownerPage.context().setOffline(true);

@@ -20,8 +20,8 @@ test("values from a table become fields that filter, and restoring the revision 
   await dialog.getByLabel("Type of temperature").selectOption("float");
   await dialog.getByRole("button", { name: "Import 2 fields" }).click();
   await expect(dialog).toBeHidden();
-  await expect(view.toast("Metadata imported")).toContainText("Imported 3 rows into 3 items; 1 row had mistakes");
-  await expect(view.status("Ready")).toBeVisible();
+  await view.told("Metadata imported", "Imported 3 rows into 3 items; 1 row had mistakes");
+  await view.becomes("Ready");
 
   const filters = ownerPage.getByRole("complementary", { name: "Filters" });
   await filters.getByRole("region", { name: "weather" }).getByRole("button", { name: /^rain/ }).click();
@@ -32,7 +32,7 @@ test("values from a table become fields that filter, and restoring the revision 
 
   const catalog = await view.openCatalog();
   await catalog.restore("Before custom metadata import");
-  await expect(view.toast("Snapshot restored")).toBeVisible();
+  await view.told("Snapshot restored");
   await catalog.close();
   await expect(filters.getByRole("region", { name: "weather" })).toBeHidden();
 });
@@ -47,7 +47,7 @@ test("a table that cannot be used says why", async ({ view, ownerPage }) => {
   await dialog.getByLabel("Table").setInputFiles(table(["elsewhere.jpg,rain,1"]));
   await expect(dialog).toContainText("No column names items of this dataset");
   await expect(dialog.getByRole("button", { name: /^Import/ })).toBeDisabled();
-  await expect(view.status("Ready")).toBeVisible();
+  await view.becomes("Ready");
 });
 
 test("a Viewer cannot import metadata", async ({ dataset, viewerPage }) => {

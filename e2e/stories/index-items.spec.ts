@@ -30,17 +30,15 @@ test("a re-index flags what is blurred or there twice, scores uniqueness, and of
       { type: "image/jpeg" },
     ),
   );
-  expect((await ownerPage.request.post(`/api/v1/dataset/${dataset.id}/add_media`, { multipart: form })).status()).toBe(
-    202,
-  );
+  await api.run(`/dataset/${dataset.id}/add_media`, { multipart: form });
   expect(await api.settle(dataset.id)).toBe("PARTIAL INDEX");
-  await expect(view.status("Partial Index")).toBeVisible();
+  await view.becomes("Partial Index");
   await expect(ownerPage.getByRole("button", { name: "Enrich", exact: true })).toBeDisabled();
 
   await ownerPage.getByRole("button", { name: "Re-index" }).click();
   await ownerPage.getByRole("dialog", { name: "Re-index" }).getByRole("button", { name: "Yes" }).click();
-  await expect(view.toast("Dataset re-indexed")).toContainText("Indexed 2 items");
-  await expect(view.status("Ready")).toBeVisible();
+  await view.told("Dataset re-indexed", "Indexed 2 items");
+  await view.becomes("Ready");
   const filters = ownerPage.getByRole("complementary", { name: "Filters" });
   await filters
     .getByRole("region", { name: "Issues" })

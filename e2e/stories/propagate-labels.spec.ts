@@ -19,7 +19,7 @@ test("labels pass to neighbours after a look at what would change, and are marke
   await expect(dialog.getByRole("list", { name: "Labels" })).toContainText("coast +4");
   await expect(dialog.getByRole("region", { name: "Least certain items" }).getByRole("img")).toHaveCount(8);
   await dialog.getByRole("button", { name: "Propagate" }).click();
-  await expect(view.toast("Labels propagated")).toContainText("Labelled 4 items with 1 label");
+  await view.told("Labels propagated", "Labelled 4 items with 1 label");
   await view.tile("image-5.jpg").dblclick();
   await expect(ownerPage.getByRole("dialog")).toContainText("coast (propagated)");
   await ownerPage.getByRole("dialog").getByRole("button", { name: "Close" }).click();

@@ -24,8 +24,8 @@ test("restoring goes backward and then forward, and brings back exactly what was
     "1 item will come back; 1 item will get its earlier tags",
   );
   await catalog.dialog("Restore Snapshot").getByRole("button", { name: "Yes" }).click();
-  await expect(catalog.entry("Tagged")).toContainText("Current Version");
-  await expect(view.toast("Snapshot restored")).toBeVisible();
+  await catalog.becomesCurrent(catalog.entry("Tagged"));
+  await view.told("Snapshot restored");
   await catalog.close();
   expect(await view.tileNames()).toEqual([1, 2, 3, 4, 5, 6].map((number) => `image-${number}.jpg`));
   await expect(view.page.getByRole("button", { name: "night 2" })).toBeVisible();
@@ -48,7 +48,7 @@ test("a restore saves unsaved edits first, and Undo puts everything back", async
   await catalog.restore("Clean");
   await expect(catalog.entry("Before restoring Clean")).toContainText("Saved before a restore");
   await view.page.getByRole("button", { name: "Undo" }).click();
-  await expect(view.toast("Restore undone")).toBeVisible();
+  await view.told("Restore undone");
   await expect(catalog.entry("First tag")).toContainText("Current Version");
   await expect(catalog.entry("First tag")).toContainText("1 change since");
   expect((await api.items(dataset.id)).map((item) => item.tags)).toEqual([["first"], ["unsaved"], [], [], [], []]);
@@ -68,6 +68,6 @@ test("changes since the Current Version can be discarded", async ({ view, api, d
   ]);
   await menu.getByRole("menuitem", { name: "Discard changes" }).click();
   await catalog.dialog("Discard changes").getByRole("button", { name: "Yes" }).click();
-  await expect(view.toast("Snapshot restored")).toBeVisible();
+  await view.told("Snapshot restored");
   expect((await api.items(dataset.id))[0]!.tags).toEqual([]);
 });

