@@ -64,7 +64,7 @@ async function run(): Promise<void> {
       },
     ]);
     const { additions } = await recordItems(lineageId, randomUUID(), files);
-    await commitChange(user, id, "add_media", (head) => changeOfAdditions(head, additions));
+    await commitChange(user, id, { kind: "add_media", detail: {} }, (head) => changeOfAdditions(head, additions));
   };
   let peak = 0;
   const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage().rss)), 50);
@@ -76,7 +76,7 @@ async function run(): Promise<void> {
       const phase = message.split(" ")[0]!;
       if (marks.at(-1)?.[0] !== phase) marks.push([phase, performance.now()]);
     });
-    await commitChange(user, id, "reindex", () => ({ sets: run.sets, columns: run.columns }));
+    await commitChange(user, id, { kind: "reindex", detail: {} }, () => ({ sets: run.sets, columns: run.columns }));
     console.log(
       `${what}: ${seconds(started)} s, ${marks.map(([phase, at], place) => `${phase.toLowerCase()} ${Math.round(((marks[place + 1]?.[1] ?? performance.now()) - at) / 100) / 10} s`).join(", ")}`,
       run.summary,

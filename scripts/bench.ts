@@ -389,7 +389,7 @@ async function run(admin: pg.Client, stop: (() => Promise<unknown>)[]): Promise<
       });
     const { head_state_id } = (await findDataset(id, user.id))!;
     const written = await writeFacet(await openState(head_state_id), "caption", captions);
-    await commitChange(user, id, "captions", async (head) => {
+    await commitChange(user, id, { kind: "reindex", detail: {} }, async (head) => {
       const shown = await loadSets(head, ["rev:caption"]);
       return { sets: new Map([replaceRevisions((name) => bitmapOfSet(shown, name), written)]) };
     });

@@ -180,12 +180,28 @@ describe("the history of an item", () => {
     const { entries, next_cursor } = await getItemHistory(owner, id, item!.media_id, {});
     expect(next_cursor).toBeNull();
     expect(entries.map((entry) => entry.snapshot_name)).toEqual([null, "Two", "One", expect.any(String)]);
-    expect(entries[0]!.changes).toEqual([{ kind: "removed", by: editor.email, at: expect.any(String) as string }]);
+    expect(entries[0]!.changes).toEqual([
+      { kind: "removed", by: editor.email, at: expect.any(String) as string, did: "deleted" },
+    ]);
     expect(entries[1]!.changes).toEqual([
-      { kind: "caption", before: null, after: "A view", by: owner.email, at: expect.any(String) as string },
+      {
+        kind: "caption",
+        before: null,
+        after: "A view",
+        by: owner.email,
+        at: expect.any(String) as string,
+        did: "edited",
+      },
     ]);
     expect(entries[2]!.changes).toEqual([
-      { kind: "tags", added: ["night"], removed: [], by: editor.email, at: expect.any(String) as string },
+      {
+        kind: "tags",
+        added: ["night"],
+        removed: [],
+        by: editor.email,
+        at: expect.any(String) as string,
+        did: "tagged",
+      },
     ]);
     expect(entries[3]!.changes[0]!.kind).toBe("added");
     // A restore is told as what it changed of the item.

@@ -1,5 +1,6 @@
 "use client";
 
+import { buttonOf } from "@/lib/operations/declarations";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { toast } from "sonner";
@@ -73,7 +74,7 @@ export function AddMediaDialog({
     <Dialog
       open={open}
       onOpenChange={close}
-      title="Add media"
+      title={buttonOf("media_addition")}
       size="medium"
       description={
         draft

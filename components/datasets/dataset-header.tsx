@@ -1,5 +1,6 @@
 "use client";
 
+import { buttonOf } from "@/lib/operations/declarations";
 import {
   History,
   LoaderCircle,
@@ -58,40 +59,40 @@ export function DatasetHeader({ dataset, creating, onSnapshots, onDialog }: Head
         </div>
         <div role="toolbar" aria-label="Dataset" className="flex items-center gap-0.5">
           <IconButton
-            label="Add media"
-            title={addMedia ?? "Add media"}
+            label={buttonOf("media_addition")}
+            title={addMedia ?? buttonOf("media_addition")}
             disabled={addMedia !== null}
             onClick={() => onDialog("add-media")}
           >
             <Plus size={19} aria-hidden />
           </IconButton>
           <IconButton
-            label="Re-index"
-            title={can.reindex ?? "Re-index"}
+            label={buttonOf("reindex")}
+            title={can.reindex ?? buttonOf("reindex")}
             disabled={can.reindex !== null}
             onClick={() => onDialog("reindex")}
           >
             <RefreshCw size={17} aria-hidden />
           </IconButton>
           <IconButton
-            label="Enrich"
-            title={can.enrichment ?? "Enrich"}
+            label={buttonOf("enrichment")}
+            title={can.enrichment ?? buttonOf("enrichment")}
             disabled={can.enrichment !== null}
             onClick={() => onDialog("enrich")}
           >
             <Sparkles size={18} aria-hidden />
           </IconButton>
           <IconButton
-            label="Propagate labels"
-            title={can.label_propagation ?? "Propagate labels"}
+            label={buttonOf("label_propagation")}
+            title={can.label_propagation ?? buttonOf("label_propagation")}
             disabled={can.label_propagation !== null}
             onClick={() => onDialog("propagation")}
           >
             <Waypoints size={18} aria-hidden />
           </IconButton>
           <IconButton
-            label="Import metadata"
-            title={can.custom_metadata ?? "Import metadata"}
+            label={buttonOf("custom_metadata")}
+            title={can.custom_metadata ?? buttonOf("custom_metadata")}
             disabled={can.custom_metadata !== null}
             onClick={() => onDialog("metadata")}
           >

@@ -1,5 +1,6 @@
 "use client";
 
+import { buttonOf } from "@/lib/operations/declarations";
 import { useIsMutating, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
 import { FacetSidebar } from "@/components/items/facets/facet-sidebar";
@@ -342,17 +343,21 @@ function usePageCommands({
         keys: "Ctrl/Cmd+Alt+Shift+H",
         run: () => setView({ panel: "snapshots" }),
       },
-      onDataset("add-media", "Add media", status === "DRAFT" ? can.dataset_creation : can.media_addition),
-      onDataset("reindex", "Re-index", can.reindex),
-      onDataset("enrich", "Enrich", can.enrichment),
-      onDataset("propagation", "Propagate labels", can.label_propagation),
-      onDataset("metadata", "Import metadata", can.custom_metadata),
+      onDataset(
+        "add-media",
+        buttonOf("media_addition"),
+        status === "DRAFT" ? can.dataset_creation : can.media_addition,
+      ),
+      onDataset("reindex", buttonOf("reindex"), can.reindex),
+      onDataset("enrich", buttonOf("enrichment"), can.enrichment),
+      onDataset("propagation", buttonOf("label_propagation"), can.label_propagation),
+      onDataset("metadata", buttonOf("custom_metadata"), can.custom_metadata),
       onDataset("share", "Share", can.dataset_share),
       { id: "select-all", title: "Select all that match", group: "Selected items", keys: "Ctrl/Cmd+A", run: selectAll },
       onSelection("tag", "Tag", "t"),
       onSelection("label", "Label", "l"),
       onSelection("field", "Edit metadata", "m"),
-      { ...onSelection("add-to-dataset", "Add to another dataset"), blocked: none },
+      { ...onSelection("add-to-dataset", buttonOf("merge")), blocked: none },
       onSelection("delete", "Delete", "Delete"),
       { id: "describe", title: "Search by description", group: "Find", run: () => setFinding("describe") },
       { id: "by-image", title: "Search by image", group: "Find", run: () => setFinding("upload") },

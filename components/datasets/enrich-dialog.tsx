@@ -1,5 +1,6 @@
 "use client";
 
+import { buttonOf } from "@/lib/operations/declarations";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useOperation } from "@/components/tasks/use-operation";
@@ -52,7 +53,7 @@ export function EnrichDialog({
     <Dialog
       open={open}
       onOpenChange={onOpenChange}
-      title="Enrich"
+      title={buttonOf("enrichment")}
       size="large"
       description="Models look at every item and add tags, labels, issues, captions, boxes or metadata. What people wrote stays. A revision of the current state is saved first."
     >

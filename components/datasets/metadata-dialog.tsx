@@ -1,5 +1,6 @@
 "use client";
 
+import { buttonOf } from "@/lib/operations/declarations";
 import { useMutation } from "@tanstack/react-query";
 import { FileSpreadsheet } from "lucide-react";
 import { useRef, useState } from "react";
@@ -54,7 +55,7 @@ export function MetadataDialog({
     <Dialog
       open={open}
       onOpenChange={close}
-      title="Import metadata"
+      title={buttonOf("custom_metadata")}
       size={table ? "large" : "medium"}
       description="Values from a CSV, JSON or Parquet file become fields of the items. A revision of the current state is saved first."
     >

@@ -1,5 +1,6 @@
 "use client";
 
+import { buttonOf } from "@/lib/operations/declarations";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { ArrowRight, LoaderCircle } from "lucide-react";
 import { useDeferredValue, useState } from "react";
@@ -48,7 +49,7 @@ export function PropagationDialog({
     <Dialog
       open={open}
       onOpenChange={onOpenChange}
-      title="Propagate labels"
+      title={buttonOf("label_propagation")}
       size="large"
       description="Items without a label get those of the labelled items that look most like them. They are marked as propagated until someone sets the label; a revision of the current state is saved first."
     >

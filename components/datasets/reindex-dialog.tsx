@@ -1,5 +1,6 @@
 "use client";
 
+import { buttonOf } from "@/lib/operations/declarations";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useOperation } from "@/components/tasks/use-operation";
@@ -36,7 +37,7 @@ export function ReindexDialog({
     <ConfirmDialog
       open={open}
       onOpenChange={onOpenChange}
-      title="Re-index"
+      title={buttonOf("reindex")}
       confirmLabel="Yes"
       pending={reindex.isPending}
       onConfirm={() => reindex.mutate()}

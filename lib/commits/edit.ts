@@ -3,6 +3,7 @@ import type { DatasetView } from "@/lib/access/service";
 import type { CurrentUser } from "@/lib/auth/service";
 import { ConflictError } from "@/lib/errors";
 import { type Operation } from "@/lib/operations/declarations";
+import type { HeadEventRecord } from "@/lib/operations/events";
 import { derivedStatus } from "@/lib/operations/statuses";
 import { loadSets, openState, prepareEdit, type OpenState, type PreparedState } from "@/lib/states/service";
 import { emptyBitmap, type Bitmap } from "@/lib/versioning/bitmap";
@@ -63,13 +64,7 @@ export interface Edit<P, R> {
     sets: Sets,
     prepared: P,
     head: OpenState,
-  ) =>
-    | (Change & {
-        readonly kind: string;
-        readonly detail: Record<string, unknown>;
-        readonly savesFirst?: string | null;
-      })
-    | null;
+  ) => (Change & { readonly event: HeadEventRecord; readonly savesFirst?: string | null }) | null;
   readonly answer: (outcome: EditOutcome, prepared: P) => R;
 }
 
@@ -109,7 +104,7 @@ export async function commitEdit<P, R>(edit: Edit<P, R>): Promise<R> {
       const next = await prepareChange(head, wanted);
       if (next.id === head.id) return unchanged;
       const changed = wanted.items?.size ?? 0;
-      const event: NewEvent = { kind: wanted.kind, actor: user.email, detail: wanted.detail, items: wanted.items };
+      const event: NewEvent = { ...wanted.event, actor: user.email, items: wanted.items };
       // Deleting the items that were not indexed yet makes a partial index whole, and undoing that makes it partial again.
       const status = derivedStatus(next.fullyIndexed);
       const effects: Effects = {

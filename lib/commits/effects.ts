@@ -5,6 +5,7 @@
 import type { DatasetView } from "@/lib/access/service";
 import type { Role } from "@/lib/auth/roles";
 import type { Prisma } from "@/lib/db";
+import type { EventRecord } from "@/lib/operations/events";
 import type { DatasetStatus } from "@/lib/operations/statuses";
 import type { SnapshotReason } from "@/lib/operations/snapshot-reasons";
 import type { PreparedState } from "@/lib/states/service";
@@ -53,14 +54,13 @@ export interface NewClone {
   readonly metadata: unknown;
 }
 
-export interface NewEvent {
-  readonly kind: string;
+/** What is put on record, with who did it. */
+export type NewEvent = EventRecord & {
   readonly actor: string;
-  readonly detail?: Record<string, unknown>;
   readonly taskId?: string;
   /** The items that were touched; absent where nobody knows. */
   readonly items?: Bitmap | undefined;
-}
+};
 
 export interface Effects {
   /** Where the head goes: a new state, or one that is there. */

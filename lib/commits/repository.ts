@@ -63,7 +63,7 @@ function eventSql(event: NewEvent, fromState: string | null, toState: string | n
   const bytes = event.items ? serializeBitmap(event.items) : null;
   return Prisma.sql`, event AS (
     INSERT INTO dataset_event (dataset_id, kind, actor, from_state, to_state, task_id, detail, items)
-    SELECT gate.id, ${event.kind}, ${event.actor}, ${fromState}::uuid, ${toState}::uuid, ${event.taskId ?? null}::uuid, ${JSON.stringify(event.detail ?? {})}::jsonb,
+    SELECT gate.id, ${event.kind}, ${event.actor}, ${fromState}::uuid, ${toState}::uuid, ${event.taskId ?? null}::uuid, ${JSON.stringify(event.detail)}::jsonb,
       ${bytes && bytes.byteLength <= MAX_EVENT_BYTES ? Uint8Array.from(bytes) : null}::bytea FROM gate
     RETURNING id
   )`;
@@ -250,11 +250,11 @@ export async function insertDraft(draft: {
     INSERT INTO membership (dataset_id, user_id, role) VALUES (${draft.id}::uuid, ${draft.userId}::uuid, 'OWNER')`;
 }
 
-export interface HeadEvent {
+export interface HeadEventRow {
   readonly id: string;
   readonly kind: string;
   readonly actor: string;
-  readonly detail: Record<string, unknown>;
+  readonly detail: unknown;
   readonly from_state: string | null;
   readonly to_state: string | null;
   readonly created_at: string;
@@ -262,9 +262,9 @@ export interface HeadEvent {
 
 const EVENT = Prisma.sql`SELECT id::text AS id, kind, actor, detail, from_state, to_state, ${iso("created_at")} AS created_at FROM dataset_event`;
 
-export async function findHeadEvent(datasetId: string, id: string): Promise<HeadEvent | null> {
+export async function findHeadEvent(datasetId: string, id: string): Promise<HeadEventRow | null> {
   const rows = await db.$queryRaw<
-    HeadEvent[]
+    HeadEventRow[]
   >`${EVENT} WHERE dataset_id = ${datasetId}::uuid AND id = ${id}::bigint AND from_state IS NOT NULL AND to_state IS NOT NULL`;
   return rows[0] ?? null;
 }
@@ -277,7 +277,7 @@ export const findHeadEvents = (
   after: { id: string; created_at: string } | null,
   until: string | null,
   limit: number,
-): Promise<HeadEvent[]> =>
+): Promise<HeadEventRow[]> =>
   db.$queryRaw`${EVENT}
     WHERE dataset_id = ${datasetId}::uuid AND to_state IS NOT NULL
     AND (${after?.created_at ?? null}::timestamptz IS NULL OR created_at > ${after?.created_at ?? null}::timestamptz OR detail->>'safety_snapshot' = ${after?.id ?? null})
@@ -289,17 +289,12 @@ export async function findEventItems(id: string): Promise<Uint8Array | null> {
   return event?.items ?? null;
 }
 
-export interface RestoreEvent {
-  readonly from_state: string;
-  readonly to_state: string;
-  readonly detail: { from_snapshot: string | null; to_snapshot: string | null; safety_snapshot: string | null };
-  readonly is_latest: boolean;
-}
-
 /** The head move that a restore task made, and whether any later one followed it. */
-export async function findRestoreEvent(taskId: string): Promise<RestoreEvent | null> {
-  const rows = await db.$queryRaw<RestoreEvent[]>`
-    SELECT e.from_state, e.to_state, e.detail,
+export async function findRestoreEvent(
+  taskId: string,
+): Promise<(HeadEventRow & { readonly is_latest: boolean }) | null> {
+  const rows = await db.$queryRaw<(HeadEventRow & { is_latest: boolean })[]>`
+    SELECT e.id::text AS id, e.kind, e.actor, e.detail, e.from_state, e.to_state, ${iso("e.created_at")} AS created_at,
       NOT EXISTS (SELECT 1 FROM dataset_event l WHERE l.dataset_id = e.dataset_id AND l.id > e.id AND l.to_state IS NOT NULL) AS is_latest
     FROM dataset_event e WHERE e.task_id = ${taskId}::uuid AND e.kind = 'restore'`;
   return rows[0] ?? null;

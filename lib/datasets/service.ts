@@ -116,7 +116,7 @@ export async function createDataset(
 /** Takes the dataset out of every list. Its states stay, so that it can be brought back. */
 export async function deleteDataset(user: CurrentUser, id: string): Promise<void> {
   await commit(user, id, "dataset_delete", () => ({
-    effects: { deletes: "trash", event: { kind: "delete", actor: user.email }, tells: "deleted" },
+    effects: { deletes: "trash", event: { kind: "trash", actor: user.email, detail: {} }, tells: "deleted" },
     answer: () => undefined,
   }));
 }

@@ -23,7 +23,7 @@ export const deleteItems = (user: CurrentUser, datasetId: string, selection: Ite
       const savesFirst =
         items.size > SNAPSHOT_FROM_DELETED_ITEMS ? `deleting ${items.size.toLocaleString("en")} items` : null;
       const rest = new Map([[LIVE, andNot(sets(LIVE), items)]]);
-      return { sets: rest, items, savesFirst, kind: "delete", detail: { changed: items.size } };
+      return { sets: rest, items, savesFirst, event: { kind: "delete", detail: { changed: items.size } } };
     },
     answer: editDto,
   });

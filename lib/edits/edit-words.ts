@@ -45,7 +45,11 @@ export function editWords(
       for (const name of propagated) take(name, and(items, sets(name)), andNot(sets(name), items));
       if (changes.size === 0) return null;
       const detail = { words: [...words], changed: touched.size };
-      return { sets: changes, items: touched, kind: operation === "add" ? kind : `un${kind}`, detail };
+      return {
+        sets: changes,
+        items: touched,
+        event: { kind: operation === "add" ? kind : (`un${kind}` as const), detail },
+      };
     },
     answer: editDto,
   });

@@ -107,8 +107,7 @@ export async function patchItem(
       return {
         sets: new Map([...(fields ? changedFieldSets(head, sets, fields) : []), ...revisions]),
         items,
-        kind: "patch",
-        detail,
+        event: { kind: "patch", detail },
       };
     },
     answer: (outcome, { before }) => ({ ...outcome, before }),

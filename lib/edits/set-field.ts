@@ -108,7 +108,7 @@ export function setField(
     change: (sets, { field, items, written, fields }, head) => {
       if (!field || !items || !written || !fields) return null;
       const changes = new Map([...changedFieldSets(head, sets, fields), replaceRevisions(sets, written)]);
-      return { sets: changes, items, kind: "metadata", detail: { field: field.name, changed: items.size } };
+      return { sets: changes, items, event: { kind: "metadata", detail: { field: field.name, changed: items.size } } };
     },
     answer: (outcome, { skipped }) => ({ ...editDto(outcome), skipped }),
   });

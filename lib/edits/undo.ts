@@ -6,6 +6,7 @@ import type { CurrentUser } from "@/lib/auth/service";
 import { commitEdit } from "@/lib/commits/edit";
 import { findHeadEvent, type HeadEvent } from "@/lib/commits/events";
 import { ConflictError, NotFoundError } from "@/lib/errors";
+import { isUndoableEdit, type UndoableKind } from "@/lib/operations/events";
 import type { EditDto } from "@/lib/items/schema";
 import { eachItemOf, itemsOf } from "@/lib/revisions/revision-items";
 import { bitmapOfSet, loadSets, openStateIfKept, type OpenState } from "@/lib/states/service";
@@ -13,9 +14,6 @@ import { and, andNot, bitmapOf, emptyBitmap, or, type Bitmap } from "@/lib/versi
 import { changedSetNames } from "@/lib/versioning/diff";
 import { FACETS, LIVE, parseSetName, revisionSet, type Facet } from "@/lib/versioning/names";
 import { editDto } from "./edit-dto";
-
-/** Edits of items; operations and restores have snapshots to go back to. */
-const UNDOABLE: readonly string[] = ["tag", "untag", "label", "unlabel", "delete", "patch", "metadata", "undo"];
 
 export interface UndoDto extends EditDto {
   /** Items that were left as they are, because someone changed the same on them since. */
@@ -29,7 +27,7 @@ interface Sets {
 }
 
 interface Inverse {
-  readonly event: HeadEvent;
+  readonly event: HeadEvent & { readonly kind: UndoableKind };
   readonly changes: Map<string, Bitmap>;
   readonly touched: Bitmap;
   readonly skipped: number;
@@ -43,7 +41,7 @@ export function undoEdit(user: CurrentUser, datasetId: string, editId: string): 
     operation: "items_edit",
     prepare: async (head) => {
       const event = await findHeadEvent(datasetId, editId);
-      if (!event || !UNDOABLE.includes(event.kind)) throw new NotFoundError("Edit");
+      if (!event || !isUndoableEdit(event)) throw new NotFoundError("Edit");
       // States that nothing but the record of an edit names are kept for a day.
       const [from, to] = await Promise.all([openStateIfKept(event.from_state!), openStateIfKept(event.to_state!)]);
       if (!from || !to)
@@ -58,8 +56,10 @@ export function undoEdit(user: CurrentUser, datasetId: string, editId: string): 
         : {
             sets: changes,
             items: touched,
-            kind: "undo",
-            detail: { ...event.detail, undoes: event.kind, edit_id: editId, changed: touched.size },
+            event: {
+              kind: "undo",
+              detail: { ...event.detail, undoes: event.kind, edit_id: editId, changed: touched.size },
+            },
           },
     answer: (outcome, { skipped }) => ({ ...editDto(outcome), skipped }),
   });

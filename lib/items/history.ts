@@ -2,6 +2,7 @@
 import { findItemNumbers } from "@/lib/revisions/read-revisions";
 import type { CurrentUser } from "@/lib/auth/service";
 import { findHeadEvents, findTouchedItems, type HeadEvent } from "@/lib/commits/events";
+import { eventWords, explains } from "@/lib/operations/events";
 import { requireDataset } from "@/lib/access/service";
 import { NotFoundError } from "@/lib/errors";
 import { listVersions } from "@/lib/snapshots/service";
@@ -77,7 +78,7 @@ export async function getItemHistory(
   return { entries, next_cursor: isLast ? null : rows[PAGE - 1]!.seq };
 }
 
-type Change = Omit<HistoryChange, "by" | "at">;
+type Change = Omit<HistoryChange, "by" | "at" | "did">;
 const KIND_OF_FACET: Record<Facet, HistoryChange["kind"]> = {
   file: "file",
   caption: "caption",
@@ -138,51 +139,6 @@ async function changesBetween(
 const shownPayload = (facet: Facet, row: RevisionRow | undefined): unknown =>
   row === undefined ? null : facet === "caption" ? (row.payload as { text: string }).text : row.payload;
 
-/** Kinds of edit that can be behind a change, and what of their record has to fit. */
-function explains(event: HeadEvent, change: Change): boolean {
-  const words = (event.detail.words as string[] | undefined) ?? [];
-  const undone = event.kind === "undo";
-  const kind = undone ? String(event.detail.undoes) : event.kind;
-  switch (kind) {
-    case "tag":
-    case "untag":
-      return (
-        change.kind === "tags" &&
-        ((kind === "tag") !== undone ? (change.added ?? []) : (change.removed ?? [])).some((word) =>
-          words.includes(word),
-        )
-      );
-    case "label":
-    case "unlabel":
-      return (
-        change.kind === "labels" &&
-        ((kind === "label") !== undone ? (change.added ?? []) : (change.removed ?? [])).some((word) =>
-          words.includes(word),
-        )
-      );
-    case "patch":
-      return change.kind === "caption" || change.kind === "objects" || change.kind === "metadata";
-    case "metadata":
-      return change.kind === "metadata";
-    case "delete":
-      return change.kind === (undone ? "added" : "removed");
-    case "add_media":
-    case "merge":
-      return change.kind === "added" || change.kind === "issues" || change.kind === "cluster";
-    case "reindex":
-      return change.kind === "issues" || change.kind === "cluster";
-    case "label_propagation":
-      return change.kind === "labels";
-    case "custom_metadata":
-      return change.kind === "metadata";
-    case "enrichment":
-      return change.kind !== "added" && change.kind !== "removed" && change.kind !== "cluster";
-    default:
-      // A restore, or what undid one, can be behind anything.
-      return kind.startsWith("restore");
-  }
-}
-
 /** Edits that are asked for the items they touched, for one change: beyond that it is not known who made it. */
 const MAX_ASKED = 100;
 
@@ -190,17 +146,18 @@ const MAX_ASKED = 100;
 function attributor(itemNo: number, revisions: readonly RevisionRow[]) {
   const asked = new Map<string, Promise<boolean>>();
   const touches = (event: HeadEvent, change: Change): Promise<boolean> => {
-    if (event.kind.startsWith("restore")) return restoreChanged(event, change, itemNo, revisions);
+    if (event.kind === "restore" || event.kind === "restore_undo")
+      return restoreChanged(event, change, itemNo, revisions);
     let answer = asked.get(event.id);
     if (!answer)
       asked.set(event.id, (answer = findTouchedItems(event.id).then((items) => items?.has(itemNo) ?? false)));
     return answer;
   };
   /** @param events newest first */
-  return async (change: Change, events: readonly HeadEvent[]): Promise<{ by: string | null; at: string | null }> => {
+  return async (change: Change, events: readonly HeadEvent[]): Promise<Pick<HistoryChange, "by" | "at" | "did">> => {
     for (const event of events.filter((candidate) => explains(candidate, change)).slice(0, MAX_ASKED))
-      if (await touches(event, change)) return { by: event.actor, at: event.created_at };
-    return { by: null, at: null };
+      if (await touches(event, change)) return { by: event.actor, at: event.created_at, did: eventWords(event) };
+    return { by: null, at: null, did: null };
   };
 }
 
@@ -211,7 +168,7 @@ async function restoreChanged(
   itemNo: number,
   revisions: readonly RevisionRow[],
 ): Promise<boolean> {
-  const [from, to] = await Promise.all([openStateIfKept(event.from_state!), openStateIfKept(event.to_state!)]);
+  const [from, to] = await Promise.all([openStateIfKept(event.from_state!), openStateIfKept(event.to_state)]);
   return (
     from !== null &&
     to !== null &&

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { ChangeKind } from "@/lib/operations/events";
 import { SORTS, type Sort } from "@/lib/lists/order";
 import type { Run } from "@/lib/versioning/runs";
 import { uuidField } from "@/lib/validation";
@@ -306,15 +307,15 @@ export type HistogramDto = {
 
 /** What changed of one item between a version and the one before it. */
 export interface HistoryChange {
-  readonly kind:
-    "added" | "removed" | "tags" | "labels" | "issues" | "cluster" | "file" | "caption" | "objects" | "metadata";
+  readonly kind: ChangeKind;
   readonly added?: string[];
   readonly removed?: string[];
   readonly before?: unknown;
   readonly after?: unknown;
-  /** Who did it and when, where the record of edits tells. */
+  /** Who did it, when and by doing what; null where nobody knows. */
   readonly by: string | null;
   readonly at: string | null;
+  readonly did: string | null;
 }
 export interface HistoryEntry {
   /** The version in which the changes show; null for the current data. */

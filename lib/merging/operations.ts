@@ -86,7 +86,7 @@ export const merge = implement(declaredMerge, {
         actor: context.task.created_by,
         taskId: context.task.id,
         detail: { source_dataset_id: input.source_dataset_id },
-      };
+      } as const;
       const first =
         isDraft && dataset.snapshots_enabled ? creationSnapshot(dataset, context.task.created_by) : undefined;
       const change = await changeOfAdditions(head, additions, index);

@@ -51,3 +51,6 @@ export const TASK_TYPES = [...TASKS.map(({ name }) => taskTypeOf(name)), "EXPORT
 /** The declaration of a task's type; undefined for one that nothing declares. */
 export const taskOperation = (type: TaskType): DeclaredTask | undefined =>
   TASKS.find(({ name }) => taskTypeOf(name) === type);
+
+/** What is written on whatever starts an operation. */
+export const buttonOf = (name: TaskOperation): string => OPERATIONS[name].task.words.button;

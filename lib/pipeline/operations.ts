@@ -225,7 +225,12 @@ async function importMedia(context: OperationContext, input: ImportTaskInput, cr
   };
   return async (dataset) => {
     const change = await changeOfAdditions(head, additions, index);
-    const event = { kind: "add_media", actor: context.task.created_by, taskId: context.task.id };
+    const event = {
+      kind: "add_media",
+      actor: context.task.created_by,
+      taskId: context.task.id,
+      detail: {},
+    } as const;
     const first =
       creation && dataset.snapshots_enabled ? creationSnapshot(dataset, context.task.created_by) : undefined;
     const effects = await effectsOfChange(dataset, head, change, event, first);
@@ -310,7 +315,7 @@ export const reindex = implement(declaredReindex, {
         dataset,
         head,
         { sets, columns },
-        { kind: "reindex", actor: context.task.created_by, taskId: context.task.id },
+        { kind: "reindex", actor: context.task.created_by, taskId: context.task.id, detail: {} },
       ),
       message: describeRun(summary),
       result: summary,

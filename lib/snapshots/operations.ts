@@ -92,7 +92,7 @@ export const cloneOperation = implement(snapshotClone, {
             stateId: dataset.head_state_id,
             createdBy: task.created_by,
           },
-          event: { kind: "clone", actor: task.created_by, taskId: task.id },
+          event: { kind: "clone", actor: task.created_by, taskId: task.id, detail: {} },
           tells: "published",
         },
         message: `Cloned as “${dataset.display_name}”`,

@@ -208,7 +208,7 @@ export async function removeSnapshot(user: CurrentUser, datasetId: string, id: s
   await commit(user, datasetId, "snapshot_remove", async () => {
     const snapshot = await getSnapshotOrThrow(datasetId, id);
     assertFree("remove", snapshot);
-    const event = { kind: "snapshot_remove", actor: user.email, detail: { snapshot_id: snapshot.id } };
+    const event = { kind: "snapshot_remove", actor: user.email, detail: { snapshot_id: snapshot.id } } as const;
     return { effects: { removesSnapshotId: snapshot.id, event, tells: "snapshots" }, answer: () => undefined };
   });
 }
@@ -363,11 +363,11 @@ export async function undoRestore(user: CurrentUser, taskId: string): Promise<vo
       throw new ConflictError(
         "The snapshot that was the Current Version before this restore was removed since, so the restore cannot be undone.",
       );
-    const { fullyIndexed } = await assertSound(event.from_state);
+    const { fullyIndexed } = await assertSound(event.from_state!);
     const detail = { from_snapshot: to_snapshot, to_snapshot: from_snapshot, safety_snapshot: null };
     return {
       effects: {
-        head: { existingId: event.from_state },
+        head: { existingId: event.from_state! },
         currentSnapshotId: from_snapshot,
         status: { to: derivedStatus(fullyIndexed), fatalError: null },
         event: { kind: "restore_undo", actor: user.email, detail, taskId },

@@ -1,12 +1,13 @@
 /** Moves a head past the pipeline, with the product's own gate: benches load a million items without decoding any. */
 import type { CurrentUser } from "@/lib/auth/service";
 import type { Change } from "@/lib/commits/edit";
+import type { HeadEventRecord } from "@/lib/operations/events";
 import type { OpenState } from "@/lib/states/service";
 
 export async function commitChange(
   user: CurrentUser,
   datasetId: string,
-  kind: string,
+  event: HeadEventRecord,
   changeOf: (head: OpenState) => Promise<Change> | Change,
 ): Promise<void> {
   const { commit } = await import("@/lib/commits/gate");
@@ -19,7 +20,7 @@ export async function commitChange(
       effects: {
         head: await prepareChange(head, await changeOf(head)),
         status: { to: "READY" },
-        event: { kind, actor: user.email },
+        event: { ...event, actor: user.email },
         tells: "head",
       },
       answer: () => undefined,

@@ -36,7 +36,7 @@ export async function loadFiles(
   const scores = new Map([
     [UNIQUENESS, Column.of(additions.get(LIVE)!.map((item) => [item, fractionToValue(random())]))],
   ]);
-  await commitChange(user, datasetId, "add_media", (head) =>
+  await commitChange(user, datasetId, { kind: "add_media", detail: {} }, (head) =>
     changeOfAdditions(head, additions, { sets: new Map(), columns: scores }),
   );
 }

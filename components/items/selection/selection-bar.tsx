@@ -1,5 +1,6 @@
 "use client";
 
+import { buttonOf } from "@/lib/operations/declarations";
 import {
   EllipsisVertical,
   FileJson,
@@ -131,7 +132,7 @@ export function SelectionBar({
               blocked={snapshotId ? blocked : null}
               onSelect={() => onAction("add-to-dataset")}
             >
-              Add to another dataset
+              {buttonOf("merge")}
             </MenuItem>
             <MenuItem
               icon={<ScanSearch size={16} aria-hidden />}

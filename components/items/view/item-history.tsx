@@ -58,12 +58,10 @@ export function ItemHistory({ datasetId, mediaId }: { datasetId: string; mediaId
                   {entry.changes.map((change) => (
                     <li key={change.kind} className="text-[13px]">
                       <Change change={change} />
-                      {change.by ? (
-                        <span className="block text-xs break-words text-muted">
-                          {change.by}
-                          {change.at ? `, ${formatDateTime(change.at)}` : ""}
-                        </span>
-                      ) : null}
+                      <span className="block text-xs break-words text-muted">
+                        {change.by ? `${change.by} ${change.did}` : "It is not on record who did this."}
+                        {change.at ? `, ${formatDateTime(change.at)}` : ""}
+                      </span>
                     </li>
                   ))}
                 </ul>

@@ -1,0 +1,158 @@
+/**
+ * The trail that commits leave: which kinds of event there are, what each records, what it can change of an item, whether it
+ * can be undone, and how it is called. Pure; safe for the browser.
+ */
+import { z } from "zod";
+
+/** What two versions of an item can differ in. */
+export type ChangeKind =
+  "added" | "removed" | "tags" | "labels" | "issues" | "cluster" | "file" | "caption" | "objects" | "metadata";
+
+interface EventDeclaration {
+  /** What is kept with it. */
+  readonly detail: z.ZodType<Record<string, unknown>>;
+  /** What of an item it can be behind; `any` for what puts a whole version in the place of another. */
+  readonly changes: readonly ChangeKind[] | "any";
+  /** Whether `POST …/edits/{edit_id}/undo` takes it. Operations and restores have snapshots to go back to. */
+  readonly undoable?: boolean;
+  /** How it is called where somebody's name stands before it. */
+  readonly words: string;
+}
+const declare = <const E extends EventDeclaration>(event: E): E => event;
+
+const changed = z.number();
+const words = z.object({ words: z.array(z.string()), changed });
+const swap = z.object({
+  from_snapshot: z.string().nullable(),
+  to_snapshot: z.string().nullable(),
+  safety_snapshot: z.string().nullable(),
+});
+const nothing = z.object({});
+const INDEXED: readonly ChangeKind[] = ["issues", "cluster"];
+
+/** Kinds that an edit of items can have. */
+const EDITS = {
+  tag: declare({ detail: words, changes: ["tags"], undoable: true, words: "tagged" }),
+  untag: declare({ detail: words, changes: ["tags"], undoable: true, words: "untagged" }),
+  label: declare({ detail: words, changes: ["labels"], undoable: true, words: "labelled" }),
+  unlabel: declare({ detail: words, changes: ["labels"], undoable: true, words: "took a label away" }),
+  delete: declare({ detail: z.object({ changed }), changes: ["removed"], undoable: true, words: "deleted" }),
+  patch: declare({
+    detail: z.object({ media_id: z.string(), facets: z.array(z.string()) }),
+    changes: ["caption", "objects", "metadata"],
+    undoable: true,
+    words: "edited",
+  }),
+  metadata: declare({
+    detail: z.object({ field: z.string(), changed }),
+    changes: ["metadata"],
+    undoable: true,
+    words: "set a field",
+  }),
+} as const;
+type EditKind = keyof typeof EDITS;
+const EDIT_KINDS = Object.keys(EDITS) as [EditKind, ...EditKind[]];
+
+/** Every kind of event that moves a head. */
+export const HEAD_EVENTS = {
+  ...EDITS,
+  undo: declare({
+    // Beside what is kept of the edit that it undoes; an undo can be undone, too.
+    detail: z.looseObject({ undoes: z.enum([...EDIT_KINDS, "undo"]), edit_id: z.string(), changed }),
+    changes: "any",
+    undoable: true,
+    words: "undid an edit",
+  }),
+  add_media: declare({ detail: nothing, changes: ["added", ...INDEXED], words: "added media" }),
+  merge: declare({
+    detail: z.object({ source_dataset_id: z.string() }),
+    changes: ["added", ...INDEXED],
+    words: "merged",
+  }),
+  reindex: declare({ detail: nothing, changes: INDEXED, words: "re-indexed" }),
+  enrichment: declare({
+    detail: z.object({ models: z.record(z.string(), z.string()) }),
+    changes: ["tags", "labels", "issues", "caption", "objects", "metadata"],
+    words: "enriched",
+  }),
+  label_propagation: declare({ detail: z.looseObject({ changed }), changes: ["labels"], words: "propagated labels" }),
+  custom_metadata: declare({
+    detail: z.object({ fields: z.array(z.string()) }),
+    changes: ["metadata"],
+    words: "imported metadata",
+  }),
+  restore: declare({ detail: swap, changes: "any", words: "restored a snapshot" }),
+  restore_undo: declare({ detail: swap, changes: "any", words: "undid a restore" }),
+  clone: declare({ detail: nothing, changes: "any", words: "cloned" }),
+} as const;
+
+/** Other events of a dataset. */
+export const OTHER_EVENTS = {
+  snapshot_remove: declare({ detail: z.object({ snapshot_id: z.string() }), changes: [], words: "removed a snapshot" }),
+  trash: declare({ detail: nothing, changes: [], words: "deleted the dataset" }),
+  share: declare({
+    detail: z.object({ email: z.string(), role: z.string() }),
+    changes: [],
+    words: "shared the dataset",
+  }),
+} as const;
+
+type Events = typeof HEAD_EVENTS & typeof OTHER_EVENTS;
+export type HeadEventKind = keyof typeof HEAD_EVENTS;
+export type EventKind = keyof Events;
+type DetailOf<K extends EventKind> = z.output<Events[K]["detail"]>;
+/** A kind with what has to be recorded of it. */
+export type EventRecord = { [K in EventKind]: { readonly kind: K; readonly detail: DetailOf<K> } }[EventKind];
+export type HeadEventRecord = Extract<EventRecord, { readonly kind: HeadEventKind }>;
+
+/** What is on record, read back; null for a kind or a shape that nothing declares any more. */
+export function parseHeadEvent(kind: string, detail: unknown): HeadEventRecord | null {
+  if (!Object.hasOwn(HEAD_EVENTS, kind)) return null;
+  const parsed = HEAD_EVENTS[kind as HeadEventKind].detail.safeParse(detail);
+  return parsed.success ? ({ kind, detail: parsed.data } as HeadEventRecord) : null;
+}
+
+export type UndoableKind = EditKind | "undo";
+/** Whether it is an edit that can be undone by itself. */
+export const isUndoableEdit = <E extends { readonly kind: HeadEventKind }>(
+  event: E,
+): event is E & { readonly kind: UndoableKind } => (HEAD_EVENTS[event.kind] as EventDeclaration).undoable === true;
+
+export const eventWords = ({ kind }: HeadEventRecord): string => HEAD_EVENTS[kind].words;
+
+const OPPOSITE: Partial<Record<ChangeKind, ChangeKind>> = { added: "removed", removed: "added" };
+
+export interface ItemChange {
+  readonly kind: ChangeKind;
+  readonly added?: readonly string[];
+  readonly removed?: readonly string[];
+}
+
+/** Whether an event can be behind a change of an item that it touched: kinds of change, and the words that it is about. */
+export function explains(event: HeadEventRecord, change: ItemChange): boolean {
+  if (event.kind === "undo") {
+    // Undoing swaps what came and what went; undoing an undo is what the edit was.
+    const { undoes } = event.detail;
+    if (undoes === "undo") return true;
+    const undone = parseHeadEvent(undoes, event.detail);
+    const opposite: ItemChange = {
+      kind: OPPOSITE[change.kind] ?? change.kind,
+      ...(change.removed ? { added: change.removed } : {}),
+      ...(change.added ? { removed: change.added } : {}),
+    };
+    return undone !== null && explains(undone, opposite);
+  }
+  const { changes }: EventDeclaration = HEAD_EVENTS[event.kind];
+  if (changes === "any") return true;
+  if (!changes.includes(change.kind)) return false;
+  switch (event.kind) {
+    case "tag":
+    case "label":
+      return (change.added ?? []).some((word) => event.detail.words.includes(word));
+    case "untag":
+    case "unlabel":
+      return (change.removed ?? []).some((word) => event.detail.words.includes(word));
+    default:
+      return true;
+  }
+}
