@@ -8,7 +8,7 @@ import { test as base, expect, type APIRequestContext, type Browser, type Page }
 import sharp from "sharp";
 import { drawScene, planScenes } from "../prisma/scenes";
 import { DatasetView } from "./pages/dataset-view";
-import { completed, settled } from "./waiting";
+import { answering, completed, settled } from "./waiting";
 
 export const PASSWORD = process.env.E2E_PASSWORD ?? process.env.STILLFRAME_DEMO_PASSWORD ?? "";
 export type RoleName = "owner" | "editor" | "viewer";
@@ -185,6 +185,9 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
         ...(process.env.E2E_VIDEO === "0" ? {} : { recordVideo: { dir: testInfo.outputPath() } }),
       });
       const page = await context.newPage();
+      const [goto, reload] = [page.goto.bind(page), page.reload.bind(page)];
+      page.goto = (...args) => goto(...args).then(async (response) => (await answering(page), response));
+      page.reload = (...args) => reload(...args).then(async (response) => (await answering(page), response));
       opened.push({ page, problems: watchProblems(page) });
       return page;
     });

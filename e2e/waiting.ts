@@ -1,5 +1,5 @@
 /**
- * Waiting for tasks. A slow machine takes its time, so no wait has a limit in total: it gives up when a task failed, or
+ * Waiting for tasks, and for pages to answer. A slow machine takes its time, so no wait has a limit in total: it gives up when a task failed, or
  * when nothing of it has moved for STILL_MS.
  */
 import { expect, type APIRequestContext, type Locator, type Page } from "@playwright/test";
@@ -92,3 +92,11 @@ export async function shownOn(page: Page, locator: Locator): Promise<void> {
   await expect(page).toHaveURL(ADDRESS);
   await shown(page.request, ADDRESS.exec(page.url())![1]!, locator);
 }
+
+/** Until React has taken over all of the server's HTML that can be used: a click or a key before that is lost. */
+export const answering = (page: Page): Promise<unknown> =>
+  page.waitForFunction(() =>
+    [...document.querySelectorAll("button, input, [role=slider]")].every((control) =>
+      Object.keys(control).some((key) => key.startsWith("__reactProps")),
+    ),
+  );

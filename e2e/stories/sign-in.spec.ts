@@ -1,9 +1,11 @@
 import { test as plain } from "@playwright/test";
 import { emailOf, expect, PASSWORD, test } from "../fixtures";
+import { answering } from "../waiting";
 
 plain("a person signs in with email and password, and out again", async ({ page }) => {
   await page.goto("/datasets");
   await expect(page).toHaveURL(/\/sign-in\?from=%2Fdatasets/);
+  await answering(page);
   await page.getByLabel("Email").fill(emailOf("owner"));
   await page.getByLabel("Password").fill("not the password");
   await page.getByRole("button", { name: "Sign in" }).click();
@@ -11,6 +13,7 @@ plain("a person signs in with email and password, and out again", async ({ page 
   await page.getByLabel("Password").fill(PASSWORD);
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page.getByRole("heading", { name: "Datasets" })).toBeVisible();
+  await answering(page);
   await page.getByRole("button", { name: `Account of ${emailOf("owner")}` }).click();
   await page.getByRole("menuitem", { name: "Sign out" }).click();
   await expect(page.getByRole("button", { name: "Sign in" })).toBeVisible();
@@ -22,6 +25,7 @@ test("a link into the product leads there after signing in", async ({ dataset, b
   const context = await browser.newContext({ baseURL });
   const page = await context.newPage();
   await page.goto(`/datasets/${dataset.id}?panel=snapshots&q=kind%3Aimage`);
+  await answering(page);
   await page.getByLabel("Email").fill(emailOf("viewer"));
   await page.getByLabel("Password").fill(PASSWORD);
   await page.getByRole("button", { name: "Sign in" }).click();
