@@ -1,7 +1,10 @@
 import path from "node:path";
 import { defineConfig } from "vitest/config";
 
-const alias = { "@": path.resolve(import.meta.dirname) };
+const alias = {
+  "@": path.resolve(import.meta.dirname),
+  "server-only": path.resolve(import.meta.dirname, "scripts/stack/server-only.ts"),
+};
 /** A limit for what hangs, not for what is slow: the machine may have other work. */
 const HANGS_MS = 300_000;
 
@@ -34,6 +37,8 @@ export default defineConfig({
           exclude: ["node_modules/**", ".next/**"],
           globalSetup: ["./scripts/integration-setup.ts"],
           setupFiles: ["./scripts/integration-file.ts"],
+          // For processes that tests start.
+          env: { TSX_TSCONFIG_PATH: path.resolve(import.meta.dirname, "tsconfig.scripts.json") },
           testTimeout: HANGS_MS,
           hookTimeout: HANGS_MS,
           // Each file has a database of its own; the database server and workers that tests start need cores as well.

@@ -1,4 +1,5 @@
 /** COPY, for inserts of many thousand rows: three times as fast as the same rows through INSERT … SELECT unnest. */
+import "server-only";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import pg from "pg";

@@ -2,6 +2,7 @@
  * The database client, one per process. There is no function here that opens a transaction: a write is one statement
  * (lib/commits), so no code can run inside one and ask the pool for a second connection.
  */
+import "server-only";
 import { createHash } from "node:crypto";
 import { PrismaPg } from "@prisma/adapter-pg";
 import { settings } from "@/lib/env";

@@ -4,6 +4,7 @@
  * out of date; what was used least recently goes first, whatever it is. Who asks for a value that is being computed waits
  * for that computation instead of making it again.
  */
+import "server-only";
 import { LRUCache } from "lru-cache";
 import { settings } from "@/lib/env";
 import { processWide } from "@/lib/process-wide";

@@ -1,4 +1,5 @@
 /** Settings, parsed once and refused with a clear text. `.env.example` explains each. */
+import "server-only";
 import os from "node:os";
 import path from "node:path";
 import { z } from "zod";

@@ -1,3 +1,4 @@
+import "server-only";
 import { db } from "@/lib/db";
 import { cacheStatistics, type CacheStatistics } from "@/lib/derived";
 import { checkStore } from "@/lib/media/blob-store";

@@ -1,4 +1,5 @@
 /** What every route handler shares: who is asking, parsing, and one mapping from errors to HTTP. */
+import "server-only";
 import type { z } from "zod";
 import { requireUser, type CurrentUser } from "@/lib/auth/service";
 import {

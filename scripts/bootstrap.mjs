@@ -60,6 +60,8 @@ once(
 
 const [name, ...args] = process.argv.slice(2);
 if (name) {
+  // Outside the framework "server-only" has nothing to guard against; every process that is started from here inherits this.
+  process.env.TSX_TSCONFIG_PATH ??= path.join(root, "tsconfig.scripts.json");
   const child = spawn(process.execPath, ["--import", "tsx", path.join(root, "scripts", `${name}.ts`), ...args], {
     stdio: "inherit",
     env: process.env,

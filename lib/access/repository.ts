@@ -1,3 +1,4 @@
+import "server-only";
 import type { Role } from "@/lib/auth/roles";
 import { db, iso, Prisma } from "@/lib/db";
 import type { DatasetStatus } from "@/lib/operations/statuses";

@@ -1,4 +1,5 @@
 /** A dataset as one user sees it: what it is now, and whether they may do what they ask for. */
+import "server-only";
 import { assertAllowed, type Action } from "@/lib/auth/roles";
 import type { CurrentUser } from "@/lib/auth/service";
 import { ForbiddenError, NotFoundError } from "@/lib/errors";

@@ -1,4 +1,5 @@
 /** next-auth: the cookie carries a session id, and the sessions table decides (so a session can be revoked). */
+import "server-only";
 import type { NextAuthOptions } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { describeError } from "@/lib/errors";

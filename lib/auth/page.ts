@@ -1,4 +1,5 @@
 /** The signed-in user of a page. */
+import "server-only";
 import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { findUserByCookies, needsFirstAccount, type CurrentUser } from "./service";

@@ -1,4 +1,5 @@
 /** Password hashing with scrypt (RFC 7914); parameters are stored with each hash so that they can be raised later. */
+import "server-only";
 import { randomBytes, scrypt as scryptCallback, timingSafeEqual } from "node:crypto";
 import { promisify } from "node:util";
 

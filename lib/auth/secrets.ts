@@ -1,4 +1,5 @@
 /** Keys derived from AUTH_SECRET, one per purpose, and what they encrypt or sign. */
+import "server-only";
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from "node:crypto";
 import { authSecret } from "@/lib/env";
 

@@ -1,4 +1,5 @@
 /** Who is asking: sessions of the browser, API keys of scripts. */
+import "server-only";
 import { randomBytes, randomUUID, timingSafeEqual } from "node:crypto";
 import { decodeProtectedHeader, errors, jwtVerify } from "jose";
 import { getToken } from "next-auth/jwt";

@@ -1,3 +1,4 @@
+import "server-only";
 import { randomUUID } from "node:crypto";
 import type { CurrentUser } from "@/lib/auth/service";
 import { EMPTY_ROOT, stateIdOf } from "@/lib/versioning/state";

@@ -1,4 +1,5 @@
 /** Writers that change what a dataset holds: they say which sets and columns follow, and the gate makes a state of it. */
+import "server-only";
 import type { DatasetView } from "@/lib/access/service";
 import type { CurrentUser } from "@/lib/auth/service";
 import { ConflictError } from "@/lib/errors";

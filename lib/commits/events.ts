@@ -1,4 +1,5 @@
 /** The trail that commits leave: who did what, from which state to which, and to which items. */
+import "server-only";
 import { parseHeadEvent, type HeadEventRecord } from "@/lib/operations/events";
 import { deserializeBitmap, type Bitmap } from "@/lib/versioning/bitmap";
 import * as repository from "./repository";

@@ -6,6 +6,7 @@
  * So authorisation, status and limits hold at the moment of the write, no lock is held while anything is computed, and a
  * write takes one connection for one statement: a crowd on many datasets cannot exhaust the pool.
  */
+import "server-only";
 import { assertSnapshotSupport, findDataset, requireDataset, type DatasetView } from "@/lib/access/service";
 import type { CurrentUser } from "@/lib/auth/service";
 import { ConflictError, sqlStateOf } from "@/lib/errors";

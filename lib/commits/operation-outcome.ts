@@ -1,4 +1,5 @@
 /** How operations end that give a dataset a new state. */
+import "server-only";
 import type { DatasetView } from "@/lib/access/service";
 import { derivedStatus } from "@/lib/operations/statuses";
 import { bitmapOfSet, loadSets, type OpenState } from "@/lib/states/service";

@@ -1,4 +1,5 @@
 /** Tasks whose dataset is gone: there is nothing to lock, and nothing that could disagree with them. */
+import "server-only";
 import type { NewTask, TaskEnd } from "./effects";
 import * as repository from "./repository";
 

@@ -1,4 +1,5 @@
 /** The statements that move heads. Only the gate uses them. */
+import "server-only";
 import { base64List, db, fromHex, iso, Prisma } from "@/lib/db";
 import { movesBadge } from "@/lib/operations/snapshot-reasons";
 import type { PreparedState } from "@/lib/states/service";

@@ -1,3 +1,4 @@
+import "server-only";
 import { randomUUID } from "node:crypto";
 import type { DatasetView } from "@/lib/access/service";
 import type { CurrentUser } from "@/lib/auth/service";

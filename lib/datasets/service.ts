@@ -1,4 +1,5 @@
 /** Use cases on datasets themselves. Snapshots, items and the pipeline have services of their own. */
+import "server-only";
 import { listVisibleDatasets, requireDataset, type DatasetView } from "@/lib/access/service";
 import type { Role } from "@/lib/auth/roles";
 import { findUserByEmail } from "@/lib/auth/service";

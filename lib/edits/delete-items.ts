@@ -1,3 +1,4 @@
+import "server-only";
 import type { CurrentUser } from "@/lib/auth/service";
 import { commitEdit } from "@/lib/commits/edit";
 import type { EditDto } from "@/lib/items/schema";

@@ -1,4 +1,5 @@
 /** Adding and taking away tags and labels. */
+import "server-only";
 import type { CurrentUser } from "@/lib/auth/service";
 import { commitEdit } from "@/lib/commits/edit";
 import type { EditDto } from "@/lib/items/schema";

@@ -1,4 +1,5 @@
 /** Replacing an item's caption, boxes or metadata. */
+import "server-only";
 import type { CurrentUser } from "@/lib/auth/service";
 import { commitEdit } from "@/lib/commits/edit";
 import { InvalidInputError, NotFoundError, PreconditionFailedError } from "@/lib/errors";

@@ -1,4 +1,5 @@
 /** Sets one metadata field of many items. */
+import "server-only";
 import type { CurrentUser } from "@/lib/auth/service";
 import { commitEdit } from "@/lib/commits/edit";
 import { InvalidInputError } from "@/lib/errors";

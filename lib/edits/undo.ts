@@ -2,6 +2,7 @@
  * Undoing one edit of the head, whatever was edited since. What the edit put into a set is taken out, what it took out is
  * put back; captions, boxes and metadata go back only for items on which nobody has changed them since.
  */
+import "server-only";
 import type { CurrentUser } from "@/lib/auth/service";
 import { commitEdit } from "@/lib/commits/edit";
 import { findHeadEvent, type HeadEvent } from "@/lib/commits/events";

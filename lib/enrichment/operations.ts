@@ -1,6 +1,7 @@
 /** What an enrichment does in the worker: asks models about files they have not seen, and writes down what they say. */
+import "server-only";
 import { effectsOfChange } from "@/lib/commits/operation-outcome";
-import { BadRequestError, describeError } from "@/lib/errors";
+import { BadRequestError, describeError, sqlStateOf } from "@/lib/errors";
 import { inputFrom, runIndex } from "@/lib/indexing/run";
 import { replaceRevisions, writeFacet, type WritableFacet, type Written } from "@/lib/revisions/write-revisions";
 import { itemsOf } from "@/lib/revisions/revision-items";
@@ -115,7 +116,7 @@ function take(findings: Findings, file: ItemFile, reading: EnrichmentReading): v
 }
 
 /** Asks one model about every live item; what it said of a file before, on any dataset, is used again. */
-async function ask(
+async function readMissing(
   context: OperationContext,
   open: OpenState,
   reader: Reader,
@@ -164,7 +165,8 @@ async function ask(
           for (const file of same) take(findings, file, result);
           if (fresh.length >= KEPT_AT_ONCE) await insertReadings(reader.key, fresh.splice(0));
         } catch (error) {
-          if (error instanceof TaskLostError) throw error;
+          // What a model cannot read is counted; a task that is lost, or a database that went away, ends all of it.
+          if (error instanceof TaskLostError || sqlStateOf(error) !== undefined) throw error;
           counts.failed += same.length;
           if (counts.failed === same.length)
             console.warn(`[enrichment] ${reader.key} could not read ${sha256}:`, error);
@@ -252,7 +254,7 @@ export const enrichment = implement(declared, {
         for (const issue of INDEX_PARTS[type]) changed[issue] = run.summary.issues[issue];
       } else {
         const reader = await readerOf(type, id, open, input);
-        models[id] = await ask(context, open, reader, findings, (share, done, counts) =>
+        models[id] = await readMissing(context, open, reader, findings, (share, done, counts) =>
           progress(
             share,
             `${id}: ${plural(done, "item")}${counts.reused > 0 ? `, ${counts.reused.toLocaleString("en")} from earlier runs` : ""}${counts.failed > 0 ? `, ${counts.failed.toLocaleString("en")} failed` : ""}`,

@@ -1,4 +1,5 @@
 /** Use cases of enrichment: which models there are, and starting some of them. */
+import "server-only";
 import type { CurrentUser } from "@/lib/auth/service";
 import { requireDataset } from "@/lib/access/service";
 import { startOperation } from "@/lib/commits/start-operation";

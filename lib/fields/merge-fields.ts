@@ -1,4 +1,5 @@
 /** New values of fields joined with what the metadata of items says already. */
+import "server-only";
 import { revisionsOf } from "@/lib/revisions/revision-items";
 import { bitmapOfSet, loadSets, type OpenState } from "@/lib/states/service";
 import { bitmapOf, type Bitmap } from "@/lib/versioning/bitmap";

@@ -2,6 +2,7 @@
  * The collector: drops what nothing keeps. Kept are heads (of deleted datasets too), snapshots (removed ones for a grace
  * time), superseded heads for a day, and everything younger than the longest write.
  */
+import "server-only";
 import { opendir, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { settings } from "@/lib/env";

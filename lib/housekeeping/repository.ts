@@ -1,3 +1,4 @@
+import "server-only";
 import pg from "pg";
 import { db, Prisma, toHex } from "@/lib/db";
 import { lineageLockKey } from "@/lib/commits/lineage-lock";

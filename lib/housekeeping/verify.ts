@@ -1,4 +1,5 @@
 /** Full verification: every digest down to chunks, every row that a state names, every byte of every blob. */
+import "server-only";
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream/promises";

@@ -2,6 +2,7 @@
  * Who looks like whom in a lineage: descriptors in a usearch index, and each item's nearest neighbours. Both are a cache
  * in the data folder, not part of any version: what is missing is computed from the readings, and clones share it.
  */
+import "server-only";
 import { randomUUID } from "node:crypto";
 import { createRequire } from "node:module";
 import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";

@@ -1,3 +1,4 @@
+import "server-only";
 import { db } from "@/lib/db";
 import { INDEX_MODEL } from "@/lib/media/reading";
 import type { MediaReading } from "@/lib/media/reading";

@@ -2,6 +2,7 @@
  * An index run: reads the files that were not read yet, links new items with their neighbours, and derives clusters,
  * uniqueness, issues and doubts about labels. It computes sets and columns; whoever called it puts them into a state.
  */
+import "server-only";
 import { availableParallelism } from "node:os";
 import { loadReader } from "@/lib/models/learned";
 import type { Reader } from "@/lib/models/reading";

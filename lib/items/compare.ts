@@ -1,4 +1,5 @@
 /** The items that differ between two versions, with what each says of them. */
+import "server-only";
 import type { CurrentUser } from "@/lib/auth/service";
 import { diffOfVersions } from "@/lib/snapshots/service";
 import type { CompareItemsQuery } from "@/lib/snapshots/schema";

@@ -1,8 +1,9 @@
 /** Finds items by a description, with the embeddings that an enrichment has kept. */
+import "server-only";
 import { LRUCache } from "lru-cache";
 import type { CurrentUser } from "@/lib/auth/service";
 import { ConflictError, InvalidInputError } from "@/lib/errors";
-import { matching } from "@/lib/search/matching";
+import { matchingItems } from "@/lib/search/matching";
 import { presentItems } from "./present";
 import { openForRead } from "./service";
 import type { SimilarItems } from "./schema";
@@ -38,7 +39,7 @@ const BATCH = 5_000;
 /** Live items of the version that match `q`, best first. @throws ConflictError when no item has an embedding yet */
 export async function describeItems(user: CurrentUser, datasetId: string, query: DescribeQuery): Promise<SimilarItems> {
   const { open } = await openForRead(user, datasetId, query);
-  const among = await matching(open, query.q);
+  const among = await matchingItems(open, query.q);
   const id = await chooseModel(query.model);
   const key = await embeddingKey(id);
   let embedder = embedders.get(key);

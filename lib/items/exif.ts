@@ -1,4 +1,5 @@
 /** What a camera wrote into a file, read when somebody looks. */
+import "server-only";
 import type { CurrentUser } from "@/lib/auth/service";
 import { blobPath } from "@/lib/media/blob-store";
 import { readExif } from "@/lib/media/exif";

@@ -1,4 +1,5 @@
 /** Writes selected items into one file, as a stream: what a million items take is the time, not the memory. */
+import "server-only";
 import Papa from "papaparse";
 import type { CurrentUser } from "@/lib/auth/service";
 import { membersFrom } from "@/lib/versioning/bitmap";

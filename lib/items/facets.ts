@@ -1,4 +1,5 @@
 /** What the items of a view have in common, counted: sets, folders, and how numbers and times are spread. */
+import "server-only";
 import type { CurrentUser } from "@/lib/auth/service";
 import { InvalidInputError } from "@/lib/errors";
 import { fieldsIn, fieldSetName, splitEnumValue } from "@/lib/fields/rules";
@@ -8,7 +9,7 @@ import { LIVE, SET_KINDS, setName } from "@/lib/versioning/names";
 import { queryWithoutFacet, queryWithoutRange } from "@/lib/search/filters";
 import { foldersBelow } from "@/lib/search/folders";
 import { histogramOf } from "@/lib/search/histogram";
-import { matching, matchingQuery, sourceOf } from "@/lib/search/matching";
+import { matchingItems, itemsThatMatch, sourceOf } from "@/lib/search/matching";
 import { presentItems } from "./present";
 import { facetSetsOf } from "@/lib/states/facet-sets";
 import { isNumberField, NUMBER_FIELDS } from "@/lib/search/ranges";
@@ -34,7 +35,7 @@ const byCount = (a: Value, b: Value) => b.count - a.count || (a.value < b.value 
 export async function getFacets(user: CurrentUser, datasetId: string, query: FacetsQuery): Promise<FacetsDto> {
   const { open } = await openForRead(user, datasetId, query);
   const facetSets = facetSetsOf(open);
-  const filter = await matching(open, query.q);
+  const filter = await matchingItems(open, query.q);
   const [free, sets] = [
     new Map<string, Bitmap>(),
     await loadSets(
@@ -42,7 +43,7 @@ export async function getFacets(user: CurrentUser, datasetId: string, query: Fac
       facetSets.map(({ name }) => name),
     ),
   ];
-  for (const facet of query.free ?? []) free.set(facet, await matchingQuery(open, queryWithoutFacet(query.q, facet)));
+  for (const facet of query.free ?? []) free.set(facet, await itemsThatMatch(open, queryWithoutFacet(query.q, facet)));
   // A map: fields have names that people choose, “constructor” too.
   const facets = new Map<string, Value[]>(
     SET_KINDS.filter((kind) => kind !== "meta" && kind !== "propagated").map((kind) => [kind, []]),
@@ -59,8 +60,8 @@ export async function getFacets(user: CurrentUser, datasetId: string, query: Fac
   }
   for (const list of facets.values()) list.sort(byCount);
   const [tagged, labelled] = [
-    await matchingQuery(open, { type: "has", what: "tag" }),
-    await matchingQuery(open, { type: "has", what: "label" }),
+    await itemsThatMatch(open, { type: "has", what: "tag" }),
+    await itemsThatMatch(open, { type: "has", what: "label" }),
   ];
   return {
     total: filter.size,
@@ -86,7 +87,7 @@ async function countFields(open: OpenState, filter: Bitmap): Promise<FacetsDto["
 /** The folders right below one that hold matching items. What the search says of folders does not narrow them. */
 export async function getFolders(user: CurrentUser, datasetId: string, query: FoldersQuery): Promise<FoldersDto> {
   const { open } = await openForRead(user, datasetId, query);
-  const among = await matchingQuery(open, queryWithoutFacet(query.q, "folder"));
+  const among = await itemsThatMatch(open, queryWithoutFacet(query.q, "folder"));
   const folders = (await foldersBelow(open, query.below)).map(({ path, items, hasFolders }) => ({
     path,
     count: items.andCardinality(among),
@@ -99,7 +100,7 @@ export async function getFolders(user: CurrentUser, datasetId: string, query: Fo
 export async function getHistogram(user: CurrentUser, datasetId: string, query: HistogramQuery): Promise<HistogramDto> {
   const { open } = await openForRead(user, datasetId, query);
   const { source, kind } = sourceOfField(open, query.field);
-  const among = await matchingQuery(open, queryWithoutRange(query.q, query.field));
+  const among = await itemsThatMatch(open, queryWithoutRange(query.q, query.field));
   const live = bitmapOfSet(await loadSets(open, [LIVE]), LIVE);
   const histogram = histogramOf(await valuesOf(open, source), live, among, BINS);
   return histogram && { kind, ...histogram };
@@ -122,7 +123,7 @@ function sourceOfField(open: OpenState, name: string): { source: ValueSource; ki
 /** The matching items by cluster, the largest first, those without one last. */
 export async function listStacks(user: CurrentUser, datasetId: string, query: StacksQuery): Promise<StackPage> {
   const { open } = await openForRead(user, datasetId, query);
-  const filter = await matching(open, query.q);
+  const filter = await matchingItems(open, query.q);
   const clusters = facetSetsOf(open).filter(({ kind }) => kind === "cluster");
   const sets = await loadSets(
     open,
@@ -132,7 +133,7 @@ export async function listStacks(user: CurrentUser, datasetId: string, query: St
     .map(({ name, value }) => ({ value, count: bitmapOfSet(sets, name).andCardinality(filter) }))
     .filter(({ count }) => count > 0)
     .sort(byCount);
-  const inNone = await matchingQuery(open, {
+  const inNone = await itemsThatMatch(open, {
     type: "and",
     of: [parseSearch(query.q), { type: "not", of: { type: "has", what: "cluster" } }],
   });

@@ -1,4 +1,5 @@
 /** What happened to one item from version to version: nothing of it is stored, it is read off the versions themselves. */
+import "server-only";
 import { findItemNumbers } from "@/lib/revisions/read-revisions";
 import type { CurrentUser } from "@/lib/auth/service";
 import { findHeadEvents, findTouchedItems, type HeadEvent } from "@/lib/commits/events";

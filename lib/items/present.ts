@@ -1,4 +1,5 @@
 /** Items of a state as people see them: the visible revisions, the sets and columns that speak of them, put together. */
+import "server-only";
 import { createHash } from "node:crypto";
 import { confidenceColumn, DUPLICATE_GROUP, MISLABEL, UNIQUENESS } from "@/lib/indexing/rules";
 import { mediaUrl } from "@/lib/media/urls";

@@ -1,3 +1,4 @@
+import "server-only";
 import { INDEX_MODEL } from "@/lib/media/reading";
 import { db, iso } from "@/lib/db";
 import type { Facet } from "@/lib/versioning/names";

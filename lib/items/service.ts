@@ -1,4 +1,5 @@
 /** Reading items. Reads take a state, so a page, its facets and its counts always agree. */
+import "server-only";
 import { findItemNumbers } from "@/lib/revisions/read-revisions";
 import type { CurrentUser } from "@/lib/auth/service";
 import type { DatasetView } from "@/lib/access/service";
@@ -7,7 +8,7 @@ import { InvalidInputError, NotFoundError } from "@/lib/errors";
 import { findStateOfSnapshot } from "@/lib/snapshots/service";
 import { openState, openStateIfKept, type OpenState } from "@/lib/states/service";
 import { toRuns } from "@/lib/versioning/runs";
-import { matching } from "@/lib/search/matching";
+import { matchingItems } from "@/lib/search/matching";
 import { presentItems } from "./present";
 import type { ItemDto, ItemPage, ListItemsQuery, NumbersDto, NumbersQuery } from "./schema";
 import { sequenceOf } from "@/lib/lists/sequence";
@@ -64,7 +65,7 @@ export async function listItems(user: CurrentUser, datasetId: string, query: Lis
   const { dataset, open: base } = await openForRead(user, datasetId, query);
   const open =
     cursor && cursor.state !== base.id ? await openEarlier(dataset, cursor.state, ["query", "cursor"]) : base;
-  const filter = await matching(open, query.q);
+  const filter = await matchingItems(open, query.q);
   const sequence = await sequenceOf(open, filter, query.q, query);
   const [located] = query.locate ? await findItemNumbers(open.lineageId, [query.locate]) : [];
   const offset = cursor ? sequence.countBefore(cursor.after) + (filter.has(cursor.after) ? 1 : 0) : (query.offset ?? 0);
@@ -83,7 +84,7 @@ export async function listItems(user: CurrentUser, datasetId: string, query: Lis
 /** The numbers of the items at [offset, offset + limit) of a list: what a range that was not loaded selects. */
 export async function listNumbers(user: CurrentUser, datasetId: string, query: NumbersQuery): Promise<NumbersDto> {
   const { open } = await openForRead(user, datasetId, query);
-  const numbers = (await sequenceOf(open, await matching(open, query.q), query.q, query)).slice(
+  const numbers = (await sequenceOf(open, await matchingItems(open, query.q), query.q, query)).slice(
     query.offset,
     query.limit,
   );

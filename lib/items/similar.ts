@@ -1,4 +1,5 @@
 /** Items that look like one of them, by the descriptors that the index keeps. */
+import "server-only";
 import type { CurrentUser } from "@/lib/auth/service";
 import { BadRequestError, ConflictError, NotFoundError, PayloadTooLargeError } from "@/lib/errors";
 import { SimilarityGraph, type Neighbour } from "@/lib/indexing/graph";
@@ -11,7 +12,7 @@ import { andNot, bitmapOf, type Bitmap } from "@/lib/versioning/bitmap";
 import { revisionSet } from "@/lib/versioning/names";
 import { findItemNumbers } from "@/lib/revisions/read-revisions";
 import type { SimilarItems, SimilarQuery } from "./schema";
-import { matching } from "@/lib/search/matching";
+import { matchingItems } from "@/lib/search/matching";
 import { presentItems } from "./present";
 import { openForRead } from "./service";
 
@@ -36,7 +37,7 @@ export async function findSimilar(
   if (itemNo === undefined || !reading) throw new NotFoundError("Item");
   if (!reading.vector)
     throw new ConflictError("This item has not been indexed yet. Re-index the dataset, then look for similar items.");
-  const among = andNot(await matching(open, query.q), bitmapOf([itemNo]));
+  const among = andNot(await matchingItems(open, query.q), bitmapOf([itemNo]));
   const near = await nearest(open, signed(reading.vector), query.limit, among, files, model);
   return withSimilarity(open, near);
 }
@@ -54,7 +55,7 @@ export async function findSimilarTo(
   const { open } = await openForRead(user, datasetId, query);
   const image = await readExample(body);
   if (image.byteLength === 0) throw new BadRequestError("Send an image as the body");
-  const among = await matching(open, query.q);
+  const among = await matchingItems(open, query.q);
   // The decoders come in only when somebody searches this way: they would take memory that every web process pays for.
   const { decodeMedia, UnusableFileError } = await import("@/lib/media/decode");
   const media = await limitExamples(() => decodeMedia({ buffer: image }, { thumbnails: false })).catch(

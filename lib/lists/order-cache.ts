@@ -1,3 +1,4 @@
+import "server-only";
 import { findFileOrder } from "./repository";
 import { derived } from "@/lib/derived";
 import { bitmapOfSet, loadColumn, loadSets, type OpenState } from "@/lib/states/service";

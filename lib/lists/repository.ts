@@ -1,3 +1,4 @@
+import "server-only";
 import { db, Prisma } from "@/lib/db";
 import type { Sort } from "./order";
 import { unpackIntegers } from "@/lib/packed";

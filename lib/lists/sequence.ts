@@ -1,4 +1,5 @@
 /** The items that a view lists, by position: what a grid of a million items scrolls and jumps through. */
+import "server-only";
 import { derived } from "@/lib/derived";
 import type { OpenState } from "@/lib/states/service";
 import { membersFrom, type Bitmap } from "@/lib/versioning/bitmap";

@@ -2,6 +2,7 @@
  * Live updates: one LISTEN connection per web process, any number of event streams. An event says which dataset changed
  * and how; browsers then read again what they show. Whenever something may have been missed, `reset` says so.
  */
+import "server-only";
 import pg from "pg";
 import type { CurrentUser } from "@/lib/auth/service";
 import { findDataset } from "@/lib/access/service";

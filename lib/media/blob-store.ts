@@ -2,6 +2,7 @@
  * Content-addressed files in the data folder. A blob is complete and on disk (fsync) before anything names it;
  * thumbnails can be made again, so they are only written whole (rename).
  */
+import "server-only";
 import { createHash, randomUUID } from "node:crypto";
 import { createReadStream, type ReadStream } from "node:fs";
 import { access, copyFile, constants, mkdir, open, rename, rm, stat, utimes, writeFile } from "node:fs/promises";

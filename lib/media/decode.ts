@@ -1,4 +1,5 @@
 /** Reads one file: what it is, its size, its thumbnails and statistics, from a single decode. */
+import "server-only";
 import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

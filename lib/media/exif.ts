@@ -1,3 +1,4 @@
+import "server-only";
 import exifr from "exifr";
 import { isSystemError } from "@/lib/errors";
 

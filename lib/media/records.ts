@@ -1,3 +1,4 @@
+import "server-only";
 /** Rows of files, and what models read off them, for those who import and index. */
 export {
   findReadings,

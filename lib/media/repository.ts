@@ -1,3 +1,4 @@
+import "server-only";
 import { db, fromHex } from "@/lib/db";
 import { touchBlob } from "./blob-store";
 import type { DecodedMedia } from "./decode";

@@ -1,4 +1,5 @@
 /** Serves blobs and thumbnails to holders of signed links. */
+import "server-only";
 import { Readable } from "node:stream";
 import { ForbiddenError, NotFoundError } from "@/lib/errors";
 import { blobPath, readRange, sizeOf, thumbnailPath } from "./blob-store";

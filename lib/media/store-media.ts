@@ -1,4 +1,5 @@
 /** Takes one file in: hash, blob, thumbnails. What is already known is not decoded again. */
+import "server-only";
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";

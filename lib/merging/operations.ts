@@ -1,11 +1,12 @@
 /** What a merge does in the worker: new items with the files, words and revisions of the source's. */
+import "server-only";
 import { effectsOfChange } from "@/lib/commits/operation-outcome";
 import { writeRevisions, type WritableFacet } from "@/lib/revisions/write-revisions";
 import { presentItems } from "@/lib/items/present";
 import { numbersIn } from "@/lib/versioning/runs";
 import type { ItemDto } from "@/lib/items/schema";
 import { enumValueSetName, fieldsIn, fieldSetName, type Field } from "@/lib/fields/rules";
-import { heldContents, indexAdditions } from "@/lib/pipeline/operations";
+import { findContentsInHead, indexAdditions } from "@/lib/pipeline/operations";
 import { changeOfAdditions, recordItems } from "@/lib/pipeline/record-items";
 import { creationSnapshot } from "@/lib/snapshots/creation-snapshot";
 import { openState } from "@/lib/states/service";
@@ -23,14 +24,14 @@ const READ_SHARE = 50;
 export const merge = implement(declaredMerge, {
   async run(context, input) {
     const source = await openState(input.source_state_id);
-    const held = await requireHeld(context.task);
-    const head = await openState(held.head_state_id);
+    const dataset = await requireHeld(context.task);
+    const head = await openState(dataset.head_state_id);
     const numbers = [...numbersIn(input.item_numbers)];
     const adding: ItemDto[] = [];
     const seen = new Set<string>();
     for (let start = 0; start < numbers.length; start += BATCH) {
       const items = await presentItems(source, numbers.slice(start, start + BATCH));
-      const there = await heldContents(head, [...new Set(items.map((item) => item.sha256))]);
+      const there = await findContentsInHead(head, [...new Set(items.map((item) => item.sha256))]);
       for (const item of items) {
         if (there.has(item.sha256) || seen.has(item.sha256)) continue;
         seen.add(item.sha256);
@@ -71,7 +72,7 @@ export const merge = implement(declaredMerge, {
       if (values.size > 0)
         additions.set(revisionSet(facet), (await writeRevisions(head.lineageId, facet, values)).revisions.toArray());
     }
-    const isDraft = held.status_before === "DRAFT";
+    const isDraft = dataset.status_before === "DRAFT";
     const index =
       adding.length > 0 && (input.auto_reindex || isDraft)
         ? await indexAdditions(head, additions, (share, message) =>

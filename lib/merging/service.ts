@@ -1,4 +1,5 @@
 /** Adding the items of one dataset to another. */
+import "server-only";
 import type { CurrentUser } from "@/lib/auth/service";
 import { requireDataset } from "@/lib/access/service";
 import { startOperation } from "@/lib/commits/start-operation";

@@ -1,4 +1,5 @@
 /** Finds the items that the rows of a file speak of, by public id or by file name or path. */
+import "server-only";
 import { bitmapOfSet, loadSets, type OpenState } from "@/lib/states/service";
 import type { Bitmap } from "@/lib/versioning/bitmap";
 import { LIVE, revisionSet } from "@/lib/versioning/names";

@@ -1,4 +1,5 @@
 /** What a custom metadata import does in the worker. */
+import "server-only";
 import { effectsOfChange } from "@/lib/commits/operation-outcome";
 import { BadRequestError, ConflictError } from "@/lib/errors";
 import { replaceRevisions, writeFacet } from "@/lib/revisions/write-revisions";

@@ -1,4 +1,5 @@
 /** Use cases of custom metadata: look into a file, import it, or send values for one field over REST. */
+import "server-only";
 import { randomUUID } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import type { Readable } from "node:stream";

@@ -2,6 +2,7 @@
  * Models with weights, run by transformers.js. Their files lie in STILLFRAME_MODELS_DIR as `<organisation>/<name>/…`, the
  * layout of the hub; with STILLFRAME_MODELS_DOWNLOAD=1 missing ones are fetched into it.
  */
+import "server-only";
 import { createHash } from "node:crypto";
 import { createRequire } from "node:module";
 import { readdir, readFile, stat } from "node:fs/promises";

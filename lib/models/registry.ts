@@ -1,4 +1,5 @@
 /** Every model there is, and whether it can be used here. */
+import "server-only";
 import { settings } from "@/lib/env";
 import { findInstalledModels, isRuntimeInstalled, type LearnedType } from "./learned";
 import { ENRICHMENT_TYPES, type EnrichmentType, type ModelDto } from "./schema";

@@ -1,4 +1,5 @@
 /** What adding media and indexing do in the worker. */
+import "server-only";
 import { availableParallelism } from "node:os";
 import { collectAnnotations, mayBeAnnotations, type AnnotationFile, type Collected } from "@/lib/annotations/collect";
 import type { CurrentUser } from "@/lib/auth/service";
@@ -126,14 +127,14 @@ async function storeAll(
 }
 
 /** Contents that the head shows in live items, with the numbers of those. */
-export async function heldContents(open: OpenState, hashes: readonly string[]): Promise<Map<string, number[]>> {
+export async function findContentsInHead(open: OpenState, hashes: readonly string[]): Promise<Map<string, number[]>> {
   const revisions = await findRevisionsOfMedia(open.lineageId, hashes);
   const sets = await loadSets(open, [LIVE, revisionSet("file")]);
-  const held = revisions.filter(
+  const shown = revisions.filter(
     (row) => bitmapOfSet(sets, LIVE).has(row.item_no) && bitmapOfSet(sets, revisionSet("file")).has(row.revision_no),
   );
   const byContent = new Map<string, number[]>();
-  for (const row of held) byContent.set(row.sha256, [...(byContent.get(row.sha256) ?? []), row.item_no]);
+  for (const row of shown) byContent.set(row.sha256, [...(byContent.get(row.sha256) ?? []), row.item_no]);
   return byContent;
 }
 
@@ -143,11 +144,11 @@ const DUPLICATES = setName("issue", "duplicates");
 async function importMedia(context: OperationContext, input: ImportTaskInput, creation: boolean): Promise<Finish> {
   const { stored, beside, failures } = await storeAll(context, input);
   const media = await findSizes([...new Set(stored.map((file) => file.sha256))]);
-  const said = await collectAnnotations(
+  const annotations = await collectAnnotations(
     beside,
     stored.map(({ path, sha256 }) => ({ path, width: media.get(sha256)!.width, height: media.get(sha256)!.height })),
   );
-  for (const file of said.others)
+  for (const file of annotations.others)
     failures.push({ path: file.path, reason: "not an image or a video, nor annotations of one" });
   failures.sort((a, b) => (a.path < b.path ? -1 : 1));
   if (stored.length === 0) {
@@ -160,8 +161,8 @@ async function importMedia(context: OperationContext, input: ImportTaskInput, cr
     );
   }
   const head = await openState((await requireHeld(context.task)).head_state_id);
-  const held = await heldContents(head, [...new Set(stored.map((file) => file.sha256))]);
-  const seen = new Set(held.keys());
+  const known = await findContentsInHead(head, [...new Set(stored.map((file) => file.sha256))]);
+  const seen = new Set(known.keys());
   let duplicates = 0;
   const adding = stored.filter((file) => {
     const duplicate = seen.has(file.sha256);
@@ -174,11 +175,11 @@ async function importMedia(context: OperationContext, input: ImportTaskInput, cr
   const labels = input.labels_from_folders ? folderLabels(adding.map((file) => file.path)) : new Map<string, string>();
   const copies = new Map<string, number>();
   for (const { sha256 } of adding) copies.set(sha256, (copies.get(sha256) ?? 0) + 1);
-  const isDuplicate = (sha256: string) => held.has(sha256) || copies.get(sha256)! > 1;
+  const isDuplicate = (sha256: string) => known.has(sha256) || copies.get(sha256)! > 1;
   const labelsOf = (file: StoredFile) => [
     ...new Set([
       ...(labels.has(file.path) ? [labels.get(file.path)!] : []),
-      ...(said.byPath.get(file.path)?.labels ?? []),
+      ...(annotations.byPath.get(file.path)?.labels ?? []),
     ]),
   ];
   const { additions: files, itemNos } = await recordItems(
@@ -193,10 +194,10 @@ async function importMedia(context: OperationContext, input: ImportTaskInput, cr
       ],
     })),
   );
-  const annotated = await writeAnnotations(head.lineageId, adding, itemNos, said);
+  const annotated = await writeAnnotations(head.lineageId, adding, itemNos, annotations);
   const recorded = new Map([...files, ...annotated.additions]);
   // What was there before is now a duplicate too.
-  const matched = [...held].filter(([sha256]) => copies.has(sha256)).flatMap(([, numbers]) => numbers);
+  const matched = [...known].filter(([sha256]) => copies.has(sha256)).flatMap(([, numbers]) => numbers);
   const additions =
     matched.length === 0
       ? recorded
@@ -214,13 +215,13 @@ async function importMedia(context: OperationContext, input: ImportTaskInput, cr
     failed: failures.length,
     failures: failures.slice(0, MAX_LISTED_FAILURES),
     annotations:
-      beside.length === said.others.length
+      beside.length === annotations.others.length
         ? null
         : {
-            labelled: adding.filter((file) => (said.byPath.get(file.path)?.labels.size ?? 0) > 0).length,
+            labelled: adding.filter((file) => (annotations.byPath.get(file.path)?.labels.size ?? 0) > 0).length,
             captioned: annotated.captioned,
             boxed: annotated.boxed,
-            problems: said.problems,
+            problems: annotations.problems,
           },
   };
   return async (dataset) => {
@@ -259,12 +260,12 @@ async function writeAnnotations(
   lineageId: string,
   files: readonly StoredFile[],
   itemNos: readonly number[],
-  said: Collected,
+  annotations: Collected,
 ): Promise<{ additions: Map<string, number[]>; captioned: number; boxed: number }> {
   const captions = new Map<number, unknown>();
   const boxes = new Map<number, unknown>();
   files.forEach((file, index) => {
-    const found = said.byPath.get(file.path);
+    const found = annotations.byPath.get(file.path);
     if (found?.caption) captions.set(itemNos[index]!, { text: found.caption });
     if (found && found.boxes.length > 0) boxes.set(itemNos[index]!, found.boxes);
   });

@@ -1,4 +1,5 @@
 /** `multipart/form-data` of the REST API, streamed into the staging area as it arrives. */
+import "server-only";
 import { Readable } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
 import busboy from "busboy";

@@ -1,4 +1,5 @@
 /** Turns stored files into items: rows first, without any lock, then one edit that makes them part of a state. */
+import "server-only";
 import { createHash } from "node:crypto";
 import path from "node:path";
 import type { Change } from "@/lib/commits/edit";

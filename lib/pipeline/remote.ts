@@ -1,4 +1,5 @@
 /** Media that is fetched: addresses of http(s) and objects of an S3-compatible store. Both only where a setting allows it. */
+import "server-only";
 import { lookup as resolve } from "node:dns";
 import { createWriteStream } from "node:fs";
 import { rm } from "node:fs/promises";

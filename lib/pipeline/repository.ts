@@ -1,3 +1,4 @@
+import "server-only";
 import { copyRows, type CopyValue } from "@/lib/bulk-copy";
 import { db } from "@/lib/db";
 

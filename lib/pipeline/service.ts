@@ -1,4 +1,5 @@
 /** Bringing media in and indexing it: uploads into the staging area, then a task. */
+import "server-only";
 import { findUpload } from "@/lib/uploads/service";
 import type { CurrentUser } from "@/lib/auth/service";
 import { requireDataset } from "@/lib/access/service";

@@ -1,4 +1,5 @@
 /** Where files to import come from: a folder, uploads in the staging area, and archives among either. */
+import "server-only";
 import { createReadStream, createWriteStream } from "node:fs";
 import { mkdir, mkdtemp, opendir, readFile, rm, stat } from "node:fs/promises";
 import path from "node:path";
@@ -8,6 +9,7 @@ import { createGunzip } from "node:zlib";
 import tar from "tar-stream";
 import yauzl from "yauzl";
 import { settings } from "@/lib/env";
+import { ifMissing, isSystemError } from "@/lib/errors";
 import { limiter } from "./limiter";
 import { fetchRemote, listS3, parseManifest, pathOfAddress, RemoteError } from "./remote";
 
@@ -35,6 +37,9 @@ const RATIO_MATTERS_FROM_BYTES = 50 * 1024 * 1024;
 const archiveKind = (name: string): "zip" | "tar" | "tgz" | null =>
   /\.zip$/i.test(name) ? "zip" : /\.tar$/i.test(name) ? "tar" : /\.(tar\.gz|tgz)$/i.test(name) ? "tgz" : null;
 
+/** Refusals of the operating system that say nothing of the file that was being read. */
+const SERVER_TROUBLE = ["ENOSPC", "EDQUOT", "EMFILE", "ENFILE"];
+
 export interface RootFile {
   readonly path: string;
   readonly file: string;
@@ -49,7 +54,7 @@ export async function listFolder(folder: string): Promise<RootFile[]> {
       const next = path.join(relative, entry.name);
       if (entry.isDirectory()) await walk(next);
       else {
-        const info = await stat(path.join(folder, next)).catch(() => null);
+        const info = await stat(path.join(folder, next)).catch(ifMissing(null));
         if (info?.isFile())
           found.push({ path: next.split(path.sep).join("/"), file: path.join(folder, next), size: info.size });
       }
@@ -93,6 +98,8 @@ export async function* readSource(
     try {
       yield* kind === "zip" ? readZip(root, folder, position) : readTar(root, kind === "tgz", folder, position);
     } catch (error) {
+      // A full disk is not the archive's fault.
+      if (isSystemError(error) && SERVER_TROUBLE.includes(error.code ?? "")) throw error;
       yield {
         problem: { path: root.path, reason: `this archive cannot be read further: ${(error as Error).message}` },
       };

@@ -1,4 +1,5 @@
 /** What a label propagation does in the worker. */
+import "server-only";
 import { effectsOfChange } from "@/lib/commits/operation-outcome";
 import { labelPropagation as declared } from "@/lib/operations/label-propagation";
 import { bitmapOfSet, loadSets, openState } from "@/lib/states/service";

@@ -1,4 +1,5 @@
 /** Passing labels on to neighbours: a look at what would change, then the operation. */
+import "server-only";
 import type { CurrentUser } from "@/lib/auth/service";
 import { requireDataset } from "@/lib/access/service";
 import { startOperation } from "@/lib/commits/start-operation";

@@ -1,4 +1,5 @@
 /** Finds what the labelled items of a version suggest for its unlabelled ones. */
+import "server-only";
 import { BadRequestError } from "@/lib/errors";
 import { DescriptorIndex, matrixOf } from "@/lib/indexing/graph";
 import { spaceOf } from "@/lib/indexing/spaces";

@@ -1,3 +1,4 @@
+import "server-only";
 import { copyRows } from "@/lib/bulk-copy";
 import { db } from "@/lib/db";
 import { unpackIntegers } from "@/lib/packed";

@@ -2,6 +2,7 @@
  * Which item a revision belongs to, packed in memory: four bytes for each revision number, in blocks of 65,536. Rows never
  * change, so a block stays valid; numbers that are reserved but not written yet are looked up again when asked for.
  */
+import "server-only";
 import { derived } from "@/lib/derived";
 import { andNot, bitmapOf, type Bitmap } from "@/lib/versioning/bitmap";
 import { CHUNK_SIZE, DamagedObjectError } from "@/lib/versioning/objects";

@@ -2,6 +2,7 @@
  * Writes one facet of many items: captions, boxes or metadata. The rows go in first, without a lock, because until a
  * state names them they do not exist; a later edit makes them the visible ones.
  */
+import "server-only";
 import { bitmapOfSet, loadSets, reserveNumbers, type OpenState } from "@/lib/states/service";
 import { andNot, bitmapOf, or, type Bitmap } from "@/lib/versioning/bitmap";
 import { revisionSet, type Facet } from "@/lib/versioning/names";

@@ -1,4 +1,5 @@
 /** Folders that items were added from, read off their paths. Files rarely change, so one reading serves many versions. */
+import "server-only";
 import { findFolders } from "./repository";
 import { derived } from "@/lib/derived";
 import { bitmapOfSet, loadSets, type OpenState } from "@/lib/states/service";

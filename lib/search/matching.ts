@@ -1,4 +1,5 @@
 /** Which items of a state a search finds. */
+import "server-only";
 import { findTexts } from "./repository";
 import { derived } from "@/lib/derived";
 import { fieldsIn, fieldSetName } from "@/lib/fields/rules";
@@ -109,7 +110,7 @@ function itemsHaving(open: OpenState, what: Has): Promise<Bitmap> {
 }
 
 /** The live items that a parsed search finds. @throws InvalidInputError that names the position of a mistake */
-export async function matchingQuery(open: OpenState, query: Query): Promise<Bitmap> {
+export async function itemsThatMatch(open: OpenState, query: Query): Promise<Bitmap> {
   const filter = await compile(query, open);
   return evaluate(filter, await loadSets(open, setsIn(filter)));
 }
@@ -118,5 +119,5 @@ export async function matchingQuery(open: OpenState, query: Query): Promise<Bitm
 const matched = derived<Bitmap>("matching items", memoryOf);
 
 /** The live items that match a search. @throws InvalidInputError that names the position of a mistake */
-export const matching = (open: OpenState, q: string): Promise<Bitmap> =>
-  matched.of(`${open.id} ${q}`, async () => matchingQuery(open, parseSearch(q)));
+export const matchingItems = (open: OpenState, q: string): Promise<Bitmap> =>
+  matched.of(`${open.id} ${q}`, async () => itemsThatMatch(open, parseSearch(q)));

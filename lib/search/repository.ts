@@ -1,3 +1,4 @@
+import "server-only";
 import { db, Prisma } from "@/lib/db";
 import { unpackFloats, unpackIntegers } from "@/lib/packed";
 import type { TextRow } from "./text-index";

@@ -1,10 +1,11 @@
 /** The items that an edit is about. */
+import "server-only";
 import { findItemNumbers } from "@/lib/revisions/read-revisions";
 import { InvalidInputError } from "@/lib/errors";
 import { bitmapOfSet, loadSets, openStateIfKept, type OpenState } from "@/lib/states/service";
 import { LIVE } from "@/lib/versioning/names";
 import { and, andNot, bitmapOf, bitmapOfRange, orMany, type Bitmap } from "@/lib/versioning/bitmap";
-import { matching } from "./matching";
+import { matchingItems } from "./matching";
 import type { ItemSelection } from "./schema";
 import type { Run } from "@/lib/versioning/runs";
 
@@ -41,7 +42,7 @@ export async function resolveSelection(open: OpenState, selection: ItemSelection
   const read = selection.state_id ? await openStateIfKept(selection.state_id) : open;
   if (read?.lineageId !== open.lineageId)
     throw InvalidInputError.at(["body", "state_id"], "This is not a state of this dataset");
-  const found = await matching(read, selection.q ?? "");
+  const found = await matchingItems(read, selection.q ?? "");
   const value = selection.except_numbers ? andNot(found, bitmapOfRuns(selection.except_numbers)) : found;
   return selection.state_id ? { value, holds } : { value };
 }

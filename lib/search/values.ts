@@ -2,6 +2,7 @@
  * Numbers that items have: of their files, and of their metadata. A value belongs to a revision, and revisions never
  * change, so what was read for one version is kept and only the revisions that differ are read for the next.
  */
+import "server-only";
 import { findValues } from "./repository";
 import { derived } from "@/lib/derived";
 import { UNIQUENESS } from "@/lib/indexing/rules";

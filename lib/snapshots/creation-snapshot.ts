@@ -1,3 +1,4 @@
+import "server-only";
 import { randomUUID } from "node:crypto";
 import type { NewSnapshot } from "@/lib/commits/effects";
 import { defaultSnapshotName } from "./rules";

@@ -1,4 +1,5 @@
 /** What restore and clone do in the worker. Both only move pointers, after a check that what they point at is sound. */
+import "server-only";
 import { randomUUID } from "node:crypto";
 import type { NewSnapshot } from "@/lib/commits/effects";
 import { AppError, ConflictError } from "@/lib/errors";

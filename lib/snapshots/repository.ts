@@ -1,3 +1,4 @@
+import "server-only";
 import { db, iso, Prisma } from "@/lib/db";
 import type { SnapshotReason } from "@/lib/operations/snapshot-reasons";
 import { likePattern } from "@/lib/text";

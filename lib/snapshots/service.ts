@@ -1,4 +1,5 @@
 /** Use cases on snapshots. What create, restore and clone cost does not depend on how many items there are. */
+import "server-only";
 import { randomUUID } from "node:crypto";
 import type { CurrentUser } from "@/lib/auth/service";
 import { assertSnapshotSupport, requireDataset, type DatasetView } from "@/lib/access/service";

@@ -1,3 +1,4 @@
+import "server-only";
 import { db, toHex } from "@/lib/db";
 import type { Hash } from "@/lib/versioning/objects";
 import type { StateCounts } from "@/lib/versioning/state";

@@ -1,4 +1,5 @@
 /** Opens states and loads their sets, out of memory where they are in it. */
+import "server-only";
 import { derived } from "@/lib/derived";
 import { NotFoundError } from "@/lib/errors";
 import { memoryOf, type Bitmap } from "@/lib/versioning/bitmap";

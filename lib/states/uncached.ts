@@ -1,2 +1,3 @@
+import "server-only";
 /** States and objects as they are stored, past every cache: for checking them. */
 export { findObjects, findState } from "./repository";

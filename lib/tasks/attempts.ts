@@ -1,4 +1,5 @@
 /** Running a task: one worker claims it and reports on it, until it is over or somebody else has it. */
+import "server-only";
 import * as repository from "./repository";
 import type { TaskRow } from "./repository";
 

@@ -1,3 +1,4 @@
+import "server-only";
 import { db, iso, Prisma } from "@/lib/db";
 import { likePattern } from "@/lib/text";
 import type { Role } from "@/lib/auth/roles";

@@ -1,4 +1,5 @@
 /** Watching and aborting tasks. They are started by lib/commits and run by lib/worker. */
+import "server-only";
 import { assertAllowed, refusalOf } from "@/lib/auth/roles";
 import type { CurrentUser } from "@/lib/auth/service";
 import { commitForTask, type Decision } from "@/lib/commits/gate";

@@ -1,4 +1,5 @@
 /** Which worker processes there are. */
+import "server-only";
 import * as repository from "./repository";
 
 /** Whether any worker reported within the last 10 seconds. */

@@ -1,3 +1,4 @@
+import "server-only";
 import { Readable } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
 import busboy from "busboy";

@@ -1,3 +1,4 @@
+import "server-only";
 import { db } from "@/lib/db";
 
 export const insertUpload = (upload: { id: string; datasetId: string; userId: string }) =>

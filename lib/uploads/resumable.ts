@@ -2,6 +2,7 @@
  * Resumable uploads by the tus protocol: half a file stays where it is, and its sender goes on from there after a lost
  * connection or a reload. A finished file joins the staging area like any other.
  */
+import "server-only";
 import { findUpload, recordUploadFile } from "./repository";
 import { createHash } from "node:crypto";
 import { mkdir, readdir, rename, rm } from "node:fs/promises";

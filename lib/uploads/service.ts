@@ -1,4 +1,5 @@
 /** Files that people send, kept in a staging area until an operation has read them. */
+import "server-only";
 import { randomUUID } from "node:crypto";
 import { createWriteStream } from "node:fs";
 import { mkdir, rename, rm, statfs } from "node:fs/promises";

@@ -1,3 +1,4 @@
+import "server-only";
 import { db, iso, Prisma } from "@/lib/db";
 import type { SavedViewDto } from "./schema";
 

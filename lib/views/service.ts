@@ -1,4 +1,5 @@
 /** Views that people saved: everyone who may see the dataset may use them, editors keep them. */
+import "server-only";
 import { randomUUID } from "node:crypto";
 import type { CurrentUser } from "@/lib/auth/service";
 import { requireDataset } from "@/lib/access/service";

@@ -1,4 +1,5 @@
 /** What every operation does in the worker. One that is declared and not here does not compile. */
+import "server-only";
 import { enrichment } from "@/lib/enrichment/operations";
 import { merge } from "@/lib/merging/operations";
 import { customMetadata } from "@/lib/metadata-import/operations";

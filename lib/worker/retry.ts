@@ -1,3 +1,4 @@
+import "server-only";
 import type { CurrentUser } from "@/lib/auth/service";
 import { ConflictError } from "@/lib/errors";
 import { requireTask } from "@/lib/tasks/service";

@@ -2,6 +2,7 @@
  * The one runner: claims a task, runs its operation against the old head, and ends it in one statement that moves the head.
  * A crash leaves the old head; another worker then runs the task again.
  */
+import "server-only";
 import type { DatasetView } from "@/lib/access/service";
 import { nothingToDo, commitForTask, type Decision } from "@/lib/commits/gate";
 import { endOrphan } from "@/lib/commits/orphans";
