@@ -86,4 +86,14 @@ describe("the rooms of lib", () => {
     ] as const)
       before(lower, upper);
   });
+
+  it("tell bundlers which of their files are for servers only", () => {
+    const entries = files.filter((file) =>
+      /\/(service|repository|operations|gate|runner)\.ts$|^lib\/(db|env|http)\.ts$/.test(file),
+    );
+    expect(entries.length).toBeGreaterThan(40);
+    expect(
+      entries.filter((file) => !readFileSync(path.join(root, file), "utf8").includes('import "server-only";')),
+    ).toEqual([]);
+  });
 });
