@@ -202,4 +202,10 @@ describe("annotations beside media", () => {
     await restoreHere(owner, id, snapshot_id);
     expect(await listEverything(owner, id)).toEqual(listing);
   });
+
+  it("that would make more labels than a dataset may have are refused, and nothing is added", async () => {
+    const rows = Array.from({ length: 10_001 }, (_, n) => `a.jpg,label ${n}`);
+    await put({ "a.jpg": await jpeg(1), "image_annotations.csv": `filename,label\n${rows.join("\n")}\n` });
+    await expect(importAll()).rejects.toThrow(/at most 10000 different tags, labels and issues/);
+  });
 });

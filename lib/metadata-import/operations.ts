@@ -1,5 +1,6 @@
 /** What a custom metadata import does in the worker. */
 import "server-only";
+import { MAX_SETS } from "@/lib/commits/edit";
 import { effectsOfChange } from "@/lib/commits/operation-outcome";
 import { BadRequestError, ConflictError } from "@/lib/errors";
 import { replaceRevisions, writeFacet } from "@/lib/revisions/write-revisions";
@@ -20,7 +21,6 @@ import { type MetadataResult } from "./schema";
 import { customMetadata as declared, type ImportMetadataInput } from "@/lib/operations/custom-metadata";
 
 const MAX_SAMPLE_ERRORS = 100;
-const MAX_SETS = 10_000;
 
 interface Read extends MetadataResult {
   /** New values by item, then by field. */

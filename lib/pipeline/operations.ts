@@ -3,6 +3,7 @@ import "server-only";
 import { availableParallelism } from "node:os";
 import { collectAnnotations, mayBeAnnotations, type AnnotationFile, type Collected } from "@/lib/annotations/collect";
 import type { CurrentUser } from "@/lib/auth/service";
+import { assertSetsFit } from "@/lib/commits/edit";
 import { effectsOfChange } from "@/lib/commits/operation-outcome";
 import { BadRequestError } from "@/lib/errors";
 import { inputFrom, runIndex, type IndexRun, type Progress } from "@/lib/indexing/run";
@@ -182,6 +183,8 @@ async function importMedia(context: OperationContext, input: ImportTaskInput, cr
       ...(annotations.byPath.get(file.path)?.labels ?? []),
     ]),
   ];
+  // Told before thousands of rows are written, though the gate would refuse them as well.
+  assertSetsFit(head, new Map(adding.flatMap(labelsOf).map((label) => [setName("label", label), { isEmpty: false }])));
   const { additions: files, itemNos } = await recordItems(
     head.lineageId,
     context.task.id,
