@@ -70,11 +70,11 @@ const config = [
   { files: ["components/**"], rules: restrict(prisma, services) },
   {
     files: ["lib/**"],
-    ignores: ["lib/db.ts", "lib/sql.ts", "**/*.test.ts"],
+    ignores: ["lib/db.ts", "**/*.test.ts"],
     rules: restrict(prisma, frames, foreign, database),
   },
   {
-    files: ["lib/**/repository.ts", "lib/commits/**", "lib/bulk-copy.ts", "lib/health.ts"],
+    files: ["lib/**/repository.ts", "lib/commits/**", "lib/bulk-copy.ts", "lib/health.ts", "lib/sql.ts"],
     rules: restrict(prisma, frames, foreign),
   },
   { files: ["lib/versioning/**"], ignores: ["**/*.test.ts"], rules: restrict(prisma, frames, impure) },

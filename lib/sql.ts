@@ -82,6 +82,12 @@ export async function change(statement: Compilable): Promise<number> {
   return db.$executeRawUnsafe(text, ...parameters);
 }
 
+/**
+ * A constant, written into the text. For what every run of a statement has in common: PostgreSQL plans a prepared statement
+ * without its parameters, and then neither a partial index nor how frequent a value is can be of use.
+ */
+export const lit = <const Value extends string | number | boolean>(value: Value): RawBuilder<Value> => sql.lit(value);
+
 // Lists are one parameter each: with one for each member the text would vary with the length, and PostgreSQL would parse it
 // every time (lib/db.ts).
 

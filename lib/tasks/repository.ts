@@ -1,5 +1,5 @@
 import { db } from "@/lib/db";
-import { all, change, columnsOf, first, from, iso, sql, time, type Tables } from "@/lib/sql";
+import { all, change, columnsOf, first, from, iso, lit, sql, time, type Tables } from "@/lib/sql";
 import { likePattern } from "@/lib/text";
 import type { Role } from "@/lib/auth/roles";
 import type { DatasetStatus } from "@/lib/operations/statuses";
@@ -57,8 +57,8 @@ export const abortForgottenTasks = (): Promise<number> =>
     from
       .updateTable("task as t")
       .set({ status: "ABORTED", status_message: "Nothing came within a day", end_time: now })
-      .where("t.status", "=", "INITIALIZING")
-      .where("t.type", "=", "CUSTOM_METADATA")
+      .where("t.status", "=", lit("INITIALIZING"))
+      .where("t.type", "=", lit("CUSTOM_METADATA"))
       .where("t.start_time", "<", sql<Date>`${now} - interval '1 day'`)
       .where(({ not, exists, selectFrom }) =>
         not(exists(selectFrom("dataset as d").select("d.id").whereRef("d.active_task_id", "=", "t.id"))),
@@ -72,7 +72,7 @@ export const claimTask = (id: string): Promise<TaskRow | null> =>
       .updateTable("task as t")
       .set((t) => ({ status: "RUNNING", attempt: t("t.attempt", "+", 1), status_message: "Starting" }))
       .where("t.id", "=", id)
-      .where("t.status", "in", ["INITIALIZING", "RUNNING"])
+      .where("t.status", "in", [lit("INITIALIZING"), lit("RUNNING")])
       .returning(COLUMNS),
   );
 
@@ -86,7 +86,7 @@ export async function reportProgress(task: TaskRow, progress: number, message: s
           .set({ progress: Math.max(0, Math.min(99, Math.floor(progress))), status_message: message })
           .where("id", "=", task.id)
           .where("attempt", "=", task.attempt)
-          .where("status", "=", "RUNNING")
+          .where("status", "=", lit("RUNNING"))
           .returning("dataset_id"),
       )
       .selectFrom("changed")
