@@ -6,12 +6,12 @@ const restrict = (...patterns) => ({
 });
 const prisma = [["@prisma/*", "**/generated/prisma/**"], "Only repositories and lib/db.ts touch Prisma."];
 const services = [
-  ["@/lib/**/service", "@/lib/**/repository", "@/lib/db", "@/lib/env"],
+  ["@/lib/**/service", "@/lib/**/repository", "@/lib/db", "@/lib/sql", "@/lib/env"],
   "Browser code reads through queries.ts and the REST API.",
 ];
 const frames = [["@/app/**", "@/components/**"], "lib knows neither routes nor components."];
 const foreign = [["@/lib/*/repository"], "Rooms see each other's services and rules, never each other's repositories."];
-const database = [["@/lib/db"], "Only repositories and lib/commits speak to the database."];
+const database = [["@/lib/db", "@/lib/sql", "kysely"], "Only repositories and lib/commits speak to the database."];
 const impure = [
   ["@/lib/*", "@/lib/!(versioning)/**", "next/**", "react", "pg"],
   "The engine is pure: no database, no HTTP, no framework.",
@@ -63,7 +63,10 @@ const config = [
     },
   },
   // The direction of imports: app → components → lib/*/{schema,rules,queries}; app → service → {rules, versioning, repository} → db.
-  { files: ["app/**"], rules: restrict(prisma, [["@/lib/**/repository", "@/lib/db"], "A route calls one service."]) },
+  {
+    files: ["app/**"],
+    rules: restrict(prisma, [["@/lib/**/repository", "@/lib/db", "@/lib/sql"], "A route calls one service."]),
+  },
   { files: ["components/**"], rules: restrict(prisma, services) },
   {
     files: ["lib/**"],
@@ -71,7 +74,7 @@ const config = [
     rules: restrict(prisma, frames, foreign, database),
   },
   {
-    files: ["lib/**/repository.ts", "lib/commits/**", "lib/bulk-copy.ts", "lib/health.ts"],
+    files: ["lib/**/repository.ts", "lib/commits/**", "lib/bulk-copy.ts", "lib/health.ts", "lib/sql.ts"],
     rules: restrict(prisma, frames, foreign),
   },
   { files: ["lib/versioning/**"], ignores: ["**/*.test.ts"], rules: restrict(prisma, frames, impure) },

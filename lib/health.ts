@@ -25,6 +25,7 @@ export interface Health {
 /** Asks each part whether it works; three seconds at most. */
 export async function checkHealth(): Promise<Health> {
   const [database, worker, blobs] = await Promise.all([
+    // By hand: it asks for the connection, not for a row.
     probe(async () => (await db.$queryRaw<unknown[]>`SELECT 1`).length === 1),
     probe(hasLiveWorker),
     probe(checkStore),

@@ -1,20 +1,47 @@
 import "server-only";
 import { db } from "@/lib/db";
+import { first, from, time } from "@/lib/sql";
 
-export const findUserByEmail = (email: string) => db.user.findUnique({ where: { email: email.trim().toLowerCase() } });
+export interface UserRow {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string;
+}
+const USER = { id: true, email: true, name: true } as const;
+
+export async function findUserByEmail(email: string): Promise<(UserRow & { readonly password_hash: string }) | null> {
+  const row = await db.user.findUnique({
+    where: { email: email.trim().toLowerCase() },
+    select: { ...USER, passwordHash: true },
+  });
+  if (!row) return null;
+  const { passwordHash: password_hash, ...user } = row;
+  return { ...user, password_hash };
+}
 export const countUsers = () => db.user.count();
 export const listDemoUsers = () =>
   db.user.findMany({ where: { isDemo: true }, orderBy: { createdAt: "asc" }, select: { email: true, name: true } });
 
-export const insertUser = (user: { id: string; email: string; name: string; passwordHash: string; isDemo?: boolean }) =>
-  db.user.create({ data: { ...user, email: user.email.trim().toLowerCase() } });
+export const insertUser = (user: {
+  id: string;
+  email: string;
+  name: string;
+  passwordHash: string;
+  isDemo?: boolean;
+}): Promise<UserRow> => db.user.create({ data: { ...user, email: user.email.trim().toLowerCase() }, select: USER });
 
 /** Inserts the first account, or nothing when one exists; two visitors at once get one account between them. */
-export const insertFirstUser = (user: { id: string; email: string; name: string; passwordHash: string }) =>
+export const insertFirstUser = (user: {
+  id: string;
+  email: string;
+  name: string;
+  passwordHash: string;
+}): Promise<UserRow | null> =>
   db.$transaction(async (tx) => {
+    // By hand: a lock is no row of a table.
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('stillframe:first-account'))`;
     if ((await tx.user.count()) > 0) return null;
-    return tx.user.create({ data: { ...user, email: user.email.trim().toLowerCase() } });
+    return tx.user.create({ data: { ...user, email: user.email.trim().toLowerCase() }, select: USER });
   });
 
 export const setPasswordHash = (id: string, passwordHash: string) =>
@@ -22,26 +49,51 @@ export const setPasswordHash = (id: string, passwordHash: string) =>
 
 export const insertSession = (session: { id: string; userId: string; expiresAt: Date }) =>
   db.session.create({ data: session });
-export const findLiveSession = (id: string) =>
-  db.session.findFirst({ where: { id, revokedAt: null, expiresAt: { gt: new Date() } }, include: { user: true } });
+// Every request asks one of these two, so they are one statement each: a model's relation would be read by a second one.
+export const findUserOfSession = (id: string): Promise<UserRow | null> =>
+  first(
+    from
+      .selectFrom("session as s")
+      .innerJoin("app_user as u", "u.id", "s.user_id")
+      .select(["u.id", "u.email", "u.name"])
+      .where("s.id", "=", id)
+      .where("s.revoked_at", "is", null)
+      .where("s.expires_at", ">", time(new Date().toISOString())),
+  );
+export const findLiveApiKey = (
+  id: string,
+): Promise<(UserRow & { readonly secret_enc: Uint8Array<ArrayBuffer> }) | null> =>
+  first(
+    from
+      .selectFrom("api_key as k")
+      .innerJoin("app_user as u", "u.id", "k.user_id")
+      .select(["u.id", "u.email", "u.name", "k.secret_enc"])
+      .where("k.id", "=", id)
+      .where("k.revoked_at", "is", null),
+  );
 export const revokeSession = (id: string) =>
   db.session.updateMany({ where: { id, revokedAt: null }, data: { revokedAt: new Date() } });
 
 export const insertApiKey = (key: { id: string; userId: string; name: string; secretEnc: Uint8Array<ArrayBuffer> }) =>
   db.apiKey.create({ data: key });
-export const findLiveApiKey = (id: string) =>
-  db.apiKey.findFirst({ where: { id, revokedAt: null }, include: { user: true } });
 export const touchApiKey = (id: string) =>
   db.apiKey.updateMany({
     where: { id, OR: [{ lastUsedAt: null }, { lastUsedAt: { lt: new Date(Date.now() - 60_000) } }] },
     data: { lastUsedAt: new Date() },
   });
-export const listApiKeys = (userId: string) =>
-  db.apiKey.findMany({
+export async function listApiKeys(userId: string) {
+  const keys = await db.apiKey.findMany({
     where: { userId, revokedAt: null },
     orderBy: { createdAt: "desc" },
     select: { id: true, name: true, createdAt: true, lastUsedAt: true },
   });
+  return keys.map((key) => ({
+    id: key.id,
+    name: key.name,
+    created_at: key.createdAt,
+    last_used_at: key.lastUsedAt,
+  }));
+}
 /** How many keys were revoked: 0 when the key is not this user's or already is. */
 export const revokeApiKey = async (userId: string, id: string) =>
   (await db.apiKey.updateMany({ where: { id, userId, revokedAt: null }, data: { revokedAt: new Date() } })).count;

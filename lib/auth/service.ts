@@ -33,7 +33,7 @@ export async function checkPassword(email: string, password: string): Promise<Cu
   }
   const user = await repository.findUserByEmail(key);
   // Hash in any case, so that the time taken does not tell whether an account exists.
-  const ok = user ? await verifyPassword(password, user.passwordHash) : (await hashPassword(password), false);
+  const ok = user ? await verifyPassword(password, user.password_hash) : (await hashPassword(password), false);
   if (user && ok) {
     failures.delete(key);
     return pick(user);
@@ -55,8 +55,8 @@ export async function closeSession(sessionId: string): Promise<void> {
 
 async function userOfSession(sessionId: unknown): Promise<CurrentUser | null> {
   if (typeof sessionId !== "string") return null;
-  const session = await repository.findLiveSession(sessionId);
-  return session ? pick(session.user) : null;
+  const user = await repository.findUserOfSession(sessionId);
+  return user ? pick(user) : null;
 }
 
 /** The user of a session cookie. `request` needs `headers` and, where the caller has them parsed, `cookies`. */
@@ -105,7 +105,7 @@ async function userOfBearer(token: string): Promise<CurrentUser> {
   if (typeof kid !== "string") throw refused("its header has no kid");
   const key = await repository.findLiveApiKey(kid);
   if (!key) throw refused("its API key is unknown or revoked");
-  const secret = new TextEncoder().encode(decryptSecret(key.secretEnc));
+  const secret = new TextEncoder().encode(decryptSecret(key.secret_enc));
   try {
     await jwtVerify(token, secret, { algorithms: ["HS256"], subject: kid, requiredClaims: ["exp", "iat", "sub"] });
   } catch (error) {
@@ -119,7 +119,7 @@ async function userOfBearer(token: string): Promise<CurrentUser> {
     );
   }
   await repository.touchApiKey(kid);
-  return pick(key.user);
+  return pick(key);
 }
 
 /** The one way to learn who a request is from. @throws UnauthenticatedError, ForbiddenError for a forged origin */
@@ -163,8 +163,8 @@ export async function listApiKeys(user: CurrentUser): Promise<ApiKeyDto[]> {
   return keys.map((key) => ({
     api_key: key.id,
     name: key.name,
-    created_at: key.createdAt.toISOString(),
-    last_used_at: key.lastUsedAt?.toISOString() ?? null,
+    created_at: key.created_at.toISOString(),
+    last_used_at: key.last_used_at?.toISOString() ?? null,
   }));
 }
 

@@ -1,7 +1,8 @@
 import "server-only";
 import pg from "pg";
-import { db, Prisma, toHex } from "@/lib/db";
+import { db, toHex } from "@/lib/db";
 import { lineageLockKey } from "@/lib/commits/lineage-lock";
+import { all, from, hex, ints, sql } from "@/lib/sql";
 import type { Facet } from "@/lib/versioning/names";
 
 export interface Pointer {
@@ -15,12 +16,27 @@ export interface Pointer {
 
 /** Everything that points at a state: heads and snapshots, of one dataset or of all. */
 export const listPointers = (datasetId?: string): Promise<Pointer[]> => {
-  const only = datasetId ? Prisma.sql`AND d.id = ${datasetId}::uuid` : Prisma.empty;
-  return db.$queryRaw<Pointer[]>`
-    SELECT d.id AS dataset_id, d.display_name AS dataset_name, d.lineage_id, d.head_state_id AS state_id, NULL AS snapshot_name FROM dataset d WHERE true ${only}
-    UNION ALL
-    SELECT d.id, d.display_name, d.lineage_id, s.state_id, s.name FROM snapshot s JOIN dataset d ON d.id = s.dataset_id WHERE s.removed_at IS NULL ${only}
-    ORDER BY 2, 1, 5 NULLS FIRST`;
+  let heads = from
+    .selectFrom("dataset as d")
+    .select(["d.id as dataset_id", "d.display_name as dataset_name", "d.lineage_id", "d.head_state_id as state_id"])
+    .select(sql<string | null>`NULL::text`.as("snapshot_name"));
+  let snapshots = from
+    .selectFrom("snapshot as s")
+    .innerJoin("dataset as d", "d.id", "s.dataset_id")
+    .where("s.removed_at", "is", null)
+    .select(["d.id as dataset_id", "d.display_name as dataset_name", "d.lineage_id", "s.state_id"])
+    .select("s.name as snapshot_name");
+  if (datasetId) {
+    heads = heads.where("d.id", "=", datasetId);
+    snapshots = snapshots.where("d.id", "=", datasetId);
+  }
+  return all(
+    heads
+      .unionAll(snapshots)
+      .orderBy("dataset_name")
+      .orderBy("dataset_id")
+      .orderBy("snapshot_name", (order) => order.asc().nullsFirst()),
+  );
 };
 
 export interface RevisionCheck {
@@ -34,10 +50,24 @@ export interface RevisionCheck {
 }
 
 export const findRevisionsToCheck = (lineageId: string, revisions: readonly number[]): Promise<RevisionCheck[]> =>
-  db.$queryRaw`
-    SELECT r.revision_no, r.item_no, r.facet::text AS facet, encode(r.content_hash, 'hex') AS content_hash, encode(r.media_sha256, 'hex') AS sha256, r.payload, i.item_no IS NOT NULL AS has_item
-    FROM revision r LEFT JOIN item i ON i.lineage_id = r.lineage_id AND i.item_no = r.item_no
-    WHERE r.lineage_id = ${lineageId}::uuid AND r.revision_no = ANY(${[...revisions]}::int[])`;
+  all(
+    from
+      .selectFrom("revision as r")
+      .leftJoin("item as i", (join) =>
+        join.onRef("i.lineage_id", "=", "r.lineage_id").onRef("i.item_no", "=", "r.item_no"),
+      )
+      .where("r.lineage_id", "=", lineageId)
+      .where("r.revision_no", "=", ints(revisions))
+      .select(({ ref, eb }) => [
+        "r.revision_no",
+        "r.item_no",
+        "r.facet",
+        hex(ref("r.content_hash")).as("content_hash"),
+        hex(ref("r.media_sha256")).as("sha256"),
+        ref("r.payload").$castTo<RevisionCheck["payload"]>().as("payload"),
+        eb("i.item_no", "is not", null).$castTo<boolean>().as("has_item"),
+      ]),
+  );
 
 export const listLineages = async (): Promise<string[]> =>
   (await db.lineage.findMany({ select: { id: true } })).map((row) => row.id);

@@ -1,7 +1,16 @@
 import "server-only";
-import { db } from "@/lib/db";
 import { INDEX_MODEL } from "@/lib/media/reading";
 import type { MediaReading } from "@/lib/media/reading";
+import { all, from, hex, ints, lit } from "@/lib/sql";
+
+/** File revisions of items, of every version. */
+const filesOf = (lineageId: string, itemNos: readonly number[]) =>
+  from
+    .selectFrom("revision as r")
+    .where("r.lineage_id", "=", lineageId)
+    .where("r.facet", "=", lit("file"))
+    .where("r.item_no", "=", ints(itemNos))
+    .select(["r.item_no", "r.revision_no"]);
 
 export interface ItemReading {
   readonly item_no: number;
@@ -17,10 +26,18 @@ export const findItemReadings = (
   lineageId: string,
   itemNos: readonly number[],
   model: string = INDEX_MODEL,
-): Promise<ItemReading[]> => db.$queryRaw`
-  SELECT r.item_no, r.revision_no, encode(r.media_sha256, 'hex') AS sha256, d.result, d.vector
-  FROM revision r LEFT JOIN media_reading d ON d.media_sha256 = r.media_sha256 AND d.model = ${model}
-  WHERE r.lineage_id = ${lineageId}::uuid AND r.facet = 'file' AND r.item_no = ANY(${[...itemNos]}::int[])`;
+): Promise<ItemReading[]> =>
+  all(
+    filesOf(lineageId, itemNos)
+      .leftJoin("media_reading as d", (join) =>
+        join.onRef("d.media_sha256", "=", "r.media_sha256").on("d.model", "=", model),
+      )
+      .select(({ ref }) => [
+        hex(ref("r.media_sha256")).$castTo<string>().as("sha256"),
+        ref("d.result").$castTo<ItemReading["result"]>().as("result"),
+        "d.vector",
+      ]),
+  );
 
 export interface ItemFile {
   readonly item_no: number;
@@ -32,16 +49,25 @@ export interface ItemFile {
 }
 
 /** Files of items, of every version: the caller keeps the visible revisions. */
-export const findItemFiles = (lineageId: string, itemNos: readonly number[]): Promise<ItemFile[]> => db.$queryRaw`
-  SELECT r.item_no, r.revision_no, encode(r.media_sha256, 'hex') AS sha256, m.kind::text AS kind, m.width, m.height
-  FROM revision r JOIN media m ON m.sha256 = r.media_sha256
-  WHERE r.lineage_id = ${lineageId}::uuid AND r.facet = 'file' AND r.item_no = ANY(${[...itemNos]}::int[])`;
+export const findItemFiles = (lineageId: string, itemNos: readonly number[]): Promise<ItemFile[]> =>
+  all(
+    filesOf(lineageId, itemNos)
+      .innerJoin("media as m", "m.sha256", "r.media_sha256")
+      .select(({ ref }) => [hex(ref("m.sha256")).as("sha256"), "m.kind", "m.width", "m.height"]),
+  );
 
 /** Vectors that a model kept of items' files, of every version: the caller keeps the visible revisions. */
 export const findItemVectors = (
   lineageId: string,
   model: string,
   itemNos: readonly number[],
-): Promise<{ item_no: number; revision_no: number; vector: Uint8Array }[]> => db.$queryRaw`
-  SELECT r.item_no, r.revision_no, d.vector FROM revision r JOIN media_reading d ON d.media_sha256 = r.media_sha256 AND d.model = ${model} AND d.vector IS NOT NULL
-  WHERE r.lineage_id = ${lineageId}::uuid AND r.facet = 'file' AND r.item_no = ANY(${[...itemNos]}::int[])`;
+): Promise<{ item_no: number; revision_no: number; vector: Uint8Array }[]> =>
+  all(
+    filesOf(lineageId, itemNos)
+      .innerJoin("media_reading as d", (join) =>
+        join.onRef("d.media_sha256", "=", "r.media_sha256").on("d.model", "=", model),
+      )
+      .where("d.vector", "is not", null)
+      .select("d.vector")
+      .$narrowType<{ vector: Uint8Array<ArrayBuffer> }>(),
+  );

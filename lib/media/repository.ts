@@ -1,5 +1,6 @@
 import "server-only";
 import { db, fromHex } from "@/lib/db";
+import { all, from, hex, hexes } from "@/lib/sql";
 import { touchBlob } from "./blob-store";
 import type { DecodedMedia } from "./decode";
 import { INDEX_MODEL, INDEXER_VERSION, type MediaReading } from "./reading";
@@ -14,6 +15,7 @@ export async function isIndexed(sha256: string): Promise<boolean> {
 /** Marks a file as wanted while nobody else, in any process, holds the lock of its content: the collector drops files under it. */
 export const touchBlobUnderLock = (sha256: string): Promise<void> =>
   db.$transaction(async (tx) => {
+    // By hand: a lock is no row of a table.
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`blob ${sha256}`}, 0))`;
     await touchBlob(sha256);
   });
@@ -28,6 +30,7 @@ export interface NewMedia {
 export async function insertMedia(rows: readonly NewMedia[]): Promise<void> {
   if (rows.length === 0) return;
   const column = <T>(read: (row: NewMedia) => T) => rows.map(read);
+  // By hand: arrays keep one text for a batch of any length. `npm run bench:import` measures it.
   await db.$executeRaw`
     INSERT INTO media (sha256, kind, mime, size, width, height, duration_ms, taken_at, placeholder, stats, indexer_version)
     SELECT decode(sha256, 'hex'), kind::media_kind, mime, size, width, height, duration_ms, taken_at::timestamptz, decode(placeholder, 'base64'), '{}', ${INDEXER_VERSION}
@@ -64,6 +67,7 @@ export interface NewReading {
 /** Keeps what a model (named with its version) said of media; what is there already stays. */
 export async function insertReadings(model: string, rows: readonly NewReading[]): Promise<void> {
   if (rows.length === 0) return;
+  // By hand, as above.
   await db.$executeRaw`
     INSERT INTO media_reading (media_sha256, model, result, vector)
     SELECT decode(sha256, 'hex'), ${model}, result::jsonb, decode(vector, 'base64')
@@ -81,10 +85,14 @@ export interface ReadingRow<R> {
 
 /** What a model said of media, as far as it was asked. */
 export async function findReadings<R>(model: string, hashes: readonly string[]): Promise<Map<string, ReadingRow<R>>> {
-  const rows = await db.$queryRaw<ReadingRow<R>[]>`
-    SELECT encode(media_sha256, 'hex') AS sha256, result, vector FROM media_reading
-    WHERE model = ${model} AND media_sha256 IN (SELECT decode(h, 'hex') FROM unnest(${[...hashes]}::text[]) AS h)`;
-  return new Map(rows.map((row) => [row.sha256, row]));
+  const rows = await all(
+    from
+      .selectFrom("media_reading")
+      .select(({ ref }) => [hex(ref("media_sha256")).as("sha256"), "result", "vector"])
+      .where("model", "=", model)
+      .where("media_sha256", "in", hexes(hashes)),
+  );
+  return new Map(rows.map((row) => [row.sha256, { ...row, result: row.result as R }]));
 }
 
 export async function findMedia(
@@ -104,7 +112,11 @@ export interface MediaSize {
 }
 
 export async function findSizes(hashes: readonly string[]): Promise<Map<string, MediaSize>> {
-  const rows = await db.$queryRaw<(MediaSize & { sha256: string })[]>`
-    SELECT encode(sha256, 'hex') AS sha256, kind::text AS kind, width, height FROM media WHERE sha256 IN (SELECT decode(h, 'hex') FROM unnest(${[...hashes]}::text[]) AS h)`;
+  const rows = await all(
+    from
+      .selectFrom("media")
+      .select(({ ref }) => [hex(ref("sha256")).as("sha256"), "kind", "width", "height"])
+      .where("sha256", "in", hexes(hashes)),
+  );
   return new Map(rows.map(({ sha256, ...size }) => [sha256, size]));
 }

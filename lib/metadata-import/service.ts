@@ -33,8 +33,8 @@ async function requireStaged(user: CurrentUser, datasetId: string, uploadId: str
   const upload = await findUpload(uploadId);
   if (
     !upload ||
-    upload.datasetId !== datasetId ||
-    upload.userId !== user.id ||
+    upload.dataset_id !== datasetId ||
+    upload.user_id !== user.id ||
     !upload.files.some((file) => file.path === path)
   )
     throw new NotFoundError("Upload");

@@ -66,7 +66,7 @@ async function rootsOf(source: Exclude<ImportTaskInput["source"], { s3_uri: stri
   return upload.files.map((file) => ({
     path: file.path,
     file: stagedFile(upload.id, file.path),
-    size: Number(file.size),
+    size: file.size,
   }));
 }
 

@@ -1,6 +1,7 @@
 import "server-only";
 import { copyRows, type CopyValue } from "@/lib/bulk-copy";
 import { db } from "@/lib/db";
+import { all, from, lit, uuids } from "@/lib/sql";
 
 export interface NewItem {
   readonly itemNo: number;
@@ -62,6 +63,8 @@ async function insertItemsUnlessThere(lineageId: string, items: readonly NewItem
   for (let start = 0; start < items.length; start += BATCH) {
     const batch = items.slice(start, start + BATCH);
     const ids = batch.map((item) => item.mediaId);
+    // By hand: arrays keep one text for a batch of any length. It is what small imports take and COPY falls back to; bench:
+    // `bulk-load`, 32,000 items/s with COPY.
     await db.$executeRaw`
       INSERT INTO item (lineage_id, item_no, media_id)
       SELECT ${lineageId}::uuid, n, m FROM unnest(${batch.map((item) => item.itemNo)}::int[], ${ids}::uuid[]) AS i (n, m)
@@ -73,9 +76,19 @@ async function insertItemsUnlessThere(lineageId: string, items: readonly NewItem
                   ${batch.map((item) => item.name)}::text[], ${batch.map((item) => item.path)}::text[]) AS r (revision_no, media_id, content_hash, sha256, name, path)
       JOIN item i ON i.lineage_id = ${lineageId}::uuid AND i.media_id = r.media_id
       ON CONFLICT DO NOTHING`;
-    const rows = await db.$queryRaw<{ media_id: string; item_no: number; revision_no: number }[]>`
-      SELECT i.media_id, i.item_no, r.revision_no FROM item i JOIN revision r ON r.lineage_id = i.lineage_id AND r.item_no = i.item_no AND r.facet = 'file'
-      WHERE i.lineage_id = ${lineageId}::uuid AND i.media_id = ANY(${ids}::uuid[])`;
+    const rows = await all(
+      from
+        .selectFrom("item as i")
+        .innerJoin("revision as r", (join) =>
+          join
+            .onRef("r.lineage_id", "=", "i.lineage_id")
+            .onRef("r.item_no", "=", "i.item_no")
+            .on("r.facet", "=", lit("file")),
+        )
+        .select(["i.media_id", "i.item_no", "r.revision_no"])
+        .where("i.lineage_id", "=", lineageId)
+        .where("i.media_id", "=", uuids(ids)),
+    );
     for (const row of rows) numbers.set(row.media_id, { itemNo: row.item_no, revisionNo: row.revision_no });
   }
   return numbers;

@@ -23,7 +23,7 @@ export async function startImport(
       throw new BadRequestError("S3 sources are not enabled on this server (STILLFRAME_S3_SOURCES=1 enables them)");
     if ("upload_id" in source) {
       const upload = await findUpload(source.upload_id);
-      if (!upload || upload.datasetId !== datasetId) throw new NotFoundError("Upload");
+      if (!upload || upload.dataset_id !== datasetId) throw new NotFoundError("Upload");
       if (upload.files.length === 0) throw new BadRequestError("No files were uploaded");
     }
     return { input: { ...options, source } };

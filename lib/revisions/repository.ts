@@ -2,12 +2,18 @@ import "server-only";
 import { copyRows } from "@/lib/bulk-copy";
 import { db } from "@/lib/db";
 import { unpackIntegers } from "@/lib/packed";
+import { all, from, hex, hexes, ints, sql, uuids } from "@/lib/sql";
 import type { Facet } from "@/lib/versioning/names";
 
 /** Item numbers by public id; unknown ids are absent. Ids that are no UUIDs must be left out by the caller. */
 export async function findItemsByIds(lineageId: string, mediaIds: readonly string[]): Promise<Map<string, number>> {
-  const rows = await db.$queryRaw<{ media_id: string; item_no: number }[]>`
-    SELECT media_id, item_no FROM item WHERE lineage_id = ${lineageId}::uuid AND media_id = ANY(${[...mediaIds]}::uuid[])`;
+  const rows = await all(
+    from
+      .selectFrom("item")
+      .select(["media_id", "item_no"])
+      .where("lineage_id", "=", lineageId)
+      .where("media_id", "=", uuids(mediaIds)),
+  );
   return new Map(rows.map((row) => [row.media_id, row.item_no]));
 }
 
@@ -64,24 +70,45 @@ export async function insertRevisions(
   facet: Exclude<Facet, "file">,
   rows: readonly NewRevision[],
 ): Promise<Map<number, number>> {
+  // By hand: arrays keep one text for a batch of any length. It is what COPY falls back to; bench: `import-metadata`,
+  // 55,000 values/s with COPY.
   await db.$executeRaw`
     INSERT INTO revision (lineage_id, revision_no, item_no, facet, content_hash, payload)
     SELECT ${lineageId}::uuid, revision_no, item_no, ${facet}::facet, decode(hash, 'hex'), payload::jsonb
     FROM unnest(${rows.map((row) => row.revisionNo)}::int[], ${rows.map((row) => row.itemNo)}::int[], ${rows.map((row) => row.contentHash)}::text[], ${rows.map((row) => JSON.stringify(row.payload))}::text[]) AS r (revision_no, item_no, hash, payload)
     ON CONFLICT DO NOTHING`;
-  const found = await db.$queryRaw<{ item_no: number; revision_no: number }[]>`
-    SELECT r.item_no, r.revision_no FROM revision r
-    JOIN unnest(${rows.map((row) => row.itemNo)}::int[], ${rows.map((row) => row.contentHash)}::text[]) AS w (item_no, hash) ON w.item_no = r.item_no AND decode(w.hash, 'hex') = r.content_hash
-    WHERE r.lineage_id = ${lineageId}::uuid AND r.facet = ${facet}::facet`;
+  const wanted = sql<{
+    item_no: number;
+    hash: string;
+  }>`unnest(${rows.map((row) => row.itemNo)}::int[], ${rows.map((row) => row.contentHash)}::text[])`;
+  const found = await all(
+    from
+      .selectFrom("revision as r")
+      .innerJoin(wanted.as<"w">(sql`w (item_no, hash)`), (join) =>
+        join
+          .onRef("w.item_no", "=", "r.item_no")
+          .on("r.content_hash", "=", sql<Uint8Array<ArrayBuffer>>`decode(w.hash, 'hex')`),
+      )
+      .select(["r.item_no", "r.revision_no"])
+      .where("r.lineage_id", "=", lineageId)
+      .where("r.facet", "=", facet),
+  );
   return new Map(found.map((row) => [row.item_no, row.revision_no]));
 }
+
+/** Revisions by number. */
+const revisionsOf = (lineageId: string, revisions: readonly number[]) =>
+  from
+    .selectFrom("revision")
+    .where("lineage_id", "=", lineageId)
+    .where("revision_no", "=", ints(revisions))
+    .select("item_no");
 
 /** Items of revisions, by number. */
 export const findItemsOfRevisions = (
   lineageId: string,
   revisions: readonly number[],
-): Promise<{ revision_no: number; item_no: number }[]> =>
-  db.$queryRaw`SELECT revision_no, item_no FROM revision WHERE lineage_id = ${lineageId}::uuid AND revision_no = ANY(${[...revisions]}::int[])`;
+): Promise<{ revision_no: number; item_no: number }[]> => all(revisionsOf(lineageId, revisions).select("revision_no"));
 
 /** The items of all revisions with numbers in [first, first + count), packed. */
 export async function findRevisionBlock(
@@ -89,6 +116,7 @@ export async function findRevisionBlock(
   first: number,
   count: number,
 ): Promise<{ revisions: Uint32Array; items: Uint32Array }> {
+  // By hand, packed. Bench: the first, cold page of `compare-10pct-page`, 375 ms for a million items.
   const rows = await db.$queryRaw<{ revisions: Uint8Array | null; items: Uint8Array | null }[]>`
     SELECT string_agg(int4send(revision_no), ''::bytea ORDER BY revision_no) AS revisions, string_agg(int4send(item_no), ''::bytea ORDER BY revision_no) AS items
     FROM revision WHERE lineage_id = ${lineageId}::uuid AND revision_no >= ${first} AND revision_no < ${first + count}`;
@@ -101,9 +129,14 @@ export async function findRevisionNumbers(
   facet: Facet,
   itemNos: readonly number[],
 ): Promise<number[]> {
-  const rows = await db.$queryRaw<
-    { revision_no: number }[]
-  >`SELECT revision_no FROM revision WHERE lineage_id = ${lineageId}::uuid AND facet = ${facet}::facet AND item_no = ANY(${[...itemNos]}::int[])`;
+  const rows = await all(
+    from
+      .selectFrom("revision")
+      .select("revision_no")
+      .where("lineage_id", "=", lineageId)
+      .where("facet", "=", facet)
+      .where("item_no", "=", ints(itemNos)),
+  );
   return rows.map((row) => row.revision_no);
 }
 
@@ -112,13 +145,20 @@ export const findFileNames = (
   lineageId: string,
   revisions: readonly number[],
 ): Promise<{ item_no: number; name: string; path: string }[]> =>
-  db.$queryRaw`SELECT item_no, payload->>'name' AS name, payload->>'path' AS path FROM revision WHERE lineage_id = ${lineageId}::uuid AND revision_no = ANY(${[...revisions]}::int[])`;
+  all(
+    revisionsOf(lineageId, revisions).select([
+      sql<string>`payload->>'name'`.as("name"),
+      sql<string>`payload->>'path'`.as("path"),
+    ]),
+  );
+
+type Payload = Readonly<Record<string, unknown>>;
 
 export const findPayloads = (
   lineageId: string,
   revisions: readonly number[],
-): Promise<{ item_no: number; payload: Readonly<Record<string, unknown>> }[]> =>
-  db.$queryRaw`SELECT item_no, payload FROM revision WHERE lineage_id = ${lineageId}::uuid AND revision_no = ANY(${[...revisions]}::int[])`;
+): Promise<{ item_no: number; payload: Payload }[]> =>
+  all(revisionsOf(lineageId, revisions).select(({ ref }) => ref("payload").$castTo<Payload>().as("payload")));
 
 /** File revisions of a lineage that hold any of the given contents. */
 export async function findRevisionsOfMedia(
@@ -126,7 +166,11 @@ export async function findRevisionsOfMedia(
   hashes: readonly string[],
 ): Promise<{ sha256: string; item_no: number; revision_no: number }[]> {
   if (hashes.length === 0) return [];
-  return db.$queryRaw`
-    SELECT encode(media_sha256, 'hex') AS sha256, item_no, revision_no FROM revision
-    WHERE lineage_id = ${lineageId}::uuid AND media_sha256 IN (SELECT decode(h, 'hex') FROM unnest(${[...hashes]}::text[]) AS h)`;
+  return all(
+    from
+      .selectFrom("revision")
+      .select(({ ref }) => [hex(ref("media_sha256")).$castTo<string>().as("sha256"), "item_no", "revision_no"])
+      .where("lineage_id", "=", lineageId)
+      .where("media_sha256", "in", hexes(hashes)),
+  );
 }

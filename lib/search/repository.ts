@@ -21,6 +21,7 @@ export async function findTexts(
     const value = Prisma.sql`payload->${source.field}::text`;
     text = Prisma.sql`coalesce(CASE WHEN jsonb_typeof(${value}) = 'array' THEN (SELECT string_agg(v, E'\n') FROM jsonb_array_elements_text(${value}) AS v) ELSE ${value} #>> '{}' END, '')`;
   }
+  // By hand: all captions of a dataset. Bench: before `search-text`, 2.5 s for a million of them.
   const rows: TextRow[] = [];
   for (let start = 0; start < revisions.length; start += READ_BATCH) {
     const batch = await db.$queryRaw<
@@ -59,6 +60,7 @@ export async function findValues(
       ? Prisma.sql`JOIN media m ON m.sha256 = r.media_sha256`
       : Prisma.sql`CROSS JOIN LATERAL jsonb_array_elements(CASE WHEN jsonb_typeof(r.payload->${field}::text) = 'array' THEN r.payload->${field}::text ELSE jsonb_build_array(r.payload->${field}::text) END) AS v`;
   const has = source.of === "file" ? Prisma.empty : Prisma.sql`AND r.payload ? ${field}::text`;
+  // By hand, packed: all file sizes of a million items take 0.9 s until the page shows them (`bench:browser`).
   const rows = await db.$queryRaw<
     { revisions: Uint8Array | null; items: Uint8Array | null; values: Uint8Array | null }[]
   >`
@@ -77,6 +79,7 @@ export async function findValues(
 export async function findFolders(
   lineageId: string,
 ): Promise<{ folder: string; items: Uint32Array; revisions: Uint32Array }[]> {
+  // By hand, packed: the folders of a million items take 1.9 s until the page shows them (`bench:browser`).
   const rows = await db.$queryRaw<{ folder: string; items: Uint8Array; revisions: Uint8Array }[]>`
     SELECT folder, string_agg(int4send(item_no), ''::bytea) AS items, string_agg(int4send(revision_no), ''::bytea) AS revisions
     FROM (

@@ -1,6 +1,6 @@
 import "server-only";
-import { db, iso, Prisma } from "@/lib/db";
 import type { SnapshotReason } from "@/lib/operations/snapshot-reasons";
+import { all, columnsOf, first, from, iso, lit, sql, text, type Tables } from "@/lib/sql";
 import { likePattern } from "@/lib/text";
 import type { ListSnapshotsQuery } from "./schema";
 
@@ -24,53 +24,81 @@ export interface SnapshotRow {
   readonly is_cloning: boolean;
 }
 
-const SELECT = Prisma.sql`
-  SELECT s.id, s.seq::text AS seq, s.dataset_id, d.display_name AS dataset_name, s.name, s.description, s.reason::text AS reason, s.state_id, s.created_by,
-    ${iso("s.created_at")} AS created_at, s.training_model_id, s.training_model_name, st.n_images, st.n_videos,
-    s.id IS NOT DISTINCT FROM d.current_snapshot_id AS is_current,
-    coalesce(at.type = 'SNAPSHOT_RESTORE' AND at.source_snapshot_id = s.id, false) AS is_restoring,
-    EXISTS (SELECT 1 FROM task ct WHERE ct.source_snapshot_id = s.id AND ct.type = 'SNAPSHOT_CLONE' AND ct.status IN ('INITIALIZING', 'RUNNING')) AS is_cloning
-  FROM snapshot s
-  JOIN dataset d ON d.id = s.dataset_id
-  JOIN state st ON st.id = s.state_id
-  LEFT JOIN task at ON at.id = d.active_task_id
-  WHERE s.removed_at IS NULL`;
+const snapshots = () =>
+  from
+    .selectFrom("snapshot as s")
+    .innerJoin("dataset as d", "d.id", "s.dataset_id")
+    .innerJoin("state as st", "st.id", "s.state_id")
+    .leftJoin("task as at", "at.id", "d.active_task_id")
+    .where("s.removed_at", "is", null)
+    .select(["s.id", "s.dataset_id", "d.display_name as dataset_name", "s.name", "s.description", "s.reason"])
+    .select([
+      "s.state_id",
+      "s.created_by",
+      "s.training_model_id",
+      "s.training_model_name",
+      "st.n_images",
+      "st.n_videos",
+    ])
+    .select(({ ref, eb, and, exists, selectFrom, fn }) => [
+      text(ref("s.seq")).as("seq"),
+      iso(ref("s.created_at")).as("created_at"),
+      eb("s.id", "is not distinct from", ref("d.current_snapshot_id")).$castTo<boolean>().as("is_current"),
+      fn
+        .coalesce(
+          and([eb("at.type", "=", lit("SNAPSHOT_RESTORE")), eb("at.source_snapshot_id", "=", ref("s.id"))]),
+          lit(false),
+        )
+        .$castTo<boolean>()
+        .as("is_restoring"),
+      exists(
+        selectFrom("task as ct")
+          .select("ct.id")
+          .whereRef("ct.source_snapshot_id", "=", "s.id")
+          .where("ct.type", "=", lit("SNAPSHOT_CLONE"))
+          .where("ct.status", "in", [lit("INITIALIZING"), lit("RUNNING")]),
+      )
+        .$castTo<boolean>()
+        .as("is_cloning"),
+    ]);
 
 /** `current` stands for the Current Version. */
-const namedBy = (id: string) =>
-  id === "current" ? Prisma.sql`s.id = d.current_snapshot_id` : Prisma.sql`s.id = ${id}::uuid`;
+const namedBy = (id: string) => (id === "current" ? sql<string>`d.current_snapshot_id` : id);
 
-export async function findSnapshot(datasetId: string, id: string): Promise<SnapshotRow | null> {
-  const rows = await db.$queryRaw<SnapshotRow[]>`${SELECT} AND s.dataset_id = ${datasetId}::uuid AND ${namedBy(id)}`;
-  return rows[0] ?? null;
-}
+export const findSnapshot = (datasetId: string, id: string): Promise<SnapshotRow | null> =>
+  first(snapshots().where("s.dataset_id", "=", datasetId).where("s.id", "=", namedBy(id)));
 
 /** State of a snapshot that was not removed, and nothing else of it: what browsing an old version needs. */
 export async function findStateOfSnapshot(datasetId: string, id: string): Promise<string | null> {
-  const rows = await db.$queryRaw<{ state_id: string }[]>`
-    SELECT s.state_id FROM snapshot s JOIN dataset d ON d.id = s.dataset_id WHERE s.dataset_id = ${datasetId}::uuid AND s.removed_at IS NULL AND ${namedBy(id)}`;
-  return rows[0]?.state_id ?? null;
+  const found = from
+    .selectFrom("snapshot as s")
+    .innerJoin("dataset as d", "d.id", "s.dataset_id")
+    .select("s.state_id")
+    .where("s.dataset_id", "=", datasetId)
+    .where("s.removed_at", "is", null)
+    .where("s.id", "=", namedBy(id));
+  return (await first(found))?.state_id ?? null;
 }
 
 export async function listSnapshots(
   datasetId: string,
   query: ListSnapshotsQuery,
 ): Promise<{ rows: SnapshotRow[]; total: number }> {
-  const conditions = [Prisma.sql`s.dataset_id = ${datasetId}::uuid`];
-  if (query.search) {
-    const pattern = likePattern(query.search);
-    conditions.push(Prisma.sql`(s.name ILIKE ${pattern} OR s.description ILIKE ${pattern})`);
-  }
-  if (query.reason) conditions.push(Prisma.sql`s.reason = ${query.reason}::snapshot_reason`);
-  const where = Prisma.join(conditions, " AND ");
-  const after = query.cursor ? Prisma.sql`AND s.seq < ${query.cursor}::bigint` : Prisma.empty;
-  const [rows, counted] = await Promise.all([
-    db.$queryRaw<
-      SnapshotRow[]
-    >`${SELECT} AND ${where} ${after} ORDER BY s.seq DESC ${query.limit ? Prisma.sql`LIMIT ${query.limit + 1}` : Prisma.empty}`,
-    db.$queryRaw<
-      { total: number }[]
-    >`SELECT count(*)::int AS total FROM snapshot s WHERE s.removed_at IS NULL AND ${where}`,
+  const pattern = query.search ? likePattern(query.search) : undefined;
+  const asked = columnsOf<{ s: Tables["snapshot"] }>();
+  const where = asked.and([
+    asked("s.dataset_id", "=", datasetId),
+    ...(pattern ? [asked.or([asked("s.name", "ilike", pattern), asked("s.description", "ilike", pattern)])] : []),
+    ...(query.reason ? [asked("s.reason", "=", query.reason)] : []),
   ]);
-  return { rows, total: counted[0]!.total };
+  let page = snapshots().where(where).orderBy("s.seq", "desc");
+  if (query.cursor) page = page.where("s.seq", "<", sql<bigint>`${query.cursor}::bigint`);
+  if (query.limit) page = page.limit(query.limit + 1);
+  const counted = from
+    .selectFrom("snapshot as s")
+    .where("s.removed_at", "is", null)
+    .where(where)
+    .select(sql<number>`count(*)::int`.as("total"));
+  const [rows, count] = await Promise.all([all(page), first(counted)]);
+  return { rows, total: count!.total };
 }

@@ -1,5 +1,6 @@
 import "server-only";
-import { db, iso, Prisma } from "@/lib/db";
+import { db } from "@/lib/db";
+import { all, change, columnsOf, first, from, iso, lit, sql, time, type Tables } from "@/lib/sql";
 import { likePattern } from "@/lib/text";
 import type { Role } from "@/lib/auth/roles";
 import type { DatasetStatus } from "@/lib/operations/statuses";
@@ -29,31 +30,74 @@ export interface TaskView extends TaskRow {
   readonly role: Role | null;
 }
 
-const COLUMNS = Prisma.sql`t.id, t.type::text AS type, t.dataset_id, t.dataset_name, t.created_by, t.created_by_id, t.status::text AS status, t.status_message,
-  t.progress, t.error_message, t.input, t.result, t.attempt, t.source_snapshot_id, ${iso("t.start_time")} AS start_time, ${iso("t.end_time")} AS end_time`;
+const task = columnsOf<{ t: Tables["task"] }>();
+const COLUMNS = [
+  "t.id",
+  "t.type",
+  "t.dataset_id",
+  "t.dataset_name",
+  "t.created_by",
+  "t.created_by_id",
+  "t.status",
+  "t.status_message",
+  "t.progress",
+  "t.error_message",
+  task.ref("t.input").$castTo<Record<string, unknown>>().as("input"),
+  task.ref("t.result").$castTo<unknown>().as("result"),
+  "t.attempt",
+  "t.source_snapshot_id",
+  iso(task.ref("t.start_time")).as("start_time"),
+  iso(task.ref("t.end_time")).as("end_time"),
+] as const;
+
+const now = sql<Date>`clock_timestamp()`;
 
 /** Ends tasks that waited for a day, so that lists do not fill with them. */
-export const abortForgottenTasks = (): Promise<number> => db.$executeRaw`
-  UPDATE task t SET status = 'ABORTED', status_message = 'Nothing came within a day', end_time = clock_timestamp()
-  WHERE status = 'INITIALIZING' AND type = 'CUSTOM_METADATA' AND start_time < clock_timestamp() - interval '1 day'
-    AND NOT EXISTS (SELECT 1 FROM dataset d WHERE d.active_task_id = t.id)`;
+export const abortForgottenTasks = (): Promise<number> =>
+  change(
+    from
+      .updateTable("task as t")
+      .set({ status: "ABORTED", status_message: "Nothing came within a day", end_time: now })
+      .where("t.status", "=", lit("INITIALIZING"))
+      .where("t.type", "=", lit("CUSTOM_METADATA"))
+      .where("t.start_time", "<", sql<Date>`${now} - interval '1 day'`)
+      .where(({ not, exists, selectFrom }) =>
+        not(exists(selectFrom("dataset as d").select("d.id").whereRef("d.active_task_id", "=", "t.id"))),
+      ),
+  );
 
 /** Takes a task for an attempt of one's own; null when it is over. */
-export async function claimTask(id: string): Promise<TaskRow | null> {
-  const rows = await db.$queryRaw<TaskRow[]>`
-    UPDATE task t SET status = 'RUNNING', attempt = attempt + 1, status_message = 'Starting'
-    WHERE id = ${id}::uuid AND status IN ('INITIALIZING', 'RUNNING') RETURNING ${COLUMNS}`;
-  return rows[0] ?? null;
-}
+export const claimTask = (id: string): Promise<TaskRow | null> =>
+  first(
+    from
+      .updateTable("task as t")
+      .set((t) => ({ status: "RUNNING", attempt: t("t.attempt", "+", 1), status_message: "Starting" }))
+      .where("t.id", "=", id)
+      .where("t.status", "in", [lit("INITIALIZING"), lit("RUNNING")])
+      .returning(COLUMNS),
+  );
 
 /** False when the task is no longer this attempt's to report on: aborted, or taken over by another worker. */
 export async function reportProgress(task: TaskRow, progress: number, message: string): Promise<boolean> {
-  const rows = await db.$queryRaw<unknown[]>`
-    WITH changed AS (
-      UPDATE task SET progress = ${Math.max(0, Math.min(99, Math.floor(progress)))}, status_message = ${message}
-      WHERE id = ${task.id}::uuid AND attempt = ${task.attempt} AND status = 'RUNNING' RETURNING dataset_id
-    ) SELECT pg_notify('stillframe', json_build_object('dataset_id', dataset_id, 'kind', 'progress')::text)::text FROM changed`;
-  return rows.length > 0;
+  const told = await all(
+    from
+      .with("changed", (db) =>
+        db
+          .updateTable("task")
+          .set({ progress: Math.max(0, Math.min(99, Math.floor(progress))), status_message: message })
+          .where("id", "=", task.id)
+          .where("attempt", "=", task.attempt)
+          .where("status", "=", lit("RUNNING"))
+          .returning("dataset_id"),
+      )
+      .selectFrom("changed")
+      .select(
+        sql<string>`pg_notify('stillframe', json_build_object('dataset_id', dataset_id, 'kind', 'progress')::text)::text`.as(
+          "told",
+        ),
+      ),
+  );
+  return told.length > 0;
 }
 
 export async function isMine(task: TaskRow): Promise<boolean> {
@@ -64,59 +108,59 @@ export async function isCompleted(id: string): Promise<boolean> {
   return (await db.task.count({ where: { id, status: "COMPLETED" } })) > 0;
 }
 
-const viewFrom = (userId: string) => Prisma.sql`
-  FROM task t
-  LEFT JOIN dataset d ON d.id = t.dataset_id AND d.deleted_at IS NULL
-  LEFT JOIN membership m ON m.dataset_id = d.id AND m.user_id = ${userId}::uuid`;
 /** A task is seen by who may see its dataset, and, once the dataset is gone, by who started it. */
 const visibleTo = (userId: string) =>
-  Prisma.sql`(m.role IS NOT NULL OR (d.id IS NULL AND t.created_by_id = ${userId}::uuid))`;
+  from
+    .selectFrom("task as t")
+    .leftJoin("dataset as d", (join) => join.onRef("d.id", "=", "t.dataset_id").on("d.deleted_at", "is", null))
+    .leftJoin("membership as m", (join) => join.onRef("m.dataset_id", "=", "d.id").on("m.user_id", "=", userId))
+    .where(({ eb, and, or }) =>
+      or([eb("m.role", "is not", null), and([eb("d.id", "is", null), eb("t.created_by_id", "=", userId)])]),
+    );
+const VIEW = [...COLUMNS, "d.status as dataset_status", "m.role"] as const;
 
-export async function findTask(id: string, userId: string): Promise<TaskView | null> {
-  const rows = await db.$queryRaw<TaskView[]>`
-    SELECT ${COLUMNS}, d.status::text AS dataset_status, m.role::text AS role ${viewFrom(userId)} WHERE t.id = ${id}::uuid AND ${visibleTo(userId)}`;
-  return rows[0] ?? null;
-}
+export const findTask = (id: string, userId: string): Promise<TaskView | null> =>
+  first(visibleTo(userId).select(VIEW).where("t.id", "=", id));
 
-const SORT_SQL: Record<ListTasksQuery["sort_by"], string> = {
+const SORT_COLUMNS = {
   start_time: "t.start_time",
-  status: "t.status::text",
-  task_type: "t.type::text",
+  status: sql`t.status::text`,
+  task_type: sql`t.type::text`,
   dataset_name: "t.dataset_name",
   dataset_id: "t.dataset_id",
   created_by: "t.created_by",
-};
+} as const satisfies Record<ListTasksQuery["sort_by"], unknown>;
 
 export async function listTasks(userId: string, query: ListTasksQuery): Promise<{ tasks: TaskView[]; total: number }> {
-  const conditions: Prisma.Sql[] = [visibleTo(userId)];
-  if (query.dataset_id) conditions.push(Prisma.sql`t.dataset_id = ${query.dataset_id}::uuid`);
-  if (query.dataset_name) conditions.push(Prisma.sql`t.dataset_name ILIKE ${likePattern(query.dataset_name)}`);
-  if (query.task_type) conditions.push(Prisma.sql`t.type = ${query.task_type}::task_type`);
-  if (query.task_status) conditions.push(Prisma.sql`t.status = ${query.task_status}::task_status`);
-  if (query.created_by) conditions.push(Prisma.sql`t.created_by ILIKE ${likePattern(query.created_by)}`);
+  let found = visibleTo(userId);
+  if (query.dataset_id) found = found.where("t.dataset_id", "=", query.dataset_id);
+  if (query.dataset_name) found = found.where("t.dataset_name", "ilike", likePattern(query.dataset_name));
+  if (query.task_type) found = found.where("t.type", "=", query.task_type);
+  if (query.task_status) found = found.where("t.status", "=", query.task_status);
+  if (query.created_by) found = found.where("t.created_by", "ilike", likePattern(query.created_by));
   if (!query.start_time_from && !query.start_time_to)
-    conditions.push(Prisma.sql`t.start_time >= clock_timestamp() - make_interval(days => ${HISTORY_DAYS})`);
-  if (query.start_time_from) conditions.push(Prisma.sql`t.start_time >= ${query.start_time_from}::timestamptz`);
-  if (query.start_time_to) conditions.push(Prisma.sql`t.start_time <= ${query.start_time_to}::timestamptz`);
-  const where = Prisma.join(conditions, " AND ");
-  const order = Prisma.raw(
-    `${SORT_SQL[query.sort_by]} ${query.sort_order === "asc" ? "ASC" : "DESC"}, t.start_time DESC, t.id`,
-  );
+    found = found.where("t.start_time", ">=", sql<Date>`${now} - make_interval(days => ${HISTORY_DAYS})`);
+  if (query.start_time_from) found = found.where("t.start_time", ">=", time(query.start_time_from));
+  if (query.start_time_to) found = found.where("t.start_time", "<=", time(query.start_time_to));
   const [tasks, counted] = await Promise.all([
-    db.$queryRaw<
-      TaskView[]
-    >`SELECT ${COLUMNS}, d.status::text AS dataset_status, m.role::text AS role ${viewFrom(userId)}
-      WHERE ${where} ORDER BY ${order} LIMIT ${query.page_size} OFFSET ${(query.page - 1) * query.page_size}`,
-    db.$queryRaw<{ total: number }[]>`SELECT count(*)::int AS total ${viewFrom(userId)} WHERE ${where}`,
+    all(
+      found
+        .select(VIEW)
+        .orderBy(SORT_COLUMNS[query.sort_by], query.sort_order)
+        .orderBy("t.start_time", "desc")
+        .orderBy("t.id")
+        .limit(query.page_size)
+        .offset((query.page - 1) * query.page_size),
+    ),
+    first(found.select(sql<number>`count(*)::int`.as("total"))),
   ]);
-  return { tasks, total: counted[0]!.total };
+  return { tasks, total: counted!.total };
 }
 
 export async function listFilters(userId: string): Promise<TaskFiltersDto> {
-  const rows = await db.$queryRaw<
-    { type: TaskType; status: TaskStatus; created_by: string; dataset_id: string; dataset_name: string }[]
-  >`
-    SELECT DISTINCT t.type::text AS type, t.status::text AS status, t.created_by, t.dataset_id, t.dataset_name ${viewFrom(userId)} WHERE ${visibleTo(userId)}`;
+  const rows = await all(
+    visibleTo(userId).select(["t.type", "t.status", "t.created_by", "t.dataset_id", "t.dataset_name"]).distinct(),
+  );
   const unique = <T>(values: T[]) => [...new Set(values)].sort();
   return {
     task_types: unique(rows.map((row) => row.type)),
@@ -129,16 +173,28 @@ export async function listFilters(userId: string): Promise<TaskFiltersDto> {
   };
 }
 
-export const beat = (workerId: string, pid: number) =>
-  db.$executeRaw`INSERT INTO worker_heartbeat (worker_id, pid, seen_at) VALUES (${workerId}, ${pid}, clock_timestamp())
-    ON CONFLICT (worker_id) DO UPDATE SET seen_at = clock_timestamp()`;
-export const removeHeartbeat = (workerId: string) =>
-  db.$executeRaw`DELETE FROM worker_heartbeat WHERE worker_id = ${workerId} OR seen_at < clock_timestamp() - interval '1 day'`;
+export const beat = (workerId: string, pid: number): Promise<number> =>
+  change(
+    from
+      .insertInto("worker_heartbeat")
+      .values({ worker_id: workerId, pid, seen_at: now })
+      .onConflict((there) => there.column("worker_id").doUpdateSet({ seen_at: now })),
+  );
+
+export const removeHeartbeat = (workerId: string): Promise<number> =>
+  change(
+    from
+      .deleteFrom("worker_heartbeat")
+      .where(({ eb, or }) =>
+        or([eb("worker_id", "=", workerId), eb("seen_at", "<", sql<Date>`${now} - interval '1 day'`)]),
+      ),
+  );
 
 /** Whether any worker reported within the last 10 seconds. */
 export async function hasLiveWorker(): Promise<boolean> {
-  const rows = await db.$queryRaw<
-    unknown[]
-  >`SELECT 1 FROM worker_heartbeat WHERE seen_at > clock_timestamp() - interval '10 seconds' LIMIT 1`;
-  return rows.length > 0;
+  const recent = from
+    .selectFrom("worker_heartbeat")
+    .select("worker_id")
+    .where("seen_at", ">", sql<Date>`${now} - interval '10 seconds'`);
+  return (await first(recent.limit(1))) !== null;
 }

@@ -71,7 +71,7 @@ function serverOf(datasetId: string, uploadId: string): Server {
 async function requireUpload(user: CurrentUser, datasetId: string, uploadId: string) {
   await requireDataset(user, datasetId, "pipeline.run");
   const upload = await findUpload(uploadId);
-  if (!upload || upload.datasetId !== datasetId || upload.userId !== user.id) throw new NotFoundError("Upload");
+  if (!upload || upload.dataset_id !== datasetId || upload.user_id !== user.id) throw new NotFoundError("Upload");
   return upload;
 }
 
@@ -106,7 +106,7 @@ export async function getUpload(user: CurrentUser, datasetId: string, uploadId: 
   }
   return {
     upload_id: upload.id,
-    files: upload.files.map((file) => ({ path: file.path, size: Number(file.size) })),
+    files: [...upload.files],
     partial,
   };
 }

@@ -52,7 +52,7 @@ export async function stageFile(
   body.on("error", () => undefined);
   await requireDataset(user, datasetId, "pipeline.run");
   const upload = await repository.findUpload(uploadId);
-  if (!upload || upload.datasetId !== datasetId || upload.userId !== user.id) throw new NotFoundError("Upload");
+  if (!upload || upload.dataset_id !== datasetId || upload.user_id !== user.id) throw new NotFoundError("Upload");
   const clean = cleanPath(filePath);
   const limit = settings().maxUploadBytes;
   await assertRoom(stagingPath(uploadId));

@@ -1,9 +1,23 @@
 import "server-only";
-import { db, iso, Prisma } from "@/lib/db";
+import { Prisma } from "@/lib/db";
+import { all, from, iso, sql } from "@/lib/sql";
 import type { SavedViewDto } from "./schema";
 
 export const listViews = (datasetId: string): Promise<SavedViewDto[]> =>
-  db.$queryRaw`SELECT id AS view_id, name, view, created_by, ${iso("created_at")} AS created_at FROM saved_view WHERE dataset_id = ${datasetId}::uuid ORDER BY lower(name), name`;
+  all(
+    from
+      .selectFrom("saved_view")
+      .select((view) => [
+        "id as view_id",
+        "name",
+        view.ref("view").$castTo<SavedViewDto["view"]>().as("view"),
+        "created_by",
+        iso(view.ref("created_at")).as("created_at"),
+      ])
+      .where("dataset_id", "=", datasetId)
+      .orderBy(sql`lower(name)`)
+      .orderBy("name"),
+  );
 
 export async function findView(datasetId: string, id: string): Promise<SavedViewDto | null> {
   return (await listViews(datasetId)).find((view) => view.view_id === id) ?? null;
