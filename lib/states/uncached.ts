@@ -1,2 +1,2 @@
 /** States and objects as they are stored, past every cache: for checking them. */
-export { findObjects, findState } from "./repository";
+export { findFilesOfItem, findObjects, findState, type StateSummary } from "./repository";
