@@ -63,6 +63,22 @@ export async function findDataset(id: string, userId: string): Promise<DatasetVi
   return rows[0] ?? null;
 }
 
+/** Who may see a dataset. */
+export interface Readers {
+  readonly userIds: ReadonlySet<string>;
+  /** In the trash: then these are the people who could see it. */
+  readonly deleted: boolean;
+}
+
+/** Everybody with a role on each of these datasets; those that do not exist are absent. */
+export async function findReaders(datasetIds: readonly string[]): Promise<Map<string, Readers>> {
+  const rows = await db.$queryRaw<{ id: string; deleted: boolean; user_ids: string[] }[]>`
+    SELECT d.id, d.deleted_at IS NOT NULL AS deleted, coalesce(array_agg(m.user_id::text) FILTER (WHERE m.user_id IS NOT NULL), '{}') AS user_ids
+    FROM dataset d LEFT JOIN membership m ON m.dataset_id = d.id
+    WHERE d.id = ANY(${[...datasetIds]}::uuid[]) GROUP BY d.id`;
+  return new Map(rows.map(({ id, deleted, user_ids }) => [id, { userIds: new Set(user_ids), deleted }]));
+}
+
 /** The datasets that a user has a role on and that are in the inventory, newest first. */
 export const listDatasets = (userId: string): Promise<DatasetView[]> =>
   db.$queryRaw<DatasetView[]>(
