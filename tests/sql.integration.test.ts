@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { beforeAll, describe, expect, expectTypeOf, it } from "vitest";
 import { findDataset, listDatasets, type DatasetView } from "@/lib/access/repository";
 import { findHeadEvent, findHeadEvents, findRestoreEvent } from "@/lib/commits/repository";
-import { findBoxCounts, findMediaOfItem, listMembers } from "@/lib/datasets/repository";
+import { listMembers } from "@/lib/datasets/repository";
 import { db } from "@/lib/db";
 import { editWords } from "@/lib/edits/edit-words";
 import { findItems } from "@/lib/items/repository";
@@ -12,7 +12,7 @@ import { findFileOrder } from "@/lib/lists/repository";
 import { findRevisionBlock, insertRevisions } from "@/lib/revisions/repository";
 import { findFolders, findTexts, findValues } from "@/lib/search/repository";
 import { all, from, hex, iso, text, uuids, type Tables } from "@/lib/sql";
-import { findObjects, findState, reserveNumbers } from "@/lib/states/repository";
+import { findBoxBlock, findFilesOfItem, findObjects, findState, reserveNumbers } from "@/lib/states/repository";
 import { asAdmin, currentSnapshot, newDataset, newUser, restoreHere } from "./world";
 
 it("columns are spelled as the database spells them, and typed as Prisma's connection presents them", async () => {
@@ -125,6 +125,8 @@ describe("rows of statements written by hand are what their types say:", () => {
     status_message: "string",
     n_images: "number",
     n_videos: "number",
+    n_objects: "number",
+    cover_sha256: "string",
   };
 
   beforeAll(async () => {
@@ -196,8 +198,10 @@ describe("rows of statements written by hand are what their types say:", () => {
       stats: "Object",
     });
     expect(kindsOf(found.find((row) => row.facet === "caption")!)).toMatchObject({ sha256: "null", stats: "null" });
-    expect(kindOf(await findMediaOfItem(dataset.lineage_id, [0], () => true))).toBe("string");
-    expect(await findBoxCounts(dataset.lineage_id, revisions.file)).toEqual([]);
+    expect((await findFilesOfItem(dataset.lineage_id, 0)).map(kindsOf)).toEqual([
+      { revision_no: "number", sha256: "string" },
+    ]);
+    expect(await findBoxBlock(dataset.lineage_id, 0, 100)).toEqual(new Uint32Array());
   });
 
   it("packed orders, numbers and folders, as long as there are items", async () => {
@@ -248,6 +252,10 @@ describe("rows of statements written by hand are what their types say:", () => {
     expect(kindsOf((await findHeadEvent(dataset.id, events[0]!.id))!)).toEqual(event);
     const restored = await findRestoreEvent(await restoreHere(owner, dataset.id, before.snapshot_id));
     expect(kindsOf(restored!)).toEqual({
+      id: "string",
+      kind: "string",
+      actor: "string",
+      created_at: "string",
       from_state: "string",
       to_state: "string",
       detail: "Object",

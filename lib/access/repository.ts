@@ -38,6 +38,10 @@ export interface DatasetView extends DatasetRow {
   readonly status_message: string;
   readonly n_images: number;
   readonly n_videos: number;
+  /** Boxes of the live items; null where the head is from before a state kept this, and the cover. */
+  readonly n_objects: number | null;
+  /** Content that stands for the dataset in the inventory; null too when it is empty. */
+  readonly cover_sha256: string | null;
 }
 
 const COLUMNS = Prisma.sql`d.id, d.lineage_id, d.display_name, d.description, d.notes, d.source_type, d.source_dataset_id, d.status,
@@ -46,7 +50,8 @@ const COLUMNS = Prisma.sql`d.id, d.lineage_id, d.display_name, d.description, d.
 
 const viewSql = (userId: string, where: Prisma.Sql) => Prisma.sql`
   SELECT ${COLUMNS}, m.role::text AS role, t.type::text AS active_task_type, t.source_snapshot_id AS active_snapshot_id, cs.state_id AS current_state_id,
-         coalesce(t.progress, 0) AS progress, coalesce(t.status_message, '') AS status_message, s.n_images, s.n_videos
+         coalesce(t.progress, 0) AS progress, coalesce(t.status_message, '') AS status_message, s.n_images, s.n_videos,
+         s.n_objects, encode(s.cover_sha256, 'hex') AS cover_sha256
   FROM dataset d
   JOIN state s ON s.id = d.head_state_id
   LEFT JOIN membership m ON m.dataset_id = d.id AND m.user_id = ${userId}::uuid
@@ -57,6 +62,22 @@ const viewSql = (userId: string, where: Prisma.Sql) => Prisma.sql`
 export async function findDataset(id: string, userId: string): Promise<DatasetView | null> {
   const rows = await db.$queryRaw<DatasetView[]>(viewSql(userId, Prisma.sql`d.id = ${id}::uuid`));
   return rows[0] ?? null;
+}
+
+/** Who may see a dataset. */
+export interface Readers {
+  readonly userIds: ReadonlySet<string>;
+  /** In the trash: then these are the people who could see it. */
+  readonly deleted: boolean;
+}
+
+/** Everybody with a role on each of these datasets; those that do not exist are absent. */
+export async function findReaders(datasetIds: readonly string[]): Promise<Map<string, Readers>> {
+  const rows = await db.$queryRaw<{ id: string; deleted: boolean; user_ids: string[] }[]>`
+    SELECT d.id, d.deleted_at IS NOT NULL AS deleted, coalesce(array_agg(m.user_id::text) FILTER (WHERE m.user_id IS NOT NULL), '{}') AS user_ids
+    FROM dataset d LEFT JOIN membership m ON m.dataset_id = d.id
+    WHERE d.id = ANY(${[...datasetIds]}::uuid[]) GROUP BY d.id`;
+  return new Map(rows.map(({ id, deleted, user_ids }) => [id, { userIds: new Set(user_ids), deleted }]));
 }
 
 /** The datasets that a user has a role on and that are in the inventory, newest first. */

@@ -7,7 +7,7 @@ import { NO_SNAPSHOT_SUPPORT } from "@/lib/operations/rules";
 import * as repository from "./repository";
 import type { DatasetView } from "./repository";
 
-export type { DatasetView } from "./repository";
+export { findReaders, type DatasetView, type Readers } from "./repository";
 
 /** The dataset, if this user may take the action on it. @throws NotFoundError, ForbiddenError */
 export async function requireDataset(

@@ -7,6 +7,7 @@ import { type Operation } from "@/lib/operations/declarations";
 import type { HeadEventRecord } from "@/lib/operations/events";
 import { derivedStatus } from "@/lib/operations/statuses";
 import { loadSets, openState, prepareEdit, type OpenState, type PreparedState } from "@/lib/states/service";
+import { summaryAfter } from "@/lib/states/summary";
 import { emptyBitmap, type Bitmap } from "@/lib/versioning/bitmap";
 import type { ColumnChanges, LoadedSet, SetChanges } from "@/lib/versioning/state";
 import { automaticSnapshot } from "./automatic-snapshot";
@@ -33,7 +34,7 @@ export interface Change {
 /** The state that follows from a change of the head. Nothing is stored. @throws ConflictError when it has too many sets */
 export async function prepareChange(head: OpenState, change: Change): Promise<PreparedState> {
   assertSetsFit(head, change.sets);
-  return prepareEdit(head, change.sets, change.columns);
+  return prepareEdit(head, change.sets, change.columns, await summaryAfter(head, change.sets));
 }
 
 export type Sets = (name: string) => Bitmap;

@@ -18,6 +18,7 @@ const queued = (taskId: string): Prisma.Sql =>
   Prisma.sql`(graphile_worker.add_job('run_task', json_build_object('task_id', ${taskId}::text), job_key => ${taskId}, max_attempts => 25)).id::text`;
 
 function stateSql(state: PreparedState): Prisma.Sql {
+  const cover = state.summary?.cover_sha256;
   return Prisma.sql`, new_objects AS (
       INSERT INTO version_object (lineage_id, sha256, bytes)
       SELECT gate.lineage_id, decode(h, 'hex'), decode(b, 'base64')
@@ -25,9 +26,10 @@ function stateSql(state: PreparedState): Prisma.Sql {
       ORDER BY h
       ON CONFLICT DO NOTHING
     ), new_state AS (
-      INSERT INTO state (id, lineage_id, digest, root, n_items, n_images, n_videos)
+      INSERT INTO state (id, lineage_id, digest, root, n_items, n_images, n_videos, n_objects, cover_sha256)
       SELECT ${state.id}::uuid, gate.lineage_id, ${fromHex(state.root.hash)}, ${Uint8Array.from(state.root.bytes)},
-             ${state.counts.n_items}::int, ${state.counts.n_images}::int, ${state.counts.n_videos}::int FROM gate
+             ${state.counts.n_items}::int, ${state.counts.n_images}::int, ${state.counts.n_videos}::int,
+             ${state.summary?.n_objects ?? null}::int, ${cover ? fromHex(cover) : null}::bytea FROM gate
       ON CONFLICT DO NOTHING
     )`;
 }
@@ -241,8 +243,8 @@ export async function insertDraft(draft: {
   await db.$executeRaw`
     WITH new_lineage AS (INSERT INTO lineage (id) VALUES (${draft.lineageId}::uuid) RETURNING id),
     new_state AS (
-      INSERT INTO state (id, lineage_id, digest, root, n_items, n_images, n_videos)
-      SELECT ${draft.stateId}::uuid, id, ${fromHex(EMPTY_ROOT.hash)}, ${Uint8Array.from(EMPTY_ROOT.bytes)}, 0, 0, 0 FROM new_lineage
+      INSERT INTO state (id, lineage_id, digest, root, n_items, n_images, n_videos, n_objects)
+      SELECT ${draft.stateId}::uuid, id, ${fromHex(EMPTY_ROOT.hash)}, ${Uint8Array.from(EMPTY_ROOT.bytes)}, 0, 0, 0, 0 FROM new_lineage
     ),
     new_dataset AS (
       INSERT INTO dataset (id, lineage_id, display_name, description, source_type, status, head_state_id, snapshots_enabled, created_by)

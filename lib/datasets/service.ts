@@ -6,59 +6,31 @@ import { findUserByEmail } from "@/lib/auth/service";
 import type { CurrentUser } from "@/lib/auth/service";
 import { createDraft } from "@/lib/commits/create-draft";
 import { commit } from "@/lib/commits/gate";
-import { derived } from "@/lib/derived";
 import { ConflictError, NotFoundError } from "@/lib/errors";
 import { mediaUrl } from "@/lib/media/urls";
 import { datasetCan } from "@/lib/operations/rules";
 import { presentStatusNew } from "@/lib/operations/statuses";
-import { loadSets, openState } from "@/lib/states/service";
-import { andNot, membersFrom } from "@/lib/versioning/bitmap";
-import { LIVE, revisionSet, setName } from "@/lib/versioning/names";
-import { DamagedObjectError } from "@/lib/versioning/objects";
+import { openState, type StateSummary } from "@/lib/states/service";
+import { summaryOf } from "@/lib/states/summary";
+import { DamagedObjectError } from "@/lib/versioning/damage";
 import * as repository from "./repository";
 import type { CreateDatasetInput, DatasetDto, ShareDto } from "./schema";
 
-async function coverOf(dataset: DatasetView): Promise<string | null> {
+/** Kept with the head, so that the inventory asks nothing about each dataset; see lib/states/summary.ts for older heads. */
+async function summaryOfHead(dataset: DatasetView): Promise<StateSummary> {
+  const { n_objects, cover_sha256 } = dataset;
+  if (n_objects !== null) return { n_objects, cover_sha256 };
   try {
-    const state = await openState(dataset.head_state_id);
-    const sets = await loadSets(state, [LIVE, revisionSet("file"), setName("kind", "video")]);
-    const live = sets.get(LIVE)!.bitmap;
-    const images = andNot(live, sets.get(setName("kind", "video"))!.bitmap);
-    const visible = sets.get(revisionSet("file"))!.bitmap;
-    const first = membersFrom(images.isEmpty ? live : images, 0, 1);
-    if (first.length === 0) return null;
-    const sha256 = await repository.findMediaOfItem(dataset.lineage_id, first, (revision) => visible.has(revision));
-    return sha256 ? mediaUrl(sha256, "small") : null;
+    return await summaryOf(await openState(dataset.head_state_id));
   } catch (error) {
     if (!(error instanceof DamagedObjectError)) throw error;
-    return null; // A damaged head shows its error on the dataset's page; the inventory goes on without its cover.
-  }
-}
-
-/** By lineage and the hashes of the visible boxes and the live items. */
-const objectCounts = derived<number>("object counts", () => 8);
-
-/** Boxes of the live items. */
-async function countObjects(dataset: DatasetView): Promise<number> {
-  try {
-    const open = await openState(dataset.head_state_id);
-    const objects = open.state.sets.get(revisionSet("objects"));
-    if (!objects) return 0;
-    const key = `${dataset.lineage_id} ${objects.hash} ${open.state.sets.get(LIVE)?.hash}`;
-    return await objectCounts.of(key, async () => {
-      const sets = await loadSets(open, [LIVE, revisionSet("objects")]);
-      const live = sets.get(LIVE)!.bitmap;
-      const visible = sets.get(revisionSet("objects"))!.bitmap;
-      const rows = await repository.findBoxCounts(dataset.lineage_id, visible.toArray());
-      return rows.reduce((sum, row) => sum + (live.has(row.item_no) ? row.boxes : 0), 0);
-    });
-  } catch (error) {
-    if (error instanceof DamagedObjectError) return 0; // The dataset's page tells of the damage.
-    throw error;
+    // A damaged head shows its error on the dataset's page; the inventory goes on without its cover.
+    return { n_objects: 0, cover_sha256: null };
   }
 }
 
 async function present(dataset: DatasetView): Promise<DatasetDto> {
+  const { n_objects, cover_sha256 } = await summaryOfHead(dataset);
   return {
     id: dataset.id,
     display_name: dataset.display_name,
@@ -70,11 +42,11 @@ async function present(dataset: DatasetView): Promise<DatasetDto> {
     progress: dataset.active_task_id ? dataset.progress : 100,
     n_images: dataset.n_images,
     n_videos: dataset.n_videos,
-    n_objects: await countObjects(dataset),
+    n_objects,
     fatal_error_msg: dataset.fatal_error_msg,
     source_dataset_id: dataset.source_dataset_id,
     notes: dataset.notes,
-    cover_image_url: await coverOf(dataset),
+    cover_image_url: cover_sha256 ? mediaUrl(cover_sha256, "small") : null,
     metadata: dataset.metadata,
     default_filter: dataset.default_filter,
     snapshots_enabled: dataset.snapshots_enabled,

@@ -6,12 +6,12 @@ import { pipeline } from "node:stream/promises";
 import { isSystemError } from "@/lib/errors";
 import { hashOfFile, hashOfPayload } from "@/lib/revisions/payloads";
 import { blobPath } from "@/lib/media/blob-store";
-import { findObjects, findState } from "@/lib/states/uncached";
+import { findFilesOfItem, findObjects, findState, type StateSummary } from "@/lib/states/uncached";
 import { andNot, bitmapOf, emptyBitmap, or, type Bitmap } from "@/lib/versioning/bitmap";
 import { DamagedObjectError } from "@/lib/versioning/damage";
-import { FACETS, revisionSet } from "@/lib/versioning/names";
-import { countState, loadColumn, loadSets, openState, type ObjectSource } from "@/lib/versioning/state";
-import { findRevisionsToCheck, listPointers, type Pointer } from "./repository";
+import { FACETS, LIVE, revisionSet, setName } from "@/lib/versioning/names";
+import { countState, loadColumn, loadSets, openState, type LoadedSet, type ObjectSource } from "@/lib/versioning/state";
+import { findRevisionsToCheck, listPointers, type Pointer, type RevisionCheck } from "./repository";
 
 export interface Damage {
   readonly dataset: string;
@@ -31,6 +31,8 @@ const REVISION_BATCH = 10_000;
 class LineageCheck {
   private readonly states = new Map<string, { problems: string[]; revisions: Bitmap }>();
   private checked: Bitmap = emptyBitmap;
+  /** Number, item and boxes of each revision of boxes that was checked, three numbers each. */
+  private readonly boxes: number[] = [];
   /** Problems of revisions, by number. */
   private readonly damagedRevisions = new Map<number, string>();
 
@@ -68,11 +70,38 @@ class LineageCheck {
         emptyBitmap,
       );
       await this.checkRevisions(revisions);
+      if (row.summary) problems.push(...(await this.summaryProblems(row.summary, revisions, sets)));
       return { problems, revisions };
     } catch (error) {
       if (!(error instanceof DamagedObjectError)) throw error;
       return { problems: [error.message], revisions: emptyBitmap };
     }
+  }
+
+  /** What is kept with a state beside its digest, beside what its rows say. A damaged row is named itself, not for this. */
+  private async summaryProblems(
+    kept: StateSummary,
+    revisions: Bitmap,
+    sets: ReadonlyMap<string, LoadedSet>,
+  ): Promise<string[]> {
+    for (const damaged of this.damagedRevisions.keys()) if (revisions.has(damaged)) return [];
+    const set = (name: string) => sets.get(name)?.bitmap ?? emptyBitmap;
+    const [live, shown] = [set(LIVE), set(revisionSet("objects"))];
+    let objects = 0;
+    for (let at = 0; at < this.boxes.length; at += 3)
+      if (shown.has(this.boxes[at]!) && live.has(this.boxes[at + 1]!)) objects += this.boxes[at + 2]!;
+    const images = andNot(live, set(setName("kind", "video")));
+    const [first] = images.isEmpty ? live : images;
+    const files = first === undefined ? [] : await findFilesOfItem(this.lineageId, first);
+    const cover = files.find((file) => set(revisionSet("file")).has(file.revision_no))?.sha256 ?? null;
+    return [
+      ...(objects === kept.n_objects ? [] : [`its number of boxes is wrong: ${kept.n_objects}, not ${objects}`]),
+      ...(cover === kept.cover_sha256 ? [] : ["its cover is wrong"]),
+    ];
+  }
+
+  private rememberBoxes({ facet, revision_no, item_no, payload }: RevisionCheck): void {
+    if (facet === "objects" && Array.isArray(payload)) this.boxes.push(revision_no, item_no, payload.length);
   }
 
   private async checkRevisions(revisions: Bitmap): Promise<void> {
@@ -84,6 +113,7 @@ class LineageCheck {
       for (const missing of andNot(bitmapOf(batch), found))
         this.damagedRevisions.set(missing, `revision ${missing} is missing`);
       for (const row of rows) {
+        this.rememberBoxes(row);
         const name = row.payload.path ?? `item ${row.item_no}`;
         if (!row.has_item) this.damagedRevisions.set(row.revision_no, `the item of ${name} is missing`);
         else {

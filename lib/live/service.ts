@@ -5,23 +5,17 @@
 import "server-only";
 import pg from "pg";
 import type { CurrentUser } from "@/lib/auth/service";
-import { findDataset } from "@/lib/access/service";
-import { reportUnknown } from "@/lib/errors";
-
-interface LiveEvent {
-  readonly dataset_id: string;
-  readonly kind: string;
-}
-type Listener = (event: LiveEvent | "reset") => void;
+import { findReaders } from "@/lib/access/service";
+import { processWide } from "@/lib/process-wide";
+import { FanOut, type LiveEvent, type Message } from "./fan-out";
 
 interface Hub {
-  readonly listeners: Set<Listener>;
+  readonly fanOut: FanOut;
   started: boolean;
   /** Since when the connection is lost is logged once, not every second. */
   lost?: boolean;
 }
-const shared = globalThis as unknown as { stillframeHub?: Hub };
-const hub: Hub = (shared.stillframeHub ??= { listeners: new Set(), started: false });
+const hub: Hub = processWide("live", () => ({ fanOut: new FanOut(findReaders), started: false }));
 
 const RETRY_MS = 1_000;
 const KEEP_ALIVE_MS = 20_000;
@@ -46,29 +40,31 @@ function start(): void {
   client.on("end", () => again());
   client.on("notification", (message) => {
     const event = parseEvent(message.payload);
-    for (const listener of hub.listeners) listener(event);
+    if (event === "reset") hub.fanOut.reset();
+    else hub.fanOut.publish(event);
   });
   client
     .connect()
     .then(() => client.query("LISTEN stillframe"))
     .then(() => {
       hub.lost = false;
-      for (const listener of hub.listeners) listener("reset");
+      hub.fanOut.reset();
     })
     .catch(again);
 }
 
 /** Anyone with access to the database can notify; what is no event of ours may stand for one that was missed. */
-function parseEvent(payload: string | undefined): LiveEvent | "reset" {
+function parseEvent(payload: string | undefined): Message {
   try {
-    return JSON.parse(payload ?? "") as LiveEvent;
+    const event = JSON.parse(payload ?? "") as Partial<LiveEvent> | null;
+    return typeof event?.dataset_id === "string" && typeof event.kind === "string" ? (event as LiveEvent) : "reset";
   } catch (error) {
     if (error instanceof SyntaxError) return "reset";
     throw error;
   }
 }
 
-/** A stream of the events of datasets that this user may see; the role is checked for each. */
+/** A stream of the events of datasets that this user may see; roles are checked for each event. */
 export function openEventStream(user: CurrentUser, signal: AbortSignal): Response {
   start();
   const encoder = new TextEncoder();
@@ -85,24 +81,17 @@ export function openEventStream(user: CurrentUser, signal: AbortSignal): Respons
           close(); // The browser closed it already.
         }
       };
-      const listener: Listener = (event) => {
-        if (event === "reset") return send("event: reset\ndata: {}\n\n");
-        findDataset(event.dataset_id, user.id)
-          .then((dataset) => {
-            if (dataset?.role || event.kind === "deleted") send(`data: ${JSON.stringify(event)}\n\n`);
-          })
-          .catch((error: unknown) => {
-            reportUnknown(error, `Telling of ${event.kind}`);
-            send("event: reset\ndata: {}\n\n");
-          });
-      };
-      hub.listeners.add(listener);
+      const unsubscribe = hub.fanOut.subscribe({
+        userId: user.id,
+        tell: (message) =>
+          send(message === "reset" ? "event: reset\ndata: {}\n\n" : `data: ${JSON.stringify(message)}\n\n`),
+      });
       const keepAlive = setInterval(() => send(": keep-alive\n\n"), KEEP_ALIVE_MS);
       close = () => {
         if (!open) return;
         open = false;
         clearInterval(keepAlive);
-        hub.listeners.delete(listener);
+        unsubscribe();
         try {
           controller.close();
         } catch (error) {

@@ -1,13 +1,24 @@
 import "server-only";
-import { db, toHex } from "@/lib/db";
+import { db, Prisma, toHex } from "@/lib/db";
+import { unpackIntegers } from "@/lib/packed";
 import type { Hash } from "@/lib/versioning/objects";
 import type { StateCounts } from "@/lib/versioning/state";
+
+/** What a state shows that its sets alone do not tell: it follows from the revisions that they name. */
+export interface StateSummary {
+  /** Boxes of the live items. */
+  readonly n_objects: number;
+  /** Content of the first live image, or else of the first live item; null when nothing is live. */
+  readonly cover_sha256: Hash | null;
+}
 
 export interface StateRow extends StateCounts {
   readonly id: string;
   readonly lineage_id: string;
   readonly digest: Hash;
   readonly root: Uint8Array;
+  /** Null where the state is from before it was kept. */
+  readonly summary: StateSummary | null;
 }
 
 export async function findState(id: string): Promise<StateRow | null> {
@@ -21,6 +32,10 @@ export async function findState(id: string): Promise<StateRow | null> {
     n_items: row.nItems,
     n_images: row.nImages,
     n_videos: row.nVideos,
+    summary:
+      row.nObjects === null
+        ? null
+        : { n_objects: row.nObjects, cover_sha256: row.coverSha256 ? toHex(row.coverSha256) : null },
   };
 }
 
@@ -30,6 +45,41 @@ export async function findObjects(lineageId: string, hashes: readonly Hash[]): P
     WHERE lineage_id = ${lineageId}::uuid AND sha256 IN (SELECT decode(h, 'hex') FROM unnest(${[...hashes]}::text[]) AS h)`;
   return new Map(rows.map((row) => [toHex(row.sha256), row.bytes]));
 }
+
+/** Revisions of boxes: number, item and how many boxes, three numbers each. */
+export type PackedBoxes = Uint32Array;
+
+const PACKED_BOXES = Prisma.sql`SELECT string_agg(int4send(revision_no) || int4send(item_no) || int4send(boxes), ''::bytea) AS packed`;
+const BOXES = Prisma.sql`SELECT revision_no, item_no, jsonb_array_length(payload) AS boxes FROM revision WHERE facet = 'objects'`;
+const unpacked = (rows: readonly { packed: Uint8Array | null }[]): PackedBoxes => unpackIntegers(rows[0]!.packed);
+
+/** The boxes of these revisions, and of all revisions of these items. */
+export const findBoxes = async (
+  lineageId: string,
+  revisions: readonly number[],
+  items: readonly number[],
+): Promise<PackedBoxes> =>
+  unpacked(
+    await db.$queryRaw`${PACKED_BOXES} FROM (
+      ${BOXES} AND lineage_id = ${lineageId}::uuid AND revision_no = ANY(${[...revisions]}::int[])
+      UNION
+      ${BOXES} AND lineage_id = ${lineageId}::uuid AND item_no = ANY(${[...items]}::int[])) AS r`,
+  );
+
+/** The boxes of all revisions with numbers in [first, first + count). */
+export const findBoxBlock = async (lineageId: string, first: number, count: number): Promise<PackedBoxes> =>
+  unpacked(
+    await db.$queryRaw`${PACKED_BOXES} FROM (
+      ${BOXES} AND lineage_id = ${lineageId}::uuid AND revision_no >= ${first} AND revision_no < ${first + count}) AS r`,
+  );
+
+/** What the file revisions of an item hold, of every version. */
+export const findFilesOfItem = (
+  lineageId: string,
+  itemNo: number,
+): Promise<{ revision_no: number; sha256: string }[]> =>
+  db.$queryRaw`SELECT revision_no, encode(media_sha256, 'hex') AS sha256 FROM revision
+    WHERE lineage_id = ${lineageId}::uuid AND item_no = ${itemNo} AND facet = 'file'`;
 
 /** Reserves consecutive numbers in a short transaction of its own. Gaps are fine; numbers are never reused. */
 export async function reserveNumbers(

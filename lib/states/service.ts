@@ -22,15 +22,17 @@ import {
   type State,
   type StateCounts,
 } from "@/lib/versioning/state";
-import { findObjects, findState } from "./repository";
+import { findObjects, findState, type StateSummary } from "./repository";
 
-export { reserveNumbers } from "./repository";
+export { reserveNumbers, type StateSummary } from "./repository";
 
 /** A state as read paths use it: its id, its lineage and its set map. */
 export interface OpenState extends StateCounts {
   readonly id: string;
   readonly lineageId: string;
   readonly state: State;
+  /** Null where it is not kept; `summaryOf` tells it of any state. */
+  readonly summary: StateSummary | null;
 }
 
 /** By id, which follows from lineage and digest. */
@@ -57,6 +59,7 @@ async function readState(id: string): Promise<OpenState> {
     n_items: row.n_items,
     n_images: row.n_images,
     n_videos: row.n_videos,
+    summary: row.summary,
   };
 }
 
@@ -144,6 +147,7 @@ export interface PreparedState {
   readonly root: StoredObject;
   readonly objects: readonly StoredObject[];
   readonly counts: StateCounts;
+  readonly summary: StateSummary | null;
   readonly fullyIndexed: boolean;
 }
 
@@ -152,6 +156,7 @@ export async function prepareEdit(
   old: OpenState,
   changes: SetChanges,
   columns: ColumnChanges = new Map(),
+  summary: StateSummary | null = null,
 ): Promise<PreparedState> {
   const loaded = await loadSets(old, [...changes.keys(), ...COUNTED_SETS]);
   const result = editState(old.state, loaded, changes, columns);
@@ -160,7 +165,7 @@ export async function prepareEdit(
   const id = stateIdOf(old.lineageId, result.root.hash);
   const counts = countState(after);
   // Its readers come right after the commit. Should that fail, the entry names a state that nobody can ask for.
-  states.remember(id, { id, lineageId: old.lineageId, state: result.state, ...counts });
+  states.remember(id, { id, lineageId: old.lineageId, state: result.state, summary, ...counts });
   for (const [hash, set] of result.loaded) sets.remember(hash, set);
   return {
     id,
@@ -168,6 +173,7 @@ export async function prepareEdit(
     root: result.root,
     objects: result.objects,
     counts,
+    summary,
     fullyIndexed: isFullyIndexed(after),
   };
 }

@@ -1,3 +1,3 @@
 import "server-only";
 /** States and objects as they are stored, past every cache: for checking them. */
-export { findObjects, findState } from "./repository";
+export { findFilesOfItem, findObjects, findState, type StateSummary } from "./repository";
