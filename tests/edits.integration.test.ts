@@ -4,6 +4,7 @@ import type { CurrentUser } from "@/lib/auth/service";
 import { deleteItems } from "@/lib/edits/delete-items";
 import { patchItem } from "@/lib/edits/patch-item";
 import { editWords } from "@/lib/edits/edit-words";
+import { getFacets } from "@/lib/items/facets";
 import { getItemHistory } from "@/lib/items/history";
 import type { ItemSelection } from "@/lib/search/schema";
 import { getItem } from "@/lib/items/service";
@@ -151,6 +152,43 @@ describe("setting a field of many items", () => {
     const id = await fresh();
     await setField(owner, id, { q: "" }, { field: "speed", value: 1, type: "float" });
     await expect(setField(owner, id, { q: "" }, input)).rejects.toThrow(message);
+  });
+
+  it("at the same time on other items loses nothing, whatever options and fields the others brought", async () => {
+    const id = await fresh();
+    // Items with metadata: what is written for them stands although others' metadata changes meanwhile.
+    await setField(owner, id, { q: "" }, { field: "note", value: "there", type: "string" });
+    const set = async (place: number, field: string, value: unknown, type: "enum" | "float" | "string") =>
+      setField(owner, id, await numbersOf(owner, id, place), { field, value, type });
+    await set(0, "weather", "sun", "enum");
+    await Promise.all([
+      set(1, "weather", "rain", "enum"),
+      set(2, "weather", "snow", "enum"),
+      set(3, "weather", "fog", "enum"),
+      set(4, "score", 1, "float"),
+    ]);
+    const items = await allItems(owner, id);
+    expect(items.slice(0, 5).map(({ metadata }) => metadata)).toEqual([
+      { note: "there", weather: "sun" },
+      { note: "there", weather: "rain" },
+      { note: "there", weather: "snow" },
+      { note: "there", weather: "fog" },
+      { note: "there", score: 1 },
+    ]);
+    for (const [place, option] of ["sun", "rain", "snow", "fog"].entries())
+      expect(await namesOf(owner, id, `meta:"weather=${option}"`)).toEqual([items[place]!.file_name]);
+    expect(await namesOf(owner, id, 'meta:"score>0"')).toEqual([items[4]!.file_name]);
+  });
+
+  it("of one name and two types at the same time makes one field; the other is told", async () => {
+    const id = await fresh();
+    await setField(owner, id, { q: "" }, { field: "note", value: "there", type: "string" });
+    const results = await Promise.allSettled([
+      setField(owner, id, await numbersOf(owner, id, 0), { field: "size", value: 1, type: "float" }),
+      setField(owner, id, await numbersOf(owner, id, 1), { field: "size", value: "large", type: "string" }),
+    ]);
+    expect(results.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    expect((await getFacets(owner, id, { q: "" })).fields.filter(({ name }) => name === "size")).toHaveLength(1);
   });
 });
 

@@ -8,7 +8,7 @@ import type { HeadEventRecord } from "@/lib/operations/events";
 import { derivedStatus } from "@/lib/operations/statuses";
 import { loadSets, openState, prepareEdit, type OpenState, type PreparedState } from "@/lib/states/service";
 import { summaryAfter } from "@/lib/states/summary";
-import { emptyBitmap, type Bitmap } from "@/lib/versioning/bitmap";
+import type { Bitmap } from "@/lib/versioning/bitmap";
 import type { ColumnChanges, LoadedSet, SetChanges } from "@/lib/versioning/state";
 import { automaticSnapshot } from "./automatic-snapshot";
 import type { Effects, NewEvent } from "./effects";
@@ -38,16 +38,20 @@ export async function prepareChange(head: OpenState, change: Change): Promise<Pr
 }
 
 export type Sets = (name: string) => Bitmap;
+/** @throws Error for a set that nobody loaded: taken for empty, it would be written back empty */
 export const readSets =
   (sets: ReadonlyMap<string, LoadedSet>): Sets =>
-  (name) =>
-    sets.get(name)?.bitmap ?? emptyBitmap;
+  (name) => {
+    const set = sets.get(name);
+    if (!set) throw new Error(`The set ${name} was not loaded for this edit`);
+    return set.bitmap;
+  };
 
 /** What a writer found out before its turn came. */
 export interface Preparation<P> {
   readonly value: P;
-  /** The sets of the head that `change` reads. */
-  readonly names: readonly string[];
+  /** The sets that `change` and `holds` read, by the head that they are read from. */
+  readonly names: (head: OpenState) => Iterable<string>;
   /**
    * Whether it still holds for another head, given the sets that it reads there. Absent: it holds for the head that it was
    * made for and for no other.
@@ -90,13 +94,13 @@ export async function commitEdit<P, R>(edit: Edit<P, R>): Promise<R> {
     datasetId,
     operation,
     async (dataset): Promise<Decision<R>> => {
-      let sets = await loadSets(head, prepared.names);
+      let sets = await loadSets(head, prepared.names(head));
       if (dataset.head_state_id !== head.id) {
         head = await openState(dataset.head_state_id);
-        sets = await loadSets(head, prepared.names);
+        sets = await loadSets(head, prepared.names(head));
         if (!prepared.holds?.(readSets(sets), head)) {
           prepared = await prepare(head, dataset);
-          sets = await loadSets(head, prepared.names);
+          sets = await loadSets(head, prepared.names(head));
         }
       }
       const { value } = prepared;

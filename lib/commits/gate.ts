@@ -12,6 +12,7 @@ import type { CurrentUser } from "@/lib/auth/service";
 import { ConflictError, sqlStateOf } from "@/lib/errors";
 import { assertNotBlocked } from "@/lib/operations/rules";
 import { OPERATIONS, type Operation } from "@/lib/operations/declarations";
+import type { OperationDeclaration } from "@/lib/operations/define";
 import { processWide } from "@/lib/process-wide";
 import type { Effects, Written } from "./effects";
 import { writeEffects } from "./repository";
@@ -85,8 +86,9 @@ export async function requireOperation(
   datasetId: string,
   operation: Operation,
 ): Promise<DatasetView> {
-  const dataset = await requireDataset(user, datasetId, OPERATIONS[operation].action);
-  if (operation.startsWith("snapshot_")) assertSnapshotSupport(dataset);
+  const { action, needsSnapshots }: OperationDeclaration = OPERATIONS[operation];
+  const dataset = await requireDataset(user, datasetId, action);
+  if (needsSnapshots) assertSnapshotSupport(dataset);
   assertNotBlocked(operation, dataset);
   return dataset;
 }

@@ -17,7 +17,7 @@ export const deleteItems = (user: CurrentUser, datasetId: string, selection: Ite
     user,
     datasetId,
     operation: "items_edit",
-    prepare: async (head) => ({ ...(await resolveSelection(head, selection)), names: [LIVE] }),
+    prepare: async (head) => ({ ...(await resolveSelection(head, selection)), names: () => [LIVE] }),
     change: (sets, selected) => {
       const items = and(sets(LIVE), selected);
       if (items.isEmpty) return null;

@@ -27,7 +27,7 @@ export function editWords(
     operation: "items_edit",
     prepare: async (head) => ({
       ...(await resolveSelection(head, selection)),
-      names: [LIVE, ...names, ...propagated],
+      names: () => [LIVE, ...names, ...propagated],
     }),
     change: (sets, selected) => {
       const items = and(sets(LIVE), selected);

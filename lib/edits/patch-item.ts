@@ -88,10 +88,10 @@ export async function patchItem(
       written.set(facet, known);
       facets.push({ ...known, replaced: await visibleRevisions(head, facet, bitmapOf([itemNo])) });
     }
-    const names = [
+    const names = (read: OpenState) => [
       LIVE,
       ...facets.map(({ facet }) => revisionSet(facet)),
-      ...(fields ? fieldSetNames(head, fields) : []),
+      ...(fields ? fieldSetNames(read, fields) : []),
     ];
     return { value: { before, facets, fields }, names };
   };

@@ -5,7 +5,7 @@ import { commitEdit } from "@/lib/commits/edit";
 import { InvalidInputError } from "@/lib/errors";
 import { assertFieldsFit, changedFieldSets, fieldSetNames, type FieldChange } from "@/lib/fields/field-sets";
 import { mergeFields } from "@/lib/fields/merge-fields";
-import { fieldsIn, parseValue, type Field, type FieldType } from "@/lib/fields/rules";
+import { fieldSetName, fieldsIn, parseValue, type Field, type FieldType } from "@/lib/fields/rules";
 import type { SetFieldDto } from "@/lib/items/schema";
 import { canonicalJson } from "@/lib/revisions/payloads";
 import { findPayloads } from "@/lib/revisions/read-revisions";
@@ -49,6 +49,12 @@ function checked(open: OpenState, { field: name, value, type }: FieldValue): { f
   return { field, value: field.multi ? parsed : parsed[0] };
 }
 
+/** Whether a version has the field with this type, or not at all. */
+function fits(open: OpenState, field: Field): boolean {
+  const known = fieldsIn(open.state.sets.keys()).get(field.name);
+  return !known || fieldSetName(known) === fieldSetName(field);
+}
+
 interface Prepared {
   readonly field: Field;
   readonly items: Bitmap;
@@ -85,7 +91,7 @@ export function setField(
           : emptyBitmap;
       const [items, skipped] = [andNot(selected, others), others.size];
       if (!field || items.isEmpty)
-        return { value: { skipped } as Pick<Prepared, "skipped"> & Partial<Prepared>, names: [] };
+        return { value: { skipped } as Pick<Prepared, "skipped"> & Partial<Prepared>, names: () => [] };
       const same = new Map([[field.name, value]]);
       const { payloads } = await mergeFields(
         head,
@@ -99,11 +105,12 @@ export function setField(
       const shown = head.state.sets.get(METADATA)?.hash;
       return {
         value: { field, items, written, fields, skipped },
-        names: [METADATA, ...fieldSetNames(head, fields)],
-        // Items without metadata could have got some; those with some show other revisions if it was changed.
+        names: (read) => [METADATA, ...fieldSetNames(read, fields)],
+        // Items without metadata could have got some; those with some show other revisions if it was changed. A field that
+        // was new may be there now, with another type.
         holds: (sets, now) =>
           now.state.sets.get(METADATA)?.hash === shown ||
-          (replaced.size === items.size && andNot(replaced, sets(METADATA)).isEmpty),
+          (replaced.size === items.size && andNot(replaced, sets(METADATA)).isEmpty && fits(now, field)),
       };
     },
     change: (sets, { field, items, written, fields }, head) => {

@@ -49,7 +49,7 @@ export function undoEdit(user: CurrentUser, datasetId: string, editId: string): 
         throw new ConflictError(
           "This edit is too old to be undone by itself. Restore a snapshot from before it instead.",
         );
-      return { value: { event, ...(await inverse(from, to, head)) }, names: [] };
+      return { value: { event, ...(await inverse(from, to, head)) }, names: () => [] };
     },
     change: (_sets, { event, changes, touched }) =>
       changes.size === 0

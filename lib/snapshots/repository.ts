@@ -24,49 +24,42 @@ export interface SnapshotRow {
   readonly is_cloning: boolean;
 }
 
-const snapshots = () =>
-  from
-    .selectFrom("snapshot as s")
-    .innerJoin("dataset as d", "d.id", "s.dataset_id")
-    .innerJoin("state as st", "st.id", "s.state_id")
-    .leftJoin("task as at", "at.id", "d.active_task_id")
-    .where("s.removed_at", "is", null)
-    .select(["s.id", "s.dataset_id", "d.display_name as dataset_name", "s.name", "s.description", "s.reason"])
-    .select([
-      "s.state_id",
-      "s.created_by",
-      "s.training_model_id",
-      "s.training_model_name",
-      "st.n_images",
-      "st.n_videos",
-    ])
-    .select(({ ref, eb, and, exists, selectFrom, fn }) => [
-      text(ref("s.seq")).as("seq"),
-      iso(ref("s.created_at")).as("created_at"),
-      eb("s.id", "is not distinct from", ref("d.current_snapshot_id")).$castTo<boolean>().as("is_current"),
-      fn
-        .coalesce(
-          and([eb("at.type", "=", lit("SNAPSHOT_RESTORE")), eb("at.source_snapshot_id", "=", ref("s.id"))]),
-          lit(false),
-        )
-        .$castTo<boolean>()
-        .as("is_restoring"),
-      exists(
-        selectFrom("task as ct")
-          .select("ct.id")
-          .whereRef("ct.source_snapshot_id", "=", "s.id")
-          .where("ct.type", "=", lit("SNAPSHOT_CLONE"))
-          .where("ct.status", "in", [lit("INITIALIZING"), lit("RUNNING")]),
+/** Built once: statements that go on from here share it, and building it takes as long as asking the database. */
+const snapshots = from
+  .selectFrom("snapshot as s")
+  .innerJoin("dataset as d", "d.id", "s.dataset_id")
+  .innerJoin("state as st", "st.id", "s.state_id")
+  .leftJoin("task as at", "at.id", "d.active_task_id")
+  .where("s.removed_at", "is", null)
+  .select(["s.id", "s.dataset_id", "d.display_name as dataset_name", "s.name", "s.description", "s.reason"])
+  .select(["s.state_id", "s.created_by", "s.training_model_id", "s.training_model_name", "st.n_images", "st.n_videos"])
+  .select(({ ref, eb, and, exists, selectFrom, fn }) => [
+    text(ref("s.seq")).as("seq"),
+    iso(ref("s.created_at")).as("created_at"),
+    eb("s.id", "is not distinct from", ref("d.current_snapshot_id")).$castTo<boolean>().as("is_current"),
+    fn
+      .coalesce(
+        and([eb("at.type", "=", lit("SNAPSHOT_RESTORE")), eb("at.source_snapshot_id", "=", ref("s.id"))]),
+        lit(false),
       )
-        .$castTo<boolean>()
-        .as("is_cloning"),
-    ]);
+      .$castTo<boolean>()
+      .as("is_restoring"),
+    exists(
+      selectFrom("task as ct")
+        .select("ct.id")
+        .whereRef("ct.source_snapshot_id", "=", "s.id")
+        .where("ct.type", "=", lit("SNAPSHOT_CLONE"))
+        .where("ct.status", "in", [lit("INITIALIZING"), lit("RUNNING")]),
+    )
+      .$castTo<boolean>()
+      .as("is_cloning"),
+  ]);
 
 /** `current` stands for the Current Version. */
 const namedBy = (id: string) => (id === "current" ? sql<string>`d.current_snapshot_id` : id);
 
 export const findSnapshot = (datasetId: string, id: string): Promise<SnapshotRow | null> =>
-  first(snapshots().where("s.dataset_id", "=", datasetId).where("s.id", "=", namedBy(id)));
+  first(snapshots.where("s.dataset_id", "=", datasetId).where("s.id", "=", namedBy(id)));
 
 /** State of a snapshot that was not removed, and nothing else of it: what browsing an old version needs. */
 export async function findStateOfSnapshot(datasetId: string, id: string): Promise<string | null> {
@@ -91,7 +84,7 @@ export async function listSnapshots(
     ...(pattern ? [asked.or([asked("s.name", "ilike", pattern), asked("s.description", "ilike", pattern)])] : []),
     ...(query.reason ? [asked("s.reason", "=", query.reason)] : []),
   ]);
-  let page = snapshots().where(where).orderBy("s.seq", "desc");
+  let page = snapshots.where(where).orderBy("s.seq", "desc");
   if (query.cursor) page = page.where("s.seq", "<", sql<bigint>`${query.cursor}::bigint`);
   if (query.limit) page = page.limit(query.limit + 1);
   const counted = from
