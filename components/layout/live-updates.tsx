@@ -53,6 +53,8 @@ export function LiveUpdates() {
     };
     const listen = () =>
       new Promise<void>((resolve) => {
+        // The lock can be granted to a page that has just been left: nobody would ever end its stream.
+        if (stop.signal.aborted) return resolve();
         const source = new EventSource("/api/v1/events");
         source.onmessage = (event: MessageEvent<string>) =>
           tell({ type: "changed", ...(JSON.parse(event.data) as { dataset_id: string; kind: string }) });
