@@ -58,8 +58,11 @@ export function ItemHistory({ datasetId, mediaId }: { datasetId: string; mediaId
                   {entry.changes.map((change) => (
                     <li key={change.kind} className="text-[13px]">
                       <Change change={change} />
-                      <span className="block text-xs break-words text-muted">
-                        {change.by ? `${change.by} ${change.did}` : "It is not on record who did this."}
+                      <span
+                        className="block text-xs break-words text-muted"
+                        title={change.by ? `${change.by} ${change.did}` : undefined}
+                      >
+                        {change.by ?? "It is not on record who did this."}
                         {change.at ? `, ${formatDateTime(change.at)}` : ""}
                       </span>
                     </li>
