@@ -16,8 +16,21 @@ export interface FieldChange {
 const fieldsAfter = (open: OpenState, { fresh }: FieldChange): Map<string, Field> =>
   new Map([...fieldsIn(open.state.sets.keys()), ...fresh.map((field) => [field.name, field] as const)]);
 
+/** A change of a million items is walked through once, though its names and its sets are asked for one after the other. */
+const walked = new WeakMap<FieldChange, { readonly fields: string; readonly members: Map<string, number[]> }>();
+
 /** Members that each set of a field gets. */
-function membersOf(fields: ReadonlyMap<string, Field>, { payloads }: FieldChange): Map<string, number[]> {
+function membersOf(fields: ReadonlyMap<string, Field>, change: FieldChange): ReadonlyMap<string, number[]> {
+  // Which sets there are follows from the fields' types.
+  const types = [...fields.values()].map(fieldSetName).join("\n");
+  const known = walked.get(change);
+  if (known?.fields === types) return known.members;
+  const members = walkThrough(fields, change);
+  walked.set(change, { fields: types, members });
+  return members;
+}
+
+function walkThrough(fields: ReadonlyMap<string, Field>, { payloads }: FieldChange): Map<string, number[]> {
   const members = new Map<string, number[]>();
   const add = (name: string, item: number) => void (members.get(name)?.push(item) ?? members.set(name, [item]));
   for (const [item, payload] of payloads) {

@@ -297,8 +297,8 @@ export async function diffOfVersions(
   const dataset = await requireWithSupport(user, datasetId);
   const stateOf = async (id: string) =>
     id === "head" ? dataset.head_state_id : (await getSnapshotOrThrow(datasetId, id)).state_id;
-  const [from, to] = [await openState(await stateOf(a)), await openState(await stateOf(b))];
-  return { from, to, diff: await diffOf(from.id, to.id) };
+  const [from, to] = await Promise.all([a, b].map(async (id) => openState(await stateOf(id))));
+  return { from: from!, to: to!, diff: await diffOf(from!.id, to!.id) };
 }
 
 export async function compareSnapshots(
