@@ -61,16 +61,17 @@ const namedBy = (id: string) => (id === "current" ? sql<string>`d.current_snapsh
 export const findSnapshot = (datasetId: string, id: string): Promise<SnapshotRow | null> =>
   first(snapshots.where("s.dataset_id", "=", datasetId).where("s.id", "=", namedBy(id)));
 
+/** Built once, as `snapshots` is: looking at an old version begins with it. */
+const statesOfSnapshots = from
+  .selectFrom("snapshot as s")
+  .innerJoin("dataset as d", "d.id", "s.dataset_id")
+  .select("s.state_id")
+  .where("s.removed_at", "is", null);
+
 /** State of a snapshot that was not removed, and nothing else of it: what browsing an old version needs. */
 export async function findStateOfSnapshot(datasetId: string, id: string): Promise<string | null> {
-  const found = from
-    .selectFrom("snapshot as s")
-    .innerJoin("dataset as d", "d.id", "s.dataset_id")
-    .select("s.state_id")
-    .where("s.dataset_id", "=", datasetId)
-    .where("s.removed_at", "is", null)
-    .where("s.id", "=", namedBy(id));
-  return (await first(found))?.state_id ?? null;
+  const found = await first(statesOfSnapshots.where("s.dataset_id", "=", datasetId).where("s.id", "=", namedBy(id)));
+  return found?.state_id ?? null;
 }
 
 export async function listSnapshots(
