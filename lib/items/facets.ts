@@ -25,7 +25,8 @@ import type {
 } from "./schema";
 import { parseSearch } from "@/lib/search/language";
 import { openForRead } from "./service";
-import { valuesOf, type ValueSource } from "@/lib/search/values";
+import type { ValueSource } from "@/lib/search/value-source";
+import { valuesOf } from "@/lib/search/values";
 
 const BINS = 24;
 type Value = { value: string; count: number };

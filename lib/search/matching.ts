@@ -15,7 +15,8 @@ import type { TextSource } from "./repository";
 import { itemsOf } from "@/lib/revisions/revision-items";
 import { badSearch, parseSearch, type Has, type Query } from "./language";
 import { bytesOfTexts, foldText, TextIndex } from "./text-index";
-import { itemsInRange, type ValueSource } from "./values";
+import type { ValueSource } from "./value-source";
+import { itemsInRange } from "./values";
 
 export const sourceOf = (field: NumberField): ValueSource =>
   field === "uniqueness" ? { of: "index", field } : { of: "file", field };

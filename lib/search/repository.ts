@@ -2,7 +2,7 @@ import "server-only";
 import { db, Prisma } from "@/lib/db";
 import { unpackFloats, unpackIntegers } from "@/lib/packed";
 import type { TextRow } from "./text-index";
-import type { ValueSource } from "./values";
+import type { ValueSource } from "./value-source";
 
 const READ_BATCH = 100_000;
 

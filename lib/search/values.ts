@@ -3,6 +3,7 @@
  * change, so what was read for one version is kept and only the revisions that differ are read for the next.
  */
 import "server-only";
+import type { ValueSource } from "./value-source";
 import { findValues } from "./repository";
 import { derived } from "@/lib/derived";
 import { UNIQUENESS } from "@/lib/indexing/rules";
@@ -14,11 +15,6 @@ import { revisionSet, type Facet } from "@/lib/versioning/names";
 import type { Values } from "./histogram";
 import { isInRange, type Range } from "./ranges";
 import { itemsOf } from "@/lib/revisions/revision-items";
-
-export type ValueSource =
-  | { readonly of: "file"; readonly field: "size" | "width" | "height" | "duration" | "taken" }
-  | { readonly of: "metadata"; readonly field: string; readonly type: "float" | "datetime" }
-  | { readonly of: "index"; readonly field: "uniqueness" };
 
 interface Known extends Values {
   readonly visible: Bitmap;

@@ -1,9 +1,7 @@
-import type { Hash } from "./objects";
-
 /** A stored object's bytes do not have the hash that names them. */
 export class DamagedObjectError extends Error {
   constructor(
-    readonly hash: Hash,
+    readonly hash: string,
     readonly reason: "missing" | "altered" | "unreadable",
   ) {
     super(`Stored object ${hash} is ${reason}`);
