@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { ListChecks, LoaderCircle, Square } from "lucide-react";
 import Link from "next/link";
-import { Popover } from "radix-ui";
+import * as Popover from "@radix-ui/react-popover";
 import { IconButton } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/status";
 import { Time } from "@/components/ui/time";

@@ -1,7 +1,7 @@
 "use client";
 
 import clsx from "clsx";
-import { DropdownMenu as Radix } from "radix-ui";
+import * as Radix from "@radix-ui/react-dropdown-menu";
 import { createContext, useContext, useRef, type ReactNode, type RefObject } from "react";
 
 type Chosen = RefObject<(() => void) | null>;

@@ -1,6 +1,6 @@
 "use client";
 
-import { Tooltip } from "radix-ui";
+import * as Tooltip from "@radix-ui/react-tooltip";
 import { useSyncExternalStore } from "react";
 import { formatExact, formatRelative } from "./format";
 
