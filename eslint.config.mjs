@@ -2,7 +2,14 @@ import next from "eslint-config-next";
 import nextTypescript from "eslint-config-next/typescript";
 
 const restrict = (...patterns) => ({
-  "no-restricted-imports": ["error", { patterns: patterns.map(([group, message]) => ({ group, message })) }],
+  "no-restricted-imports": [
+    "error",
+    {
+      patterns: patterns.map(([match, message]) =>
+        typeof match[0] === "string" ? { group: match, message } : { regex: match[0].source, message },
+      ),
+    },
+  ],
 });
 const prisma = [["@prisma/*", "**/generated/prisma/**"], "Only repositories and lib/db.ts touch Prisma."];
 const services = [
@@ -12,6 +19,7 @@ const services = [
 const frames = [["@/app/**", "@/components/**"], "lib knows neither routes nor components."];
 const foreign = [["@/lib/*/repository"], "Rooms see each other's services and rules, never each other's repositories."];
 const database = [["@/lib/db", "@/lib/sql", "kysely"], "Only repositories and lib/commits speak to the database."];
+const routesOfApp = [[/^@\/app\/(?!.*\/actions$)/], "Of app, components know the actions that their forms submit to."];
 const impure = [
   ["@/lib/*", "@/lib/!(versioning)/**", "next/**", "react", "pg"],
   "The engine is pure: no database, no HTTP, no framework.",
@@ -67,7 +75,23 @@ const config = [
     files: ["app/**"],
     rules: restrict(prisma, [["@/lib/**/repository", "@/lib/db", "@/lib/sql"], "A route calls one service."]),
   },
-  { files: ["components/**"], rules: restrict(prisma, services) },
+  {
+    files: ["components/**"],
+    rules: restrict(prisma, services, routesOfApp),
+  },
+  // A query and what makes it stale name the same key.
+  {
+    files: ["components/**", "lib/**/queries.ts"],
+    rules: {
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector: "Property[key.name='queryKey'] > ArrayExpression",
+          message: "Keys are made in lib/query-keys.ts.",
+        },
+      ],
+    },
+  },
   {
     files: ["lib/**"],
     ignores: ["lib/db.ts", "**/*.test.ts"],

@@ -1,5 +1,7 @@
 import path from "node:path";
+import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
+import { serverActions } from "./components/testing/actions-plugin";
 
 const alias = {
   "@": path.resolve(import.meta.dirname),
@@ -8,7 +10,7 @@ const alias = {
 /** A limit for what hangs, not for what is slow: the machine may have other work. */
 const HANGS_MS = 300_000;
 
-// Two suites: `unit` needs nothing; `integration` needs the database that scripts/integration-setup.ts starts.
+// Three suites: `unit` needs nothing; `components` a browser; `integration` the database that scripts/integration-setup.ts starts.
 export default defineConfig({
   test: {
     coverage: {
@@ -27,6 +29,29 @@ export default defineConfig({
           exclude: ["**/*.integration.test.ts"],
           testTimeout: HANGS_MS,
           sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        plugins: [serverActions()],
+        resolve: { alias },
+        // The framework's own modules read these.
+        define: { "process.env": {} },
+        test: {
+          name: "components",
+          include: ["components/**/*.browser.test.tsx"],
+          setupFiles: ["./components/testing/setup.ts"],
+          testTimeout: HANGS_MS,
+          sequence: { groupOrder: 2 },
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: { executablePath: process.env.CHROME_PATH || undefined, args: ["--no-sandbox"] },
+              actionTimeout: 20_000,
+            }),
+            instances: [{ browser: "chromium" }],
+          },
         },
       },
       {

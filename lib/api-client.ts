@@ -54,7 +54,7 @@ async function send(path: string, { method = "GET", body, headers, signal }: Cal
 }
 
 /** The session ended: a full load of the sign-in page, so that nothing of it stays in memory. */
-function signInAgain(): void {
+export function signInAgain(): void {
   const target = new URL("/sign-in", location.origin);
   target.searchParams.set("from", location.pathname + location.search);
   location.replace(target);

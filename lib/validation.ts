@@ -4,3 +4,9 @@ import { z } from "zod";
 export const nameField = z.string().trim().min(1, "A name is needed").max(255, "A name has at most 255 characters");
 export const descriptionField = z.string().max(5000, "A description has at most 5,000 characters");
 export const uuidField = z.uuid("This is not a UUID");
+
+/** What a form may leave empty comes as nothing at all; it means no text. */
+export const optionalText = descriptionField.default("");
+/** A name in a form, asked for in the form's own words. */
+export const namedAs = (missing: string) =>
+  z.string({ error: missing }).trim().min(1, missing).max(255, "A name has at most 255 characters");

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { QueryProvider } from "@/components/layout/query-provider";
 import { Logo } from "@/components/layout/shell";
 
 export default function AuthLayout({ children }: { children: ReactNode }) {
@@ -12,7 +13,9 @@ export default function AuthLayout({ children }: { children: ReactNode }) {
             <p className="text-muted">Version control for visual datasets</p>
           </div>
         </div>
-        <div className="rounded-lg border border-line bg-surface p-6">{children}</div>
+        <div className="rounded-lg border border-line bg-surface p-6">
+          <QueryProvider>{children}</QueryProvider>
+        </div>
       </div>
     </main>
   );

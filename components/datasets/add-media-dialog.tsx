@@ -12,42 +12,33 @@ import { Dialog, DialogActions } from "@/components/ui/dialog";
 import { Checkbox } from "@/components/ui/field";
 import { plural } from "@/components/ui/format";
 import type { DatasetDto } from "@/lib/datasets/schema";
+import { useDataset } from "./use-dataset";
+import { keys, makeStale } from "@/lib/query-keys";
 import type { StagedUpload } from "@/lib/uploads/schema";
 
-export function AddMediaDialog({
-  dataset,
-  open,
-  onOpenChange,
-}: {
-  dataset: DatasetDto;
-  open: boolean;
-  onOpenChange: (open: boolean) => void;
-}) {
+export function AddMediaDialog({ dataset: known, onClose }: { dataset: DatasetDto; onClose: () => void }) {
+  const dataset = useDataset(known);
   const client = useQueryClient();
   const watch = useTaskWatcher();
-  const { state, upload, cancel, reset } = useUpload();
+  const { state, upload, cancel } = useUpload();
   const [files, setFiles] = useState<PickedFile[]>([]);
   const [labels, setLabels] = useState(false);
   const [reindex, setReindex] = useState(false);
   const [skip, setSkip] = useState(false);
   const interrupted = useQuery({
-    queryKey: ["upload", dataset.id],
+    queryKey: keys.upload(dataset.id),
     queryFn: () => findInterrupted(dataset.id),
-    enabled: open,
     staleTime: 0,
   });
   const forget = () => {
     forgetUpload(dataset.id);
-    client.setQueryData(["upload", dataset.id], null);
+    client.setQueryData(keys.upload(dataset.id), null);
   };
   const draft = dataset.status === "DRAFT";
   const busy = state.phase === "uploading" || state.phase === "starting";
 
   const close = () => {
-    if (busy) return;
-    onOpenChange(false);
-    reset();
-    setFiles([]);
+    if (!busy) onClose();
   };
 
   const submit = async () => {
@@ -56,14 +47,9 @@ export function AddMediaDialog({
       auto_reindex: reindex,
       on_duplicate: skip ? "skip" : "keep",
     });
-    await Promise.all([
-      client.invalidateQueries({ queryKey: ["dataset", dataset.id] }),
-      client.invalidateQueries({ queryKey: ["upload", dataset.id] }),
-    ]);
+    await makeStale(client, [keys.dataset(dataset.id), keys.upload(dataset.id)]);
     if (!taskId) return;
-    onOpenChange(false);
-    reset();
-    setFiles([]);
+    onClose();
     watch(taskId, (task) => {
       if (task.status === "COMPLETED") toast.success("Media added", { description: task.status_message });
       else if (task.status === "FAILED") toast.error("Media could not be added", { description: task.error_message });
@@ -72,8 +58,7 @@ export function AddMediaDialog({
 
   return (
     <Dialog
-      open={open}
-      onOpenChange={close}
+      onClose={close}
       title={buttonOf("media_addition")}
       size="medium"
       description={

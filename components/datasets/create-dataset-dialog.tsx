@@ -4,77 +4,59 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { toast } from "sonner";
+import { createDatasetAction } from "@/app/(app)/datasets/actions";
 import { DropZone, UploadProgress } from "@/components/media/drop-zone";
 import { useUpload, type PickedFile } from "@/components/media/upload";
+import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogActions } from "@/components/ui/dialog";
 import { Checkbox, TextArea, TextField } from "@/components/ui/field";
-import { api } from "@/lib/api-client";
+import { inputOf, useActionForm } from "@/components/ui/form";
+import { createDatasetForm } from "@/lib/datasets/schema";
+import { keys, makeStale } from "@/lib/query-keys";
 
 /** A name, files, and off it goes: the dataset's page shows the rest. */
-export function CreateDatasetDialog({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
+export function CreateDatasetDialog({ onClose }: { onClose: () => void }) {
   const router = useRouter();
   const client = useQueryClient();
-  const { state, upload, cancel, reset } = useUpload();
+  const { state, upload, cancel } = useUpload();
   const [files, setFiles] = useState<PickedFile[]>([]);
   const [labels, setLabels] = useState(false);
+  // Made by an earlier try, whose files did not arrive.
   const [draft, setDraft] = useState<string | null>(null);
-  const [error, setError] = useState<string | null>(null);
-  const busy = state.phase === "uploading" || state.phase === "starting";
   const hasFolders =
     files.some(({ path }) => path.includes("/")) || files.some(({ path }) => /\.(zip|tar|tgz|tar\.gz)$/i.test(path));
 
-  const close = (next: boolean) => {
-    if (busy && !next) return;
-    onOpenChange(next);
-    if (!next) {
-      reset();
-      setFiles([]);
-      setDraft(null);
-      setError(null);
-    }
+  const fill = async (id: string) => {
+    setDraft(id);
+    if (files.length > 0 && !(await upload(id, files, { labels_from_folders: labels && hasFolders }))) return;
+    toast.success("Dataset created");
+    router.push(`/datasets/${id}`);
+    onClose();
+    await makeStale(client, [keys.datasets()]);
   };
-
-  const submit = async (fields: FormData) => {
-    setError(null);
-    try {
-      const id =
-        draft ??
-        (
-          await api<{ dataset_id: string }>("/dataset", {
-            method: "POST",
-            body: { name: String(fields.get("name")), description: String(fields.get("description")) },
-          })
-        ).dataset_id;
-      setDraft(id);
-      if (files.length > 0 && !(await upload(id, files, { labels_from_folders: labels && hasFolders }))) return;
-      await client.invalidateQueries({ queryKey: ["datasets"] });
-      toast.success("Dataset created");
-      router.push(`/datasets/${id}`);
-    } catch (problem) {
-      setError((problem as Error).message);
-    }
+  const { formProps, fields, pending, problem } = useActionForm({
+    action: createDatasetAction,
+    schema: createDatasetForm,
+    onDone: ({ dataset_id }) => void fill(dataset_id),
+  });
+  const busy = pending || state.phase === "uploading" || state.phase === "starting";
+  const close = () => {
+    if (!busy) onClose();
   };
-
   return (
-    <Dialog open={open} onOpenChange={close} title="New dataset" size="medium">
+    <Dialog onClose={close} title="New dataset" size="medium">
       <form
+        {...formProps}
         className="grid gap-4"
         onSubmit={(event) => {
+          if (!draft) return formProps.onSubmit(event);
           event.preventDefault();
-          void submit(new FormData(event.currentTarget));
+          void fill(draft);
         }}
       >
-        <TextField
-          label="Name"
-          name="name"
-          required
-          maxLength={255}
-          disabled={busy || draft !== null}
-          error={error}
-          autoComplete="off"
-        />
-        <TextArea label="Description" name="description" rows={2} maxLength={5000} disabled={busy || draft !== null} />
+        <TextField label="Name" {...inputOf(fields.name)} disabled={busy || draft !== null} autoComplete="off" />
+        <TextArea label="Description" {...inputOf(fields.description)} rows={2} disabled={busy || draft !== null} />
         <DropZone files={files} onFiles={setFiles} disabled={busy} />
         {hasFolders ? (
           <Checkbox
@@ -85,17 +67,10 @@ export function CreateDatasetDialog({ open, onOpenChange }: { open: boolean; onO
           />
         ) : null}
         {state.files.size > 0 ? <UploadProgress state={state} /> : null}
-        {state.error ? (
-          <p role="alert" className="text-danger">
-            {state.error}
-          </p>
-        ) : null}
+        <Alert>{state.error}</Alert>
+        {problem}
         <DialogActions>
-          {busy ? (
-            <Button onClick={cancel}>Cancel upload</Button>
-          ) : (
-            <Button onClick={() => close(false)}>Cancel</Button>
-          )}
+          {busy ? <Button onClick={cancel}>Cancel upload</Button> : <Button onClick={onClose}>Cancel</Button>}
           <Button type="submit" variant="primary" disabled={busy} aria-busy={busy}>
             {state.phase === "failed" ? "Try again" : "Create"}
           </Button>

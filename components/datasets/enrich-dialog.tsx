@@ -4,27 +4,23 @@ import { buttonOf } from "@/lib/operations/declarations";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useOperation } from "@/components/tasks/use-operation";
+import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogActions } from "@/components/ui/dialog";
 import { TextField } from "@/components/ui/field";
+import { Loaded } from "@/components/ui/loaded";
 import { plural } from "@/components/ui/format";
-import { Badge, LoadError, Skeleton } from "@/components/ui/status";
+import { Badge, Skeleton } from "@/components/ui/status";
 import type { DatasetDto } from "@/lib/datasets/schema";
+import { useDataset } from "./use-dataset";
 import { modelsQuery, startEnrichment } from "@/lib/enrichment/queries";
 import type { EnrichInput } from "@/lib/operations/enrichment";
 import type { EnrichmentType, ModelDto } from "@/lib/models/schema";
 
 /** Lets models look at every item; one model of each kind at a time. */
-export function EnrichDialog({
-  dataset,
-  open,
-  onOpenChange,
-}: {
-  dataset: DatasetDto;
-  open: boolean;
-  onOpenChange: (open: boolean) => void;
-}) {
-  const models = useQuery({ ...modelsQuery(dataset.id), enabled: open });
+export function EnrichDialog({ dataset: known, onClose }: { dataset: DatasetDto; onClose: () => void }) {
+  const dataset = useDataset(known);
+  const models = useQuery(modelsQuery(dataset.id));
   const [chosen, setChosen] = useState<Readonly<Partial<Record<EnrichmentType, string>>>>({});
   const [words, setWords] = useState("");
   const vocabulary = words
@@ -39,10 +35,7 @@ export function EnrichDialog({
         enrichment_models: chosen as EnrichInput["enrichment_models"],
         ...(chosen.zero_shot_tagging && vocabulary.length > 0 ? { vocabulary } : {}),
       }),
-    () => {
-      setChosen({});
-      onOpenChange(false);
-    },
+    onClose,
   );
   const toggle = (model: ModelDto) => {
     const { [model.type]: current, ...rest } = chosen;
@@ -51,28 +44,25 @@ export function EnrichDialog({
   const count = Object.keys(chosen).length;
   return (
     <Dialog
-      open={open}
-      onOpenChange={onOpenChange}
+      onClose={onClose}
       title={buttonOf("enrichment")}
       size="large"
       description="Models look at every item and add tags, labels, issues, captions, boxes or metadata. What people wrote stays. A revision of the current state is saved first."
     >
-      {models.error ? (
-        <LoadError message={models.error.message} retry={() => void models.refetch()} />
-      ) : models.data ? (
-        <ul aria-label="Models" className="grid gap-1.5">
-          {models.data.map((model) => (
-            <ModelRow
-              key={`${model.type} ${model.id}`}
-              model={model}
-              chosen={chosen[model.type] === model.id}
-              onToggle={() => toggle(model)}
-            />
-          ))}
-        </ul>
-      ) : (
-        <Skeleton className="h-56" />
-      )}
+      <Loaded query={models} skeleton={<Skeleton className="h-56" />}>
+        {(data) => (
+          <ul aria-label="Models" className="grid gap-1.5">
+            {data.map((model) => (
+              <ModelRow
+                key={`${model.type} ${model.id}`}
+                model={model}
+                chosen={chosen[model.type] === model.id}
+                onToggle={() => toggle(model)}
+              />
+            ))}
+          </ul>
+        )}
+      </Loaded>
       {chosen.zero_shot_tagging ? (
         <TextField
           label="Words to choose tags from"
@@ -82,13 +72,9 @@ export function EnrichDialog({
           hint="Parted by commas. Without any, the dataset's own tags and labels are used."
         />
       ) : null}
-      {start.error ? (
-        <p role="alert" className="text-danger">
-          {start.error.message}
-        </p>
-      ) : null}
+      <Alert>{start.error?.message}</Alert>
       <DialogActions>
-        <Button onClick={() => onOpenChange(false)}>Cancel</Button>
+        <Button onClick={onClose}>Cancel</Button>
         <Button
           variant="primary"
           disabled={start.isPending || count === 0}

@@ -4,14 +4,15 @@ import { useQuery } from "@tanstack/react-query";
 import { ImageOff, Images, Plus, Search } from "lucide-react";
 import Link from "next/link";
 import { useMemo, useState } from "react";
+import { LoadError } from "@/components/ui/alert";
+import { useDialogs } from "@/components/dialogs/context";
 import { Button } from "@/components/ui/button";
 import { SearchField, Select } from "@/components/ui/field";
 import { plural } from "@/components/ui/format";
-import { EmptyState, LoadError } from "@/components/ui/status";
+import { EmptyState } from "@/components/ui/status";
 import { Time } from "@/components/ui/time";
 import { datasetsQuery } from "@/lib/datasets/queries";
 import type { DatasetDto } from "@/lib/datasets/schema";
-import { CreateDatasetDialog } from "./create-dataset-dialog";
 import { StatusBadge } from "./status-badge";
 
 const SORTS = {
@@ -39,7 +40,7 @@ export function Inventory({ initial }: { initial: DatasetDto[] }) {
   const { data, error, refetch } = useQuery({ ...datasetsQuery(), initialData: initial });
   const [search, setSearch] = useState("");
   const [sort, setSort] = useState<SortKey>("newest");
-  const [creating, setCreating] = useState(false);
+  const dialogs = useDialogs();
   const shown = useMemo(
     () =>
       data
@@ -65,7 +66,7 @@ export function Inventory({ initial }: { initial: DatasetDto[] }) {
             </option>
           ))}
         </Select>
-        <Button variant="primary" onClick={() => setCreating(true)}>
+        <Button variant="primary" onClick={() => dialogs.open({ name: "new-dataset" })}>
           <Plus size={16} aria-hidden /> New dataset
         </Button>
       </div>
@@ -87,7 +88,7 @@ export function Inventory({ initial }: { initial: DatasetDto[] }) {
           icon={<Images size={32} aria-hidden />}
           title="No datasets yet"
           action={
-            <Button variant="primary" onClick={() => setCreating(true)}>
+            <Button variant="primary" onClick={() => dialogs.open({ name: "new-dataset" })}>
               <Plus size={16} aria-hidden /> New dataset
             </Button>
           }
@@ -95,7 +96,6 @@ export function Inventory({ initial }: { initial: DatasetDto[] }) {
           Make one from a folder of images or videos. Every dataset keeps its history from the start.
         </EmptyState>
       )}
-      <CreateDatasetDialog open={creating} onOpenChange={setCreating} />
     </div>
   );
 }

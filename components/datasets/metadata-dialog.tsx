@@ -6,11 +6,13 @@ import { FileSpreadsheet } from "lucide-react";
 import { useRef, useState } from "react";
 import { uploadFile } from "@/components/media/upload";
 import { useOperation } from "@/components/tasks/use-operation";
+import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogActions } from "@/components/ui/dialog";
 import { Checkbox, Select } from "@/components/ui/field";
 import { formatCount, plural } from "@/components/ui/format";
 import type { DatasetDto } from "@/lib/datasets/schema";
+import { useDataset } from "./use-dataset";
 import { importMetadata, previewMetadata } from "@/lib/metadata-import/queries";
 import { FIELD_TYPES, type FieldType } from "@/lib/fields/rules";
 import type { MetadataColumn, MetadataPreview } from "@/lib/metadata-import/schema";
@@ -37,32 +39,20 @@ interface Choice {
 }
 
 /** A table of values becomes fields of the items: choose a file, say which column names the items, choose the others. */
-export function MetadataDialog({
-  dataset,
-  open,
-  onOpenChange,
-}: {
-  dataset: DatasetDto;
-  open: boolean;
-  onOpenChange: (open: boolean) => void;
-}) {
+export function MetadataDialog({ dataset: known, onClose }: { dataset: DatasetDto; onClose: () => void }) {
+  const dataset = useDataset(known);
   const [table, setTable] = useState<StagedTable | null>(null);
-  const close = () => {
-    onOpenChange(false);
-    setTable(null);
-  };
   return (
     <Dialog
-      open={open}
-      onOpenChange={close}
+      onClose={onClose}
       title={buttonOf("custom_metadata")}
       size={table ? "large" : "medium"}
       description="Values from a CSV, JSON or Parquet file become fields of the items. A revision of the current state is saved first."
     >
       {table ? (
-        <Mapping dataset={dataset} table={table} onBack={() => setTable(null)} onStarted={close} />
+        <Mapping dataset={dataset} table={table} onBack={() => setTable(null)} onStarted={onClose} />
       ) : (
-        <ChooseFile dataset={dataset} onTable={setTable} onCancel={close} />
+        <ChooseFile dataset={dataset} onTable={setTable} onCancel={onClose} />
       )}
     </Dialog>
   );
@@ -115,11 +105,7 @@ function ChooseFile({
           }}
         />
       </div>
-      {read.error ? (
-        <p role="alert" className="text-danger">
-          {read.error.message}
-        </p>
-      ) : null}
+      <Alert>{read.error?.message}</Alert>
       <DialogActions>
         <Button onClick={onCancel}>Cancel</Button>
       </DialogActions>
@@ -234,11 +220,7 @@ function Mapping({
           : `${plural(preview.rows_read, "row")}.`}{" "}
         Rows with mistakes are listed in the task and do not stop the others.
       </p>
-      {start.error ? (
-        <p role="alert" className="text-danger">
-          {start.error.message}
-        </p>
-      ) : null}
+      <Alert>{start.error?.message}</Alert>
       <DialogActions>
         <Button onClick={onBack}>Choose another file</Button>
         <Button

@@ -12,29 +12,24 @@ import { RangeField } from "@/components/ui/field";
 import { formatCount, formatPercent, plural } from "@/components/ui/format";
 import { Badge, Skeleton } from "@/components/ui/status";
 import type { DatasetDto } from "@/lib/datasets/schema";
+import { useDataset } from "./use-dataset";
+import { keys } from "@/lib/query-keys";
 import { previewPropagation, startPropagation } from "@/lib/propagation/queries";
 import type { PropagationPreview } from "@/lib/propagation/schema";
 
 /** Passes labels on to items that look alike; shows what would change before anything does. */
-export function PropagationDialog({
-  dataset,
-  open,
-  onOpenChange,
-}: {
-  dataset: DatasetDto;
-  open: boolean;
-  onOpenChange: (open: boolean) => void;
-}) {
+export function PropagationDialog({ dataset: known, onClose }: { dataset: DatasetDto; onClose: () => void }) {
+  const dataset = useDataset(known);
   const [k, setK] = useState(5);
   const [percent, setPercent] = useState(70);
   const input = useDeferredValue(`${k} ${percent}`);
   const preview = useQuery({
-    queryKey: ["propagation", dataset.id, dataset.state_id, input],
+    queryKey: keys.propagation(dataset.id, dataset.state_id, input),
     queryFn: ({ signal }) => {
       const [neighbours, confidence] = input.split(" ").map(Number);
       return previewPropagation(dataset.id, { k: neighbours!, min_confidence: confidence! / 100 }, signal);
     },
-    enabled: open && dataset.can.label_propagation === null,
+    enabled: dataset.can.label_propagation === null,
     placeholderData: keepPreviousData,
     retry: false,
   });
@@ -42,13 +37,12 @@ export function PropagationDialog({
     dataset.id,
     { done: "Labels propagated", failed: "Label propagation failed" },
     () => startPropagation(dataset.id, { k, min_confidence: percent / 100 }),
-    () => onOpenChange(false),
+    onClose,
   );
   const error = start.error ?? preview.error;
   return (
     <Dialog
-      open={open}
-      onOpenChange={onOpenChange}
+      onClose={onClose}
       title={buttonOf("label_propagation")}
       size="large"
       description="Items without a label get those of the labelled items that look most like them. They are marked as propagated until someone sets the label; a revision of the current state is saved first."
@@ -81,7 +75,7 @@ export function PropagationDialog({
         <Skeleton className="h-40" />
       )}
       <DialogActions>
-        <Button onClick={() => onOpenChange(false)}>Cancel</Button>
+        <Button onClick={onClose}>Cancel</Button>
         <Button
           variant="primary"
           disabled={start.isPending || preview.isFetching || !preview.data || preview.data.changed === 0}

@@ -4,10 +4,12 @@ import { buttonOf } from "@/lib/operations/declarations";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useOperation } from "@/components/tasks/use-operation";
-import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { Alert } from "@/components/ui/alert";
+import { ConfirmDialog, confirming } from "@/components/ui/confirm-dialog";
 import { Select } from "@/components/ui/field";
 import { startTask } from "@/lib/api-client";
 import type { DatasetDto } from "@/lib/datasets/schema";
+import { useDataset } from "./use-dataset";
 import { modelsQuery } from "@/lib/enrichment/queries";
 
 const AS_BEFORE = "as-before";
@@ -15,32 +17,24 @@ const BUILT_IN = "built-in";
 const bodyOf = (choice: string): { embedding_model?: string | null } =>
   choice === AS_BEFORE ? {} : { embedding_model: choice === BUILT_IN ? null : choice };
 
-export function ReindexDialog({
-  dataset,
-  open,
-  onOpenChange,
-}: {
-  dataset: DatasetDto;
-  open: boolean;
-  onOpenChange: (open: boolean) => void;
-}) {
+export function ReindexDialog({ dataset: known, onClose }: { dataset: DatasetDto; onClose: () => void }) {
+  const dataset = useDataset(known);
   const [choice, setChoice] = useState(AS_BEFORE);
-  const { data: models } = useQuery({ ...modelsQuery(dataset.id), enabled: open });
+  const { data: models } = useQuery(modelsQuery(dataset.id));
   const embeddings = (models ?? []).filter((model) => model.type === "embedding" && model.status === "ACTIVE");
   const reindex = useOperation(
     dataset.id,
     { done: "Dataset re-indexed", failed: "Re-index failed" },
     () => startTask(`/dataset/${dataset.id}/reindex`, { method: "POST", body: bodyOf(choice) }),
-    () => onOpenChange(false),
+    onClose,
   );
   return (
     <ConfirmDialog
-      open={open}
-      onOpenChange={onOpenChange}
+      onClose={onClose}
       title={buttonOf("reindex")}
       confirmLabel="Yes"
       pending={reindex.isPending}
-      onConfirm={() => reindex.mutate()}
+      formProps={confirming(() => reindex.mutate())}
     >
       <p>
         {dataset.status === "PARTIAL_INDEX" ? "Brings the new items under the index" : "Judges every item anew"}:
@@ -65,11 +59,7 @@ export function ReindexDialog({
           </Select>
         </div>
       ) : null}
-      {reindex.error ? (
-        <p role="alert" className="text-danger">
-          {reindex.error.message}
-        </p>
-      ) : null}
+      <Alert>{reindex.error?.message}</Alert>
     </ConfirmDialog>
   );
 }

@@ -7,6 +7,7 @@ import { plural } from "@/components/ui/format";
 import { datasetQuery } from "@/lib/datasets/queries";
 import { deleteItems, editWords, setField, undoEdit, type WordEdit } from "@/lib/items/queries";
 import type { EditDto, ItemDto } from "@/lib/items/schema";
+import { keys, makeStale } from "@/lib/query-keys";
 import type { ItemSelection } from "@/lib/search/schema";
 import type { FieldType } from "@/lib/fields/rules";
 import type { Overlays, ShownItem } from "./use-overlays";
@@ -61,9 +62,8 @@ export function useEdits(datasetId: string, stateId: string, overlays: Overlays)
   const lastRef = useRef<string | null>(null);
 
   const refresh = useCallback(async (): Promise<string | null> => {
-    void client.invalidateQueries({ queryKey: ["item", datasetId] });
-    void client.invalidateQueries({ queryKey: ["snapshots", datasetId] });
-    await client.invalidateQueries({ queryKey: ["dataset", datasetId] });
+    void makeStale(client, [keys.itemsNow(datasetId), keys.snapshots(datasetId)]);
+    await makeStale(client, [keys.dataset(datasetId)]);
     return client.getQueryData(datasetQuery(datasetId).queryKey)?.state_id ?? null;
   }, [client, datasetId]);
 

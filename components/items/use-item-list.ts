@@ -1,35 +1,28 @@
 "use client";
 
 import { useQueries, useQueryClient, type QueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useReducer, useRef } from "react";
 import { withTerm } from "@/lib/search/filters";
-import { itemPageQuery, locateQuery, PAGE_SIZE, stackPageQuery, type ListView } from "@/lib/items/queries";
+import { itemPageQuery, PAGE_SIZE, stackPageQuery } from "@/lib/items/queries";
+import { keys, type ListView } from "@/lib/query-keys";
 import type { ItemDto, ItemPage, StackDto } from "@/lib/items/schema";
 import { quoteValue } from "@/lib/search/language";
-import { cellAt, countCells, type CellLayout, type OpenStack } from "./cells";
+import { cellAt, countCells } from "./cells";
+import {
+  errorOf,
+  flatList,
+  isBehind,
+  keyOfView,
+  listAtFirst,
+  reduceList,
+  targetOf,
+  type ListState,
+  type Shown,
+  type WantedView,
+} from "./list-state";
+import { loadList, type GridPosition } from "./load-list";
 import type { Overlays, ShownItem } from "./use-overlays";
 
-export interface WantedView extends ListView {
-  readonly group: "cluster" | null;
-}
-
-/** What the grid shows: one view of one state. It stays until the next one is here, so nothing flashes. */
-interface Shown {
-  readonly view: WantedView;
-  readonly stateId: string;
-  readonly total: number;
-  readonly layout: CellLayout;
-}
-
-/** Where the grid stands, so that a newer version can be put in its place without moving it. */
-export interface GridPosition {
-  readonly place: number;
-  /** Pixels that the place lies above the upper edge. */
-  readonly above: number;
-  readonly mediaId: string | null;
-  /** How many places are in sight. */
-  readonly visible: number;
-}
 export interface GridHandle {
   position(): GridPosition;
   goTo(place: number, above: number): void;
@@ -50,14 +43,11 @@ export interface ItemList extends Shown {
   readonly toggleStack: (index: number, stack: StackDto) => void;
 }
 
-const keyOf = ({ q, sort, seed, group }: WantedView): string => JSON.stringify([q, sort, seed, group]);
 /** The list that a stack's items are. */
 export const viewOfStack = (view: ListView, cluster: string | null): ListView => ({
   ...view,
   q: withTerm(view.q, cluster === null ? "-has:cluster" : `cluster:${quoteValue(cluster)}`),
 });
-/** Pages of stacks that are looked through for stacks that were open in an earlier version. */
-const REOPEN_PAGES = 5;
 
 /** Follows what should be shown. @param stateId null while it is not known yet @param initial the first page of the view that is wanted at first */
 export function useItemList(
@@ -69,124 +59,68 @@ export function useItemList(
   const client = useQueryClient();
   const gridRef = useRef<GridHandle | null>(null);
   const positionsRef = useRef(new Map<string, { place: number; above: number }>());
-  const [shown, setShown] = useState<Shown>(() => {
-    if (!initial || wanted.group)
-      return { view: wanted, stateId: initial?.state_id ?? "", total: 0, layout: { grouped: false, total: 0 } };
-    client.setQueryData(itemPageQuery(datasetId, initial.state_id, wanted, 0).queryKey, initial);
-    return {
-      view: wanted,
-      stateId: initial.state_id,
-      total: initial.total,
-      layout: { grouped: false, total: initial.total },
-    };
+  const [state, dispatch] = useReducer(reduceList, initial, (page): ListState => {
+    if (!page || wanted.group) return listAtFirst(wanted, null);
+    client.setQueryData(itemPageQuery(datasetId, page.state_id, wanted, 0).queryKey, page);
+    return listAtFirst(wanted, flatList(wanted, page.state_id, page.total));
   });
-  const [failed, setFailed] = useState<{ key: string; error: Error } | null>(null);
-  const [attempt, setAttempt] = useState(0);
-  const wantedKey = keyOf(wanted);
-  const targetKey = `${stateId} ${wantedKey}`;
-  const shownKey = `${shown.stateId} ${keyOf(shown.view)}`;
-  const [loaded, setLoaded] = useState(initial !== null && !wanted.group);
+  const { shown, loaded, attempt } = state;
+  const target = targetOf(wanted, stateId);
+  const behind = isBehind(state, target);
 
   // What the effect reads of now, without running again for it.
-  const nowRef = useRef({ shown, wanted });
+  const nowRef = useRef({ shown, loaded, wanted });
   useEffect(() => {
-    nowRef.current = { shown, wanted };
+    nowRef.current = { shown, loaded, wanted };
   });
 
   useEffect(() => {
-    if (stateId === null || (targetKey === shownKey && loaded)) return;
+    if (stateId === null || !behind) return;
     let left = false;
-    const { shown: before, wanted: view } = nowRef.current;
-    const isSameView = loaded && keyOf(before.view) === wantedKey;
+    const now = nowRef.current;
+    const view = now.wanted;
+    const isSameView = now.loaded && keyOfView(now.shown.view) === keyOfView(view);
     const stand = gridRef.current?.position() ?? null;
-    if (stand && loaded) positionsRef.current.set(keyOf(before.view), { place: stand.place, above: stand.above });
-    const saved = isSameView ? stand : positionsRef.current.get(wantedKey);
-
-    const pages = (total: number, place: number) => {
-      const last = Math.min(Math.max(0, total - 1), place + (stand?.visible ?? 60));
-      const first = Math.min(place, last);
-      return Promise.all(
-        Array.from({ length: Math.floor(last / PAGE_SIZE) - Math.floor(first / PAGE_SIZE) + 1 }, (_, index) =>
-          client.fetchQuery(itemPageQuery(datasetId, stateId, view, Math.floor(first / PAGE_SIZE) + index)),
-        ),
-      );
-    };
-    const flat = async (): Promise<[Shown, number]> => {
-      if (isSameView && stand && stand.place > 0 && stand.mediaId) {
-        const { located, total } = await client.fetchQuery(locateQuery(datasetId, stateId, view, stand.mediaId));
-        const place = located ?? stand.place;
-        await pages(total, place);
-        return [{ view, stateId, total, layout: { grouped: false, total } }, place];
-      }
-      const [first] = await Promise.all([
-        client.fetchQuery(itemPageQuery(datasetId, stateId, view, 0)),
-        saved && saved.place >= PAGE_SIZE ? pages(Infinity, saved.place).catch(() => null) : null,
-      ]);
-      return [{ view, stateId, total: first.total, layout: { grouped: false, total: first.total } }, saved?.place ?? 0];
-    };
-    const grouped = async (): Promise<[Shown, number]> => {
-      const first = await client.fetchQuery(stackPageQuery(datasetId, stateId, view.q, 0));
-      const wasOpen = isSameView && before.layout.grouped ? before.layout.open : [];
-      const stacks: StackDto[] = [...first.stacks];
-      for (let page = 1; wasOpen.length > 0 && page < REOPEN_PAGES && page * PAGE_SIZE < first.total; page += 1)
-        stacks.push(...(await client.fetchQuery(stackPageQuery(datasetId, stateId, view.q, page))).stacks);
-      const open = stacks.flatMap(({ cluster, count }, index): OpenStack[] =>
-        wasOpen.some((stack) => stack.cluster === cluster) ? [{ index, cluster, count }] : [],
-      );
-      return [
-        { view, stateId, total: first.items, layout: { grouped: true, stacks: first.total, open } },
-        saved?.place ?? 0,
-      ];
-    };
-
-    (view.group ? grouped() : flat())
-      .then(([next, place]) => {
+    if (stand && now.loaded)
+      positionsRef.current.set(keyOfView(now.shown.view), { place: stand.place, above: stand.above });
+    const saved = isSameView ? stand : positionsRef.current.get(keyOfView(view));
+    const before = isSameView ? now.shown : null;
+    loadList(client, { datasetId, stateId, view, before, stand, savedPlace: saved?.place ?? 0 })
+      .then((list) => {
         if (left) return;
-        setFailed(null);
-        setLoaded(true);
-        setShown(next);
-        gridRef.current?.goTo(Math.min(place, Math.max(0, countCells(next.layout) - 1)), saved?.above ?? 0);
+        dispatch({ type: "arrived", shown: list.shown });
+        gridRef.current?.goTo(Math.min(list.place, Math.max(0, countCells(list.shown.layout) - 1)), saved?.above ?? 0);
       })
       .catch((error: Error) => {
-        if (!left) setFailed({ key: targetKey, error });
+        if (!left) dispatch({ type: "failed", target, error });
       });
     return () => {
       left = true;
     };
-  }, [client, datasetId, stateId, targetKey, shownKey, wantedKey, loaded, attempt]);
+  }, [client, datasetId, stateId, target, behind, attempt]);
 
   const attach = useCallback((grid: GridHandle | null) => {
     gridRef.current = grid;
   }, []);
-  const toggleStack = useCallback((index: number, { cluster, count }: StackDto) => {
-    setShown((current) => {
-      if (!current.layout.grouped) return current;
-      const others = current.layout.open.filter((stack) => stack.index !== index);
-      const open =
-        others.length < current.layout.open.length
-          ? others
-          : [...others, { index, cluster, count }].sort((a, b) => a.index - b.index);
-      return { ...current, layout: { ...current.layout, open } };
-    });
-  }, []);
-  const retry = useCallback(() => {
-    setFailed(null);
-    setAttempt((count) => count + 1);
-  }, []);
-  const error = failed?.key === targetKey ? failed.error : null;
+  const toggleStack = useCallback(
+    (index: number, stack: StackDto) => dispatch({ type: "stack-toggled", index, stack }),
+    [],
+  );
+  const retry = useCallback(() => dispatch({ type: "retried" }), []);
+  const error = errorOf(state, target);
   return useMemo(
     () => ({
       ...shown,
       datasetId,
       cells: countCells(shown.layout),
       loading: !loaded,
-      updating: !loaded || targetKey !== shownKey,
+      updating: behind,
       error,
       retry,
       attach,
       toggleStack,
     }),
-    [shown, datasetId, loaded, targetKey, shownKey, error, retry, attach, toggleStack],
+    [shown, datasetId, loaded, behind, error, retry, attach, toggleStack],
   );
 }
 
@@ -263,7 +197,7 @@ export function findLoaded(
   mediaId: string,
 ): LoadedItem | null {
   const pageAt = (page: number) => client.getQueryData(itemPageQuery(datasetId, stateId, view, page).queryKey);
-  for (const [key, page] of client.getQueriesData<ItemPage>({ queryKey: ["items", datasetId, stateId] })) {
+  for (const [key, page] of client.getQueriesData<ItemPage>({ queryKey: keys.itemsOfState(datasetId, stateId) })) {
     const index = page?.items.findIndex((item) => item.media_id === mediaId) ?? -1;
     if (!page || index < 0) continue;
     const item = page.items[index]!;

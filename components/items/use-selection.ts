@@ -4,25 +4,13 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { toast } from "sonner";
 import { fetchNumbers, itemPageQuery, locateQuery, PAGE_SIZE, stackPageQuery } from "@/lib/items/queries";
-import { countRuns, runsHave, toRuns, unionRuns, withoutRuns } from "@/lib/versioning/runs";
+import { toRuns, unionRuns } from "@/lib/versioning/runs";
 import type { ItemDto } from "@/lib/items/schema";
 import type { ItemSelection } from "@/lib/search/schema";
 import type { Run } from "@/lib/versioning/runs";
 import { cellAt, stretchesBetween } from "./cells";
+import { chosenToo, clicked, countChosen, isChosen, letGo, NONE, requestOf, type Chosen } from "./chosen";
 import { viewOfStack, type ItemList } from "./use-item-list";
-
-/** Either numbers of items, or all that matched a search in a state but some. */
-type Chosen =
-  | { readonly type: "some"; readonly runs: readonly Run[] }
-  /** @property members the numbers that are meant, once they are known: tiles that came later must not look selected */
-  | {
-      readonly type: "all";
-      readonly q: string;
-      readonly stateId: string;
-      readonly total: number;
-      readonly except: readonly Run[];
-      readonly members: readonly Run[] | null;
-    };
 
 export interface Selection {
   readonly count: number;
@@ -42,9 +30,9 @@ export interface Selection {
   readonly add: (itemNos: readonly number[]) => void;
   readonly selectAll: () => void;
   readonly clear: () => void;
+  /** What is selected now, to be let go once its items are gone, whatever is selected by then. */
+  readonly held: () => { readonly letGo: () => void };
 }
-
-const NONE: Chosen = { type: "some", runs: [] };
 
 /** Click selects one, Ctrl/Cmd toggles, Shift takes the range from the last one clicked, loaded or not. */
 export function useSelection(list: ItemList): Selection {
@@ -114,13 +102,7 @@ export function useSelection(list: ItemList): Selection {
   const choose = useCallback((question: Promise<readonly Run[]>, adding: boolean) => {
     setPending(true);
     question
-      .then((runs) =>
-        setChosen((current) =>
-          adding && current.type === "some"
-            ? { type: "some", runs: unionRuns(current.runs, runs) }
-            : { type: "some", runs },
-        ),
-      )
+      .then((runs) => setChosen((current) => chosenToo(current, runs, adding)))
       .catch((error: Error) => toast.error("The range was not selected", { description: error.message }))
       .finally(() => setPending(false));
   }, []);
@@ -129,17 +111,7 @@ export function useSelection(list: ItemList): Selection {
     (place, { item_no: itemNo, media_id: mediaId }, { shift, toggle }) => {
       if (shift && anchorRef.current) return choose(rangeTo(place), toggle);
       anchorRef.current = { place, mediaId, stateId };
-      const one: Run[] = [[itemNo, itemNo]];
-      setChosen((current) => {
-        if (toggle && current.type === "all") {
-          const isOut = runsHave(current.except, itemNo);
-          return { ...current, except: isOut ? withoutRuns(current.except, one) : unionRuns(current.except, one) };
-        }
-        const runs = current.type === "some" ? current.runs : [];
-        const isIn = runsHave(runs, itemNo);
-        if (toggle) return { type: "some", runs: isIn ? withoutRuns(runs, one) : unionRuns(runs, one) };
-        return { type: "some", runs: isIn && countRuns(runs) === 1 ? [] : one };
-      });
+      setChosen((current) => clicked(current, itemNo, toggle));
     },
     [choose, rangeTo, stateId],
   );
@@ -186,19 +158,9 @@ export function useSelection(list: ItemList): Selection {
   const current = isOther ? NONE : chosen;
   return useMemo(
     () => ({
-      count: current.type === "all" ? current.total - countRuns(current.except) : countRuns(current.runs),
-      has: (itemNo: number) =>
-        current.type === "all"
-          ? (current.members === null || runsHave(current.members, itemNo)) && !runsHave(current.except, itemNo)
-          : runsHave(current.runs, itemNo),
-      request:
-        current.type === "all"
-          ? {
-              q: current.q,
-              state_id: current.stateId,
-              ...(current.except.length > 0 ? { except_numbers: current.except } : {}),
-            }
-          : { item_numbers: current.runs },
+      count: countChosen(current),
+      has: (itemNo: number) => isChosen(current, itemNo),
+      request: requestOf(current),
       isAll: current.type === "all",
       pending,
       click,
@@ -206,6 +168,7 @@ export function useSelection(list: ItemList): Selection {
       add,
       selectAll,
       clear,
+      held: () => ({ letGo: () => setChosen((now) => letGo(now, current)) }),
     }),
     [current, pending, click, clickStack, add, selectAll, clear],
   );

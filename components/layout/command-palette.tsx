@@ -5,7 +5,7 @@ import { Command, defaultFilter } from "cmdk";
 import { Search } from "lucide-react";
 import { useRouter } from "next/navigation";
 import * as Radix from "@radix-ui/react-dialog";
-import { createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from "react";
+import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import { datasetsQuery } from "@/lib/datasets/queries";
 import { setTheme } from "./theme";
 
@@ -16,19 +16,27 @@ export interface PaletteCommand {
   /** Why it cannot be run now; null or nothing when it can. */
   readonly blocked?: string | null;
   readonly keys?: string;
+  /** More words that it is found by. */
+  readonly words?: string;
   readonly run: () => void;
 }
 
+/** The commands of a part of the page, as they are when they are asked for. */
+type Source = () => readonly PaletteCommand[];
 interface Palette {
-  readonly register: (commands: readonly PaletteCommand[]) => () => void;
+  readonly register: (source: Source) => () => void;
   readonly open: () => void;
 }
 const PaletteContext = createContext<Palette>({ register: () => () => undefined, open: () => undefined });
 
-/** Adds a page's own commands while it is shown. Give a list that keeps its identity until it changes. */
+/** Adds a page's own commands while it is shown. */
 export function useCommands(commands: readonly PaletteCommand[]): void {
   const { register } = useContext(PaletteContext);
-  useEffect(() => register(commands), [register, commands]);
+  const latestRef = useRef(commands);
+  useEffect(() => {
+    latestRef.current = commands;
+  });
+  useEffect(() => register(() => latestRef.current), [register]);
 }
 export const useOpenPalette = (): (() => void) => useContext(PaletteContext).open;
 
@@ -42,10 +50,10 @@ const THEMES = { light: "Light", dark: "Dark", system: "As the system" } as cons
 /** Everything that can be done, by name: Ctrl/Cmd+K on every page. */
 export function CommandPaletteProvider({ children }: { children: ReactNode }) {
   const [isOpen, setOpen] = useState(false);
-  const [pages, setPages] = useState<readonly (readonly PaletteCommand[])[]>([]);
-  const register = useCallback((commands: readonly PaletteCommand[]) => {
-    setPages((current) => [...current, commands]);
-    return () => setPages((current) => current.filter((other) => other !== commands));
+  const [sources, setSources] = useState<readonly Source[]>([]);
+  const register = useCallback((source: Source) => {
+    setSources((current) => [...current, source]);
+    return () => setSources((current) => current.filter((other) => other !== source));
   }, []);
   const open = useCallback(() => setOpen(true), []);
   useEffect(() => {
@@ -69,7 +77,7 @@ export function CommandPaletteProvider({ children }: { children: ReactNode }) {
             className="fixed top-[12dvh] left-1/2 z-50 w-[min(36rem,calc(100vw-1.5rem))] -translate-x-1/2 animate-fade-in overflow-hidden rounded-lg border border-line bg-raised shadow-2xl"
           >
             <Radix.Title className="sr-only">Commands</Radix.Title>
-            <Commands pages={pages} onDone={() => setOpen(false)} />
+            <Commands sources={sources} onDone={() => setOpen(false)} />
           </Radix.Content>
         </Radix.Portal>
       </Radix.Root>
@@ -77,11 +85,11 @@ export function CommandPaletteProvider({ children }: { children: ReactNode }) {
   );
 }
 
-function Commands({ pages, onDone }: { pages: readonly (readonly PaletteCommand[])[]; onDone: () => void }) {
+function Commands({ sources, onDone }: { sources: readonly Source[]; onDone: () => void }) {
   const router = useRouter();
   const { data: datasets } = useQuery(datasetsQuery());
   const commands: PaletteCommand[] = [
-    ...pages.flat(),
+    ...sources.flatMap((source) => source()),
     ...EVERYWHERE.map(({ id, title, href }) => ({ id, title, group: "Pages", run: () => router.push(href) })),
     ...Object.entries(THEMES).map(([theme, name]) => ({
       id: `theme-${theme}`,
@@ -98,7 +106,11 @@ function Commands({ pages, onDone }: { pages: readonly (readonly PaletteCommand[
   ];
   const groups = [...new Set(commands.map(({ group }) => group))];
   return (
-    <Command label="Commands" loop filter={(value, search) => defaultFilter(value.split("\n")[0]!, search)}>
+    <Command
+      label="Commands"
+      loop
+      filter={(value, search, words) => defaultFilter(value.split("\n")[0]!, search, words)}
+    >
       <div className="flex items-center gap-2 border-b border-line px-3">
         <Search size={16} aria-hidden className="text-muted" />
         <Command.Input
@@ -116,11 +128,12 @@ function Commands({ pages, onDone }: { pages: readonly (readonly PaletteCommand[
           >
             {commands
               .filter((command) => command.group === group)
-              .map(({ id, title, blocked, keys, run }) => (
+              .map(({ id, title, blocked, keys, words, run }) => (
                 <Command.Item
                   key={id}
                   // Several datasets can have one name; only the first line is searched.
                   value={`${title}\n${id}`}
+                  keywords={words?.split(" ")}
                   disabled={Boolean(blocked)}
                   title={blocked ?? undefined}
                   onSelect={() => {

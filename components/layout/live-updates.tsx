@@ -2,39 +2,14 @@
 
 import { useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
+import { isOfAState, makeStale, staleAfterEvent } from "@/lib/query-keys";
 
 type LiveMessage = { type: "reset" } | { type: "changed"; dataset_id: string; kind: string };
 
-/** What is asked of one state never changes; its newer state is another question. */
-const OF_A_STATE: ReadonlySet<unknown> = new Set([
-  "items",
-  "located",
-  "neighbours",
-  "stacks",
-  "facets",
-  "folders",
-  "histogram",
-  "exif",
-]);
-
 /** Live events do one thing: what they may have changed is read again. */
 function apply(client: QueryClient, message: LiveMessage): void {
-  if (message.type === "reset") {
-    void client.invalidateQueries({ predicate: ({ queryKey }) => !OF_A_STATE.has(queryKey[0]) });
-    return;
-  }
-  const { dataset_id: id, kind } = message;
-  const stale = (...key: unknown[]) => void client.invalidateQueries({ queryKey: key });
-  stale("tasks");
-  stale("task");
-  stale("dataset", id);
-  if (kind === "progress") return;
-  stale("datasets");
-  stale("snapshots", id);
-  stale("shares", id);
-  stale("views", id);
-  // Lists and facets go by the dataset's state: its new one brings them.
-  if (kind === "head") stale("item", id);
+  if (message.type === "reset") void client.invalidateQueries({ predicate: ({ queryKey }) => !isOfAState(queryKey) });
+  else void makeStale(client, staleAfterEvent(message));
 }
 
 /**

@@ -1,35 +1,23 @@
 "use client";
 
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import * as Tooltip from "@radix-ui/react-tooltip";
-import { useState, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import { Toaster } from "sonner";
-import { ApiError } from "@/lib/api-client";
+import { DialogHost } from "@/components/dialogs/host";
 import { TaskWatcher } from "@/components/tasks/task-watcher";
 import { CommandPaletteProvider } from "./command-palette";
 import { LiveUpdates } from "./live-updates";
+import { QueryProvider } from "./query-provider";
 
-/** What every signed-in page stands in: queries, live updates, watched tasks, tooltips, toasts. */
+/** What every signed-in page stands in: queries, live updates, watched tasks, tooltips, dialogs, toasts. */
 export function Providers({ children }: { children: ReactNode }) {
-  const [client] = useState(
-    () =>
-      new QueryClient({
-        defaultOptions: {
-          // What the server rendered may have changed before its query was here to be told: it is read again at once.
-          queries: {
-            staleTime: 0,
-            retry: (failures, error) =>
-              failures < 1 && !(error instanceof ApiError && error.status >= 400 && error.status < 500),
-            refetchOnWindowFocus: true,
-          },
-        },
-      }),
-  );
   return (
-    <QueryClientProvider client={client}>
+    <QueryProvider>
       <Tooltip.Provider delayDuration={250}>
         <TaskWatcher>
-          <CommandPaletteProvider>{children}</CommandPaletteProvider>
+          <CommandPaletteProvider>
+            <DialogHost>{children}</DialogHost>
+          </CommandPaletteProvider>
           <LiveUpdates />
           <Toaster
             position="top-center"
@@ -40,6 +28,6 @@ export function Providers({ children }: { children: ReactNode }) {
           />
         </TaskWatcher>
       </Tooltip.Provider>
-    </QueryClientProvider>
+    </QueryProvider>
   );
 }

@@ -12,10 +12,10 @@ import {
   Sun,
   UserRound,
 } from "lucide-react";
-import { signOut } from "next-auth/react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
+import { signOutAction } from "@/app/(app)/actions";
 import { IconButton } from "@/components/ui/button";
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from "@/components/ui/menu";
 import { useOpenPalette } from "./command-palette";
@@ -83,10 +83,7 @@ export function Shell({ user, children }: { user: { email: string; name: string 
               As the system
             </MenuItem>
             <MenuSeparator />
-            <MenuItem
-              icon={<LogOut size={16} aria-hidden />}
-              onSelect={() => void signOut({ callbackUrl: "/sign-in" })}
-            >
+            <MenuItem icon={<LogOut size={16} aria-hidden />} onSelect={() => void signOutAction(null, new FormData())}>
               Sign out
             </MenuItem>
           </Menu>

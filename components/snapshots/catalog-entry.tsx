@@ -9,7 +9,7 @@ import { Badge } from "@/components/ui/status";
 import { Time } from "@/components/ui/time";
 import type { CatalogEntryDto } from "@/lib/snapshots/schema";
 
-export type EntryAction = "edit" | "clone" | "restore" | "discard" | "remove";
+export type EntryAction = "edit" | "clone" | "restore" | "remove";
 
 async function copyId(id: string): Promise<void> {
   try {
@@ -60,7 +60,7 @@ export function CatalogEntry({
             Copy Snapshot ID
           </MenuItem>
           {entry.is_current && changes > 0 ? (
-            <MenuItem icon={<Undo2 size={16} aria-hidden />} blocked={can.discard} onSelect={() => onAction("discard")}>
+            <MenuItem icon={<Undo2 size={16} aria-hidden />} blocked={can.discard} onSelect={() => onAction("restore")}>
               Discard changes
             </MenuItem>
           ) : null}

@@ -3,28 +3,28 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Camera, Search } from "lucide-react";
 import { useDeferredValue, useState } from "react";
+import { LoadError } from "@/components/ui/alert";
+import { useDialogs } from "@/components/dialogs/context";
 import { Button } from "@/components/ui/button";
 import { Drawer } from "@/components/ui/dialog";
 import { SearchField } from "@/components/ui/field";
-import { EmptyState, LoadError, Skeleton } from "@/components/ui/status";
+import { EmptyState, Skeleton } from "@/components/ui/status";
 import { NO_SNAPSHOT_SUPPORT } from "@/lib/operations/rules";
 import type { DatasetDto } from "@/lib/datasets/schema";
 import { snapshotsQuery } from "@/lib/snapshots/queries";
 import type { CatalogEntryDto } from "@/lib/snapshots/schema";
 import { CatalogEntry } from "./catalog-entry";
-import { SnapshotDialogs, type SnapshotDialog } from "./snapshot-dialogs";
 
 interface CatalogProps {
   readonly dataset: DatasetDto;
-  readonly open: boolean;
-  readonly onOpenChange: (open: boolean) => void;
+  readonly onClose: () => void;
   /** Looks at a snapshot without restoring it. */
   readonly onBrowse: (snapshotId: string) => void;
 }
 
-export function SnapshotCatalog({ dataset, open, onOpenChange, onBrowse }: CatalogProps) {
+export function SnapshotCatalog({ dataset, onClose, onBrowse }: CatalogProps) {
   return (
-    <Drawer open={open} onOpenChange={onOpenChange} title="Snapshot Catalog">
+    <Drawer onClose={onClose} title="Snapshot Catalog">
       {dataset.snapshots_enabled ? (
         <Catalog dataset={dataset} onBrowse={onBrowse} />
       ) : (
@@ -38,7 +38,7 @@ export function SnapshotCatalog({ dataset, open, onOpenChange, onBrowse }: Catal
 
 function Catalog({ dataset, onBrowse }: Pick<CatalogProps, "dataset" | "onBrowse">) {
   const [search, setSearch] = useState("");
-  const [dialog, setDialog] = useState<SnapshotDialog | null>(null);
+  const dialogs = useDialogs();
   const [showAutomatic, setShowAutomatic] = useState(true);
   const query = useInfiniteQuery(snapshotsQuery(dataset.id, useDeferredValue(search.trim())));
   const pages = query.data?.pages ?? [];
@@ -62,7 +62,7 @@ function Catalog({ dataset, onBrowse }: Pick<CatalogProps, "dataset" | "onBrowse
           variant="primary"
           disabled={blocked !== null}
           title={blocked ?? undefined}
-          onClick={() => setDialog({ type: "create" })}
+          onClick={() => dialogs.open({ name: "create-snapshot", dataset })}
         >
           <Camera size={16} aria-hidden /> Create a snapshot
         </Button>
@@ -102,7 +102,7 @@ function Catalog({ dataset, onBrowse }: Pick<CatalogProps, "dataset" | "onBrowse
                 <CatalogEntry
                   key={entry.snapshot_id}
                   entry={entry}
-                  onAction={(type) => setDialog({ type, entry })}
+                  onAction={(action) => dialogs.open({ name: `${action}-snapshot`, dataset, entry })}
                   onBrowse={() => onBrowse(entry.snapshot_id)}
                 />
               ))}
@@ -128,7 +128,6 @@ function Catalog({ dataset, onBrowse }: Pick<CatalogProps, "dataset" | "onBrowse
           Show automatic revisions ({automatic})
         </label>
       ) : null}
-      <SnapshotDialogs dataset={dataset} dialog={dialog} onClose={() => setDialog(null)} />
     </>
   );
 }

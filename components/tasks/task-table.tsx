@@ -6,10 +6,11 @@ import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
 import { Fragment, useState } from "react";
 import { toast } from "sonner";
+import { LoadError } from "@/components/ui/alert";
 import { Button, IconButton } from "@/components/ui/button";
 import { Select } from "@/components/ui/field";
 import { formatDuration } from "@/components/ui/format";
-import { EmptyState, LoadError } from "@/components/ui/status";
+import { EmptyState } from "@/components/ui/status";
 import { Time } from "@/components/ui/time";
 import { taskFiltersQuery, tasksQuery } from "@/lib/tasks/queries";
 import {

@@ -5,6 +5,7 @@ import { ListChecks, LoaderCircle, Square } from "lucide-react";
 import Link from "next/link";
 import * as Popover from "@radix-ui/react-popover";
 import { IconButton } from "@/components/ui/button";
+import { Loaded } from "@/components/ui/loaded";
 import { Skeleton } from "@/components/ui/status";
 import { Time } from "@/components/ui/time";
 import { tasksQuery } from "@/lib/tasks/queries";
@@ -43,24 +44,25 @@ export function TaskTray({ datasetId, busy }: { datasetId: string; busy: boolean
 }
 
 function Latest({ datasetId }: { datasetId: string }) {
-  const { data, error } = useQuery(tasksQuery({ dataset_id: datasetId, page_size: SHOWN }));
+  const latest = useQuery(tasksQuery({ dataset_id: datasetId, page_size: SHOWN }));
   return (
     <>
-      {error ? (
-        <p role="alert" className="p-4 text-danger">
-          {error.message}
-        </p>
-      ) : !data ? (
-        <Skeleton className="m-4 h-24" />
-      ) : data.tasks.length === 0 ? (
-        <p className="p-4 text-muted">Nothing was done here yet.</p>
-      ) : (
-        <ul className="divide-y divide-line">
-          {data.tasks.map((task) => (
-            <TrayEntry key={task.task_id} task={task} />
-          ))}
-        </ul>
-      )}
+      <Loaded
+        query={latest}
+        skeleton={<Skeleton className="m-4 h-24" />}
+        empty={{
+          when: ({ tasks }) => tasks.length === 0,
+          show: <p className="p-4 text-muted">Nothing was done here yet.</p>,
+        }}
+      >
+        {({ tasks }) => (
+          <ul className="divide-y divide-line">
+            {tasks.map((task) => (
+              <TrayEntry key={task.task_id} task={task} />
+            ))}
+          </ul>
+        )}
+      </Loaded>
       <p className="border-t border-line px-4 py-2.5">
         <Link href={`/tasks?dataset_id=${datasetId}`} className="rounded-sm text-accent-text underline">
           All tasks of this dataset

@@ -2,6 +2,7 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { toast } from "sonner";
+import { keys, makeStale } from "@/lib/query-keys";
 import { useTaskWatcher } from "./task-watcher";
 
 interface OperationTexts {
@@ -29,6 +30,6 @@ export function useOperation<Input = void>(
         else if (task.status === "FAILED") toast.error(texts.failed, { description: task.error_message });
       });
     },
-    onSettled: () => client.invalidateQueries({ queryKey: ["dataset", datasetId] }),
+    onSettled: () => makeStale(client, [keys.dataset(datasetId), keys.tasks()]),
   });
 }

@@ -1,39 +1,61 @@
 "use client";
 
-import type { ReactNode } from "react";
+import type { ComponentProps, ReactNode } from "react";
 import { Button } from "./button";
 import { Dialog, DialogActions } from "./dialog";
 
 interface ConfirmDialogProps {
-  readonly open: boolean;
-  readonly onOpenChange: (open: boolean) => void;
   readonly title: string;
+  /** What will happen. */
   readonly children: ReactNode;
   readonly confirmLabel: string;
+  /** What it does cannot simply be taken back: the focus is on the way out then. */
   readonly danger?: boolean;
   readonly pending: boolean;
-  readonly onConfirm: () => void;
+  /** The form that confirming submits, and its hidden fields. */
+  readonly formProps: ComponentProps<"form">;
+  readonly fields?: ReactNode;
+  readonly onClose: () => void;
 }
 
 /** Says what will happen and asks; stays open until the answer has been carried out. */
 export function ConfirmDialog({
-  open,
-  onOpenChange,
   title,
   children,
   confirmLabel,
   danger,
   pending,
-  onConfirm,
+  formProps,
+  fields,
+  onClose,
 }: ConfirmDialogProps) {
   return (
-    <Dialog open={open} onOpenChange={onOpenChange} title={title} description={children}>
-      <DialogActions>
-        <Button onClick={() => onOpenChange(false)}>Cancel</Button>
-        <Button variant={danger ? "danger" : "primary"} disabled={pending} aria-busy={pending} onClick={onConfirm}>
-          {confirmLabel}
-        </Button>
-      </DialogActions>
+    <Dialog onClose={onClose} title={title} description={children}>
+      <form {...formProps}>
+        {fields}
+        <DialogActions>
+          <Button onClick={onClose} data-autofocus={danger ? true : undefined}>
+            Cancel
+          </Button>
+          <Button
+            type="submit"
+            variant={danger ? "danger" : "primary"}
+            data-autofocus={danger ? undefined : true}
+            disabled={pending}
+            aria-busy={pending}
+          >
+            {confirmLabel}
+          </Button>
+        </DialogActions>
+      </form>
     </Dialog>
   );
 }
+
+/** The form of a confirmation that is carried out in the browser. */
+export const confirming = (onConfirm: () => void): ComponentProps<"form"> => ({
+  onSubmit: (event) => {
+    event.preventDefault();
+    onConfirm();
+  },
+});

@@ -7,8 +7,8 @@ import { useRef, type ReactNode } from "react";
 import { IconButton } from "./button";
 
 interface DialogProps {
-  readonly open: boolean;
-  readonly onOpenChange: (open: boolean) => void;
+  /** It is open for as long as it is rendered. */
+  readonly onClose: () => void;
   readonly title: string;
   readonly description?: ReactNode;
   readonly children?: ReactNode;
@@ -27,7 +27,7 @@ const keepOpenForToasts = (event: Event & { detail: { originalEvent: Event } }) 
 };
 
 /**
- * Where the focus goes. On opening: to a form's first field, else Radix's choice. On closing: back to what opened the
+ * Where the focus goes. On opening: to what asks for it or a form's first field, else Radix's choice. On closing: back to what opened the
  * dialog; Radix does that for its own triggers only, and ours are opened by state.
  */
 function useFocus(intoField: boolean) {
@@ -37,7 +37,9 @@ function useFocus(intoField: boolean) {
       opener.current = document.activeElement;
       const content = event.currentTarget as HTMLElement | null;
       const field = intoField
-        ? content?.querySelector<HTMLElement>("input:not([hidden]):not([type=checkbox]), textarea")
+        ? content?.querySelector<HTMLElement>(
+            "[data-autofocus], input:not([type=hidden]):not([hidden]):not([type=checkbox]), textarea",
+          )
         : null;
       if (!field) return;
       event.preventDefault();
@@ -51,9 +53,9 @@ function useFocus(intoField: boolean) {
 }
 
 /** A centred dialog. Focus, Escape and returning focus are Radix's. */
-export function Dialog({ open, onOpenChange, title, description, children, size = "small" }: DialogProps) {
+export function Dialog({ onClose, title, description, children, size = "small" }: DialogProps) {
   return (
-    <Radix.Root open={open} onOpenChange={onOpenChange}>
+    <Radix.Root open onOpenChange={(open) => !open && onClose()}>
       <Radix.Portal>
         <Overlay />
         <Radix.Content
@@ -61,12 +63,12 @@ export function Dialog({ open, onOpenChange, title, description, children, size 
           {...useFocus(true)}
           {...(description ? {} : { "aria-describedby": undefined })}
           className={clsx(
-            "fixed top-1/2 left-1/2 z-50 grid max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] -translate-1/2 animate-fade-in gap-4 overflow-y-auto rounded-lg border border-line bg-raised p-5 shadow-xl",
+            "fixed top-1/2 left-1/2 z-50 grid max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] -translate-1/2 animate-fade-in grid-cols-[minmax(0,1fr)] gap-4 overflow-y-auto rounded-lg border border-line bg-raised p-5 shadow-xl",
             WIDTHS[size],
           )}
         >
           <div className="flex items-start justify-between gap-4">
-            <Radix.Title className="text-lg font-semibold">{title}</Radix.Title>
+            <Radix.Title className="min-w-0 text-lg font-semibold wrap-anywhere">{title}</Radix.Title>
             <Radix.Close asChild>
               <IconButton label="Close" className="-mt-1.5 -mr-1.5">
                 <X size={18} aria-hidden />
@@ -75,7 +77,7 @@ export function Dialog({ open, onOpenChange, title, description, children, size 
           </div>
           {description ? (
             <Radix.Description asChild>
-              <div className="grid gap-2 text-muted">{description}</div>
+              <div className="grid min-w-0 gap-2 wrap-anywhere text-muted">{description}</div>
             </Radix.Description>
           ) : null}
           {children}
@@ -86,9 +88,9 @@ export function Dialog({ open, onOpenChange, title, description, children, size 
 }
 
 /** A panel on the right. */
-export function Drawer({ open, onOpenChange, title, children }: Omit<DialogProps, "description" | "size">) {
+export function Drawer({ onClose, title, children }: Omit<DialogProps, "description" | "size">) {
   return (
-    <Radix.Root open={open} onOpenChange={onOpenChange}>
+    <Radix.Root open onOpenChange={(open) => !open && onClose()}>
       <Radix.Portal>
         <Overlay />
         <Radix.Content

@@ -1,3 +1,5 @@
+import { plural } from "@/lib/text";
+
 const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
   ["year", 31_536_000],
   ["month", 2_592_000],
@@ -23,6 +25,10 @@ export const formatExact = (iso: string): string =>
   new Date(iso).toLocaleString("en", { dateStyle: "medium", timeStyle: "medium" });
 
 export { formatCount, plural } from "@/lib/text";
+
+/** `1,204 items`: images and videos together. */
+export const countedMedia = ({ n_images, n_videos }: { n_images: number; n_videos: number }): string =>
+  plural(n_images + n_videos, "item");
 
 export function formatBytes(bytes: number): string {
   if (bytes < 1024) return `${bytes} B`;

@@ -75,20 +75,5 @@ export function EmptyState({
 }
 
 export const Skeleton = ({ className }: { className?: string }) => (
-  <div aria-hidden className={clsx("animate-pulse rounded-md bg-sunken", className)} />
+  <span aria-hidden className={clsx("block animate-pulse rounded-md bg-sunken", className)} />
 );
-
-/** What a failed load says, with a way to try again. */
-export function LoadError({ message, retry }: { message: string; retry: () => void }) {
-  return (
-    <div
-      role="alert"
-      className="grid justify-items-start gap-2 rounded-md border border-danger bg-danger-soft p-4 text-danger"
-    >
-      <p>{message}</p>
-      <button type="button" onClick={retry} className="font-medium underline">
-        Try again
-      </button>
-    </div>
-  );
-}

@@ -24,7 +24,7 @@ test("the Snapshots icon spins while a snapshot is being created", async ({ view
   let release = () => {};
   const held = new Promise<void>((resolve) => (release = resolve));
   // The request is kept on the wire, as a slow network would; nothing of the product is replaced.
-  await ownerPage.route("**/snapshot", async (route) => {
+  await ownerPage.route("**/datasets/**", async (route) => {
     if (route.request().method() === "POST") await held;
     await route.continue();
   });

@@ -4,7 +4,7 @@ import type { NextAuthOptions } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { describeError } from "@/lib/errors";
 import { authSecret, settings } from "@/lib/env";
-import { checkPassword, closeSession, demoAccounts, openSession, SESSION_COOKIE, SESSION_DAYS } from "./service";
+import { checkDemoAccount, checkPassword, closeSession, openSession, SESSION_COOKIE, SESSION_DAYS } from "./service";
 
 /** next-auth hands the message of a thrown error to the sign-in page. */
 async function withTextForPeople<T>(work: () => Promise<T>): Promise<T> {
@@ -15,15 +15,23 @@ async function withTextForPeople<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+/** The cookie of a session, whoever sets it. */
+export const sessionCookie = () => ({
+  name: SESSION_COOKIE,
+  options: {
+    httpOnly: true,
+    sameSite: "lax" as const,
+    path: "/",
+    secure: settings().publicUrl?.startsWith("https://") ?? false,
+  },
+});
+
 export function authOptions(): NextAuthOptions {
-  const secure = settings().publicUrl?.startsWith("https://") ?? false;
   return {
     secret: authSecret(),
     session: { strategy: "jwt", maxAge: SESSION_DAYS * 86_400 },
     pages: { signIn: "/sign-in" },
-    cookies: {
-      sessionToken: { name: SESSION_COOKIE, options: { httpOnly: true, sameSite: "lax", path: "/", secure } },
-    },
+    cookies: { sessionToken: sessionCookie() },
     providers: [
       CredentialsProvider({
         id: "credentials",
@@ -36,12 +44,7 @@ export function authOptions(): NextAuthOptions {
         id: "demo",
         name: "Demo account",
         credentials: { email: {} },
-        authorize: (credentials) =>
-          withTextForPeople(async () => {
-            const known = (await demoAccounts()).some((account) => account.email === credentials?.email);
-            const password = process.env.STILLFRAME_DEMO_PASSWORD;
-            return known && password ? checkPassword(credentials!.email, password) : null;
-          }),
+        authorize: (credentials) => withTextForPeople(() => checkDemoAccount(credentials?.email ?? "")),
       }),
     ],
     callbacks: {

@@ -1,12 +1,24 @@
 import { z } from "zod";
+import { namedAs } from "@/lib/validation";
 
-export const apiKeyInput = z.strictObject({ name: z.string().trim().min(1, "Give the key a name").max(255) });
+export const apiKeyInput = z.strictObject({ name: namedAs("Give the key a name") });
+export const revokeApiKeyForm = z.strictObject({ api_key: z.string() });
+
+export const signInForm = z.strictObject({
+  email: z.string({ error: "Enter your email address" }).trim(),
+  password: z.string({ error: "Enter your password" }),
+  /** Where the person wanted to go. */
+  from: z.string().default("/datasets"),
+});
+export const demoSignInForm = signInForm.omit({ password: true });
 
 export const firstAccountInput = z.strictObject({
-  token: z.string().min(1, "Paste the set-up token from the server's log"),
-  email: z.email("Enter an email address").max(320),
-  name: z.string().trim().min(1, "Enter your name").max(255),
-  password: z.string().min(10, "Use at least 10 characters").max(1000),
+  token: z
+    .string({ error: "Paste the set-up token from the server's log" })
+    .min(1, "Paste the set-up token from the server's log"),
+  email: z.email({ error: "Enter an email address" }).max(320),
+  name: namedAs("Enter your name"),
+  password: z.string({ error: "Use at least 10 characters" }).min(10, "Use at least 10 characters").max(1000),
 });
 
 export interface ApiKeyDto {

@@ -4,7 +4,14 @@ import { randomBytes, randomUUID, timingSafeEqual } from "node:crypto";
 import { decodeProtectedHeader, errors, jwtVerify } from "jose";
 import { getToken } from "next-auth/jwt";
 import { authSecret, settings } from "@/lib/env";
-import { ConflictError, ForbiddenError, NotFoundError, TooManyRequestsError, UnauthenticatedError } from "@/lib/errors";
+import {
+  ConflictError,
+  ForbiddenError,
+  InvalidInputError,
+  NotFoundError,
+  TooManyRequestsError,
+  UnauthenticatedError,
+} from "@/lib/errors";
 import { hashPassword, verifyPassword } from "./passwords";
 import * as repository from "./repository";
 import type { ApiKeyDto, NewApiKeyDto } from "./schema";
@@ -177,6 +184,21 @@ export const needsFirstAccount = async (): Promise<boolean> => (await repository
 /** Sign-in buttons of the demo; empty unless demo mode is on. */
 export async function demoAccounts(): Promise<{ email: string; name: string }[]> {
   return settings().demo && process.env.STILLFRAME_DEMO_PASSWORD ? repository.listDemoUsers() : [];
+}
+
+/** The user of an email and a password. @throws InvalidInputError, TooManyRequestsError */
+export async function requirePassword(email: string, password: string): Promise<CurrentUser> {
+  const user = await checkPassword(email, password);
+  if (!user) throw InvalidInputError.at(["body", "password"], "The email or the password is wrong.");
+  return user;
+}
+
+/** One of the demo's accounts, without its password. @throws ForbiddenError where this is no demo, or no such account */
+export async function checkDemoAccount(email: string): Promise<CurrentUser> {
+  const known = (await demoAccounts()).some((account) => account.email === email);
+  const user = known ? await repository.findUserByEmail(email) : null;
+  if (!user) throw new ForbiddenError("This is not an account of the demo.");
+  return pick(user);
 }
 
 /** The first account, for whoever has the token that the start script printed. */

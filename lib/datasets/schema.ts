@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { descriptionField, nameField } from "@/lib/validation";
+import { descriptionField, namedAs, nameField, optionalText, uuidField } from "@/lib/validation";
 import type { Role } from "@/lib/auth/roles";
 import type { DatasetCan } from "@/lib/operations/rules";
 import type { DatasetStatus } from "@/lib/operations/statuses";
@@ -11,9 +11,21 @@ export const createDatasetInput = z.strictObject({
 });
 export type CreateDatasetInput = z.infer<typeof createDatasetInput>;
 
+/** The forms about datasets, as their actions read them. */
+export const createDatasetForm = z.strictObject({
+  name: namedAs("Enter a name for the dataset"),
+  description: optionalText,
+});
+export const deleteDatasetForm = z.strictObject({ dataset_id: uuidField });
+
 export const inviteInput = z.strictObject({
   grant_to_user_email: z.email("This is not an email address"),
   role: z.enum(["VIEWER", "EDITOR", "OWNER"]),
+});
+
+export const shareForm = inviteInput.extend({
+  dataset_id: uuidField,
+  grant_to_user_email: z.email({ error: "Enter an email address" }),
 });
 
 /** A dataset as REST returns it; `can`, `role` and `status` are what the UI reads. */

@@ -1,5 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, download, startTask } from "@/lib/api-client";
+import { keys, type ListView } from "@/lib/query-keys";
 import type { FieldType } from "@/lib/fields/rules";
 import type {
   EditDto,
@@ -18,13 +19,6 @@ import type {
 } from "./schema";
 import type { ItemSelection } from "@/lib/search/schema";
 
-/** What is listed: a filter and an order. */
-export interface ListView {
-  readonly q: string;
-  readonly sort: string;
-  readonly seed: string | null;
-}
-
 /** Items of one page of the grid. */
 export const PAGE_SIZE = 120;
 
@@ -40,7 +34,7 @@ const IMMUTABLE = { staleTime: 12 * 60 * 60 * 1000, gcTime: 5 * 60 * 1000, refet
 
 export const itemPageQuery = (datasetId: string, stateId: string, view: ListView, page: number) =>
   queryOptions({
-    queryKey: ["items", datasetId, stateId, view.q, view.sort, view.seed, page],
+    queryKey: keys.itemPage(datasetId, stateId, view, page),
     queryFn: ({ signal }) =>
       api<ItemPage>(
         `/dataset/${datasetId}/items?${text({ ...listParameters(view, stateId), offset: String(page * PAGE_SIZE), limit: String(PAGE_SIZE) })}`,
@@ -52,7 +46,7 @@ export const itemPageQuery = (datasetId: string, stateId: string, view: ListView
 /** Where an item stands in a list, and how long the list is. */
 export const locateQuery = (datasetId: string, stateId: string, view: ListView, mediaId: string | null) =>
   queryOptions({
-    queryKey: ["located", datasetId, stateId, view.q, view.sort, view.seed, mediaId],
+    queryKey: keys.located(datasetId, stateId, view, mediaId),
     queryFn: ({ signal }) =>
       api<ItemPage>(
         `/dataset/${datasetId}/items?${text({ ...listParameters(view, stateId), limit: "1", ...(mediaId ? { locate: mediaId } : {}) })}`,
@@ -64,7 +58,7 @@ export const locateQuery = (datasetId: string, stateId: string, view: ListView, 
 /** The items before and after one, in a list that it need not be in any more. */
 export const neighboursQuery = (datasetId: string, stateId: string, view: ListView, mediaId: string) =>
   queryOptions({
-    queryKey: ["neighbours", datasetId, stateId, view.q, view.sort, view.seed, mediaId],
+    queryKey: keys.neighbours(datasetId, stateId, view, mediaId),
     queryFn: async ({ signal, client }) => {
       const { located, total } = await client.fetchQuery(locateQuery(datasetId, stateId, view, mediaId));
       const position = located ?? 0;
@@ -94,7 +88,7 @@ export const fetchNumbers = (datasetId: string, stateId: string, view: ListView,
 
 export const stackPageQuery = (datasetId: string, stateId: string, q: string, page: number) =>
   queryOptions({
-    queryKey: ["stacks", datasetId, stateId, q, page],
+    queryKey: keys.stackPage(datasetId, stateId, q, page),
     queryFn: ({ signal }) =>
       api<StackPage>(
         `/dataset/${datasetId}/items/stacks?${text({ q, state_id: stateId, offset: String(page * PAGE_SIZE), limit: String(PAGE_SIZE) })}`,
@@ -106,14 +100,14 @@ export const stackPageQuery = (datasetId: string, stateId: string, q: string, pa
 /** The state that a snapshot shows. */
 export const snapshotStateQuery = (datasetId: string, snapshotId: string) =>
   queryOptions({
-    queryKey: ["snapshot-state", datasetId, snapshotId],
+    queryKey: keys.stateOfSnapshot(datasetId, snapshotId),
     queryFn: async ({ signal }) =>
       (await api<ItemPage>(`/dataset/${datasetId}/snapshot/${snapshotId}/items?limit=1`, { signal })).state_id,
   });
 
 export const facetsQuery = (datasetId: string, stateId: string, q: string, free: readonly string[] = []) =>
   queryOptions({
-    queryKey: ["facets", datasetId, stateId, q, free],
+    queryKey: keys.facets(datasetId, stateId, q, free),
     queryFn: ({ signal }) =>
       api<FacetsDto>(`/dataset/${datasetId}/facets?${text({ q, state_id: stateId, free: free.join("\n") })}`, {
         signal,
@@ -123,7 +117,7 @@ export const facetsQuery = (datasetId: string, stateId: string, q: string, free:
 
 export const foldersQuery = (datasetId: string, stateId: string, q: string, below: string) =>
   queryOptions({
-    queryKey: ["folders", datasetId, stateId, q, below],
+    queryKey: keys.folders(datasetId, stateId, q, below),
     queryFn: ({ signal }) =>
       api<FoldersDto>(`/dataset/${datasetId}/facets/folders?${text({ q, state_id: stateId, below })}`, { signal }),
     ...IMMUTABLE,
@@ -131,7 +125,7 @@ export const foldersQuery = (datasetId: string, stateId: string, q: string, belo
 
 export const histogramQuery = (datasetId: string, stateId: string, q: string, field: string) =>
   queryOptions({
-    queryKey: ["histogram", datasetId, stateId, q, field],
+    queryKey: keys.histogram(datasetId, stateId, q, field),
     queryFn: ({ signal }) =>
       api<HistogramDto>(`/dataset/${datasetId}/facets/histogram?${text({ q, state_id: stateId, field })}`, { signal }),
     ...IMMUTABLE,
@@ -143,14 +137,14 @@ const ofSnapshot = (snapshotId: string | null): Record<string, string> =>
 /** One item of the current data, or of a snapshot. */
 export const itemQuery = (datasetId: string, mediaId: string, snapshotId: string | null) =>
   queryOptions({
-    queryKey: ["item", datasetId, mediaId, snapshotId],
+    queryKey: keys.item(datasetId, mediaId, snapshotId),
     queryFn: ({ signal }) =>
       api<ItemDto>(`/dataset/${datasetId}/items/${mediaId}?${text(ofSnapshot(snapshotId))}`, { signal }),
   });
 
 export const similarQuery = (datasetId: string, mediaId: string, snapshotId: string | null, limit = 12) =>
   queryOptions({
-    queryKey: ["item", datasetId, mediaId, snapshotId, "similar", limit],
+    queryKey: keys.similar(datasetId, mediaId, snapshotId, limit),
     queryFn: ({ signal }) =>
       api<SimilarItems>(
         `/dataset/${datasetId}/items/${mediaId}/similar?${text({ limit: String(limit), ...ofSnapshot(snapshotId) })}`,
@@ -161,7 +155,7 @@ export const similarQuery = (datasetId: string, mediaId: string, snapshotId: str
 
 export const exifQuery = (datasetId: string, mediaId: string, snapshotId: string | null) =>
   queryOptions({
-    queryKey: ["exif", datasetId, mediaId, snapshotId],
+    queryKey: keys.exif(datasetId, mediaId, snapshotId),
     queryFn: ({ signal }) =>
       api<ExifDto>(`/dataset/${datasetId}/items/${mediaId}/exif?${text(ofSnapshot(snapshotId))}`, { signal }),
     ...IMMUTABLE,
@@ -215,7 +209,7 @@ export const addToDataset = (targetId: string, sourceId: string, selection: Item
 
 export const describeItems = (datasetId: string, text: string, q: string, snapshotId: string | null) =>
   queryOptions({
-    queryKey: ["item", datasetId, "described", text, q, snapshotId],
+    queryKey: keys.described(datasetId, text, q, snapshotId),
     queryFn: ({ signal }) =>
       api<SimilarItems>(
         `/dataset/${datasetId}/items/describe?${new URLSearchParams({ text, q, ...(snapshotId ? { snapshot_id: snapshotId } : {}) })}`,

@@ -111,11 +111,13 @@ const exactlyOneText = { message: `Give exactly one of ${WAYS.join(", ")}` };
 
 /** Tags and labels: one line of up to 255 characters. */
 const word = z
-  .string()
+  .string({ error: "It must not be empty" })
   .trim()
   .min(1, "It must not be empty")
   .max(255, "At most 255 characters")
   .regex(/^[^\u0000-\u001f\u007f]*$/, "Control characters are not allowed");
+/** The form that asks for one of them. */
+export const oneWord = z.strictObject({ word });
 const words = z.array(word).min(1, "Give at least one").max(100, "At most 100 at a time");
 
 export const tagInput = z.strictObject({ ...selection, tags: words }).refine(exactlyOne, exactlyOneText);

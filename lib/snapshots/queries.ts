@@ -1,10 +1,11 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { api, startTask } from "@/lib/api-client";
+import { api } from "@/lib/api-client";
+import { keys } from "@/lib/query-keys";
 import type { ComparisonDto, SnapshotDto, SnapshotPage } from "./schema";
 
 export const snapshotsQuery = (datasetId: string, search: string) =>
   infiniteQueryOptions({
-    queryKey: ["snapshots", datasetId, search],
+    queryKey: keys.snapshotPages(datasetId, search),
     queryFn: ({ pageParam, signal }) => {
       const parameters = new URLSearchParams({
         limit: "50",
@@ -20,22 +21,17 @@ export const snapshotsQuery = (datasetId: string, search: string) =>
 /** What a restore of the snapshot would change: the head compared with it. */
 export const restorePreviewQuery = (datasetId: string, snapshotId: string) =>
   queryOptions({
-    queryKey: ["snapshots", datasetId, "compare", snapshotId],
+    queryKey: keys.comparedWithHead(datasetId, snapshotId),
     queryFn: ({ signal }) =>
       api<ComparisonDto>(`/dataset/${datasetId}/snapshot/${snapshotId}/compare/head`, { signal }),
   });
 
-export interface SnapshotFields {
-  readonly name: string;
-  readonly description: string;
-}
+/** One snapshot of the catalog. */
+export const snapshotQuery = (datasetId: string, snapshotId: string) =>
+  queryOptions({
+    queryKey: keys.snapshot(datasetId, snapshotId),
+    queryFn: ({ signal }) => api<SnapshotDto>(`/dataset/${datasetId}/snapshot/${snapshotId}`, { signal }),
+    retry: false,
+  });
 
-const base = (datasetId: string) => `/dataset/${datasetId}/snapshot`;
-export const createSnapshot = (datasetId: string, fields: SnapshotFields) =>
-  api<SnapshotDto>(base(datasetId), { method: "POST", body: fields });
-export const updateSnapshot = (datasetId: string, id: string, fields: SnapshotFields) =>
-  api<SnapshotDto>(`${base(datasetId)}/${id}`, { method: "PATCH", body: fields });
-export const removeSnapshot = (datasetId: string, id: string) =>
-  api<void>(`${base(datasetId)}/${id}`, { method: "DELETE" });
-export const restoreSnapshot = (datasetId: string, id: string) => startTask(`${base(datasetId)}/${id}/restore`);
-export const cloneSnapshot = (datasetId: string, id: string) => startTask(`${base(datasetId)}/${id}/clone`);
+export const creatingSnapshot = (datasetId: string) => ["create-snapshot", datasetId] as const;

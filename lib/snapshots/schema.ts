@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { REASONS, type SnapshotReason } from "@/lib/operations/snapshot-reasons";
-import { descriptionField, nameField, uuidField } from "@/lib/validation";
+import { descriptionField, namedAs, nameField, optionalText, uuidField } from "@/lib/validation";
 
 export const createSnapshotInput = z.strictObject({
   name: nameField.optional(),
@@ -16,6 +16,13 @@ export const updateSnapshotInput = z
     message: "Give a name, a description or both",
   });
 export type UpdateSnapshotInput = z.infer<typeof updateSnapshotInput>;
+
+/** The forms of the catalog, as their actions read them. */
+const snapshotRef = { dataset_id: uuidField, snapshot_id: uuidField };
+const snapshotText = { name: namedAs("Enter a name for the snapshot"), description: optionalText };
+export const createSnapshotForm = z.strictObject({ dataset_id: uuidField, ...snapshotText });
+export const updateSnapshotForm = z.strictObject({ ...snapshotRef, ...snapshotText });
+export const snapshotForm = z.strictObject(snapshotRef);
 
 export const listSnapshotsQuery = z.strictObject({
   search: z.string().max(255).optional(),

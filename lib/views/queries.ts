@@ -1,10 +1,11 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api } from "@/lib/api-client";
+import { keys } from "@/lib/query-keys";
 import type { SavedViewDto, SaveViewInput } from "./schema";
 
 export const viewsQuery = (datasetId: string) =>
   queryOptions({
-    queryKey: ["views", datasetId],
+    queryKey: keys.views(datasetId),
     queryFn: ({ signal }) => api<SavedViewDto[]>(`/dataset/${datasetId}/views`, { signal }),
   });
 export const saveView = (datasetId: string, input: SaveViewInput) =>

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { ApiKeys } from "@/components/layout/api-keys";
+import { ApiKeys } from "@/components/settings/api-keys";
 import { requirePageUser } from "@/lib/auth/page";
 import { listApiKeys } from "@/lib/auth/service";
 

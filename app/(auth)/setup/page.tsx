@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
-import { SetupForm } from "@/components/layout/setup-form";
+import { SetupForm } from "@/components/auth/setup-form";
 import { needsFirstAccount } from "@/lib/auth/service";
 
 export const metadata: Metadata = { title: "Set up" };

@@ -2,6 +2,7 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
+import { useWorkspace } from "@/components/workspace/workspace";
 import { Skeleton } from "@/components/ui/status";
 import { choiceOf, hasTerm, NO_CHOICE, toggleTerm, withChoice, type FacetKey, type Mode } from "@/lib/search/filters";
 import { facetsQuery } from "@/lib/items/queries";
@@ -10,13 +11,6 @@ import { FacetButton, FacetList } from "./facet-list";
 import { FolderTree } from "./folder-tree";
 import { Histogram } from "./histogram";
 import { Section } from "./section";
-
-interface FacetSidebarProps {
-  readonly datasetId: string;
-  readonly stateId: string;
-  readonly q: string;
-  readonly onChange: (q: string) => void;
-}
 
 /** Sections of the sidebar, in their order; metadata fields follow them. */
 const SECTIONS: readonly {
@@ -41,7 +35,9 @@ const MEASURES = [
 ] as const;
 
 /** What the items have in common, counted: a click includes a value, Alt or its own button excludes it. */
-export function FacetSidebar({ datasetId, stateId, q, onChange }: FacetSidebarProps) {
+export function FacetSidebar() {
+  const { dataset, list: shown, view, setFilter: onChange } = useWorkspace();
+  const [datasetId, stateId, q] = [dataset.id, shown.stateId, view.q];
   // How several values are joined, where the search does not tell yet.
   const [modes, setModes] = useState<Readonly<Record<FacetKey, Mode>>>({});
   const modeOf = (facet: FacetKey): Mode => modes[facet] ?? "any";

@@ -10,14 +10,14 @@ import {
   useRef,
   useState,
   type KeyboardEvent,
-  type Ref,
 } from "react";
 import { flushSync } from "react-dom";
+import { LoadError } from "@/components/ui/alert";
+import { useDialogs } from "@/components/dialogs/context";
+import { useWorkspace } from "@/components/workspace/workspace";
 import { Button } from "@/components/ui/button";
-import { EmptyState, LoadError, Skeleton } from "@/components/ui/status";
-import { useCells, type CellContent, type GridHandle, type ItemList } from "../use-item-list";
-import type { Overlays } from "../use-overlays";
-import type { Selection } from "../use-selection";
+import { EmptyState, Skeleton } from "@/components/ui/status";
+import { useCells, type CellContent, type GridHandle } from "../use-item-list";
 import { Scrubber } from "./scrubber";
 import { StackTile, Tile } from "./tile";
 
@@ -42,20 +42,11 @@ export interface GridFocus {
   move(step: "next" | "previous" | "up" | "down" | "first" | "last"): void;
 }
 
-interface ItemGridProps {
-  readonly list: ItemList;
-  readonly present: Overlays["present"];
-  readonly tileSize: number;
-  readonly draft: boolean;
-  readonly selection: Selection;
-  readonly onOpen: (mediaId: string) => void;
-  readonly onClearFilter: () => void;
-  readonly onAddMedia: (() => void) | null;
-  readonly focusRef: Ref<GridFocus>;
-}
-
 /** Thumbnails in rows, of which only those in sight exist, however many there are. */
-export function ItemGrid({ list, draft, onClearFilter, onAddMedia, ...props }: ItemGridProps) {
+export function ItemGrid() {
+  const { dataset, list, setFilter } = useWorkspace();
+  const dialogs = useDialogs();
+  const draft = dataset.status === "DRAFT";
   if (list.loading) {
     return (
       <div
@@ -74,15 +65,15 @@ export function ItemGrid({ list, draft, onClearFilter, onAddMedia, ...props }: I
       <EmptyState
         icon={<SearchX size={30} aria-hidden />}
         title="Nothing matches"
-        action={<Button onClick={onClearFilter}>Show all items</Button>}
+        action={<Button onClick={() => setFilter("")}>Show all items</Button>}
       />
     ) : (
       <EmptyState
         icon={<Images size={30} aria-hidden />}
         title={draft ? "No media yet" : "No items"}
         action={
-          onAddMedia ? (
-            <Button variant="primary" onClick={onAddMedia}>
+          dataset.can.dataset_creation === null ? (
+            <Button variant="primary" onClick={() => dialogs.open({ name: "add-media", dataset })}>
               Add media
             </Button>
           ) : undefined
@@ -94,7 +85,7 @@ export function ItemGrid({ list, draft, onClearFilter, onAddMedia, ...props }: I
       </EmptyState>
     );
   }
-  return <Grid list={list} {...props} />;
+  return <Grid />;
 }
 
 interface Size {
@@ -102,14 +93,8 @@ interface Size {
   readonly height: number;
 }
 
-function Grid({
-  list,
-  present,
-  tileSize,
-  selection,
-  onOpen,
-  focusRef,
-}: Omit<ItemGridProps, "draft" | "onClearFilter" | "onAddMedia">) {
+function Grid() {
+  const { list, present, tileSize, selection, openItem: onOpen, gridRef: focusRef } = useWorkspace();
   const scroller = useRef<HTMLDivElement>(null);
   const [size, setSize] = useState<Size>({ width: 0, height: 0 });
   useLayoutEffect(() => {

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { LoaderCircle } from "lucide-react";
 import { useState } from "react";
 import { PictureList } from "@/components/media/thumbnail";
+import { Alert } from "@/components/ui/alert";
 import { Dialog } from "@/components/ui/dialog";
 import { SearchField } from "@/components/ui/field";
 import { formatPercent } from "@/components/ui/format";
@@ -14,19 +15,17 @@ interface DescribeDialogProps {
   /** The filter of the page: what is found matches it too. */
   readonly q: string;
   readonly snapshotId: string | null;
-  readonly open: boolean;
-  readonly onOpenChange: (open: boolean) => void;
+  readonly onClose: () => void;
   readonly onOpenItem: (mediaId: string) => void;
 }
 
 /** Finds items by describing what they show. */
-export function DescribeDialog({ datasetId, q, snapshotId, open, onOpenChange, onOpenItem }: DescribeDialogProps) {
+export function DescribeDialog({ datasetId, q, snapshotId, onClose, onOpenItem }: DescribeDialogProps) {
   const [text, setText] = useState("");
   const { data, error, isFetching } = useQuery(describeItems(datasetId, text, q, snapshotId));
   return (
     <Dialog
-      open={open}
-      onOpenChange={onOpenChange}
+      onClose={onClose}
       title="Search by description"
       size="large"
       description="Finds items by what they show, with a model that compares pictures with words."
@@ -47,18 +46,14 @@ export function DescribeDialog({ datasetId, q, snapshotId, open, onOpenChange, o
         />
       </form>
       {isFetching ? <LoaderCircle size={18} aria-label="Searching" className="animate-spin" /> : null}
-      {error && !isFetching ? (
-        <p role="alert" className="text-danger">
-          {error.message}
-        </p>
-      ) : null}
+      <Alert>{isFetching ? null : error?.message}</Alert>
       {data ? (
         <PictureList
           label="Found items"
           items={data.items}
           titleOf={(name, similarity) => `${name}, ${formatPercent(similarity)}`}
           onOpen={(mediaId) => {
-            onOpenChange(false);
+            onClose();
             onOpenItem(mediaId);
           }}
           className="grid-cols-3 gap-2 sm:grid-cols-4"

@@ -5,11 +5,12 @@ import { Bookmark, Trash2 } from "lucide-react";
 import * as Popover from "@radix-ui/react-popover";
 import { useState } from "react";
 import { toast } from "sonner";
-import type { PageView } from "@/components/datasets/read-view";
-import type { ChangeView } from "@/components/datasets/use-view";
+import type { PageView } from "@/components/workspace/read-view";
+import type { ChangeView } from "@/components/workspace/use-view";
 import { Button, IconButton } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
 import type { DatasetDto } from "@/lib/datasets/schema";
+import { keys, makeStale } from "@/lib/query-keys";
 import { deleteView, saveView, viewsQuery } from "@/lib/views/queries";
 import type { SavedViewDto } from "@/lib/views/schema";
 
@@ -60,7 +61,7 @@ function Views({
   const client = useQueryClient();
   const { data: views } = useQuery(viewsQuery(dataset.id));
   const blocked = dataset.can.view_edit;
-  const refresh = () => client.invalidateQueries({ queryKey: ["views", dataset.id] });
+  const refresh = () => makeStale(client, [keys.views(dataset.id)]);
   const save = useMutation({
     mutationFn: (name: string) =>
       saveView(dataset.id, {

@@ -4,6 +4,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { ImageUp, LoaderCircle } from "lucide-react";
 import { useEffect, useState } from "react";
 import { PictureList } from "@/components/media/thumbnail";
+import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogActions } from "@/components/ui/dialog";
 import { formatPercent } from "@/components/ui/format";
@@ -54,8 +55,7 @@ export function SimilarDialog({
   };
   return (
     <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+      onClose={onClose}
       title={isUpload ? "Search by image" : "Similar items"}
       size="large"
       description={
@@ -90,11 +90,7 @@ export function SimilarDialog({
         </label>
       ) : null}
       {busy ? <LoaderCircle size={18} aria-label="Searching" className="animate-spin" /> : null}
-      {error && !busy ? (
-        <p role="alert" className="text-danger">
-          {error.message}
-        </p>
-      ) : null}
+      <Alert>{busy ? null : error?.message}</Alert>
       {data && data.items.length === 0 ? <p className="text-muted">There is nothing to compare with yet.</p> : null}
       {data && data.items.length > 0 ? (
         <>

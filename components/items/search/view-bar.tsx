@@ -1,17 +1,16 @@
 "use client";
 
 import { ImageUp, Layers, ListFilter, LoaderCircle, TextSearch } from "lucide-react";
-import type { Ref } from "react";
-import type { PageView } from "@/components/datasets/read-view";
-import type { ChangeView } from "@/components/datasets/use-view";
+import type { PageView } from "@/components/workspace/read-view";
+import { useActions } from "@/components/workspace/use-actions";
+import { useWorkspace } from "@/components/workspace/workspace";
 import { IconButton } from "@/components/ui/button";
 import { Select } from "@/components/ui/field";
 import { plural } from "@/components/ui/format";
-import type { DatasetDto } from "@/lib/datasets/schema";
 import { MAX_TILE_PX, MIN_TILE_PX } from "../use-tile-size";
 import { FilterChips } from "./filter-chips";
 import { SavedViews } from "./saved-views";
-import { SearchBox, type SearchMistake } from "./search-box";
+import { SearchBox } from "./search-box";
 
 const SORTS = [
   ["added", "Oldest first"],
@@ -34,38 +33,10 @@ export const sortChange = (sort: string): Partial<PageView> => ({
   seed: sort === "random" ? String(Math.floor(Math.random() * 1_000_000_000)) : null,
 });
 
-interface ViewBarProps {
-  readonly dataset: DatasetDto;
-  readonly stateId: string;
-  readonly view: PageView;
-  readonly total: number;
-  readonly updating: boolean;
-  readonly refused: SearchMistake | null;
-  readonly tileSize: number;
-  readonly onTileSize: (size: number) => void;
-  readonly onChange: ChangeView;
-  readonly onFilters: () => void;
-  readonly onDescribe: () => void;
-  readonly onFindByImage: () => void;
-  readonly searchRef: Ref<HTMLInputElement>;
-}
-
 /** What is shown and how: the search, its chips, the order, the grouping, the size of the tiles. */
-export function ViewBar({
-  dataset,
-  stateId,
-  view,
-  total,
-  updating,
-  refused,
-  tileSize,
-  onTileSize,
-  onChange,
-  onFilters,
-  onDescribe,
-  onFindByImage,
-  searchRef,
-}: ViewBarProps) {
+export function ViewBar({ onFilters }: { onFilters: () => void }) {
+  const { dataset, list, view, setView, setFilter, refused, tileSize, setTileSize, searchRef } = useWorkspace();
+  const { describe, findByImage } = useActions();
   return (
     <div className="grid gap-2 border-b border-line px-4 py-2.5">
       <div className="flex flex-wrap items-start gap-x-2 gap-y-2">
@@ -74,30 +45,34 @@ export function ViewBar({
         </IconButton>
         <SearchBox
           datasetId={dataset.id}
-          stateId={stateId}
+          stateId={list.stateId}
           q={view.q}
           refused={refused}
-          onSearch={(q) => onChange({ q })}
+          onSearch={setFilter}
           inputRef={searchRef}
         />
         <div className="flex items-center">
-          <IconButton label="Search by description" onClick={onDescribe}>
+          <IconButton label="Search by description" onClick={describe}>
             <TextSearch size={18} aria-hidden />
           </IconButton>
-          <IconButton label="Search by image" onClick={onFindByImage}>
+          <IconButton label="Search by image" onClick={findByImage}>
             <ImageUp size={18} aria-hidden />
           </IconButton>
-          <SavedViews dataset={dataset} view={view} onChange={onChange} />
+          <SavedViews dataset={dataset} view={view} onChange={setView} />
         </div>
         <div className="flex min-h-9 items-center gap-2 max-sm:w-full max-sm:justify-between">
           <p aria-live="polite" className="flex items-center gap-2 whitespace-nowrap text-muted">
-            {plural(total, "item")}
-            <LoaderCircle size={14} aria-hidden className={updating ? "animate-spin" : "invisible"} />
+            {plural(list.total, "item")}
+            <LoaderCircle
+              size={14}
+              aria-hidden
+              className={list.updating && !list.error ? "animate-spin" : "invisible"}
+            />
           </p>
           <IconButton
             label="Group by cluster"
             aria-pressed={view.group === "cluster"}
-            onClick={() => onChange({ group: view.group ? null : "cluster" })}
+            onClick={() => setView({ group: view.group ? null : "cluster" })}
             className={view.group ? "bg-accent-soft text-accent-text" : undefined}
           >
             <Layers size={18} aria-hidden />
@@ -109,13 +84,13 @@ export function ViewBar({
             max={MAX_TILE_PX}
             step={8}
             value={tileSize}
-            onChange={(event) => onTileSize(Number(event.target.value))}
+            onChange={(event) => setTileSize(Number(event.target.value))}
             className="w-24 accent-(--accent) max-sm:w-16"
           />
           <Select
             label="Sort items"
             value={view.sort}
-            onChange={(event) => onChange(sortChange(event.target.value))}
+            onChange={(event) => setView(sortChange(event.target.value))}
             className="pr-2! max-sm:w-36"
           >
             {SORTS.map(([value, label]) => (
@@ -126,7 +101,7 @@ export function ViewBar({
           </Select>
         </div>
       </div>
-      <FilterChips q={view.q} onChange={(q) => onChange({ q })} />
+      <FilterChips q={view.q} onChange={setFilter} />
     </div>
   );
 }

@@ -3,10 +3,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useOperation } from "@/components/tasks/use-operation";
+import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogActions } from "@/components/ui/dialog";
 import { SearchField } from "@/components/ui/field";
-import { plural } from "@/components/ui/format";
+import { countedMedia, plural } from "@/components/ui/format";
+import { Loaded } from "@/components/ui/loaded";
 import { Skeleton } from "@/components/ui/status";
 import { datasetsQuery } from "@/lib/datasets/queries";
 import type { DatasetDto } from "@/lib/datasets/schema";
@@ -23,7 +25,7 @@ export function AddToDatasetDialog({
   target: EditTarget;
   onClose: () => void;
 }) {
-  const { data: datasets } = useQuery(datasetsQuery());
+  const datasets = useQuery(datasetsQuery());
   const [search, setSearch] = useState("");
   const [chosen, setChosen] = useState<string | null>(null);
   const add = useOperation(
@@ -32,13 +34,13 @@ export function AddToDatasetDialog({
     (id: string) => addToDataset(id, dataset.id, target.request),
     onClose,
   );
-  const others = (datasets ?? []).filter(
-    (other) => other.id !== dataset.id && other.display_name.toLowerCase().includes(search.trim().toLowerCase()),
-  );
+  const others = (all: readonly DatasetDto[]) =>
+    all.filter(
+      (other) => other.id !== dataset.id && other.display_name.toLowerCase().includes(search.trim().toLowerCase()),
+    );
   return (
     <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+      onClose={onClose}
       title={`Add ${plural(target.count, "item")} to another dataset`}
       description="Tags, labels, captions, boxes and metadata come along. Files that the dataset holds already are skipped; this dataset stays as it is."
     >
@@ -55,45 +57,34 @@ export function AddToDatasetDialog({
           value={search}
           onChange={(event) => setSearch(event.target.value)}
         />
-        {!datasets ? (
-          <Skeleton className="h-24" />
-        ) : others.length === 0 ? (
-          <p className="text-muted">
-            {datasets.length <= 1
-              ? "You have no other dataset. Create one first; a draft will do."
-              : "No dataset is called that."}
-          </p>
-        ) : (
-          <ul aria-label="Datasets" className="grid max-h-64 gap-0.5 overflow-y-auto">
-            {others.map((other) => (
-              <li key={other.id}>
-                <label
-                  className="flex items-center gap-2.5 rounded px-2 py-1.5 hover:bg-sunken has-disabled:opacity-60"
-                  title={other.can.merge ?? undefined}
-                >
-                  <input
-                    type="radio"
-                    name="dataset"
-                    value={other.id}
-                    disabled={other.can.merge !== null}
-                    checked={chosen === other.id}
-                    onChange={() => setChosen(other.id)}
-                    className="accent-(--accent)"
-                  />
-                  <span className="min-w-0 flex-1 truncate">{other.display_name}</span>
-                  <span className="shrink-0 text-[13px] text-muted">
-                    {plural(other.n_images + other.n_videos, "item")}
-                  </span>
-                </label>
-              </li>
-            ))}
-          </ul>
-        )}
-        {add.error ? (
-          <p role="alert" className="text-danger">
-            {add.error.message}
-          </p>
-        ) : null}
+        <Loaded
+          query={datasets}
+          skeleton={<Skeleton className="h-24" />}
+          empty={{
+            when: (all) => others(all).length === 0,
+            show: (
+              <p className="text-muted">
+                {search.trim() === ""
+                  ? "You have no other dataset. Create one first; a draft will do."
+                  : "No dataset is called that."}
+              </p>
+            ),
+          }}
+        >
+          {(all) => (
+            <ul aria-label="Datasets" className="grid max-h-64 gap-0.5 overflow-y-auto">
+              {others(all).map((other) => (
+                <DatasetChoice
+                  key={other.id}
+                  dataset={other}
+                  chosen={chosen === other.id}
+                  onChoose={() => setChosen(other.id)}
+                />
+              ))}
+            </ul>
+          )}
+        </Loaded>
+        <Alert>{add.error?.message}</Alert>
         <DialogActions>
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" variant="primary" disabled={!chosen || add.isPending} aria-busy={add.isPending}>
@@ -102,5 +93,29 @@ export function AddToDatasetDialog({
         </DialogActions>
       </form>
     </Dialog>
+  );
+}
+
+function DatasetChoice({ dataset, chosen, onChoose }: { dataset: DatasetDto; chosen: boolean; onChoose: () => void }) {
+  const { merge: refusal } = dataset.can;
+  return (
+    <li>
+      <label
+        className="flex items-center gap-2.5 rounded px-2 py-1.5 hover:bg-sunken has-disabled:opacity-60"
+        title={refusal ?? undefined}
+      >
+        <input
+          type="radio"
+          name="dataset"
+          value={dataset.id}
+          disabled={refusal !== null}
+          checked={chosen}
+          onChange={onChoose}
+          className="accent-(--accent)"
+        />
+        <span className="min-w-0 flex-1 truncate">{dataset.display_name}</span>
+        <span className="shrink-0 text-[13px] text-muted">{countedMedia(dataset)}</span>
+      </label>
+    </li>
   );
 }

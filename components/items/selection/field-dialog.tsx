@@ -2,13 +2,15 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useId, useState } from "react";
+import { z } from "zod";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogActions } from "@/components/ui/dialog";
 import { Select, TextField } from "@/components/ui/field";
+import { inputOf, useLocalForm } from "@/components/ui/form";
 import { plural } from "@/components/ui/format";
 import { facetsQuery } from "@/lib/items/queries";
 import { facetValues } from "@/lib/items/schema";
-import { cellValues, FIELD_TYPES, fieldNameProblem, parseValue, type FieldType } from "@/lib/fields/rules";
+import { cellValues, FIELD_TYPES, fieldNameProblem, parseValue, type Field, type FieldType } from "@/lib/fields/rules";
 
 const FIELD_TYPE_LABELS: Record<FieldType, string> = {
   string: "Text",
@@ -32,68 +34,75 @@ interface FieldDialogProps {
   readonly onClose: () => void;
 }
 
+type KnownFields = ReadonlyMap<string, Pick<Field, "type" | "multi">>;
+
+const parsedValues = (text: string, type: FieldType, multi: boolean) =>
+  cellValues(text, multi).map((value) => parseValue(type, value));
+
+/** A field and the value that it gets. A field that is there keeps its type. */
+const fieldForm = (known: KnownFields) =>
+  z
+    .strictObject({
+      field: z.string({ error: "Name a field" }).trim(),
+      type: z.enum(FIELD_TYPES).default("string"),
+      value: z.string().default(""),
+    })
+    .superRefine(({ field, type, value }, context) => {
+      const wrong = fieldNameProblem(field);
+      if (wrong) return context.addIssue({ code: "custom", path: ["field"], message: wrong });
+      const there = known.get(field);
+      const bad = parsedValues(value, there?.type ?? type, there?.multi ?? false).find((one) => "problem" in one);
+      if (bad && "problem" in bad) context.addIssue({ code: "custom", path: ["value"], message: bad.problem });
+    });
+
 /** Asks for a metadata field and the value that it gets, or that it is to be taken away. */
 export function FieldDialog({ datasetId, stateId, count, onSubmit, onClose }: FieldDialogProps) {
   const listId = useId();
   const { data: facets } = useQuery(facetsQuery(datasetId, stateId, ""));
   const [name, setName] = useState("");
-  const [type, setType] = useState<FieldType>("string");
-  const [value, setValue] = useState("");
-  const [problem, setProblem] = useState<string | null>(null);
-  const known = new Map((facets?.fields ?? []).map((field) => [field.name, field]));
+  const known: KnownFields = new Map((facets?.fields ?? []).map((field) => [field.name, field]));
   const there = known.get(name.trim());
-  const used = there?.type ?? type;
-  const options = used === "enum" ? facetValues(facets, name.trim()).map((option) => option.value) : [];
-  const submit = (text: string | null) => {
-    const wrong = fieldNameProblem(name.trim());
-    if (wrong) return setProblem(wrong);
-    if (text === null) return onSubmit({ field: name.trim(), value: null });
-    const parsed = cellValues(text, there?.multi ?? false).map((value) => parseValue(used, value));
-    const bad = parsed.find((value) => "problem" in value);
-    if (bad && "problem" in bad) return setProblem(bad.problem);
-    const values = parsed.map((value) => ("value" in value ? value.value : null));
-    onSubmit({ field: name.trim(), value: there?.multi ? values : values[0], ...(there ? {} : { type }) });
+  const options = there?.type === "enum" ? facetValues(facets, name.trim()) : [];
+  const answer = (change: FieldChange) => {
+    onClose();
+    onSubmit(change);
   };
+  const { formProps, fields } = useLocalForm({
+    schema: fieldForm(known),
+    onSubmit: ({ field, type, value }) => {
+      const is = known.get(field);
+      const values = parsedValues(value, is?.type ?? type, is?.multi ?? false).map((one) =>
+        "value" in one ? one.value : null,
+      );
+      answer({ field, value: is?.multi ? values : values[0], ...(is ? {} : { type }) });
+    },
+  });
   return (
     <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+      onClose={onClose}
       title={`Edit metadata of ${plural(count, "item")}`}
       description={there ? undefined : "Choose a field that is there, or name a new one."}
     >
-      <form
-        className="grid gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit(value);
-        }}
-      >
+      <form {...formProps} className="grid gap-4">
         <TextField
           label="Field"
-          required
+          {...inputOf(fields.field)}
           maxLength={255}
           list={listId}
           autoComplete="off"
-          value={name}
-          onChange={(event) => {
-            setName(event.target.value);
-            setProblem(null);
-          }}
+          onInput={(event) => setName(event.currentTarget.value)}
         />
-        <datalist id={listId}>
-          {[...known.keys()].map((field) => (
-            <option key={field} value={field} />
-          ))}
-        </datalist>
+        <Options id={listId} values={[...known.keys()]} />
         <div className="grid gap-1.5">
           <span aria-hidden className="font-medium">
             Type
           </span>
           <Select
+            key={there?.type}
             label="Type"
-            value={used}
+            name={fields.type.name}
+            defaultValue={there?.type ?? "string"}
             disabled={there !== undefined}
-            onChange={(event) => setType(event.target.value as FieldType)}
           >
             {FIELD_TYPES.map((one) => (
               <option key={one} value={one}>
@@ -104,24 +113,15 @@ export function FieldDialog({ datasetId, stateId, count, onSubmit, onClose }: Fi
         </div>
         <TextField
           label="Value"
+          {...inputOf(fields.value)}
           hint={there?.multi ? "Several values are parted by semicolons." : undefined}
           autoComplete="off"
           list={`${listId}-values`}
-          value={value}
-          error={problem}
-          onChange={(event) => {
-            setValue(event.target.value);
-            setProblem(null);
-          }}
         />
-        <datalist id={`${listId}-values`}>
-          {options.map((option) => (
-            <option key={option} value={option} />
-          ))}
-        </datalist>
+        <Options id={`${listId}-values`} values={options.map(({ value }) => value)} />
         <DialogActions>
           {there ? (
-            <Button variant="danger" className="mr-auto" onClick={() => submit(null)}>
+            <Button variant="danger" className="mr-auto" onClick={() => answer({ field: name.trim(), value: null })}>
               Take the field away
             </Button>
           ) : null}
@@ -134,3 +134,11 @@ export function FieldDialog({ datasetId, stateId, count, onSubmit, onClose }: Fi
     </Dialog>
   );
 }
+
+const Options = ({ id, values }: { id: string; values: readonly string[] }) => (
+  <datalist id={id}>
+    {values.map((value) => (
+      <option key={value} value={value} />
+    ))}
+  </datalist>
+);

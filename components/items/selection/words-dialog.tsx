@@ -5,9 +5,10 @@ import { useId, useMemo, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogActions } from "@/components/ui/dialog";
 import { TextField } from "@/components/ui/field";
+import { inputOf, useLocalForm } from "@/components/ui/form";
 import { plural } from "@/components/ui/format";
 import { facetsQuery, type WordEdit } from "@/lib/items/queries";
-import { facetValues } from "@/lib/items/schema";
+import { facetValues, oneWord } from "@/lib/items/schema";
 
 const TEXTS: Record<WordEdit, { verb: string; noun: string }> = {
   tag: { verb: "Tag", noun: "Tag" },
@@ -34,24 +35,20 @@ export function WordsDialog({ datasetId, stateId, edit, count, onSubmit, onClose
   const [word, setWord] = useState("");
   const known = useMemo(() => facetValues(facets, noun.toLowerCase()).map(({ value }) => value), [facets, noun]);
   const offered = known.filter((value) => value.toLowerCase().includes(word.trim().toLowerCase())).slice(0, SHOWN);
+  const submit = (chosen: string) => {
+    onClose();
+    onSubmit([chosen]);
+  };
+  const { formProps, fields } = useLocalForm({ schema: oneWord, onSubmit: (input) => submit(input.word) });
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()} title={`${verb} ${plural(count, "item")}`}>
-      <form
-        className="grid gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (word.trim() !== "") onSubmit([word.trim()]);
-        }}
-      >
+    <Dialog onClose={onClose} title={`${verb} ${plural(count, "item")}`}>
+      <form {...formProps} className="grid gap-4">
         <TextField
           label={noun}
-          name="word"
-          required
-          maxLength={255}
+          {...inputOf(fields.word)}
           list={listId}
           autoComplete="off"
-          value={word}
-          onChange={(event) => setWord(event.target.value)}
+          onInput={(event) => setWord(event.currentTarget.value)}
         />
         <datalist id={listId}>
           {known.slice(0, 500).map((value) => (
@@ -64,7 +61,7 @@ export function WordsDialog({ datasetId, stateId, edit, count, onSubmit, onClose
               <button
                 key={value}
                 type="button"
-                onClick={() => onSubmit([value])}
+                onClick={() => submit(value)}
                 className="max-w-full truncate rounded-full bg-sunken px-2.5 py-1 text-[13px] hover:bg-accent-soft hover:text-accent-text"
               >
                 {value}

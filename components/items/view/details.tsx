@@ -3,13 +3,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { Download, Pencil } from "lucide-react";
 import { useState, type ReactNode } from "react";
+import { useDialogs } from "@/components/dialogs/context";
 import { PictureList } from "@/components/media/thumbnail";
 import { Button, IconButton } from "@/components/ui/button";
 import { formatBytes, formatDuration, formatExact, formatPercent, formatValue } from "@/components/ui/format";
+import { Loaded } from "@/components/ui/loaded";
 import { Badge, Skeleton } from "@/components/ui/status";
 import { exifQuery, similarQuery } from "@/lib/items/queries";
 import type { ItemDto } from "@/lib/items/schema";
-import { FieldDialog } from "../selection/field-dialog";
 import type { Edits } from "../use-edits";
 import type { ItemEditor } from "./use-item-editor";
 import { Words } from "./words";
@@ -169,9 +170,25 @@ function MetadataValue({ value }: { value: unknown }) {
 }
 
 function Metadata({ datasetId, stateId, item, blocked, editor, edits }: DetailsProps) {
-  // The item as it was when the change was begun.
-  const [adding, setAdding] = useState<ItemDto | null>(null);
+  const dialogs = useDialogs();
   const entries = Object.entries(item.metadata);
+  const edit = () =>
+    dialogs.open({
+      name: "field",
+      datasetId,
+      stateId,
+      count: 1,
+      // A field that the item has is saved against what was on screen; a new one cannot overwrite anything.
+      onSubmit: (change) => {
+        if (Object.hasOwn(item.metadata, change.field))
+          editor.save({ metadata: without({ ...item.metadata, [change.field]: change.value }) as never }, item.etag);
+        else
+          void edits.field(
+            { request: { item_ids: [item.media_id] }, has: (itemNo) => itemNo === item.item_no, count: 1 },
+            change,
+          );
+      },
+    });
   return (
     <section aria-label="Metadata" className="border-t border-line p-4">
       <div className="mb-2 flex items-center justify-between">
@@ -180,7 +197,7 @@ function Metadata({ datasetId, stateId, item, blocked, editor, edits }: DetailsP
           label="Edit metadata"
           title={blocked ?? undefined}
           disabled={blocked !== null}
-          onClick={() => setAdding(item)}
+          onClick={edit}
           className="size-7!"
         >
           <Pencil size={13} aria-hidden />
@@ -197,28 +214,6 @@ function Metadata({ datasetId, stateId, item, blocked, editor, edits }: DetailsP
           ))}
         </dl>
       )}
-      {adding ? (
-        <FieldDialog
-          datasetId={datasetId}
-          stateId={stateId}
-          count={1}
-          onClose={() => setAdding(null)}
-          onSubmit={(change) => {
-            setAdding(null);
-            // A field that the item has is saved against what was on screen; a new one cannot overwrite anything.
-            if (Object.hasOwn(adding.metadata, change.field))
-              editor.save(
-                { metadata: without({ ...adding.metadata, [change.field]: change.value }) as never },
-                adding.etag,
-              );
-            else
-              void edits.field(
-                { request: { item_ids: [item.media_id] }, has: (itemNo) => itemNo === item.item_no, count: 1 },
-                change,
-              );
-          }}
-        />
-      ) : null}
     </section>
   );
 }
@@ -231,30 +226,35 @@ function without(metadata: Record<string, unknown>): Record<string, unknown> | n
 /** What a camera wrote into the file; asked for when it is opened. */
 export function Exif({ datasetId, item, snapshotId }: { datasetId: string; item: ItemDto; snapshotId: string | null }) {
   const [open, setOpen] = useState(false);
-  const { data, error } = useQuery({ ...exifQuery(datasetId, item.media_id, snapshotId), enabled: open });
+  const exif = useQuery({ ...exifQuery(datasetId, item.media_id, snapshotId), enabled: open });
   return (
     <details className="border-t border-line p-4" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary className="cursor-pointer font-semibold">EXIF</summary>
-      {error ? (
-        <p role="alert" className="pt-2 text-danger">
-          {error.message}
-        </p>
-      ) : !data ? (
-        <Skeleton className="mt-2 h-16" />
-      ) : Object.keys(data).length === 0 ? (
-        <p className="pt-2 text-muted">The file has none.</p>
-      ) : (
-        <dl className="grid gap-1 pt-2 text-[13px]">
-          {Object.entries(data).map(([name, value]) => (
-            <Row key={name} name={name}>
-              {value}
-            </Row>
-          ))}
-        </dl>
-      )}
+      <div className="pt-2">
+        <Loaded
+          query={exif}
+          skeleton={<Skeleton className="h-16" />}
+          empty={{
+            when: (data) => Object.keys(data).length === 0,
+            show: <p className="text-muted">The file has none.</p>,
+          }}
+        >
+          {(data) => (
+            <dl className="grid gap-1 text-[13px]">
+              {Object.entries(data).map(([name, value]) => (
+                <Row key={name} name={name}>
+                  {value}
+                </Row>
+              ))}
+            </dl>
+          )}
+        </Loaded>
+      </div>
     </details>
   );
 }
+
+const NOTHING_TO_COMPARE = <p className="text-muted">There is nothing to compare with yet.</p>;
 
 /** What looks like this item; a click opens it. */
 export function Similar({
@@ -268,31 +268,35 @@ export function Similar({
   snapshotId: string | null;
   onOpen: (mediaId: string) => void;
 }) {
-  const { data, error, isPending } = useQuery({
-    ...similarQuery(datasetId, item.media_id, snapshotId),
-    enabled: item.thumbnail_url !== null,
-  });
+  const hasPicture = item.thumbnail_url !== null;
+  const similar = useQuery({ ...similarQuery(datasetId, item.media_id, snapshotId), enabled: hasPicture });
   return (
     <section aria-label="Similar items" className="border-t border-line p-4">
       <h3 className="mb-2 font-semibold">Similar items</h3>
-      {isPending && item.thumbnail_url !== null ? (
-        <div className="grid grid-cols-3 gap-1.5">
-          {Array.from({ length: 6 }, (_, index) => (
-            <Skeleton key={index} className="aspect-square" />
-          ))}
-        </div>
-      ) : error ? (
-        <p className="text-muted">{error.message}</p>
-      ) : !data || data.items.length === 0 ? (
-        <p className="text-muted">There is nothing to compare with yet.</p>
+      {hasPicture ? (
+        <Loaded
+          query={similar}
+          skeleton={
+            <div className="grid grid-cols-3 gap-1.5">
+              {Array.from({ length: 6 }, (_, index) => (
+                <Skeleton key={index} className="aspect-square" />
+              ))}
+            </div>
+          }
+          empty={{ when: ({ items }) => items.length === 0, show: NOTHING_TO_COMPARE }}
+        >
+          {({ items }) => (
+            <PictureList
+              label="Similar items"
+              items={items}
+              titleOf={(name, similarity) => `${name}, ${formatPercent(similarity)} alike`}
+              onOpen={onOpen}
+              className="grid-cols-3 gap-1.5"
+            />
+          )}
+        </Loaded>
       ) : (
-        <PictureList
-          label="Similar items"
-          items={data.items}
-          titleOf={(name, similarity) => `${name}, ${formatPercent(similarity)} alike`}
-          onOpen={onOpen}
-          className="grid-cols-3 gap-1.5"
-        />
+        NOTHING_TO_COMPARE
       )}
     </section>
   );

@@ -4,8 +4,10 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { formatDateTime, formatValue } from "@/components/ui/format";
+import { Loaded } from "@/components/ui/loaded";
 import { Skeleton } from "@/components/ui/status";
 import { api } from "@/lib/api-client";
+import { keys } from "@/lib/query-keys";
 import type { HistoryChange, HistoryDto } from "@/lib/items/schema";
 
 const NAMES: Record<HistoryChange["kind"], string> = {
@@ -24,8 +26,8 @@ const NAMES: Record<HistoryChange["kind"], string> = {
 /** What happened to the item from version to version; asked for when it is opened. */
 export function ItemHistory({ datasetId, mediaId }: { datasetId: string; mediaId: string }) {
   const [open, setOpen] = useState(false);
-  const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
-    queryKey: ["item", datasetId, mediaId, "history", "pages"],
+  const history = useInfiniteQuery({
+    queryKey: keys.itemHistory(datasetId, mediaId),
     queryFn: ({ pageParam, signal }) =>
       api<HistoryDto>(
         `/dataset/${datasetId}/items/${mediaId}/history?${new URLSearchParams(pageParam ? { cursor: pageParam } : {})}`,
@@ -35,53 +37,49 @@ export function ItemHistory({ datasetId, mediaId }: { datasetId: string; mediaId
     getNextPageParam: (page) => page.next_cursor,
     enabled: open,
   });
-  const entries = data?.pages.flatMap((page) => page.entries) ?? [];
+  const { hasNextPage, fetchNextPage, isFetchingNextPage } = history;
   return (
     <details className="border-t border-line p-4" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary className="cursor-pointer font-semibold">History</summary>
-      {error ? (
-        <p role="alert" className="pt-2 text-danger">
-          {error.message}
-        </p>
-      ) : !data ? (
-        <Skeleton className="mt-2 h-24" />
-      ) : (
-        <>
-          <ol aria-label="History" className="grid gap-3 pt-3">
-            {entries.map((entry) => (
-              <li key={entry.snapshot_id ?? "now"} className="border-l-2 border-line pl-3">
-                <p className="font-medium break-words">{entry.snapshot_name ?? "Current data"}</p>
-                {entry.created_at ? (
-                  <p className="text-xs text-muted">Saved {formatDateTime(entry.created_at)}</p>
-                ) : null}
-                <ul className="mt-1 grid gap-1.5">
-                  {entry.changes.map((change) => (
-                    <li key={change.kind} className="text-[13px]">
-                      <Change change={change} />
-                      <span
-                        className="block text-xs break-words text-muted"
-                        title={change.by ? `${change.by} ${change.did}` : undefined}
-                      >
-                        {change.by ?? "It is not on record who did this."}
-                        {change.at ? `, ${formatDateTime(change.at)}` : ""}
-                      </span>
-                    </li>
-                  ))}
-                </ul>
+      <div className="pt-3">
+        <Loaded query={history} skeleton={<Skeleton className="h-24" />}>
+          {({ pages }) => <Entries entries={pages.flatMap((page) => page.entries)} more={hasNextPage} />}
+        </Loaded>
+        {hasNextPage ? (
+          <Button className="mt-3 h-8!" disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+            Look at older versions
+          </Button>
+        ) : null}
+      </div>
+    </details>
+  );
+}
+
+function Entries({ entries, more }: { entries: HistoryDto["entries"]; more: boolean }) {
+  if (entries.length === 0 && !more) return <p className="text-muted">Nothing of it changed in the kept versions.</p>;
+  return (
+    <ol aria-label="History" className="grid gap-3">
+      {entries.map((entry) => (
+        <li key={entry.snapshot_id ?? "now"} className="border-l-2 border-line pl-3">
+          <p className="font-medium wrap-anywhere">{entry.snapshot_name ?? "Current data"}</p>
+          {entry.created_at ? <p className="text-xs text-muted">Saved {formatDateTime(entry.created_at)}</p> : null}
+          <ul className="mt-1 grid gap-1.5">
+            {entry.changes.map((change) => (
+              <li key={change.kind} className="text-[13px]">
+                <Change change={change} />
+                <span
+                  className="block text-xs wrap-anywhere text-muted"
+                  title={change.by ? `${change.by} ${change.did}` : undefined}
+                >
+                  {change.by ?? "It is not on record who did this."}
+                  {change.at ? `, ${formatDateTime(change.at)}` : ""}
+                </span>
               </li>
             ))}
-          </ol>
-          {entries.length === 0 && !hasNextPage ? (
-            <p className="pt-2 text-muted">Nothing of it changed in the kept versions.</p>
-          ) : null}
-          {hasNextPage ? (
-            <Button className="mt-3 h-8!" disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-              Look at older versions
-            </Button>
-          ) : null}
-        </>
-      )}
-    </details>
+          </ul>
+        </li>
+      ))}
+    </ol>
   );
 }
 

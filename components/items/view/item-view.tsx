@@ -4,14 +4,13 @@ import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-quer
 import { ChevronLeft, ChevronRight, X } from "lucide-react";
 import * as Radix from "@radix-ui/react-dialog";
 import { useEffect, useState } from "react";
+import { useWorkspace } from "@/components/workspace/workspace";
 import { Button, IconButton } from "@/components/ui/button";
 import { formatCount } from "@/components/ui/format";
 import { Skeleton } from "@/components/ui/status";
-import { itemQuery, neighboursQuery, type ListView } from "@/lib/items/queries";
+import { itemQuery, neighboursQuery } from "@/lib/items/queries";
 import type { ItemDto } from "@/lib/items/schema";
 import type { Edits } from "../use-edits";
-import type { LoadedItem } from "../use-item-list";
-import type { Overlays } from "../use-overlays";
 import { BoxPanel, type BoxDraft } from "./box-panel";
 import { Details, Exif, Similar } from "./details";
 import type { Box } from "./geometry";
@@ -19,39 +18,26 @@ import { ItemHistory } from "./item-history";
 import { Stage } from "./stage";
 import { useItemEditor } from "./use-item-editor";
 
-interface ItemViewProps {
-  readonly datasetId: string;
-  readonly stateId: string;
-  readonly view: ListView;
-  readonly snapshotId: string | null;
-  readonly mediaId: string | null;
-  /** What the grid knows of the item already, and of those beside it. */
-  readonly known: LoadedItem | null;
-  readonly present: Overlays["present"];
-  readonly blocked: string | null;
-  readonly edits: Edits;
-  readonly onMove: (mediaId: string) => void;
-  readonly onClose: () => void;
-}
-
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   target.closest("input, textarea, select, video, [role=dialog] [role=dialog]") !== null;
 
 /** One item, large, with everything that is known of it. Arrow keys go through the list it was opened from. */
-export function ItemView({
-  datasetId,
-  stateId,
-  view,
-  snapshotId,
-  mediaId,
-  known,
-  present,
-  blocked,
-  edits,
-  onMove,
-  onClose,
-}: ItemViewProps) {
+export function ItemView() {
+  const {
+    dataset,
+    view: page,
+    setView,
+    list,
+    opened: known,
+    present,
+    blocked,
+    edits,
+    openItem: onMove,
+  } = useWorkspace();
+  const [datasetId, stateId, view] = [dataset.id, list.stateId, list.view];
+  const { snapshot: snapshotId, item: mediaId } = page;
+  const onClose = () => setView({ item: null });
   const client = useQueryClient();
   const { data, error } = useQuery({
     ...itemQuery(datasetId, mediaId ?? "", snapshotId),
@@ -122,10 +108,13 @@ export function ItemView({
   );
 }
 
-interface OpenedProps extends Pick<
-  ItemViewProps,
-  "datasetId" | "stateId" | "snapshotId" | "blocked" | "edits" | "onMove"
-> {
+interface OpenedProps {
+  readonly datasetId: string;
+  readonly stateId: string;
+  readonly snapshotId: string | null;
+  readonly blocked: string | null;
+  readonly edits: Edits;
+  readonly onMove: (mediaId: string) => void;
   readonly item: ItemDto;
   readonly previous: ItemDto | null;
   readonly next: ItemDto | null;

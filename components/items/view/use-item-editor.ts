@@ -5,6 +5,7 @@ import { useState } from "react";
 import { toast } from "sonner";
 import { ApiError } from "@/lib/api-client";
 import { itemQuery, patchItem } from "@/lib/items/queries";
+import { makeStale, staleAfterChange } from "@/lib/query-keys";
 import type { ItemDto, PatchItemInput } from "@/lib/items/schema";
 import type { Edits } from "../use-edits";
 
@@ -43,9 +44,7 @@ export function useItemEditor(datasetId: string, item: ItemDto, edits: Edits): I
       if (isConflict) setConflict(change);
       else toast.error("It was not saved", { description: error.message });
     },
-    onSettled: () => {
-      for (const key of ["item", "dataset", "snapshots"]) void client.invalidateQueries({ queryKey: [key, datasetId] });
-    },
+    onSettled: () => void makeStale(client, staleAfterChange(datasetId)),
   });
   return {
     saving: change.isPending,

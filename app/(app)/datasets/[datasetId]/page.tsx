@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { cache } from "react";
-import { DatasetPage } from "@/components/datasets/dataset-page";
-import { readView } from "@/components/datasets/read-view";
+import { DatasetPage } from "@/components/workspace/dataset-page";
+import { readView } from "@/components/workspace/read-view";
 import { findPageUser, requirePageUser } from "@/lib/auth/page";
 import { getDataset } from "@/lib/datasets/service";
 import { AppError, NotFoundError } from "@/lib/errors";

@@ -4,25 +4,13 @@ import { useQuery } from "@tanstack/react-query";
 import { History } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { formatDateTime } from "@/components/ui/format";
-import { api } from "@/lib/api-client";
-import type { DatasetDto } from "@/lib/datasets/schema";
-import type { SnapshotDto } from "@/lib/snapshots/schema";
+import { snapshotQuery } from "@/lib/snapshots/queries";
+import { useWorkspace } from "./workspace";
 
 /** Says that an old version is looked at, and which. */
-export function SnapshotBanner({
-  dataset,
-  snapshotId,
-  onLeave,
-}: {
-  dataset: DatasetDto;
-  snapshotId: string;
-  onLeave: () => void;
-}) {
-  const { data } = useQuery({
-    queryKey: ["snapshots", dataset.id, "one", snapshotId],
-    queryFn: ({ signal }) => api<SnapshotDto>(`/dataset/${dataset.id}/snapshot/${snapshotId}`, { signal }),
-    retry: false,
-  });
+export function SnapshotBanner({ snapshotId }: { snapshotId: string }) {
+  const { dataset, setView } = useWorkspace();
+  const { data } = useQuery(snapshotQuery(dataset.id, snapshotId));
   return (
     <div
       role="status"
@@ -30,10 +18,10 @@ export function SnapshotBanner({
     >
       <History size={16} aria-hidden />
       <p className="min-w-0 flex-1 basis-48">
-        You are looking at <strong className="break-words">{data?.snapshot_name ?? "a snapshot"}</strong>
+        You are looking at <strong className="wrap-anywhere">{data?.snapshot_name ?? "a snapshot"}</strong>
         {data ? `, saved ${formatDateTime(data.created_at)}` : ""}. Nothing here changes the current data.
       </p>
-      <Button className="h-8!" onClick={onLeave}>
+      <Button className="h-8!" onClick={() => setView({ snapshot: null })}>
         Back to the current data
       </Button>
     </div>

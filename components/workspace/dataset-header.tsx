@@ -18,22 +18,19 @@ import { IconButton } from "@/components/ui/button";
 import { plural } from "@/components/ui/format";
 import { ProgressBar } from "@/components/ui/status";
 import { Time } from "@/components/ui/time";
-import type { DatasetDto } from "@/lib/datasets/schema";
-import { StatusBadge } from "./status-badge";
-
-export type OpenDialog = "add-media" | "enrich" | "metadata" | "propagation" | "reindex" | "share" | "delete" | null;
-
-interface HeaderProps {
-  readonly dataset: DatasetDto;
-  readonly creating: boolean;
-  readonly onSnapshots: () => void;
-  readonly onDialog: (dialog: OpenDialog) => void;
-}
+import { StatusBadge } from "@/components/datasets/status-badge";
+import { useDialogs } from "@/components/dialogs/context";
+import { addMediaRefusal } from "./add-media-refusal";
+import { useWorkspace } from "./workspace";
 
 /** What the dataset is and what can be started on it. */
-export function DatasetHeader({ dataset, creating, onSnapshots, onDialog }: HeaderProps) {
+export function DatasetHeader() {
+  const { dataset, creating, setView } = useWorkspace();
+  const dialogs = useDialogs();
   const { can, active_task: task } = dataset;
-  const addMedia = dataset.status === "DRAFT" ? can.dataset_creation : can.media_addition;
+  const addMedia = addMediaRefusal(dataset);
+  const open = (name: "add-media" | "reindex" | "enrich" | "propagation" | "metadata" | "share" | "delete-dataset") =>
+    dialogs.open({ name, dataset });
   return (
     <div className="border-b border-line bg-surface px-4 py-2.5 sm:px-5">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
@@ -62,7 +59,7 @@ export function DatasetHeader({ dataset, creating, onSnapshots, onDialog }: Head
             label={buttonOf("media_addition")}
             title={addMedia ?? buttonOf("media_addition")}
             disabled={addMedia !== null}
-            onClick={() => onDialog("add-media")}
+            onClick={() => open("add-media")}
           >
             <Plus size={19} aria-hidden />
           </IconButton>
@@ -70,7 +67,7 @@ export function DatasetHeader({ dataset, creating, onSnapshots, onDialog }: Head
             label={buttonOf("reindex")}
             title={can.reindex ?? buttonOf("reindex")}
             disabled={can.reindex !== null}
-            onClick={() => onDialog("reindex")}
+            onClick={() => open("reindex")}
           >
             <RefreshCw size={17} aria-hidden />
           </IconButton>
@@ -78,7 +75,7 @@ export function DatasetHeader({ dataset, creating, onSnapshots, onDialog }: Head
             label={buttonOf("enrichment")}
             title={can.enrichment ?? buttonOf("enrichment")}
             disabled={can.enrichment !== null}
-            onClick={() => onDialog("enrich")}
+            onClick={() => open("enrich")}
           >
             <Sparkles size={18} aria-hidden />
           </IconButton>
@@ -86,7 +83,7 @@ export function DatasetHeader({ dataset, creating, onSnapshots, onDialog }: Head
             label={buttonOf("label_propagation")}
             title={can.label_propagation ?? buttonOf("label_propagation")}
             disabled={can.label_propagation !== null}
-            onClick={() => onDialog("propagation")}
+            onClick={() => open("propagation")}
           >
             <Waypoints size={18} aria-hidden />
           </IconButton>
@@ -94,7 +91,7 @@ export function DatasetHeader({ dataset, creating, onSnapshots, onDialog }: Head
             label={buttonOf("custom_metadata")}
             title={can.custom_metadata ?? buttonOf("custom_metadata")}
             disabled={can.custom_metadata !== null}
-            onClick={() => onDialog("metadata")}
+            onClick={() => open("metadata")}
           >
             <TableProperties size={18} aria-hidden />
           </IconButton>
@@ -102,7 +99,7 @@ export function DatasetHeader({ dataset, creating, onSnapshots, onDialog }: Head
             label="Share"
             title={can.dataset_share ?? "Share"}
             disabled={can.dataset_share !== null}
-            onClick={() => onDialog("share")}
+            onClick={() => open("share")}
           >
             <UserPlus size={18} aria-hidden />
           </IconButton>
@@ -110,13 +107,18 @@ export function DatasetHeader({ dataset, creating, onSnapshots, onDialog }: Head
             label="Delete dataset"
             title={can.dataset_delete ?? "Delete dataset"}
             disabled={can.dataset_delete !== null}
-            onClick={() => onDialog("delete")}
+            onClick={() => open("delete-dataset")}
           >
             <Trash2 size={17} aria-hidden />
           </IconButton>
           <span aria-hidden className="mx-1 h-6 w-px bg-line" />
           <TaskTray datasetId={dataset.id} busy={task !== null} />
-          <IconButton label="Snapshots" aria-busy={creating} onClick={onSnapshots} className="text-accent-text">
+          <IconButton
+            label="Snapshots"
+            aria-busy={creating}
+            onClick={() => setView({ panel: "snapshots" })}
+            className="text-accent-text"
+          >
             {creating ? (
               <LoaderCircle size={20} aria-hidden className="animate-spin" />
             ) : (

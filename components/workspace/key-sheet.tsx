@@ -14,10 +14,10 @@ const useModName = (): string =>
   );
 
 /** Every key of the dataset page. */
-export function KeySheet({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
+export function KeySheet({ onClose }: { onClose: () => void }) {
   const mod = useModName();
   return (
-    <Dialog open={open} onOpenChange={onOpenChange} title="Keyboard shortcuts" size="large">
+    <Dialog onClose={onClose} title="Keyboard shortcuts" size="large">
       <div className="grid gap-x-8 gap-y-5 sm:grid-cols-2">
         {KEY_SHEET.map(({ title, keys }) => (
           <section key={title} aria-label={title}>

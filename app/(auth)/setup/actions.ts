@@ -1,0 +1,13 @@
+"use server";
+
+import { redirect } from "next/navigation";
+import { publicFormAction } from "@/lib/actions";
+import { firstAccountInput } from "@/lib/auth/schema";
+import { beginSession } from "@/lib/auth/page";
+import { createFirstAccount, requirePassword } from "@/lib/auth/service";
+
+export const createFirstAccountAction = publicFormAction("create first account", firstAccountInput, async (input) => {
+  await createFirstAccount(input);
+  await beginSession(await requirePassword(input.email, input.password));
+  redirect("/datasets");
+});

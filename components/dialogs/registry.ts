@@ -1,0 +1,57 @@
+/** Every dialog by name. Adding one: its component with an `onClose`, and a line here. */
+import type { ComponentProps, ComponentType } from "react";
+import { AddMediaDialog } from "@/components/datasets/add-media-dialog";
+import { CreateDatasetDialog } from "@/components/datasets/create-dataset-dialog";
+import { DeleteDatasetDialog } from "@/components/datasets/delete-dataset-dialog";
+import { EnrichDialog } from "@/components/datasets/enrich-dialog";
+import { MetadataDialog } from "@/components/datasets/metadata-dialog";
+import { PropagationDialog } from "@/components/datasets/propagation-dialog";
+import { ReindexDialog } from "@/components/datasets/reindex-dialog";
+import { ShareDialog } from "@/components/datasets/share-dialog";
+import { DescribeDialog } from "@/components/items/search/describe-dialog";
+import { SimilarDialog } from "@/components/items/search/similar-dialog";
+import { AddToDatasetDialog } from "@/components/items/selection/add-to-dataset-dialog";
+import { DeleteItemsDialog } from "@/components/items/selection/delete-items-dialog";
+import { FieldDialog } from "@/components/items/selection/field-dialog";
+import { WordsDialog } from "@/components/items/selection/words-dialog";
+import { NewApiKeyDialog, RevokeApiKeyDialog } from "@/components/settings/api-key-dialogs";
+import { CloneSnapshotDialog } from "@/components/snapshots/clone-snapshot-dialog";
+import { CreateSnapshotDialog } from "@/components/snapshots/create-snapshot-dialog";
+import { EditSnapshotDialog } from "@/components/snapshots/edit-snapshot-dialog";
+import { RemoveSnapshotDialog } from "@/components/snapshots/remove-snapshot-dialog";
+import { RestoreSnapshotDialog } from "@/components/snapshots/restore-snapshot-dialog";
+import { KeySheet } from "@/components/workspace/key-sheet";
+
+export const DIALOGS = {
+  "new-dataset": CreateDatasetDialog,
+  "add-media": AddMediaDialog,
+  reindex: ReindexDialog,
+  enrich: EnrichDialog,
+  propagation: PropagationDialog,
+  metadata: MetadataDialog,
+  share: ShareDialog,
+  "delete-dataset": DeleteDatasetDialog,
+  "create-snapshot": CreateSnapshotDialog,
+  "edit-snapshot": EditSnapshotDialog,
+  "clone-snapshot": CloneSnapshotDialog,
+  "restore-snapshot": RestoreSnapshotDialog,
+  "remove-snapshot": RemoveSnapshotDialog,
+  words: WordsDialog,
+  field: FieldDialog,
+  "delete-items": DeleteItemsDialog,
+  "add-to-dataset": AddToDatasetDialog,
+  similar: SimilarDialog,
+  describe: DescribeDialog,
+  keys: KeySheet,
+  "new-api-key": NewApiKeyDialog,
+  "revoke-api-key": RevokeApiKeyDialog,
+} as const;
+
+type Name = keyof typeof DIALOGS;
+type PropsOf<N extends Name> = Omit<ComponentProps<(typeof DIALOGS)[N]>, "onClose">;
+
+/** A dialog to open, with what it is about: what is asked later does not depend on what has become of the page since. */
+export type DialogRequest = { [N in Name]: { readonly name: N } & PropsOf<N> }[Name];
+
+/** Any dialog, for the one place that renders them all. */
+export const dialogOf = (name: Name) => DIALOGS[name] as unknown as ComponentType<{ onClose: () => void }>;

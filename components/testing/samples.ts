@@ -1,0 +1,59 @@
+/** DTOs for component tests, each with what a test says of it. */
+import { OPERATIONS } from "@/lib/operations/declarations";
+import type { DatasetDto } from "@/lib/datasets/schema";
+import type { DatasetCan } from "@/lib/operations/rules";
+import type { CatalogEntryDto } from "@/lib/snapshots/schema";
+
+/** A name as long as one may be, without a place to break it. */
+export const LONG_NAME = "street_scenes_berlin_2026_q1_".repeat(9).slice(0, 255);
+export const ODD_NAMES = [LONG_NAME, "🚦".repeat(127), "مجموعة بيانات الشوارع ".repeat(11).trim()];
+
+const NOTHING_BLOCKED = Object.fromEntries(Object.keys(OPERATIONS).map((name) => [name, null])) as DatasetCan;
+
+export const datasetWith = ({ can, ...facts }: Partial<DatasetDto> & { can?: Partial<DatasetCan> } = {}) =>
+  ({
+    id: "d1111111-1111-4111-8111-111111111111",
+    display_name: "Harbour",
+    description: "",
+    source_type: "upload",
+    owned_by: "owner@stillframe.test",
+    created_at: "2026-05-04T10:00:00.000Z",
+    status_new: "READY",
+    progress: 100,
+    n_images: 60,
+    n_videos: 0,
+    n_objects: 0,
+    fatal_error_msg: null,
+    source_dataset_id: null,
+    notes: "",
+    cover_image_url: null,
+    metadata: null,
+    default_filter: null,
+    snapshots_enabled: true,
+    status: "READY",
+    state_id: "e1111111-1111-4111-8111-111111111111",
+    role: "OWNER",
+    active_task: null,
+    ...facts,
+    can: { ...NOTHING_BLOCKED, ...can },
+  }) satisfies DatasetDto as DatasetDto;
+
+export const entryWith = (facts: Partial<CatalogEntryDto> = {}): CatalogEntryDto => ({
+  snapshot_id: "51111111-1111-4111-8111-111111111111",
+  snapshot_name: "First",
+  source_dataset_name: "Harbour",
+  created_at: "2026-05-04T10:00:00.000Z",
+  created_by: "owner@stillframe.test",
+  n_images: 60,
+  n_videos: 0,
+  description: "",
+  reason: "manual",
+  training_model_id: null,
+  training_model_name: null,
+  is_current: false,
+  is_restoring: false,
+  is_cloning: false,
+  changes_since: null,
+  can: { edit: null, clone: null, restore: null, discard: null, remove: null },
+  ...facts,
+});

@@ -1,0 +1,49 @@
+/** What a component test says that the server answers. Everything else it is asked for fails the test that asked. */
+import type { FormAnswer } from "@/lib/form-answer";
+
+type Answer = (request: { url: URL; method: string; body: unknown }) => unknown;
+type Action = (fields: Record<string, FormDataEntryValue>) => FormAnswer<unknown> | Promise<FormAnswer<unknown>>;
+
+const answers = new Map<string, Answer>();
+const actions = new Map<string, Action>();
+const done = (value: unknown): FormAnswer<unknown> => ({
+  status: "done",
+  done: value,
+  submission: { status: "success" },
+});
+
+export const server = {
+  /** @param route as `GET /dataset/1`, without the search @param answer what JSON it answers; an Error refuses with 409 */
+  on: (route: string, answer: Answer) => void answers.set(route, answer),
+  /** @param action its exported name @param answer what it came to */
+  action: (name: string, answer: Action) => void actions.set(name, answer),
+  done,
+  refused: (detail: string): FormAnswer<unknown> => ({
+    status: "refused",
+    refusal: { code: "conflict", detail },
+    submission: { status: "error", error: { "": [detail] } },
+  }),
+  reset() {
+    answers.clear();
+    actions.clear();
+  },
+};
+
+export async function callAction(name: string, data: FormData): Promise<FormAnswer<unknown>> {
+  const action = actions.get(name);
+  if (!action) throw new Error(`The test does not say what ${name} answers`);
+  return action(Object.fromEntries(data));
+}
+
+export const fetchFromTest: typeof fetch = async (input, init) => {
+  const url = new URL(input instanceof Request ? input.url : input, location.origin);
+  const method = init?.method ?? "GET";
+  const answer = answers.get(`${method} ${url.pathname.replace("/api/v1", "")}`);
+  if (!answer) throw new Error(`The test does not say what ${method} ${url.pathname} answers`);
+  try {
+    const body: unknown = typeof init?.body === "string" ? JSON.parse(init.body) : init?.body;
+    return Response.json(await answer({ url, method, body }));
+  } catch (error) {
+    return Response.json({ detail: (error as Error).message }, { status: 409 });
+  }
+};

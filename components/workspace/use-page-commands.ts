@@ -1,0 +1,95 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useDialogs } from "@/components/dialogs/context";
+import { viewChange } from "@/components/items/search/saved-views";
+import { SORT_LABELS, sortChange } from "@/components/items/search/view-bar";
+import { useCommands, type PaletteCommand } from "@/components/layout/command-palette";
+import { buttonOf } from "@/lib/operations/declarations";
+import { viewsQuery } from "@/lib/views/queries";
+import { addMediaRefusal } from "./add-media-refusal";
+import { useActions, type SelectionAction } from "./use-actions";
+import { useWorkspace } from "./workspace";
+
+/** What a dataset's page adds to the command palette. */
+export function usePageCommands(): void {
+  const { dataset, blocked, selection, setView } = useWorkspace();
+  const dialogs = useDialogs();
+  const { act, describe, findByImage } = useActions();
+  const { data: views } = useQuery(viewsQuery(dataset.id));
+  const { can } = dataset;
+  const none = selection.count === 0 ? "Select items first" : null;
+
+  const onSelection = (action: SelectionAction, title: string, keys?: string): PaletteCommand => ({
+    id: `selection-${action}`,
+    title,
+    group: "Selected items",
+    blocked: none ?? (action === "add-to-dataset" ? null : blocked),
+    keys,
+    run: () => act(action),
+  });
+  const onDataset = (
+    name:
+      "add-media" | "reindex" | "enrich" | "propagation" | "metadata" | "share" | "create-snapshot" | "delete-dataset",
+    title: string,
+    refusal: string | null,
+    words?: string,
+  ): PaletteCommand => ({
+    id: `dataset-${name}`,
+    title,
+    group: "This dataset",
+    blocked: refusal,
+    words,
+    run: () => dialogs.open({ name, dataset }),
+  });
+  const find = (id: string, title: string, run: () => void, keys?: string): PaletteCommand => ({
+    id,
+    title,
+    group: "Find",
+    keys,
+    run,
+  });
+  const commands: PaletteCommand[] = [
+    {
+      id: "catalog",
+      title: "Open the Snapshot Catalog",
+      group: "This dataset",
+      keys: "Ctrl/Cmd+Alt+Shift+H",
+      run: () => setView({ panel: "snapshots" }),
+    },
+    onDataset("create-snapshot", "Create a snapshot", can.snapshot_create, "save version"),
+    onDataset("add-media", buttonOf("media_addition"), addMediaRefusal(dataset), "upload import"),
+    onDataset("reindex", buttonOf("reindex"), can.reindex),
+    onDataset("enrich", buttonOf("enrichment"), can.enrichment),
+    onDataset("propagation", buttonOf("label_propagation"), can.label_propagation),
+    onDataset("metadata", buttonOf("custom_metadata"), can.custom_metadata),
+    onDataset("share", "Share", can.dataset_share),
+    onDataset("delete-dataset", "Delete dataset", can.dataset_delete),
+    {
+      id: "select-all",
+      title: "Select all that match",
+      group: "Selected items",
+      keys: "Ctrl/Cmd+A",
+      run: selection.selectAll,
+    },
+    onSelection("tag", "Tag", "t"),
+    onSelection("label", "Label", "l"),
+    onSelection("field", "Edit metadata", "m"),
+    onSelection("add-to-dataset", buttonOf("merge")),
+    onSelection("delete", "Delete", "Delete"),
+    find("describe", "Search by description", describe),
+    find("by-image", "Search by image", findByImage),
+    find("group", "Group by cluster", () => setView({ group: "cluster" }), "g"),
+    find("ungroup", "Do not group", () => setView({ group: null })),
+    find("clear", "Clear the search", () => setView({ q: "" })),
+    ...[...SORT_LABELS].map(([sort, title]) => find(`sort-${sort}`, `Sort: ${title}`, () => setView(sortChange(sort)))),
+    ...(views ?? []).map((saved) => ({
+      id: saved.view_id,
+      title: saved.name,
+      group: "Saved views",
+      run: () => setView(viewChange(saved)),
+    })),
+    { id: "keys", title: "Keyboard shortcuts", group: "Help", keys: "?", run: () => dialogs.open({ name: "keys" }) },
+  ];
+  useCommands(commands);
+}

@@ -1,0 +1,7 @@
+import { queryOptions } from "@tanstack/react-query";
+import { api } from "@/lib/api-client";
+import { keys } from "@/lib/query-keys";
+import type { ApiKeyDto } from "./schema";
+
+export const apiKeysQuery = () =>
+  queryOptions({ queryKey: keys.apiKeys(), queryFn: ({ signal }) => api<ApiKeyDto[]>("/api-keys", { signal }) });

@@ -1,0 +1,109 @@
+/**
+ * The keys under which the browser keeps what it read, in one place: a query and whatever makes it stale name the same key, and
+ * a key's first word says what it is of. Keys that begin alike are made stale together. Pure; safe for the browser.
+ */
+
+import type { QueryClient } from "@tanstack/react-query";
+
+/** What is listed: a filter and an order. */
+export interface ListView {
+  readonly q: string;
+  readonly sort: string;
+  readonly seed: string | null;
+}
+
+const listed = ({ q, sort, seed }: ListView) => [q, sort, seed] as const;
+
+export const keys = {
+  apiKeys: () => ["api-keys"] as const,
+  datasets: () => ["datasets"] as const,
+  trash: () => ["datasets", "trash"] as const,
+  dataset: (datasetId: string) => ["dataset", datasetId] as const,
+  shares: (datasetId: string) => ["shares", datasetId] as const,
+  views: (datasetId: string) => ["views", datasetId] as const,
+  models: (datasetId: string) => ["models", datasetId] as const,
+  upload: (datasetId: string) => ["upload", datasetId] as const,
+  propagation: (datasetId: string, stateId: string, input: string) =>
+    ["propagation", datasetId, stateId, input] as const,
+
+  tasks: () => ["tasks"] as const,
+  taskPage: (parameters: Readonly<Record<string, string>>) => ["tasks", parameters] as const,
+  taskFilters: () => ["tasks", "filters"] as const,
+  task: (taskId: string) => ["task", taskId] as const,
+  anyTask: () => ["task"] as const,
+
+  snapshots: (datasetId: string) => ["snapshots", datasetId] as const,
+  snapshotPages: (datasetId: string, search: string) => ["snapshots", datasetId, "pages", search] as const,
+  snapshot: (datasetId: string, snapshotId: string) => ["snapshots", datasetId, "one", snapshotId] as const,
+  comparedWithHead: (datasetId: string, snapshotId: string) => ["snapshots", datasetId, "compare", snapshotId] as const,
+  /** The state that a snapshot shows is the same for ever. */
+  stateOfSnapshot: (datasetId: string, snapshotId: string) => ["snapshot-state", datasetId, snapshotId] as const,
+
+  /** Everything that is read of single items as they are now. */
+  itemsNow: (datasetId: string) => ["item", datasetId] as const,
+  item: (datasetId: string, mediaId: string, snapshotId: string | null) =>
+    ["item", datasetId, mediaId, snapshotId] as const,
+  itemHistory: (datasetId: string, mediaId: string) => ["item", datasetId, mediaId, "history"] as const,
+  similar: (datasetId: string, mediaId: string, snapshotId: string | null, limit: number) =>
+    ["item", datasetId, mediaId, snapshotId, "similar", limit] as const,
+  described: (datasetId: string, text: string, q: string, snapshotId: string | null) =>
+    ["item", datasetId, "described", text, q, snapshotId] as const,
+
+  /** Every page that was read of a state, whatever it is filtered by. */
+  itemsOfState: (datasetId: string, stateId: string) => ["items", datasetId, stateId] as const,
+  itemPage: (datasetId: string, stateId: string, view: ListView, page: number) =>
+    ["items", datasetId, stateId, ...listed(view), page] as const,
+  located: (datasetId: string, stateId: string, view: ListView, mediaId: string | null) =>
+    ["located", datasetId, stateId, ...listed(view), mediaId] as const,
+  neighbours: (datasetId: string, stateId: string, view: ListView, mediaId: string) =>
+    ["neighbours", datasetId, stateId, ...listed(view), mediaId] as const,
+  stackPage: (datasetId: string, stateId: string, q: string, page: number) =>
+    ["stacks", datasetId, stateId, q, page] as const,
+  facets: (datasetId: string, stateId: string, q: string, free: readonly string[]) =>
+    ["facets", datasetId, stateId, q, free] as const,
+  folders: (datasetId: string, stateId: string, q: string, below: string) =>
+    ["folders", datasetId, stateId, q, below] as const,
+  histogram: (datasetId: string, stateId: string, q: string, field: string) =>
+    ["histogram", datasetId, stateId, q, field] as const,
+  exif: (datasetId: string, mediaId: string, snapshotId: string | null) =>
+    ["exif", datasetId, mediaId, snapshotId] as const,
+};
+
+/** What is asked of one state never changes; its newer state is another question. */
+const OF_A_STATE: ReadonlySet<unknown> = new Set([
+  "items",
+  "located",
+  "neighbours",
+  "stacks",
+  "facets",
+  "folders",
+  "histogram",
+  "exif",
+  "snapshot-state",
+]);
+export const isOfAState = (key: readonly unknown[]): boolean => OF_A_STATE.has(key[0]);
+
+/** What a change of a dataset makes stale. Lists and facets go by its state: the new one brings them. */
+export const staleAfterChange = (datasetId: string): readonly (readonly unknown[])[] => [
+  keys.dataset(datasetId),
+  keys.snapshots(datasetId),
+  keys.itemsNow(datasetId),
+  keys.tasks(),
+  keys.datasets(),
+];
+
+interface LiveChange {
+  readonly dataset_id: string;
+  readonly kind: string;
+}
+/** What a live event makes stale. */
+export function staleAfterEvent({ dataset_id: id, kind }: LiveChange): readonly (readonly unknown[])[] {
+  const always = [keys.tasks(), keys.anyTask(), keys.dataset(id)];
+  if (kind === "progress") return always;
+  const more = [...always, keys.datasets(), keys.snapshots(id), keys.shares(id), keys.views(id)];
+  return kind === "head" ? [...more, keys.itemsNow(id)] : more;
+}
+
+/** Has what is on screen of it read again, and waits for that. */
+export const makeStale = (client: QueryClient, stale: readonly (readonly unknown[])[]): Promise<unknown> =>
+  Promise.all(stale.map((queryKey) => client.invalidateQueries({ queryKey })));
