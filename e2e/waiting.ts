@@ -96,7 +96,7 @@ export async function shownOn(page: Page, locator: Locator): Promise<void> {
 /** Until React has taken over all of the server's HTML that can be used: a click or a key before that is lost. */
 export const answering = (page: Page): Promise<unknown> =>
   page.waitForFunction(() =>
-    [...document.querySelectorAll("button, input, [role=slider]")].every((control) =>
+    [...document.querySelectorAll("button, input:not([type=hidden]), [role=slider]")].every((control) =>
       Object.keys(control).some((key) => key.startsWith("__reactProps")),
     ),
   );
