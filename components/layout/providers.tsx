@@ -19,10 +19,12 @@ export function Providers({ children }: { children: ReactNode }) {
             <DialogHost>{children}</DialogHost>
           </CommandPaletteProvider>
           <LiveUpdates />
+          {/* Where nothing else is, and one at a time: what went by is in the list of one's edits. */}
           <Toaster
-            position="top-center"
-            offset={60}
-            mobileOffset={60}
+            position="bottom-left"
+            visibleToasts={1}
+            offset={16}
+            mobileOffset={{ bottom: 72, left: 12, right: 12 }}
             closeButton
             toastOptions={{ className: "!bg-raised !text-ink !border-line", duration: 8_000 }}
           />

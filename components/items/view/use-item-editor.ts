@@ -37,7 +37,7 @@ export function useItemEditor(datasetId: string, item: ItemDto, edits: Edits): I
       setConflict(null);
       client.setQueryData(queryKey, saved);
       onSaved?.();
-      edits.saved(saved.edit_id);
+      edits.saved(saved.edit_id, `${item.file_name} edited`);
     },
     onError: (error, change) => {
       const isConflict = error instanceof ApiError && error.status === 412;
