@@ -15,9 +15,9 @@ export function Providers({ children }: { children: ReactNode }) {
     <QueryProvider>
       <Tooltip.Provider delayDuration={250}>
         <TaskWatcher>
-          <CommandPaletteProvider>
-            <DialogHost>{children}</DialogHost>
-          </CommandPaletteProvider>
+          <DialogHost>
+            <CommandPaletteProvider>{children}</CommandPaletteProvider>
+          </DialogHost>
           <LiveUpdates />
           {/* Where nothing else is, and one at a time: what went by is in the list of one's edits. */}
           <Toaster
