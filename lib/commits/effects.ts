@@ -92,14 +92,23 @@ export interface Effects {
   readonly publishes?: boolean;
   /** `trash`: out of every list, its states stay. `unpublished`: a clone that nobody has seen yet goes away. */
   readonly deletes?: "trash" | "unpublished";
-  readonly member?: { readonly userId: string; readonly role: Role };
+  /** Brings it back from the trash. */
+  readonly undeletes?: boolean;
+  /** What people call it, and what they say about it. */
+  readonly details?: {
+    readonly display_name?: string | undefined;
+    readonly description?: string | undefined;
+    readonly notes?: string | undefined;
+  };
+  /** Somebody's role from now on; null takes it away. */
+  readonly member?: { readonly userId: string; readonly role: Role | null };
   readonly event?: NewEvent;
   /** Other datasets that the decision rests on, such as the role on the source of a merge. */
   readonly unchanged?: readonly DatasetView[];
   /** Rows of other tables that belong to the dataset: `INSERT … SELECT … FROM gate` or `DELETE … USING gate`. */
   readonly rows?: Prisma.Sql;
   /** What open pages are told of. */
-  readonly tells: "head" | "status" | "snapshots" | "task" | "share" | "views" | "deleted" | "published";
+  readonly tells: "head" | "status" | "snapshots" | "task" | "share" | "details" | "views" | "deleted" | "published";
 }
 
 export interface Written {

@@ -26,9 +26,9 @@ function stateSql(state: PreparedState): Prisma.Sql {
       ORDER BY h
       ON CONFLICT DO NOTHING
     ), new_state AS (
-      INSERT INTO state (id, lineage_id, digest, root, n_items, n_images, n_videos, n_objects, cover_sha256)
+      INSERT INTO state (id, lineage_id, digest, root, n_items, n_images, n_videos, n_unindexed, n_objects, cover_sha256)
       SELECT ${state.id}::uuid, gate.lineage_id, ${fromHex(state.root.hash)}, ${Uint8Array.from(state.root.bytes)},
-             ${state.counts.n_items}::int, ${state.counts.n_images}::int, ${state.counts.n_videos}::int,
+             ${state.counts.n_items}::int, ${state.counts.n_images}::int, ${state.counts.n_videos}::int, ${state.counts.n_unindexed}::int,
              ${state.summary?.n_objects ?? null}::int, ${cover ? fromHex(cover) : null}::bytea FROM gate
       ON CONFLICT DO NOTHING
     )`;
@@ -89,6 +89,11 @@ function assignments(effects: Effects, headId: string | null): Prisma.Sql {
   }
   if (effects.publishes) parts.push(Prisma.sql`published = true`);
   if (effects.deletes === "trash") parts.push(Prisma.sql`deleted_at = clock_timestamp()`);
+  if (effects.undeletes) parts.push(Prisma.sql`deleted_at = NULL`);
+  const { display_name, description, notes } = effects.details ?? {};
+  if (display_name !== undefined) parts.push(Prisma.sql`display_name = ${display_name}`);
+  if (description !== undefined) parts.push(Prisma.sql`description = ${description}`);
+  if (notes !== undefined) parts.push(Prisma.sql`notes = ${notes}`);
   return Prisma.join(parts, ", ");
 }
 
@@ -148,6 +153,13 @@ function snapshotChangeSql({ renamesSnapshot, removesSnapshotId, event }: Effect
   return Prisma.empty;
 }
 
+const memberSql = ({ userId, role }: NonNullable<Effects["member"]>): Prisma.Sql =>
+  role === null
+    ? Prisma.sql`, old_member AS (DELETE FROM membership m USING gate WHERE m.dataset_id = gate.id AND m.user_id = ${userId}::uuid)`
+    : Prisma.sql`, new_member AS (
+        INSERT INTO membership (dataset_id, user_id, role) SELECT gate.id, ${userId}::uuid, ${role}::role FROM gate
+        ON CONFLICT (dataset_id, user_id) DO UPDATE SET role = excluded.role)`;
+
 /**
  * Carries out all effects in one statement, if the dataset still is at the version that they were decided on. What they
  * rest on is locked and compared first; every other part takes its rows from `gate`, which is empty when that fails.
@@ -168,7 +180,8 @@ export async function writeEffects(
           ", ",
         )
       : null;
-  const unchanged = Prisma.sql`d.id = ${dataset.id}::uuid AND d.version = ${dataset.version}::bigint AND d.deleted_at IS NULL`;
+  const place = effects.undeletes ? Prisma.sql`d.deleted_at IS NOT NULL` : Prisma.sql`d.deleted_at IS NULL`;
+  const unchanged = Prisma.sql`d.id = ${dataset.id}::uuid AND d.version = ${dataset.version}::bigint AND ${place}`;
   const moved =
     effects.deletes === "unpublished"
       ? Prisma.sql`DELETE FROM dataset d ${others ? Prisma.sql`USING ${others}` : Prisma.empty} WHERE ${unchanged} AND NOT d.published RETURNING d.id, d.lineage_id`
@@ -194,13 +207,7 @@ export async function writeEffects(
     ${task ? Prisma.sql`, new_task AS (${taskSql(task, task, Prisma.sql`FROM gate`)})` : Prisma.empty}
     ${taskChangeSql(effects)}
     ${effects.clone ? cloneSql(effects.clone) : Prisma.empty}
-    ${
-      effects.member
-        ? Prisma.sql`, new_member AS (
-            INSERT INTO membership (dataset_id, user_id, role) SELECT gate.id, ${effects.member.userId}::uuid, ${effects.member.role}::role FROM gate
-            ON CONFLICT (dataset_id, user_id) DO UPDATE SET role = excluded.role)`
-        : Prisma.empty
-    }
+    ${effects.member ? memberSql(effects.member) : Prisma.empty}
     ${effects.rows ? Prisma.sql`, other_rows AS (${effects.rows})` : Prisma.empty}
     ${effects.event ? eventSql(effects.event, headId === null ? null : dataset.head_state_id, headId) : Prisma.empty}
     SELECT ${effects.event ? Prisma.sql`(SELECT id::text FROM event)` : Prisma.sql`NULL::text`} AS event_id,
@@ -243,8 +250,8 @@ export async function insertDraft(draft: {
   await db.$executeRaw`
     WITH new_lineage AS (INSERT INTO lineage (id) VALUES (${draft.lineageId}::uuid) RETURNING id),
     new_state AS (
-      INSERT INTO state (id, lineage_id, digest, root, n_items, n_images, n_videos, n_objects)
-      SELECT ${draft.stateId}::uuid, id, ${fromHex(EMPTY_ROOT.hash)}, ${Uint8Array.from(EMPTY_ROOT.bytes)}, 0, 0, 0, 0 FROM new_lineage
+      INSERT INTO state (id, lineage_id, digest, root, n_items, n_images, n_videos, n_unindexed, n_objects)
+      SELECT ${draft.stateId}::uuid, id, ${fromHex(EMPTY_ROOT.hash)}, ${Uint8Array.from(EMPTY_ROOT.bytes)}, 0, 0, 0, 0, 0 FROM new_lineage
     ),
     new_dataset AS (
       INSERT INTO dataset (id, lineage_id, display_name, description, source_type, status, head_state_id, snapshots_enabled, created_by)

@@ -1,4 +1,5 @@
 /** Typed metadata fields: which there are, what their values may be, and how a file's columns are understood. Pure. */
+import { shortened } from "@/lib/text";
 
 export const FIELD_TYPES = ["string", "float", "datetime", "enum", "link"] as const;
 export type FieldType = (typeof FIELD_TYPES)[number];
@@ -66,7 +67,7 @@ export function parseValue(type: FieldType, raw: unknown, options: ReadonlySet<s
   if (text === "") return { problem: "There is no value" };
   if (text.length > MAX_TEXT)
     return { problem: `A value has at most ${MAX_TEXT} characters; this one has ${text.length}` };
-  const shown = text.length > 60 ? `${text.slice(0, 60)}…` : text;
+  const shown = text.length > 60 ? shortened(text, 61, "…") : text;
   switch (type) {
     case "string":
       return { value: text };

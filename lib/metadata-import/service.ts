@@ -16,6 +16,7 @@ import { openUpload, stageFile } from "@/lib/uploads/service";
 import { openState } from "@/lib/states/service";
 import { MAX_JSON_BYTES, readTable, tableFormatOf, type TableRow } from "@/lib/tables/read-table";
 import { requireTask } from "@/lib/tasks/service";
+import { shortened } from "@/lib/text";
 import { assertFieldsFit, fieldOf } from "@/lib/fields/field-sets";
 import { matchShare } from "./match-items";
 import { detectType } from "@/lib/fields/rules";
@@ -41,14 +42,16 @@ async function requireStaged(user: CurrentUser, datasetId: string, uploadId: str
 }
 
 const cellText = (value: unknown): string =>
-  (value instanceof Date
-    ? value.toISOString()
-    : value === null || value === undefined
-      ? ""
-      : typeof value === "object"
-        ? JSON.stringify(value)
-        : String(value as string | number | boolean)
-  ).slice(0, 200);
+  shortened(
+    value instanceof Date
+      ? value.toISOString()
+      : value === null || value === undefined
+        ? ""
+        : typeof value === "object"
+          ? JSON.stringify(value)
+          : String(value as string | number | boolean),
+    200,
+  );
 
 /** The columns of a staged file, what type each seems to have, and which of them names items. @throws BadRequestError */
 export async function previewMetadata(

@@ -11,3 +11,8 @@ export const datasetDelete = define({
   refusedWhileBusy: true,
 });
 export const datasetShare = define({ name: "dataset_share", from: STATUSES, action: "dataset.share" });
+/** Taking one's own role away. */
+export const datasetLeave = define({ name: "dataset_leave", from: STATUSES, action: "dataset.view" });
+export const datasetRename = define({ name: "dataset_rename", from: STATUSES, action: "dataset.rename" });
+/** Its description and notes. */
+export const datasetDescribe = define({ name: "dataset_describe", from: STATUSES, action: "dataset.describe" });

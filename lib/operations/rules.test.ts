@@ -22,6 +22,9 @@ const ALLOWED: Record<Operation, readonly DatasetStatus[]> = {
   snapshot_remove: STATUSES,
   dataset_delete: ["DRAFT", "READY", "PARTIAL_INDEX", "ERROR"],
   dataset_share: STATUSES,
+  dataset_leave: STATUSES,
+  dataset_rename: STATUSES,
+  dataset_describe: STATUSES,
 };
 const operations = Object.keys(OPERATIONS) as Operation[];
 const busyWith = (status: DatasetStatus) =>
