@@ -51,9 +51,9 @@ async function compile(query: Query, open: OpenState): Promise<Filter> {
     case "or":
       return { type: query.type, of: await Promise.all(query.of.map((part) => compile(part, open))) };
     case "text": {
-      const texts = FACETS_OF_TEXT[query.in].map((facet) => searchText(open, { facet }, query.value));
+      const written = FACETS_OF_TEXT[query.in].map((facet) => searchText(open, { facet }, query.value));
       const words = query.in === "any" ? [itemsWithWord(open, query.value)] : [];
-      return items(orMany(await Promise.all([...texts, ...words])));
+      return items(orMany(await Promise.all([...written, ...words])));
     }
     case "has":
       return items(await itemsHaving(open, query.what));
