@@ -27,6 +27,10 @@ export interface SourceProblem {
   readonly path: string;
   readonly reason: string;
 }
+/** How many entries a source will yield: null while that is not known. Told, and corrected, while it is read. */
+export interface Tally {
+  total: number | null;
+}
 export type SourceEntry = { readonly file: SourceFile } | { readonly problem: SourceProblem };
 
 const MAX_ARCHIVE_ENTRIES = 1_000_000;
@@ -64,12 +68,31 @@ export async function listFolder(folder: string): Promise<RootFile[]> {
   return found.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
+/** A ZIP says in its end how many entries it has; what a TAR holds is known once it was read. */
+async function countEntries(roots: readonly RootFile[]): Promise<number | null> {
+  let count = 0;
+  for (const root of roots) {
+    const kind = archiveKind(root.path);
+    if (kind === "tar" || kind === "tgz") return null;
+    const zip = kind === "zip" ? await openZip(root.file).catch(() => null) : null;
+    // One that cannot be opened yields one problem.
+    count += zip?.entryCount ?? 1;
+    zip?.close();
+  }
+  return count;
+}
+
 /** Yields every file of a source, unpacking archives one entry at a time into `scratch`. */
 export async function* readSource(
   roots: readonly RootFile[],
   owned: boolean,
   scratch: string,
+  tally: Tally = { total: null },
 ): AsyncGenerator<SourceEntry> {
+  tally.total = await countEntries(roots);
+  const more = (count: number) => {
+    if (tally.total !== null) tally.total += count;
+  };
   const total = roots.reduce((sum, root) => sum + root.size, 0) || 1;
   let done = 0;
   for (const root of roots) {
@@ -77,6 +100,7 @@ export async function* readSource(
     const addresses = kind ? null : await readManifest(root);
     if (addresses) {
       const base = done;
+      more(addresses.length - 1);
       const folder = await scratchFolder(scratch, "remote-");
       yield* readAddresses(
         addresses.map((address) => ({ address })),
@@ -96,7 +120,9 @@ export async function* readSource(
     const position = (fraction: number) => (base + root.size * Math.min(1, fraction)) / total;
     const folder = await scratchFolder(scratch, "archive-");
     try {
-      yield* kind === "zip" ? readZip(root, folder, position) : readTar(root, kind === "tgz", folder, position);
+      yield* kind === "zip"
+        ? readZip(root, folder, position, () => more(-1))
+        : readTar(root, kind === "tgz", folder, position);
     } catch (error) {
       // A full disk is not the archive's fault.
       if (isSystemError(error) && SERVER_TROUBLE.includes(error.code ?? "")) throw error;
@@ -174,16 +200,21 @@ export async function* readS3(uri: string, scratch: string): AsyncGenerator<Sour
 
 const isJunk = (name: string): boolean => name.endsWith("/") || name.startsWith("__MACOSX/");
 
+const openZip = (file: string): Promise<yauzl.ZipFile> =>
+  new Promise((resolve, reject) =>
+    yauzl.open(file, { lazyEntries: true, autoClose: false }, (error, opened) =>
+      error ? reject(error) : resolve(opened!),
+    ),
+  );
+
+/** @param passedOver is told of each entry that is no file of the user's */
 async function* readZip(
   root: RootFile,
   folder: string,
   position: (fraction: number) => number,
+  passedOver: () => void,
 ): AsyncGenerator<SourceEntry> {
-  const zip = await new Promise<yauzl.ZipFile>((resolve, reject) =>
-    yauzl.open(root.file, { lazyEntries: true, autoClose: false }, (error, opened) =>
-      error ? reject(error) : resolve(opened!),
-    ),
-  );
+  const zip = await openZip(root.file);
   let read = 0;
   let unpacked = 0;
   let count = 0;
@@ -204,7 +235,10 @@ async function* readZip(
   try {
     for (let entry = await nextEntry(); entry; entry = await nextEntry()) {
       read += entry.compressedSize;
-      if (isJunk(entry.fileName)) continue;
+      if (isJunk(entry.fileName)) {
+        passedOver();
+        continue;
+      }
       if ((count += 1) > MAX_ARCHIVE_ENTRIES) throw new Error(`it has more than ${MAX_ARCHIVE_ENTRIES} entries`);
       const name = `${root.path}/${entry.fileName}`;
       if (

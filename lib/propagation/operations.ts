@@ -4,7 +4,7 @@ import { effectsOfChange } from "@/lib/commits/operation-outcome";
 import { labelPropagation as declared } from "@/lib/operations/label-propagation";
 import { bitmapOfSet, loadSets, openState } from "@/lib/states/service";
 import { implement, requireHeld } from "@/lib/tasks/implementation";
-import { plural } from "@/lib/text";
+import { formatCount, plural } from "@/lib/text";
 import { bitmapOf, or } from "@/lib/versioning/bitmap";
 import { setName } from "@/lib/versioning/names";
 import { startPropagation } from "./service";
@@ -14,11 +14,9 @@ export const labelPropagation = implement(declared, {
   async run(context, input) {
     const open = await openState((await requireHeld(context.task)).head_state_id);
     const candidates = await candidatesOf(open, input);
+    const total = candidates.targets.size + candidates.labelled.size;
     const suggestions = await suggestFor(open, candidates, input, (done) =>
-      context.progress(
-        done * 95,
-        `Compared ${Math.round(done * (candidates.targets.size + candidates.labelled.size)).toLocaleString("en")} items`,
-      ),
+      context.progress(done * 95, `Compared ${formatCount(Math.round(done * total))} of ${plural(total, "item")}`),
     );
     const members = new Map<string, number[]>();
     for (const [item, found] of suggestions)
