@@ -10,7 +10,8 @@ import tar from "tar-stream";
 import yauzl from "yauzl";
 import { settings } from "@/lib/env";
 import { ifMissing, isSystemError } from "@/lib/errors";
-import { limiter } from "./limiter";
+import { formatCount } from "@/lib/text";
+import { limiter, LimitError } from "./limiter";
 import { fetchRemote, listS3, parseManifest, pathOfAddress, RemoteError } from "./remote";
 
 export interface SourceFile {
@@ -126,9 +127,8 @@ export async function* readSource(
     } catch (error) {
       // A full disk is not the archive's fault.
       if (isSystemError(error) && SERVER_TROUBLE.includes(error.code ?? "")) throw error;
-      yield {
-        problem: { path: root.path, reason: `this archive cannot be read further: ${(error as Error).message}` },
-      };
+      const why = error instanceof LimitError ? error.message : "it is damaged, or is not what its name says";
+      yield { problem: { path: root.path, reason: `this archive cannot be read further: ${why}` } };
     }
     done += root.size;
   }
@@ -239,7 +239,8 @@ async function* readZip(
         passedOver();
         continue;
       }
-      if ((count += 1) > MAX_ARCHIVE_ENTRIES) throw new Error(`it has more than ${MAX_ARCHIVE_ENTRIES} entries`);
+      if ((count += 1) > MAX_ARCHIVE_ENTRIES)
+        throw new LimitError(`it has more than ${formatCount(MAX_ARCHIVE_ENTRIES)} entries`);
       const name = `${root.path}/${entry.fileName}`;
       if (
         entry.uncompressedSize > RATIO_MATTERS_FROM_BYTES &&
@@ -249,7 +250,7 @@ async function* readZip(
         continue;
       }
       unpacked += entry.uncompressedSize;
-      if (unpacked > settings().maxUploadBytes) throw new Error("it unpacks to more than is allowed");
+      if (unpacked > settings().maxUploadBytes) throw new LimitError("it unpacks to more than is allowed");
       if (entry.isEncrypted()) {
         yield { problem: { path: name, reason: "it is encrypted" } };
         continue;
@@ -288,7 +289,8 @@ async function* readTar(
         entry.resume();
         continue;
       }
-      if ((count += 1) > MAX_ARCHIVE_ENTRIES) throw new Error(`it has more than ${MAX_ARCHIVE_ENTRIES} entries`);
+      if ((count += 1) > MAX_ARCHIVE_ENTRIES)
+        throw new LimitError(`it has more than ${formatCount(MAX_ARCHIVE_ENTRIES)} entries`);
       const file = path.join(folder, String(count));
       await pipeline(entry, createWriteStream(file));
       yield {
