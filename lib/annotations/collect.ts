@@ -172,7 +172,8 @@ export async function collectAnnotations(
       } else if (!parseClassNames(await readFile(file.file, "utf8"))) others.push(file);
     } catch (error) {
       if (isSystemError(error)) throw error;
-      const reason = error instanceof SyntaxError ? error.message : describeError(error, `Reading ${file.path}`);
+      const reason =
+        error instanceof SyntaxError ? "it is no valid JSON" : describeError(error, `Reading ${file.path}`);
       if (problems.length < MAX_PROBLEMS) problems.push({ path: file.path, reason: `it cannot be read: ${reason}` });
     }
   }

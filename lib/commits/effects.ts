@@ -86,7 +86,7 @@ export interface Effects {
   readonly queuesTask?: { readonly id: string; readonly input: Record<string, unknown> };
   /** Ends a running task; without an attempt whichever runs, or waits, is aborted. */
   readonly endsTask?: { readonly id: string; readonly attempt: number; readonly end: TaskEnd };
-  readonly abortsTaskId?: string;
+  readonly abortsTask?: { readonly id: string; readonly message: string };
   /** The dataset of a clone, not yet in anyone's inventory, held by its task. */
   readonly clone?: NewClone;
   readonly publishes?: boolean;

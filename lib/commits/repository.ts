@@ -107,7 +107,7 @@ function conditions(effects: Effects): { name: Prisma.Sql; sql: Prisma.Sql }[] {
     });
   if (effects.endsTask)
     task(effects.endsTask.id, Prisma.sql`attempt = ${effects.endsTask.attempt} AND status = 'RUNNING'`);
-  if (effects.abortsTaskId) task(effects.abortsTaskId, Prisma.sql`status IN ('INITIALIZING', 'RUNNING')`);
+  if (effects.abortsTask) task(effects.abortsTask.id, Prisma.sql`status IN ('INITIALIZING', 'RUNNING')`);
   if (effects.queuesTask) task(effects.queuesTask.id, Prisma.sql`status = 'INITIALIZING'`);
   for (const [index, dataset] of (effects.unchanged ?? []).entries()) {
     const name = Prisma.raw(`other${index}`);
@@ -119,7 +119,7 @@ function conditions(effects: Effects): { name: Prisma.Sql; sql: Prisma.Sql }[] {
   return found;
 }
 
-function taskChangeSql({ endsTask, abortsTaskId, queuesTask }: Effects): Prisma.Sql {
+function taskChangeSql({ endsTask, abortsTask, queuesTask }: Effects): Prisma.Sql {
   if (endsTask) {
     const { id, end } = endsTask;
     return Prisma.sql`, task_change AS (
@@ -129,9 +129,9 @@ function taskChangeSql({ endsTask, abortsTaskId, queuesTask }: Effects): Prisma.
       FROM gate WHERE task.id = ${id}::uuid
     )`;
   }
-  if (abortsTaskId)
+  if (abortsTask)
     return Prisma.sql`, task_change AS (
-      UPDATE task SET status = 'ABORTED', status_message = 'Aborted', end_time = clock_timestamp() FROM gate WHERE task.id = ${abortsTaskId}::uuid
+      UPDATE task SET status = 'ABORTED', status_message = ${abortsTask.message}, end_time = clock_timestamp() FROM gate WHERE task.id = ${abortsTask.id}::uuid
     )`;
   if (queuesTask)
     return Prisma.sql`, task_change AS (
@@ -214,7 +214,7 @@ export async function writeEffects(
       ${effects.snapshot ? Prisma.sql`(SELECT ${iso("created_at")} FROM new_snapshot)` : Prisma.sql`NULL::text`} AS snapshot_created_at,
       ${jobs.length > 0 ? Prisma.sql`${Prisma.join(jobs, ", ")},` : Prisma.empty}
       ${effects.snapshot && effects.tells !== "snapshots" ? Prisma.sql`${told(dataset.id, "snapshots")},` : Prisma.empty}
-      ${(task || effects.endsTask || effects.abortsTaskId || effects.queuesTask) && effects.tells !== "task" ? Prisma.sql`${told(dataset.id, "task")},` : Prisma.empty}
+      ${(task || effects.endsTask || effects.abortsTask || effects.queuesTask) && effects.tells !== "task" ? Prisma.sql`${told(dataset.id, "task")},` : Prisma.empty}
       ${told(dataset.id, effects.tells)}
     FROM gate`;
   const row = rows[0];
@@ -226,11 +226,14 @@ export async function insertEndedTask(task: NewTask, ended: TaskEnd): Promise<vo
   await db.$queryRaw`WITH new_task AS (${taskSql(task, { ended }, Prisma.empty)}) SELECT ${told(task.datasetId, "task")}`;
 }
 
-/** Ends a task whose dataset is gone. False when it is over already, or not this attempt's. */
-export async function endOrphanedTask(id: string, attempt: number | null, end: TaskEnd | "ABORTED"): Promise<boolean> {
+/** Ends a task whose dataset is gone. False when it is over already, or not this attempt's. @param attempt null for any */
+export async function endOrphanedTask(
+  id: string,
+  attempt: number | null,
+  end: Omit<TaskEnd, "status"> & { readonly status: TaskEnd["status"] | "ABORTED" },
+): Promise<boolean> {
   const count = await db.$executeRaw`
-    UPDATE task SET status = ${end === "ABORTED" ? end : end.status}::task_status, status_message = ${end === "ABORTED" ? "Aborted" : end.message},
-      error_message = ${end === "ABORTED" ? null : (end.error ?? null)}, end_time = clock_timestamp()
+    UPDATE task SET status = ${end.status}::task_status, status_message = ${end.message}, error_message = ${end.error ?? null}, end_time = clock_timestamp()
     WHERE id = ${id}::uuid AND (${attempt}::int IS NULL OR attempt = ${attempt}::int) AND status IN ('INITIALIZING', 'RUNNING')`;
   return count > 0;
 }

@@ -60,7 +60,7 @@ export const TASK_TYPES = [...TASKS.map(({ name }) => taskTypeOf(name)), "EXPORT
 ];
 
 /** The declaration of a task's type; undefined for one that nothing declares. */
-export const taskOperation = (type: TaskType): DeclaredTask | undefined =>
+export const taskOperation = (type: string): DeclaredTask | undefined =>
   TASKS.find(({ name }) => taskTypeOf(name) === type);
 
 /** What is written on whatever starts an operation. */
