@@ -55,8 +55,6 @@ const cellText = (value: unknown): string =>
     200,
   );
 
-const shortened = (text: string): string => (text.length > MISFIT_LENGTH ? `${text.slice(0, MISFIT_LENGTH)}…` : text);
-
 async function describeColumn(open: OpenState, name: string, rows: readonly TableRow[]): Promise<MetadataColumn> {
   const cells = rows.map((row) => row[name]);
   const values = cells.filter((value) => cellText(value).trim() !== "");
@@ -70,7 +68,7 @@ async function describeColumn(open: OpenState, name: string, rows: readonly Tabl
     detected_type: type,
     misfits: {
       count: misfits.length,
-      samples: misfits.slice(0, MISFITS).map((at) => ({ row: at + 1, value: shortened(cellText(cells[at])) })),
+      samples: misfits.slice(0, MISFITS).map((at) => ({ row: at + 1, value: shortened(cellText(cells[at]), MISFIT_LENGTH) })),
     },
     samples: [...new Set(values.map(cellText))].slice(0, SAMPLES),
   };
