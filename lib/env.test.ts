@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { defaultCacheMegabytes, parseSettings, SettingsError } from "./env";
+import { defaultCacheMegabytes, demoReach, parseSettings, SettingsError } from "./env";
 
 describe("parseSettings", () => {
   it("needs nothing", () => {
@@ -23,6 +23,27 @@ describe("parseSettings", () => {
   ])("refuses %o with a clear text", (source, message) => {
     expect(() => parseSettings(source)).toThrow(SettingsError);
     expect(() => parseSettings(source)).toThrow(message);
+  });
+});
+
+describe("who reaches the server", () => {
+  it.each<[Record<string, string>, string, RegExp | null]>([
+    [{}, "127.0.0.1", /^Demo mode: reachable from this machine only; set HOST=0\.0\.0\.0 to /],
+    [{ STILLFRAME_DEMO: "1", HOST: "" }, "127.0.0.1", /this machine only/],
+    [{ HOST: "localhost" }, "localhost", /this machine only/],
+    [{ HOST: "::1" }, "::1", /this machine only/],
+    [{ HOST: "0.0.0.0" }, "0.0.0.0", /whoever reaches this machine signs in with one click/],
+    [{ HOST: "::" }, "::", /whoever reaches this machine/],
+    [{ HOST: "10.0.0.5" }, "10.0.0.5", /whoever reaches 10\.0\.0\.5/],
+    [{ STILLFRAME_DEMO: "0" }, "0.0.0.0", null],
+    [{ STILLFRAME_DEMO: "0", HOST: "127.0.0.1" }, "127.0.0.1", null],
+  ])("with %o is %s", (source, host, note) => {
+    const settings = parseSettings(source);
+    expect(settings.host).toBe(host);
+    const text = demoReach(settings);
+    if (note === null) expect(text).toBeNull();
+    else expect(text).toMatch(note);
+    expect(text ?? "").not.toContain("\n");
   });
 });
 

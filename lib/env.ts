@@ -21,11 +21,16 @@ function availableMemory(): number {
   return limit ? Math.min(limit, os.totalmem()) : os.totalmem();
 }
 
+const EVERY_INTERFACE = "0.0.0.0";
+/** In demo mode one click signs anybody in as an owner, so only this machine is let in unless HOST says otherwise. */
+const THIS_MACHINE = "127.0.0.1";
+
 const flag = z.enum(["0", "1"]).transform((value) => value === "1");
 
 const schema = z
   .object({
     PORT: z.coerce.number().int("must be a whole number").min(1).max(65_535).default(3000),
+    HOST: z.string().min(1).optional(),
     STILLFRAME_DATA_DIR: z.string().min(1).default(".data"),
     DATABASE_URL: z
       .string()
@@ -83,6 +88,8 @@ export interface S3Settings {
 
 export interface Settings {
   readonly port: number;
+  /** The address that the web server listens on. */
+  readonly host: string;
   /** Absolute path of the data folder. */
   readonly dataDir: string;
   readonly databaseUrl: string | undefined;
@@ -123,6 +130,7 @@ export function parseSettings(source: Record<string, string | undefined>): Setti
   const env = parsed.data;
   return {
     port: env.PORT,
+    host: env.HOST ?? (env.STILLFRAME_DEMO ? THIS_MACHINE : EVERY_INTERFACE),
     dataDir: path.resolve(env.STILLFRAME_DATA_DIR),
     databaseUrl: env.DATABASE_URL,
     demo: env.STILLFRAME_DEMO,
@@ -147,6 +155,14 @@ export function parseSettings(source: Record<string, string | undefined>): Setti
     maxUploadBytes: env.STILLFRAME_MAX_UPLOAD_MB * MEGABYTE,
     cacheBytes: env.STILLFRAME_CACHE_MB * MEGABYTE,
   };
+}
+
+/** What start-up says about who reaches a demo; null where there is none. */
+export function demoReach({ demo, host }: Pick<Settings, "demo" | "host">): string | null {
+  if (!demo) return null;
+  return /^(127\.|::1$|localhost$)/.test(host)
+    ? "Demo mode: reachable from this machine only; set HOST=0.0.0.0 to let others in, who can then sign in with one click."
+    : `Demo mode: whoever reaches ${host === EVERY_INTERFACE || host === "::" ? "this machine" : host} signs in with one click; STILLFRAME_DEMO=0 ends that.`;
 }
 
 let cached: Settings | undefined;

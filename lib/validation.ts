@@ -1,8 +1,11 @@
 /** Fields that many inputs have. */
 import { z } from "zod";
 
-export const nameField = z.string().trim().min(1, "A name is needed").max(255, "A name has at most 255 characters");
-export const descriptionField = z.string().max(5000, "A description has at most 5,000 characters");
+/** PostgreSQL's text holds every character but this one. */
+const textField = z.string().regex(/^[^\0]*$/, "A text cannot hold the character U+0000");
+export const nameField = textField.trim().min(1, "A name is needed").max(255, "A name has at most 255 characters");
+export const descriptionField = textField.max(5000, "A description has at most 5,000 characters");
+export const notesField = textField.max(20_000, "Notes have at most 20,000 characters");
 export const uuidField = z.uuid("This is not a UUID");
 
 /** What a form may leave empty comes as nothing at all; it means no text. */

@@ -1,5 +1,5 @@
 /** `npm start`: database, migrations, demo, build, web and worker; ends by saying where and how to sign in. */
-import { SettingsError } from "@/lib/env";
+import { demoReach, SettingsError } from "@/lib/env";
 import { buildOnce } from "./stack/build";
 import { prepareStack } from "./stack/stack";
 import { supervise, type Supervised } from "./stack/supervise";
@@ -38,6 +38,8 @@ async function main(): Promise<void> {
     processes.push(await supervise("worker", stack.env), await supervise("web", stack.env, dev ? ["--dev"] : []));
     const url = stack.settings.publicUrl ?? `http://localhost:${stack.settings.port}`;
     console.log(`\nStillframe is running at ${url}`);
+    const reach = demoReach(stack.settings);
+    if (reach) console.log(reach);
     if (stack.settings.demo) {
       console.log(`Sign in with one click as owner, editor or viewer, or with`);
       console.log(`  Email     owner@stillframe.test (also editor@…, viewer@…)`);

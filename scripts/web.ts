@@ -2,17 +2,18 @@
 import { createServer } from "node:http";
 import next from "next";
 import { cacheStatistics } from "@/lib/derived";
+import { settings } from "@/lib/env";
 import { reportUnknown, unknownErrorText } from "@/lib/errors";
 import { endOnUncaught } from "./stack/end-on-uncaught";
 
 process.title = "stillframe-web";
 /** For answers that are under way when the process ends after an error. */
 const GRACE_MS = 500;
-const port = Number(process.env.PORT ?? 3000);
+const { port, host } = settings();
 const dev = process.argv.includes("--dev");
 
 async function main(): Promise<void> {
-  const app = next({ dev, port, hostname: process.env.HOST ?? "0.0.0.0", dir: process.cwd() });
+  const app = next({ dev, port, hostname: host, dir: process.cwd() });
   await app.prepare();
   const handle = app.getRequestHandler();
   const server = createServer((request, response) => {
@@ -40,7 +41,7 @@ async function main(): Promise<void> {
     );
     process.exit(1);
   });
-  server.listen(port, process.env.HOST ?? "0.0.0.0", () => process.send?.("ready"));
+  server.listen(port, host, () => process.send?.("ready"));
 
   const stop = () => {
     server.close(() => process.exit(0));

@@ -380,7 +380,7 @@ describe("tasks", () => {
       created_by: owner.email,
       task_type: "REINDEX",
       status: "ABORTED",
-      status_message: "Aborted",
+      status_message: "Stopped before its first step; nothing was changed",
       progress_percentage: 0,
       error_message: null,
       start_time: expect.stringMatching(/\.\d{6}Z$/),

@@ -116,6 +116,27 @@ describe("searching by more than words", () => {
       expect(await namesOf(owner, id, `folder:"${path}"`)).toHaveLength(count);
   });
 
+  it("finds a plain word in names, captions, tags and labels, whatever its case", async () => {
+    const id = await fresh();
+    const names = (await allItems(owner, id)).map((item) => item.file_name);
+    const items = await allItems(owner, id);
+    await editWords(owner, id, "tag", "add", await numbersOf(owner, id, 0, 1), ["Sunset quartz"]);
+    await editWords(owner, id, "tag", "add", await numbersOf(owner, id, 1), ["quartz"]);
+    await editWords(owner, id, "label", "add", await numbersOf(owner, id, 2), ["rose QUARTZ"]);
+    await patchItem(owner, id, items[3]!.media_id, { caption: "A quartzite wall" }, null);
+    expect(await namesOf(owner, id, "quartz")).toEqual(names.slice(0, 4));
+    expect(await namesOf(owner, id, "SUNS")).toEqual(names.slice(0, 2));
+    expect(await namesOf(owner, id, '"set quartz" OR "rose q"')).toEqual(names.slice(0, 3));
+    expect(await namesOf(owner, id, "-quartz")).toEqual(names.slice(4));
+    expect(await namesOf(owner, id, "caption:quartz")).toEqual([names[3]]);
+    expect(await namesOf(owner, id, "name:quartz")).toEqual([]);
+    // The word is a part of no other kind of set: neither of its metadata nor of what the index found.
+    await setField(owner, id, await numbersOf(owner, id, 5), { field: "stone", value: "quartz", type: "enum" });
+    expect(await namesOf(owner, id, "quartz")).toEqual(names.slice(0, 4));
+    await editWords(owner, id, "tag", "remove", { q: "quartz" }, ["Sunset quartz", "quartz"]);
+    expect(await namesOf(owner, id, "quartz")).toEqual(names.slice(2, 4));
+  });
+
   it("compares metadata by its type, and says what is wrong where it stands", async () => {
     const id = await fresh();
     await setField(owner, id, await numbersOf(owner, id, 0), { field: "top speed", value: 10, type: "float" });

@@ -102,6 +102,12 @@ describe("the registry", () => {
     expect(models.find((model) => model.id === "Xenova/yolos-tiny")!.status_detail).toContain(
       "STILLFRAME_MODELS_DOWNLOAD=1",
     );
+    // Nobody is told where the server keeps its files.
+    expect(JSON.stringify(models)).not.toContain(settings().modelsDir);
+    for (const model of models)
+      expect(`${model.status_detail} ${model.dependencies.join(" ")}`).not.toMatch(/(^|\s)\//);
+    const usable = models.map((model) => model.status === "ACTIVE");
+    expect(usable).toEqual([...usable].sort((a, b) => Number(b) - Number(a)));
     expect(models.find((model) => model.id === "tiny/box-finder")).toMatchObject({
       type: "object_detection",
       vendor: "tiny",

@@ -218,6 +218,35 @@ describe("from files", () => {
     expect(body.rows[0]).toEqual({ file: items[0]!.file_name, temp: "0", when: "2026-01-01", who: "bob" });
   });
 
+  it("suggests the type that nearly all values have, and tells those that do not", async () => {
+    await fresh();
+    const bad = [`cold${"!".repeat(70)}`, "n/a"];
+    const row = (at: number) =>
+      `image-${at}.jpg,${at === 7 ? bad[0] : at === 30 ? bad[1] : at / 2},0012${at},${at === 3 ? "" : `2026-03-0${(at % 3) + 1}`}`;
+    const csv = `file,temp,code,day\n${Array.from({ length: 40 }, (_, at) => row(at)).join("\n")}\n`;
+    const { body } = await api<MetadataPreview>(
+      `/datasets/${id}/custom_metadata/preview`,
+      "POST",
+      await stage("misfits.csv", csv),
+    );
+    expect(body.columns.map(({ name, detected_type, misfits }) => [name, detected_type, misfits])).toEqual([
+      ["file", "string", { count: 0, samples: [] }],
+      [
+        "temp",
+        "float",
+        {
+          count: 2,
+          samples: [
+            { row: 8, value: `cold${"!".repeat(56)}…` },
+            { row: 31, value: "n/a" },
+          ],
+        },
+      ],
+      ["code", "string", { count: 0, samples: [] }],
+      ["day", "datetime", { count: 0, samples: [] }],
+    ]);
+  });
+
   it.each<[string, () => BodyInit]>([
     [
       "csv",

@@ -16,12 +16,13 @@ import { createDataset, getDataset } from "@/lib/datasets/service";
 import { db } from "@/lib/db";
 import { getFacets } from "@/lib/items/facets";
 import { listItems } from "@/lib/items/service";
+import { listFolder, readSource, type Tally } from "@/lib/pipeline/sources";
 import { startImport, startReindex } from "@/lib/pipeline/service";
 import type { ImportResult } from "@/lib/pipeline/schema";
 import { createSnapshot, listAllSnapshots } from "@/lib/snapshots/service";
-import { getTask } from "@/lib/tasks/service";
+import { getTask, listTasks } from "@/lib/tasks/service";
 import { hasLiveWorker } from "@/lib/tasks/repository";
-import { isActive } from "@/lib/tasks/schema";
+import { isActive, listTasksQuery } from "@/lib/tasks/schema";
 import { runTaskHere } from "@/prisma/factories";
 import { drawScene, planScenes } from "@/prisma/scenes";
 import { allItems, call, cloneOf, listEverything, newDataset, newUser, restoreHere } from "./world";
@@ -83,8 +84,11 @@ describe("formats", () => {
     const id = await draft();
     const result = await importHere(id);
     expect(result.added).toBe(7);
+    expect((await listTasks(owner, listTasksQuery.parse({ dataset_id: id }))).tasks[0]!.status_message).toBe(
+      "Added 7 items; 5 files could not be used",
+    );
     expect(Object.fromEntries(result.failures.map(({ path: name, reason }) => [name, reason]))).toEqual({
-      "broken.jpg": expect.stringMatching(/cannot be decoded/),
+      "broken.jpg": "cannot be decoded: it is damaged, or is not what it seems to be",
       "empty.jpg": "it is empty",
       "notes.txt": "not an image or a video, nor annotations of one",
       "lies.jpg": "not an image or a video",
@@ -212,6 +216,10 @@ describe("creation", () => {
     const { task_id } = await startImport(owner, id, { folder }, options);
     expect((await getDataset(owner, id)).status).toBe("INDEXING");
     await expect(runTaskHere(owner, task_id)).rejects.toThrow(/notes.txt could not be used: not an image or a video/);
+    expect(await getTask(owner, task_id)).toMatchObject({
+      status: "FAILED",
+      status_message: "Stopped at “Read 1 of 1 file”; nothing was changed",
+    });
     expect((await getDataset(owner, id)).status).toBe("DRAFT");
     await put("a.png", await picture(1).png().toBuffer());
     await importHere(id);
@@ -266,6 +274,28 @@ describe("archives", () => {
     expect(result.failures).toEqual([{ path: "one.tar/bad.png", reason: "not an image or a video" }]);
   });
 
+  it("know how many files there are before all are read, unless a .tar is among them", async () => {
+    for (const name of ["a.png", "in/b.png", "in/c.png"]) await put(name, await picture(name.length).png().toBuffer());
+    // A folder of its own is an entry of an archive, and no file.
+    await zipOf("two.zip", ["in", "in/b.png", "in/c.png"]);
+    await put("none.zip", "not a zip");
+    const count = async () => {
+      const tally: Tally = { total: null };
+      const totals: (number | null)[] = [];
+      for await (const _entry of readSource(await listFolder(folder), false, path.join(folder, "scratch"), tally))
+        totals.push(tally.total);
+      await rm(path.join(folder, "scratch"), { recursive: true, force: true });
+      return totals;
+    };
+    const totals = await count();
+    // a.png, b.png, c.png, the broken archive, and the two in the other one.
+    expect(totals).toHaveLength(6);
+    expect(totals.at(-1)).toBe(6);
+    expect(totals[0]).toBe(7);
+    await tarOf("one.tar", { "x/a.png": await picture(1).png().toBuffer() }, false);
+    expect(await count()).toEqual(Array.from({ length: 7 }, () => null));
+  });
+
   it("survives half an archive and refuses a bomb, keeping what is good", async () => {
     await put("good.png", await picture(1).png().toBuffer());
     await put("zeros.png", Buffer.alloc(80 * 1024 * 1024));
@@ -284,7 +314,9 @@ describe("archives", () => {
     expect(result.added).toBeGreaterThanOrEqual(1);
     const reasons = Object.fromEntries(result.failures.map((failure) => [failure.path, failure.reason]));
     expect(reasons["bomb.zip/zeros.png"]).toMatch(/suspiciously much more/);
-    expect(reasons["none.zip"]).toMatch(/cannot be read further/);
+    expect(reasons["none.zip"]).toBe(
+      "this archive cannot be read further: it is damaged, or is not what its name says",
+    );
     expect(reasons["half.tar.gz"]).toMatch(/cannot be read further/);
   });
 });

@@ -6,7 +6,14 @@ import { randomUUID } from "node:crypto";
 import { Readable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createApiKey, revokeApiKey, type CurrentUser } from "@/lib/auth/service";
-import { createDataset, deleteDataset } from "@/lib/datasets/service";
+import {
+  changeRole,
+  createDataset,
+  deleteDataset,
+  revokeRole,
+  undeleteDataset,
+  updateDataset,
+} from "@/lib/datasets/service";
 import { deleteItems } from "@/lib/edits/delete-items";
 import { editWords } from "@/lib/edits/edit-words";
 import { patchItem } from "@/lib/edits/patch-item";
@@ -114,8 +121,25 @@ const WRITES: Record<keyof typeof OPERATIONS, () => Promise<unknown>> = {
     const view = await saveView(owner, id, saveViewInput.parse({ name: randomUUID(), view: { q: "tag:one" } }));
     await deleteView(owner, id, view.view_id);
   },
-  dataset_share: () => giveRole(owner, id, viewer, "VIEWER"),
-  dataset_delete: async () => deleteDataset(owner, await cloneOf(owner, base)),
+  dataset_share: async () => {
+    await giveRole(owner, id, viewer, "VIEWER");
+    await changeRole(owner, id, { grant_to_user_email: viewer.email, role: "EDITOR" });
+    await revokeRole(owner, id, { grant_to_user_email: viewer.email });
+    await giveRole(owner, id, viewer, "VIEWER");
+  },
+  dataset_leave: async () => {
+    const guest = await newUser("guest");
+    await giveRole(owner, id, guest, "VIEWER");
+    await revokeRole(guest, id, { grant_to_user_email: guest.email });
+  },
+  dataset_rename: () => updateDataset(owner, id, { display_name: "One" }),
+  dataset_describe: () => updateDataset(owner, id, { notes: "one" }),
+  dataset_delete: async () => {
+    const thrown = await cloneOf(owner, base);
+    await deleteDataset(owner, thrown);
+    await undeleteDataset(owner, thrown);
+    await deleteDataset(owner, thrown);
+  },
 };
 
 describe("a pool of one", () => {

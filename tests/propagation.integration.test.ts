@@ -65,6 +65,8 @@ describe("label propagation", () => {
     expect(task.result).toEqual({
       changed: expected.changed,
       labels: Object.fromEntries(expected.labels.map(({ label, count }) => [label, count])),
+      reason: null,
+      best_confidence: expected.best_confidence,
     });
     const after = await allItems(owner, id);
     expect(after.slice(0, 15)).toEqual(items.slice(0, 15));
@@ -79,9 +81,34 @@ describe("label propagation", () => {
     expect(counts).toEqual([...counts].sort((a, b) => b - a));
     expect(counts[0]).toBe(15);
     expect(counts.at(-1)).toBe(0);
+    const nothing = await preview({ k: 5, min_confidence: 1 });
+    expect(nothing.reason).toBe("too_uncertain");
+    const best = nothing.best_confidence!;
+    expect(best).toBeGreaterThan(0.3);
+    expect(best).toBeLessThan(1);
+    // The highest confidence at which anything is found: just that finds something, and a little more does not.
+    expect(await preview({ k: 5, min_confidence: best })).toMatchObject({ reason: null, best_confidence: best });
+    expect((await preview({ k: 5, min_confidence: best })).changed).toBeGreaterThan(0);
+    expect((await preview({ k: 5, min_confidence: best + 0.002 })).changed).toBe(0);
     expect(await propagate({ k: 5, min_confidence: 1 })).toMatchObject({
-      status_message: "No item had neighbours certain enough",
-      result: { changed: 0 },
+      status_message: `No item had neighbours certain enough: the highest confidence is ${Math.floor(best * 100)} %`,
+      result: { changed: 0, reason: "too_uncertain", best_confidence: best },
+    });
+  });
+
+  it("says so when every item has a label already", async () => {
+    await fresh(30);
+    const input = { k: 3, min_confidence: 0.5 };
+    expect(await preview(input)).toMatchObject({
+      labelled: 30,
+      targets: 0,
+      changed: 0,
+      reason: "no_unlabelled",
+      best_confidence: null,
+    });
+    expect(await propagate(input)).toMatchObject({
+      status_message: "Every item has a label already",
+      result: { changed: 0, labels: {}, reason: "no_unlabelled", best_confidence: null },
     });
   });
 

@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { Readable } from "node:stream";
 import { beforeAll, describe, expect, it } from "vitest";
+import { deleteDataset } from "@/lib/datasets/service";
 import { editWords } from "@/lib/edits/edit-words";
 import { createSnapshot, listAllSnapshots, restoreSnapshot } from "@/lib/snapshots/service";
 import { createMetadataTask } from "@/lib/metadata-import/service";
@@ -84,7 +85,19 @@ const RULES: Record<string, Rule> = {
     request: () => ({ path: "/dataset", body: { name: "Made by the matrix" } }),
   },
   "GET /dataset/[datasetId]": { expected: viewers() },
+  // Editors may change description and notes, tested beside what they say.
+  "PATCH /dataset/[datasetId]": {
+    expected: owners(),
+    request: ({ datasetId }) => ({ path: `/dataset/${datasetId}`, body: { display_name: "Renamed" } }),
+  },
   "DELETE /dataset/[datasetId]": { expected: owners() },
+  "POST /dataset/[datasetId]/undelete": {
+    expected: owners(),
+    request: async ({ datasetId }, owner) => {
+      await deleteDataset(owner, datasetId);
+      return { path: `/dataset/${datasetId}/undelete` };
+    },
+  },
   "GET /dataset/[datasetId]/facets": { expected: viewers() },
   "GET /dataset/[datasetId]/facets/folders": { expected: viewers() },
   "GET /dataset/[datasetId]/facets/histogram": {
@@ -327,6 +340,21 @@ const RULES: Record<string, Rule> = {
     }),
   },
   "GET /manage/[datasetId]/share": { expected: viewers() },
+  "PATCH /manage/[datasetId]/share": {
+    expected: owners(),
+    request: ({ datasetId }) => ({
+      path: `/manage/${datasetId}/share`,
+      body: { grant_to_user_email: people.viewer.email, role: "EDITOR" },
+    }),
+  },
+  // The editor's own: who leaves needs nobody's leave.
+  "DELETE /manage/[datasetId]/share": {
+    expected: editors(200),
+    request: ({ datasetId }) => ({
+      path: `/manage/${datasetId}/share`,
+      body: { grant_to_user_email: people.editor.email },
+    }),
+  },
   "GET /api-keys": { expected: anyone(200) },
   "POST /api-keys": {
     expected: anyone(200),

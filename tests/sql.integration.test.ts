@@ -2,7 +2,14 @@
 import { readFile } from "node:fs/promises";
 import { createHash } from "node:crypto";
 import { beforeAll, describe, expect, expectTypeOf, it } from "vitest";
-import { findDataset, listDatasets, type DatasetView } from "@/lib/access/repository";
+import {
+  findCard,
+  findDataset,
+  findWithTrash,
+  listDatasets,
+  listTrash,
+  type DatasetView,
+} from "@/lib/access/repository";
 import { findHeadEvent, findHeadEvents, findRestoreEvent } from "@/lib/commits/repository";
 import { listMembers } from "@/lib/datasets/repository";
 import { db } from "@/lib/db";
@@ -125,8 +132,16 @@ describe("rows of statements written by hand are what their types say:", () => {
     status_message: "string",
     n_images: "number",
     n_videos: "number",
+    n_unindexed: "number",
     n_objects: "number",
     cover_sha256: "string",
+  };
+  const CARD = {
+    ...DATASET,
+    last_snapshot_id: "string",
+    last_snapshot_name: "string",
+    last_snapshot_at: "string",
+    people: "number",
   };
 
   beforeAll(async () => {
@@ -161,8 +176,21 @@ describe("rows of statements written by hand are what their types say:", () => {
 
   it("datasets", async () => {
     expect(kindsOf(dataset)).toEqual(DATASET);
-    expect((await listDatasets(owner.id)).map(kindsOf)).toEqual([DATASET]);
-    expect((await listMembers(dataset.id)).map(kindsOf)).toEqual([{ email: "string", role: "string" }]);
+    expect((await listDatasets(owner.id)).map(kindsOf)).toEqual([CARD]);
+    expect(kindsOf((await findCard(dataset.id, owner.id))!)).toEqual(CARD);
+    expect((await listMembers(dataset.id)).map(kindsOf)).toEqual([
+      { user_id: "string", email: "string", role: "string" },
+    ]);
+    expect(kindsOf((await findWithTrash(dataset.id, owner.id))!)).toEqual({
+      ...DATASET,
+      deleted_at: "null",
+      purge_at: "null",
+    });
+    await asAdmin("UPDATE dataset SET deleted_at = now() WHERE id = $1", [dataset.id]);
+    const trashed = { ...DATASET, deleted_at: "string", purge_at: "string" };
+    expect((await listTrash(owner.id)).map(kindsOf)).toEqual([trashed]);
+    expect(kindsOf((await findWithTrash(dataset.id, owner.id))!)).toEqual(trashed);
+    await asAdmin("UPDATE dataset SET deleted_at = NULL WHERE id = $1", [dataset.id]);
   });
 
   it("states and their objects", async () => {

@@ -9,7 +9,7 @@ import { Button } from "@/components/ui/button";
 import { Dialog, DialogActions } from "@/components/ui/dialog";
 import { TextField } from "@/components/ui/field";
 import { useActionForm } from "@/components/ui/form";
-import { deleteDatasetForm, type DatasetDto } from "@/lib/datasets/schema";
+import { datasetForm, type DatasetDto } from "@/lib/datasets/schema";
 import { keys, makeStale } from "@/lib/query-keys";
 
 /** Deleting asks for the name: a slip of the mouse is not enough. */
@@ -19,7 +19,7 @@ export function DeleteDatasetDialog({ dataset, onClose }: { dataset: DatasetDto;
   const [typed, setTyped] = useState("");
   const { formProps, pending } = useActionForm({
     action: deleteDatasetAction,
-    schema: deleteDatasetForm,
+    schema: datasetForm,
     refused: "The dataset was not deleted",
     onDone: async () => {
       toast.success("Dataset deleted");

@@ -1,6 +1,7 @@
 import "server-only";
 import type { Role } from "@/lib/auth/roles";
 import { db, iso, Prisma } from "@/lib/db";
+import { movesBadge, REASONS } from "@/lib/operations/snapshot-reasons";
 import type { DatasetStatus } from "@/lib/operations/statuses";
 
 export interface DatasetRow {
@@ -38,31 +39,88 @@ export interface DatasetView extends DatasetRow {
   readonly status_message: string;
   readonly n_images: number;
   readonly n_videos: number;
+  /** Live items that no index run covers; null where the head is from before a state kept this. */
+  readonly n_unindexed: number | null;
   /** Boxes of the live items; null where the head is from before a state kept this, and the cover. */
   readonly n_objects: number | null;
   /** Content that stands for the dataset in the inventory; null too when it is empty. */
   readonly cover_sha256: string | null;
 }
 
+/** What is shown of a dataset where it is one of many, beside what a decision about it needs. */
+export interface DatasetCard extends DatasetView {
+  /** The newest snapshot that is not removed and that a person, the creation or a clone made. */
+  readonly last_snapshot_id: string | null;
+  readonly last_snapshot_name: string | null;
+  readonly last_snapshot_at: string | null;
+  /** How many have a role. */
+  readonly people: number;
+}
+
+/** A dataset in the trash, or one that may be. */
+export interface TrashView {
+  readonly deleted_at: string | null;
+  /** Until when it can be brought back. */
+  readonly purge_at: string | null;
+}
+
+const TRASH_DAYS = 30;
+const HERE = Prisma.sql`d.deleted_at IS NULL`;
+const IN_TRASH = Prisma.sql`d.deleted_at > clock_timestamp() - make_interval(days => ${TRASH_DAYS}::int)`;
+
 const COLUMNS = Prisma.sql`d.id, d.lineage_id, d.display_name, d.description, d.notes, d.source_type, d.source_dataset_id, d.status,
   d.status_before, d.head_state_id, d.current_snapshot_id, d.active_task_id, d.snapshots_enabled, d.published, d.fatal_error_msg, d.metadata, d.default_filter,
   d.created_by, ${iso("d.created_at")} AS created_at, d.version::text AS version`;
 
-const viewSql = (userId: string, where: Prisma.Sql) => Prisma.sql`
+interface More {
+  readonly columns: Prisma.Sql;
+  readonly joins: Prisma.Sql;
+}
+const NOTHING_MORE: More = { columns: Prisma.empty, joins: Prisma.empty };
+const TRASH: More = {
+  columns: Prisma.sql`, ${iso("d.deleted_at")} AS deleted_at, ${iso(`(d.deleted_at + make_interval(days => ${TRASH_DAYS}))`)} AS purge_at`,
+  joins: Prisma.empty,
+};
+/** One step down the index of its snapshots for each dataset, or a few where automatic ones are on top. */
+const CARD: More = {
+  columns: Prisma.sql`, ls.id AS last_snapshot_id, ls.name AS last_snapshot_name, ${iso("ls.created_at")} AS last_snapshot_at,
+         (SELECT count(*)::int FROM membership p WHERE p.dataset_id = d.id) AS people`,
+  joins: Prisma.sql`LEFT JOIN LATERAL (
+    SELECT id, name, created_at FROM snapshot WHERE dataset_id = d.id AND removed_at IS NULL
+      AND reason = ANY(${REASONS.filter(movesBadge)}::snapshot_reason[]) ORDER BY seq DESC LIMIT 1) ls ON true`,
+};
+
+const viewSql = (userId: string, where: Prisma.Sql, more = NOTHING_MORE) => Prisma.sql`
   SELECT ${COLUMNS}, m.role::text AS role, t.type::text AS active_task_type, t.source_snapshot_id AS active_snapshot_id, cs.state_id AS current_state_id,
          coalesce(t.progress, 0) AS progress, coalesce(t.status_message, '') AS status_message, s.n_images, s.n_videos,
-         s.n_objects, encode(s.cover_sha256, 'hex') AS cover_sha256
+         s.n_unindexed, s.n_objects, encode(s.cover_sha256, 'hex') AS cover_sha256${more.columns}
   FROM dataset d
   JOIN state s ON s.id = d.head_state_id
   LEFT JOIN membership m ON m.dataset_id = d.id AND m.user_id = ${userId}::uuid
   LEFT JOIN task t ON t.id = d.active_task_id
-  LEFT JOIN snapshot cs ON cs.id = d.current_snapshot_id
-  WHERE d.deleted_at IS NULL AND ${where}`;
+  LEFT JOIN snapshot cs ON cs.id = d.current_snapshot_id ${more.joins}
+  WHERE ${where}`;
 
 export async function findDataset(id: string, userId: string): Promise<DatasetView | null> {
-  const rows = await db.$queryRaw<DatasetView[]>(viewSql(userId, Prisma.sql`d.id = ${id}::uuid`));
+  const rows = await db.$queryRaw<DatasetView[]>(viewSql(userId, Prisma.sql`d.id = ${id}::uuid AND ${HERE}`));
   return rows[0] ?? null;
 }
+
+export async function findCard(id: string, userId: string): Promise<DatasetCard | null> {
+  const rows = await db.$queryRaw<DatasetCard[]>(viewSql(userId, Prisma.sql`d.id = ${id}::uuid AND ${HERE}`, CARD));
+  return rows[0] ?? null;
+}
+
+/** The dataset, in its place or in the trash as long as it can be brought back from there. */
+export async function findWithTrash(id: string, userId: string): Promise<(DatasetView & TrashView) | null> {
+  const where = Prisma.sql`d.id = ${id}::uuid AND (${HERE} OR ${IN_TRASH})`;
+  const rows = await db.$queryRaw<(DatasetView & TrashView)[]>(viewSql(userId, where, TRASH));
+  return rows[0] ?? null;
+}
+
+/** What a user owns in the trash, the latest first. */
+export const listTrash = (userId: string): Promise<(DatasetView & { [K in keyof TrashView]: string })[]> =>
+  db.$queryRaw(viewSql(userId, Prisma.sql`m.role = 'OWNER' AND ${IN_TRASH} ORDER BY d.deleted_at DESC, d.id`, TRASH));
 
 /** Who may see a dataset. */
 export interface Readers {
@@ -81,7 +139,7 @@ export async function findReaders(datasetIds: readonly string[]): Promise<Map<st
 }
 
 /** The datasets that a user has a role on and that are in the inventory, newest first. */
-export const listDatasets = (userId: string): Promise<DatasetView[]> =>
-  db.$queryRaw<DatasetView[]>(
-    viewSql(userId, Prisma.sql`m.role IS NOT NULL AND d.published ORDER BY d.created_at DESC, d.id`),
+export const listDatasets = (userId: string): Promise<DatasetCard[]> =>
+  db.$queryRaw<DatasetCard[]>(
+    viewSql(userId, Prisma.sql`m.role IS NOT NULL AND d.published AND ${HERE} ORDER BY d.created_at DESC, d.id`, CARD),
   );

@@ -5,9 +5,9 @@ import type { CurrentUser } from "@/lib/auth/service";
 import { ForbiddenError, NotFoundError } from "@/lib/errors";
 import { NO_SNAPSHOT_SUPPORT } from "@/lib/operations/rules";
 import * as repository from "./repository";
-import type { DatasetView } from "./repository";
+import type { DatasetCard, DatasetView, TrashView } from "./repository";
 
-export { findReaders, type DatasetView, type Readers } from "./repository";
+export { findReaders, type DatasetCard, type DatasetView, type Readers, type TrashView } from "./repository";
 
 /** The dataset, if this user may take the action on it. @throws NotFoundError, ForbiddenError */
 export async function requireDataset(
@@ -21,11 +21,33 @@ export async function requireDataset(
   return dataset;
 }
 
+/** The dataset with what its card shows, if this user may see it. @throws NotFoundError */
+export async function requireCard(user: Pick<CurrentUser, "id">, id: string): Promise<DatasetCard> {
+  const dataset = await repository.findCard(id, user.id);
+  if (!dataset) throw new NotFoundError("Dataset");
+  assertAllowed(dataset.role, "dataset.view");
+  return dataset;
+}
+
+/**
+ * The dataset, also out of the trash as long as it can be brought back, if this user may delete it: who may throw away may
+ * also bring back. @throws NotFoundError, ForbiddenError
+ */
+export async function requireWithTrash(user: Pick<CurrentUser, "id">, id: string): Promise<DatasetView & TrashView> {
+  const dataset = await repository.findWithTrash(id, user.id);
+  if (!dataset) throw new NotFoundError("Dataset");
+  assertAllowed(dataset.role, "dataset.delete");
+  return dataset;
+}
+
 /** The dataset whoever asks: for the worker, which acts for a person whose role was asked when the task was made. */
 export const findDataset = (id: string, userId: string): Promise<DatasetView | null> =>
   repository.findDataset(id, userId);
 
-export const listVisibleDatasets = (user: CurrentUser): Promise<DatasetView[]> => repository.listDatasets(user.id);
+export const listVisibleDatasets = (user: CurrentUser): Promise<DatasetCard[]> => repository.listDatasets(user.id);
+
+/** What a user can bring back from the trash. */
+export const listTrash = (user: CurrentUser) => repository.listTrash(user.id);
 
 /** @throws ForbiddenError */
 export function assertSnapshotSupport(dataset: DatasetView): void {

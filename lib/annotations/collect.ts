@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { BadRequestError, describeError, isSystemError } from "@/lib/errors";
 import { readTable, tableFormatOf } from "@/lib/tables/read-table";
+import { shortened } from "@/lib/text";
 import { isCoco, parseCoco } from "./coco";
 import type { Annotation, AnnotationProblem, BoxScale, Parsed } from "./model";
 import { parseTableRows, tableKindOf } from "./tables";
@@ -131,7 +132,7 @@ export async function collectAnnotations(
     const known = byPath.get(picture.path) ?? { labels: new Set<string>(), caption: null, boxes: [] };
     byPath.set(picture.path, known);
     for (const label of annotation.labels ?? []) known.labels.add(label);
-    known.caption ??= annotation.caption?.slice(0, 5_000) ?? null;
+    if (annotation.caption !== undefined) known.caption ??= shortened(annotation.caption, 5_000);
     for (const box of annotation.boxes ?? []) {
       const placed = toPixels(box, annotation.scale ?? "pixels", picture);
       if (placed) known.boxes.push(placed);
@@ -171,7 +172,8 @@ export async function collectAnnotations(
       } else if (!parseClassNames(await readFile(file.file, "utf8"))) others.push(file);
     } catch (error) {
       if (isSystemError(error)) throw error;
-      const reason = error instanceof SyntaxError ? error.message : describeError(error, `Reading ${file.path}`);
+      const reason =
+        error instanceof SyntaxError ? "it is no valid JSON" : describeError(error, `Reading ${file.path}`);
       if (problems.length < MAX_PROBLEMS) problems.push({ path: file.path, reason: `it cannot be read: ${reason}` });
     }
   }

@@ -1,4 +1,5 @@
 /** What annotation files say, whatever their format. */
+import { shortened } from "@/lib/text";
 
 export interface AnnotatedBox {
   readonly label: string;
@@ -36,10 +37,12 @@ export interface Parsed {
 /** A label as sets take it: one line of at most 255 characters; null when nothing is left. */
 export function cleanLabel(raw: unknown): string | null {
   if (typeof raw !== "string" && typeof raw !== "number") return null;
-  const label = String(raw)
-    .replace(/[\u0000-\u001f\u007f]/g, " ")
-    .trim()
-    .slice(0, 255);
+  const label = shortened(
+    String(raw)
+      .replace(/[\u0000-\u001f\u007f]/g, " ")
+      .trim(),
+    255,
+  );
   return label === "" ? null : label;
 }
 

@@ -7,6 +7,7 @@ const ALLOWED: Record<Role, readonly Action[]> = {
   VIEWER: ["dataset.view"],
   EDITOR: [
     "dataset.view",
+    "dataset.describe",
     "snapshot.create",
     "snapshot.edit",
     "snapshot.restore",

@@ -9,6 +9,7 @@ const LEAST_ROLE = {
   "dataset.view": "VIEWER",
   "dataset.share": "OWNER",
   "dataset.rename": "OWNER",
+  "dataset.describe": "EDITOR",
   "dataset.delete": "OWNER",
   "snapshot.create": "EDITOR",
   "snapshot.edit": "EDITOR",

@@ -112,7 +112,7 @@ export async function commitEdit<P, R>(edit: Edit<P, R>): Promise<R> {
       const changed = wanted.items?.size ?? 0;
       const event: NewEvent = { ...wanted.event, actor: user.email, items: wanted.items };
       // Deleting the items that were not indexed yet makes a partial index whole, and undoing that makes it partial again.
-      const status = derivedStatus(next.fullyIndexed);
+      const status = derivedStatus(next.counts.n_unindexed === 0);
       const effects: Effects = {
         head: next,
         ...(status === dataset.status ? {} : { status: { to: status, fatalError: null } }),

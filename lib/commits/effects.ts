@@ -86,20 +86,29 @@ export interface Effects {
   readonly queuesTask?: { readonly id: string; readonly input: Record<string, unknown> };
   /** Ends a running task; without an attempt whichever runs, or waits, is aborted. */
   readonly endsTask?: { readonly id: string; readonly attempt: number; readonly end: TaskEnd };
-  readonly abortsTaskId?: string;
+  readonly abortsTask?: { readonly id: string; readonly message: string };
   /** The dataset of a clone, not yet in anyone's inventory, held by its task. */
   readonly clone?: NewClone;
   readonly publishes?: boolean;
   /** `trash`: out of every list, its states stay. `unpublished`: a clone that nobody has seen yet goes away. */
   readonly deletes?: "trash" | "unpublished";
-  readonly member?: { readonly userId: string; readonly role: Role };
+  /** Brings it back from the trash. */
+  readonly undeletes?: boolean;
+  /** What people call it, and what they say about it. */
+  readonly details?: {
+    readonly display_name?: string | undefined;
+    readonly description?: string | undefined;
+    readonly notes?: string | undefined;
+  };
+  /** Somebody's role from now on; null takes it away. */
+  readonly member?: { readonly userId: string; readonly role: Role | null };
   readonly event?: NewEvent;
   /** Other datasets that the decision rests on, such as the role on the source of a merge. */
   readonly unchanged?: readonly DatasetView[];
   /** Rows of other tables that belong to the dataset: `INSERT … SELECT … FROM gate` or `DELETE … USING gate`. */
   readonly rows?: Prisma.Sql;
   /** What open pages are told of. */
-  readonly tells: "head" | "status" | "snapshots" | "task" | "share" | "views" | "deleted" | "published";
+  readonly tells: "head" | "status" | "snapshots" | "task" | "share" | "details" | "views" | "deleted" | "published";
 }
 
 export interface Written {

@@ -7,7 +7,14 @@
  * write takes one connection for one statement: a crowd on many datasets cannot exhaust the pool.
  */
 import "server-only";
-import { assertSnapshotSupport, findDataset, requireDataset, type DatasetView } from "@/lib/access/service";
+import {
+  assertSnapshotSupport,
+  findDataset,
+  requireDataset,
+  requireWithTrash,
+  type DatasetView,
+  type TrashView,
+} from "@/lib/access/service";
 import type { CurrentUser } from "@/lib/auth/service";
 import { ConflictError, sqlStateOf } from "@/lib/errors";
 import { assertNotBlocked } from "@/lib/operations/rules";
@@ -58,11 +65,11 @@ const FOREIGN_KEY = "23503";
  * @param see reads the dataset and refuses what is not allowed on it
  * @param seen what was read before the writer's turn came; used while nobody else was in between
  */
-async function decideAndWrite<R>(
+async function decideAndWrite<R, D extends DatasetView>(
   datasetId: string,
-  see: () => Promise<DatasetView>,
-  decide: (dataset: DatasetView) => Promise<Decision<R>> | Decision<R>,
-  seen?: DatasetView,
+  see: () => Promise<D>,
+  decide: (dataset: D) => Promise<Decision<R>> | Decision<R>,
+  seen?: D,
 ): Promise<R> {
   return inTurn(datasetId, async (waited) => {
     for (let attempt = 1; attempt <= MAX_TRIES; attempt += 1) {
@@ -104,6 +111,16 @@ export const commit = <R>(
   decide: (dataset: DatasetView) => Promise<Decision<R>> | Decision<R>,
   seen?: DatasetView,
 ): Promise<R> => decideAndWrite(datasetId, () => requireOperation(user, datasetId, operation), decide, seen);
+
+/**
+ * Carries out what an owner asks for of a dataset that is in the trash, or just was.
+ * @throws NotFoundError, ForbiddenError, and what `decide` throws
+ */
+export const commitInTrash = <R>(
+  user: CurrentUser,
+  datasetId: string,
+  decide: (dataset: DatasetView & TrashView) => Decision<R>,
+): Promise<R> => decideAndWrite(datasetId, () => requireWithTrash(user, datasetId), decide);
 
 /**
  * Carries out what follows for a dataset from its task: how it ended, or that a person aborted it.

@@ -36,7 +36,7 @@ export async function effectsOfChange(
   const next = await prepareChange(base, change);
   return {
     head: next.id === base.id ? { existingId: base.id } : next,
-    status: { to: derivedStatus(next.fullyIndexed), fatalError: null },
+    status: { to: derivedStatus(next.counts.n_unindexed === 0), fatalError: null },
     ...(snapshotOf ? { snapshot: snapshotOf(next.id) } : {}),
     event: { ...event, items: orMany([change.items ?? emptyBitmap, await itemsMoved(base, change.sets)]) },
     tells: "head",

@@ -8,7 +8,8 @@ export async function endOrphan(task: { readonly id: string; readonly attempt: n
 }
 
 /** False when it is over already. */
-export const abortOrphan = (taskId: string): Promise<boolean> => repository.endOrphanedTask(taskId, null, "ABORTED");
+export const abortOrphan = (taskId: string, message: string): Promise<boolean> =>
+  repository.endOrphanedTask(taskId, null, { status: "ABORTED", message });
 
 /** Records a task that failed before it held anything. */
 export const recordFailedTask = (task: NewTask, message: string, error: string): Promise<void> =>

@@ -26,9 +26,9 @@ function stateSql(state: PreparedState): Prisma.Sql {
       ORDER BY h
       ON CONFLICT DO NOTHING
     ), new_state AS (
-      INSERT INTO state (id, lineage_id, digest, root, n_items, n_images, n_videos, n_objects, cover_sha256)
+      INSERT INTO state (id, lineage_id, digest, root, n_items, n_images, n_videos, n_unindexed, n_objects, cover_sha256)
       SELECT ${state.id}::uuid, gate.lineage_id, ${fromHex(state.root.hash)}, ${Uint8Array.from(state.root.bytes)},
-             ${state.counts.n_items}::int, ${state.counts.n_images}::int, ${state.counts.n_videos}::int,
+             ${state.counts.n_items}::int, ${state.counts.n_images}::int, ${state.counts.n_videos}::int, ${state.counts.n_unindexed}::int,
              ${state.summary?.n_objects ?? null}::int, ${cover ? fromHex(cover) : null}::bytea FROM gate
       ON CONFLICT DO NOTHING
     )`;
@@ -89,6 +89,11 @@ function assignments(effects: Effects, headId: string | null): Prisma.Sql {
   }
   if (effects.publishes) parts.push(Prisma.sql`published = true`);
   if (effects.deletes === "trash") parts.push(Prisma.sql`deleted_at = clock_timestamp()`);
+  if (effects.undeletes) parts.push(Prisma.sql`deleted_at = NULL`);
+  const { display_name, description, notes } = effects.details ?? {};
+  if (display_name !== undefined) parts.push(Prisma.sql`display_name = ${display_name}`);
+  if (description !== undefined) parts.push(Prisma.sql`description = ${description}`);
+  if (notes !== undefined) parts.push(Prisma.sql`notes = ${notes}`);
   return Prisma.join(parts, ", ");
 }
 
@@ -102,7 +107,7 @@ function conditions(effects: Effects): { name: Prisma.Sql; sql: Prisma.Sql }[] {
     });
   if (effects.endsTask)
     task(effects.endsTask.id, Prisma.sql`attempt = ${effects.endsTask.attempt} AND status = 'RUNNING'`);
-  if (effects.abortsTaskId) task(effects.abortsTaskId, Prisma.sql`status IN ('INITIALIZING', 'RUNNING')`);
+  if (effects.abortsTask) task(effects.abortsTask.id, Prisma.sql`status IN ('INITIALIZING', 'RUNNING')`);
   if (effects.queuesTask) task(effects.queuesTask.id, Prisma.sql`status = 'INITIALIZING'`);
   for (const [index, dataset] of (effects.unchanged ?? []).entries()) {
     const name = Prisma.raw(`other${index}`);
@@ -114,7 +119,7 @@ function conditions(effects: Effects): { name: Prisma.Sql; sql: Prisma.Sql }[] {
   return found;
 }
 
-function taskChangeSql({ endsTask, abortsTaskId, queuesTask }: Effects): Prisma.Sql {
+function taskChangeSql({ endsTask, abortsTask, queuesTask }: Effects): Prisma.Sql {
   if (endsTask) {
     const { id, end } = endsTask;
     return Prisma.sql`, task_change AS (
@@ -124,9 +129,9 @@ function taskChangeSql({ endsTask, abortsTaskId, queuesTask }: Effects): Prisma.
       FROM gate WHERE task.id = ${id}::uuid
     )`;
   }
-  if (abortsTaskId)
+  if (abortsTask)
     return Prisma.sql`, task_change AS (
-      UPDATE task SET status = 'ABORTED', status_message = 'Aborted', end_time = clock_timestamp() FROM gate WHERE task.id = ${abortsTaskId}::uuid
+      UPDATE task SET status = 'ABORTED', status_message = ${abortsTask.message}, end_time = clock_timestamp() FROM gate WHERE task.id = ${abortsTask.id}::uuid
     )`;
   if (queuesTask)
     return Prisma.sql`, task_change AS (
@@ -148,6 +153,13 @@ function snapshotChangeSql({ renamesSnapshot, removesSnapshotId, event }: Effect
   return Prisma.empty;
 }
 
+const memberSql = ({ userId, role }: NonNullable<Effects["member"]>): Prisma.Sql =>
+  role === null
+    ? Prisma.sql`, old_member AS (DELETE FROM membership m USING gate WHERE m.dataset_id = gate.id AND m.user_id = ${userId}::uuid)`
+    : Prisma.sql`, new_member AS (
+        INSERT INTO membership (dataset_id, user_id, role) SELECT gate.id, ${userId}::uuid, ${role}::role FROM gate
+        ON CONFLICT (dataset_id, user_id) DO UPDATE SET role = excluded.role)`;
+
 /**
  * Carries out all effects in one statement, if the dataset still is at the version that they were decided on. What they
  * rest on is locked and compared first; every other part takes its rows from `gate`, which is empty when that fails.
@@ -168,7 +180,8 @@ export async function writeEffects(
           ", ",
         )
       : null;
-  const unchanged = Prisma.sql`d.id = ${dataset.id}::uuid AND d.version = ${dataset.version}::bigint AND d.deleted_at IS NULL`;
+  const place = effects.undeletes ? Prisma.sql`d.deleted_at IS NOT NULL` : Prisma.sql`d.deleted_at IS NULL`;
+  const unchanged = Prisma.sql`d.id = ${dataset.id}::uuid AND d.version = ${dataset.version}::bigint AND ${place}`;
   const moved =
     effects.deletes === "unpublished"
       ? Prisma.sql`DELETE FROM dataset d ${others ? Prisma.sql`USING ${others}` : Prisma.empty} WHERE ${unchanged} AND NOT d.published RETURNING d.id, d.lineage_id`
@@ -194,20 +207,14 @@ export async function writeEffects(
     ${task ? Prisma.sql`, new_task AS (${taskSql(task, task, Prisma.sql`FROM gate`)})` : Prisma.empty}
     ${taskChangeSql(effects)}
     ${effects.clone ? cloneSql(effects.clone) : Prisma.empty}
-    ${
-      effects.member
-        ? Prisma.sql`, new_member AS (
-            INSERT INTO membership (dataset_id, user_id, role) SELECT gate.id, ${effects.member.userId}::uuid, ${effects.member.role}::role FROM gate
-            ON CONFLICT (dataset_id, user_id) DO UPDATE SET role = excluded.role)`
-        : Prisma.empty
-    }
+    ${effects.member ? memberSql(effects.member) : Prisma.empty}
     ${effects.rows ? Prisma.sql`, other_rows AS (${effects.rows})` : Prisma.empty}
     ${effects.event ? eventSql(effects.event, headId === null ? null : dataset.head_state_id, headId) : Prisma.empty}
     SELECT ${effects.event ? Prisma.sql`(SELECT id::text FROM event)` : Prisma.sql`NULL::text`} AS event_id,
       ${effects.snapshot ? Prisma.sql`(SELECT ${iso("created_at")} FROM new_snapshot)` : Prisma.sql`NULL::text`} AS snapshot_created_at,
       ${jobs.length > 0 ? Prisma.sql`${Prisma.join(jobs, ", ")},` : Prisma.empty}
       ${effects.snapshot && effects.tells !== "snapshots" ? Prisma.sql`${told(dataset.id, "snapshots")},` : Prisma.empty}
-      ${(task || effects.endsTask || effects.abortsTaskId || effects.queuesTask) && effects.tells !== "task" ? Prisma.sql`${told(dataset.id, "task")},` : Prisma.empty}
+      ${(task || effects.endsTask || effects.abortsTask || effects.queuesTask) && effects.tells !== "task" ? Prisma.sql`${told(dataset.id, "task")},` : Prisma.empty}
       ${told(dataset.id, effects.tells)}
     FROM gate`;
   const row = rows[0];
@@ -219,11 +226,14 @@ export async function insertEndedTask(task: NewTask, ended: TaskEnd): Promise<vo
   await db.$queryRaw`WITH new_task AS (${taskSql(task, { ended }, Prisma.empty)}) SELECT ${told(task.datasetId, "task")}`;
 }
 
-/** Ends a task whose dataset is gone. False when it is over already, or not this attempt's. */
-export async function endOrphanedTask(id: string, attempt: number | null, end: TaskEnd | "ABORTED"): Promise<boolean> {
+/** Ends a task whose dataset is gone. False when it is over already, or not this attempt's. @param attempt null for any */
+export async function endOrphanedTask(
+  id: string,
+  attempt: number | null,
+  end: Omit<TaskEnd, "status"> & { readonly status: TaskEnd["status"] | "ABORTED" },
+): Promise<boolean> {
   const count = await db.$executeRaw`
-    UPDATE task SET status = ${end === "ABORTED" ? end : end.status}::task_status, status_message = ${end === "ABORTED" ? "Aborted" : end.message},
-      error_message = ${end === "ABORTED" ? null : (end.error ?? null)}, end_time = clock_timestamp()
+    UPDATE task SET status = ${end.status}::task_status, status_message = ${end.message}, error_message = ${end.error ?? null}, end_time = clock_timestamp()
     WHERE id = ${id}::uuid AND (${attempt}::int IS NULL OR attempt = ${attempt}::int) AND status IN ('INITIALIZING', 'RUNNING')`;
   return count > 0;
 }
@@ -243,8 +253,8 @@ export async function insertDraft(draft: {
   await db.$executeRaw`
     WITH new_lineage AS (INSERT INTO lineage (id) VALUES (${draft.lineageId}::uuid) RETURNING id),
     new_state AS (
-      INSERT INTO state (id, lineage_id, digest, root, n_items, n_images, n_videos, n_objects)
-      SELECT ${draft.stateId}::uuid, id, ${fromHex(EMPTY_ROOT.hash)}, ${Uint8Array.from(EMPTY_ROOT.bytes)}, 0, 0, 0, 0 FROM new_lineage
+      INSERT INTO state (id, lineage_id, digest, root, n_items, n_images, n_videos, n_unindexed, n_objects)
+      SELECT ${draft.stateId}::uuid, id, ${fromHex(EMPTY_ROOT.hash)}, ${Uint8Array.from(EMPTY_ROOT.bytes)}, 0, 0, 0, 0, 0 FROM new_lineage
     ),
     new_dataset AS (
       INSERT INTO dataset (id, lineage_id, display_name, description, source_type, status, head_state_id, snapshots_enabled, created_by)

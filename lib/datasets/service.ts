@@ -1,36 +1,56 @@
 /** Use cases on datasets themselves. Snapshots, items and the pipeline have services of their own. */
 import "server-only";
-import { listVisibleDatasets, requireDataset, type DatasetView } from "@/lib/access/service";
+import {
+  listTrash,
+  listVisibleDatasets,
+  requireCard,
+  requireDataset,
+  type DatasetCard,
+  type DatasetView,
+} from "@/lib/access/service";
 import type { Role } from "@/lib/auth/roles";
 import { findUserByEmail } from "@/lib/auth/service";
 import type { CurrentUser } from "@/lib/auth/service";
 import { createDraft } from "@/lib/commits/create-draft";
-import { commit } from "@/lib/commits/gate";
+import { commit, commitInTrash, nothingToDo, type Decision } from "@/lib/commits/gate";
 import { ConflictError, NotFoundError } from "@/lib/errors";
 import { mediaUrl } from "@/lib/media/urls";
 import { datasetCan } from "@/lib/operations/rules";
 import { presentStatusNew } from "@/lib/operations/statuses";
-import { openState, type StateSummary } from "@/lib/states/service";
+import { countUnindexed, openState, type StateSummary } from "@/lib/states/service";
 import { summaryOf } from "@/lib/states/summary";
 import { DamagedObjectError } from "@/lib/versioning/damage";
 import * as repository from "./repository";
-import type { CreateDatasetInput, DatasetDto, ShareDto } from "./schema";
+import type { Member } from "./repository";
+import type {
+  CreateDatasetInput,
+  DatasetDto,
+  RevokeInput,
+  ShareDto,
+  ShareInput,
+  TrashedDatasetDto,
+  UpdateDatasetInput,
+} from "./schema";
 
-/** Kept with the head, so that the inventory asks nothing about each dataset; see lib/states/summary.ts for older heads. */
-async function summaryOfHead(dataset: DatasetView): Promise<StateSummary> {
-  const { n_objects, cover_sha256 } = dataset;
-  if (n_objects !== null) return { n_objects, cover_sha256 };
+/** Kept with the head, so that the inventory asks nothing about each dataset; heads from before are counted. */
+async function numbersOfHead(dataset: DatasetView): Promise<StateSummary & { n_unindexed: number }> {
+  const { n_objects, cover_sha256, n_unindexed } = dataset;
+  if (n_objects !== null && n_unindexed !== null) return { n_objects, cover_sha256, n_unindexed };
   try {
-    return await summaryOf(await openState(dataset.head_state_id));
+    const head = await openState(dataset.head_state_id);
+    const summary = n_objects === null ? await summaryOf(head) : { n_objects, cover_sha256 };
+    return { ...summary, n_unindexed: n_unindexed ?? (await countUnindexed(head)) };
   } catch (error) {
     if (!(error instanceof DamagedObjectError)) throw error;
-    // A damaged head shows its error on the dataset's page; the inventory goes on without its cover.
-    return { n_objects: 0, cover_sha256: null };
+    // A damaged head shows its error on the dataset's page; the inventory goes on with what is known.
+    return { n_objects: n_objects ?? 0, cover_sha256, n_unindexed: n_unindexed ?? 0 };
   }
 }
 
-async function present(dataset: DatasetView): Promise<DatasetDto> {
-  const { n_objects, cover_sha256 } = await summaryOfHead(dataset);
+const coverUrl = (sha256: string | null): string | null => (sha256 ? mediaUrl(sha256, "small") : null);
+
+async function present(dataset: DatasetCard): Promise<DatasetDto> {
+  const { n_objects, n_unindexed, cover_sha256 } = await numbersOfHead(dataset);
   return {
     id: dataset.id,
     display_name: dataset.display_name,
@@ -43,13 +63,23 @@ async function present(dataset: DatasetView): Promise<DatasetDto> {
     n_images: dataset.n_images,
     n_videos: dataset.n_videos,
     n_objects,
+    n_unindexed,
     fatal_error_msg: dataset.fatal_error_msg,
     source_dataset_id: dataset.source_dataset_id,
     notes: dataset.notes,
-    cover_image_url: cover_sha256 ? mediaUrl(cover_sha256, "small") : null,
+    cover_image_url: coverUrl(cover_sha256),
     metadata: dataset.metadata,
     default_filter: dataset.default_filter,
     snapshots_enabled: dataset.snapshots_enabled,
+    last_snapshot:
+      dataset.last_snapshot_id === null
+        ? null
+        : {
+            snapshot_id: dataset.last_snapshot_id,
+            snapshot_name: dataset.last_snapshot_name!,
+            created_at: dataset.last_snapshot_at!,
+          },
+    people: dataset.people,
     status: dataset.status,
     state_id: dataset.head_state_id,
     role: dataset.role!,
@@ -71,7 +101,7 @@ export async function listDatasets(user: CurrentUser): Promise<DatasetDto[]> {
 }
 
 export async function getDataset(user: CurrentUser, id: string): Promise<DatasetDto> {
-  return present(await requireDataset(user, id));
+  return present(await requireCard(user, id));
 }
 
 /** Makes an empty DRAFT, owned by its creator. */
@@ -94,31 +124,115 @@ export async function deleteDataset(user: CurrentUser, id: string): Promise<void
   }));
 }
 
+/** What the user can bring back from the trash. */
+export async function listTrashedDatasets(user: CurrentUser): Promise<TrashedDatasetDto[]> {
+  return Promise.all(
+    (await listTrash(user)).map(async (dataset) => ({
+      id: dataset.id,
+      display_name: dataset.display_name,
+      description: dataset.description,
+      owned_by: dataset.created_by,
+      created_at: dataset.created_at,
+      n_images: dataset.n_images,
+      n_videos: dataset.n_videos,
+      cover_image_url: coverUrl((await numbersOfHead(dataset)).cover_sha256),
+      deleted_at: dataset.deleted_at,
+      purge_at: dataset.purge_at,
+    })),
+  );
+}
+
+/**
+ * Brings a dataset back from the trash as it was, with its snapshots and roles. One that is not in the trash is where it
+ * should be already, so an Undo that is sent twice does nothing the second time. @throws NotFoundError when its time is over
+ */
+export async function undeleteDataset(user: CurrentUser, id: string): Promise<void> {
+  await commitInTrash(user, id, ({ deleted_at }): Decision<void> => {
+    if (deleted_at === null) return nothingToDo(undefined);
+    const event = { kind: "untrash", actor: user.email, detail: {} } as const;
+    return { effects: { undeletes: true, event, tells: "published" }, answer: () => undefined };
+  });
+}
+
+/** Renames a dataset, which takes an Owner, or changes its description or notes, which Editors may, too. */
+export async function updateDataset(user: CurrentUser, id: string, input: UpdateDatasetInput): Promise<DatasetDto> {
+  const operation = input.display_name === undefined ? "dataset_describe" : "dataset_rename";
+  await commit(user, id, operation, (dataset): Decision<void> => {
+    const fields = DETAILS.filter((field) => input[field] !== undefined && input[field] !== dataset[field]);
+    if (fields.length === 0) return nothingToDo(undefined);
+    const { display_name: to } = input;
+    const renamed = fields.includes("display_name") ? { renamed: { from: dataset.display_name, to: to! } } : {};
+    const event = { kind: "describe", actor: user.email, detail: { fields, ...renamed } } as const;
+    return { effects: { details: input, event, tells: "details" }, answer: () => undefined };
+  });
+  return getDataset(user, id);
+}
+const DETAILS = ["display_name", "description", "notes"] as const;
+
 export async function listShares(user: CurrentUser, id: string): Promise<ShareDto[]> {
   await requireDataset(user, id);
-  return repository.listMembers(id);
+  return (await repository.listMembers(id)).map(({ email, role }) => ({ email, role }));
 }
 
 /** Gives a role, or changes it. The last owner cannot be made less than that. */
-export async function share(
-  user: CurrentUser,
-  id: string,
-  { grant_to_user_email: email, role }: { grant_to_user_email: string; role: Role },
-): Promise<void> {
+export async function share(user: CurrentUser, id: string, input: ShareInput): Promise<void> {
+  const { grant_to_user_email: email, role } = input;
   await commit(user, id, "dataset_share", async () => {
     const grantee = await findUserByEmail(email);
     if (!grantee) throw new NotFoundError(`User ${email}`);
-    // Roles change with the dataset's version, so nobody else takes the other owner away meanwhile.
-    const owners = (await repository.listMembers(id)).filter((member) => member.role === "OWNER");
-    if (role !== "OWNER" && owners.length === 1 && owners[0]!.email === grantee.email)
-      throw new ConflictError("A dataset keeps at least one owner. Make someone else an owner first.");
-    return {
-      effects: {
-        member: { userId: grantee.id, role },
-        event: { kind: "share", actor: user.email, detail: { email: grantee.email, role } },
-        tells: "share",
-      },
-      answer: () => undefined,
-    };
+    const members = await repository.listMembers(id);
+    return decideRole(user, members, { user_id: grantee.id, email: grantee.email }, role);
   });
+}
+
+/** Changes the role that somebody has. @throws NotFoundError when they have none; an invitation gives one */
+export async function changeRole(user: CurrentUser, id: string, input: ShareInput): Promise<void> {
+  const { grant_to_user_email: email, role } = input;
+  await commit(user, id, "dataset_share", async () => {
+    const members = await repository.listMembers(id);
+    return decideRole(user, members, memberOrThrow(members, email), role);
+  });
+}
+
+/** Takes somebody's role away, which takes an Owner, or one's own, which anybody may who is not the last owner. */
+export async function revokeRole(user: CurrentUser, id: string, input: RevokeInput): Promise<void> {
+  const { grant_to_user_email: email } = input;
+  await commit(user, id, email === user.email ? "dataset_leave" : "dataset_share", async () => {
+    const members = await repository.listMembers(id);
+    return decideRole(user, members, memberOrThrow(members, email), null);
+  });
+}
+
+function memberOrThrow(members: readonly Member[], email: string): Member {
+  const member = members.find((one) => one.email === email);
+  if (!member) throw new NotFoundError(`A role of ${email} on this dataset`);
+  return member;
+}
+
+/**
+ * The last owner can be neither made less nor removed. Roles change with the dataset's version, which was read before the
+ * members were: where somebody else changes one meanwhile, this is decided again.
+ */
+function decideRole(
+  user: CurrentUser,
+  members: readonly Member[],
+  { user_id, email }: Pick<Member, "user_id" | "email">,
+  role: Role | null,
+): Decision<void> {
+  const before = members.find((member) => member.user_id === user_id)?.role ?? null;
+  if (before === role) return nothingToDo(undefined);
+  if (before === "OWNER" && members.filter((member) => member.role === "OWNER").length === 1)
+    throw new ConflictError("A dataset keeps at least one owner. Make someone else an owner first.");
+  const actor = user.email;
+  return {
+    effects: {
+      member: { userId: user_id, role },
+      event:
+        role === null
+          ? { kind: "unshare", actor, detail: { email } }
+          : { kind: "share", actor, detail: { email, role } },
+      tells: "share",
+    },
+    answer: () => undefined,
+  };
 }

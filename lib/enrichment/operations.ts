@@ -11,7 +11,7 @@ import { mergeFields } from "@/lib/fields/merge-fields";
 import type { Field } from "@/lib/fields/rules";
 import { bitmapOfSet, loadSets, openState, type OpenState } from "@/lib/states/service";
 import { implement, requireHeld, TaskLostError, type OperationContext } from "@/lib/tasks/implementation";
-import { plural } from "@/lib/text";
+import { formatCount, plural } from "@/lib/text";
 import { andNot, bitmapOf, emptyBitmap, or, orMany, type Bitmap } from "@/lib/versioning/bitmap";
 import type { Column } from "@/lib/versioning/columns";
 import { LIVE, parseSetName, revisionSet, setName } from "@/lib/versioning/names";
@@ -121,7 +121,7 @@ async function readMissing(
   open: OpenState,
   reader: Reader,
   findings: Findings,
-  progress: (share: number, done: number, counts: Counts) => Promise<void>,
+  progress: (done: number, total: number, counts: Counts) => Promise<void>,
 ): Promise<Counts> {
   const sets = await loadSets(open, [LIVE, revisionSet("file")]);
   const items = bitmapOfSet(sets, LIVE).toArray();
@@ -174,7 +174,7 @@ async function readMissing(
         done += same.length;
         if (Date.now() - reported > PROGRESS_MS) {
           reported = Date.now();
-          await progress(done / items.length, done, counts);
+          await progress(done, items.length, counts);
         }
       }
     };
@@ -254,10 +254,10 @@ export const enrichment = implement(declared, {
         for (const issue of INDEX_PARTS[type]) changed[issue] = run.summary.issues[issue];
       } else {
         const reader = await readerOf(type, id, open, input);
-        models[id] = await readMissing(context, open, reader, findings, (share, done, counts) =>
+        models[id] = await readMissing(context, open, reader, findings, (done, total, counts) =>
           progress(
-            share,
-            `${id}: ${plural(done, "item")}${counts.reused > 0 ? `, ${counts.reused.toLocaleString("en")} from earlier runs` : ""}${counts.failed > 0 ? `, ${counts.failed.toLocaleString("en")} failed` : ""}`,
+            done / total,
+            `${id}: ${formatCount(done)} of ${plural(total, "item")}${counts.reused > 0 ? `, ${formatCount(counts.reused)} from earlier runs` : ""}${counts.failed > 0 ? `, ${formatCount(counts.failed)} failed` : ""}`,
           ),
         );
       }
@@ -319,7 +319,10 @@ export const enrichment = implement(declared, {
       const parts = Object.entries(result.changed).map(([kind, count]) => `${kind} on ${plural(count, "item")}`);
       return {
         effects,
-        message: `Enriched ${plural(items, "item")}${parts.length > 0 ? `: ${parts.join(", ")}` : "; nothing new was found"}`,
+        message:
+          items > 0
+            ? `Enriched ${plural(items, "item")}${parts.length > 0 ? `: ${parts.join(", ")}` : "; nothing new was found"}`
+            : "There was nothing to enrich",
         result,
       };
     };

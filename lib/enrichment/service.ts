@@ -25,7 +25,7 @@ export async function startEnrichment(
     const model = models.find((candidate) => candidate.type === type && candidate.id === id);
     if (!model)
       throw InvalidInputError.at(["body", "enrichment_models", type], `There is no model “${id}” of this type`);
-    if (model.status === "UNAVAILABLE") throw new ConflictError(`${model.name} cannot be used: ${model.status_detail}`);
+    if (model.status === "UNAVAILABLE") throw new ConflictError(`${model.name} cannot be used. ${model.status_detail}`);
   }
   return startOperation(user, datasetId, "enrichment", () => ({ input }));
 }

@@ -2,7 +2,6 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   cellValues,
-  detectType,
   enumValueSetName,
   fieldNameProblem,
   fieldsIn,
@@ -10,6 +9,7 @@ import {
   FIELD_TYPES,
   parseValue,
   splitEnumValue,
+  suggestType,
   type FieldType,
 } from "./rules";
 
@@ -28,6 +28,9 @@ describe("parseValue", () => {
     ["datetime", "2026-03-01T12:00:00Z", "2026-03-01T12:00:00.000Z"],
     ["datetime", "2026-03-01 12:00", "2026-03-01T12:00:00.000Z"],
     ["datetime", "2026-03-01T12:00:00+02:00", "2026-03-01T10:00:00.000Z"],
+    ["datetime", "2026/03/01", "2026-03-01T00:00:00.000Z"],
+    ["datetime", "2026.03.01 12:00", "2026-03-01T12:00:00.000Z"],
+    ["datetime", "2026:03:01 12:00:05", "2026-03-01T12:00:05.000Z"],
     ["datetime", new Date(1000), "1970-01-01T00:00:01.000Z"],
     ["link", "https://example.org/a?b=c", "https://example.org/a?b=c"],
     ["enum", "rain", "rain"],
@@ -53,6 +56,8 @@ describe("parseValue", () => {
     ["datetime", "yesterday", /ISO 8601/],
     ["datetime", "2026-13-01", /ISO 8601/],
     ["datetime", "12", /ISO 8601/],
+    ["datetime", "2026-03/01", /ISO 8601/],
+    ["datetime", "03/01/2026", /ISO 8601/],
     ["datetime", new Date(NaN), /not a datetime/],
     ["link", "example.org", /http/],
     ["link", "javascript:alert(1)", /http/],
@@ -127,16 +132,49 @@ describe("cells", () => {
   ])("%j with several: %j", (raw, multi, values) => expect(cellValues(raw, multi)).toEqual(values));
 });
 
-describe("detectType", () => {
+describe("suggestType", () => {
+  const times = <T>(count: number, value: (at: number) => T): T[] =>
+    Array.from({ length: count }, (_, at) => value(at));
+
   it.each<[unknown[], FieldType]>([
     [["1", "2.5", ""], "float"],
     [[1, 2], "float"],
+    [["0", "0.5", "-0.25"], "float"],
+    [["0.12345678901234567"], "float"],
     [["2026-01-01", "2026-01-02T10:00:00Z"], "datetime"],
+    [times(6, () => "2026-01-01"), "datetime"],
+    [times(6, (at) => `2026/01/0${(at % 2) + 1}`), "datetime"],
+    [times(6, () => new Date(0)), "datetime"],
     [["https://a.org", "http://b.org"], "link"],
     [["rain", "sun", "rain", "sun", "rain", "sun"], "enum"],
     [["a", "b", "c"], "string"],
     [["1", "x", "1", "x"], "enum"],
     [[], "string"],
     [["", null], "string"],
-  ])("%j is %s", (values, type) => expect(detectType(values)).toBe(type));
+    // Codes: as numbers they would lose digits, and one is enough to tell that the others are codes too.
+    [["00123", "00124"], "string"],
+    [[...times(39, (at) => String(10_000 + at)), "01234"], "string"],
+    [["12345678901234567890", "1"], "string"],
+  ])("of %j is %s, and all fit", (values, type) => expect(suggestType(values)).toEqual({ type, misfits: [] }));
+
+  it.each<[FieldType, (at: number) => string]>([
+    ["float", (at) => String(at / 2)],
+    ["datetime", (at) => `2026-03-0${(at % 9) + 1}`],
+    ["link", (at) => `https://a.org/${at}`],
+  ])("is %s although one value in forty is not, and tells which", (type, value) => {
+    const values: (string | null)[] = times(40, value);
+    values[7] = "n/a";
+    values[20] = null;
+    expect(suggestType(values)).toEqual({ type, misfits: [7] });
+  });
+
+  it("takes one misfit in ten, and no more", () => {
+    const values = [...times(9, (at) => String(at)), "n/a"];
+    expect(suggestType(values)).toEqual({ type: "float", misfits: [9] });
+    expect(suggestType(values.slice(1))).toEqual({ type: "string", misfits: [] });
+  });
+
+  it("tells what is too long even for a text, and what is no value at all", () => {
+    expect(suggestType(["a", "b", "x".repeat(5_001), { c: 1 }])).toEqual({ type: "string", misfits: [2, 3] });
+  });
 });

@@ -1,4 +1,5 @@
 /** Typed metadata fields: which there are, what their values may be, and how a file's columns are understood. Pure. */
+import { shortened } from "@/lib/text";
 
 export const FIELD_TYPES = ["string", "float", "datetime", "enum", "link"] as const;
 export type FieldType = (typeof FIELD_TYPES)[number];
@@ -48,7 +49,8 @@ export function splitEnumValue(text: string): { field: string; value: string } {
 
 export type Parsed = { readonly value: string | number } | { readonly problem: string };
 
-const ISO_DATE = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?( ?(Z|[+-]\d{2}:?\d{2}))?)?$/;
+// With the year first no separator is ambiguous; EXIF writes colons.
+const DATE = /^\d{4}([-/.:])\d{2}\1\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?( ?(Z|[+-]\d{2}:?\d{2}))?)?$/;
 const MAX_TEXT = 5_000;
 
 /** One value as its type has it. @param options what an enumeration allows; null for anything */
@@ -66,7 +68,7 @@ export function parseValue(type: FieldType, raw: unknown, options: ReadonlySet<s
   if (text === "") return { problem: "There is no value" };
   if (text.length > MAX_TEXT)
     return { problem: `A value has at most ${MAX_TEXT} characters; this one has ${text.length}` };
-  const shown = text.length > 60 ? `${text.slice(0, 60)}…` : text;
+  const shown = text.length > 60 ? shortened(text, 61, "…") : text;
   switch (type) {
     case "string":
       return { value: text };
@@ -78,7 +80,8 @@ export function parseValue(type: FieldType, raw: unknown, options: ReadonlySet<s
     case "datetime": {
       // Without a zone it is UTC: the same file has to mean the same on every machine.
       const zoned = /T|\d \d/.test(text) && !/(Z|[+-]\d{2}:?\d{2})$/.test(text) ? `${text}Z` : text;
-      const time = ISO_DATE.test(text) ? Date.parse(zoned.replace(/ (?=\d)/, "T").replace(/ (?=[Z+-])/, "")) : NaN;
+      const iso = `${zoned.slice(0, 10).replace(/[/.:]/g, "-")}${zoned.slice(10)}`;
+      const time = DATE.test(text) ? Date.parse(iso.replace(/ (?=\d)/, "T").replace(/ (?=[Z+-])/, "")) : NaN;
       return Number.isFinite(time)
         ? { value: new Date(time).toISOString() }
         : { problem: `“${shown}” is not an ISO 8601 date or time, such as 2026-03-01T12:00:00Z` };
@@ -115,17 +118,37 @@ export const cellValues = (raw: unknown, multi: boolean): unknown[] =>
 
 /** Up to this many different values, that repeat on average, a text column counts as an enumeration. */
 const ENUM_OPTIONS = 30;
+/**
+ * The share of a column's values that a suggested type has to fit. Measured tables have a few cells like “n/a” or a slip of
+ * the keyboard; where more than one in ten differs, the column means something else, and a suggestion would lose it.
+ */
+export const NEARLY_ALL = 0.9;
 
-/** The type that all given values fit, the narrowest first. */
-export function detectType(values: readonly unknown[]): FieldType {
-  const present = values.filter((value) => value !== null && value !== undefined && String(value).trim() !== "");
-  if (present.length === 0) return "string";
-  for (const type of ["float", "datetime", "link"] as const)
-    if (present.every((value) => "value" in parseValue(type, value))) return type;
-  const distinct = new Set(present.map((value) => String(value).trim()));
-  return distinct.size <= ENUM_OPTIONS &&
-    distinct.size * 2 <= present.length &&
-    present.every((value) => "value" in parseValue("enum", value))
-    ? "enum"
-    : "string";
+const isPresent = (value: unknown): boolean => value !== null && value !== undefined && String(value).trim() !== "";
+
+/** Digits that are a name rather than a number: as a number they would lose zeros in front, or their last digits. */
+function isCode(value: unknown): boolean {
+  const text = typeof value === "string" ? value.trim() : "";
+  return /^[+-]?0\d/.test(text) || (/^[+-]?\d+$/.test(text) && !Number.isSafeInteger(Number(text)));
+}
+
+export interface Suggestion {
+  readonly type: FieldType;
+  /** Where the values stand that do not fit the type; empty ones are no misfits. */
+  readonly misfits: readonly number[];
+}
+
+/** The type that nearly all given values fit, the narrowest first, and which do not. */
+export function suggestType(values: readonly unknown[]): Suggestion {
+  const present = values.flatMap((value, at) => (isPresent(value) ? [at] : []));
+  const misfitsOf = (type: FieldType) => present.filter((at) => "problem" in parseValue(type, values[at]));
+  const texts = present.map((at) => String(values[at]).trim());
+  const hasCodes = values.some(isCode);
+  const repeats = new Set(texts).size <= ENUM_OPTIONS && new Set(texts).size * 2 <= texts.length;
+  for (const type of ["float", "datetime", "link", "enum"] as const) {
+    if ((type === "float" && hasCodes) || (type === "enum" && !repeats)) continue;
+    const misfits = misfitsOf(type);
+    if (present.length > 0 && present.length - misfits.length >= present.length * NEARLY_ALL) return { type, misfits };
+  }
+  return { type: "string", misfits: misfitsOf("string") };
 }

@@ -63,7 +63,12 @@ class LineageCheck {
       for (const name of state.columns.keys()) await loadColumn(state, name, source);
       const problems: string[] = [];
       const counts = countState(sets);
-      if (counts.n_items !== row.n_items || counts.n_images !== row.n_images || counts.n_videos !== row.n_videos)
+      if (
+        counts.n_items !== row.n_items ||
+        counts.n_images !== row.n_images ||
+        counts.n_videos !== row.n_videos ||
+        (row.n_unindexed !== null && counts.n_unindexed !== row.n_unindexed)
+      )
         problems.push("its counts are wrong");
       const revisions = FACETS.reduce(
         (all, facet) => or(all, sets.get(revisionSet(facet))?.bitmap ?? emptyBitmap),

@@ -16,6 +16,7 @@ import { loadColumn, loadSets, type OpenState } from "@/lib/states/service";
 import { and, andNot, bitmapOf, emptyBitmap, or, type Bitmap } from "@/lib/versioning/bitmap";
 import { Column, fractionToValue } from "@/lib/versioning/columns";
 import { INDEXED, LIVE, parseSetName, revisionSet, setName } from "@/lib/versioning/names";
+import { formatCount, plural } from "@/lib/text";
 import { SimilarityGraph } from "./graph";
 import { clustersOf, duplicateGroups, keepNames, labelDoubts, outliersOf, uniquenessOf, type Near } from "./judge";
 import { findItemReadings, type ItemReading } from "./repository";
@@ -106,7 +107,7 @@ export async function runIndex(input: IndexInput, progress: Progress): Promise<I
   );
   const link = async (model: string, descriptors: ReadonlyMap<number, Int8Array>, from: number) => {
     const graph = await linkNeighbours(input.lineageId, live, visible, model, descriptors, (share) =>
-      progress(from + share * 0.1, "Finding neighbours"),
+      progress(from + share * 0.1, `Finding neighbours of ${plural(live.size, "item")}`),
     );
     const found = await neighbourhoodOf(input.lineageId, graph, live, visible, model, descriptors);
     await graph.save();
@@ -120,7 +121,7 @@ export async function runIndex(input: IndexInput, progress: Progress): Promise<I
     );
     neighbourhood = await link(input.space.model, new Map(), 0.8);
   }
-  await progress(0.9, "Clustering");
+  await progress(0.9, `Clustering ${plural(live.size, "item")}`);
 
   const confidences = new Map<IndexIssue, Map<number, number>>(INDEX_ISSUES.map((issue) => [issue, new Map()]));
   for (const [item, reading] of readings.results)
@@ -269,6 +270,7 @@ async function readFiles(lineageId: string, pending: Bitmap, visible: Bitmap, pr
     results.set(row.item_no, { mean: reading.mean, sharpness: reading.sharpness });
     descriptors.set(row.item_no, descriptor);
   };
+  const report = () => progress(done / items.length, `Read ${formatCount(done)} of ${plural(items.length, "item")}`);
   for (let start = 0; start < items.length; start += READ_BATCH) {
     const rows = (await findItemReadings(lineageId, items.slice(start, start + READ_BATCH))).filter((row) =>
       visible.has(row.revision_no),
@@ -294,19 +296,13 @@ async function readFiles(lineageId: string, pending: Bitmap, visible: Bitmap, pr
         done += same.length;
         if (Date.now() - reported > PROGRESS_MS) {
           reported = Date.now();
-          await progress(
-            done / items.length,
-            `Read ${done.toLocaleString("en")} of ${items.length.toLocaleString("en")} items`,
-          );
+          await report();
         }
       }
     };
     await Promise.all(Array.from({ length: availableParallelism() + 1 }, lane));
     await insertIndexReadings(fresh);
-    await progress(
-      done / items.length,
-      `Read ${done.toLocaleString("en")} of ${items.length.toLocaleString("en")} items`,
-    );
+    await report();
   }
   return { results, descriptors, decoded, unreadable };
 }
@@ -346,7 +342,7 @@ async function embedMissing(
         reported = Date.now();
         await progress(
           (start + at) / items.length,
-          `${space.modelId}: ${(start + at).toLocaleString("en")} of ${items.length.toLocaleString("en")} items`,
+          `${space.modelId}: ${formatCount(start + at)} of ${plural(items.length, "item")}`,
         );
       }
     }

@@ -3,6 +3,7 @@ import "server-only";
 import type { CurrentUser } from "@/lib/auth/service";
 import { blobPath } from "@/lib/media/blob-store";
 import { readExif } from "@/lib/media/exif";
+import { shortened } from "@/lib/text";
 import type { ExifDto } from "./schema";
 import { getItem, type VersionQuery } from "./service";
 
@@ -28,7 +29,7 @@ export async function getExif(
   });
   const shown = Object.entries(tags ?? {}).flatMap(([name, value]): [string, string][] => {
     const text = textOf(value);
-    return text === null ? [] : [[name, text.slice(0, MAX_TEXT)]];
+    return text === null ? [] : [[name, shortened(text, MAX_TEXT)]];
   });
   return Object.fromEntries(shown.slice(0, MAX_TAGS));
 }

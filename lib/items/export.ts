@@ -7,6 +7,7 @@ import { presentItems } from "./present";
 import type { EXPORT_FORMATS, ItemDto } from "./schema";
 import type { ItemSelection } from "@/lib/search/schema";
 import { selectedItems } from "@/lib/search/selection";
+import { shortened } from "@/lib/text";
 import { openForRead } from "./service";
 
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
@@ -45,7 +46,7 @@ export async function exportItems(
     total_media_items: chosen.size,
     snapshot_id: snapshot_id ?? null,
   };
-  const base = dataset.display_name.replace(/[^\p{L}\p{N}._ -]+/gu, "_").slice(0, 100);
+  const base = shortened(dataset.display_name.replace(/[^\p{L}\p{N}._ -]+/gu, "_"), 100);
   return format === "json"
     ? { fileName: `${base}.json`, mime: "application/json", pieces: jsonPieces(info, batches()) }
     : { fileName: `${base}.csv`, mime: "text/csv; charset=utf-8", pieces: csvPieces(batches()) };

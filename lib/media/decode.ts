@@ -41,6 +41,14 @@ const VIDEOS = new Set(["video/mp4", "video/webm", "video/quicktime", "video/x-m
 /** A file that cannot become an item; the text tells its owner why. */
 export class UnusableFileError extends Error {}
 
+/** The texts of decoders name files of the server and parts of libraries; they are the cause, for a log. */
+function undecodable(cause: unknown): UnusableFileError {
+  const why = /pixel limit/i.test((cause as Error).message)
+    ? "it exceeds the pixel limit"
+    : "it is damaged, or is not what it seems to be";
+  return new UnusableFileError(`cannot be decoded: ${why}`, { cause });
+}
+
 export interface DecodedMedia {
   readonly kind: "image" | "video";
   readonly mime: string;
@@ -95,7 +103,7 @@ async function decodeImage(source: MediaSource, mime: string, options: DecodeOpt
     };
   } catch (error) {
     if (error instanceof UnusableFileError || isSystemError(error)) throw error;
-    throw new UnusableFileError(`cannot be decoded: ${(error as Error).message.split("\n")[0]}`);
+    throw undecodable(error);
   }
 }
 
@@ -244,12 +252,7 @@ async function decodeVideo(source: MediaSource, mime: string, options: DecodeOpt
     // No ffmpeg on this machine.
     if (isMissingFile(error) && (error as NodeJS.ErrnoException).syscall?.startsWith("spawn")) return plain;
     if (isSystemError(error)) throw error;
-    throw new UnusableFileError(
-      `cannot be decoded: ${String((error as { stderr?: string }).stderr || (error as Error).message)
-        .trim()
-        .split("\n")
-        .at(-1)}`,
-    );
+    throw undecodable(error);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -12,7 +12,7 @@ import { creationSnapshot } from "@/lib/snapshots/creation-snapshot";
 import { openState } from "@/lib/states/service";
 import { implement, requireHeld } from "@/lib/tasks/implementation";
 import { merge as declaredMerge } from "@/lib/operations/merge";
-import { plural } from "@/lib/text";
+import { formatCount, plural } from "@/lib/text";
 import { revisionSet, setName } from "@/lib/versioning/names";
 import { type MergeResult } from "./schema";
 import { startMerge } from "./service";
@@ -39,7 +39,7 @@ export const merge = implement(declaredMerge, {
       }
       await context.progress(
         (Math.min(start + BATCH, numbers.length) / numbers.length) * READ_SHARE,
-        `Read ${plural(Math.min(start + BATCH, numbers.length), "item")}`,
+        `Read ${formatCount(Math.min(start + BATCH, numbers.length))} of ${plural(numbers.length, "item")}`,
       );
     }
     const there = fieldsIn(head.state.sets.keys());
@@ -92,7 +92,9 @@ export const merge = implement(declaredMerge, {
         isDraft && dataset.snapshots_enabled ? creationSnapshot(dataset, context.task.created_by) : undefined;
       const change = await changeOfAdditions(head, additions, index);
       const effects = await effectsOfChange(dataset, head, change, event, first);
-      const parts = [`Added ${plural(result.added, "item")} of ${input.source_dataset_name}`];
+      const parts = [
+        `Added ${result.added > 0 ? plural(result.added, "item") : "nothing"} of ${input.source_dataset_name}`,
+      ];
       if (result.skipped > 0)
         parts.push(`${plural(result.skipped, "item")} skipped, because their files were there already`);
       if (skipped_fields.length > 0)

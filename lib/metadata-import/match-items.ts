@@ -4,6 +4,7 @@ import { bitmapOfSet, loadSets, type OpenState } from "@/lib/states/service";
 import type { Bitmap } from "@/lib/versioning/bitmap";
 import { LIVE, revisionSet } from "@/lib/versioning/names";
 import { findFileNames, findItemsByIds } from "@/lib/revisions/read-revisions";
+import { shortened } from "@/lib/text";
 import type { KEYS } from "@/lib/operations/custom-metadata";
 
 export type Key = (typeof KEYS)[number];
@@ -38,7 +39,7 @@ const byId =
       return {
         problem: UUID.test(id)
           ? `The dataset has no item ${id}`
-          : `“${String(keys[index]).slice(0, 60)}” is not a media_id`,
+          : `“${shortened(String(keys[index]), 60)}” is not a media_id`,
       };
     });
   };
@@ -61,9 +62,9 @@ async function byName(lineageId: string, live: Bitmap, files: Bitmap): Promise<M
       const name = typeof key === "string" ? key.trim() : "";
       if (name === "") return { problem: "There is no file name" };
       const item = items.get(name);
-      if (item === undefined) return { problem: `The dataset has no file “${name.slice(0, 100)}”` };
+      if (item === undefined) return { problem: `The dataset has no file “${shortened(name, 100)}”` };
       return item === AMBIGUOUS
-        ? { problem: `Several files are called “${name.slice(0, 100)}”; give the path, or the media_id` }
+        ? { problem: `Several files are called “${shortened(name, 100)}”; give the path, or the media_id` }
         : { item };
     });
 }

@@ -5,7 +5,7 @@ import { effectsOfChange } from "@/lib/commits/operation-outcome";
 import { BadRequestError, ConflictError } from "@/lib/errors";
 import { replaceRevisions, writeFacet } from "@/lib/revisions/write-revisions";
 import { stagedFile } from "@/lib/media/blob-store";
-import { plural } from "@/lib/text";
+import { formatCount, plural } from "@/lib/text";
 import { bitmapOfSet, loadSets, openState, type OpenState } from "@/lib/states/service";
 import { readTable, tableFormatOf, type TableRow } from "@/lib/tables/read-table";
 import { isCompleted } from "@/lib/tasks/attempts";
@@ -68,7 +68,7 @@ async function readRows(context: OperationContext, open: OpenState, source: Impo
     // How many rows there are is not known before the end; the bar nears its share without reaching it.
     await context.progress(
       50 * (1 - 1 / (1 + row_index / 50_000)),
-      `Read ${row_index.toLocaleString("en")} rows${error_count > 0 ? `, ${error_count.toLocaleString("en")} with mistakes` : ""}`,
+      `Read ${plural(row_index, "row")}${error_count > 0 ? `, ${formatCount(error_count)} with mistakes` : ""}`,
     );
   }
   return { values, inserted_rows, error_count, sample_errors };
@@ -116,7 +116,7 @@ export const customMetadata = implement(declared, {
     const written = await writeFacet(open, "metadata", payloads, (share) =>
       context.progress(
         50 + share * 45,
-        `Wrote ${Math.round(share * payloads.size).toLocaleString("en")} of ${payloads.size.toLocaleString("en")} items`,
+        `Wrote ${formatCount(Math.round(share * payloads.size))} of ${plural(payloads.size, "item")}`,
       ),
     );
     await context.progress(97, "Committing");
@@ -134,10 +134,14 @@ export const customMetadata = implement(declared, {
           detail: { fields: fields.map((field) => field.name) },
         },
       );
+      const imported =
+        result.inserted_rows > 0
+          ? `Imported ${plural(result.inserted_rows, "row")} into ${plural(payloads.size, "item")}`
+          : "Imported nothing";
       const mistakes = result.error_count > 0 ? `; ${plural(result.error_count, "row")} had mistakes` : "";
       return {
         effects,
-        message: `Imported ${plural(result.inserted_rows, "row")} into ${plural(payloads.size, "item")}${mistakes}`,
+        message: `${imported}${mistakes}`,
         result,
       };
     };

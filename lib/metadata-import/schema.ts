@@ -8,7 +8,13 @@ export const previewMetadataInput = z.strictObject({ upload_id: uuidField, path:
 
 export interface MetadataColumn {
   readonly name: string;
+  /** The type that nearly all values have. */
   readonly detected_type: FieldType;
+  /** Values that do not have it, among the rows that the preview looked at; a row counts from 1, the header is none. */
+  readonly misfits: {
+    readonly count: number;
+    readonly samples: readonly { readonly row: number; readonly value: string }[];
+  };
   /** The column names items of this dataset; null when it does not. */
   readonly key: (typeof KEYS)[number] | null;
   readonly samples: string[];

@@ -13,18 +13,21 @@ import { BadRequestError, ConflictError, NotFoundError } from "@/lib/errors";
 import { stagedFile } from "@/lib/media/blob-store";
 import { findUpload } from "@/lib/uploads/service";
 import { openUpload, stageFile } from "@/lib/uploads/service";
-import { openState } from "@/lib/states/service";
+import { openState, type OpenState } from "@/lib/states/service";
 import { MAX_JSON_BYTES, readTable, tableFormatOf, type TableRow } from "@/lib/tables/read-table";
 import { requireTask } from "@/lib/tasks/service";
+import { shortened } from "@/lib/text";
 import { assertFieldsFit, fieldOf } from "@/lib/fields/field-sets";
 import { matchShare } from "./match-items";
-import { detectType } from "@/lib/fields/rules";
+import { suggestType } from "@/lib/fields/rules";
 import { type MetadataColumn, type MetadataPreview, type MetadataResult, type MetadataTaskStatus } from "./schema";
 import { KEYS, metadataTaskInput, type FieldInput, type ImportMetadataInput } from "@/lib/operations/custom-metadata";
 
 const PREVIEW_ROWS = 1_000;
 const SHOWN_ROWS = 8;
 const SAMPLES = 3;
+const MISFITS = 5;
+const MISFIT_LENGTH = 60;
 const KEY_SAMPLE = 50;
 /** Values of this size and less are looked at before the task starts, so that a mistake is answered at once. */
 const CHECKED_BYTES = 4 * 1024 * 1024;
@@ -41,14 +44,35 @@ async function requireStaged(user: CurrentUser, datasetId: string, uploadId: str
 }
 
 const cellText = (value: unknown): string =>
-  (value instanceof Date
-    ? value.toISOString()
-    : value === null || value === undefined
-      ? ""
-      : typeof value === "object"
-        ? JSON.stringify(value)
-        : String(value as string | number | boolean)
-  ).slice(0, 200);
+  shortened(
+    value instanceof Date
+      ? value.toISOString()
+      : value === null || value === undefined
+        ? ""
+        : typeof value === "object"
+          ? JSON.stringify(value)
+          : String(value as string | number | boolean),
+    200,
+  );
+
+async function describeColumn(open: OpenState, name: string, rows: readonly TableRow[]): Promise<MetadataColumn> {
+  const cells = rows.map((row) => row[name]);
+  const values = cells.filter((value) => cellText(value).trim() !== "");
+  let key: MetadataColumn["key"] = null;
+  for (const candidate of KEYS)
+    if (key === null && (await matchShare(open, candidate, values.slice(0, KEY_SAMPLE))) > 0.5) key = candidate;
+  const { type, misfits } = suggestType(cells);
+  return {
+    name,
+    key,
+    detected_type: type,
+    misfits: {
+      count: misfits.length,
+      samples: misfits.slice(0, MISFITS).map((at) => ({ row: at + 1, value: shortened(cellText(cells[at]), MISFIT_LENGTH) })),
+    },
+    samples: [...new Set(values.map(cellText))].slice(0, SAMPLES),
+  };
+}
 
 /** The columns of a staged file, what type each seems to have, and which of them names items. @throws BadRequestError */
 export async function previewMetadata(
@@ -73,20 +97,7 @@ export async function previewMetadata(
   const open = await openState(dataset.head_state_id);
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter((name) => name !== "");
   const columns: MetadataColumn[] = [];
-  for (const name of names) {
-    const values = rows
-      .map((row) => row[name])
-      .filter((value) => value !== null && value !== undefined && cellText(value).trim() !== "");
-    let key: MetadataColumn["key"] = null;
-    for (const candidate of KEYS)
-      if (key === null && (await matchShare(open, candidate, values.slice(0, KEY_SAMPLE))) > 0.5) key = candidate;
-    columns.push({
-      name,
-      key,
-      detected_type: detectType(values),
-      samples: [...new Set(values.map(cellText))].slice(0, SAMPLES),
-    });
-  }
+  for (const name of names) columns.push(await describeColumn(open, name, rows));
   return {
     columns,
     rows: rows.slice(0, SHOWN_ROWS).map((row) => Object.fromEntries(names.map((name) => [name, cellText(row[name])]))),

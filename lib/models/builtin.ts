@@ -2,6 +2,7 @@
 import { availableParallelism } from "node:os";
 import sharp from "sharp";
 import { readExif } from "@/lib/media/exif";
+import { shortened } from "@/lib/text";
 import { colourTags } from "./colours";
 import type { EnrichmentReading, Reader } from "./reading";
 
@@ -35,7 +36,7 @@ interface ExifTags {
 
 const text = (value: unknown): string | null =>
   typeof value === "string" && value.replace(/\0/g, "").trim() !== ""
-    ? value.replace(/\0/g, "").trim().slice(0, 255)
+    ? shortened(value.replace(/\0/g, "").trim(), 255)
     : null;
 const number = (value: unknown): number | null => (typeof value === "number" && Number.isFinite(value) ? value : null);
 

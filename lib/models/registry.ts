@@ -93,16 +93,17 @@ const KINDS: Record<LearnedType, string> = {
   embedding: "Lets items be found by describing them.",
 };
 
-/** All models, active ones first within each type. */
+/** All models: those that can be used first, each part in the order of the types. No text of theirs names a path of the server. */
 export async function listModels(): Promise<ModelDto[]> {
   const installed = await findInstalledModels();
   const has = new Set(installed.map(({ id, type }) => `${type} ${id}`));
   const runtime = isRuntimeInstalled();
-  const { modelsDir, downloadModels } = settings();
+  const { downloadModels } = settings();
   const detailOf = ({ id, type }: Declared): string | null => {
-    if (!runtime) return "The package @huggingface/transformers is not installed. Run npm install --include=optional.";
+    if (!runtime)
+      return "What runs learned models is not installed. The server's administrator can run npm install --include=optional.";
     if (has.has(`${type} ${id}`) || downloadModels) return null;
-    return `Put the files of ${id} into ${modelsDir}/${id}, or set STILLFRAME_MODELS_DOWNLOAD=1 to fetch them from the hub.`;
+    return `Its files are not installed. The server's administrator can put them into the models folder, or set STILLFRAME_MODELS_DOWNLOAD=1; see docs/architecture.md.`;
   };
   const learned: Declared[] = [
     ...SUGGESTED,
@@ -125,12 +126,12 @@ export async function listModels(): Promise<ModelDto[]> {
   return [
     ...BUILT_IN.map((model) => present(model, null)),
     ...learned.map((model) =>
-      present({ ...model, dependencies: ["@huggingface/transformers", `${modelsDir}/${model.id}`] }, detailOf(model)),
+      present({ ...model, dependencies: ["@huggingface/transformers", model.id] }, detailOf(model)),
     ),
   ].sort(
     (a, b) =>
-      ENRICHMENT_TYPES.indexOf(a.type) - ENRICHMENT_TYPES.indexOf(b.type) ||
-      Number(b.status === "ACTIVE") - Number(a.status === "ACTIVE"),
+      Number(b.status === "ACTIVE") - Number(a.status === "ACTIVE") ||
+      ENRICHMENT_TYPES.indexOf(a.type) - ENRICHMENT_TYPES.indexOf(b.type),
   );
 }
 

@@ -32,7 +32,7 @@ export type ImportTaskInput = z.infer<typeof importTaskInput>;
 
 const TASK = {
   input: importTaskInput,
-  words: { noun: "media addition", button: "Add media" },
+  words: { noun: "media addition", doing: "Media is being added", button: "Add media" },
   event: "add_media",
 } as const;
 
@@ -40,6 +40,7 @@ export const datasetCreation = define({
   name: "dataset_creation",
   from: ["DRAFT"],
   action: "pipeline.run",
+  says: { unlocks: "Adding media unlocks", can: "Media can be added" },
   task: { ...TASK, holds: "INDEXING", savesFirst: false, words: { ...TASK.words, noun: "dataset creation" } },
 });
 
@@ -47,5 +48,6 @@ export const mediaAddition = define({
   name: "media_addition",
   from: ["READY", "PARTIAL_INDEX"],
   action: "pipeline.run",
+  says: { unlocks: "Adding media unlocks", can: "Media can be added" },
   task: { ...TASK, holds: "READ_ONLY", savesFirst: true },
 });

@@ -51,10 +51,11 @@ export const customMetadata = define({
   name: "custom_metadata",
   from: ["READY"],
   action: "pipeline.run",
+  says: { unlocks: "Metadata import unlocks", can: "Metadata can be imported" },
   task: {
     input: metadataTaskInput,
     holds: "READ_ONLY",
     savesFirst: true,
-    words: { noun: "custom metadata import", button: "Import metadata" },
+    words: { noun: "custom metadata import", doing: "Metadata is being imported", button: "Import metadata" },
   },
 });

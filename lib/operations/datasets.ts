@@ -2,12 +2,48 @@
 import { define } from "./define";
 import { STATUSES } from "./statuses";
 
-export const itemsEdit = define({ name: "items_edit", from: ["READY", "PARTIAL_INDEX"], action: "items.edit" });
-export const viewEdit = define({ name: "view_edit", from: STATUSES, action: "view.edit" });
+export const itemsEdit = define({
+  name: "items_edit",
+  from: ["READY", "PARTIAL_INDEX"],
+  action: "items.edit",
+  says: { unlocks: "Editing unlocks", can: "Items can be edited" },
+});
+export const viewEdit = define({
+  name: "view_edit",
+  from: STATUSES,
+  action: "view.edit",
+  says: { unlocks: "Saving views unlocks", can: "Views can be saved" },
+});
 export const datasetDelete = define({
   name: "dataset_delete",
   from: STATUSES,
   action: "dataset.delete",
+  says: { unlocks: "Deleting the dataset unlocks", can: "The dataset can be deleted" },
   refusedWhileBusy: true,
 });
-export const datasetShare = define({ name: "dataset_share", from: STATUSES, action: "dataset.share" });
+export const datasetShare = define({
+  name: "dataset_share",
+  from: STATUSES,
+  action: "dataset.share",
+  says: { unlocks: "Sharing unlocks", can: "The dataset can be shared" },
+});
+/** Taking one's own role away. */
+export const datasetLeave = define({
+  name: "dataset_leave",
+  from: STATUSES,
+  action: "dataset.view",
+  says: { unlocks: "Leaving unlocks", can: "The dataset can be left" },
+});
+export const datasetRename = define({
+  name: "dataset_rename",
+  from: STATUSES,
+  action: "dataset.rename",
+  says: { unlocks: "Renaming unlocks", can: "The dataset can be renamed" },
+});
+/** Its description and notes. */
+export const datasetDescribe = define({
+  name: "dataset_describe",
+  from: STATUSES,
+  action: "dataset.describe",
+  says: { unlocks: "Editing the description unlocks", can: "The description can be edited" },
+});

@@ -1,7 +1,15 @@
 /** Every operation. A new one is a file and a line here; the compiler then asks lib/worker for what it does. */
 import { datasetCreation, mediaAddition } from "./add-media";
 import { customMetadata } from "./custom-metadata";
-import { datasetDelete, datasetShare, itemsEdit, viewEdit } from "./datasets";
+import {
+  datasetDelete,
+  datasetDescribe,
+  datasetLeave,
+  datasetRename,
+  datasetShare,
+  itemsEdit,
+  viewEdit,
+} from "./datasets";
 import { taskTypeOf, type OperationDeclaration, type TaskDeclaration } from "./define";
 import { enrichment } from "./enrichment";
 import { labelPropagation } from "./label-propagation";
@@ -26,6 +34,9 @@ const DECLARATIONS = [
   snapshotRemove,
   datasetDelete,
   datasetShare,
+  datasetLeave,
+  datasetRename,
+  datasetDescribe,
 ] as const satisfies readonly OperationDeclaration[];
 
 type Declared = (typeof DECLARATIONS)[number];
@@ -49,7 +60,7 @@ export const TASK_TYPES = [...TASKS.map(({ name }) => taskTypeOf(name)), "EXPORT
 ];
 
 /** The declaration of a task's type; undefined for one that nothing declares. */
-export const taskOperation = (type: TaskType): DeclaredTask | undefined =>
+export const taskOperation = (type: string): DeclaredTask | undefined =>
   TASKS.find(({ name }) => taskTypeOf(name) === type);
 
 /** What is written on whatever starts an operation. */

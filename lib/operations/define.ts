@@ -22,6 +22,8 @@ export interface TaskDeclaration {
   readonly words: {
     /** `Before re-index`: in names of automatic snapshots. */
     readonly noun: string;
+    /** What goes on while it runs, as a sentence without its full stop. */
+    readonly doing: string;
     /** On what starts it. */
     readonly button: string;
   };
@@ -37,6 +39,13 @@ export interface OperationDeclaration {
   readonly needsSnapshots?: boolean;
   /** A running task refuses it although the status allows it. */
   readonly refusedWhileBusy?: boolean;
+  /** Beginnings of the sentences that say when it will be possible. */
+  readonly says: {
+    /** `Editing unlocks` … when something is over. */
+    readonly unlocks: string;
+    /** `Items can be edited` … once something was done. */
+    readonly can: string;
+  };
   readonly task?: TaskDeclaration;
 }
 

@@ -18,5 +18,11 @@ export const enrichment = define({
   name: "enrichment",
   from: ["READY"],
   action: "pipeline.run",
-  task: { input: enrichInput, holds: "READ_ONLY", savesFirst: true, words: { noun: "enrichment", button: "Enrich" } },
+  says: { unlocks: "Enrichment unlocks", can: "Items can be enriched" },
+  task: {
+    input: enrichInput,
+    holds: "READ_ONLY",
+    savesFirst: true,
+    words: { noun: "enrichment", doing: "The dataset is being enriched", button: "Enrich" },
+  },
 });

@@ -90,11 +90,21 @@ export const HEAD_EVENTS = {
 export const OTHER_EVENTS = {
   snapshot_remove: declare({ detail: z.object({ snapshot_id: z.string() }), changes: [], words: "removed a snapshot" }),
   trash: declare({ detail: nothing, changes: [], words: "deleted the dataset" }),
+  untrash: declare({ detail: nothing, changes: [], words: "brought the dataset back" }),
+  describe: declare({
+    detail: z.object({
+      fields: z.array(z.string()),
+      renamed: z.object({ from: z.string(), to: z.string() }).optional(),
+    }),
+    changes: [],
+    words: "renamed or described the dataset",
+  }),
   share: declare({
     detail: z.object({ email: z.string(), role: z.string() }),
     changes: [],
     words: "shared the dataset",
   }),
+  unshare: declare({ detail: z.object({ email: z.string() }), changes: [], words: "took a role away" }),
 } as const;
 
 type Events = typeof HEAD_EVENTS & typeof OTHER_EVENTS;

@@ -14,10 +14,11 @@ export const labelPropagation = define({
   name: "label_propagation",
   from: ["READY"],
   action: "pipeline.run",
+  says: { unlocks: "Label propagation unlocks", can: "Labels can be propagated" },
   task: {
     input: propagationInput,
     holds: "READ_ONLY",
     savesFirst: true,
-    words: { noun: "label propagation", button: "Propagate labels" },
+    words: { noun: "label propagation", doing: "Labels are being propagated", button: "Propagate labels" },
   },
 });

@@ -15,11 +15,12 @@ export const merge = define({
   name: "merge",
   from: ["DRAFT", "READY", "PARTIAL_INDEX"],
   action: "pipeline.run",
+  says: { unlocks: "Adding items unlocks", can: "Items can be added" },
   // A draft has nothing that could be saved.
   task: {
     input: mergeTaskInput,
     holds: "READ_ONLY",
     savesFirst: true,
-    words: { noun: "merge", button: "Add to another dataset" },
+    words: { noun: "merge", doing: "Items of another dataset are being added", button: "Add to another dataset" },
   },
 });

@@ -9,5 +9,11 @@ export const reindex = define({
   name: "reindex",
   from: ["READY", "PARTIAL_INDEX"],
   action: "pipeline.run",
-  task: { input: reindexInput, holds: "READ_ONLY", savesFirst: true, words: { noun: "re-index", button: "Re-index" } },
+  says: { unlocks: "Re-indexing unlocks", can: "The dataset can be re-indexed" },
+  task: {
+    input: reindexInput,
+    holds: "READ_ONLY",
+    savesFirst: true,
+    words: { noun: "re-index", doing: "The dataset is being re-indexed", button: "Re-index" },
+  },
 });

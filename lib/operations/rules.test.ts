@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { derivedName } from "@/lib/snapshots/rules";
-import { OPERATIONS, type Operation } from "./declarations";
-import { blockedReason, datasetCan, NO_SNAPSHOT_SUPPORT } from "./rules";
+import { OPERATIONS, TASK_TYPES, type Operation, type TaskType } from "./declarations";
+import { blockedReason, blockedSentence, datasetCan, NO_SNAPSHOT_SUPPORT } from "./rules";
 import { derivedStatus, presentStatusLabel, presentStatusNew, STATUSES, type DatasetStatus } from "./statuses";
 
 // Rows of the contract's status table: from which statuses an operation may start.
@@ -22,6 +22,9 @@ const ALLOWED: Record<Operation, readonly DatasetStatus[]> = {
   snapshot_remove: STATUSES,
   dataset_delete: ["DRAFT", "READY", "PARTIAL_INDEX", "ERROR"],
   dataset_share: STATUSES,
+  dataset_leave: STATUSES,
+  dataset_rename: STATUSES,
+  dataset_describe: STATUSES,
 };
 const operations = Object.keys(OPERATIONS) as Operation[];
 const busyWith = (status: DatasetStatus) =>
@@ -38,11 +41,70 @@ describe.each(STATUSES)("a dataset that is %s", (status) => {
   });
 });
 
+describe("what the page says", () => {
+  const situations = operations.flatMap((operation) =>
+    STATUSES.flatMap((status) =>
+      [null, ...TASK_TYPES].flatMap((active_task_type) =>
+        [true, false].map((snapshots_enabled) => ({ operation, status, active_task_type, snapshots_enabled })),
+      ),
+    ),
+  );
+
+  it("is nothing exactly where nothing is refused", () => {
+    for (const { operation, ...dataset } of situations)
+      expect(blockedSentence(operation, dataset) === null, `${operation} ${JSON.stringify(dataset)}`).toBe(
+        blockedReason(operation, dataset) === null,
+      );
+  });
+
+  it("is sentences of plain words, whatever the operation, the status and the running task", () => {
+    const sentences = new Set(situations.map(({ operation, ...dataset }) => blockedSentence(operation, dataset)));
+    sentences.delete(null);
+    expect(sentences.size).toBeGreaterThan(100);
+    for (const sentence of sentences) {
+      expect(sentence).toMatch(/^[A-Z][^_'"]*[a-z]\.$/);
+      expect(sentence).not.toMatch(/[A-Z]{2}|undefined/);
+    }
+  });
+
+  it("says what is going on, for every task that holds a dataset", () => {
+    for (const type of TASK_TYPES.filter((type) => type !== "EXPORT"))
+      expect(
+        blockedSentence("items_edit", { status: "READ_ONLY", snapshots_enabled: true, active_task_type: type }),
+      ).not.toMatch(/is busy/);
+  });
+
+  it.each<[Operation, DatasetStatus, TaskType | null, string]>([
+    ["items_edit", "READ_ONLY", "MEDIA_ADDITION", "Media is being added. Editing unlocks when it is done."],
+    [
+      "dataset_delete",
+      "INDEXING",
+      "DATASET_CREATION",
+      "Media is being added. Deleting the dataset unlocks when it is done.",
+    ],
+    [
+      "media_addition",
+      "READ_ONLY",
+      "REINDEX",
+      "The dataset is being re-indexed. Adding media unlocks when it is done.",
+    ],
+    ["reindex", "READ_ONLY", null, "The dataset is busy. Re-indexing unlocks when it is done."],
+    ["snapshot_create", "PARTIAL_INDEX", null, "Snapshots can be created once every item is indexed: re-index first."],
+    ["snapshot_restore", "DRAFT", null, "Add media first: this dataset is a draft."],
+    ["dataset_creation", "READY", null, "This dataset has media already: add more to it."],
+    ["items_edit", "ERROR", null, "A part of this dataset is damaged: restore a snapshot first."],
+  ])("of %s while %s with %s", (operation, status, active_task_type, sentence) =>
+    expect(blockedSentence(operation, { status, snapshots_enabled: true, active_task_type })).toBe(sentence),
+  );
+});
+
 describe("what a DTO ships", () => {
   it("refuses by role before status", () => {
     const can = datasetCan("VIEWER", facts("READ_ONLY"));
     expect(can.snapshot_create).toMatch(/Editor or Owner role/);
-    expect(datasetCan("EDITOR", facts("READ_ONLY")).snapshot_create).toMatch(/is blocked while SNAPSHOT_RESTORE/);
+    expect(datasetCan("EDITOR", facts("READ_ONLY")).snapshot_create).toBe(
+      "A snapshot is being restored. Snapshots unlock when it is done.",
+    );
     expect(datasetCan("EDITOR", facts("READY")).snapshot_create).toBeNull();
     expect(datasetCan("EDITOR", facts("READY")).dataset_delete).toMatch(/Owner role/);
   });

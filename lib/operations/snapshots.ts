@@ -9,13 +9,14 @@ export const snapshotCreate = define({
   name: "snapshot_create",
   from: ["READY"],
   action: "snapshot.create",
+  says: { unlocks: "Snapshots unlock", can: "Snapshots can be created" },
   needsSnapshots: true,
   task: {
     input: z.looseObject({}),
     holds: null,
     savesFirst: false,
     retry: "Start it again from the dataset's page.",
-    words: { noun: "snapshot create", button: "Create" },
+    words: { noun: "snapshot create", doing: "A snapshot is being created", button: "Create" },
   },
 });
 
@@ -24,6 +25,7 @@ export const snapshotRestore = define({
   name: "snapshot_restore",
   from: ["READY", "PARTIAL_INDEX", "ERROR"],
   action: "snapshot.restore",
+  says: { unlocks: "Restoring unlocks", can: "Snapshots can be restored" },
   needsSnapshots: true,
   // What it replaces is saved in its commit, so that a failed or aborted restore leaves nothing behind.
   task: {
@@ -32,7 +34,7 @@ export const snapshotRestore = define({
     savesFirst: false,
     undoable: true,
     event: "restore",
-    words: { noun: "snapshot restore", button: "Restore" },
+    words: { noun: "snapshot restore", doing: "A snapshot is being restored", button: "Restore" },
   },
 });
 
@@ -46,6 +48,7 @@ export const snapshotClone = define({
   name: "snapshot_clone",
   from: ["READY", "PARTIAL_INDEX", "ERROR"],
   action: "snapshot.clone",
+  says: { unlocks: "Cloning unlocks", can: "Snapshots can be cloned" },
   needsSnapshots: true,
   // The dataset that it holds is the new one, which only its maker can see.
   task: {
@@ -53,7 +56,7 @@ export const snapshotClone = define({
     holds: null,
     savesFirst: false,
     event: "clone",
-    words: { noun: "snapshot clone", button: "Clone" },
+    words: { noun: "snapshot clone", doing: "This dataset is being made from a snapshot", button: "Clone" },
   },
 });
 
@@ -61,11 +64,13 @@ export const snapshotEdit = define({
   name: "snapshot_edit",
   from: STATUSES,
   action: "snapshot.edit",
+  says: { unlocks: "Renaming snapshots unlocks", can: "Snapshots can be renamed" },
   needsSnapshots: true,
 });
 export const snapshotRemove = define({
   name: "snapshot_remove",
   from: STATUSES,
   action: "snapshot.remove",
+  says: { unlocks: "Removing snapshots unlocks", can: "Snapshots can be removed" },
   needsSnapshots: true,
 });

@@ -27,6 +27,7 @@ import { formatCount, plural } from "@/lib/text";
 import { discardUpload, findUpload } from "@/lib/uploads/service";
 import { andNot } from "@/lib/versioning/bitmap";
 import { INDEXED, LIVE, revisionSet, setName } from "@/lib/versioning/names";
+import { describeReading, describeRun } from "./messages";
 import { changeOfAdditions, recordItems, withAdditions, type Additions } from "./record-items";
 import type { ImportResult } from "./schema";
 import { startImport, startReindex } from "./service";
@@ -38,9 +39,11 @@ import {
   removeScratch,
   type RootFile,
   type SourceEntry,
+  type Tally,
 } from "./sources";
 
 const MAX_LISTED_FAILURES = 1_000;
+const PROGRESS_MS = 500;
 /** After a crash at most this many files for each lane are decoded again. */
 const MEDIA_BATCH = 32;
 /** Percent of an import that reading the files takes; recording, and indexing where it is asked for, take the rest. */
@@ -52,11 +55,15 @@ interface StoredFile {
   readonly sha256: string;
 }
 
-async function filesOf(context: OperationContext, input: ImportTaskInput): Promise<AsyncGenerator<SourceEntry>> {
+async function filesOf(
+  context: OperationContext,
+  input: ImportTaskInput,
+  tally: Tally,
+): Promise<AsyncGenerator<SourceEntry>> {
   const scratch = scratchOf(context.task);
   return "s3_uri" in input.source
     ? readS3(input.source.s3_uri, scratch)
-    : readSource(await rootsOf(input.source), false, scratch);
+    : readSource(await rootsOf(input.source), false, scratch, tally);
 }
 
 async function rootsOf(source: Exclude<ImportTaskInput["source"], { s3_uri: string }>): Promise<RootFile[]> {
@@ -78,11 +85,18 @@ async function storeAll(
   const failures: { path: string; reason: string }[] = [];
   const beside: AnnotationFile[] = [];
   const stored: (StoredFile | undefined)[] = [];
-  const files = await filesOf(context, input);
+  const tally: Tally = { total: null };
+  const files = await filesOf(context, input, tally);
   const fresh: NewMedia[] = [];
   let taken = 0;
   let finished = 0;
   let lastReport = 0;
+  const finish = async (position: number) => {
+    finished += 1;
+    if (Date.now() - lastReport <= PROGRESS_MS) return;
+    lastReport = Date.now();
+    await context.progress(position * STORE_SHARE, describeReading(finished, tally.total, failures.length));
+  };
   let lane: Promise<unknown> = Promise.resolve();
   // An async generator answers one caller at a time; the lane makes the workers take turns.
   const next = () => {
@@ -95,11 +109,13 @@ async function storeAll(
       const entry = turn.value;
       if ("problem" in entry) {
         failures.push(entry.problem);
+        finished += 1;
         continue;
       }
       const { file } = entry;
       if (mayBeAnnotations(file.path)) {
         beside.push(file);
+        await finish(file.position);
         continue;
       }
       const index = (taken += 1) - 1;
@@ -112,14 +128,7 @@ async function storeAll(
         if (!(error instanceof UnusableFileError)) throw error;
         failures.push({ path: file.path, reason: error.message });
       }
-      finished += 1;
-      if (Date.now() - lastReport > 500) {
-        lastReport = Date.now();
-        await context.progress(
-          file.position * STORE_SHARE,
-          `Read ${finished.toLocaleString("en")} files${failures.length ? `, ${failures.length} unusable` : ""}`,
-        );
-      }
+      await finish(file.position);
     }
   };
   await Promise.all(Array.from({ length: availableParallelism() + 1 }, worker));
@@ -172,7 +181,10 @@ async function importMedia(context: OperationContext, input: ImportTaskInput, cr
     return !(duplicate && input.on_duplicate === "skip");
   });
 
-  await context.progress(STORE_SHARE, `Recording ${adding.length.toLocaleString("en")} items`);
+  await context.progress(
+    STORE_SHARE,
+    adding.length > 0 ? `Recording ${plural(adding.length, "item")}` : "All files are there already",
+  );
   const labels = input.labels_from_folders ? folderLabels(adding.map((file) => file.path)) : new Map<string, string>();
   const copies = new Map<string, number>();
   for (const { sha256 } of adding) copies.set(sha256, (copies.get(sha256) ?? 0) + 1);
@@ -238,7 +250,7 @@ async function importMedia(context: OperationContext, input: ImportTaskInput, cr
     const first =
       creation && dataset.snapshots_enabled ? creationSnapshot(dataset, context.task.created_by) : undefined;
     const effects = await effectsOfChange(dataset, head, change, event, first);
-    const parts = [`Added ${plural(adding.length, "item")}`];
+    const parts = [adding.length > 0 ? `Added ${plural(adding.length, "item")}` : "Added nothing"];
     if (failures.length > 0) parts.push(`${plural(failures.length, "file")} could not be used`);
     if (duplicates > 0)
       parts.push(`${plural(duplicates, "duplicate")} ${input.on_duplicate === "skip" ? "skipped" : "kept"}`);
@@ -250,7 +262,7 @@ async function importMedia(context: OperationContext, input: ImportTaskInput, cr
         [boxed, "boxes"],
       ]
         .filter(([count]) => Number(count) > 0)
-        .map(([count, kind]) => `${Number(count).toLocaleString("en")} with ${kind}`);
+        .map(([count, kind]) => `${formatCount(Number(count))} with ${kind}`);
       if (kinds.length > 0) parts.push(kinds.join(", "));
       if (problems.length > 0) parts.push(`${plural(problems.length, "annotation")} could not be used`);
     }
@@ -327,11 +339,3 @@ export const reindex = implement(declaredReindex, {
   },
   retry: (user, datasetId, input) => startReindex(user, datasetId, input),
 });
-
-/** `Indexed 1,200 items: 14 clusters; 3 blur, 20 duplicates`. */
-function describeRun({ indexed, clusters, issues, unreadable }: IndexRun["summary"]): string {
-  const found = Object.entries(issues)
-    .filter(([, count]) => count > 0)
-    .map(([issue, count]) => `${count.toLocaleString("en")} ${issue}`);
-  return `Indexed ${plural(indexed, "item")}: ${plural(clusters, "cluster")}${found.length > 0 ? `; ${found.join(", ")}` : ""}${unreadable > 0 ? `; ${plural(unreadable, "file")} gave no picture` : ""}`;
-}

@@ -6,6 +6,7 @@ import busboy from "busboy";
 import type { CurrentUser } from "@/lib/auth/service";
 import { BadRequestError, InvalidInputError } from "@/lib/errors";
 import { startImportInput, type ImportOptions } from "@/lib/operations/add-media";
+import { UNREADABLE_FORM } from "@/lib/uploads/receive-file";
 import { openUpload, stageFile } from "@/lib/uploads/service";
 
 const BOOLEANS: Record<string, boolean> = { true: true, "1": true, false: false, "0": false };
@@ -33,8 +34,8 @@ export async function receiveMultipart(
         preservePath: true,
         defParamCharset: "utf8",
       });
-    } catch (error) {
-      return reject(new BadRequestError(`The form cannot be read: ${(error as Error).message}`));
+    } catch {
+      return reject(new BadRequestError(UNREADABLE_FORM));
     }
     const refuse = (loc: string, message: string) => {
       reject(InvalidInputError.at(["body", loc], message));
@@ -73,7 +74,7 @@ export async function receiveMultipart(
       });
       staged.push(saved);
     });
-    parser.on("error", (error) => reject(new BadRequestError(`The form cannot be read: ${(error as Error).message}`)));
+    parser.on("error", () => reject(new BadRequestError(UNREADABLE_FORM)));
     parser.on("close", resolve);
     Readable.fromWeb(request.body as ReadableStream)
       .on("error", reject)

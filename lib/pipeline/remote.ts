@@ -11,7 +11,7 @@ import type { IncomingMessage } from "node:http";
 import { AwsClient } from "aws4fetch";
 import { XMLParser } from "fast-xml-parser";
 import { settings } from "@/lib/env";
-import { limiter } from "./limiter";
+import { limiter, LimitError } from "./limiter";
 
 /** Something about one address that its owner can mend. */
 export class RemoteError extends Error {}
@@ -99,7 +99,7 @@ async function get(
         reject(
           error instanceof RemoteError
             ? error
-            : new RemoteError(`it cannot be reached (${error.code ?? error.message})`),
+            : new RemoteError(error.code ? `it cannot be reached (${error.code})` : "it cannot be reached"),
         ),
       );
     });
@@ -122,7 +122,9 @@ async function save(response: IncomingMessage, file: string): Promise<void> {
   } catch (error) {
     response.destroy();
     await rm(file, { force: true });
-    throw error instanceof RemoteError ? error : new RemoteError(`it broke off: ${(error as Error).message}`);
+    throw error instanceof RemoteError
+      ? error
+      : new RemoteError(error instanceof LimitError ? error.message : "it broke off before its end");
   }
 }
 

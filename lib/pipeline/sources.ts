@@ -10,7 +10,8 @@ import tar from "tar-stream";
 import yauzl from "yauzl";
 import { settings } from "@/lib/env";
 import { ifMissing, isSystemError } from "@/lib/errors";
-import { limiter } from "./limiter";
+import { formatCount } from "@/lib/text";
+import { limiter, LimitError } from "./limiter";
 import { fetchRemote, listS3, parseManifest, pathOfAddress, RemoteError } from "./remote";
 
 export interface SourceFile {
@@ -26,6 +27,10 @@ export interface SourceFile {
 export interface SourceProblem {
   readonly path: string;
   readonly reason: string;
+}
+/** How many entries a source will yield: null while that is not known. Told, and corrected, while it is read. */
+export interface Tally {
+  total: number | null;
 }
 export type SourceEntry = { readonly file: SourceFile } | { readonly problem: SourceProblem };
 
@@ -64,12 +69,31 @@ export async function listFolder(folder: string): Promise<RootFile[]> {
   return found.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
+/** A ZIP says in its end how many entries it has; what a TAR holds is known once it was read. */
+async function countEntries(roots: readonly RootFile[]): Promise<number | null> {
+  let count = 0;
+  for (const root of roots) {
+    const kind = archiveKind(root.path);
+    if (kind === "tar" || kind === "tgz") return null;
+    const zip = kind === "zip" ? await openZip(root.file).catch(() => null) : null;
+    // One that cannot be opened yields one problem.
+    count += zip?.entryCount ?? 1;
+    zip?.close();
+  }
+  return count;
+}
+
 /** Yields every file of a source, unpacking archives one entry at a time into `scratch`. */
 export async function* readSource(
   roots: readonly RootFile[],
   owned: boolean,
   scratch: string,
+  tally: Tally = { total: null },
 ): AsyncGenerator<SourceEntry> {
+  tally.total = await countEntries(roots);
+  const more = (count: number) => {
+    if (tally.total !== null) tally.total += count;
+  };
   const total = roots.reduce((sum, root) => sum + root.size, 0) || 1;
   let done = 0;
   for (const root of roots) {
@@ -77,6 +101,7 @@ export async function* readSource(
     const addresses = kind ? null : await readManifest(root);
     if (addresses) {
       const base = done;
+      more(addresses.length - 1);
       const folder = await scratchFolder(scratch, "remote-");
       yield* readAddresses(
         addresses.map((address) => ({ address })),
@@ -96,13 +121,14 @@ export async function* readSource(
     const position = (fraction: number) => (base + root.size * Math.min(1, fraction)) / total;
     const folder = await scratchFolder(scratch, "archive-");
     try {
-      yield* kind === "zip" ? readZip(root, folder, position) : readTar(root, kind === "tgz", folder, position);
+      yield* kind === "zip"
+        ? readZip(root, folder, position, () => more(-1))
+        : readTar(root, kind === "tgz", folder, position);
     } catch (error) {
       // A full disk is not the archive's fault.
       if (isSystemError(error) && SERVER_TROUBLE.includes(error.code ?? "")) throw error;
-      yield {
-        problem: { path: root.path, reason: `this archive cannot be read further: ${(error as Error).message}` },
-      };
+      const why = error instanceof LimitError ? error.message : "it is damaged, or is not what its name says";
+      yield { problem: { path: root.path, reason: `this archive cannot be read further: ${why}` } };
     }
     done += root.size;
   }
@@ -174,16 +200,21 @@ export async function* readS3(uri: string, scratch: string): AsyncGenerator<Sour
 
 const isJunk = (name: string): boolean => name.endsWith("/") || name.startsWith("__MACOSX/");
 
+const openZip = (file: string): Promise<yauzl.ZipFile> =>
+  new Promise((resolve, reject) =>
+    yauzl.open(file, { lazyEntries: true, autoClose: false }, (error, opened) =>
+      error ? reject(error) : resolve(opened!),
+    ),
+  );
+
+/** @param passedOver is told of each entry that is no file of the user's */
 async function* readZip(
   root: RootFile,
   folder: string,
   position: (fraction: number) => number,
+  passedOver: () => void,
 ): AsyncGenerator<SourceEntry> {
-  const zip = await new Promise<yauzl.ZipFile>((resolve, reject) =>
-    yauzl.open(root.file, { lazyEntries: true, autoClose: false }, (error, opened) =>
-      error ? reject(error) : resolve(opened!),
-    ),
-  );
+  const zip = await openZip(root.file);
   let read = 0;
   let unpacked = 0;
   let count = 0;
@@ -204,8 +235,12 @@ async function* readZip(
   try {
     for (let entry = await nextEntry(); entry; entry = await nextEntry()) {
       read += entry.compressedSize;
-      if (isJunk(entry.fileName)) continue;
-      if ((count += 1) > MAX_ARCHIVE_ENTRIES) throw new Error(`it has more than ${MAX_ARCHIVE_ENTRIES} entries`);
+      if (isJunk(entry.fileName)) {
+        passedOver();
+        continue;
+      }
+      if ((count += 1) > MAX_ARCHIVE_ENTRIES)
+        throw new LimitError(`it has more than ${formatCount(MAX_ARCHIVE_ENTRIES)} entries`);
       const name = `${root.path}/${entry.fileName}`;
       if (
         entry.uncompressedSize > RATIO_MATTERS_FROM_BYTES &&
@@ -215,7 +250,7 @@ async function* readZip(
         continue;
       }
       unpacked += entry.uncompressedSize;
-      if (unpacked > settings().maxUploadBytes) throw new Error("it unpacks to more than is allowed");
+      if (unpacked > settings().maxUploadBytes) throw new LimitError("it unpacks to more than is allowed");
       if (entry.isEncrypted()) {
         yield { problem: { path: name, reason: "it is encrypted" } };
         continue;
@@ -254,7 +289,8 @@ async function* readTar(
         entry.resume();
         continue;
       }
-      if ((count += 1) > MAX_ARCHIVE_ENTRIES) throw new Error(`it has more than ${MAX_ARCHIVE_ENTRIES} entries`);
+      if ((count += 1) > MAX_ARCHIVE_ENTRIES)
+        throw new LimitError(`it has more than ${formatCount(MAX_ARCHIVE_ENTRIES)} entries`);
       const file = path.join(folder, String(count));
       await pipeline(entry, createWriteStream(file));
       yield {

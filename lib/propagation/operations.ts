@@ -4,9 +4,11 @@ import { effectsOfChange } from "@/lib/commits/operation-outcome";
 import { labelPropagation as declared } from "@/lib/operations/label-propagation";
 import { bitmapOfSet, loadSets, openState } from "@/lib/states/service";
 import { implement, requireHeld } from "@/lib/tasks/implementation";
-import { plural } from "@/lib/text";
+import { formatCount, plural } from "@/lib/text";
 import { bitmapOf, or } from "@/lib/versioning/bitmap";
 import { setName } from "@/lib/versioning/names";
+import { describeNothing, leastConfidence, whyNothing } from "./rules";
+import type { PropagationResult } from "./schema";
 import { startPropagation } from "./service";
 import { candidatesOf, suggestFor } from "./suggest";
 
@@ -14,11 +16,9 @@ export const labelPropagation = implement(declared, {
   async run(context, input) {
     const open = await openState((await requireHeld(context.task)).head_state_id);
     const candidates = await candidatesOf(open, input);
-    const suggestions = await suggestFor(open, candidates, input, (done) =>
-      context.progress(
-        done * 95,
-        `Compared ${Math.round(done * (candidates.targets.size + candidates.labelled.size)).toLocaleString("en")} items`,
-      ),
+    const total = candidates.targets.size + candidates.labelled.size;
+    const { suggestions, best } = await suggestFor(open, candidates, input, (done) =>
+      context.progress(done * 95, `Compared ${formatCount(Math.round(done * total))} of ${plural(total, "item")}`),
     );
     const members = new Map<string, number[]>();
     for (const [item, found] of suggestions)
@@ -44,11 +44,18 @@ export const labelPropagation = implement(declared, {
           detail: { ...input, changed: suggestions.size },
         },
       );
+      const reason = whyNothing(suggestions.size, candidates.targets.size, best);
       const message =
-        suggestions.size === 0
-          ? "No item had neighbours certain enough"
+        reason !== null
+          ? describeNothing(reason, best)
           : `Labelled ${plural(suggestions.size, "item")} with ${plural(members.size, "label")}`;
-      return { effects, message, result: { changed: suggestions.size, labels } };
+      const result: PropagationResult = {
+        changed: suggestions.size,
+        labels,
+        reason,
+        best_confidence: leastConfidence(best),
+      };
+      return { effects, message, result };
     };
   },
   retry: startPropagation,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { suggestLabels, type LabelledNeighbour } from "./rules";
+import { describeNothing, leastConfidence, suggestLabels, whyNothing, type LabelledNeighbour } from "./rules";
 
 const near = (...list: [similarity: number, ...labels: string[]][]): LabelledNeighbour[] =>
   list.map(([similarity, ...labels], item) => ({ item, similarity, labels }));
@@ -31,4 +31,22 @@ describe("suggestLabels", () => {
       ]),
     ).toEqual(expected),
   );
+});
+
+describe("where nothing was found", () => {
+  it.each([
+    [3, 10, 0.9, null],
+    [0, 0, null, "no_unlabelled"],
+    [0, 10, null, "nothing_comparable"],
+    [0, 10, 0.4, "too_uncertain"],
+    [0, 10, 0, "too_uncertain"],
+  ])("%i found of %i targets with %s at best is for the reason %s", (found, targets, best, reason) =>
+    expect(whyNothing(found, targets, best)).toBe(reason),
+  );
+
+  it("rounds the best confidence down, so that asking for it finds something", () => {
+    expect(leastConfidence(0.62999)).toBe(0.629);
+    expect(leastConfidence(null)).toBeNull();
+    expect(describeNothing("too_uncertain", 0.62999)).toMatch(/the highest confidence is 62 %$/);
+  });
 });

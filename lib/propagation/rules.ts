@@ -1,4 +1,5 @@
 /** How labels pass to neighbours; pure. */
+import type { NothingFound } from "./schema";
 
 export interface LabelledNeighbour {
   readonly item: number;
@@ -13,6 +14,29 @@ export interface Suggestion {
   readonly confidence: number;
   /** The nearest neighbour that has the label. */
   readonly source: number;
+}
+
+/** Why nothing was found; null where something was. @param best the highest confidence that any label reached for any item */
+export function whyNothing(found: number, targets: number, best: number | null): NothingFound | null {
+  if (found > 0) return null;
+  if (targets === 0) return "no_unlabelled";
+  return best === null ? "nothing_comparable" : "too_uncertain";
+}
+
+/** Rounded down, so that it is not more than what it was made from. */
+export const leastConfidence = (best: number | null): number | null =>
+  best === null ? null : Math.floor(best * 1_000) / 1_000;
+
+/** The message of a propagation that labelled nothing. */
+export function describeNothing(reason: NothingFound, best: number | null): string {
+  switch (reason) {
+    case "no_unlabelled":
+      return "Every item has a label already";
+    case "nothing_comparable":
+      return "No labelled item could be compared with an unlabelled one: they have no pictures that were read";
+    case "too_uncertain":
+      return `No item had neighbours certain enough: the highest confidence is ${Math.floor((best ?? 0) * 100)} %`;
+  }
 }
 
 /**

@@ -7,6 +7,7 @@ import { presentItems } from "@/lib/items/present";
 import { openState } from "@/lib/states/service";
 import type { PropagationPreview } from "./schema";
 import type { PropagationInput } from "@/lib/operations/label-propagation";
+import { leastConfidence, whyNothing } from "./rules";
 import { candidatesOf, sampleOf, suggestFor } from "./suggest";
 
 /** A preview answers within seconds at any size: beyond these it looks at a sample and scales its counts up. */
@@ -28,7 +29,7 @@ export async function previewPropagation(
     labelled: sampleOf(candidates.labelled, PREVIEW_LABELLED),
     targets: sampleOf(candidates.targets, PREVIEW_TARGETS),
   };
-  const suggestions = await suggestFor(open, sampled, input);
+  const { suggestions, best } = await suggestFor(open, sampled, input);
   const scale = sampled.targets.size === 0 ? 1 : candidates.targets.size / sampled.targets.size;
   const counts = new Map<string, number>();
   for (const found of suggestions.values())
@@ -47,6 +48,8 @@ export async function previewPropagation(
     labelled: candidates.labelled.size,
     targets: candidates.targets.size,
     changed: Math.round(suggestions.size * scale),
+    reason: whyNothing(suggestions.size, candidates.targets.size, best),
+    best_confidence: leastConfidence(best),
     estimated: scale !== 1 || sampled.labelled.size < candidates.labelled.size,
     labels: [...counts]
       .map(([label, count]) => ({ label, count: Math.round(count * scale) }))

@@ -61,8 +61,15 @@ async function* vectorsOf(
   }
 }
 
+export interface Found {
+  /** By item, most certain first. */
+  readonly suggestions: ReadonlyMap<number, readonly Suggestion[]>;
+  /** The highest confidence of any label for any target, whatever was asked for; null where none could be compared. */
+  readonly best: number | null;
+}
+
 /**
- * Suggestions for targets, by item. Items that were never read, such as videos without a frame, neither give nor get any.
+ * Suggestions for targets. Items that were never read, such as videos without a frame, neither give nor get any.
  * @param progress is told the share that is done, 0–1; it may throw to stop
  */
 export async function suggestFor(
@@ -70,7 +77,7 @@ export async function suggestFor(
   candidates: Candidates,
   input: PropagationInput,
   progress: (done: number) => Promise<void> = async () => undefined,
-): Promise<Map<number, Suggestion[]>> {
+): Promise<Found> {
   const index = new DescriptorIndex();
   let done = 0;
   const total = candidates.labelled.size + candidates.targets.size;
@@ -79,17 +86,20 @@ export async function suggestFor(
     await progress((done += items.length) / total);
   }
   const suggestions = new Map<number, Suggestion[]>();
+  let best: number | null = null;
   for await (const { items, descriptors } of vectorsOf(open, candidates.targets.toArray(), candidates.files)) {
     for (const [row, near] of index.nearest(matrixOf(descriptors), items.length, input.k).entries()) {
-      const found = suggestLabels(
+      const all = suggestLabels(
         near.map((neighbour) => ({ ...neighbour, labels: candidates.labelsOf.get(neighbour.item) ?? [] })),
-        input.min_confidence,
+        0,
       );
+      if (all[0]) best = Math.max(best ?? 0, all[0].confidence);
+      const found = all.filter(({ confidence }) => confidence >= input.min_confidence);
       if (found.length > 0) suggestions.set(items[row]!, found);
     }
     await progress((done += items.length) / total);
   }
-  return suggestions;
+  return { suggestions, best };
 }
 
 /** At most `size` members, spread evenly: the same ones each time. */

@@ -1,7 +1,7 @@
 /**
  * The search language: `tag:night -label:dog name:"a b" size>1mb (kind:video OR sky)`. Words side by side all have to
- * match, `OR` joins alternatives, `-` excludes. A word without a key is looked for in names and captions. Pure; the
- * browser reads it too.
+ * match, `OR` joins alternatives, `-` excludes. A word without a key is looked for in names, captions, tags and labels.
+ * Pure; the browser reads it too.
  */
 import { SET_KINDS, type SetKind } from "@/lib/versioning/names";
 import { InvalidInputError } from "@/lib/errors";
@@ -23,6 +23,7 @@ export type Has = (typeof HAS)[number];
 export type Query =
   | { readonly type: "all" }
   | { readonly type: "set"; readonly kind: Exclude<SetKind, "meta">; readonly value: string }
+  /** A part of the name or the caption; `any` also of a tag or a label. */
   | { readonly type: "text"; readonly in: "name" | "caption" | "any"; readonly value: string }
   | { readonly type: "has"; readonly what: Has }
   | { readonly type: "folder"; readonly path: string }

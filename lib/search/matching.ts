@@ -23,6 +23,21 @@ export const sourceOf = (field: NumberField): ValueSource =>
 
 const items = (found: Bitmap): Filter => ({ type: "items", items: found });
 
+const FACETS_OF_TEXT = { any: ["file", "caption"], name: ["file"], caption: ["caption"] } as const;
+
+/**
+ * Items with a tag or label that contains a text, whatever its case; deleted ones too. A version has 10,000 sets at most:
+ * looking through their names takes 1–2 ms, and joining all of them at three million memberships some 90 ms, whereas `sun`
+ * joins a few.
+ */
+async function itemsWithWord(open: OpenState, text: string): Promise<Bitmap> {
+  const needle = foldText(text);
+  const names = facetSetsOf(open)
+    .filter(({ kind, value }) => (kind === "tag" || kind === "label") && foldText(value).includes(needle))
+    .map(({ name }) => name);
+  return orMany([...(await loadSets(open, names)).values()].map(({ bitmap }) => bitmap));
+}
+
 /** Turns a search into a filter; what is not a set is looked up in the revisions that the state shows. */
 async function compile(query: Query, open: OpenState): Promise<Filter> {
   switch (query.type) {
@@ -36,11 +51,9 @@ async function compile(query: Query, open: OpenState): Promise<Filter> {
     case "or":
       return { type: query.type, of: await Promise.all(query.of.map((part) => compile(part, open))) };
     case "text": {
-      const sources: TextSource[] =
-        query.in === "any"
-          ? [{ facet: "file" }, { facet: "caption" }]
-          : [{ facet: query.in === "name" ? "file" : "caption" }];
-      return items(orMany(await Promise.all(sources.map((source) => searchText(open, source, query.value)))));
+      const written = FACETS_OF_TEXT[query.in].map((facet) => searchText(open, { facet }, query.value));
+      const words = query.in === "any" ? [itemsWithWord(open, query.value)] : [];
+      return items(orMany(await Promise.all([...written, ...words])));
     }
     case "has":
       return items(await itemsHaving(open, query.what));

@@ -7,6 +7,7 @@ import { snapshotClone, snapshotRestore } from "@/lib/operations/snapshots";
 import { derivedStatus } from "@/lib/operations/statuses";
 import { assertSound } from "@/lib/states/service";
 import { implement } from "@/lib/tasks/implementation";
+import { shortened } from "@/lib/text";
 import { DamagedObjectError } from "@/lib/versioning/objects";
 import * as repository from "./repository";
 import { defaultSnapshotName } from "./rules";
@@ -43,7 +44,7 @@ export const restoreOperation = implement(snapshotRestore, {
       const saved: NewSnapshot | null = unsaved
         ? {
             id: randomUUID(),
-            name: `Before restoring ${target.name}`.slice(0, 255),
+            name: shortened(`Before restoring ${target.name}`, 255),
             description: "Saved automatically before the restore.",
             reason: "restore",
             stateId: dataset.head_state_id,
@@ -88,7 +89,7 @@ export const cloneOperation = implement(snapshotClone, {
           snapshot: {
             id,
             name: defaultSnapshotName(dataset.display_name, id),
-            description: `Cloned from “${source.name}” of ${source.dataset_name}`.slice(0, 5000),
+            description: `Cloned from “${source.name}” of ${source.dataset_name}`,
             reason: "clone",
             stateId: dataset.head_state_id,
             createdBy: task.created_by,

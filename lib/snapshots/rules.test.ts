@@ -10,6 +10,8 @@ import {
   snapshotCan,
 } from "./rules";
 import { movesBadge } from "@/lib/operations/snapshot-reasons";
+import { TASK_TYPES } from "@/lib/operations/declarations";
+import { STATUSES } from "@/lib/operations/statuses";
 import { REASONS } from "@/lib/operations/snapshot-reasons";
 
 const ready = { status: "READY", snapshots_enabled: true, active_task_type: null } as const;
@@ -35,6 +37,17 @@ describe("snapshotCan", () => {
     const can = snapshotCan("OWNER", ready, { ...plain, is_cloning: true });
     expect([can.restore, can.clone, can.remove, can.discard]).toEqual([CLONING, CLONING, CLONING, CLONING]);
     expect(can.edit).toBeNull();
+  });
+  it("says why in sentences, whatever the dataset is doing", () => {
+    for (const status of STATUSES)
+      for (const active_task_type of [null, ...TASK_TYPES])
+        for (const snapshot of [
+          plain,
+          { ...plain, is_current: true },
+          { ...plain, is_cloning: true, is_restoring: true },
+        ])
+          for (const refusal of Object.values(snapshotCan("OWNER", { ...ready, status, active_task_type }, snapshot)))
+            if (refusal !== null) expect(refusal).toMatch(/^[A-Z][^_'"]*[a-z]\.$/);
   });
   it("tells a viewer why", () => {
     const can = snapshotCan("VIEWER", ready, plain);

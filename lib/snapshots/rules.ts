@@ -1,6 +1,7 @@
 /** What may be done with a snapshot, and how it is called; pure. */
 import { datasetCan, type DatasetFacts } from "@/lib/operations/rules";
 import type { Role } from "@/lib/auth/roles";
+import { shortened } from "@/lib/text";
 import type { CatalogEntryDto } from "./schema";
 
 export interface SnapshotFacts {
@@ -45,18 +46,11 @@ export function snapshotCan(role: Role | null, dataset: DatasetFacts, snapshot: 
   };
 }
 
-/** `{dataset_name}_snapshot_{first 8 hex of snapshot_id}`, the name shortened so that all of it fits 255 characters. */
-export function defaultSnapshotName(datasetName: string, snapshotId: string): string {
-  const suffix = `_snapshot_${snapshotId.replaceAll("-", "").slice(0, 8)}`;
-  return datasetName.slice(0, 255 - suffix.length) + suffix;
-}
+const MAX_NAME = 255;
 
-/** `{name} (cloned)`, shortened so that the result fits 255 characters. */
-export function derivedName(base: string, suffix: string): string {
-  return (
-    [...base]
-      .slice(0, 255 - suffix.length)
-      .join("")
-      .slice(0, 255 - suffix.length) + suffix
-  );
-}
+/** `{dataset_name}_snapshot_{first 8 hex of snapshot_id}`, the name shortened so that all of it fits. */
+export const defaultSnapshotName = (datasetName: string, snapshotId: string): string =>
+  shortened(datasetName, MAX_NAME, `_snapshot_${snapshotId.replaceAll("-", "").slice(0, 8)}`);
+
+/** `{name} (cloned)`, the name shortened so that all of it fits. */
+export const derivedName = (base: string, suffix: string): string => shortened(base, MAX_NAME, suffix);

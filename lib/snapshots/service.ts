@@ -182,7 +182,7 @@ export async function createSnapshot(
     if (error instanceof AppError) throw error;
     const detail = `The snapshot could not be created: ${describeError(error, "SNAPSHOT_CREATE")}`;
     const dataset = await requireDataset(user, datasetId);
-    await recordFailedTask(task(dataset), "Failed", detail);
+    await recordFailedTask(task(dataset), "No snapshot was made; nothing was changed", detail);
     throw new OperationFailedError(detail);
   }
 }

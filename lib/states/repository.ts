@@ -12,11 +12,13 @@ export interface StateSummary {
   readonly cover_sha256: Hash | null;
 }
 
-export interface StateRow extends StateCounts {
+export interface StateRow extends Omit<StateCounts, "n_unindexed"> {
   readonly id: string;
   readonly lineage_id: string;
   readonly digest: Hash;
   readonly root: Uint8Array;
+  /** Null where the state is from before it was kept. */
+  readonly n_unindexed: number | null;
   /** Null where the state is from before it was kept. */
   readonly summary: StateSummary | null;
 }
@@ -32,6 +34,7 @@ export async function findState(id: string): Promise<StateRow | null> {
     n_items: row.nItems,
     n_images: row.nImages,
     n_videos: row.nVideos,
+    n_unindexed: row.nUnindexed,
     summary:
       row.nObjects === null
         ? null

@@ -9,7 +9,6 @@ import {
   COUNTED_SETS,
   countState,
   editState,
-  isFullyIndexed,
   loadColumn as loadColumnOf,
   loadSets as loadSetsOf,
   NO_SET,
@@ -27,7 +26,7 @@ import { findObjects, findState, type StateSummary } from "./repository";
 export { reserveNumbers, type StateSummary } from "./repository";
 
 /** A state as read paths use it: its id, its lineage and its set map. */
-export interface OpenState extends StateCounts {
+export interface OpenState extends Omit<StateCounts, "n_unindexed"> {
   readonly id: string;
   readonly lineageId: string;
   readonly state: State;
@@ -132,14 +131,18 @@ export async function loadColumn(open: OpenState, name: string): Promise<Column>
  * Reads a state's root, set map and counted sets past every cache: the constant-cost check that restore and clone make
  * before anything points at the state. @throws DamagedObjectError, NotFoundError
  */
-export async function assertSound(id: string): Promise<{ counts: StateCounts; fullyIndexed: boolean }> {
+export async function assertSound(id: string): Promise<{ fullyIndexed: boolean }> {
   const row = await findState(id);
   if (!row) throw new NotFoundError("State");
   const source = sourceOf(row.lineage_id);
   const state = await openStateOf(row.digest, row.root, source);
-  const counted = await loadSetsOf(state, COUNTED_SETS, source);
-  return { counts: countState(counted), fullyIndexed: isFullyIndexed(counted) };
+  const { n_unindexed } = countState(await loadSetsOf(state, COUNTED_SETS, source));
+  return { fullyIndexed: n_unindexed === 0 };
 }
+
+/** How many items no index run covers, for a state from before that was kept with it. @throws DamagedObjectError */
+export const countUnindexed = async (open: OpenState): Promise<number> =>
+  countState(await loadSets(open, COUNTED_SETS)).n_unindexed;
 
 export interface PreparedState {
   readonly id: string;
@@ -148,7 +151,6 @@ export interface PreparedState {
   readonly objects: readonly StoredObject[];
   readonly counts: StateCounts;
   readonly summary: StateSummary | null;
-  readonly fullyIndexed: boolean;
 }
 
 /** Computes the state that follows from changed sets and columns; nothing is stored yet. */
@@ -174,7 +176,6 @@ export async function prepareEdit(
     objects: result.objects,
     counts,
     summary,
-    fullyIndexed: isFullyIndexed(after),
   };
 }
 

@@ -35,9 +35,15 @@ export async function* readTable(
   } catch (error) {
     if (error instanceof BadRequestError || isSystemError(error)) throw error;
     throw new BadRequestError(
-      `This is not a ${format.toUpperCase()} file that can be read: ${(error as Error).message.split("\n")[0]}`,
+      `This is not a ${format.toUpperCase()} file that can be read${placeOf(error)}: it is damaged, or has another format than its name says`,
     );
   }
+}
+
+/** Where the JSON parser stopped: the one part of a parser's text that helps to mend a file. */
+function placeOf(error: unknown): string {
+  const place = /line (\d+) column (\d+)/.exec((error as Error).message);
+  return place ? ` (line ${place[1]}, column ${place[2]})` : "";
 }
 
 function lineLimiter(): Transform {

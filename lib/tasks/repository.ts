@@ -4,6 +4,7 @@ import { all, change, columnsOf, first, from, iso, lit, sql, time, type Tables }
 import { likePattern } from "@/lib/text";
 import type { Role } from "@/lib/auth/roles";
 import type { DatasetStatus } from "@/lib/operations/statuses";
+import { STARTING } from "./stopped";
 import { HISTORY_DAYS, type ListTasksQuery, type TaskFiltersDto, type TaskStatus } from "./schema";
 import { type TaskType } from "@/lib/operations/declarations";
 
@@ -71,7 +72,7 @@ export const claimTask = (id: string): Promise<TaskRow | null> =>
   first(
     from
       .updateTable("task as t")
-      .set((t) => ({ status: "RUNNING", attempt: t("t.attempt", "+", 1), status_message: "Starting" }))
+      .set((t) => ({ status: "RUNNING", attempt: t("t.attempt", "+", 1), status_message: STARTING }))
       .where("t.id", "=", id)
       .where("t.status", "in", [lit("INITIALIZING"), lit("RUNNING")])
       .returning(COLUMNS),

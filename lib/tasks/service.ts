@@ -10,6 +10,7 @@ import { taskOperation, type TaskType } from "@/lib/operations/declarations";
 import type { TaskDeclaration } from "@/lib/operations/define";
 import * as repository from "./repository";
 import type { TaskView } from "./repository";
+import { stoppedAt } from "./stopped";
 import { isActive, type ListTasksQuery, type TaskDto, type TaskFiltersDto, type TaskPage } from "./schema";
 
 function present(task: TaskView): TaskDto {
@@ -70,19 +71,20 @@ export const listTaskFilters = (user: CurrentUser): Promise<TaskFiltersDto> => r
 
 /** Aborts a task and puts its dataset back; the worker only obeys. @throws ConflictError once it is over */
 export async function abortTask(user: CurrentUser, id: string): Promise<void> {
-  const { dataset_id } = await requireTask(user, id);
+  const seen = await requireTask(user, id);
+  const message = stoppedAt(seen.status === "RUNNING" ? seen.status_message : null);
   const isOver = () => new ConflictError("This task is over and cannot be aborted");
   await commitForTask(
-    dataset_id,
+    seen.dataset_id,
     user.id,
     async (dataset): Promise<Decision<void>> => {
       assertAllowed(dataset.role, "task.control");
       if (!isActive((await requireTask(user, id)).status)) throw isOver();
       const released = dataset.active_task_id === id ? releaseEffects(dataset) : { tells: "task" as const };
-      return { effects: { ...released, abortsTaskId: id }, answer: () => undefined };
+      return { effects: { ...released, abortsTask: { id, message } }, answer: () => undefined };
     },
     async () => {
-      if (!(await abortOrphan(id))) throw isOver();
+      if (!(await abortOrphan(id, message))) throw isOver();
     },
   );
 }

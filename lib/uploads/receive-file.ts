@@ -4,6 +4,9 @@ import type { ReadableStream } from "node:stream/web";
 import busboy from "busboy";
 import { BadRequestError, InvalidInputError } from "@/lib/errors";
 
+/** What is told instead of the parser's text. */
+export const UNREADABLE_FORM = "The form cannot be read. Send it whole, as multipart/form-data.";
+
 /** Hands on the request's body as one file: the `file` of a multipart form, or else the body itself under `fallbackName`. */
 export async function bodyOrFile<T>(
   request: Request,
@@ -21,8 +24,8 @@ export async function bodyOrFile<T>(
         headers: { "content-type": request.headers.get("content-type") ?? "" },
         defParamCharset: "utf8",
       });
-    } catch (error) {
-      return reject(new BadRequestError(`The form cannot be read: ${(error as Error).message}`));
+    } catch {
+      return reject(new BadRequestError(UNREADABLE_FORM));
     }
     parser.on("file", (field, stream, info) => {
       stream.on("error", reject);
@@ -33,7 +36,7 @@ export async function bodyOrFile<T>(
       taken = take(info.filename || fallbackName, stream);
       taken.catch(() => stream.resume());
     });
-    parser.on("error", (error) => reject(new BadRequestError(`The form cannot be read: ${(error as Error).message}`)));
+    parser.on("error", () => reject(new BadRequestError(UNREADABLE_FORM)));
     parser.on("close", () => {
       if (taken) taken.then(resolve, reject);
       else reject(InvalidInputError.at(["body", "file"], "Send the values as file"));

@@ -10,7 +10,6 @@ import {
   countState,
   editState,
   EMPTY_STATE,
-  isFullyIndexed,
   loadSets,
   openState,
   reachableObjects,
@@ -203,9 +202,8 @@ describe("state", () => {
     state = (await change(store, state, "kind:video", () => bitmapOf([3, 4]))).state;
     state = (await change(store, state, "indexed", () => bitmapOf([1, 2]))).state;
     const sets = await loadSets(state, ["live", "indexed", "kind:video"], store);
-    expect(countState(sets)).toEqual({ n_items: 3, n_images: 2, n_videos: 1 });
-    expect(isFullyIndexed(sets)).toBe(false);
-    expect(isFullyIndexed(new Map())).toBe(true);
+    expect(countState(sets)).toEqual({ n_items: 3, n_images: 2, n_videos: 1, n_unindexed: 1 });
+    expect(countState(new Map())).toEqual({ n_items: 0, n_images: 0, n_videos: 0, n_unindexed: 0 });
   });
 
   it("splits set names at the first colon, and keeps the engine's own sets to itself", () => {

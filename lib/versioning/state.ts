@@ -243,23 +243,20 @@ export interface StateCounts {
   readonly n_items: number;
   readonly n_images: number;
   readonly n_videos: number;
+  /** Items that no index run covers; what tells PARTIAL_INDEX from READY. */
+  readonly n_unindexed: number;
 }
 
 export function countState(sets: ReadonlyMap<string, LoadedSet>): StateCounts {
   const live = sets.get(LIVE)?.bitmap ?? emptyBitmap;
   const videos = sets.get(setName("kind", "video"))?.bitmap ?? emptyBitmap;
   const n_videos = live.andCardinality(videos);
-  return { n_items: live.size, n_images: live.size - n_videos, n_videos };
+  const n_unindexed = live.andNotCardinality(sets.get(INDEXED)?.bitmap ?? emptyBitmap);
+  return { n_items: live.size, n_images: live.size - n_videos, n_videos, n_unindexed };
 }
 
-/** Sets that have to be loaded before `countState` and the derived status can be told. */
+/** Sets that have to be loaded before `countState`. */
 export const COUNTED_SETS: readonly string[] = [LIVE, INDEXED, setName("kind", "video")];
-
-/** True when every live item is covered by an index run; what tells READY from PARTIAL_INDEX. */
-export function isFullyIndexed(sets: ReadonlyMap<string, LoadedSet>): boolean {
-  const live = sets.get(LIVE)?.bitmap ?? emptyBitmap;
-  return live.andNotCardinality(sets.get(INDEXED)?.bitmap ?? emptyBitmap) === 0;
-}
 
 /** Every object hash that a state reaches, for verification and collection. */
 export async function reachableObjects(state: State, source: ObjectSource): Promise<Set<Hash>> {

@@ -19,6 +19,7 @@ import {
   type TaskRow,
 } from "@/lib/tasks/implementation";
 import { claimTask, isMine, reportProgress } from "@/lib/tasks/attempts";
+import { stoppedAt } from "@/lib/tasks/stopped";
 import { DamagedObjectError } from "@/lib/versioning/objects";
 
 const MAX_ATTEMPTS = 3;
@@ -27,10 +28,12 @@ export async function runTask(taskId: string, operations: ReadonlyMap<TaskType, 
   const task = await claimTask(taskId);
   if (!task) return;
   const operation = operations.get(task.type);
+  let lastStep: string | null = null;
   const context: OperationContext = {
     task,
     async progress(percent, message) {
       if (!(await reportProgress(task, percent, message))) throw new TaskLostError();
+      lastStep = message;
     },
     async throwIfLost() {
       if (!(await isMine(task))) throw new TaskLostError();
@@ -46,7 +49,7 @@ export async function runTask(taskId: string, operations: ReadonlyMap<TaskType, 
     await completeTask(task, await operation.run(context));
   } catch (error) {
     if (error instanceof TaskLostError) over = !(await isMine({ ...task, attempt: task.attempt + 1 }));
-    else await failTask(task, error);
+    else await failTask(task, lastStep, error);
   } finally {
     if (over) await operation?.cleanUp?.(task).catch((error) => console.error("clean-up failed", error));
   }
@@ -75,8 +78,12 @@ export async function completeTask(task: TaskRow, finish: Finish): Promise<void>
 
 const endOf = (task: TaskRow, end: TaskEnd) => ({ id: task.id, attempt: task.attempt, end });
 
-async function failTask(task: TaskRow, error: unknown): Promise<void> {
-  const end: TaskEnd = { status: "FAILED", message: "Failed", error: describeError(error, `${task.type} ${task.id}`) };
+async function failTask(task: TaskRow, lastStep: string | null, error: unknown): Promise<void> {
+  const end: TaskEnd = {
+    status: "FAILED",
+    message: stoppedAt(lastStep),
+    error: describeError(error, `${task.type} ${task.id}`),
+  };
   const damaged = error instanceof DamagedObjectError;
   await commitForTask(
     task.dataset_id,

@@ -61,6 +61,7 @@ export async function prepareStack(step: (text: string) => void = () => undefine
     AUTH_SECRET: settings.authSecret ?? secrets.authSecret,
     AUTH_TRUST_HOST: "1",
     PORT: String(settings.port),
+    HOST: settings.host,
     STILLFRAME_DATA_DIR: settings.dataDir,
     STILLFRAME_DEMO: settings.demo ? "1" : "0",
     NEXT_TELEMETRY_DISABLED: "1",

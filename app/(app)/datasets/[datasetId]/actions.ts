@@ -1,7 +1,7 @@
 "use server";
 
 import { formAction } from "@/lib/actions";
-import { deleteDatasetForm, shareForm } from "@/lib/datasets/schema";
+import { datasetForm, shareForm } from "@/lib/datasets/schema";
 import { deleteDataset, share } from "@/lib/datasets/service";
 import { createSnapshotForm, snapshotForm, updateSnapshotForm } from "@/lib/snapshots/schema";
 import {
@@ -12,7 +12,7 @@ import {
   updateSnapshot,
 } from "@/lib/snapshots/service";
 
-export const deleteDatasetAction = formAction("delete dataset", deleteDatasetForm, (user, { dataset_id }) =>
+export const deleteDatasetAction = formAction("delete dataset", datasetForm, (user, { dataset_id }) =>
   deleteDataset(user, dataset_id),
 );
 
