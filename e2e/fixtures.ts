@@ -8,6 +8,7 @@ import { test as base, expect, type APIRequestContext, type Browser, type Page }
 import sharp from "sharp";
 import { drawScene, planScenes } from "../prisma/scenes";
 import { DatasetView } from "./pages/dataset-view";
+import { holdBackAnswers, SLOW } from "./slow-answers";
 import { answering, completed, settled } from "./waiting";
 
 export const PASSWORD = process.env.E2E_PASSWORD ?? process.env.STILLFRAME_DEMO_PASSWORD ?? "";
@@ -153,6 +154,18 @@ async function importDataset(api: Api, name: string): Promise<Dataset> {
   return { id, name };
 }
 
+/** Makes a page ready for a story: what waits for an answer waits until the page can be used. @returns its problems */
+async function prepare(page: Page, story: string): Promise<string[]> {
+  const [goto, reload] = [page.goto.bind(page), page.reload.bind(page)];
+  page.goto = (...args) => goto(...args).then(async (response) => (await answering(page), response));
+  page.reload = (...args) => reload(...args).then(async (response) => (await answering(page), response));
+  if (SLOW) await holdBackAnswers(page, story);
+  return watchProblems(page);
+}
+
+const noProblems = (problems: readonly string[]) =>
+  expect(problems, "console errors and uncaught exceptions").toEqual([]);
+
 export const test = base.extend<Fixtures, WorkerFixtures>({
   api: [
     async ({ playwright, browser }, use, workerInfo) => {
@@ -185,10 +198,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
         ...(process.env.E2E_VIDEO === "0" ? {} : { recordVideo: { dir: testInfo.outputPath() } }),
       });
       const page = await context.newPage();
-      const [goto, reload] = [page.goto.bind(page), page.reload.bind(page)];
-      page.goto = (...args) => goto(...args).then(async (response) => (await answering(page), response));
-      page.reload = (...args) => reload(...args).then(async (response) => (await answering(page), response));
-      opened.push({ page, problems: watchProblems(page) });
+      opened.push({ page, problems: await prepare(page, `${testInfo.title} ${role}`) });
       return page;
     });
     const passed = testInfo.status === testInfo.expectedStatus;
@@ -198,11 +208,13 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       if (!passed && video) await testInfo.attach("video", { path: await video.path(), contentType: "video/webm" });
     }
     if (passed) await rm(testInfo.outputDir, { recursive: true, force: true });
-    if (passed)
-      expect(
-        opened.flatMap(({ problems }) => problems),
-        "console errors and uncaught exceptions",
-      ).toEqual([]);
+    if (passed) noProblems(opened.flatMap(({ problems }) => problems));
+  },
+  // Of nobody who is signed in.
+  page: async ({ page }, use, testInfo) => {
+    const problems = await prepare(page, testInfo.title);
+    await use(page);
+    if (testInfo.status === testInfo.expectedStatus) noProblems(problems);
   },
   ownerPage: async ({ pageOf }, use) => use(await pageOf("owner")),
   editorPage: async ({ pageOf }, use) => use(await pageOf("editor")),

@@ -145,7 +145,11 @@ async function startProduct(): Promise<{ url: string; adminUrl: string; password
  * One run of Playwright: those of `project`, or, when the words say themselves what runs, whatever they say. Two runs and
  * not one, because the local stories must not run beside the others, and have to run also when one of those fails.
  */
-async function playwright(project: string | null, words: string[], env: Record<string, string>): Promise<Count> {
+async function playwright(
+  project: "stories" | "local" | null,
+  words: string[],
+  env: Record<string, string>,
+): Promise<Count> {
   const folder = await mkdtemp(path.join(tmpdir(), "stillframe-e2e-"));
   const report = path.join(folder, "report.json");
   try {
@@ -156,9 +160,8 @@ async function playwright(project: string | null, words: string[], env: Record<s
       {
         ...env,
         PLAYWRIGHT_JSON_OUTPUT_FILE: report,
-        ...(project === "local"
-          ? { E2E_SKIP_STORIES: "1", PLAYWRIGHT_HTML_OUTPUT_DIR: "playwright-report/local" }
-          : {}),
+        PLAYWRIGHT_HTML_OUTPUT_DIR: `playwright-report${env.E2E_SLOW ? "/slow" : ""}${project === "local" ? "/local" : ""}`,
+        ...(project === "local" ? { E2E_SKIP_STORIES: "1" } : {}),
       },
     );
     const result = await readJson<{ stats: { expected: number; unexpected: number; flaky: number } }>(report);
@@ -172,7 +175,22 @@ async function playwright(project: string | null, words: string[], env: Record<s
   }
 }
 
-async function e2e(words: string[]): Promise<Count> {
+/** With this, the browser gets every answer of the server late (e2e/slow-answers.ts). */
+function slowly(seed: string): Record<string, string> {
+  console.log(`▸ Every answer of the server comes 100 to 600 ms late (--slow --seed ${seed})`);
+  return { E2E_SLOW: "1", E2E_SLOW_SEED: seed };
+}
+
+/** Takes `--slow` and `--seed N` out of the words. */
+function takeSlow(args: readonly string[]): { words: string[]; slow: Record<string, string> } {
+  const seedAt = args.indexOf("--seed");
+  const seed = seedAt < 0 ? String(Date.now() % 1_000_000) : (args[seedAt + 1] ?? "");
+  const words = args.filter((word, index) => word !== "--slow" && (seedAt < 0 || index < seedAt || index > seedAt + 1));
+  return args.includes("--slow") ? { words, slow: slowly(seed) } : { words: [...args], slow: {} };
+}
+
+async function e2e(args: string[]): Promise<Count> {
+  const { words, slow } = takeSlow(args);
   const chrome = findChromium();
   const video = provideFfmpeg();
   const deployed = process.env.E2E_BASE_URL;
@@ -180,6 +198,7 @@ async function e2e(words: string[]): Promise<Count> {
   const env = {
     CHROME_PATH: chrome,
     E2E_VIDEO: video ? "1" : "0",
+    ...slow,
     ...(product
       ? { E2E_BASE_URL: product.url, E2E_PASSWORD: product.password, E2E_DATABASE_URL: product.adminUrl }
       : {}),
@@ -196,7 +215,11 @@ async function e2e(words: string[]): Promise<Count> {
     if (words.some((word) => word === "--ui" || word.startsWith("--project")))
       return await playwright(null, words, env);
     const counts: Count[] = [];
-    for (const project of ["stories", "local"]) if (!interrupted) counts.push(await playwright(project, words, env));
+    for (const project of ["stories", "local"] as const)
+      if (!interrupted) counts.push(await playwright(project, words, env));
+    // All of them: those in which answers can race once more, slowly. The same delays every time; other ones are for --slow.
+    if (words.length === 0 && !slow.E2E_SLOW && !interrupted)
+      counts.push(await playwright("stories", ["--grep", "@slow"], { ...env, ...slowly("1") }));
     const count = sum(counts);
     if (count.passed + count.failed === 0) console.log(`No story was run: ${words.join(" ")}`);
     return count;
