@@ -20,14 +20,18 @@ type Session = Awaited<ReturnType<APIRequestContext["storageState"]>>;
 const sessions = new Map<RoleName, Promise<Session>>();
 
 /** Signs in as the sign-in form does, without the form: that has a story of its own. */
+export async function signIn(request: APIRequestContext, email: string, password: string): Promise<void> {
+  const { csrfToken } = (await (await request.get("/api/auth/csrf")).json()) as { csrfToken: string };
+  const response = await request.post("/api/auth/callback/credentials", {
+    form: { csrfToken, email, password, json: "true" },
+  });
+  expect(response.ok(), `signing in as ${email}`).toBe(true);
+}
+
 async function openSession(role: RoleName, browser: Browser, baseURL: string): Promise<Session> {
   const context = await browser.newContext({ baseURL });
   try {
-    const { csrfToken } = (await (await context.request.get("/api/auth/csrf")).json()) as { csrfToken: string };
-    const response = await context.request.post("/api/auth/callback/credentials", {
-      form: { csrfToken, email: emailOf(role), password: PASSWORD, json: "true" },
-    });
-    expect(response.ok(), `signing in as ${emailOf(role)}`).toBe(true);
+    await signIn(context.request, emailOf(role), PASSWORD);
     return await context.storageState();
   } finally {
     await context.close();
@@ -114,6 +118,26 @@ export async function manyImages(first: number, count: number): Promise<MediaFil
     bytes: Uint8Array.from([...image, count & 0xff, index & 0xff, index >> 8]),
   }));
 }
+
+/** A second of moving colour, recorded by the browser itself. */
+export const recordVideo = (page: Page): Promise<number[]> =>
+  page.evaluate(async () => {
+    const canvas = Object.assign(document.createElement("canvas"), { width: 96, height: 64 });
+    const context = canvas.getContext("2d")!;
+    const recorder = new MediaRecorder(canvas.captureStream(10), { mimeType: "video/webm" });
+    const parts: Blob[] = [];
+    recorder.ondataavailable = (event) => parts.push(event.data);
+    const over = new Promise((resolve) => (recorder.onstop = resolve));
+    recorder.start();
+    for (let frame = 0; frame < 12; frame += 1) {
+      context.fillStyle = `hsl(${frame * 30} 80% 50%)`;
+      context.fillRect(0, 0, 96, 64);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    recorder.stop();
+    await over;
+    return [...new Uint8Array(await new Blob(parts).arrayBuffer())];
+  });
 
 export interface Dataset {
   readonly id: string;

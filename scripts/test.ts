@@ -7,15 +7,12 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { findChromium, provideFfmpeg } from "./stack/browser";
-import { startEmbeddedPostgres } from "./stack/embedded-postgres";
-import { freePort } from "./stack/free-port";
+import { startProduct } from "./stack/product";
 
 interface Count {
   passed: number;
   failed: number;
 }
-
-const E2E_DATA = path.resolve(".data-test/e2e");
 
 /** What is running, so that an interruption reaches it. */
 const children = new Set<ChildProcess>();
@@ -27,17 +24,16 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
     if (signal !== "SIGINT") for (const child of children) child.kill("SIGINT");
   });
 
-function start(command: string, args: string[], env: Record<string, string | undefined>, ipc = false): ChildProcess {
-  const child = spawn(command, args, {
-    stdio: ["ignore", "inherit", "inherit", ...(ipc ? ["ipc" as const] : [])],
-    env: { ...process.env, ...env },
-  });
+function track(child: ChildProcess): void {
   children.add(child);
   child.once("exit", () => children.delete(child));
-  return child;
 }
 const run = (command: string, args: string[], env: Record<string, string | undefined> = {}): Promise<number> =>
-  new Promise((resolve) => start(command, args, env).on("exit", (code) => resolve(code ?? 1)));
+  new Promise((resolve) => {
+    const child = spawn(command, args, { stdio: ["ignore", "inherit", "inherit"], env: { ...process.env, ...env } });
+    track(child);
+    child.on("exit", (code) => resolve(code ?? 1));
+  });
 const node = (first: string, args: string[], env?: Record<string, string | undefined>) =>
   run(process.execPath, [first, ...args], env);
 
@@ -106,41 +102,6 @@ async function printCoverage(file: string): Promise<void> {
 
 // End to end -------------------------------------------------------------------
 
-/** Starts the product as `npm start` does, on a data folder of its own. */
-async function startProduct(): Promise<{ url: string; adminUrl: string; password: string; stop: () => Promise<void> }> {
-  await rm(E2E_DATA, { recursive: true, force: true });
-  const port = await freePort();
-  const password = "end-to-end-password";
-  const server = start(
-    process.execPath,
-    ["--import", "tsx", "scripts/start.ts"],
-    {
-      PORT: String(port),
-      STILLFRAME_DATA_DIR: E2E_DATA,
-      STILLFRAME_DEMO: "1",
-      STILLFRAME_DEMO_PASSWORD: password,
-      DATABASE_URL: "",
-      AUTH_SECRET: "",
-    },
-    true,
-  );
-  const ended = new Promise<number | null>((resolve) => server.once("exit", resolve));
-  await new Promise<void>((resolve, reject) => {
-    server.on("message", (message) => message === "ready" && resolve());
-    void ended.then((code) => reject(new Error(`The product did not start (${code})`)));
-  });
-  const { adminUrl } = await startEmbeddedPostgres(E2E_DATA);
-  return {
-    url: `http://localhost:${port}`,
-    adminUrl,
-    password,
-    stop: async () => {
-      server.kill("SIGTERM");
-      await ended;
-    },
-  };
-}
-
 /**
  * One run of Playwright: those of `project`, or, when the words say themselves what runs, whatever they say. Two runs and
  * not one, because the local stories must not run beside the others, and have to run also when one of those fails.
@@ -184,7 +145,7 @@ function slowly(seed: string): Record<string, string> {
 /** Takes `--slow` and `--seed N` out of the words. */
 function takeSlow(args: readonly string[]): { words: string[]; slow: Record<string, string> } {
   const seedAt = args.indexOf("--seed");
-  const seed = seedAt < 0 ? String(Date.now() % 1_000_000) : (args[seedAt + 1] ?? "");
+  const seed = (seedAt >= 0 && args[seedAt + 1]) || String(Date.now() % 1_000_000);
   const words = args.filter((word, index) => word !== "--slow" && (seedAt < 0 || index < seedAt || index > seedAt + 1));
   return args.includes("--slow") ? { words, slow: slowly(seed) } : { words: [...args], slow: {} };
 }
@@ -194,7 +155,7 @@ async function e2e(args: string[]): Promise<Count> {
   const chrome = findChromium();
   const video = provideFfmpeg();
   const deployed = process.env.E2E_BASE_URL;
-  const product = deployed ? null : await startProduct();
+  const product = deployed ? null : await startProduct(".data-test/e2e", {}, track);
   const env = {
     CHROME_PATH: chrome,
     E2E_VIDEO: video ? "1" : "0",
