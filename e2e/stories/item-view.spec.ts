@@ -32,7 +32,12 @@ test("an image is zoomed with the wheel, the keys and the buttons, moved by drag
   await expect.poll(() => zoomOf(item)).toBe(fitted);
 });
 
-test("boxes are drawn, labelled, moved, resized, deleted and saved", async ({ view, ownerPage, api, dataset }) => {
+test("boxes are drawn, labelled, moved, resized, deleted and saved @slow", async ({
+  view,
+  ownerPage,
+  api,
+  dataset,
+}) => {
   const item = await view.openItem("image-1.jpg");
   await item.getByRole("button", { name: "Edit boxes" }).click();
   const stage = (await item.getByTestId("stage").boundingBox())!;
@@ -136,7 +141,7 @@ test("caption, tags and labels are edited; another's change in between is never 
   expect(await caption()).toBe("Theirs again");
 });
 
-test("arrow keys stay inside the filter; history, EXIF and similar items are told", async ({
+test("arrow keys stay inside the filter; history, EXIF and similar items are told @slow", async ({
   view,
   ownerPage,
   api,
