@@ -153,7 +153,7 @@ export function TaskTable({
       ) : null}
       {page && page.tasks.length > 0 ? (
         <div
-          className="overflow-x-auto rounded-lg border border-line bg-surface"
+          className="relative overflow-x-auto rounded-lg border border-line bg-surface"
           tabIndex={0}
           role="region"
           aria-label="Tasks"
@@ -235,7 +235,7 @@ function TaskRow({ task, isAsked }: { task: TaskDto; isAsked: boolean }) {
           <Time iso={task.start_time} />
         </td>
         <td className="px-3 py-2.5 whitespace-nowrap">{titled(task.task_type)}</td>
-        <td className="max-w-52 truncate px-3 py-2.5" title={task.dataset_name}>
+        <td className="max-w-40 truncate px-3 py-2.5 xl:max-w-52" title={task.dataset_name}>
           {task.dataset_status ? (
             <Link href={`/datasets/${task.dataset_id}`} className="rounded-sm text-accent-text underline">
               <bdi>{task.dataset_name}</bdi>
@@ -259,10 +259,10 @@ function TaskRow({ task, isAsked }: { task: TaskDto; isAsked: boolean }) {
         <td className="px-3 py-2.5 whitespace-nowrap">
           {task.end_time ? formatDuration(Date.parse(task.end_time) - Date.parse(task.start_time)) : "–"}
         </td>
-        <td className="max-w-44 truncate px-3 py-2.5" title={task.created_by}>
+        <td className="max-w-32 truncate px-3 py-2.5 xl:max-w-44" title={task.created_by}>
           {task.created_by}
         </td>
-        <td className="min-w-52 px-3 py-2.5">
+        <td className="min-w-44 px-3 py-2.5 xl:min-w-52">
           <TaskState task={task} onShow={() => setToggled(true)} />
         </td>
         <td className="px-2 py-1.5">
