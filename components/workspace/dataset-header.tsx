@@ -18,7 +18,7 @@ export function DatasetHeader() {
   return (
     <div className="border-b border-line bg-surface px-4 py-2.5 sm:px-5">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-        <div className="min-w-0 flex-1 max-lg:basis-full">
+        <div className="min-w-0 flex-1 max-xl:basis-full">
           <Title dataset={dataset}>
             <span aria-live="polite">
               <StatusBadge status={dataset.status} />

@@ -1,6 +1,7 @@
 "use client";
 
 import {
+  ChevronDown,
   Cog,
   Copy,
   EllipsisVertical,
@@ -35,12 +36,8 @@ export function DatasetToolbar() {
   const { dataset, creating, setView } = useWorkspace();
   const dialogs = useDialogs();
   return (
-    <div
-      role="toolbar"
-      aria-label="Dataset"
-      className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-2 max-lg:basis-full"
-    >
-      <div className="flex max-w-full min-w-0 items-center gap-0.5 max-sm:basis-full lg:max-w-80">
+    <div role="toolbar" aria-label="Dataset" className="flex min-w-0 flex-wrap items-center gap-2 max-xl:basis-full">
+      <div className="flex max-w-full min-w-0 items-center gap-0.5 max-xl:mr-auto max-sm:basis-full sm:max-w-96">
         <VersionChip dataset={dataset} />
         <IconButton
           label="Snapshots"
@@ -112,6 +109,7 @@ function ProcessMenu({ dataset }: { dataset: DatasetDto }) {
       trigger={
         <Button className={TOUCH}>
           <Cog size={16} aria-hidden className="max-sm:hidden" /> Process
+          <ChevronDown size={14} aria-hidden className="-mr-1 text-muted" />
         </Button>
       }
     >
