@@ -45,9 +45,8 @@ const SPANS = [
   ["3", "Last 3 days"],
   ["7", "Last 7 days"],
 ] as const;
-const TOUCH = "pointer-coarse:size-[40px]";
 const CELL = "px-3 py-2.5 max-md:p-0 max-md:py-0.5";
-const FILTER = "min-w-0 max-sm:flex-1 max-sm:basis-36 sm:max-w-52 pointer-coarse:min-h-[40px]";
+const FILTER = "min-w-0 max-sm:flex-1 max-sm:basis-36 sm:max-w-52";
 /** An option is as wide as its text: a name of 255 characters would be wider than the screen. */
 const SHOWN_OF_NAME = 40;
 const DAY_MS = 86_400_000;
@@ -292,7 +291,7 @@ function TaskRow({ task, isAsked }: { task: TaskDto; isAsked: boolean }) {
             <code className="text-xs">{task.dataset_id.slice(0, 8)}</code>
             <IconButton
               label="Copy dataset ID"
-              className="size-6! pointer-coarse:size-[40px]!"
+              className="size-6!"
               onClick={() => void copyId("Dataset ID", task.dataset_id)}
             >
               <Copy size={13} aria-hidden />
@@ -317,7 +316,6 @@ function TaskRow({ task, isAsked }: { task: TaskDto; isAsked: boolean }) {
             {isActive(task.status) ? (
               <IconButton
                 label="Abort"
-                className={TOUCH}
                 title={task.can.abort ?? "Abort"}
                 disabled={task.can.abort !== null || abort.isPending}
                 onClick={() => abort.mutate()}
@@ -328,7 +326,6 @@ function TaskRow({ task, isAsked }: { task: TaskDto; isAsked: boolean }) {
             {task.status === "FAILED" || task.status === "ABORTED" ? (
               <IconButton
                 label="Retry"
-                className={TOUCH}
                 title={task.can.retry ?? "Retry"}
                 disabled={task.can.retry !== null || retry.isPending}
                 onClick={() => retry.mutate()}
@@ -336,10 +333,10 @@ function TaskRow({ task, isAsked }: { task: TaskDto; isAsked: boolean }) {
                 <RotateCcw size={15} aria-hidden />
               </IconButton>
             ) : null}
-            <IconButton label="Copy task ID" className={TOUCH} onClick={() => void copyId("Task ID", task.task_id)}>
+            <IconButton label="Copy task ID" onClick={() => void copyId("Task ID", task.task_id)}>
               <Copy size={15} aria-hidden />
             </IconButton>
-            <IconButton label="Details" className={TOUCH} aria-expanded={open} onClick={() => setToggled(!open)}>
+            <IconButton label="Details" aria-expanded={open} onClick={() => setToggled(!open)}>
               {open ? <ChevronDown size={16} aria-hidden /> : <ChevronRight size={16} aria-hidden />}
             </IconButton>
           </div>
