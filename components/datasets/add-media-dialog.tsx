@@ -3,10 +3,10 @@
 import { buttonOf } from "@/lib/operations/declarations";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { toast } from "sonner";
 import { DropZone, UploadProgress } from "@/components/media/drop-zone";
 import { findInterrupted, forgetUpload, useUpload, type PickedFile } from "@/components/media/upload";
 import { useTaskWatcher } from "@/components/tasks/task-watcher";
+import { useTellEnd } from "@/components/tasks/use-tell-end";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogActions } from "@/components/ui/dialog";
 import { Checkbox } from "@/components/ui/field";
@@ -20,6 +20,7 @@ export function AddMediaDialog({ dataset: known, onClose }: { dataset: DatasetDt
   const dataset = useDataset(known);
   const client = useQueryClient();
   const watch = useTaskWatcher();
+  const tellEnd = useTellEnd();
   const { state, upload, cancel } = useUpload();
   const [files, setFiles] = useState<PickedFile[]>([]);
   const [labels, setLabels] = useState(false);
@@ -50,10 +51,7 @@ export function AddMediaDialog({ dataset: known, onClose }: { dataset: DatasetDt
     await makeStale(client, [keys.dataset(dataset.id), keys.upload(dataset.id)]);
     if (!taskId) return;
     onClose();
-    watch(taskId, (task) => {
-      if (task.status === "COMPLETED") toast.success("Media added", { description: task.status_message });
-      else if (task.status === "FAILED") toast.error("Media could not be added", { description: task.error_message });
-    });
+    watch(taskId, tellEnd({ done: "Media added", failed: "Media could not be added" }));
   };
 
   return (

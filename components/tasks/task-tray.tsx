@@ -34,7 +34,7 @@ export function TaskTray({ datasetId, busy }: { datasetId: string; busy: boolean
           sideOffset={6}
           collisionPadding={8}
           aria-label="Tasks of this dataset"
-          className="z-30 w-[min(24rem,calc(100vw-1rem))] animate-fade-in rounded-lg border border-line bg-raised shadow-xl"
+          className="z-30 max-h-(--radix-popover-content-available-height) w-[min(24rem,calc(100vw-1rem))] animate-fade-in overflow-y-auto rounded-lg border border-line bg-raised shadow-xl"
         >
           <Latest datasetId={datasetId} />
         </Popover.Content>
@@ -75,7 +75,7 @@ function Latest({ datasetId }: { datasetId: string }) {
 function TrayEntry({ task }: { task: TaskDto }) {
   const { abort } = useTaskActions(task);
   return (
-    <li className="grid gap-1 px-4 py-3">
+    <li className="grid grid-cols-[minmax(0,1fr)] gap-1 px-4 py-3">
       <div className="flex items-center justify-between gap-3">
         <span className="font-medium">{titled(task.task_type)}</span>
         <span className="flex items-center gap-1 text-[13px] text-muted">
@@ -95,7 +95,7 @@ function TrayEntry({ task }: { task: TaskDto }) {
       </div>
       <TaskState task={task} />
       {task.error_message ? (
-        <p className="line-clamp-3 text-[13px] break-words text-danger">{task.error_message}</p>
+        <p className="line-clamp-3 text-[13px] wrap-anywhere text-danger">{task.error_message}</p>
       ) : null}
     </li>
   );

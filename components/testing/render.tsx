@@ -9,7 +9,8 @@ import { DialogHost } from "@/components/dialogs/host";
 import { QueryProvider } from "@/components/layout/query-provider";
 import { TaskWatcher } from "@/components/tasks/task-watcher";
 
-const navigate = vi.fn();
+/** Where the page was sent. */
+export const navigate = vi.fn();
 const router = {
   push: navigate,
   replace: navigate,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatBytes, formatDuration, formatRelative, formatValue, plural } from "./format";
+import { formatBytes, formatDuration, formatRelative, formatValue, plural, shortenedInside } from "./format";
 
 const now = Date.parse("2026-05-10T12:00:00Z");
 
@@ -31,6 +31,12 @@ describe("format", () => {
     expect(plural(1204, "item")).toBe("1,204 items");
     expect(plural(2, "entry", "entries")).toBe("2 entries");
   });
+
+  it.each([
+    ["short", 5, "short"],
+    ["street_scenes_snapshot_183163fa", 13, "street…3163fa"],
+    ["🇩🇪🇫🇷🇮🇹🇪🇸🇵🇹", 3, "🇩🇪…🇵🇹"],
+  ])("leaves out the middle of %s", (text, max, shown) => expect(shortenedInside(text, max)).toBe(shown));
 
   it.each<[unknown, string]>([
     ["rain", "rain"],
