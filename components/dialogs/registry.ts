@@ -3,6 +3,8 @@ import type { ComponentProps, ComponentType } from "react";
 import { AddMediaDialog } from "@/components/datasets/add-media-dialog";
 import { CreateDatasetDialog } from "@/components/datasets/create-dataset-dialog";
 import { DeleteDatasetDialog } from "@/components/datasets/delete-dataset-dialog";
+import { LeaveDatasetDialog } from "@/components/datasets/leave-dataset-dialog";
+import { RenameDatasetDialog } from "@/components/datasets/rename-dataset-dialog";
 import { EnrichDialog } from "@/components/datasets/enrich-dialog";
 import { MetadataDialog } from "@/components/datasets/metadata-dialog";
 import { PropagationDialog } from "@/components/datasets/propagation-dialog";
@@ -30,6 +32,8 @@ export const DIALOGS = {
   propagation: PropagationDialog,
   metadata: MetadataDialog,
   share: ShareDialog,
+  "rename-dataset": RenameDatasetDialog,
+  "leave-dataset": LeaveDatasetDialog,
   "delete-dataset": DeleteDatasetDialog,
   "create-snapshot": CreateSnapshotDialog,
   "edit-snapshot": EditSnapshotDialog,

@@ -10,7 +10,7 @@ export const ODD_NAMES = [LONG_NAME, "🚦".repeat(127), "مجموعة بيان�
 
 const NOTHING_BLOCKED = Object.fromEntries(Object.keys(OPERATIONS).map((name) => [name, null])) as DatasetCan;
 
-export const datasetWith = ({ can, ...facts }: Partial<DatasetDto> & { can?: Partial<DatasetCan> } = {}) =>
+export const datasetWith = ({ can, ...facts }: Partial<Omit<DatasetDto, "can">> & { can?: Partial<DatasetCan> } = {}) =>
   ({
     id: "d1111111-1111-4111-8111-111111111111",
     display_name: "Harbour",

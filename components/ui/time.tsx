@@ -24,8 +24,11 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** Relative time; the exact one on hover, focus or tap. The server renders the date, which is the same everywhere. */
-export function Time({ iso }: { iso: string }) {
+/**
+ * Relative time; the exact one on hover, focus or tap. The server renders the date, which is the same everywhere.
+ * @param isAhead it is yet to come; else a clock that is behind the server's makes it now at the latest
+ */
+export function Time({ iso, isAhead = false }: { iso: string; isAhead?: boolean }) {
   const current = useSyncExternalStore(
     subscribe,
     () => now,
@@ -35,7 +38,9 @@ export function Time({ iso }: { iso: string }) {
     <Tooltip.Root>
       <Tooltip.Trigger asChild>
         <time tabIndex={0} dateTime={iso} className="rounded-sm">
-          {current === null ? iso.slice(0, 10) : formatRelative(iso, Math.max(current, Date.parse(iso)))}
+          {current === null
+            ? iso.slice(0, 10)
+            : formatRelative(iso, isAhead ? current : Math.max(current, Date.parse(iso)))}
         </time>
       </Tooltip.Trigger>
       <Tooltip.Portal>
