@@ -34,6 +34,8 @@ export default defineConfig({
       {
         plugins: [serverActions()],
         resolve: { alias },
+        // All that components use is prepared before the first test: what is found later is loaded with a second React.
+        optimizeDeps: { entries: ["components/**/*.{ts,tsx}"] },
         // The framework's own modules read these.
         define: { "process.env": {} },
         test: {

@@ -1,9 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { page } from "vitest/browser";
 import { render } from "@/components/testing/render";
-import { datasetWith } from "@/components/testing/samples";
+import { datasetWith, taskWith } from "@/components/testing/samples";
 import { server } from "@/components/testing/server";
-import type { TaskDto } from "@/lib/tasks/schema";
 import { AddMediaDialog } from "./add-media-dialog";
 
 /** Paths that do not get through, with what the server says. */
@@ -40,24 +39,6 @@ vi.mock("tus-js-client", () => ({
 const dataset = datasetWith();
 const UPLOAD = "81111111-1111-4111-8111-111111111111";
 const TASK = "91111111-1111-4111-8111-111111111111";
-const task = (facts: Partial<TaskDto>): TaskDto => ({
-  task_id: TASK,
-  dataset_id: dataset.id,
-  dataset_name: dataset.display_name,
-  dataset_status: "READY",
-  created_by: dataset.owned_by,
-  task_type: "MEDIA_ADDITION",
-  status: "COMPLETED",
-  status_message: "Added 1 item",
-  progress_percentage: 100,
-  error_message: null,
-  start_time: dataset.created_at,
-  end_time: dataset.created_at,
-  result: { failed: 0, failures: [] },
-  can: { abort: null, retry: null, undo: null },
-  ...facts,
-});
-
 let began: unknown[];
 beforeEach(() => {
   refused.clear();
@@ -90,7 +71,7 @@ async function add(...names: string[]) {
 
 describe("adding media", () => {
   it("re-indexes right away, unless told not to", async () => {
-    server.on(`GET /tasks/${TASK}`, () => task({}));
+    server.on(`GET /tasks/${TASK}`, () => taskWith({ task_id: TASK }));
     await add("a.jpg");
     await expect.element(page.getByRole("checkbox", { name: "Re-index right away" })).toBeChecked();
     await page.getByRole("button", { name: "Add", exact: true }).click();
@@ -102,7 +83,7 @@ describe("adding media", () => {
 
   it("tells which files were refused and why, and begins nothing before somebody decides", async () => {
     refused.set("huge.mp4", "huge.mp4 is larger than the limit of 512 MB");
-    server.on(`GET /tasks/${TASK}`, () => task({}));
+    server.on(`GET /tasks/${TASK}`, () => taskWith({ task_id: TASK }));
     const closed = await add("a.jpg", "huge.mp4");
     await page.getByRole("button", { name: "Add", exact: true }).click();
     await expect.element(page.getByRole("alert")).toHaveTextContent("1 of 2 files could not be sent");
@@ -117,7 +98,7 @@ describe("adding media", () => {
 
   it("tries again only what did not arrive", async () => {
     refused.set("b.jpg", "The server's disk is almost full; free some space and try again");
-    server.on(`GET /tasks/${TASK}`, () => task({}));
+    server.on(`GET /tasks/${TASK}`, () => taskWith({ task_id: TASK }));
     const closed = await add("a.jpg", "b.jpg");
     await page.getByRole("button", { name: "Add", exact: true }).click();
     await expect.element(page.getByRole("alert")).toBeVisible();
@@ -130,12 +111,12 @@ describe("adding media", () => {
 
   it("shows on demand which files could not be used, by name and reason", async () => {
     const failures = [{ path: "broken.jpg", reason: "cannot be decoded: it ends too early" }];
-    server.on(`GET /tasks/${TASK}`, () => task({ result: { failed: 1, failures } }));
+    server.on(`GET /tasks/${TASK}`, () => taskWith({ task_id: TASK, result: { failed: 1, failures } }));
     await add("a.jpg", "broken.jpg");
     await page.getByRole("button", { name: "Add", exact: true }).click();
-    await page.getByRole("button", { name: "Show files" }).click();
+    await page.getByRole("button", { name: "Show 1 file" }).click();
     const list = page.getByRole("list", { name: "Files that could not be used" });
     await expect.element(list).toHaveTextContent("broken.jpgcannot be decoded: it ends too early");
-    await expect.element(page.getByRole("button", { name: "Add them again" })).toBeEnabled();
+    await expect.element(page.getByRole("button", { name: "Add files again" })).toBeEnabled();
   });
 });

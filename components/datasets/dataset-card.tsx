@@ -16,7 +16,7 @@ import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useDialogs } from "@/components/dialogs/context";
 import { IconButton } from "@/components/ui/button";
-import { copyText } from "@/components/ui/copy-text";
+import { copyId } from "@/components/ui/copy-id";
 import { describeMedia, plural } from "@/components/ui/format";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
 import { ProgressBar } from "@/components/ui/status";
@@ -113,7 +113,11 @@ function CardMenu({ dataset }: { dataset: DatasetDto }) {
     <div className="relative z-10 -mt-1 -mr-1.5">
       <Menu
         trigger={
-          <IconButton label={`Actions for ${dataset.display_name}`} title="Actions" className="pointer-coarse:size-10">
+          <IconButton
+            label={`Actions for ${dataset.display_name}`}
+            title="Actions"
+            className="pointer-coarse:size-[40px]"
+          >
             <EllipsisVertical size={18} aria-hidden />
           </IconButton>
         }
@@ -135,7 +139,7 @@ function CardMenu({ dataset }: { dataset: DatasetDto }) {
         >
           Rename
         </MenuItem>
-        <MenuItem icon={<Copy size={16} aria-hidden />} onSelect={() => void copyText(dataset.id, "Dataset ID")}>
+        <MenuItem icon={<Copy size={16} aria-hidden />} onSelect={() => void copyId("Dataset ID", dataset.id)}>
           Copy dataset ID
         </MenuItem>
         <MenuSeparator />

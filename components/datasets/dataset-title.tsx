@@ -52,7 +52,7 @@ const onEscape = (keep: () => void) => (event: KeyboardEvent) => {
 
 /** In the background until it is wanted; always within reach of a finger. */
 const PENCIL =
-  "text-muted! opacity-60 group-hover/name:opacity-100 group-hover/description:opacity-100 focus-visible:opacity-100 pointer-coarse:size-10!";
+  "text-muted! opacity-60 group-hover/name:opacity-100 group-hover/description:opacity-100 focus-visible:opacity-100 pointer-coarse:size-[40px]!";
 
 function Name({ dataset, children }: DatasetTitleProps) {
   const { editing, areaRef, buttonRef, begin, end } = useInPlace();
@@ -134,7 +134,7 @@ function Description({ dataset }: { dataset: DatasetDto }) {
                 type="button"
                 aria-expanded={unfolded}
                 onClick={() => setUnfolded(!unfolded)}
-                className="rounded-sm text-[13px] text-accent-text underline-offset-2 hover:underline pointer-coarse:min-h-10"
+                className="rounded-sm text-[13px] text-accent-text underline-offset-2 hover:underline pointer-coarse:min-h-[40px]"
               >
                 {unfolded ? "Show less" : "Show all of it"}
               </button>
@@ -151,7 +151,7 @@ function Description({ dataset }: { dataset: DatasetDto }) {
           ref={buttonRef}
           type="button"
           onClick={begin}
-          className="rounded-sm text-[13px] text-muted underline-offset-2 hover:text-ink hover:underline pointer-coarse:min-h-10"
+          className="rounded-sm text-[13px] text-muted underline-offset-2 hover:text-ink hover:underline pointer-coarse:min-h-[40px]"
         >
           Add a description
         </button>

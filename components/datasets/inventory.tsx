@@ -63,7 +63,7 @@ function Frame({ isTrash, tools, children }: { isTrash: boolean; tools?: ReactNo
         <h1 className="text-xl font-semibold">{isTrash ? "Trash" : "Datasets"}</h1>
         <Link
           href={isTrash ? "/datasets" : "/datasets?view=trash"}
-          className="mr-auto flex h-9 items-center gap-1.5 rounded-md px-2.5 text-muted hover:bg-sunken hover:text-ink pointer-coarse:h-10"
+          className="mr-auto flex h-9 items-center gap-1.5 rounded-md px-2.5 text-muted hover:bg-sunken hover:text-ink pointer-coarse:h-[40px]"
         >
           <Icon size={15} aria-hidden /> {isTrash ? "All datasets" : "Trash"}
         </Link>

@@ -9,7 +9,7 @@ export function UnavailableModels({ models }: { models: readonly ModelDto[] }) {
   const [shared] = whatToDo.size === 1 ? whatToDo : [null];
   return (
     <details className="min-w-0 rounded-md bg-sunken">
-      <summary className="cursor-pointer rounded-md px-3 py-2 text-muted hover:text-ink pointer-coarse:py-3">
+      <summary className="cursor-pointer rounded-md px-3 py-2 text-muted hover:text-ink pointer-coarse:py-3.5">
         Not available here ({models.length})
       </summary>
       <div className="grid gap-2 px-3 pt-1 pb-3">

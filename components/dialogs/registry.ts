@@ -10,7 +10,7 @@ import { MetadataDialog } from "@/components/datasets/metadata-dialog";
 import { PropagationDialog } from "@/components/datasets/propagation-dialog";
 import { ReindexDialog } from "@/components/datasets/reindex-dialog";
 import { ShareDialog } from "@/components/datasets/share-dialog";
-import { UnusableFilesDialog } from "@/components/datasets/unusable-files-dialog";
+import { UnusableDialog } from "@/components/datasets/unusable-dialog";
 import { DescribeDialog } from "@/components/items/search/describe-dialog";
 import { SimilarDialog } from "@/components/items/search/similar-dialog";
 import { AddToDatasetDialog } from "@/components/items/selection/add-to-dataset-dialog";
@@ -28,7 +28,7 @@ import { KeySheet } from "@/components/workspace/key-sheet";
 export const DIALOGS = {
   "new-dataset": CreateDatasetDialog,
   "add-media": AddMediaDialog,
-  "unusable-files": UnusableFilesDialog,
+  unusable: UnusableDialog,
   reindex: ReindexDialog,
   enrich: EnrichDialog,
   propagation: PropagationDialog,

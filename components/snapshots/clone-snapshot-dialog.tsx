@@ -8,7 +8,9 @@ import { useTaskWatcher } from "@/components/tasks/task-watcher";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { useActionForm } from "@/components/ui/form";
 import { countedMedia } from "@/components/ui/format";
+import { Name } from "@/components/ui/name";
 import { makeStale, staleAfterChange } from "@/lib/query-keys";
+import { derivedName } from "@/lib/snapshots/rules";
 import { snapshotForm } from "@/lib/snapshots/schema";
 import type { TaskDto } from "@/lib/tasks/schema";
 import { SnapshotRef, type EntryDialogProps } from "./snapshot-fields";
@@ -20,7 +22,7 @@ export function CloneSnapshotDialog({ dataset, entry, onClose }: EntryDialogProp
   const onEnd = (task: TaskDto) => {
     if (task.status === "COMPLETED")
       toast.success("Snapshot cloned", {
-        description: task.dataset_name,
+        description: <Name>{task.dataset_name}</Name>,
         duration: 15_000,
         action: { label: "Open", onClick: () => router.push(`/datasets/${task.dataset_id}`) },
       });
@@ -49,8 +51,12 @@ export function CloneSnapshotDialog({ dataset, entry, onClose }: EntryDialogProp
       onClose={onClose}
     >
       <p>
-        Makes a new, independent dataset <strong className="text-ink">{dataset.display_name} (cloned)</strong> with the{" "}
-        {countedMedia(entry)} of {entry.snapshot_name}. You will be its only owner; this dataset is not affected.
+        Makes a new, independent dataset{" "}
+        <strong className="text-ink">
+          <Name>{derivedName(dataset.display_name, " (cloned)")}</Name>
+        </strong>{" "}
+        with the {countedMedia(entry)} of <Name>{entry.snapshot_name}</Name>. You will be its only owner; this dataset
+        is not affected.
       </p>
     </ConfirmDialog>
   );

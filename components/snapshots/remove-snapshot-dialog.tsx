@@ -5,6 +5,7 @@ import { toast } from "sonner";
 import { removeSnapshotAction } from "@/app/(app)/datasets/[datasetId]/actions";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { useActionForm } from "@/components/ui/form";
+import { Name } from "@/components/ui/name";
 import { makeStale, staleAfterChange } from "@/lib/query-keys";
 import { snapshotForm } from "@/lib/snapshots/schema";
 import { SnapshotRef, type EntryDialogProps } from "./snapshot-fields";
@@ -32,8 +33,11 @@ export function RemoveSnapshotDialog({ dataset, entry, onClose }: EntryDialogPro
       onClose={onClose}
     >
       <p>
-        Removes <strong className="text-ink">{entry.snapshot_name}</strong> from the catalog. The dataset, its current
-        data and datasets cloned from this snapshot are not affected.
+        Removes{" "}
+        <strong className="text-ink">
+          <Name>{entry.snapshot_name}</Name>
+        </strong>{" "}
+        from the catalog. The dataset, its current data and datasets cloned from this snapshot are not affected.
       </p>
     </ConfirmDialog>
   );

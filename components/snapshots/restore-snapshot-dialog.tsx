@@ -6,13 +6,15 @@ import { restoreSnapshotAction } from "@/app/(app)/datasets/[datasetId]/actions"
 import { useTaskWatcher } from "@/components/tasks/task-watcher";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { useActionForm } from "@/components/ui/form";
-import { countedMedia, plural } from "@/components/ui/format";
+import { countedMedia } from "@/components/ui/format";
+import { Name } from "@/components/ui/name";
 import { Skeleton } from "@/components/ui/status";
 import { makeStale, staleAfterChange } from "@/lib/query-keys";
 import { restorePreviewQuery } from "@/lib/snapshots/queries";
-import { snapshotForm, type ComparisonDto } from "@/lib/snapshots/schema";
+import { snapshotForm } from "@/lib/snapshots/schema";
 import { undoRestore } from "@/lib/tasks/queries";
 import type { TaskDto } from "@/lib/tasks/schema";
+import { countOfChanges, restoreWords } from "./change-words";
 import { SnapshotRef, type EntryDialogProps } from "./snapshot-fields";
 
 /** Restores an entry; on the Current Version that is to discard what changed since. */
@@ -32,7 +34,7 @@ export function RestoreSnapshotDialog({ dataset, entry, onClose }: EntryDialogPr
   const onEnd = (task: TaskDto) => {
     if (task.status === "COMPLETED")
       toast.success("Snapshot restored", {
-        description: entry.snapshot_name,
+        description: <Name>{entry.snapshot_name}</Name>,
         duration: 15_000,
         ...(task.can.undo === null ? { action: { label: "Undo", onClick: () => void undo(task.task_id) } } : {}),
       });
@@ -55,35 +57,27 @@ export function RestoreSnapshotDialog({ dataset, entry, onClose }: EntryDialogPr
     <ConfirmDialog
       title={entry.is_current ? "Discard changes" : "Restore Snapshot"}
       confirmLabel="Yes"
+      danger={entry.is_current}
       pending={pending}
       formProps={formProps}
       fields={<SnapshotRef dataset={dataset} entry={entry} />}
       onClose={onClose}
     >
       <p>
-        Restores <strong className="text-ink">{entry.snapshot_name}</strong> with {countedMedia(entry)}. All current
-        data is replaced with the saved state.
+        Restores{" "}
+        <strong className="text-ink">
+          <Name>{entry.snapshot_name}</Name>
+        </strong>{" "}
+        with {countedMedia(entry)}. All current data is replaced with the saved state.
       </p>
       <p className="text-ink">
-        {differs ? previewText(differs) : (preview.error?.message ?? <Skeleton className="h-5 w-64" />)}
+        {differs ? restoreWords(differs) : (preview.error?.message ?? <Skeleton className="h-5 w-64" />)}
       </p>
       <p>
-        {differs && differs.added + differs.removed + differs.changed === 0
+        {differs && countOfChanges(differs) === 0
           ? "Nothing is lost."
           : "A revision of the current state is saved first unless it equals the Current Version, so you can come back to it."}
       </p>
     </ConfirmDialog>
   );
-}
-
-/** The comparison runs from the snapshot to the head: what was added since goes, what was removed comes back. */
-function previewText({ added, removed, changed }: ComparisonDto): string {
-  const parts = [
-    removed > 0 ? `${plural(removed, "item")} will come back` : null,
-    added > 0 ? `${plural(added, "item")} will go` : null,
-    changed > 0
-      ? `${plural(changed, "item")} will get ${changed === 1 ? "its" : "their"} earlier tags, labels or other data`
-      : null,
-  ].filter((part) => part !== null);
-  return parts.length > 0 ? `${parts.join("; ")}.` : "The current data equals this snapshot.";
 }

@@ -1,19 +1,21 @@
 "use client";
 
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Camera, Search } from "lucide-react";
-import { useDeferredValue, useState } from "react";
-import { LoadError } from "@/components/ui/alert";
+import { useDeferredValue, useState, type ReactNode } from "react";
 import { useDialogs } from "@/components/dialogs/context";
 import { Button } from "@/components/ui/button";
 import { Drawer } from "@/components/ui/dialog";
 import { SearchField } from "@/components/ui/field";
+import { Loaded } from "@/components/ui/loaded";
 import { EmptyState, Skeleton } from "@/components/ui/status";
+import { SnapshotsBlocked, WayOut } from "@/components/workspace/way-out";
 import { NO_SNAPSHOT_SUPPORT } from "@/lib/operations/rules";
 import type { DatasetDto } from "@/lib/datasets/schema";
-import { snapshotsQuery } from "@/lib/snapshots/queries";
+import { restorePreviewQuery, snapshotsQuery } from "@/lib/snapshots/queries";
 import type { CatalogEntryDto } from "@/lib/snapshots/schema";
 import { CatalogEntry } from "./catalog-entry";
+import { changeWords } from "./change-words";
 
 interface CatalogProps {
   readonly dataset: DatasetDto;
@@ -36,18 +38,18 @@ export function SnapshotCatalog({ dataset, onClose, onBrowse }: CatalogProps) {
   );
 }
 
+/** What the product saved by itself, and nobody stands on. */
+const isAutomatic = ({ reason, is_current }: CatalogEntryDto): boolean =>
+  (reason === "auto" || reason === "restore") && !is_current;
+
 function Catalog({ dataset, onBrowse }: Pick<CatalogProps, "dataset" | "onBrowse">) {
   const [search, setSearch] = useState("");
   const dialogs = useDialogs();
   const [showAutomatic, setShowAutomatic] = useState(true);
   const query = useInfiniteQuery(snapshotsQuery(dataset.id, useDeferredValue(search.trim())));
-  const pages = query.data?.pages ?? [];
-  const entries = pages.flatMap((page) => page.items);
-  const isAutomatic = (entry: CatalogEntryDto) =>
-    (entry.reason === "auto" || entry.reason === "restore") && !entry.is_current;
-  const automatic = entries.filter(isAutomatic).length;
-  const shown = showAutomatic ? entries : entries.filter((entry) => !isAutomatic(entry));
-  const blocked = dataset.can.snapshot_create;
+  const automatic = query.data?.pages.flatMap(({ items }) => items).filter(isAutomatic).length ?? 0;
+  const shownOf = ({ pages }: NonNullable<typeof query.data>) =>
+    pages.flatMap(({ items }) => items).filter((entry) => showAutomatic || !isAutomatic(entry));
 
   return (
     <>
@@ -60,65 +62,45 @@ function Catalog({ dataset, onBrowse }: Pick<CatalogProps, "dataset" | "onBrowse
         />
         <Button
           variant="primary"
-          disabled={blocked !== null}
-          title={blocked ?? undefined}
+          disabled={dataset.can.snapshot_create !== null}
+          title={dataset.can.snapshot_create ?? undefined}
+          className="pointer-coarse:min-h-[40px]"
           onClick={() => dialogs.open({ name: "create-snapshot", dataset })}
         >
           <Camera size={16} aria-hidden /> Create a snapshot
         </Button>
-        {blocked ? <p className="text-[13px] text-muted">{blocked}</p> : null}
+        {dataset.status === "DRAFT" ? null : <SnapshotsBlocked dataset={dataset} />}
       </div>
       <div className="flex-1 overflow-y-auto" tabIndex={0} aria-label="Snapshots" role="region">
-        {query.error ? (
-          <div className="p-5">
-            <LoadError message={query.error.message} retry={() => void query.refetch()} />
-          </div>
-        ) : query.isPending ? (
-          <div className="grid gap-3 p-5" aria-busy="true">
-            {Array.from({ length: 4 }, (_, index) => (
-              <Skeleton key={index} className="h-20" />
-            ))}
-          </div>
-        ) : shown.length === 0 ? (
-          search ? (
-            <EmptyState
-              icon={<Search size={26} aria-hidden />}
-              title="No snapshot matches"
-              action={<Button onClick={() => setSearch("")}>Show all</Button>}
-            >
-              Names and descriptions are searched.
-            </EmptyState>
-          ) : (
-            <EmptyState icon={<Camera size={26} aria-hidden />} title="No snapshots yet">
-              {dataset.status === "DRAFT"
-                ? "The first one is made when media is added."
-                : "Create one to keep this state."}
-            </EmptyState>
-          )
-        ) : (
-          <>
-            <ul aria-label="Snapshots" className="divide-y divide-line">
-              {shown.map((entry) => (
-                <CatalogEntry
-                  key={entry.snapshot_id}
-                  entry={entry}
-                  onAction={(action) => dialogs.open({ name: `${action}-snapshot`, dataset, entry })}
-                  onBrowse={() => onBrowse(entry.snapshot_id)}
-                />
-              ))}
-            </ul>
-            {query.hasNextPage ? (
-              <div className="p-4 text-center">
-                <Button disabled={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+        <Loaded
+          query={query}
+          skeleton={<CatalogSkeleton />}
+          empty={{
+            when: (data) => shownOf(data).length === 0,
+            show: search ? (
+              <NoMatch onShowAll={() => setSearch("")} />
+            ) : (
+              <NoSnapshots dataset={dataset} hidden={automatic} />
+            ),
+          }}
+        >
+          {(data) => (
+            <Entries dataset={dataset} entries={shownOf(data)} onBrowse={onBrowse}>
+              {query.hasNextPage ? (
+                <Button
+                  disabled={query.isFetchingNextPage}
+                  className="pointer-coarse:min-h-[40px]"
+                  onClick={() => void query.fetchNextPage()}
+                >
                   Show older snapshots
                 </Button>
-              </div>
-            ) : null}
-          </>
-        )}
+              ) : null}
+            </Entries>
+          )}
+        </Loaded>
       </div>
       {automatic > 0 ? (
-        <label className="flex items-center gap-2 border-t border-line px-5 py-3 text-muted">
+        <label className="flex items-center gap-2 border-t border-line px-5 py-3 text-muted pointer-coarse:min-h-[40px]">
           <input
             type="checkbox"
             className="size-4 accent-(--accent)"
@@ -129,5 +111,74 @@ function Catalog({ dataset, onBrowse }: Pick<CatalogProps, "dataset" | "onBrowse
         </label>
       ) : null}
     </>
+  );
+}
+
+interface EntriesProps {
+  readonly dataset: DatasetDto;
+  readonly entries: readonly CatalogEntryDto[];
+  readonly onBrowse: (snapshotId: string) => void;
+  /** What follows the last one. */
+  readonly children: ReactNode;
+}
+
+function Entries({ dataset, entries, onBrowse, children }: EntriesProps) {
+  const dialogs = useDialogs();
+  const current = entries.find((entry) => entry.is_current);
+  const { data: comparison } = useQuery({
+    ...restorePreviewQuery(dataset.id, current?.snapshot_id ?? ""),
+    enabled: (current?.changes_since ?? 0) > 0,
+  });
+  return (
+    <>
+      <ul aria-label="Snapshots" className="divide-y divide-line">
+        {entries.map((entry) => (
+          <CatalogEntry
+            key={entry.snapshot_id}
+            entry={entry}
+            changes={entry === current && comparison ? changeWords(comparison) : null}
+            onAction={(action) => dialogs.open({ name: `${action}-snapshot`, dataset, entry })}
+            onBrowse={() => onBrowse(entry.snapshot_id)}
+          />
+        ))}
+      </ul>
+      {children ? <div className="p-4 text-center">{children}</div> : null}
+    </>
+  );
+}
+
+const CatalogSkeleton = () => (
+  <div className="grid gap-3 p-5">
+    {Array.from({ length: 4 }, (_, index) => (
+      <Skeleton key={index} className="h-20" />
+    ))}
+  </div>
+);
+
+const NoMatch = ({ onShowAll }: { onShowAll: () => void }) => (
+  <EmptyState
+    icon={<Search size={26} aria-hidden />}
+    title="No snapshot matches"
+    action={<Button onClick={onShowAll}>Show all</Button>}
+  >
+    Names and descriptions are searched.
+  </EmptyState>
+);
+
+function NoSnapshots({ dataset, hidden }: { dataset: DatasetDto; hidden: number }) {
+  const text =
+    dataset.status === "DRAFT"
+      ? "Add media first. The first snapshot is made by itself once it is in; from then on you can keep every state, and come back to it."
+      : hidden > 0
+        ? "Automatic revisions are hidden. Create a snapshot to keep this state under a name of yours."
+        : "Create one to keep this state.";
+  return (
+    <EmptyState
+      icon={<Camera size={26} aria-hidden />}
+      title="No snapshots yet"
+      action={dataset.status === "DRAFT" ? <WayOut dataset={dataset} /> : undefined}
+    >
+      {text}
+    </EmptyState>
   );
 }

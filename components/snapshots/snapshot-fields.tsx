@@ -4,12 +4,12 @@ import type { FieldMetadata } from "@conform-to/react";
 import { TextArea, TextField } from "@/components/ui/field";
 import { inputOf } from "@/components/ui/form";
 import type { DatasetDto } from "@/lib/datasets/schema";
-import type { CatalogEntryDto } from "@/lib/snapshots/schema";
+import type { SnapshotDto } from "@/lib/snapshots/schema";
 
 /** What a dialog about an entry of the catalog is opened with. */
 export interface EntryDialogProps {
   readonly dataset: DatasetDto;
-  readonly entry: CatalogEntryDto;
+  readonly entry: SnapshotDto;
   readonly onClose: () => void;
 }
 
@@ -17,8 +17,14 @@ export interface EntryDialogProps {
 export function SnapshotFields({ name, description }: Record<"name" | "description", FieldMetadata<string>>) {
   return (
     <>
-      <TextField label="Name" {...inputOf(name)} autoComplete="off" />
-      <TextArea label="Description" {...inputOf(description)} rows={4} hint="Optional: why you keep this state." />
+      <TextField label="Name" dir="auto" {...inputOf(name)} autoComplete="off" />
+      <TextArea
+        label="Description"
+        dir="auto"
+        {...inputOf(description)}
+        rows={4}
+        hint="Optional: why you keep this state."
+      />
     </>
   );
 }

@@ -1,18 +1,10 @@
 import { formatCount } from "@/components/ui/format";
 import type { TaskDto } from "@/lib/tasks/schema";
+import { mistakesOf, type Mistakes } from "./mistakes";
 import { titled } from "./task-look";
 
-interface Mistake {
-  readonly where: string;
-  readonly reason: string;
-}
-/** What results of any kind of task can hold; see the schemas of the operations. */
+/** What results of any kind of task can tell of what they did; see the schemas of the operations. */
 interface AnyResult {
-  readonly failures?: readonly { readonly path: string; readonly reason: string }[];
-  readonly failed?: number;
-  readonly annotations?: { readonly problems: readonly { readonly path: string; readonly reason: string }[] } | null;
-  readonly sample_errors?: readonly { readonly row_index: number; readonly reason: string }[];
-  readonly error_count?: number;
   readonly issues?: Readonly<Record<string, number>>;
   readonly labels?: Readonly<Record<string, number>>;
   readonly changed?: Readonly<Record<string, number>> | number;
@@ -30,14 +22,14 @@ export function TaskDetails({ task }: { task: TaskDto }) {
     ...(typeof result.changed === "object" ? result.changed : {}),
   }).filter(([, count]) => count > 0);
   return (
-    <div className="grid gap-3">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
       {task.error_message ? (
-        <pre className="font-mono text-[13px] break-words whitespace-pre-wrap text-danger">{task.error_message}</pre>
+        <pre className="font-mono text-[13px] wrap-anywhere whitespace-pre-wrap text-danger">{task.error_message}</pre>
       ) : null}
       {counts.length > 0 ? (
         <p className="text-[13px]">
           {counts.map(([name, count]) => (
-            <span key={name} className="mr-4 whitespace-nowrap">
+            <span key={name} className="mr-4 wrap-anywhere">
               {name} <b>{formatCount(count)}</b>
             </span>
           ))}
@@ -53,45 +45,24 @@ export function TaskDetails({ task }: { task: TaskDto }) {
           ))}
         </ul>
       ) : null}
-      <Mistakes
-        title="Files that could not be used"
-        total={result.failed}
-        list={result.failures?.map(({ path, reason }) => ({ where: path, reason }))}
-      />
-      <Mistakes
-        title="Annotations that could not be used"
-        list={result.annotations?.problems.map(({ path, reason }) => ({ where: path, reason }))}
-      />
-      <Mistakes
-        title="Rows with mistakes"
-        total={result.error_count}
-        list={result.sample_errors?.map(({ row_index, reason }) => ({ where: `row ${row_index + 1}`, reason }))}
-      />
+      {mistakesOf(task).map((mistakes) => (
+        <MistakeList key={mistakes.title} {...mistakes} />
+      ))}
       <p className="text-[13px] text-muted">
-        {titled(task.task_type)} <code>{task.task_id}</code>
+        {titled(task.task_type)} <code className="wrap-anywhere">{task.task_id}</code>
       </p>
     </div>
   );
 }
 
-function Mistakes({
-  title,
-  list,
-  total,
-}: {
-  title: string;
-  list: readonly Mistake[] | undefined;
-  total?: number | undefined;
-}) {
-  if (!list || list.length === 0) return null;
-  const hidden = (total ?? list.length) - list.length;
+function MistakeList({ title, list, hidden }: Mistakes) {
   return (
     <section>
       <h4 className="mb-1 text-[13px] font-medium">{title}</h4>
       <ul aria-label={title} className="grid max-h-64 gap-0.5 overflow-y-auto text-[13px]" tabIndex={0}>
         {list.map(({ where, reason }, index) => (
-          <li key={index}>
-            <code className="break-all">{where}</code>: {reason}
+          <li key={index} className="wrap-anywhere">
+            <code dir="auto">{where}</code>: {reason}
           </li>
         ))}
         {hidden > 0 ? <li className="text-muted">and {formatCount(hidden)} more</li> : null}

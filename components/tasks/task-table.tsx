@@ -5,11 +5,11 @@ import { ArrowDown, ArrowUp, ChevronDown, ChevronRight, Copy, ListChecks, Rotate
 import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
 import { Fragment, useState } from "react";
-import { toast } from "sonner";
 import { LoadError } from "@/components/ui/alert";
 import { Button, IconButton } from "@/components/ui/button";
 import { Select } from "@/components/ui/field";
-import { formatDuration } from "@/components/ui/format";
+import { copyId } from "@/components/ui/copy-id";
+import { formatDuration, shortenedInside } from "@/components/ui/format";
 import { EmptyState } from "@/components/ui/status";
 import { Time } from "@/components/ui/time";
 import { taskFiltersQuery, tasksQuery } from "@/lib/tasks/queries";
@@ -44,6 +44,10 @@ const SPANS = [
   ["3", "Last 3 days"],
   ["7", "Last 7 days"],
 ] as const;
+const TOUCH = "pointer-coarse:size-[40px]";
+const FILTER = "min-w-0 max-sm:flex-1 max-sm:basis-32 sm:max-w-52 pointer-coarse:min-h-[40px]";
+/** An option is as wide as its text: a name of 255 characters would be wider than the screen. */
+const SHOWN_OF_NAME = 40;
 const DAY_MS = 86_400_000;
 const daysAgo = (days: number): string => new Date(Date.now() - days * DAY_MS).toISOString();
 const spanOf = (from: string | undefined): string =>
@@ -83,12 +87,18 @@ export function TaskTable({
   };
   const sortBy = parameters.sort_by ?? "start_time";
   const ascending = parameters.sort_order === "asc";
+  const asked = search.get("task");
   const filter = (name: ViewParameter, label: string, values: readonly (readonly [string, string])[]) => (
-    <Select label={label} value={parameters[name] ?? ""} onChange={(event) => change({ [name]: event.target.value })}>
+    <Select
+      label={label}
+      value={parameters[name] ?? ""}
+      onChange={(event) => change({ [name]: event.target.value })}
+      className={FILTER}
+    >
       <option value="">{label}: all</option>
       {values.map(([value, text]) => (
         <option key={value} value={value}>
-          {text}
+          {shortenedInside(text, SHOWN_OF_NAME)}
         </option>
       ))}
     </Select>
@@ -96,9 +106,9 @@ export function TaskTable({
   const pages = page ? Math.max(1, Math.ceil(page.total / page.page_size)) : 1;
 
   return (
-    <div className="mx-auto grid w-full max-w-7xl gap-4 p-4 sm:p-6">
+    <div className="mx-auto grid w-full max-w-7xl grid-cols-[minmax(0,1fr)] gap-4 p-4 sm:p-6">
       <div className="flex flex-wrap items-center gap-2">
-        <h1 className="mr-auto text-xl font-semibold">Tasks</h1>
+        <h1 className="mr-auto text-xl max-sm:basis-full font-semibold">Tasks</h1>
         {filter(
           "dataset_id",
           "Dataset",
@@ -121,6 +131,7 @@ export function TaskTable({
         )}
         <Select
           label="Time"
+          className={FILTER}
           value={spanOf(parameters.start_time_from)}
           onChange={(event) =>
             change({ start_time_from: event.target.value ? daysAgo(Number(event.target.value)) : "" })
@@ -142,7 +153,7 @@ export function TaskTable({
       ) : null}
       {page && page.tasks.length > 0 ? (
         <div
-          className="overflow-x-auto rounded-lg border border-line bg-surface"
+          className="relative overflow-x-auto rounded-lg border border-line bg-surface"
           tabIndex={0}
           role="region"
           aria-label="Tasks"
@@ -189,7 +200,7 @@ export function TaskTable({
             </thead>
             <tbody className="divide-y divide-line">
               {page.tasks.map((task) => (
-                <TaskRow key={task.task_id} task={task} />
+                <TaskRow key={task.task_id} task={task} isAsked={task.task_id === asked} />
               ))}
             </tbody>
           </table>
@@ -212,8 +223,10 @@ export function TaskTable({
   );
 }
 
-function TaskRow({ task }: { task: TaskDto }) {
-  const [open, setOpen] = useState(false);
+/** @param isAsked whether its address asks for it: its details are open from the start then */
+function TaskRow({ task, isAsked }: { task: TaskDto; isAsked: boolean }) {
+  const [toggled, setToggled] = useState<boolean | null>(null);
+  const open = toggled ?? isAsked;
   const { abort, retry } = useTaskActions(task);
   return (
     <Fragment>
@@ -222,13 +235,13 @@ function TaskRow({ task }: { task: TaskDto }) {
           <Time iso={task.start_time} />
         </td>
         <td className="px-3 py-2.5 whitespace-nowrap">{titled(task.task_type)}</td>
-        <td className="max-w-52 truncate px-3 py-2.5" title={task.dataset_name}>
+        <td className="max-w-40 truncate px-3 py-2.5 xl:max-w-52" title={task.dataset_name}>
           {task.dataset_status ? (
             <Link href={`/datasets/${task.dataset_id}`} className="rounded-sm text-accent-text underline">
-              {task.dataset_name}
+              <bdi>{task.dataset_name}</bdi>
             </Link>
           ) : (
-            task.dataset_name
+            <bdi>{task.dataset_name}</bdi>
           )}
         </td>
         <td className="px-3 py-2.5">
@@ -236,10 +249,8 @@ function TaskRow({ task }: { task: TaskDto }) {
             <code className="text-xs">{task.dataset_id.slice(0, 8)}</code>
             <IconButton
               label="Copy dataset ID"
-              className="size-6!"
-              onClick={() =>
-                void navigator.clipboard.writeText(task.dataset_id).then(() => toast.success("Dataset ID copied"))
-              }
+              className="size-6! pointer-coarse:size-[40px]!"
+              onClick={() => void copyId("Dataset ID", task.dataset_id)}
             >
               <Copy size={13} aria-hidden />
             </IconButton>
@@ -248,17 +259,18 @@ function TaskRow({ task }: { task: TaskDto }) {
         <td className="px-3 py-2.5 whitespace-nowrap">
           {task.end_time ? formatDuration(Date.parse(task.end_time) - Date.parse(task.start_time)) : "–"}
         </td>
-        <td className="max-w-44 truncate px-3 py-2.5" title={task.created_by}>
+        <td className="max-w-32 truncate px-3 py-2.5 xl:max-w-44" title={task.created_by}>
           {task.created_by}
         </td>
-        <td className="min-w-52 px-3 py-2.5">
-          <TaskState task={task} />
+        <td className="min-w-44 px-3 py-2.5 xl:min-w-52">
+          <TaskState task={task} onShow={() => setToggled(true)} />
         </td>
         <td className="px-2 py-1.5">
           <div className="flex justify-end">
             {isActive(task.status) ? (
               <IconButton
                 label="Abort"
+                className={TOUCH}
                 title={task.can.abort ?? "Abort"}
                 disabled={task.can.abort !== null || abort.isPending}
                 onClick={() => abort.mutate()}
@@ -269,6 +281,7 @@ function TaskRow({ task }: { task: TaskDto }) {
             {task.status === "FAILED" || task.status === "ABORTED" ? (
               <IconButton
                 label="Retry"
+                className={TOUCH}
                 title={task.can.retry ?? "Retry"}
                 disabled={task.can.retry !== null || retry.isPending}
                 onClick={() => retry.mutate()}
@@ -276,15 +289,10 @@ function TaskRow({ task }: { task: TaskDto }) {
                 <RotateCcw size={15} aria-hidden />
               </IconButton>
             ) : null}
-            <IconButton
-              label="Copy task ID"
-              onClick={() =>
-                void navigator.clipboard.writeText(task.task_id).then(() => toast.success("Task ID copied"))
-              }
-            >
+            <IconButton label="Copy task ID" className={TOUCH} onClick={() => void copyId("Task ID", task.task_id)}>
               <Copy size={15} aria-hidden />
             </IconButton>
-            <IconButton label="Details" aria-expanded={open} onClick={() => setOpen(!open)}>
+            <IconButton label="Details" className={TOUCH} aria-expanded={open} onClick={() => setToggled(!open)}>
               {open ? <ChevronDown size={16} aria-hidden /> : <ChevronRight size={16} aria-hidden />}
             </IconButton>
           </div>

@@ -20,7 +20,7 @@ export function TaskTray({ datasetId, busy }: { datasetId: string; busy: boolean
   return (
     <Popover.Root>
       <Popover.Trigger asChild>
-        <IconButton label="Tasks" aria-busy={busy}>
+        <IconButton label="Tasks" aria-busy={busy} className="pointer-coarse:size-[40px]">
           {busy ? (
             <LoaderCircle size={18} aria-hidden className="animate-spin" />
           ) : (
@@ -34,7 +34,7 @@ export function TaskTray({ datasetId, busy }: { datasetId: string; busy: boolean
           sideOffset={6}
           collisionPadding={8}
           aria-label="Tasks of this dataset"
-          className="z-30 w-[min(24rem,calc(100vw-1rem))] animate-fade-in rounded-lg border border-line bg-raised shadow-xl"
+          className="z-30 max-h-(--radix-popover-content-available-height) w-[min(24rem,calc(100vw-1rem))] animate-fade-in overflow-y-auto rounded-lg border border-line bg-raised shadow-xl"
         >
           <Latest datasetId={datasetId} />
         </Popover.Content>
@@ -75,7 +75,7 @@ function Latest({ datasetId }: { datasetId: string }) {
 function TrayEntry({ task }: { task: TaskDto }) {
   const { abort } = useTaskActions(task);
   return (
-    <li className="grid gap-1 px-4 py-3">
+    <li className="grid grid-cols-[minmax(0,1fr)] gap-1 px-4 py-3">
       <div className="flex items-center justify-between gap-3">
         <span className="font-medium">{titled(task.task_type)}</span>
         <span className="flex items-center gap-1 text-[13px] text-muted">
@@ -86,7 +86,7 @@ function TrayEntry({ task }: { task: TaskDto }) {
               title={task.can.abort ?? "Abort"}
               disabled={task.can.abort !== null || abort.isPending}
               onClick={() => abort.mutate()}
-              className="size-7!"
+              className="size-7! pointer-coarse:size-[40px]!"
             >
               <Square size={13} aria-hidden />
             </IconButton>
@@ -95,7 +95,7 @@ function TrayEntry({ task }: { task: TaskDto }) {
       </div>
       <TaskState task={task} />
       {task.error_message ? (
-        <p className="line-clamp-3 text-[13px] break-words text-danger">{task.error_message}</p>
+        <p className="line-clamp-3 text-[13px] wrap-anywhere text-danger">{task.error_message}</p>
       ) : null}
     </li>
   );

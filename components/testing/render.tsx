@@ -10,7 +10,8 @@ import { CurrentUserContext } from "@/components/layout/current-user";
 import { QueryProvider } from "@/components/layout/query-provider";
 import { TaskWatcher } from "@/components/tasks/task-watcher";
 
-const navigate = vi.fn();
+/** Where the page was sent. */
+export const navigate = vi.fn();
 const router = {
   push: navigate,
   replace: navigate,

@@ -2,7 +2,8 @@
 import { OPERATIONS } from "@/lib/operations/declarations";
 import type { DatasetDto } from "@/lib/datasets/schema";
 import type { DatasetCan } from "@/lib/operations/rules";
-import type { CatalogEntryDto } from "@/lib/snapshots/schema";
+import type { CatalogEntryDto, ComparisonDto } from "@/lib/snapshots/schema";
+import type { TaskDto } from "@/lib/tasks/schema";
 
 /** A name as long as one may be, without a place to break it. */
 export const LONG_NAME = "street_scenes_berlin_2026_q1_".repeat(9).slice(0, 255);
@@ -58,5 +59,35 @@ export const entryWith = (facts: Partial<CatalogEntryDto> = {}): CatalogEntryDto
   is_cloning: false,
   changes_since: null,
   can: { edit: null, clone: null, restore: null, discard: null, remove: null },
+  ...facts,
+});
+
+export const comparisonWith = ({
+  by_kind,
+  ...facts
+}: Partial<Omit<ComparisonDto, "by_kind">> & { by_kind?: Partial<ComparisonDto["by_kind"]> } = {}): ComparisonDto => ({
+  added: 0,
+  removed: 0,
+  changed: 0,
+  facets: [],
+  ...facts,
+  by_kind: { tags: 0, labels: 0, captions: 0, objects: 0, metadata: 0, clusters: 0, issues: 0, ...by_kind },
+});
+
+export const taskWith = (facts: Partial<TaskDto> = {}): TaskDto => ({
+  task_id: "71111111-1111-4111-8111-111111111111",
+  dataset_id: "d1111111-1111-4111-8111-111111111111",
+  dataset_name: "Harbour",
+  dataset_status: "READY",
+  created_by: "owner@stillframe.test",
+  task_type: "MEDIA_ADDITION",
+  status: "COMPLETED",
+  status_message: "Added 14 items",
+  progress_percentage: 100,
+  error_message: null,
+  start_time: "2026-05-04T10:00:00.000Z",
+  end_time: "2026-05-04T10:00:03.000Z",
+  result: null,
+  can: { abort: null, retry: null, undo: null },
   ...facts,
 });

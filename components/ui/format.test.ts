@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { describeMedia, formatBytes, formatDuration, formatRelative, formatValue, plural } from "./format";
+import {
+  describeMedia,
+  formatBytes,
+  formatDuration,
+  formatRelative,
+  formatValue,
+  plural,
+  shortenedInside,
+} from "./format";
 
 const now = Date.parse("2026-05-10T12:00:00Z");
 
@@ -40,6 +48,12 @@ describe("format", () => {
   ])("tells %d images and %d videos as %s", (n_images, n_videos, text) =>
     expect(describeMedia({ n_images, n_videos })).toBe(text),
   );
+
+  it.each([
+    ["short", 5, "short"],
+    ["street_scenes_snapshot_183163fa", 13, "street…3163fa"],
+    ["🇩🇪🇫🇷🇮🇹🇪🇸🇵🇹", 3, "🇩🇪…🇵🇹"],
+  ])("leaves out the middle of %s", (text, max, shown) => expect(shortenedInside(text, max)).toBe(shown));
 
   it.each<[unknown, string]>([
     ["rain", "rain"],

@@ -26,6 +26,15 @@ export const formatExact = (iso: string): string =>
 
 export { formatCount, plural } from "@/lib/text";
 
+const characters = new Intl.Segmenter("en", { granularity: "grapheme" });
+/** At most `max` characters as people see them. What does not fit is left out of the middle: names often differ at their end. */
+export function shortenedInside(text: string, max: number): string {
+  const all = Array.from(characters.segment(text), ({ segment }) => segment);
+  if (all.length <= max) return text;
+  const tail = Math.floor((max - 1) / 2);
+  return `${all.slice(0, max - 1 - tail).join("")}…${all.slice(-tail).join("")}`;
+}
+
 /** `1,204 items`: images and videos together. */
 export const countedMedia = ({ n_images, n_videos }: { n_images: number; n_videos: number }): string =>
   plural(n_images + n_videos, "item");

@@ -24,7 +24,7 @@ export function Menu({ trigger, children }: { trigger: ReactNode; children: Reac
           align="end"
           sideOffset={4}
           collisionPadding={8}
-          className="z-50 min-w-48 animate-fade-in rounded-md border border-line bg-raised p-1 shadow-lg"
+          className="z-50 max-h-(--radix-dropdown-menu-content-available-height) max-w-[min(20rem,calc(100vw-1rem))] min-w-48 animate-fade-in overflow-y-auto rounded-md border border-line bg-raised p-1 shadow-lg"
         >
           <ChosenContext value={chosenRef}>{children}</ChosenContext>
         </Radix.Content>
@@ -53,7 +53,7 @@ export function MenuItem({ icon, children, blocked, danger, onSelect }: MenuItem
         chosenRef.current = onSelect;
       }}
       className={clsx(
-        "flex cursor-pointer items-center gap-2.5 rounded px-2.5 py-2 outline-none select-none data-disabled:cursor-not-allowed data-disabled:opacity-50 data-highlighted:bg-sunken",
+        "flex cursor-pointer items-center gap-2.5 rounded px-2.5 py-2 outline-none select-none data-disabled:cursor-not-allowed data-disabled:opacity-50 data-highlighted:bg-sunken pointer-coarse:min-h-[40px]",
         danger && "text-danger",
       )}
     >
@@ -65,5 +65,19 @@ export function MenuItem({ icon, children, blocked, danger, onSelect }: MenuItem
 
 export const MenuSeparator = () => <Radix.Separator className="my-1 h-px bg-line" />;
 export const MenuLabel = ({ children }: { children: ReactNode }) => (
-  <Radix.Label className="px-2.5 py-1.5 text-[13px] text-muted">{children}</Radix.Label>
+  <Radix.Label className="px-2.5 py-1.5 text-[13px] wrap-anywhere text-muted">{children}</Radix.Label>
 );
+
+/** Why some of the items cannot be chosen, each reason once: a tooltip is out of reach of a finger. */
+export function MenuReasons({ of: reasons }: { of: readonly (string | null)[] }) {
+  const told = new Set(reasons.filter((reason) => reason !== null));
+  if (told.size === 0) return null;
+  return (
+    <>
+      {[...told].map((reason) => (
+        <MenuLabel key={reason}>{reason}</MenuLabel>
+      ))}
+      <MenuSeparator />
+    </>
+  );
+}

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { History } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { formatDateTime } from "@/components/ui/format";
+import { Name } from "@/components/ui/name";
 import { snapshotQuery } from "@/lib/snapshots/queries";
 import { useWorkspace } from "./workspace";
 
@@ -18,10 +19,10 @@ export function SnapshotBanner({ snapshotId }: { snapshotId: string }) {
     >
       <History size={16} aria-hidden />
       <p className="min-w-0 flex-1 basis-48">
-        You are looking at <strong className="wrap-anywhere">{data?.snapshot_name ?? "a snapshot"}</strong>
+        You are looking at <strong>{data ? <Name>{data.snapshot_name}</Name> : "a snapshot"}</strong>
         {data ? `, saved ${formatDateTime(data.created_at)}` : ""}. Nothing here changes the current data.
       </p>
-      <Button className="h-8!" onClick={() => setView({ snapshot: null })}>
+      <Button className="h-8! pointer-coarse:min-h-[40px]" onClick={() => setView({ snapshot: null })}>
         Back to the current data
       </Button>
     </div>

@@ -17,9 +17,7 @@ test("while a restore is under way the dataset is Read Only, the badge says Rest
     await catalog.dialog("Restore Snapshot").getByRole("button", { name: "Yes" }).click();
     await expect(catalog.entry("Target")).toContainText("Restoring");
     await expect(catalog.createButton).toBeDisabled();
-    await expect(catalog.drawer).toContainText(
-      "Operation 'snapshot_create' is blocked while SNAPSHOT_RESTORE task is running",
-    );
+    await expect(catalog.drawer).toContainText("A snapshot is being restored. Snapshots unlock when it is done.");
     const menu = await catalog.openMenu("Target");
     for (const name of ["Restore", "Clone", "Remove"])
       await expect(menu.getByRole("menuitem", { name })).toHaveAttribute("aria-disabled", "true");
@@ -113,7 +111,7 @@ test("while an operation holds the dataset every edit says why, and comes back b
     "night",
   );
   await view.select("image-1.jpg", "image-2.jpg");
-  const why = "Operation 'items_edit' is blocked while REINDEX task is running";
+  const why = "The dataset is being re-indexed. Editing unlocks when it is done.";
   await withPausedWorker(async () => {
     await ownerPage.request.post(`/api/v1/dataset/${dataset.id}/reindex`);
     await view.becomes("Read Only");

@@ -1,20 +1,21 @@
 import type { Page } from "@playwright/test";
 import { drawnImage, expect, test } from "../fixtures";
-import type { DatasetView } from "../pages/dataset-view";
+import type { DatasetView, ProcessAction } from "../pages/dataset-view";
 import { withPausedWorker } from "./support";
 
 interface Operation {
-  readonly button: string;
+  readonly action: "Add media" | ProcessAction;
   readonly task: string;
-  readonly type: string;
+  /** What goes on, as those read it who cannot start something else meanwhile. */
+  readonly doing: string;
   readonly begin: (page: Page, view: DatasetView) => Promise<void>;
 }
 
 const OPERATIONS: readonly Operation[] = [
   {
-    button: "Add media",
+    action: "Add media",
     task: "Media Addition",
-    type: "MEDIA_ADDITION",
+    doing: "Media is being added",
     begin: async (page) => {
       const dialog = page.getByRole("dialog", { name: "Add media" });
       await dialog
@@ -25,15 +26,15 @@ const OPERATIONS: readonly Operation[] = [
     },
   },
   {
-    button: "Re-index",
+    action: "Re-index",
     task: "Reindex",
-    type: "REINDEX",
+    doing: "The dataset is being re-indexed",
     begin: (page) => page.getByRole("dialog", { name: "Re-index" }).getByRole("button", { name: "Yes" }).click(),
   },
   {
-    button: "Enrich",
+    action: "Enrich",
     task: "Enrichment",
-    type: "ENRICHMENT",
+    doing: "The dataset is being enriched",
     begin: async (page) => {
       const dialog = page.getByRole("dialog", { name: "Enrich" });
       await dialog.getByRole("checkbox", { name: "Colour and composition" }).check();
@@ -41,9 +42,9 @@ const OPERATIONS: readonly Operation[] = [
     },
   },
   {
-    button: "Propagate labels",
+    action: "Propagate labels",
     task: "Label Propagation",
-    type: "LABEL_PROPAGATION",
+    doing: "Labels are being propagated",
     begin: async (page) => {
       const dialog = page.getByRole("dialog", { name: "Propagate labels" });
       await dialog.getByRole("slider", { name: /confidence/ }).fill("0");
@@ -52,9 +53,9 @@ const OPERATIONS: readonly Operation[] = [
     },
   },
   {
-    button: "Import metadata",
+    action: "Import metadata",
     task: "Custom Metadata",
-    type: "CUSTOM_METADATA",
+    doing: "Metadata is being imported",
     begin: async (page) => {
       const dialog = page.getByRole("dialog", { name: "Import metadata" });
       await dialog.getByLabel("Table").setInputFiles({
@@ -67,8 +68,12 @@ const OPERATIONS: readonly Operation[] = [
   },
 ];
 
-for (const { button, task, type, begin } of OPERATIONS) {
-  test(`${button}: Read Only and blocked controls while it waits; aborted in the tray, everything is as before`, async ({
+/** Presses what begins the operation. */
+const start = (view: DatasetView, action: Operation["action"]): Promise<void> =>
+  action === "Add media" ? view.page.getByRole("button", { name: action, exact: true }).click() : view.process(action);
+
+for (const { action, task, doing, begin } of OPERATIONS) {
+  test(`${action}: Read Only and blocked controls while it waits; aborted in the tray, everything is as before`, async ({
     view,
     ownerPage,
     viewerPage,
@@ -80,15 +85,18 @@ for (const { button, task, type, begin } of OPERATIONS) {
     await ownerPage.reload();
     const before = await api.json<{ items: unknown[] }>("get", `/dataset/${dataset.id}/items?limit=500`);
     await withPausedWorker(async () => {
-      await ownerPage.getByRole("button", { name: button, exact: true }).click();
+      await start(view, action);
       await begin(ownerPage, view);
       await expect(ownerPage.getByRole("dialog")).toBeHidden();
       await view.becomes("Read Only");
-      for (const { button: other } of OPERATIONS) {
-        const control = ownerPage.getByRole("button", { name: other, exact: true });
-        await expect(control).toBeDisabled();
-        await expect(control).toHaveAttribute("title", new RegExp(`blocked while ${type} task is running`));
-      }
+      const addMedia = ownerPage.getByRole("button", { name: "Add media", exact: true });
+      await expect(addMedia).toBeDisabled();
+      await expect(addMedia).toHaveAttribute("title", `${doing}. Adding media unlocks when it is done.`);
+      const menu = await view.openProcess();
+      for (const other of ["Enrich", "Propagate labels", "Import metadata", "Re-index"])
+        await expect(menu.getByRole("menuitem", { name: other })).toHaveAttribute("aria-disabled", "true");
+      await expect(menu).toContainText(`${doing}. Enrichment unlocks when it is done.`);
+      await ownerPage.keyboard.press("Escape");
       await viewerPage.goto(`/datasets/${dataset.id}`);
       await expect(viewerPage.getByText("Read Only", { exact: true })).toBeVisible();
       await viewerPage.getByRole("button", { name: "Tasks", exact: true }).click();
@@ -102,7 +110,11 @@ for (const { button, task, type, begin } of OPERATIONS) {
       await ownerPage.keyboard.press("Escape");
     });
     await view.becomes("Ready");
-    await expect(ownerPage.getByRole("button", { name: button, exact: true })).toBeEnabled();
+    await expect(ownerPage.getByRole("button", { name: "Add media", exact: true })).toBeEnabled();
+    const menu = await view.openProcess();
+    for (const other of await menu.getByRole("menuitem").all())
+      await expect(other).not.toHaveAttribute("aria-disabled", "true");
+    await ownerPage.keyboard.press("Escape");
     const comparable = (page: { items: unknown[] }) =>
       JSON.stringify(page.items).replace(/[?&](expires|signature)=[^"&]+/g, "");
     expect(comparable(await api.json("get", `/dataset/${dataset.id}/items?limit=500`))).toBe(comparable(before));

@@ -2,6 +2,8 @@ import { expect, type Locator, type Page } from "@playwright/test";
 import { shownOn } from "../waiting";
 import { CatalogDrawer } from "./catalog-drawer";
 
+export type ProcessAction = "Enrich" | "Propagate labels" | "Import metadata" | "Re-index";
+
 /** The dataset page: header, grid, selection. */
 export class DatasetView {
   readonly catalog: CatalogDrawer;
@@ -57,6 +59,26 @@ export class DatasetView {
     await dialog.getByRole("combobox", { name: edit.endsWith("ag") ? "Tag" : "Label" }).fill(word);
     await dialog.getByRole("button", { name: edit, exact: true }).click();
     await expect(dialog).toBeHidden();
+  }
+
+  /** Opens the menu of what the worker does with the items that are there. */
+  async openProcess(): Promise<Locator> {
+    await this.page.getByRole("button", { name: "Process", exact: true }).click();
+    const menu = this.page.getByRole("menu");
+    await expect(menu).toBeVisible();
+    return menu;
+  }
+
+  async process(action: ProcessAction): Promise<void> {
+    await (await this.openProcess()).getByRole("menuitem", { name: action, exact: true }).click();
+  }
+
+  /** Opens the menu of what is rare. */
+  async openMore(): Promise<Locator> {
+    await this.page.getByRole("button", { name: "More about this dataset", exact: true }).click();
+    const menu = this.page.getByRole("menu");
+    await expect(menu).toBeVisible();
+    return menu;
   }
 
   /** Searches, and waits until that many items are listed. */

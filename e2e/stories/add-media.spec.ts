@@ -68,7 +68,7 @@ test("restoring the revision before a re-index makes the new items unindexed aga
     .setInputFiles({ name: "late.jpg", mimeType: "image/jpeg", buffer: await drawnImage(42) });
   await dialog.getByRole("button", { name: "Add", exact: true }).click();
   await view.becomes("Partial Index");
-  await ownerPage.getByRole("button", { name: "Re-index" }).click();
+  await view.process("Re-index");
   await ownerPage.getByRole("dialog", { name: "Re-index" }).getByRole("button", { name: "Yes" }).click();
   await view.becomes("Ready");
   const catalog = await view.openCatalog();

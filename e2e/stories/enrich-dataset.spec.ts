@@ -1,4 +1,5 @@
 import { expect, test } from "../fixtures";
+import { DatasetView } from "../pages/dataset-view";
 
 test("models without weights tag the items; restoring the revision takes the tags back", async ({
   view,
@@ -6,7 +7,7 @@ test("models without weights tag the items; restoring the revision takes the tag
   api,
   dataset,
 }) => {
-  await ownerPage.getByRole("button", { name: "Enrich", exact: true }).click();
+  await view.process("Enrich");
   const dialog = ownerPage.getByRole("dialog", { name: "Enrich" });
   await expect(dialog.getByRole("button", { name: "Enrich", exact: true })).toBeDisabled();
   await dialog.getByRole("checkbox", { name: "Colour and composition" }).check();
@@ -33,14 +34,18 @@ test("models without weights tag the items; restoring the revision takes the tag
 
 test("a model whose files are not there cannot be chosen and says what to do", async ({ view, ownerPage }) => {
   await expect(view.snapshotsButton).toBeVisible();
-  await ownerPage.getByRole("button", { name: "Enrich", exact: true }).click();
+  await view.process("Enrich");
   const dialog = ownerPage.getByRole("dialog", { name: "Enrich" });
   await expect(dialog.getByRole("checkbox", { name: "YOLOS tiny" })).toBeDisabled();
   await expect(dialog).toContainText("Put the files of Xenova/yolos-tiny into");
 });
 
 test("a Viewer cannot enrich, propagate or re-index", async ({ dataset, viewerPage }) => {
-  await viewerPage.goto(`/datasets/${dataset.id}`);
-  for (const name of ["Enrich", "Propagate labels", "Re-index", "Add media"])
-    await expect(viewerPage.getByRole("button", { name, exact: true })).toBeDisabled();
+  const view = new DatasetView(viewerPage);
+  await view.open(dataset.id);
+  await expect(viewerPage.getByRole("button", { name: "Add media", exact: true })).toBeDisabled();
+  const menu = await view.openProcess();
+  await expect(menu).toContainText("This needs the Editor or Owner role on the dataset; yours is Viewer");
+  for (const name of ["Enrich", "Propagate labels", "Import metadata", "Re-index"])
+    await expect(menu.getByRole("menuitem", { name, exact: true })).toHaveAttribute("aria-disabled", "true");
 });

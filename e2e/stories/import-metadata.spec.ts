@@ -1,4 +1,5 @@
 import { expect, test } from "../fixtures";
+import { DatasetView } from "../pages/dataset-view";
 
 const table = (rows: string[]) => ({
   name: "weather.csv",
@@ -10,7 +11,7 @@ test("values from a table become fields that filter, and restoring the revision 
   view,
   ownerPage,
 }) => {
-  await ownerPage.getByRole("button", { name: "Import metadata" }).click();
+  await view.process("Import metadata");
   const dialog = ownerPage.getByRole("dialog", { name: "Import metadata" });
   await dialog
     .getByLabel("Table")
@@ -38,7 +39,7 @@ test("values from a table become fields that filter, and restoring the revision 
 });
 
 test("a table that cannot be used says why", async ({ view, ownerPage }) => {
-  await ownerPage.getByRole("button", { name: "Import metadata" }).click();
+  await view.process("Import metadata");
   const dialog = ownerPage.getByRole("dialog", { name: "Import metadata" });
   await dialog
     .getByLabel("Table")
@@ -51,6 +52,8 @@ test("a table that cannot be used says why", async ({ view, ownerPage }) => {
 });
 
 test("a Viewer cannot import metadata", async ({ dataset, viewerPage }) => {
-  await viewerPage.goto(`/datasets/${dataset.id}`);
-  await expect(viewerPage.getByRole("button", { name: "Import metadata" })).toBeDisabled();
+  const view = new DatasetView(viewerPage);
+  await view.open(dataset.id);
+  const menu = await view.openProcess();
+  await expect(menu.getByRole("menuitem", { name: "Import metadata" })).toHaveAttribute("aria-disabled", "true");
 });

@@ -33,9 +33,13 @@ test("a re-index flags what is blurred or there twice, scores uniqueness, and of
   await api.run(`/dataset/${dataset.id}/add_media`, { multipart: form });
   expect(await api.settle(dataset.id)).toBe("PARTIAL INDEX");
   await view.becomes("Partial Index");
-  await expect(ownerPage.getByRole("button", { name: "Enrich", exact: true })).toBeDisabled();
+  const menu = await view.openProcess();
+  await expect(menu.getByRole("menuitem", { name: "Enrich" })).toHaveAttribute("aria-disabled", "true");
+  await expect(menu).toContainText("Items can be enriched once every item is indexed: re-index first.");
+  await ownerPage.keyboard.press("Escape");
 
-  await ownerPage.getByRole("button", { name: "Re-index" }).click();
+  await expect(ownerPage.getByText("2 items aren't indexed yet; snapshots unlock once they are.")).toBeVisible();
+  await ownerPage.getByRole("button", { name: "Re-index now" }).click();
   await ownerPage.getByRole("dialog", { name: "Re-index" }).getByRole("button", { name: "Yes" }).click();
   await view.told("Dataset re-indexed", "Indexed 2 items");
   await view.becomes("Ready");

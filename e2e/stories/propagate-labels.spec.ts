@@ -8,7 +8,7 @@ test("labels pass to neighbours after a look at what would change, and are marke
 }) => {
   await view.select("image-1.jpg", "image-2.jpg");
   await view.apply("Label", "coast");
-  await ownerPage.getByRole("button", { name: "Propagate labels" }).click();
+  await view.process("Propagate labels");
   const dialog = ownerPage.getByRole("dialog", { name: "Propagate labels" });
   await dialog.getByRole("slider", { name: /Neighbours/ }).fill("1");
   await dialog.getByRole("slider", { name: /confidence/ }).fill("100");
@@ -30,7 +30,7 @@ test("labels pass to neighbours after a look at what would change, and are marke
 
 test("without any label there is nothing to pass on, and the dialog says so", async ({ view, ownerPage }) => {
   await expect(view.snapshotsButton).toBeVisible();
-  await ownerPage.getByRole("button", { name: "Propagate labels" }).click();
+  await view.process("Propagate labels");
   await expect(ownerPage.getByRole("dialog").getByRole("alert")).toHaveText(
     "No item has a label to pass on. Label some items first.",
   );

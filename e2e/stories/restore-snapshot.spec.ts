@@ -16,6 +16,7 @@ test("restoring goes backward and then forward, and brings back exactly what was
   await expect(view.page.getByText("5 images", { exact: true })).toBeVisible();
   await view.openCatalog();
   await expect(catalog.entry("Tagged")).toContainText("2 changes since");
+  await expect(catalog.entry("Tagged")).toContainText("Tags changed on 1 item; 1 item removed");
   await catalog.create("Cleaned");
   await expect(catalog.entry("Cleaned")).toContainText("Current Version");
 
@@ -70,4 +71,28 @@ test("changes since the Current Version can be discarded", async ({ view, api, d
   await catalog.dialog("Discard changes").getByRole("button", { name: "Yes" }).click();
   await view.told("Snapshot restored");
   expect((await api.items(dataset.id))[0]!.tags).toEqual([]);
+});
+
+test("the header says what changed since the Current Version, and discards it", async ({ view, api, dataset }) => {
+  await api.createSnapshot(dataset.id, "Kept");
+  const items = await api.items(dataset.id);
+  const version = view.page.getByRole("button", { name: /^Version: Kept/ });
+  await expect(version).toHaveAccessibleName("Version: Kept");
+  await api.tag(
+    dataset.id,
+    items.slice(0, 2).map((item) => item.media_id),
+    "oops",
+  );
+  await expect(version).toHaveAccessibleName("Version: Kept · 2 changes");
+  await version.click();
+  const about = view.page.getByRole("dialog", { name: "Version" });
+  await expect(about).toContainText("Tags changed on 2 items");
+  await about.getByRole("button", { name: "Discard changes" }).click();
+  const dialog = view.catalog.dialog("Discard changes");
+  await expect(dialog).toContainText("2 items will get their earlier tags.");
+  await expect(dialog.getByRole("button", { name: "Cancel" })).toBeFocused();
+  await dialog.getByRole("button", { name: "Yes" }).click();
+  await view.told("Snapshot restored");
+  await expect(version).toHaveAccessibleName("Version: Kept");
+  expect((await api.items(dataset.id)).flatMap((item) => item.tags)).toEqual([]);
 });

@@ -11,7 +11,9 @@ test("a viewer sees everything and can change nothing, in the interface and behi
   const view = new DatasetView(viewerPage);
   await view.open(dataset.id);
   await expect(viewerPage.getByRole("button", { name: "Add media" })).toBeDisabled();
-  await expect(viewerPage.getByRole("button", { name: "Delete dataset" })).toBeDisabled();
+  const more = await view.openMore();
+  await expect(more.getByRole("menuitem", { name: "Delete dataset" })).toHaveAttribute("aria-disabled", "true");
+  await viewerPage.keyboard.press("Escape");
   await view.select("image-1.jpg");
   for (const name of ["Tag", "Untag", "Label", "Unlabel", "Delete"])
     await expect(view.selection.getByRole("button", { name, exact: true })).toBeDisabled();

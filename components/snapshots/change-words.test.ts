@@ -1,0 +1,53 @@
+import { describe, expect, it } from "vitest";
+import { changeWords, countOfChanges, restoreWords } from "./change-words";
+
+const NONE = { tags: 0, labels: 0, captions: 0, objects: 0, metadata: 0, clusters: 0, issues: 0 };
+type Given = Partial<Record<"added" | "removed" | "changed", number>> & Partial<typeof NONE>;
+const comparison = ({ added = 0, removed = 0, changed = 0, ...kinds }: Given) => ({
+  added,
+  removed,
+  changed,
+  by_kind: { ...NONE, ...kinds },
+});
+
+describe("what changed since a version", () => {
+  it.each<[Given, string | null]>([
+    [{}, null],
+    [{ changed: 1, tags: 1 }, "Tags changed on 1 item"],
+    [{ changed: 33, tags: 33 }, "Tags changed on 33 items"],
+    [{ added: 4, changed: 40, labels: 12, tags: 33 }, "Tags changed on 33 items, labels on 12; 4 items added"],
+    [{ added: 1, removed: 1 }, "1 item added; 1 item removed"],
+    [{ removed: 1204 }, "1,204 items removed"],
+    [
+      { changed: 110, captions: 2, objects: 3, metadata: 110, clusters: 5, issues: 1 },
+      "Captions changed on 2 items, boxes on 3, metadata on 110, issues on 1, clusters on 5",
+    ],
+    // A file that was replaced is a change of no kind that is told.
+    [{ changed: 2 }, "2 items changed"],
+  ])("tells %j as %j", (given, words) => expect(changeWords(comparison(given))).toBe(words));
+
+  it("never names a zero", () => {
+    for (const added of [0, 1, 2])
+      for (const removed of [0, 1, 2])
+        for (const tags of [0, 1, 2])
+          for (const issues of [0, 1, 2]) {
+            const change = comparison({ added, removed, tags, issues, changed: Math.max(tags, issues) });
+            expect(`${changeWords(change)} ${restoreWords(change)}`).not.toMatch(/\b0\b/);
+            expect(changeWords(change) === null).toBe(countOfChanges(change) === 0);
+          }
+  });
+});
+
+describe("what a restore would do", () => {
+  it.each<[Given, string]>([
+    [{}, "The current data equals this snapshot."],
+    [{ removed: 1, changed: 1, tags: 1 }, "1 item will come back; 1 item will get its earlier tags."],
+    [{ added: 2 }, "2 items will go."],
+    [{ changed: 3, tags: 3, labels: 3 }, "3 items will get their earlier tags and labels."],
+    [
+      { changed: 40, tags: 33, labels: 12, issues: 1 },
+      "40 items will get their earlier tags (33), labels (12) and issues (1).",
+    ],
+    [{ changed: 2 }, "2 items will get their earlier data."],
+  ])("tells %j as %j", (given, words) => expect(restoreWords(comparison(given))).toBe(words));
+});

@@ -1,0 +1,67 @@
+/** What differs between two versions, in words; pure. A count of zero is never named. */
+import { formatCount, plural } from "@/lib/text";
+import type { ComparisonDto } from "@/lib/snapshots/schema";
+
+type Kind = keyof ComparisonDto["by_kind"];
+
+/** How each kind of change is called, the one that people look for first, first. */
+const KINDS: readonly (readonly [Kind, string])[] = [
+  ["tags", "tags"],
+  ["labels", "labels"],
+  ["captions", "captions"],
+  ["objects", "boxes"],
+  ["metadata", "metadata"],
+  ["issues", "issues"],
+  ["clusters", "clusters"],
+];
+
+type Change = Pick<ComparisonDto, "added" | "removed" | "changed" | "by_kind">;
+
+const kindsOf = ({ by_kind }: Change) =>
+  KINDS.map(([kind, name]) => ({ name, items: by_kind[kind] })).filter(({ items }) => items > 0);
+
+const listed = (words: readonly string[]): string =>
+  words.length > 1 ? `${words.slice(0, -1).join(", ")} and ${words.at(-1)}` : (words[0] ?? "");
+
+/** Items that differ in any way. */
+export const countOfChanges = ({ added, removed, changed }: Change): number => added + removed + changed;
+
+/**
+ * What changed since a version: `Tags changed on 33 items, labels on 12; 4 items added`. The numbers are of items, one of which
+ * can have changed in several ways. Null where nothing did.
+ */
+export function changeWords(change: Change): string | null {
+  const { added, removed, changed } = change;
+  const [first, ...more] = kindsOf(change);
+  const edited = first
+    ? [
+        `${first.name} changed on ${plural(first.items, "item")}`,
+        ...more.map(({ name, items }) => `${name} on ${formatCount(items)}`),
+      ].join(", ")
+    : changed > 0
+      ? `${plural(changed, "item")} changed`
+      : null;
+  const came = added > 0 ? `${plural(added, "item")} added` : null;
+  const went = removed > 0 ? `${plural(removed, "item")} removed` : null;
+  const words = [edited, came, went].filter((part) => part !== null).join("; ");
+  return words === "" ? null : words[0]!.toUpperCase() + words.slice(1);
+}
+
+/**
+ * What a restore of the version would do. The comparison runs from it to the head: what was added since goes, what was removed
+ * comes back.
+ */
+export function restoreWords(change: Change): string {
+  const { added, removed, changed } = change;
+  const kinds = kindsOf(change);
+  const alike = kinds.every(({ items }) => items === changed);
+  const earlier = listed(kinds.map(({ name, items }) => (alike ? name : `${name} (${formatCount(items)})`)));
+  const parts = [
+    removed > 0 ? `${plural(removed, "item")} will come back` : null,
+    added > 0 ? `${plural(added, "item")} will go` : null,
+    changed > 0
+      ? `${plural(changed, "item")} will get ${changed === 1 ? "its" : "their"} earlier ${earlier || "data"}`
+      : null,
+  ].filter((part) => part !== null);
+  return parts.length > 0 ? `${parts.join("; ")}.` : "The current data equals this snapshot.";
+}

@@ -1,0 +1,149 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { page } from "vitest/browser";
+import { expectInReach, expectNoSidewaysScroll, WIDTHS } from "@/components/testing/fit";
+import { render } from "@/components/testing/render";
+import { comparisonWith, datasetWith, entryWith, ODD_NAMES } from "@/components/testing/samples";
+import { server } from "@/components/testing/server";
+import type { DatasetDto } from "@/lib/datasets/schema";
+import type { CatalogEntryDto } from "@/lib/snapshots/schema";
+import { CloneSnapshotDialog } from "./clone-snapshot-dialog";
+import { EditSnapshotDialog } from "./edit-snapshot-dialog";
+import { RemoveSnapshotDialog } from "./remove-snapshot-dialog";
+import { RestoreSnapshotDialog } from "./restore-snapshot-dialog";
+import { SnapshotCatalog } from "./snapshot-catalog";
+
+const dataset = datasetWith();
+const CURRENT = entryWith({ is_current: true, changes_since: 49 });
+const url = `GET /dataset/${dataset.id}/snapshot`;
+
+const listing = (...items: CatalogEntryDto[]) =>
+  server.on(url, () => ({ items, next_cursor: null, total: items.length }));
+const open = (shown: DatasetDto = dataset) =>
+  render(<SnapshotCatalog dataset={shown} onClose={() => undefined} onBrowse={() => undefined} />);
+
+beforeEach(() => {
+  server.on(`${url}/${CURRENT.snapshot_id}/compare/head`, () =>
+    comparisonWith({ added: 4, changed: 45, by_kind: { tags: 33, labels: 12 } }),
+  );
+});
+
+describe.each(WIDTHS)("at %d px", (width) => {
+  beforeEach(() => page.viewport(width, 800));
+
+  it.each(ODD_NAMES)("an entry's menu stays in reach whatever its name: %s", async (snapshot_name) => {
+    listing({
+      ...CURRENT,
+      snapshot_name,
+      description: snapshot_name,
+      created_by: `${"o".repeat(200)}@stillframe.test`,
+    });
+    await open();
+    const menu = page.getByRole("button", { name: `Actions for ${snapshot_name}` });
+    await expect.element(menu).toBeInViewport();
+    await expectInReach(menu);
+    expectNoSidewaysScroll(page.getByRole("region", { name: "Snapshots" }).element());
+    expectNoSidewaysScroll(page.getByRole("dialog").element());
+  });
+
+  it.each(
+    [
+      ["Restore", RestoreSnapshotDialog, "Yes"],
+      ["Clone", CloneSnapshotDialog, "Yes"],
+      ["Remove", RemoveSnapshotDialog, "Yes"],
+      ["Edit", EditSnapshotDialog, "Update"],
+    ].flatMap(([title, Dialog, answer]) => ODD_NAMES.map((name) => [title, name, Dialog, answer] as const)) as [
+      string,
+      string,
+      typeof RestoreSnapshotDialog,
+      string,
+    ][],
+  )("%s can be answered whatever the names: %s", async (_, name, Dialog, answer) => {
+    await render(
+      <Dialog
+        dataset={datasetWith({ display_name: name })}
+        entry={{ ...CURRENT, snapshot_name: name, description: name }}
+        onClose={() => undefined}
+      />,
+    );
+    const button = page.getByRole("button", { name: answer });
+    await expect.element(button).toBeInViewport();
+    await expectInReach(button);
+    expectNoSidewaysScroll(page.getByRole("dialog").element());
+  });
+});
+
+describe("the catalog", () => {
+  it("tells of what kind the changes since the Current Version are", async () => {
+    listing(CURRENT, entryWith({ snapshot_id: "52222222-2222-4222-8222-222222222222", snapshot_name: "Older" }));
+    await open();
+    const entry = page.getByRole("listitem").filter({ hasText: "Current Version" });
+    await expect.element(entry.getByText("49 changes since", { exact: true })).toBeVisible();
+    await expect.element(entry).toHaveTextContent("Tags changed on 33 items, labels on 12; 4 items added");
+    await expect.element(page.getByRole("listitem").filter({ hasText: "Older" })).not.toHaveTextContent("changed on");
+  });
+
+  it("tells the kinds before changes are discarded, and begins on the way out", async () => {
+    await render(<RestoreSnapshotDialog dataset={dataset} entry={CURRENT} onClose={() => undefined} />);
+    await expect
+      .element(page.getByRole("dialog", { name: "Discard changes" }))
+      .toHaveTextContent("4 items will go; 45 items will get their earlier tags (33) and labels (12).");
+    await expect.element(page.getByRole("button", { name: "Cancel" })).toHaveFocus();
+  });
+
+  it("says why no snapshot can be created, and leads out of it", async () => {
+    listing(CURRENT);
+    server.on(`GET /dataset/${dataset.id}`, () => dataset);
+    server.on(`GET /enrichment/${dataset.id}/list_models`, () => []);
+    const reason = "Snapshots can be created once every item is indexed: re-index first.";
+    await open(datasetWith({ status: "PARTIAL_INDEX", n_unindexed: 16, can: { snapshot_create: reason } }));
+    await expect.element(page.getByRole("button", { name: "Create a snapshot" })).toBeDisabled();
+    await expect.element(page.getByText(`16 items aren't indexed yet. ${reason}`)).toBeVisible();
+    await page.getByRole("button", { name: "Re-index now" }).click();
+    await expect.element(page.getByRole("dialog", { name: "Re-index" })).toBeVisible();
+  });
+
+  it("tells how far the task is that closes it", async () => {
+    listing(CURRENT);
+    await open(
+      datasetWith({
+        status: "READ_ONLY",
+        can: { snapshot_create: "Media is being added. Snapshots unlock when it is done." },
+        active_task: {
+          task_id: "71111111-1111-4111-8111-111111111111",
+          task_type: "MEDIA_ADDITION",
+          progress_percentage: 27,
+          status_message: "Read 16 of 60 files",
+        },
+      }),
+    );
+    await expect.element(page.getByText("Media is being added. Snapshots unlock when it is done.")).toBeVisible();
+    await expect.element(page.getByText("Read 16 of 60 files")).toBeVisible();
+    await expect.element(page.getByRole("progressbar")).toHaveAttribute("aria-valuenow", "27");
+  });
+
+  it("says what to do where there is nothing to keep yet", async () => {
+    listing();
+    await open(
+      datasetWith({
+        status: "DRAFT",
+        n_images: 0,
+        can: { snapshot_create: "Add media first: this dataset is a draft.", media_addition: "Not yet." },
+      }),
+    );
+    await expect.element(page.getByText(/^Add media first\. The first snapshot is made by itself/)).toBeVisible();
+    await page.getByRole("button", { name: "Add media" }).click();
+    await expect.element(page.getByRole("dialog", { name: "Add media" })).toBeVisible();
+  });
+
+  it("says why it could not be read, and reads it when one tries again", async () => {
+    const answer = vi.fn((): unknown => {
+      throw new Error("The database cannot be reached right now.");
+    });
+    server.on(url, answer);
+    await open();
+    await expect.element(page.getByRole("alert")).toHaveTextContent("The database cannot be reached right now.");
+    listing(CURRENT);
+    await page.getByRole("button", { name: "Try again" }).click();
+    await expect.element(page.getByRole("heading", { name: "First" })).toBeVisible();
+  });
+});

@@ -1,0 +1,150 @@
+"use client";
+
+import {
+  ChevronDown,
+  Cog,
+  Copy,
+  EllipsisVertical,
+  History,
+  LoaderCircle,
+  Plus,
+  RefreshCw,
+  Sparkles,
+  TableProperties,
+  Trash2,
+  UserPlus,
+  Waypoints,
+} from "lucide-react";
+import type { ComponentProps, ReactNode } from "react";
+import { useDialogs } from "@/components/dialogs/context";
+import { TaskTray } from "@/components/tasks/task-tray";
+import { Button, IconButton } from "@/components/ui/button";
+import { copyId } from "@/components/ui/copy-id";
+import { Menu, MenuItem, MenuReasons, MenuSeparator } from "@/components/ui/menu";
+import type { DatasetDto } from "@/lib/datasets/schema";
+import { buttonOf } from "@/lib/operations/declarations";
+import { addMediaRefusal } from "./add-media-refusal";
+import { VersionChip } from "./version-chip";
+import { useWorkspace } from "./workspace";
+
+/** A finger needs more room than a pointer. */
+const TOUCH = "pointer-coarse:min-h-[40px]";
+const TOUCH_ICON = "pointer-coarse:size-[40px]";
+
+/** What can be done with the dataset: its version first, then what one comes for most, and what is rare last. */
+export function DatasetToolbar() {
+  const { dataset, creating, setView } = useWorkspace();
+  const dialogs = useDialogs();
+  return (
+    <div role="toolbar" aria-label="Dataset" className="flex min-w-0 flex-wrap items-center gap-2 max-xl:basis-full">
+      <div className="flex max-w-full min-w-0 items-center gap-0.5 max-xl:mr-auto max-sm:basis-full sm:max-w-96">
+        <VersionChip dataset={dataset} />
+        <IconButton
+          label="Snapshots"
+          aria-busy={creating}
+          onClick={() => setView({ panel: "snapshots" })}
+          className={`text-accent-text ${TOUCH_ICON}`}
+        >
+          {creating ? (
+            <LoaderCircle size={20} aria-hidden className="animate-spin" />
+          ) : (
+            <History size={20} aria-hidden />
+          )}
+        </IconButton>
+      </div>
+      <Worded
+        icon={<Plus size={16} aria-hidden className="max-sm:hidden" />}
+        blocked={addMediaRefusal(dataset)}
+        onClick={() => dialogs.open({ name: "add-media", dataset })}
+      >
+        {buttonOf("media_addition")}
+      </Worded>
+      <ProcessMenu dataset={dataset} />
+      <Worded
+        icon={<UserPlus size={16} aria-hidden className="max-sm:hidden" />}
+        blocked={dataset.can.dataset_share}
+        onClick={() => dialogs.open({ name: "share", dataset })}
+      >
+        Share
+      </Worded>
+      <div className="flex items-center gap-0.5">
+        <TaskTray datasetId={dataset.id} busy={dataset.active_task !== null} />
+        <RareMenu dataset={dataset} />
+      </div>
+    </div>
+  );
+}
+
+interface WordedProps extends ComponentProps<"button"> {
+  readonly icon: ReactNode;
+  /** Why it cannot be used now; null when it can. */
+  readonly blocked: string | null;
+}
+
+const Worded = ({ icon, blocked, children, ...props }: WordedProps) => (
+  <Button {...props} disabled={blocked !== null} title={blocked ?? undefined} className={TOUCH}>
+    {icon} {children}
+  </Button>
+);
+
+/** What the worker does with the items that are there. */
+function ProcessMenu({ dataset }: { dataset: DatasetDto }) {
+  const dialogs = useDialogs();
+  const { can } = dataset;
+  const item = (
+    operation: "enrichment" | "label_propagation" | "custom_metadata" | "reindex",
+    name: "enrich" | "propagation" | "metadata" | "reindex",
+    Icon: typeof Cog,
+  ) => (
+    <MenuItem
+      icon={<Icon size={16} aria-hidden />}
+      blocked={can[operation]}
+      onSelect={() => dialogs.open({ name, dataset })}
+    >
+      {buttonOf(operation)}
+    </MenuItem>
+  );
+  return (
+    <Menu
+      trigger={
+        <Button className={TOUCH}>
+          <Cog size={16} aria-hidden className="max-sm:hidden" /> Process
+          <ChevronDown size={14} aria-hidden className="-mr-1 text-muted" />
+        </Button>
+      }
+    >
+      <MenuReasons of={[can.enrichment, can.label_propagation, can.custom_metadata, can.reindex]} />
+      {item("enrichment", "enrich", Sparkles)}
+      {item("label_propagation", "propagation", Waypoints)}
+      {item("custom_metadata", "metadata", TableProperties)}
+      {item("reindex", "reindex", RefreshCw)}
+    </Menu>
+  );
+}
+
+function RareMenu({ dataset }: { dataset: DatasetDto }) {
+  const dialogs = useDialogs();
+  return (
+    <Menu
+      trigger={
+        <IconButton label="More about this dataset" className={TOUCH_ICON}>
+          <EllipsisVertical size={18} aria-hidden />
+        </IconButton>
+      }
+    >
+      <MenuReasons of={[dataset.can.dataset_delete]} />
+      <MenuItem icon={<Copy size={16} aria-hidden />} onSelect={() => void copyId("Dataset ID", dataset.id)}>
+        Copy dataset ID
+      </MenuItem>
+      <MenuSeparator />
+      <MenuItem
+        icon={<Trash2 size={16} aria-hidden />}
+        danger
+        blocked={dataset.can.dataset_delete}
+        onSelect={() => dialogs.open({ name: "delete-dataset", dataset })}
+      >
+        Delete dataset
+      </MenuItem>
+    </Menu>
+  );
+}
