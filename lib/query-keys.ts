@@ -98,6 +98,8 @@ interface LiveChange {
 }
 /** What a live event makes stale. */
 export function staleAfterEvent({ dataset_id: id, kind }: LiveChange): readonly (readonly unknown[])[] {
+  // Whatever is asked of a dataset in the trash is answered with 404.
+  if (kind === "deleted") return [keys.tasks(), keys.datasets()];
   const always = [keys.tasks(), keys.anyTask(), keys.dataset(id)];
   if (kind === "progress") return always;
   const more = [...always, keys.datasets(), keys.snapshots(id), keys.shares(id), keys.views(id)];

@@ -7,6 +7,8 @@ import { findPageUser } from "@/lib/auth/page";
 export default async function AppLayout({ children }: { children: ReactNode }) {
   const user = await findPageUser();
   return (
-    <Providers>{user ? <Shell user={{ email: user.email, name: user.name }}>{children}</Shell> : children}</Providers>
+    <Providers email={user?.email ?? null}>
+      {user ? <Shell user={{ email: user.email, name: user.name }}>{children}</Shell> : children}
+    </Providers>
   );
 }

@@ -3,28 +3,35 @@
 import { buttonOf } from "@/lib/operations/declarations";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { DropZone, UploadProgress } from "@/components/media/drop-zone";
-import { findInterrupted, forgetUpload, useUpload, type PickedFile } from "@/components/media/upload";
-import { useTaskWatcher } from "@/components/tasks/task-watcher";
-import { useTellEnd } from "@/components/tasks/use-tell-end";
+import { DropZone } from "@/components/media/drop-zone";
+import { UploadProgress } from "@/components/media/upload-progress";
+import {
+  findInterrupted,
+  forgetUpload,
+  undelivered,
+  useUpload,
+  type ImportChoices,
+  type PickedFile,
+} from "@/components/media/upload";
+import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogActions } from "@/components/ui/dialog";
 import { Checkbox } from "@/components/ui/field";
-import { plural } from "@/components/ui/format";
+import { formatCount, plural } from "@/components/ui/format";
 import type { DatasetDto } from "@/lib/datasets/schema";
 import { useDataset } from "./use-dataset";
+import { useWatchImport } from "./use-watch-import";
 import { keys, makeStale } from "@/lib/query-keys";
 import type { StagedUpload } from "@/lib/uploads/schema";
 
 export function AddMediaDialog({ dataset: known, onClose }: { dataset: DatasetDto; onClose: () => void }) {
   const dataset = useDataset(known);
   const client = useQueryClient();
-  const watch = useTaskWatcher();
-  const tellEnd = useTellEnd();
-  const { state, upload, cancel } = useUpload();
+  const watch = useWatchImport();
+  const { state, upload, start, cancel } = useUpload();
   const [files, setFiles] = useState<PickedFile[]>([]);
   const [labels, setLabels] = useState(false);
-  const [reindex, setReindex] = useState(false);
+  const [reindex, setReindex] = useState(true);
   const [skip, setSkip] = useState(false);
   const interrupted = useQuery({
     queryKey: keys.upload(dataset.id),
@@ -42,8 +49,8 @@ export function AddMediaDialog({ dataset: known, onClose }: { dataset: DatasetDt
     if (!busy) onClose();
   };
 
-  const submit = async () => {
-    const taskId = await upload(dataset.id, files, {
+  const begin = async (starting: (choices: ImportChoices) => Promise<string | null>) => {
+    const taskId = await starting({
       labels_from_folders: labels,
       auto_reindex: reindex,
       on_duplicate: skip ? "skip" : "keep",
@@ -51,8 +58,12 @@ export function AddMediaDialog({ dataset: known, onClose }: { dataset: DatasetDt
     await makeStale(client, [keys.dataset(dataset.id), keys.upload(dataset.id)]);
     if (!taskId) return;
     onClose();
-    watch(taskId, tellEnd({ done: "Media added", failed: "Media could not be added" }));
+    watch(taskId);
   };
+  const send = () => void begin((choices) => upload(dataset.id, files, choices));
+  const goOn = () => void begin((choices) => start(dataset.id, choices));
+  const incomplete = state.phase === "incomplete";
+  const again = incomplete || state.phase === "failed";
 
   return (
     <Dialog
@@ -62,7 +73,7 @@ export function AddMediaDialog({ dataset: known, onClose }: { dataset: DatasetDt
       description={
         draft
           ? "The files become the first items of this dataset."
-          : "A revision of the current state is saved first. New items are shown at once and indexed when you re-index."
+          : `A revision of the current state is saved first. New items are shown at once and indexed ${reindex ? "after that" : "when you re-index"}.`
       }
     >
       {interrupted.data && !busy ? <Interrupted upload={interrupted.data} onForget={forget} /> : null}
@@ -89,16 +100,15 @@ export function AddMediaDialog({ dataset: known, onClose }: { dataset: DatasetDt
           onChange={(event) => setSkip(event.target.checked)}
         />
       </div>
-      {state.files.size > 0 ? <UploadProgress state={state} /> : null}
-      {state.error ? (
-        <p role="alert" className="text-danger">
-          {state.error}
-        </p>
-      ) : null}
+      <UploadProgress state={state} />
+      <Alert>{state.error}</Alert>
       <DialogActions>
         <Button onClick={busy ? cancel : close}>{busy ? "Cancel upload" : "Cancel"}</Button>
-        <Button variant="primary" disabled={busy || files.length === 0} aria-busy={busy} onClick={() => void submit()}>
-          Add
+        {incomplete ? (
+          <Button onClick={goOn}>Add the other {formatCount(state.files.size - undelivered(state))}</Button>
+        ) : null}
+        <Button variant="primary" disabled={busy || files.length === 0} aria-busy={busy} onClick={send}>
+          {again ? "Try again" : "Add"}
         </Button>
       </DialogActions>
     </Dialog>

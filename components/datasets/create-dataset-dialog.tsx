@@ -5,21 +5,25 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { toast } from "sonner";
 import { createDatasetAction } from "@/app/(app)/datasets/actions";
-import { DropZone, UploadProgress } from "@/components/media/drop-zone";
-import { useUpload, type PickedFile } from "@/components/media/upload";
+import { DropZone } from "@/components/media/drop-zone";
+import { UploadProgress } from "@/components/media/upload-progress";
+import { undelivered, useUpload, type PickedFile } from "@/components/media/upload";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogActions } from "@/components/ui/dialog";
 import { Checkbox, TextArea, TextField } from "@/components/ui/field";
 import { inputOf, useActionForm } from "@/components/ui/form";
+import { formatCount } from "@/components/ui/format";
 import { createDatasetForm } from "@/lib/datasets/schema";
 import { keys, makeStale } from "@/lib/query-keys";
+import { useWatchImport } from "./use-watch-import";
 
 /** A name, files, and off it goes: the dataset's page shows the rest. */
 export function CreateDatasetDialog({ onClose }: { onClose: () => void }) {
   const router = useRouter();
   const client = useQueryClient();
-  const { state, upload, cancel } = useUpload();
+  const watch = useWatchImport();
+  const { state, upload, start, cancel } = useUpload();
   const [files, setFiles] = useState<PickedFile[]>([]);
   const [labels, setLabels] = useState(false);
   // Made by an earlier try, whose files did not arrive.
@@ -27,13 +31,23 @@ export function CreateDatasetDialog({ onClose }: { onClose: () => void }) {
   const hasFolders =
     files.some(({ path }) => path.includes("/")) || files.some(({ path }) => /\.(zip|tar|tgz|tar\.gz)$/i.test(path));
 
-  const fill = async (id: string) => {
-    setDraft(id);
-    if (files.length > 0 && !(await upload(id, files, { labels_from_folders: labels && hasFolders }))) return;
+  const choices = { labels_from_folders: labels && hasFolders };
+  const finish = async (id: string, taskId: string | null) => {
     toast.success("Dataset created");
+    if (taskId) watch(taskId, "creation");
     router.push(`/datasets/${id}`);
     onClose();
     await makeStale(client, [keys.datasets()]);
+  };
+  const fill = async (id: string) => {
+    setDraft(id);
+    if (files.length === 0) return finish(id, null);
+    const taskId = await upload(id, files, choices);
+    if (taskId) await finish(id, taskId);
+  };
+  const goOn = async (id: string) => {
+    const taskId = await start(id, choices);
+    if (taskId) await finish(id, taskId);
   };
   const { formProps, fields, pending, problem } = useActionForm({
     action: createDatasetAction,
@@ -66,13 +80,18 @@ export function CreateDatasetDialog({ onClose }: { onClose: () => void }) {
             onChange={(event) => setLabels(event.target.checked)}
           />
         ) : null}
-        {state.files.size > 0 ? <UploadProgress state={state} /> : null}
+        <UploadProgress state={state} />
         <Alert>{state.error}</Alert>
         {problem}
         <DialogActions>
           {busy ? <Button onClick={cancel}>Cancel upload</Button> : <Button onClick={onClose}>Cancel</Button>}
+          {draft && state.phase === "incomplete" ? (
+            <Button onClick={() => void goOn(draft)}>
+              Create with the other {formatCount(state.files.size - undelivered(state))}
+            </Button>
+          ) : null}
           <Button type="submit" variant="primary" disabled={busy} aria-busy={busy}>
-            {state.phase === "failed" ? "Try again" : "Create"}
+            {state.phase === "failed" || state.phase === "incomplete" ? "Try again" : "Create"}
           </Button>
         </DialogActions>
       </form>

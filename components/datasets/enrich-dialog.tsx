@@ -2,6 +2,7 @@
 
 import { buttonOf } from "@/lib/operations/declarations";
 import { useQuery } from "@tanstack/react-query";
+import clsx from "clsx";
 import { useState } from "react";
 import { useOperation } from "@/components/tasks/use-operation";
 import { Alert } from "@/components/ui/alert";
@@ -10,8 +11,9 @@ import { Dialog, DialogActions } from "@/components/ui/dialog";
 import { TextField } from "@/components/ui/field";
 import { Loaded } from "@/components/ui/loaded";
 import { plural } from "@/components/ui/format";
-import { Badge, Skeleton } from "@/components/ui/status";
+import { Skeleton } from "@/components/ui/status";
 import type { DatasetDto } from "@/lib/datasets/schema";
+import { UnavailableModels } from "./unavailable-models";
 import { useDataset } from "./use-dataset";
 import { modelsQuery, startEnrichment } from "@/lib/enrichment/queries";
 import type { EnrichInput } from "@/lib/operations/enrichment";
@@ -51,16 +53,19 @@ export function EnrichDialog({ dataset: known, onClose }: { dataset: DatasetDto;
     >
       <Loaded query={models} skeleton={<Skeleton className="h-56" />}>
         {(data) => (
-          <ul aria-label="Models" className="grid gap-1.5">
-            {data.map((model) => (
-              <ModelRow
-                key={`${model.type} ${model.id}`}
-                model={model}
-                chosen={chosen[model.type] === model.id}
-                onToggle={() => toggle(model)}
-              />
-            ))}
-          </ul>
+          <>
+            <ul aria-label="Models" className="grid gap-1.5">
+              {data.filter(isUsable).map((model) => (
+                <ModelRow
+                  key={`${model.type} ${model.id}`}
+                  model={model}
+                  chosen={chosen[model.type] === model.id}
+                  onToggle={() => toggle(model)}
+                />
+              ))}
+            </ul>
+            <UnavailableModels models={data.filter((model) => !isUsable(model))} />
+          </>
         )}
       </Loaded>
       {chosen.zero_shot_tagging ? (
@@ -88,18 +93,21 @@ export function EnrichDialog({ dataset: known, onClose }: { dataset: DatasetDto;
   );
 }
 
+const isUsable = ({ status }: ModelDto): boolean => status === "ACTIVE";
+
 function ModelRow({ model, chosen, onToggle }: { model: ModelDto; chosen: boolean; onToggle: () => void }) {
-  const active = model.status === "ACTIVE";
   return (
     <li>
       <label
-        className={`flex gap-3 rounded-md border p-3 ${chosen ? "border-accent bg-accent-soft" : "border-line"} ${active ? "cursor-pointer" : ""}`}
+        className={clsx(
+          "flex cursor-pointer gap-3 rounded-md p-3 ring-1",
+          chosen ? "bg-accent-soft ring-accent" : "ring-line hover:ring-line-strong",
+        )}
       >
         <input
           type="checkbox"
           aria-label={model.name}
           checked={chosen}
-          disabled={!active}
           onChange={onToggle}
           className="mt-0.5 size-4 accent-(--accent)"
         />
@@ -107,12 +115,8 @@ function ModelRow({ model, chosen, onToggle }: { model: ModelDto; chosen: boolea
           <span className="flex flex-wrap items-center gap-x-2">
             <span className="font-medium">{model.name}</span>
             <span className="text-[13px] text-muted">{model.vendor}</span>
-            {active ? null : <Badge tone="warn">Not available</Badge>}
           </span>
-          <span className="text-muted">{model.description}</span>
-          {model.status_detail ? (
-            <span className="text-[13px] break-words text-muted">{model.status_detail}</span>
-          ) : null}
+          <span className="wrap-anywhere text-muted">{model.description}</span>
         </span>
       </label>
     </li>

@@ -162,7 +162,7 @@ function Mapping({
   };
   return (
     <form
-      className="grid min-w-0 gap-4"
+      className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-4"
       onSubmit={(event) => {
         event.preventDefault();
         submit();
@@ -173,6 +173,7 @@ function Mapping({
         <Select
           label="Column that names the items"
           value={keyColumn}
+          className="max-w-64!"
           onChange={(event) => setKeyColumn(event.target.value)}
         >
           {keyColumn === "" ? <option value="">Choose a column</option> : null}
@@ -182,7 +183,7 @@ function Mapping({
             </option>
           ))}
         </Select>
-        <span className={key === null ? "text-danger" : "text-muted"}>
+        <span className={key === null ? "min-w-0 text-danger" : "min-w-0 text-muted"}>
           {key !== null
             ? `as ${KEY_NAMES[key]}`
             : keyColumn === ""
@@ -190,23 +191,29 @@ function Mapping({
               : "Most values of this column name no item of this dataset"}
         </span>
       </div>
-      <div className="min-w-0 overflow-x-auto rounded-md border border-line">
-        <table className="w-full text-left">
-          <thead className="text-[13px] text-muted">
+      <div
+        role="region"
+        aria-label="Columns"
+        tabIndex={0}
+        className="max-h-[50dvh] min-w-0 overflow-auto rounded-md ring-1 ring-line"
+      >
+        <table className="w-full min-w-136 table-fixed text-left">
+          <thead className="sticky top-0 z-10 bg-raised text-[13px] text-muted">
             <tr className="border-b border-line">
-              <th className="px-3 py-2 font-medium">Column</th>
-              <th className="px-3 py-2 font-medium">Type</th>
-              <th className="px-3 py-2 font-medium">Several</th>
+              <th className="w-[36%] px-3 py-2 font-medium">Column</th>
+              <th className="w-[26%] px-3 py-2 font-medium">Type</th>
+              <th className="w-[12%] px-3 py-2 font-medium">Several</th>
               <th className="px-3 py-2 font-medium">Such as</th>
             </tr>
           </thead>
-          <tbody>
+          <tbody className="divide-y divide-line">
             {preview.columns
               .filter((column) => column.name !== keyColumn)
               .map((column) => (
                 <ColumnRow
                   key={column.name}
                   column={column}
+                  rows={preview.rows_read}
                   choice={choices[column.name] ?? null}
                   onChange={(choice) => choose(column.name, choice)}
                 />
@@ -236,49 +243,80 @@ function Mapping({
   );
 }
 
+/** What a value that does not fit is not. */
+const MISFIT_WORDS: Record<FieldType, string> = {
+  string: "is no text",
+  float: "is no number",
+  datetime: "is no date",
+  enum: "cannot be an option",
+  link: "is no link",
+};
+
+/** `1 of 40 values is no number: row 7 “n/a”`; as many examples as the preview has. */
+function describeMisfits({ detected_type, misfits }: MetadataColumn, rows: number): string {
+  const { count, samples } = misfits;
+  const words = count === 1 ? MISFIT_WORDS[detected_type] : MISFIT_WORDS[detected_type].replace(/^is /, "are ");
+  const shown = samples.map(({ row, value }) => `row ${formatCount(row)} “${value}”`).join(", ");
+  return `${formatCount(count)} of ${plural(rows, "value")} ${words}: ${shown}${count > samples.length ? ", …" : ""}`;
+}
+
+/** Days are not worth a list of options: each is there but a few times, and a span of time finds them. */
+const typesFor = ({ detected_type }: MetadataColumn): readonly FieldType[] =>
+  detected_type === "datetime" ? FIELD_TYPES.filter((type) => type !== "enum") : FIELD_TYPES;
+
 function ColumnRow({
   column,
+  rows,
   choice,
   onChange,
 }: {
   column: MetadataColumn;
+  rows: number;
   choice: Choice | null;
   onChange: (choice: Choice | null) => void;
 }) {
+  const isMisfitting = choice?.type === column.detected_type && column.misfits.count > 0;
   return (
-    <tr className="border-b border-line last:border-0">
+    <tr className="align-top">
       <td className="px-3 py-2">
-        <Checkbox
-          label={column.name}
-          checked={choice !== null}
-          onChange={(event) => onChange(event.target.checked ? { type: column.detected_type, multi: false } : null)}
-        />
+        <div className="grid min-h-9 grid-cols-[minmax(0,1fr)] content-center gap-1">
+          <Checkbox
+            label={column.name}
+            checked={choice !== null}
+            onChange={(event) => onChange(event.target.checked ? { type: column.detected_type, multi: false } : null)}
+          />
+          {isMisfitting ? (
+            <p className="pl-6 text-[13px] wrap-anywhere text-warn">{describeMisfits(column, rows)}</p>
+          ) : null}
+        </div>
       </td>
       <td className="px-3 py-2">
         <Select
           label={`Type of ${column.name}`}
           disabled={!choice}
           value={choice?.type ?? column.detected_type}
+          className="w-full"
           onChange={(event) => onChange({ type: event.target.value as FieldType, multi: choice?.multi ?? false })}
         >
-          {FIELD_TYPES.map((type) => (
+          {typesFor(column).map((type) => (
             <option key={type} value={type}>
               {TYPE_NAMES[type]}
             </option>
           ))}
         </Select>
       </td>
-      <td className="px-3 py-2">
+      <td className="px-3 py-4">
         <input
           type="checkbox"
           aria-label={`Several values of ${column.name}, parted by semicolons`}
-          className="size-4 accent-(--accent)"
+          title="Several values, parted by semicolons"
+          className="block size-4 accent-(--accent)"
           disabled={!choice}
           checked={choice?.multi ?? false}
           onChange={(event) => choice && onChange({ ...choice, multi: event.target.checked })}
         />
       </td>
-      <td className="max-w-60 truncate px-3 py-2 text-muted" title={column.samples.join("\n")}>
+      <td className="truncate px-3 py-3.5 text-muted" title={column.samples.join("\n")}>
         {column.samples.join(" · ")}
       </td>
     </tr>

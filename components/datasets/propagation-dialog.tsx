@@ -6,6 +6,7 @@ import { ArrowRight, LoaderCircle } from "lucide-react";
 import { useDeferredValue, useState } from "react";
 import { Thumbnail } from "@/components/media/thumbnail";
 import { useOperation } from "@/components/tasks/use-operation";
+import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogActions } from "@/components/ui/dialog";
 import { RangeField } from "@/components/ui/field";
@@ -66,11 +67,9 @@ export function PropagationDialog({ dataset: known, onClose }: { dataset: Datase
         />
       </div>
       {error ? (
-        <p role="alert" className="text-danger">
-          {error.message}
-        </p>
+        <Alert>{error.message}</Alert>
       ) : preview.data ? (
-        <Preview preview={preview.data} stale={preview.isFetching} />
+        <Preview preview={preview.data} percent={percent} stale={preview.isFetching} onPercent={setPercent} />
       ) : (
         <Skeleton className="h-40" />
       )}
@@ -89,7 +88,44 @@ export function PropagationDialog({ dataset: known, onClose }: { dataset: Datase
   );
 }
 
-function Preview({ preview, stale }: { preview: PropagationPreview; stale: boolean }) {
+interface PreviewProps {
+  readonly preview: PropagationPreview;
+  /** The least confidence that is asked for. */
+  readonly percent: number;
+  readonly stale: boolean;
+  readonly onPercent: (percent: number) => void;
+}
+
+/** Why nothing would be found, and what would find something. */
+function Nothing({ preview, percent, stale, onPercent }: PreviewProps) {
+  switch (preview.reason) {
+    case "no_unlabelled":
+      return (
+        <p className="text-muted">Every item has a label already. Remove wrong ones first, or add items without.</p>
+      );
+    case "nothing_comparable":
+      return (
+        <p className="text-muted">
+          No labelled item could be compared with an unlabelled one. Re-index, so that their pictures are read.
+        </p>
+      );
+    case "too_uncertain": {
+      const best = Math.floor((preview.best_confidence ?? 0) * 100);
+      // What is shown may still be the answer to what was asked before.
+      if (stale || best >= percent) return null;
+      return (
+        <Alert tone="neutral" action={<Button onClick={() => onPercent(best)}>Set to {best} %</Button>}>
+          Nothing is sure at {percent} %: the surest would be {best} %. Ask for less, or label more items.
+        </Alert>
+      );
+    }
+    case null:
+      return null;
+  }
+}
+
+function Preview(props: PreviewProps) {
+  const { preview, stale } = props;
   return (
     <div className="grid gap-3">
       <p aria-live="polite" className="flex items-center gap-2 font-medium">
@@ -98,6 +134,7 @@ function Preview({ preview, stale }: { preview: PropagationPreview; stale: boole
           : `${preview.estimated ? "About " : ""}${formatCount(preview.changed)} of ${plural(preview.targets, "unlabelled item")} would get a label`}
         {stale ? <LoaderCircle size={14} aria-label="Loading" className="animate-spin" /> : null}
       </p>
+      <Nothing {...props} />
       {preview.labels.length > 0 ? (
         <ul aria-label="Labels" className="flex flex-wrap gap-1.5">
           {preview.labels.slice(0, 30).map(({ label, count }) => (

@@ -9,6 +9,7 @@ import { ConfirmDialog, confirming } from "@/components/ui/confirm-dialog";
 import { Select } from "@/components/ui/field";
 import { startTask } from "@/lib/api-client";
 import type { DatasetDto } from "@/lib/datasets/schema";
+import { UnavailableModels } from "./unavailable-models";
 import { useDataset } from "./use-dataset";
 import { modelsQuery } from "@/lib/enrichment/queries";
 
@@ -21,7 +22,8 @@ export function ReindexDialog({ dataset: known, onClose }: { dataset: DatasetDto
   const dataset = useDataset(known);
   const [choice, setChoice] = useState(AS_BEFORE);
   const { data: models } = useQuery(modelsQuery(dataset.id));
-  const embeddings = (models ?? []).filter((model) => model.type === "embedding" && model.status === "ACTIVE");
+  const embeddings = (models ?? []).filter(({ type }) => type === "embedding");
+  const usable = embeddings.filter(({ status }) => status === "ACTIVE");
   const reindex = useOperation(
     dataset.id,
     { done: "Dataset re-indexed", failed: "Re-index failed" },
@@ -41,7 +43,7 @@ export function ReindexDialog({ dataset: known, onClose }: { dataset: DatasetDto
         clusters, duplicates, outliers, doubtful labels and uniqueness. The dataset is Read Only meanwhile; a revision
         of the current state is saved first.
       </p>
-      {embeddings.length > 0 ? (
+      {usable.length > 0 ? (
         <div className="flex flex-wrap items-center gap-2">
           <span>Pictures are compared</span>
           <Select
@@ -51,7 +53,7 @@ export function ReindexDialog({ dataset: known, onClose }: { dataset: DatasetDto
           >
             <option value={AS_BEFORE}>as at the last run</option>
             <option value={BUILT_IN}>by the built-in descriptors</option>
-            {embeddings.map((model) => (
+            {usable.map((model) => (
               <option key={model.id} value={model.id}>
                 by {model.name}
               </option>
@@ -59,6 +61,7 @@ export function ReindexDialog({ dataset: known, onClose }: { dataset: DatasetDto
           </Select>
         </div>
       ) : null}
+      <UnavailableModels models={embeddings.filter((model) => !usable.includes(model))} />
       <Alert>{reindex.error?.message}</Alert>
     </ConfirmDialog>
   );

@@ -8,13 +8,14 @@ import { Dialog } from "@/components/ui/dialog";
 import { Select, TextField } from "@/components/ui/field";
 import { inputOf, useActionForm } from "@/components/ui/form";
 import { Loaded } from "@/components/ui/loaded";
-import { Badge, Skeleton } from "@/components/ui/status";
+import { Skeleton } from "@/components/ui/status";
 import { sharesQuery } from "@/lib/datasets/queries";
+import { lastOwnerReason } from "@/lib/datasets/rules";
 import { shareForm, type DatasetDto } from "@/lib/datasets/schema";
 import { keys, makeStale } from "@/lib/query-keys";
+import { PersonRow, RoleOptions } from "./person-row";
 
-const ROLE_LABELS = { VIEWER: "Viewer", EDITOR: "Editor", OWNER: "Owner" } as const;
-
+/** Who has which role: gives one, changes it, takes it away. */
 export function ShareDialog({ dataset, onClose }: { dataset: DatasetDto; onClose: () => void }) {
   const client = useQueryClient();
   const shares = useQuery(sharesQuery(dataset.id));
@@ -24,38 +25,42 @@ export function ShareDialog({ dataset, onClose }: { dataset: DatasetDto; onClose
     onDone: () => {
       toast.success("Dataset shared");
       reset();
-      return makeStale(client, [keys.shares(dataset.id)]);
+      return makeStale(client, [keys.shares(dataset.id), keys.datasets()]);
     },
   });
   return (
-    <Dialog onClose={onClose} title="Share" description="Viewers look, Editors change, Owners also share and delete.">
+    <Dialog
+      onClose={onClose}
+      title="Share"
+      size="medium"
+      description="Viewers look, Editors change, Owners also share, rename and delete."
+    >
       <form {...formProps} className="grid gap-3">
         <input type="hidden" name="dataset_id" value={dataset.id} />
         <div className="flex flex-wrap items-end gap-2">
           <div className="min-w-48 flex-1">
-            <TextField label="Email" type="email" {...inputOf(fields.grant_to_user_email)} />
+            <TextField label="Email" type="email" autoComplete="off" {...inputOf(fields.grant_to_user_email)} />
           </div>
           <Select label="Role" name={fields.role.name} defaultValue="VIEWER">
-            {Object.entries(ROLE_LABELS).map(([role, label]) => (
-              <option key={role} value={role}>
-                {label}
-              </option>
-            ))}
+            <RoleOptions />
           </Select>
-          <Button type="submit" variant="primary" disabled={pending}>
+          <Button type="submit" variant="primary" disabled={pending} aria-busy={pending}>
             Share
           </Button>
         </div>
         {problem}
       </form>
-      <Loaded query={shares} skeleton={<Skeleton className="h-16" />}>
+      <Loaded query={shares} skeleton={<Skeleton className="h-20" />}>
         {(people) => (
-          <ul aria-label="People" className="grid gap-1">
-            {people.map((share) => (
-              <li key={share.email} className="flex items-center justify-between gap-3">
-                <span className="truncate">{share.email}</span>
-                <Badge>{ROLE_LABELS[share.role]}</Badge>
-              </li>
+          <ul aria-label="People" className="-mx-2 grid grid-cols-[minmax(0,1fr)]">
+            {people.map((person) => (
+              <PersonRow
+                key={person.email}
+                dataset={dataset}
+                person={person}
+                kept={lastOwnerReason(people, person.email)}
+                onLeft={onClose}
+              />
             ))}
           </ul>
         )}

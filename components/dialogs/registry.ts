@@ -3,11 +3,14 @@ import type { ComponentProps, ComponentType } from "react";
 import { AddMediaDialog } from "@/components/datasets/add-media-dialog";
 import { CreateDatasetDialog } from "@/components/datasets/create-dataset-dialog";
 import { DeleteDatasetDialog } from "@/components/datasets/delete-dataset-dialog";
+import { LeaveDatasetDialog } from "@/components/datasets/leave-dataset-dialog";
+import { RenameDatasetDialog } from "@/components/datasets/rename-dataset-dialog";
 import { EnrichDialog } from "@/components/datasets/enrich-dialog";
 import { MetadataDialog } from "@/components/datasets/metadata-dialog";
 import { PropagationDialog } from "@/components/datasets/propagation-dialog";
 import { ReindexDialog } from "@/components/datasets/reindex-dialog";
 import { ShareDialog } from "@/components/datasets/share-dialog";
+import { UnusableDialog } from "@/components/datasets/unusable-dialog";
 import { DescribeDialog } from "@/components/items/search/describe-dialog";
 import { SimilarDialog } from "@/components/items/search/similar-dialog";
 import { AddToDatasetDialog } from "@/components/items/selection/add-to-dataset-dialog";
@@ -25,11 +28,14 @@ import { KeySheet } from "@/components/workspace/key-sheet";
 export const DIALOGS = {
   "new-dataset": CreateDatasetDialog,
   "add-media": AddMediaDialog,
+  unusable: UnusableDialog,
   reindex: ReindexDialog,
   enrich: EnrichDialog,
   propagation: PropagationDialog,
   metadata: MetadataDialog,
   share: ShareDialog,
+  "rename-dataset": RenameDatasetDialog,
+  "leave-dataset": LeaveDatasetDialog,
   "delete-dataset": DeleteDatasetDialog,
   "create-snapshot": CreateSnapshotDialog,
   "edit-snapshot": EditSnapshotDialog,

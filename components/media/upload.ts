@@ -11,7 +11,8 @@ export interface PickedFile {
 }
 
 export interface UploadState {
-  readonly phase: "idle" | "uploading" | "starting" | "failed";
+  /** `incomplete`: some files did not arrive, each with its reason; nothing has begun with the others. */
+  readonly phase: "idle" | "uploading" | "starting" | "incomplete" | "failed";
   readonly files: ReadonlyMap<string, { readonly size: number; readonly sent: number; readonly error: string | null }>;
   readonly error: string | null;
 }
@@ -21,6 +22,7 @@ type Action =
   | { type: "sent"; path: string; sent: number }
   | { type: "file-failed"; path: string; error: string }
   | { type: "starting" }
+  | { type: "incomplete" }
   | { type: "failed"; error: string }
   | { type: "reset" };
 
@@ -42,7 +44,8 @@ function reduce(state: UploadState, action: Action): UploadState {
       return { ...state, files: new Map(state.files).set(action.path, after) };
     }
     case "starting":
-      return { ...state, phase: "starting" };
+    case "incomplete":
+      return { ...state, phase: action.type, error: null };
     case "failed":
       return { ...state, phase: "failed", error: action.error };
     case "reset":
@@ -156,10 +159,83 @@ function sendResumable(
   });
 }
 
-/** Uploads files into a dataset and starts the import of what arrived; goes on with an interrupted upload of the same files. */
+/** What one upload sends, and where to. */
+interface Sending {
+  readonly datasetId: string;
+  readonly files: readonly PickedFile[];
+  readonly dispatch: (action: Action) => void;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Sends files a few at a time, going on with an interrupted upload of the same ones. A file that is refused does not stop the
+ * others. @returns how many arrived @throws AbortError, or ApiError when there is nowhere to send them
+ */
+async function sendAll({ datasetId, files, dispatch, signal }: Sending): Promise<number> {
+  const interrupted = await findInterrupted(datasetId);
+  const upload_id =
+    interrupted?.upload_id ??
+    (await api<{ upload_id: string }>(`/dataset/${datasetId}/uploads`, { method: "POST", body: {} })).upload_id;
+  localStorage.setItem(keyOf(datasetId), upload_id);
+  const there = new Map(interrupted?.files.map((file) => [file.path, file.size]));
+  const halves = new Map(interrupted?.partial.map((half) => [half.path, half]));
+  const endpoint = `/api/v1/dataset/${datasetId}/uploads/${upload_id}/tus`;
+  const queue = [...files];
+  let arrived = 0;
+  const send = async (next: PickedFile): Promise<void> => {
+    const { path, file } = next;
+    // Only a half of the same length can be a half of this file.
+    const half = halves.get(path)?.size === file.size ? halves.get(path)!.id : undefined;
+    const onProgress = (sent: number) => dispatch({ type: "sent", path, sent });
+    try {
+      if (there.get(path) !== file.size) await sendResumable(endpoint, next, half, onProgress, signal);
+      onProgress(file.size);
+      arrived += 1;
+    } catch (error) {
+      if ((error as Error).name === "AbortError") throw error;
+      dispatch({ type: "file-failed", path, error: (error as Error).message });
+    }
+  };
+  const lane = async () => {
+    for (let next = queue.shift(); next; next = queue.shift()) await send(next);
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+  return arrived;
+}
+
+/** Starts the import of what arrived. @returns the task */
+async function importArrived(datasetId: string, choices: ImportChoices): Promise<string | null> {
+  const taskId = await startTask(`/dataset/${datasetId}/add_media`, {
+    method: "POST",
+    body: { upload_id: remembered(datasetId), ...choices },
+  });
+  forgetUpload(datasetId);
+  return taskId;
+}
+
+const reasonOf = (error: unknown): string =>
+  (error as Error).name === "AbortError"
+    ? "The upload was cancelled. Choose the same files to go on with it."
+    : (error as Error).message;
+
+/** Files that did not arrive. */
+export const undelivered = ({ files }: UploadState): number => [...files.values()].filter(({ error }) => error).length;
+
+/** Uploads files into a dataset and starts the import once all of them arrived, or of those that did when it is told to. */
 export function useUpload() {
   const [state, dispatch] = useReducer(reduce, IDLE);
   const abort = useRef<AbortController | null>(null);
+
+  /** @returns the task; null where none was started, which the state explains */
+  const start = useCallback(async (datasetId: string, choices: ImportChoices): Promise<string | null> => {
+    dispatch({ type: "starting" });
+    try {
+      return await importArrived(datasetId, choices);
+    } catch (error) {
+      dispatch({ type: "failed", error: reasonOf(error) });
+      return null;
+    }
+  }, []);
 
   const upload = useCallback(
     async (datasetId: string, files: readonly PickedFile[], choices: ImportChoices): Promise<string | null> => {
@@ -167,64 +243,20 @@ export function useUpload() {
       abort.current = controller;
       dispatch({ type: "begin", files });
       try {
-        const interrupted = await findInterrupted(datasetId);
-        const upload_id =
-          interrupted?.upload_id ??
-          (await api<{ upload_id: string }>(`/dataset/${datasetId}/uploads`, { method: "POST", body: {} })).upload_id;
-        localStorage.setItem(keyOf(datasetId), upload_id);
-        const there = new Map(interrupted?.files.map((file) => [file.path, file.size]));
-        const halves = new Map(interrupted?.partial.map((half) => [half.path, half]));
-        const endpoint = `/api/v1/dataset/${datasetId}/uploads/${upload_id}/tus`;
-        const queue = [...files];
-        let arrived = 0;
-        const lane = async () => {
-          for (let next = queue.shift(); next; next = queue.shift()) {
-            const { path, file } = next;
-            // Only a half of the same length can be a half of this file.
-            const half = halves.get(path)?.size === file.size ? halves.get(path)!.id : undefined;
-            try {
-              if (there.get(path) !== file.size)
-                await sendResumable(
-                  endpoint,
-                  next,
-                  half,
-                  (sent) => dispatch({ type: "sent", path, sent }),
-                  controller.signal,
-                );
-              dispatch({ type: "sent", path, sent: file.size });
-              arrived += 1;
-            } catch (error) {
-              if ((error as Error).name === "AbortError") throw error;
-              dispatch({ type: "file-failed", path, error: (error as Error).message });
-            }
-          }
-        };
-        await Promise.all(Array.from({ length: LANES }, lane));
+        const arrived = await sendAll({ datasetId, files, dispatch, signal: controller.signal });
         if (arrived === 0) throw new Error("None of the files arrived");
-        dispatch({ type: "starting" });
-        const taskId = await startTask(`/dataset/${datasetId}/add_media`, {
-          method: "POST",
-          body: { upload_id, ...choices },
-        });
-        forgetUpload(datasetId);
-        return taskId;
+        if (arrived === files.length) return await start(datasetId, choices);
+        dispatch({ type: "incomplete" });
       } catch (error) {
-        dispatch({
-          type: "failed",
-          error:
-            (error as Error).name === "AbortError"
-              ? "The upload was cancelled. Choose the same files to go on with it."
-              : (error as Error).message,
-        });
-        return null;
+        dispatch({ type: "failed", error: reasonOf(error) });
       }
+      return null;
     },
-    [],
+    [start],
   );
 
   const cancel = useCallback(() => abort.current?.abort(), []);
-  const reset = useCallback(() => dispatch({ type: "reset" }), []);
-  return { state, upload, cancel, reset };
+  return { state, upload, start, cancel };
 }
 
 async function readEntry(entry: FileSystemEntry, prefix: string): Promise<PickedFile[]> {

@@ -6,6 +6,7 @@ import { Toaster } from "sonner";
 import { vi } from "vitest";
 import { render as renderBare } from "vitest-browser-react";
 import { DialogHost } from "@/components/dialogs/host";
+import { CurrentUserContext } from "@/components/layout/current-user";
 import { QueryProvider } from "@/components/layout/query-provider";
 import { TaskWatcher } from "@/components/tasks/task-watcher";
 
@@ -45,17 +46,19 @@ function Address({ children }: { children: ReactNode }) {
   );
 }
 
-/** Renders with everything that a signed-in page stands in. The server is what the test says (`server`). */
+/** Renders with everything that a signed-in page stands in, as owner@stillframe.test. The server is what the test says (`server`). */
 export const render = (children: ReactNode) =>
   renderBare(
     <Address>
-      <QueryProvider>
-        <Tooltip.Provider delayDuration={0}>
-          <TaskWatcher>
-            <DialogHost>{children}</DialogHost>
-            <Toaster />
-          </TaskWatcher>
-        </Tooltip.Provider>
-      </QueryProvider>
+      <CurrentUserContext value="owner@stillframe.test">
+        <QueryProvider>
+          <Tooltip.Provider delayDuration={0}>
+            <TaskWatcher>
+              <DialogHost>{children}</DialogHost>
+              <Toaster />
+            </TaskWatcher>
+          </Tooltip.Provider>
+        </QueryProvider>
+      </CurrentUserContext>
     </Address>,
   );

@@ -13,10 +13,13 @@ const done = (value: unknown): FormAnswer<unknown> => ({
 });
 
 export const server = {
-  /** @param route as `GET /dataset/1`, without the search @param answer what JSON it answers; an Error refuses with 409 */
+  /** @param route as `GET /dataset/1`, without the search @param answer what JSON, or Response, it answers; an Error refuses with 409 */
   on: (route: string, answer: Answer) => void answers.set(route, answer),
   /** @param action its exported name @param answer what it came to */
   action: (name: string, answer: Action) => void actions.set(name, answer),
+  /** The answer that a task was started. */
+  accepted: (taskId: string): Response =>
+    new Response(null, { status: 202, headers: { location: `/api/v1/tasks/${taskId}` } }),
   done,
   refused: (detail: string): FormAnswer<unknown> => ({
     status: "refused",
@@ -42,7 +45,8 @@ export const fetchFromTest: typeof fetch = async (input, init) => {
   if (!answer) throw new Error(`The test does not say what ${method} ${url.pathname} answers`);
   try {
     const body: unknown = typeof init?.body === "string" ? JSON.parse(init.body) : init?.body;
-    return Response.json(await answer({ url, method, body }));
+    const told = await answer({ url, method, body });
+    return told instanceof Response ? told : Response.json(told);
   } catch (error) {
     return Response.json({ detail: (error as Error).message }, { status: 409 });
   }

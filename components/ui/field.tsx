@@ -82,9 +82,9 @@ export function Select({ label, className, children, ...props }: { label: string
 
 export function Checkbox({ label, ...props }: { label: string } & ComponentProps<"input">) {
   return (
-    <label className="flex items-center gap-2">
-      <input type="checkbox" className="size-4 accent-(--accent)" {...props} />
-      {label}
+    <label className="flex min-w-0 items-center gap-2 pointer-coarse:min-h-[40px]">
+      <input type="checkbox" className="size-4 shrink-0 accent-(--accent)" {...props} />
+      <span className="min-w-0 wrap-anywhere">{label}</span>
     </label>
   );
 }

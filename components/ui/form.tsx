@@ -39,7 +39,7 @@ function fieldsOf(data: FormData): FormData {
 const isRedirect = (error: unknown): boolean =>
   String((error as { digest?: unknown } | null)?.digest).startsWith("NEXT_REDIRECT");
 
-/** The answer, or why there is none. */
+/** The answer to what was submitted, or why there is none. */
 async function answerOf<T>(action: FormAction<T>, data: FormData): Promise<FormAnswer<T>> {
   try {
     const answer = await action(null, data);
@@ -54,6 +54,17 @@ async function answerOf<T>(action: FormAction<T>, data: FormData): Promise<FormA
     const submission: SubmissionResult = { status: "error", error: { "": [detail] } };
     return { status: "refused", refusal: { code: "unreachable", detail }, submission };
   }
+}
+
+/** Calls a server action where there is no form, as a toast's button does. @throws Error with the reason of a refusal */
+export async function callAction<T>(action: FormAction<T>, fields: Readonly<Record<string, string>>): Promise<T> {
+  const data = new FormData();
+  for (const [name, value] of Object.entries(fields)) data.set(name, value);
+  const answer = await answerOf(action, data);
+  if (answer.status === "done") return answer.done;
+  const told =
+    answer.status === "refused" ? [answer.refusal.detail] : Object.values(answer.submission.error ?? {}).flat();
+  throw new Error(told.join(" "));
 }
 
 /**

@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { formatBytes, formatDuration, formatRelative, formatValue, plural, shortenedInside } from "./format";
+import {
+  describeMedia,
+  formatBytes,
+  formatDuration,
+  formatRelative,
+  formatValue,
+  plural,
+  shortenedInside,
+} from "./format";
 
 const now = Date.parse("2026-05-10T12:00:00Z");
 
@@ -31,6 +39,15 @@ describe("format", () => {
     expect(plural(1204, "item")).toBe("1,204 items");
     expect(plural(2, "entry", "entries")).toBe("2 entries");
   });
+
+  it.each([
+    [60, 2, "60 images, 2 videos"],
+    [1, 0, "1 image"],
+    [0, 14, "14 videos"],
+    [0, 0, "No media"],
+  ])("tells %d images and %d videos as %s", (n_images, n_videos, text) =>
+    expect(describeMedia({ n_images, n_videos })).toBe(text),
+  );
 
   it.each([
     ["short", 5, "short"],

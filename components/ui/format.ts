@@ -39,6 +39,12 @@ export function shortenedInside(text: string, max: number): string {
 export const countedMedia = ({ n_images, n_videos }: { n_images: number; n_videos: number }): string =>
   plural(n_images + n_videos, "item");
 
+/** `60 images, 2 videos`: of what there is none is not named. */
+export function describeMedia({ n_images, n_videos }: { n_images: number; n_videos: number }): string {
+  const parts = [n_images > 0 ? plural(n_images, "image") : null, n_videos > 0 ? plural(n_videos, "video") : null];
+  return parts.filter((part) => part !== null).join(", ") || "No media";
+}
+
 export function formatBytes(bytes: number): string {
   if (bytes < 1024) return `${bytes} B`;
   const units = ["KB", "MB", "GB", "TB"];

@@ -28,13 +28,15 @@ interface TimeProps {
   readonly iso: string;
   /** What stands beside it tells the exact time already. */
   readonly dated?: boolean;
+  /** It is yet to come; else a clock that is behind the server's makes it now at the latest. */
+  readonly isAhead?: boolean;
 }
 
 /**
  * Relative time; the exact one on hover and tap, and in what screen readers read: a list of a hundred times is no reason for a
  * hundred tab stops. The server renders the date, which is the same everywhere.
  */
-export function Time({ iso, dated = false }: TimeProps) {
+export function Time({ iso, dated = false, isAhead = false }: TimeProps) {
   const [open, setOpen] = useState(false);
   const current = useSyncExternalStore(
     subscribe,
@@ -52,7 +54,11 @@ export function Time({ iso, dated = false }: TimeProps) {
         }}
       >
         <time dateTime={iso} className="relative">
-          <span>{current === null ? iso.slice(0, 10) : formatRelative(iso, Math.max(current, Date.parse(iso)))}</span>
+          <span>
+            {current === null
+              ? iso.slice(0, 10)
+              : formatRelative(iso, isAhead ? current : Math.max(current, Date.parse(iso)))}
+          </span>
           {current === null || dated ? null : <span className="sr-only">, {formatExact(iso)}</span>}
         </time>
       </Tooltip.Trigger>

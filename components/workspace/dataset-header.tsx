@@ -1,7 +1,7 @@
 "use client";
 
 import Link from "next/link";
-import type { ReactNode } from "react";
+import { DatasetTitle } from "@/components/datasets/dataset-title";
 import { StatusBadge } from "@/components/datasets/status-badge";
 import { Alert } from "@/components/ui/alert";
 import { plural } from "@/components/ui/format";
@@ -19,11 +19,11 @@ export function DatasetHeader() {
     <div className="border-b border-line bg-surface px-4 py-2.5 sm:px-5">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <div className="min-w-0 flex-1 max-xl:basis-full">
-          <Title dataset={dataset}>
+          <DatasetTitle dataset={dataset}>
             <span aria-live="polite">
               <StatusBadge status={dataset.status} />
             </span>
-          </Title>
+          </DatasetTitle>
           <Facts dataset={dataset} />
         </div>
         <DatasetToolbar />
@@ -33,16 +33,6 @@ export function DatasetHeader() {
     </div>
   );
 }
-
-/** The name, and what stands beside it. */
-const Title = ({ dataset: { display_name }, children }: { dataset: DatasetDto; children: ReactNode }) => (
-  <div className="flex items-center gap-3">
-    <h1 dir="auto" className="truncate text-xl font-semibold" title={display_name}>
-      {display_name}
-    </h1>
-    {children}
-  </div>
-);
 
 function Facts({ dataset: { n_images, n_videos, created_at, role } }: { dataset: DatasetDto }) {
   return (

@@ -66,6 +66,7 @@ test("restoring the revision before a re-index makes the new items unindexed aga
     .getByLabel("Files", { exact: true })
     .first()
     .setInputFiles({ name: "late.jpg", mimeType: "image/jpeg", buffer: await drawnImage(42) });
+  await dialog.getByRole("checkbox", { name: "Re-index right away" }).uncheck();
   await dialog.getByRole("button", { name: "Add", exact: true }).click();
   await view.becomes("Partial Index");
   await view.process("Re-index");

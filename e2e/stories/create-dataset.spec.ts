@@ -21,6 +21,11 @@ test("a person makes a dataset of dropped images, and it becomes Ready with its 
   const view = new DatasetView(ownerPage);
   await view.shows(view.tile("image-1.jpg"));
   await view.becomes("Ready");
+  // What could not be used is told where the person is, by name and reason.
+  await ownerPage.getByRole("button", { name: "Show 1 file", exact: true }).click();
+  const unusable = ownerPage.getByRole("dialog", { name: "Not everything could be used" });
+  await expect(unusable.getByRole("list", { name: "Files that could not be used" })).toContainText("broken.jpg");
+  await unusable.getByRole("button", { name: "Close" }).click();
   const catalog = await view.openCatalog();
   await expect(catalog.entries()).toHaveCount(1);
   await expect(catalog.entries().first()).toContainText("2 items");
@@ -42,6 +47,7 @@ test("an editor adds media to a dataset and re-indexes it", async ({ dataset, ed
   await dialog
     .getByLabel("Files", { exact: true })
     .setInputFiles([{ name: "image-7.jpg", mimeType: "image/jpeg", buffer: await drawnImage(7) }]);
+  await dialog.getByRole("checkbox", { name: "Re-index right away" }).uncheck();
   await dialog.getByRole("button", { name: "Add", exact: true }).click();
   await view.told("Media added");
   await expect(view.tile("image-7.jpg")).toBeVisible();

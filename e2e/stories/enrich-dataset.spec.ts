@@ -36,8 +36,10 @@ test("a model whose files are not there cannot be chosen and says what to do", a
   await expect(view.snapshotsButton).toBeVisible();
   await view.process("Enrich");
   const dialog = ownerPage.getByRole("dialog", { name: "Enrich" });
+  await expect(dialog.getByRole("checkbox").first()).toBeEnabled();
+  await dialog.getByText(/^Not available here/).click();
   await expect(dialog.getByRole("checkbox", { name: "YOLOS tiny" })).toBeDisabled();
-  await expect(dialog).toContainText("Put the files of Xenova/yolos-tiny into");
+  await expect(dialog).toContainText("Its files are not installed.");
 });
 
 test("a Viewer cannot enrich, propagate or re-index", async ({ dataset, viewerPage }) => {

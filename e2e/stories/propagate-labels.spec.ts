@@ -13,6 +13,7 @@ test("labels pass to neighbours after a look at what would change, and are marke
   await dialog.getByRole("slider", { name: /Neighbours/ }).fill("1");
   await dialog.getByRole("slider", { name: /confidence/ }).fill("100");
   await expect(dialog).toContainText("No item would get a label");
+  await expect(dialog).toContainText(/Nothing is sure at 100 %: the surest would be \d+ %/);
   await expect(dialog.getByRole("button", { name: "Propagate" })).toBeDisabled();
   await dialog.getByRole("slider", { name: /confidence/ }).fill("0");
   await expect(dialog).toContainText("4 of 4 unlabelled items would get a label");

@@ -41,6 +41,8 @@ export const createDatasetForm = z.strictObject({
 });
 /** A form that is about a dataset and asks nothing more. */
 export const datasetForm = z.strictObject({ dataset_id: uuidField });
+export const renameDatasetForm = datasetForm.extend({ display_name: namedAs("Enter a name for the dataset") });
+export const describeDatasetForm = datasetForm.extend({ description: optionalText });
 
 export const shareForm = shareInput.extend({
   dataset_id: uuidField,

@@ -21,6 +21,7 @@ import { countUnindexed, openState, type StateSummary } from "@/lib/states/servi
 import { summaryOf } from "@/lib/states/summary";
 import { DamagedObjectError } from "@/lib/versioning/damage";
 import * as repository from "./repository";
+import { lastOwnerReason } from "./rules";
 import type { Member } from "./repository";
 import type {
   CreateDatasetInput,
@@ -221,8 +222,8 @@ function decideRole(
 ): Decision<void> {
   const before = members.find((member) => member.user_id === user_id)?.role ?? null;
   if (before === role) return nothingToDo(undefined);
-  if (before === "OWNER" && members.filter((member) => member.role === "OWNER").length === 1)
-    throw new ConflictError("A dataset keeps at least one owner. Make someone else an owner first.");
+  const kept = lastOwnerReason(members, email);
+  if (kept) throw new ConflictError(kept);
   const actor = user.email;
   return {
     effects: {

@@ -68,7 +68,9 @@ async function describeColumn(open: OpenState, name: string, rows: readonly Tabl
     detected_type: type,
     misfits: {
       count: misfits.length,
-      samples: misfits.slice(0, MISFITS).map((at) => ({ row: at + 1, value: shortened(cellText(cells[at]), MISFIT_LENGTH) })),
+      samples: misfits
+        .slice(0, MISFITS)
+        .map((at) => ({ row: at + 1, value: shortened(cellText(cells[at]), MISFIT_LENGTH) })),
     },
     samples: [...new Set(values.map(cellText))].slice(0, SAMPLES),
   };

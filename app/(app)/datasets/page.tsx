@@ -1,11 +1,22 @@
 import type { Metadata } from "next";
 import { Inventory } from "@/components/datasets/inventory";
 import { requirePageUser } from "@/lib/auth/page";
-import { listDatasets } from "@/lib/datasets/service";
+import { listDatasets, listTrashedDatasets } from "@/lib/datasets/service";
 
-export const metadata: Metadata = { title: "Datasets" };
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
-export default async function DatasetsPage() {
-  const user = await requirePageUser("/datasets");
-  return <Inventory initial={await listDatasets(user)} />;
+const isTrash = async ({ searchParams }: Props): Promise<boolean> => (await searchParams).view === "trash";
+
+export async function generateMetadata(props: Props): Promise<Metadata> {
+  return { title: (await isTrash(props)) ? "Trash" : "Datasets" };
+}
+
+export default async function DatasetsPage(props: Props) {
+  const trash = await isTrash(props);
+  const user = await requirePageUser(trash ? "/datasets?view=trash" : "/datasets");
+  return trash ? (
+    <Inventory initial={null} initialTrash={await listTrashedDatasets(user)} />
+  ) : (
+    <Inventory initial={await listDatasets(user)} initialTrash={null} />
+  );
 }

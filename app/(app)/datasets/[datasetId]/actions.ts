@@ -1,8 +1,8 @@
 "use server";
 
 import { formAction } from "@/lib/actions";
-import { datasetForm, shareForm } from "@/lib/datasets/schema";
-import { deleteDataset, share } from "@/lib/datasets/service";
+import { datasetForm, describeDatasetForm, renameDatasetForm, revokeForm, shareForm } from "@/lib/datasets/schema";
+import { changeRole, deleteDataset, revokeRole, share, undeleteDataset, updateDataset } from "@/lib/datasets/service";
 import { createSnapshotForm, snapshotForm, updateSnapshotForm } from "@/lib/snapshots/schema";
 import {
   cloneSnapshot,
@@ -18,6 +18,28 @@ export const deleteDatasetAction = formAction("delete dataset", datasetForm, (us
 
 export const shareAction = formAction("share", shareForm, (user, { dataset_id, ...grant }) =>
   share(user, dataset_id, grant),
+);
+
+export const changeRoleAction = formAction("change role", shareForm, (user, { dataset_id, ...grant }) =>
+  changeRole(user, dataset_id, grant),
+);
+
+export const revokeShareAction = formAction("revoke share", revokeForm, (user, { dataset_id, ...whose }) =>
+  revokeRole(user, dataset_id, whose),
+);
+
+export const undeleteDatasetAction = formAction("undelete dataset", datasetForm, (user, { dataset_id }) =>
+  undeleteDataset(user, dataset_id),
+);
+
+export const renameDatasetAction = formAction("rename dataset", renameDatasetForm, (user, { dataset_id, ...input }) =>
+  updateDataset(user, dataset_id, input),
+);
+
+export const describeDatasetAction = formAction(
+  "describe dataset",
+  describeDatasetForm,
+  (user, { dataset_id, ...input }) => updateDataset(user, dataset_id, input),
 );
 
 export const createSnapshotAction = formAction(

@@ -1,0 +1,149 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { useId, useState } from "react";
+import { toast } from "sonner";
+import { changeRoleAction } from "@/app/(app)/datasets/[datasetId]/actions";
+import { useCurrentUser } from "@/components/layout/current-user";
+import { Button } from "@/components/ui/button";
+import { Select } from "@/components/ui/field";
+import { useActionForm } from "@/components/ui/form";
+import type { Role } from "@/lib/auth/roles";
+import { shareForm, type DatasetDto, type ShareDto } from "@/lib/datasets/schema";
+import { keys, makeStale } from "@/lib/query-keys";
+import { useRevoke } from "./use-revoke";
+
+const ROLE_LABELS: Record<Role, string> = { VIEWER: "Viewer", EDITOR: "Editor", OWNER: "Owner" };
+
+export const RoleOptions = () =>
+  Object.entries(ROLE_LABELS).map(([role, label]) => (
+    <option key={role} value={role}>
+      {label}
+    </option>
+  ));
+
+interface PersonRowProps {
+  readonly dataset: DatasetDto;
+  readonly person: ShareDto;
+  /** Why the role stays as it is; null where it can change. */
+  readonly kept: string | null;
+  /** One's own role is gone: there is nothing left to look at. */
+  readonly onLeft: () => void;
+}
+
+/** Somebody with a role, which can be changed and taken away. */
+export function PersonRow({ dataset, person, kept, onLeft }: PersonRowProps) {
+  const { email } = person;
+  const keptId = useId();
+  const isYou = useCurrentUser() === email;
+  const [asking, setAsking] = useState(false);
+  return (
+    <li aria-label={email} className="grid grid-cols-[minmax(0,1fr)] gap-2 rounded-md px-2 py-1.5 hover:bg-sunken">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
+        <span className="flex min-w-32 flex-1 basis-0 gap-1.5">
+          <span className="truncate" title={email}>
+            {email}
+          </span>
+          {isYou ? <span className="shrink-0 text-muted">you</span> : null}
+        </span>
+        <RoleForm dataset={dataset} person={person} kept={kept} keptId={keptId} />
+        <Button
+          variant="ghost"
+          aria-label={isYou ? "Leave" : `Remove ${email}`}
+          title={kept ?? undefined}
+          disabled={kept !== null || asking}
+          aria-describedby={kept ? keptId : undefined}
+          onClick={() => setAsking(true)}
+        >
+          {isYou ? "Leave" : "Remove"}
+        </Button>
+      </div>
+      {kept ? (
+        <p id={keptId} className="text-[13px] text-muted">
+          {kept}
+        </p>
+      ) : null}
+      {asking ? (
+        <Confirm dataset={dataset} email={email} isYou={isYou} onLeft={onLeft} onKeep={() => setAsking(false)} />
+      ) : null}
+    </li>
+  );
+}
+
+/** Choosing another role is enough: it is sent at once. */
+function RoleForm({
+  dataset,
+  person,
+  kept,
+  keptId,
+}: Pick<PersonRowProps, "dataset" | "person" | "kept"> & { keptId: string }) {
+  const { email, role } = person;
+  const client = useQueryClient();
+  const [chosen, setChosen] = useState<Role | null>(null);
+  const { formProps, pending } = useActionForm({
+    action: changeRoleAction,
+    schema: shareForm,
+    refused: "The role was not changed",
+    onDone: () => toast.success("Role changed"),
+    // Until the people are read again it shows what was chosen; a refusal takes it back.
+    onSettled: async () => {
+      await makeStale(client, [keys.shares(dataset.id), keys.dataset(dataset.id), keys.datasets()]);
+      setChosen(null);
+    },
+  });
+  return (
+    <form {...formProps}>
+      <input type="hidden" name="dataset_id" value={dataset.id} />
+      <input type="hidden" name="grant_to_user_email" value={email} />
+      <Select
+        label={`Role of ${email}`}
+        name="role"
+        value={chosen ?? role}
+        disabled={kept !== null}
+        title={kept ?? undefined}
+        aria-describedby={kept ? keptId : undefined}
+        aria-busy={pending}
+        onChange={(event) => {
+          setChosen(event.target.value as Role);
+          event.target.form?.requestSubmit();
+        }}
+      >
+        <RoleOptions />
+      </Select>
+    </form>
+  );
+}
+
+function Confirm({
+  dataset,
+  email,
+  isYou,
+  onLeft,
+  onKeep,
+}: {
+  dataset: DatasetDto;
+  email: string;
+  isYou: boolean;
+  onLeft: () => void;
+  onKeep: () => void;
+}) {
+  const { formProps, pending, refs } = useRevoke({ dataset, email, onLeft });
+  return (
+    <form
+      {...formProps}
+      aria-label={isYou ? "Leave this dataset?" : `Remove ${email}?`}
+      className="flex flex-wrap items-center justify-end gap-2 pb-1"
+    >
+      {refs}
+      <p className="min-w-40 flex-1">
+        {isYou ? "You will not see this dataset any more." : "They will not see this dataset any more."}
+      </p>
+      <Button autoFocus onClick={onKeep}>
+        Keep
+      </Button>
+      <Button type="submit" variant="danger" disabled={pending} aria-busy={pending}>
+        {isYou ? "Leave" : "Remove"}
+      </Button>
+    </form>
+  );
+}

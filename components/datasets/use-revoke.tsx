@@ -1,0 +1,46 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { usePathname, useRouter } from "next/navigation";
+import { toast } from "sonner";
+import { revokeShareAction } from "@/app/(app)/datasets/[datasetId]/actions";
+import { useCurrentUser } from "@/components/layout/current-user";
+import { useActionForm } from "@/components/ui/form";
+import { revokeForm, type DatasetDto } from "@/lib/datasets/schema";
+import { keys, makeStale } from "@/lib/query-keys";
+import { forgetDataset } from "./forget-dataset";
+
+interface RevokeOptions {
+  readonly dataset: DatasetDto;
+  readonly email: string;
+  /** One's own role is gone. */
+  readonly onLeft: () => void;
+}
+
+/** A form that takes somebody's role away. Whoever takes their own leaves the dataset's page with it. */
+export function useRevoke({ dataset, email, onLeft }: RevokeOptions) {
+  const client = useQueryClient();
+  const router = useRouter();
+  const pathname = usePathname();
+  const isYou = useCurrentUser() === email;
+  const { formProps, pending } = useActionForm({
+    action: revokeShareAction,
+    schema: revokeForm,
+    refused: isYou ? "You have not left the dataset" : "The role was not taken away",
+    onDone: () => {
+      toast.success(isYou ? "Dataset left" : "Person removed");
+      if (!isYou) return makeStale(client, [keys.shares(dataset.id), keys.dataset(dataset.id), keys.datasets()]);
+      forgetDataset(client, dataset.id);
+      if (pathname !== "/datasets") router.push("/datasets");
+      onLeft();
+      return makeStale(client, [keys.datasets()]);
+    },
+  });
+  const refs = (
+    <>
+      <input type="hidden" name="dataset_id" value={dataset.id} />
+      <input type="hidden" name="grant_to_user_email" value={email} />
+    </>
+  );
+  return { formProps, pending, refs };
+}

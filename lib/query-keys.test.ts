@@ -1,0 +1,14 @@
+import { describe, expect, it } from "vitest";
+import { keys, staleAfterEvent } from "./query-keys";
+
+describe("what a live event makes stale", () => {
+  it("asks for nothing of a dataset that was deleted: it would be answered with 404", () => {
+    const stale = staleAfterEvent({ dataset_id: "d1", kind: "deleted" });
+    expect(stale.filter((key) => key.includes("d1"))).toEqual([]);
+    expect(stale).toContainEqual(keys.datasets());
+  });
+  it("asks for the dataset again after any other change", () => {
+    for (const kind of ["head", "status", "details", "share", "published", "progress"])
+      expect(staleAfterEvent({ dataset_id: "d1", kind })).toContainEqual(keys.dataset("d1"));
+  });
+});
