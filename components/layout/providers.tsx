@@ -4,6 +4,7 @@ import * as Tooltip from "@radix-ui/react-tooltip";
 import type { ReactNode } from "react";
 import { Toaster } from "sonner";
 import { DialogHost } from "@/components/dialogs/host";
+import { UnsavedGuard } from "@/components/items/view/use-drafts";
 import { TaskWatcher } from "@/components/tasks/task-watcher";
 import { CommandPaletteProvider } from "./command-palette";
 import { LiveUpdates } from "./live-updates";
@@ -19,6 +20,7 @@ export function Providers({ children }: { children: ReactNode }) {
             <DialogHost>{children}</DialogHost>
           </CommandPaletteProvider>
           <LiveUpdates />
+          <UnsavedGuard />
           <Toaster
             position="top-center"
             offset={60}

@@ -1,4 +1,5 @@
 /** What a component test says that the server answers. Everything else it is asked for fails the test that asked. */
+import { ApiError } from "@/lib/api-client";
 import type { FormAnswer } from "@/lib/form-answer";
 
 type Answer = (request: { url: URL; method: string; body: unknown }) => unknown;
@@ -13,7 +14,7 @@ const done = (value: unknown): FormAnswer<unknown> => ({
 });
 
 export const server = {
-  /** @param route as `GET /dataset/1`, without the search @param answer what JSON it answers; an Error refuses with 409 */
+  /** @param route as `GET /dataset/1`, without the search @param answer what JSON it answers; an Error refuses with 409, an ApiError with its status */
   on: (route: string, answer: Answer) => void answers.set(route, answer),
   /** @param action its exported name @param answer what it came to */
   action: (name: string, answer: Action) => void actions.set(name, answer),
@@ -44,6 +45,7 @@ export const fetchFromTest: typeof fetch = async (input, init) => {
     const body: unknown = typeof init?.body === "string" ? JSON.parse(init.body) : init?.body;
     return Response.json(await answer({ url, method, body }));
   } catch (error) {
-    return Response.json({ detail: (error as Error).message }, { status: 409 });
+    const status = error instanceof ApiError ? error.status : 409;
+    return Response.json({ detail: (error as Error).message }, { status });
   }
 };
