@@ -2,7 +2,7 @@
 import { ApiError } from "@/lib/api-client";
 import type { FormAnswer } from "@/lib/form-answer";
 
-type Answer = (request: { url: URL; method: string; body: unknown }) => unknown;
+type Answer = (request: { url: URL; method: string; body: unknown; headers: Headers }) => unknown;
 type Action = (fields: Record<string, FormDataEntryValue>) => FormAnswer<unknown> | Promise<FormAnswer<unknown>>;
 
 const answers = new Map<string, Answer>();
@@ -43,7 +43,7 @@ export const fetchFromTest: typeof fetch = async (input, init) => {
   if (!answer) throw new Error(`The test does not say what ${method} ${url.pathname} answers`);
   try {
     const body: unknown = typeof init?.body === "string" ? JSON.parse(init.body) : init?.body;
-    return Response.json(await answer({ url, method, body }));
+    return Response.json(await answer({ url, method, body, headers: new Headers(init?.headers) }));
   } catch (error) {
     const status = error instanceof ApiError ? error.status : 409;
     return Response.json({ detail: (error as Error).message }, { status });

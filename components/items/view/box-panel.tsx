@@ -46,7 +46,7 @@ export function BoxPanel() {
 function ShownBoxes() {
   const { boxes } = useOpenItem();
   return (
-    <ul aria-label="Boxes" className="grid gap-1">
+    <ul aria-label="Boxes" className="grid grid-cols-[minmax(0,1fr)] gap-1">
       {boxes.boxes.map((box, index) => (
         <li key={index} className="flex items-center gap-1.5">
           <span dir="auto" title={box.label} className="min-w-0 flex-1 truncate">
@@ -72,7 +72,7 @@ function EditedBoxes() {
   }, [boxes.drawn]);
   return (
     <>
-      <ul ref={listRef} aria-label="Boxes" data-keeps-escape className="grid gap-1">
+      <ul ref={listRef} aria-label="Boxes" data-keeps-escape className="grid grid-cols-[minmax(0,1fr)] gap-1">
         {boxes.boxes.map((box, index) => (
           <li key={index} className="flex items-center gap-1.5">
             <input
