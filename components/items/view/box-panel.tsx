@@ -22,6 +22,7 @@ export function BoxPanel() {
     <section aria-label="Boxes" className="border-t border-line p-4">
       <div className="mb-2 flex items-center justify-between gap-2">
         <h3 className="font-semibold">Boxes</h3>
+        <Unsaved shown={boxes.changed} />
         {draft ? null : (
           <Button
             ref={boxes.ended ? focusIfLost : undefined}
@@ -114,7 +115,6 @@ function BoxActions() {
   const why = blocked ?? (boxes.incomplete ? "Every box needs a label" : undefined);
   return (
     <div className="mt-3 flex flex-wrap items-center justify-end gap-1.5">
-      <Unsaved shown={boxes.changed} />
       <Button
         className={`mr-auto ${SMALL_BUTTON}`}
         aria-pressed={boxes.drawing}

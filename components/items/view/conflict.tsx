@@ -13,7 +13,7 @@ export function ConflictNotice() {
   const { conflict, saving } = editor;
   if (!conflict) return null;
   return (
-    <div role="alert" className="grid gap-3 border-b border-line bg-warn-soft p-4 text-warn">
+    <div ref={bringIntoSight} role="alert" className="grid gap-3 border-b border-line bg-warn-soft p-4 text-warn">
       <p>Someone changed this item since you opened it. What they wrote is shown now; your change is kept here.</p>
       <dl className="grid grid-cols-2 gap-2 text-ink">
         {sides(conflict.theirs, conflict.change.patch).map(({ name, theirs, mine }) => (
@@ -34,6 +34,9 @@ export function ConflictNotice() {
     </div>
   );
 }
+
+/** The form that was saved from may be far below. */
+const bringIntoSight = (notice: HTMLElement | null) => notice?.scrollIntoView({ block: "nearest" });
 
 const Side = ({ name, text }: { name: string; text: string }) => (
   <div className="min-w-0 rounded-md bg-surface p-2">

@@ -15,7 +15,7 @@ import { Words } from "./words";
 
 /** What is known of an item, with what can be changed of it. */
 export function Details() {
-  const { item } = useOpenItem();
+  const { item, caption } = useOpenItem();
   return (
     <>
       <dl className="grid gap-2 p-4">
@@ -36,7 +36,7 @@ export function Details() {
             </span>
           </Row>
         ) : null}
-        <Row name="Caption">
+        <Row name="Caption" wide={caption.draft !== null}>
           <Caption />
         </Row>
         <Row name="Path">{item.file_path}</Row>
@@ -68,7 +68,7 @@ export function Details() {
       <a
         href={item.url}
         download={item.file_name}
-        className="mx-4 mb-4 flex items-center gap-2 self-start rounded-md font-medium text-accent-text underline"
+        className="mx-4 mb-4 flex items-center gap-2 self-start pointer-coarse:min-h-12 rounded-md font-medium text-accent-text underline"
       >
         <Download size={16} aria-hidden /> Original file
       </a>
@@ -86,7 +86,7 @@ export function Exif() {
   const exif = useQuery({ ...exifQuery(datasetId, item.media_id, snapshotId), enabled: open });
   return (
     <details className="border-t border-line p-4" onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary className="cursor-pointer font-semibold">EXIF</summary>
+      <summary className="cursor-pointer font-semibold pointer-coarse:py-3">EXIF</summary>
       <div className="pt-2">
         <Loaded
           query={exif}

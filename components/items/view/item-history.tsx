@@ -43,7 +43,7 @@ export function ItemHistory() {
   const { hasNextPage, fetchNextPage, isFetchingNextPage } = history;
   return (
     <details className="border-t border-line p-4" onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary className="cursor-pointer font-semibold">History</summary>
+      <summary className="cursor-pointer font-semibold pointer-coarse:py-3">History</summary>
       <div className="pt-3">
         <Loaded query={history} skeleton={<Skeleton className="h-24" />}>
           {({ pages }) => <Entries entries={pages.flatMap((page) => page.entries)} more={hasNextPage} />}

@@ -1,8 +1,12 @@
+import { useState } from "react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { page, userEvent } from "vitest/browser";
+import { cdp, page, userEvent } from "vitest/browser";
+import { render } from "@/components/testing/render";
 import { LONG_NAME, ODD_NAMES } from "@/components/testing/samples";
 import { server } from "@/components/testing/server";
 import type { ItemDto } from "@/lib/items/schema";
+import type { Viewport } from "./geometry";
+import { MediaFrame } from "./media-frame";
 import { dataset, itemWith, serve, show } from "./testing";
 
 const button = (name: string | RegExp) => page.getByRole("button", { name, exact: typeof name === "string" });
@@ -166,6 +170,18 @@ describe("a change of another's in between", () => {
     await expect
       .element(page.getByRole("alert"))
       .toHaveTextContent("Their boxes3 boxes: moon × 2, lampMy boxes1 box: buoy");
+  });
+
+  it("is brought into sight, however far down one has scrolled", async () => {
+    await page.viewport(390, 700);
+    const { items, change } = serve([itemWith(1, { metadata: { site: "North pier" } })]);
+    await show(items, items[0]!);
+    await button("Edit caption").click();
+    await caption().fill("Mine");
+    change(items[0]!.media_id, { caption: "Theirs" });
+    await button("Save").click();
+    await expect.element(button("Save mine instead")).toBeInViewport();
+    await expect.element(page.getByText("Someone changed this item")).toBeInViewport();
   });
 
   it("is no conflict when it is of another part", async () => {
@@ -342,6 +358,64 @@ describe.each([
       const { right } = button(one).element().getBoundingClientRect();
       expect(right).toBeLessThanOrEqual(width);
     }
+  });
+});
+
+it("has targets that a finger finds", async () => {
+  const touch = (enabled: boolean) => cdp().send("Emulation.setTouchEmulationEnabled", { enabled, maxTouchPoints: 1 });
+  await touch(true);
+  try {
+    const { items } = serve([itemWith(1, { tags: ["night"], objects: [box("boat")] }), itemWith(2)]);
+    await show(items, items[0]!);
+    expect(matchMedia("(pointer: coarse)").matches).toBe(true);
+    await button("Edit boxes").click();
+    await button("Edit caption").click();
+    await caption().fill("Mine");
+    const small = [...document.querySelectorAll("[role=dialog] :is(button, input, textarea, summary, a[download])")]
+      .map((element) => ({ name: element.getAttribute("aria-label") ?? element.textContent, ...sizeOf(element) }))
+      .filter(({ width, height }) => width < 40 || height < 40);
+    expect(small).toEqual([]);
+  } finally {
+    await touch(false);
+  }
+});
+
+const sizeOf = (element: Element) => {
+  const { width, height } = element.getBoundingClientRect();
+  return { width, height };
+};
+
+describe("the frame alone", () => {
+  function Pair({ items }: { items: readonly ItemDto[] }) {
+    const [viewport, setViewport] = useState<Viewport | null>(null);
+    return (
+      <div className="grid h-96 grid-cols-2">
+        {items.map((item) => (
+          <MediaFrame key={item.media_id} item={item} viewport={viewport} onViewport={setViewport} />
+        ))}
+      </div>
+    );
+  }
+
+  it("moves as one with another that shares its viewport", async () => {
+    await render(<Pair items={[itemWith(1), itemWith(2)]} />);
+    await button("Zoom in").first().click();
+    const [left, right] = stage().elements();
+    const told = (element: Element | undefined) => element?.getAttribute("aria-label")?.split(", ")[1];
+    expect(told(left)).toBe(told(right));
+    await expect.element(button("Zoom out").last()).toBeEnabled();
+  });
+
+  it("keeps its own viewport, and draws what it is given", async () => {
+    await render(
+      <div className="h-96">
+        <MediaFrame item={itemWith(1, { objects: [box("its own")] })} objects={[box("given")]} />
+      </div>,
+    );
+    await button("Zoom in").click();
+    await expect.element(button("Zoom out")).toBeEnabled();
+    await expect.element(page.getByText("given").first()).toBeInTheDocument();
+    await expect.element(page.getByText("its own")).not.toBeInTheDocument();
   });
 });
 

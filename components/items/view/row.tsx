@@ -4,11 +4,23 @@ import type { ReactNode } from "react";
 /** Longer names stand above their value, where they have the whole width. */
 const LONG_NAME = 18;
 
+interface RowProps {
+  readonly name: string;
+  /** The value needs the whole width. */
+  readonly wide?: boolean;
+  readonly children: ReactNode;
+}
+
 /** A fact of an item: its name and its value, either of which may be of any length and script. */
-export function Row({ name, children }: { name: string; children: ReactNode }) {
-  const stacked = name.length > LONG_NAME;
+export function Row({ name, wide = false, children }: RowProps) {
+  const stacked = wide || name.length > LONG_NAME;
   return (
-    <div className={clsx("grid gap-x-2", stacked ? "grid-cols-[minmax(0,1fr)]" : "grid-cols-[6.5rem_minmax(0,1fr)]")}>
+    <div
+      className={clsx(
+        "grid gap-x-2 gap-y-1",
+        stacked ? "grid-cols-[minmax(0,1fr)]" : "grid-cols-[6.5rem_minmax(0,1fr)]",
+      )}
+    >
       <dt dir="auto" className="text-muted wrap-anywhere">
         {name}
       </dt>

@@ -43,7 +43,10 @@ export function Stage({ item, boxes, viewport, onViewport, editing, onSwipe }: S
         aria-label={`${item.file_name}, zoom ${formatPercent(placement.scale)}`}
         data-testid="stage"
         {...handlers}
-        className={clsx("absolute inset-0 touch-none overflow-hidden", cursorOf(editing, isClose, gesture))}
+        className={clsx(
+          "absolute inset-0 touch-none overflow-hidden focus-visible:-outline-offset-2",
+          cursorOf(editing, isClose, gesture),
+        )}
       >
         <div
           className="absolute inset-0"
