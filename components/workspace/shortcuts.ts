@@ -129,6 +129,7 @@ export const KEY_SHEET: readonly {
       ["mod+Enter", "Save the caption or the boxes"],
       ["Arrows, Shift+arrows", "Move the chosen box by 1 or 10 pixels while boxes are edited"],
       ["Delete", "Delete the chosen box"],
+      ["Esc", "Leave the field, let go of the box, close the item"],
     ],
   },
   {

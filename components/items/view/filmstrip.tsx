@@ -41,8 +41,8 @@ export function Filmstrip({ shown, current }: FilmstripProps) {
           {item ? (
             <button
               type="button"
-              // Next and Previous are the way of the Tab key.
-              tabIndex={-1}
+              // One stop for the Tab key, from which the arrows go on.
+              tabIndex={item.media_id === current.media_id ? 0 : -1}
               aria-label={`Go to ${item.file_name}`}
               aria-current={item.media_id === current.media_id ? "true" : undefined}
               title={item.file_name}

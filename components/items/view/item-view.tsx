@@ -176,7 +176,9 @@ function Bar({ shown, item, isFull, hasPanel, needsPanel, full, panel }: BarProp
         </p>
       )}
       <span className="ml-auto flex shrink-0 items-center gap-1">
-        <UnsavedElsewhere mediaId={item.media_id} />
+        <span role="status">
+          <UnsavedElsewhere mediaId={item.media_id} />
+        </span>
         <IconButton
           label={isFull ? "Leave full screen" : "Full screen"}
           title={isFull ? "Leave full screen (f)" : "Full screen (f)"}

@@ -42,7 +42,7 @@ interface OpenItemProviderProps {
 export function OpenItemProvider({ item, focusStage, children }: OpenItemProviderProps) {
   const { dataset, view, list, blocked, edits, openItem } = useWorkspace();
   const editor = useItemEditor(dataset.id, item.media_id, edits);
-  const parts = useParts(dataset.id, item, editor, view.snapshot !== null);
+  const parts = useParts({ datasetId: dataset.id, item, editor, blocked, readOnly: view.snapshot !== null });
   return (
     <Context
       value={{

@@ -58,12 +58,30 @@ const visitOf = (mediaId: string): Visit => ({
   drawn: null,
 });
 
-/** Caption and boxes of the item that is shown, with their drafts. @param readOnly it is an old version: drafts are of the current one */
-export function useParts(datasetId: string, item: ItemDto, editor: ItemEditor, readOnly: boolean) {
+interface PartsOptions {
+  readonly datasetId: string;
+  readonly item: ItemDto;
+  readonly editor: ItemEditor;
+  /** Why nothing can be saved now; null when it can. */
+  readonly blocked: string | null;
+  /** It is an old version: drafts are of the current one. */
+  readonly readOnly: boolean;
+}
+
+/** Caption and boxes of the item that is shown, with their drafts. */
+export function useParts(options: PartsOptions): { caption: CaptionEditor; boxes: BoxEditor } {
+  const keeper = useKeeper(options);
+  return { caption: captionEditor(keeper, options.item), boxes: boxEditor(keeper, options.item) };
+}
+
+type Keeper = ReturnType<typeof useKeeper>;
+type Patch = Parameters<ItemEditor["save"]>[0]["patch"];
+
+/** What both parts do with the draft of their item. */
+function useKeeper({ datasetId, item, editor, blocked, readOnly }: PartsOptions) {
   const { media_id: mediaId, file_name: fileName } = item;
   const store = useDraftStore();
-  const drafts = useDrafts();
-  const found = drafts.find((draft) => draft.datasetId === datasetId && draft.mediaId === mediaId) ?? null;
+  const found = useDrafts().find((draft) => draft.datasetId === datasetId && draft.mediaId === mediaId) ?? null;
   const draft = readOnly ? null : found;
   const [kept, setVisit] = useState(() => visitOf(mediaId));
   const visit = kept.mediaId === mediaId ? kept : visitOf(mediaId);
@@ -73,87 +91,107 @@ export function useParts(datasetId: string, item: ItemDto, editor: ItemEditor, r
   // As it is now, not as it was drawn: two changes in one event must not undo each other.
   const now = (): ItemDraft =>
     store.find(datasetId, mediaId) ?? { datasetId, mediaId, fileName, caption: null, boxes: null };
-  const begin = (name: PartName, part: ItemDraft[PartName], more: Partial<Visit> = {}) => {
-    store.put({ ...now(), [name]: part });
-    setVisit({ ...visit, ...more, began: { ...visit.began, [name]: true } });
-  };
-  const drop = (name: PartName) => store.put({ ...now(), [name]: null });
+  const put = (parts: Partial<Pick<ItemDraft, PartName>>) => store.put({ ...now(), ...parts });
+  const see = (more: Partial<Visit>) => setVisit({ ...visit, ...more });
   const cancel = (name: PartName) => {
     const before = now()[name];
-    drop(name);
-    setVisit({ ...visit, selected: null, drawing: false });
+    put({ [name]: null });
+    see({ selected: null, drawing: false });
     if (!isChanged(before)) return;
-    toast(`Unsaved ${name} discarded`, {
-      action: { label: "Undo", onClick: () => store.put({ ...now(), [name]: before }) },
-    });
+    toast(`Unsaved ${name} discarded`, { action: { label: "Undo", onClick: () => put({ [name]: before }) } });
   };
-  const save = (name: PartName, patch: (sent: ItemDraft) => Parameters<ItemEditor["save"]>[0]["patch"]) => {
-    const sent = now();
-    const part = sent[name];
-    if (!part || editor.saving) return;
-    if (!isChanged(part)) return drop(name);
-    editor.save({
-      patch: patch(sent),
-      etag: part.etag,
-      base: typeof part.base === "string" ? { caption: part.base || null } : { objects: [...part.base] },
-      onSaved: (saved) => store.saved({ draft: sent, part: name }, saved.etag),
-      onGivenUp: () => drop(name),
-    });
+  return {
+    draft,
+    visit,
+    now,
+    put,
+    see,
+    begin: (parts: Partial<Pick<ItemDraft, PartName>>, more: Partial<Visit> = {}) => {
+      put(parts);
+      see({
+        ...more,
+        began: { ...visit.began, ...Object.fromEntries(Object.keys(parts).map((name) => [name, true])) },
+      });
+    },
+    save: (name: PartName, base: Parameters<ItemEditor["save"]>[0]["base"], patch: Patch) => {
+      const sent = now();
+      const part = sent[name];
+      if (!part || editor.saving || blocked !== null) return;
+      if (!isChanged(part)) return put({ [name]: null });
+      editor.save({
+        patch,
+        etag: part.etag,
+        base,
+        onSaved: (saved) => store.saved({ draft: sent, part: name }, saved.etag),
+        onGivenUp: () => put({ [name]: null }),
+      });
+    },
+    common: (name: PartName) => ({
+      changed: isChanged(draft?.[name] ?? null),
+      restored: !visit.began[name],
+      ended: visit.began[name] && !draft?.[name],
+      cancel: () => cancel(name),
+    }),
   };
-  const common = (name: PartName) => ({
-    changed: isChanged(draft?.[name] ?? null),
-    restored: !visit.began[name],
-    ended: visit.began[name] && !draft?.[name],
-    cancel: () => cancel(name),
-  });
+}
 
+function captionEditor({ draft, now, put, begin, save, common }: Keeper, item: ItemDto): CaptionEditor {
   const saved = item.caption ?? "";
-  const caption: CaptionEditor = {
+  return {
     ...common("caption"),
     draft: draft?.caption ?? null,
-    begin: () => begin("caption", { value: saved, base: saved, etag: item.etag }),
-    write: (value) => draft?.caption && store.put({ ...now(), caption: { ...draft.caption, value } }),
-    save: () => save("caption", ({ caption: part }) => ({ caption: part!.value.trim() || null })),
+    begin: () => begin({ caption: { value: saved, base: saved, etag: item.etag } }),
+    write: (value) => {
+      const { caption } = now();
+      if (caption) put({ caption: { ...caption, value } });
+    },
+    save: () => {
+      const { caption } = now();
+      if (caption) save("caption", { caption: caption.base || null }, { caption: caption.value.trim() || null });
+    },
   };
+}
 
+function boxEditor({ draft, visit, now, put, see, begin, save, common }: Keeper, item: ItemDto): BoxEditor {
   const objects = item.objects as Box[];
   const boxes = draft?.boxes?.value ?? objects;
   const setBoxes = (update: (boxes: readonly Box[]) => readonly Box[]) => {
-    const { boxes: part, ...others } = now();
-    if (part) store.put({ ...others, boxes: { ...part, value: update(part.value) } });
+    const { boxes: part } = now();
+    if (part) put({ boxes: { ...part, value: update(part.value) } });
   };
-  const change = (index: number, box: Box) => setBoxes((all) => all.map((other, at) => (at === index ? box : other)));
-  const incomplete = boxes.some(({ label }) => label.trim() === "");
-  const boxEditor: BoxEditor = {
+  const update = (index: number, change: (box: Box) => Box) =>
+    setBoxes((all) => all.map((box, at) => (at === index ? change(box) : box)));
+  return {
     ...common("boxes"),
     draft: draft?.boxes ?? null,
     boxes,
-    incomplete,
+    incomplete: boxes.some(({ label }) => label.trim() === ""),
     selected: visit.selected,
     drawing: visit.drawing,
     drawn: visit.drawn,
-    begin: () => begin("boxes", { value: objects, base: objects, etag: item.etag }, { drawing: objects.length === 0 }),
+    begin: () =>
+      begin({ boxes: { value: objects, base: objects, etag: item.etag } }, { drawing: objects.length === 0 }),
     save: () => {
-      if (incomplete) return;
-      save("boxes", ({ boxes: part }) => ({
-        objects: part!.value.length === 0 ? null : part!.value.map((box) => ({ ...box, label: box.label.trim() })),
-      }));
+      const { boxes: part } = now();
+      const labelled = part?.value.map((box) => ({ ...box, label: box.label.trim() })) ?? [];
+      if (!part || labelled.some(({ label }) => label === "")) return;
+      save("boxes", { objects: [...part.base] }, { objects: labelled.length === 0 ? null : labelled });
     },
-    select: (selected) => setVisit({ ...visit, selected }),
-    setDrawing: (drawing) => setVisit({ ...visit, drawing, selected: null }),
-    change,
+    select: (selected) => see({ selected }),
+    setDrawing: (drawing) => see({ drawing, selected: null }),
+    change: (index, box) => update(index, () => box),
     nudge: (index, dx, dy) => {
       const image = { width: item.width ?? 1, height: item.height ?? 1 };
-      setBoxes((all) => all.map((box, at) => (at === index ? movedBox(box, dx, dy, image) : box)));
+      update(index, (box) => movedBox(box, dx, dy, image));
     },
     draw: (box) => {
+      const { length } = boxes;
       setBoxes((all) => [...all, { ...box, label: all.at(-1)?.label ?? item.labels[0] ?? "" }]);
-      setVisit({ ...visit, selected: boxes.length, drawing: false, drawn: { index: boxes.length } });
+      see({ selected: length, drawing: false, drawn: { index: length } });
     },
     remove: (index) => {
       setBoxes((all) => all.filter((_, at) => at !== index));
-      setVisit({ ...visit, selected: null });
+      see({ selected: null });
     },
   };
-  return { caption, boxes: boxEditor };
 }

@@ -71,7 +71,7 @@ function AddWord({ kind }: { kind: Kind }) {
       reset();
     },
   });
-  const { error, ...input } = inputOf(fields.word);
+  const { error, ...input } = { ...inputOf(fields.word), required: false };
   return (
     <form {...formProps} className="grid gap-1">
       <input
