@@ -44,7 +44,7 @@ export function Stage({ item, boxes, viewport, onViewport, editing, onSwipe }: S
         data-testid="stage"
         {...handlers}
         className={clsx(
-          "absolute inset-0 touch-none overflow-hidden focus-visible:-outline-offset-2",
+          "absolute inset-0 touch-none overflow-hidden select-none focus-visible:-outline-offset-2",
           cursorOf(editing, isClose, gesture),
         )}
       >
