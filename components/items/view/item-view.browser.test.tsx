@@ -174,8 +174,9 @@ describe("a change of another's in between", () => {
 
   it("is brought into sight, however far down one has scrolled", async () => {
     await page.viewport(390, 700);
-    const { items, change } = serve([itemWith(1, { metadata: { site: "North pier" } })]);
+    const { items, change } = serve([itemWith(1, { objects: Array.from({ length: 12 }, () => box("boat")) })]);
     await show(items, items[0]!);
+    await button("Edit boxes").click();
     await button("Edit caption").click();
     await caption().fill("Mine");
     change(items[0]!.media_id, { caption: "Theirs" });
