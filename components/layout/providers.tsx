@@ -4,6 +4,7 @@ import * as Tooltip from "@radix-ui/react-tooltip";
 import type { ReactNode } from "react";
 import { Toaster } from "sonner";
 import { DialogHost } from "@/components/dialogs/host";
+import { UnsavedGuard } from "@/components/items/view/use-drafts";
 import { TaskWatcher } from "@/components/tasks/task-watcher";
 import { CommandPaletteProvider } from "./command-palette";
 import { CurrentUserContext } from "./current-user";
@@ -21,6 +22,7 @@ export function Providers({ email, children }: { email: string | null; children:
               <CommandPaletteProvider>{children}</CommandPaletteProvider>
             </DialogHost>
             <LiveUpdates />
+            <UnsavedGuard />
             {/* Where nothing else is, and one at a time: what went by is in the list of one's edits. */}
             <Toaster
               position="bottom-left"

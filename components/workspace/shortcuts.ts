@@ -124,8 +124,12 @@ export const KEY_SHEET: readonly {
     keys: [
       ["← → j k", "Previous item, next item"],
       ["+ − 0", "Zoom in, out, fit to the window"],
+      ["f", "Full screen"],
+      ["i", "Show or hide the details"],
+      ["mod+Enter", "Save the caption or the boxes"],
       ["Arrows, Shift+arrows", "Move the chosen box by 1 or 10 pixels while boxes are edited"],
       ["Delete", "Delete the chosen box"],
+      ["Esc", "Leave the field, let go of the box, close the item"],
     ],
   },
   {

@@ -179,6 +179,10 @@ export const patchItemInput = z
   .refine((input) => Object.values(input).some((value) => value !== undefined), {
     message: "Give a caption, objects or metadata",
   });
+/** The form that asks for a caption; an empty one takes it away. */
+export const captionForm = z.strictObject({
+  caption: z.string().trim().max(5000, "At most 5,000 characters").default(""),
+});
 export type PatchItemInput = z.infer<typeof patchItemInput>;
 
 /** What an edit did, and what undoes it. */

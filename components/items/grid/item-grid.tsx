@@ -39,6 +39,8 @@ const OVERSCAN_ROWS = 3;
 export interface GridFocus {
   /** Puts the focus on the tile that had it last, else on the first in sight. */
   focus(): void;
+  /** Puts it on an item's tile. @param position in the whole list, for an item that is out of sight */
+  focusItem(mediaId: string, position: number | null): void;
   move(step: "next" | "previous" | "up" | "down" | "first" | "last"): void;
 }
 
@@ -240,12 +242,21 @@ function Grid() {
     },
     [focused, focusPlace, list.cells, topPlace],
   );
-  useImperativeHandle(focusRef, () => ({ focus: () => focusPlace(Math.min(focused, list.cells - 1)), move }), [
-    focused,
-    focusPlace,
-    list.cells,
-    move,
-  ]);
+  const focusItem = useCallback(
+    (mediaId: string, position: number | null) => {
+      const { contents: inSight, first } = contentsRef.current;
+      const index = inSight.findIndex((content) => content.type === "item" && content.item?.media_id === mediaId);
+      // Among stacks a position of the whole list is no place.
+      const place = index >= 0 ? first + index : list.layout.grouped ? null : position;
+      focusPlace(Math.min(place ?? focused, list.cells - 1));
+    },
+    [focused, focusPlace, list.cells, list.layout.grouped],
+  );
+  useImperativeHandle(
+    focusRef,
+    () => ({ focus: () => focusPlace(Math.min(focused, list.cells - 1)), focusItem, move }),
+    [focused, focusPlace, focusItem, list.cells, move],
+  );
 
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     const place = Number((event.target as HTMLElement).closest<HTMLElement>("[data-place]")?.dataset.place ?? NaN);
