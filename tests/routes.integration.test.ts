@@ -86,6 +86,7 @@ const RULES: Record<string, Rule> = {
   "GET /dataset/[datasetId]": { expected: viewers() },
   "DELETE /dataset/[datasetId]": { expected: owners() },
   "GET /dataset/[datasetId]/facets": { expected: viewers() },
+  "GET /dataset/[datasetId]/facets/clusters": { expected: viewers() },
   "GET /dataset/[datasetId]/facets/folders": { expected: viewers() },
   "GET /dataset/[datasetId]/facets/histogram": {
     expected: viewers(),

@@ -7,6 +7,7 @@ import { placeholderUrl } from "@/components/media/placeholder";
 import { IconButton } from "@/components/ui/button";
 import { formatPercent } from "@/components/ui/format";
 import type { ItemDto } from "@/lib/items/schema";
+import { colourOf } from "../box-colour";
 import {
   boxBetween,
   fitted,
@@ -51,10 +52,6 @@ type Drag =
       readonly box: Box;
     };
 
-const COLOURS = ["#ff6b4a", "#35c2ff", "#ffd23f", "#7bd65a", "#d68cff", "#ff7fb5"];
-/** The same label has the same colour in every image. */
-const colourOf = (label: string): string =>
-  COLOURS[[...label].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)!) >>> 0, 7) % COLOURS.length]!;
 /** The preview's longer side; beyond it the original is shown. */
 const PREVIEW_PX = 1280;
 const WHEEL_STEP = 0.0016;
