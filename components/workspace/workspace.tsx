@@ -2,7 +2,7 @@
 
 import { useIsMutating, useQuery, useQueryClient } from "@tanstack/react-query";
 import { createContext, useCallback, useContext, useMemo, useRef, type ReactNode, type RefObject } from "react";
-import type { GridFocus } from "@/components/items/grid/item-grid";
+import type { GridFocus } from "@/components/items/grid/use-grid-focus";
 import { mistakeOf, type SearchMistake } from "@/components/items/search/search-mistake";
 import { useEdits, type Edits } from "@/components/items/use-edits";
 import { findLoaded, useItemList, type ItemList, type LoadedItem } from "@/components/items/use-item-list";
