@@ -2,6 +2,7 @@ import path from "node:path";
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
 import { serverActions } from "./components/testing/actions-plugin";
+import { clientPackages } from "./components/testing/client-packages";
 
 const alias = {
   "@": path.resolve(import.meta.dirname),
@@ -34,8 +35,7 @@ export default defineConfig({
       {
         plugins: [serverActions()],
         resolve: { alias },
-        // All that components use is prepared before the first test: what is found later is loaded with a second React.
-        optimizeDeps: { entries: ["components/**/*.{ts,tsx}"] },
+        optimizeDeps: { noDiscovery: true, include: clientPackages(import.meta.dirname) },
         // The framework's own modules read these.
         define: { "process.env": {} },
         test: {
