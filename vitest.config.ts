@@ -42,6 +42,8 @@ export default defineConfig({
           name: "components",
           include: ["components/**/*.browser.test.tsx"],
           setupFiles: ["./components/testing/setup.ts"],
+          // There is one pointer and one focus.
+          fileParallelism: false,
           testTimeout: HANGS_MS,
           sequence: { groupOrder: 2 },
           browser: {
