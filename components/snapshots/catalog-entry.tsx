@@ -83,11 +83,7 @@ function EntryMenu({
   return (
     <Menu
       trigger={
-        <IconButton
-          label={`Actions for ${entry.snapshot_name}`}
-          title="Actions"
-          className="-mr-2 pointer-coarse:size-[40px]"
-        >
+        <IconButton label={`Actions for ${entry.snapshot_name}`} title="Actions" className="-mr-2">
           <EllipsisVertical size={18} aria-hidden />
         </IconButton>
       }

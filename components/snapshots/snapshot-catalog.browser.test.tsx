@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { page } from "vitest/browser";
-import { expectInReach, expectNoSidewaysScroll, WIDTHS } from "@/components/testing/fit";
+import { expectInReach, expectNoSidewaysScroll, expectTouchable, WIDTHS, withTouch } from "@/components/testing/fit";
 import { render } from "@/components/testing/render";
 import { comparisonWith, datasetWith, entryWith, ODD_NAMES } from "@/components/testing/samples";
 import { server } from "@/components/testing/server";
@@ -145,5 +145,20 @@ describe("the catalog", () => {
     listing(CURRENT);
     await page.getByRole("button", { name: "Try again" }).click();
     await expect.element(page.getByRole("heading", { name: "First" })).toBeVisible();
+  });
+
+  it("is used with fingers", async () => {
+    await page.viewport(390, 800);
+    listing(CURRENT, entryWith({ snapshot_id: "52222222-2222-4222-8222-222222222222", reason: "auto" }));
+    await withTouch(async () => {
+      await open();
+      const menu = page.getByRole("button", { name: /^Actions for/ }).first();
+      await expectInReach(menu);
+      expectTouchable(page.getByRole("button"));
+      expectTouchable(page.getByRole("searchbox"));
+      await menu.click();
+      await expectInReach(page.getByRole("menuitem").first());
+      expectTouchable(page.getByRole("menuitem"));
+    });
   });
 });

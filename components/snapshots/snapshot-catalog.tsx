@@ -64,7 +64,6 @@ function Catalog({ dataset, onBrowse }: Pick<CatalogProps, "dataset" | "onBrowse
           variant="primary"
           disabled={dataset.can.snapshot_create !== null}
           title={dataset.can.snapshot_create ?? undefined}
-          className="pointer-coarse:min-h-[40px]"
           onClick={() => dialogs.open({ name: "create-snapshot", dataset })}
         >
           <Camera size={16} aria-hidden /> Create a snapshot
@@ -87,11 +86,7 @@ function Catalog({ dataset, onBrowse }: Pick<CatalogProps, "dataset" | "onBrowse
           {(data) => (
             <Entries dataset={dataset} entries={shownOf(data)} onBrowse={onBrowse}>
               {query.hasNextPage ? (
-                <Button
-                  disabled={query.isFetchingNextPage}
-                  className="pointer-coarse:min-h-[40px]"
-                  onClick={() => void query.fetchNextPage()}
-                >
+                <Button disabled={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
                   Show older snapshots
                 </Button>
               ) : null}

@@ -1,16 +1,17 @@
 "use client";
 
+import clsx from "clsx";
 import { useQuery } from "@tanstack/react-query";
 import { ArrowDown, ArrowUp, ChevronDown, ChevronRight, Copy, ListChecks, RotateCcw, Square } from "lucide-react";
 import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
 import { Fragment, useState } from "react";
-import { LoadError } from "@/components/ui/alert";
 import { Button, IconButton } from "@/components/ui/button";
 import { Select } from "@/components/ui/field";
 import { copyId } from "@/components/ui/copy-id";
 import { formatDuration, shortenedInside } from "@/components/ui/format";
-import { EmptyState } from "@/components/ui/status";
+import { Loaded } from "@/components/ui/loaded";
+import { EmptyState, Skeleton } from "@/components/ui/status";
 import { Time } from "@/components/ui/time";
 import { taskFiltersQuery, tasksQuery } from "@/lib/tasks/queries";
 import {
@@ -44,8 +45,8 @@ const SPANS = [
   ["3", "Last 3 days"],
   ["7", "Last 7 days"],
 ] as const;
-const TOUCH = "pointer-coarse:size-[40px]";
-const FILTER = "min-w-0 max-sm:flex-1 max-sm:basis-32 sm:max-w-52 pointer-coarse:min-h-[40px]";
+const CELL = "px-3 py-2.5 max-md:p-0 max-md:py-0.5";
+const FILTER = "min-w-0 max-sm:flex-1 max-sm:basis-36 sm:max-w-52";
 /** An option is as wide as its text: a name of 255 characters would be wider than the screen. */
 const SHOWN_OF_NAME = 40;
 const DAY_MS = 86_400_000;
@@ -69,14 +70,10 @@ export function TaskTable({
     VIEW_PARAMETERS.flatMap((name) => (search.get(name) ? [[name, search.get(name)!]] : [])),
   );
   const isFirstView = new URLSearchParams(parameters).toString() === initialParameters;
-  const {
-    data: page,
-    error,
-    refetch,
-  } = useQuery({ ...tasksQuery(parameters), ...(isFirstView ? { initialData: initial } : {}) });
+  const tasks = useQuery({ ...tasksQuery(parameters), ...(isFirstView ? { initialData: initial } : {}) });
   const { data: options } = useQuery({ ...taskFiltersQuery(), initialData: filters });
 
-  const change = (values: Partial<Record<ViewParameter, string>>) => {
+  const change: Change = (values) => {
     const next = new URLSearchParams(window.location.search);
     if (!("page" in values)) next.delete("page");
     for (const [name, value] of Object.entries(values)) {
@@ -103,8 +100,6 @@ export function TaskTable({
       ))}
     </Select>
   );
-  const pages = page ? Math.max(1, Math.ceil(page.total / page.page_size)) : 1;
-
   return (
     <div className="mx-auto grid w-full max-w-7xl grid-cols-[minmax(0,1fr)] gap-4 p-4 sm:p-6">
       <div className="flex flex-wrap items-center gap-2">
@@ -145,81 +140,119 @@ export function TaskTable({
           ))}
         </Select>
       </div>
-      {error ? <LoadError message={error.message} retry={() => void refetch()} /> : null}
-      {page && page.tasks.length === 0 ? (
-        <EmptyState icon={<ListChecks size={30} aria-hidden />} title="No tasks">
-          What was done in the last {HISTORY_DAYS} days is listed here, while it runs and after.
-        </EmptyState>
-      ) : null}
-      {page && page.tasks.length > 0 ? (
-        <div
-          className="relative overflow-x-auto rounded-lg border border-line bg-surface"
-          tabIndex={0}
-          role="region"
-          aria-label="Tasks"
-        >
-          <table className="w-full min-w-208 text-left">
-            <thead className="border-b border-line text-[13px] text-muted">
-              <tr>
-                {COLUMNS.map(({ name, sortBy: column }) => (
-                  <th
-                    key={name}
-                    scope="col"
-                    aria-sort={column !== sortBy ? undefined : ascending ? "ascending" : "descending"}
-                    className="px-3 py-2.5 font-medium whitespace-nowrap"
-                  >
-                    {column ? (
-                      <button
-                        type="button"
-                        onClick={() =>
-                          change({
-                            sort_by: column === "start_time" ? "" : column,
-                            sort_order: column === sortBy && !ascending ? "asc" : "",
-                          })
-                        }
-                        className="inline-flex items-center gap-1 rounded-sm hover:text-ink"
-                      >
-                        {name}
-                        {column === sortBy ? (
-                          ascending ? (
-                            <ArrowUp size={13} aria-hidden />
-                          ) : (
-                            <ArrowDown size={13} aria-hidden />
-                          )
-                        ) : null}
-                      </button>
-                    ) : (
-                      name
-                    )}
-                  </th>
-                ))}
-                <th scope="col" className="px-3 py-2.5">
-                  <span className="sr-only">Actions</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody className="divide-y divide-line">
-              {page.tasks.map((task) => (
-                <TaskRow key={task.task_id} task={task} isAsked={task.task_id === asked} />
-              ))}
-            </tbody>
-          </table>
-        </div>
-      ) : null}
-      {page && pages > 1 ? (
-        <nav aria-label="Pages" className="flex items-center justify-center gap-3">
-          <Button disabled={page.page <= 1} onClick={() => change({ page: String(page.page - 1) })}>
-            Newer
-          </Button>
-          <span className="text-muted">
-            Page {page.page} of {pages}
-          </span>
-          <Button disabled={page.page >= pages} onClick={() => change({ page: String(page.page + 1) })}>
-            Older
-          </Button>
-        </nav>
-      ) : null}
+      <Loaded
+        query={tasks}
+        skeleton={<Skeleton className="h-64" />}
+        empty={{
+          when: (page) => page.tasks.length === 0,
+          show: (
+            <EmptyState
+              icon={<ListChecks size={30} aria-hidden />}
+              title="No tasks"
+              action={
+                Object.keys(parameters).length > 0 ? (
+                  <Button onClick={() => window.history.pushState(null, "", pathname)}>Show all tasks</Button>
+                ) : undefined
+              }
+            >
+              What was done in the last {HISTORY_DAYS} days is listed here, while it runs and after.
+            </EmptyState>
+          ),
+        }}
+      >
+        {(page) => (
+          <>
+            <div
+              className="relative overflow-x-auto rounded-lg border border-line bg-surface"
+              tabIndex={0}
+              role="region"
+              aria-label="Tasks"
+            >
+              {/* On a phone each row is a card; the roles stay what they are in a table. */}
+              <table role="table" className="w-full text-left max-md:block md:min-w-208">
+                <TaskHead sortBy={sortBy} ascending={ascending} onChange={change} />
+                <tbody role="rowgroup" className="divide-y divide-line max-md:block">
+                  {page.tasks.map((task) => (
+                    <TaskRow key={task.task_id} task={task} isAsked={task.task_id === asked} />
+                  ))}
+                </tbody>
+              </table>
+            </div>
+            <Pages page={page} onChange={change} />
+          </>
+        )}
+      </Loaded>
     </div>
+  );
+}
+
+type Change = (values: Partial<Record<ViewParameter, string>>) => void;
+
+interface TaskHeadProps {
+  readonly sortBy: string;
+  readonly ascending: boolean;
+  readonly onChange: Change;
+}
+
+function TaskHead({ sortBy, ascending, onChange }: TaskHeadProps) {
+  const Arrow = ascending ? ArrowUp : ArrowDown;
+  return (
+    <thead role="rowgroup" className="border-b border-line text-[13px] text-muted max-md:block">
+      <tr role="row" className="max-md:flex max-md:flex-wrap max-md:gap-x-4 max-md:px-3 max-md:py-2">
+        {COLUMNS.map(({ name, sortBy: column }) => (
+          <th
+            key={name}
+            scope="col"
+            role="columnheader"
+            aria-sort={column !== sortBy ? undefined : ascending ? "ascending" : "descending"}
+            className={clsx(
+              "px-3 py-2.5 font-medium whitespace-nowrap max-md:p-0",
+              // There it heads no column, and says nothing by itself.
+              column === null && "max-md:sr-only",
+            )}
+          >
+            {column ? (
+              <button
+                type="button"
+                onClick={() =>
+                  onChange({
+                    sort_by: column === "start_time" ? "" : column,
+                    sort_order: column === sortBy && !ascending ? "asc" : "",
+                  })
+                }
+                className="inline-flex items-center gap-1 rounded-sm hover:text-ink pointer-coarse:min-h-[40px]"
+              >
+                {name}
+                {column === sortBy ? <Arrow size={13} aria-hidden /> : null}
+              </button>
+            ) : (
+              name
+            )}
+          </th>
+        ))}
+        <th scope="col" role="columnheader" className="px-3 py-2.5 max-md:sr-only">
+          <span className="sr-only">Actions</span>
+        </th>
+      </tr>
+    </thead>
+  );
+}
+
+function Pages({ page: { page, total, page_size }, onChange }: { page: TaskPage; onChange: Change }) {
+  const pages = Math.ceil(total / page_size);
+  if (pages <= 1) return null;
+  return (
+    <nav aria-label="Pages" className="flex items-center justify-center gap-3">
+      <Button disabled={page <= 1} onClick={() => onChange({ page: String(page - 1) })}>
+        Newer
+      </Button>
+      <span className="text-muted">
+        Page {page} of {pages}
+      </span>
+      <Button disabled={page >= pages} onClick={() => onChange({ page: String(page + 1) })}>
+        Older
+      </Button>
+    </nav>
   );
 }
 
@@ -230,12 +263,21 @@ function TaskRow({ task, isAsked }: { task: TaskDto; isAsked: boolean }) {
   const { abort, retry } = useTaskActions(task);
   return (
     <Fragment>
-      <tr className="align-top">
-        <td className="px-3 py-2.5 whitespace-nowrap">
+      <tr
+        role="row"
+        className="align-top max-md:flex max-md:flex-wrap max-md:items-center max-md:gap-x-3 max-md:px-3 max-md:py-2.5"
+      >
+        <td role="cell" className={clsx(CELL, "whitespace-nowrap max-md:order-2 max-md:text-muted")}>
           <Time iso={task.start_time} />
         </td>
-        <td className="px-3 py-2.5 whitespace-nowrap">{titled(task.task_type)}</td>
-        <td className="max-w-40 truncate px-3 py-2.5 xl:max-w-52" title={task.dataset_name}>
+        <td role="cell" className={clsx(CELL, "whitespace-nowrap max-md:order-1 max-md:font-medium")}>
+          {titled(task.task_type)}
+        </td>
+        <td
+          role="cell"
+          className={clsx(CELL, "max-w-40 truncate max-md:order-3 max-md:max-w-full max-md:basis-full xl:max-w-52")}
+          title={task.dataset_name}
+        >
           {task.dataset_status ? (
             <Link href={`/datasets/${task.dataset_id}`} className="rounded-sm text-accent-text underline">
               <bdi>{task.dataset_name}</bdi>
@@ -244,33 +286,36 @@ function TaskRow({ task, isAsked }: { task: TaskDto; isAsked: boolean }) {
             <bdi>{task.dataset_name}</bdi>
           )}
         </td>
-        <td className="px-3 py-2.5">
+        <td role="cell" className={clsx(CELL, "max-md:order-5")}>
           <span className="flex items-center gap-1">
             <code className="text-xs">{task.dataset_id.slice(0, 8)}</code>
             <IconButton
               label="Copy dataset ID"
-              className="size-6! pointer-coarse:size-[40px]!"
+              className="size-6!"
               onClick={() => void copyId("Dataset ID", task.dataset_id)}
             >
               <Copy size={13} aria-hidden />
             </IconButton>
           </span>
         </td>
-        <td className="px-3 py-2.5 whitespace-nowrap">
+        <td role="cell" className={clsx(CELL, "whitespace-nowrap max-md:order-6")}>
           {task.end_time ? formatDuration(Date.parse(task.end_time) - Date.parse(task.start_time)) : "–"}
         </td>
-        <td className="max-w-32 truncate px-3 py-2.5 xl:max-w-44" title={task.created_by}>
+        <td
+          role="cell"
+          className={clsx(CELL, "max-w-32 truncate max-md:order-7 max-md:max-w-full xl:max-w-44")}
+          title={task.created_by}
+        >
           {task.created_by}
         </td>
-        <td className="min-w-44 px-3 py-2.5 xl:min-w-52">
+        <td role="cell" className={clsx(CELL, "min-w-44 max-md:order-4 max-md:basis-full xl:min-w-52")}>
           <TaskState task={task} onShow={() => setToggled(true)} />
         </td>
-        <td className="px-2 py-1.5">
+        <td role="cell" className="px-2 py-1.5 max-md:order-8 max-md:ml-auto max-md:p-0">
           <div className="flex justify-end">
             {isActive(task.status) ? (
               <IconButton
                 label="Abort"
-                className={TOUCH}
                 title={task.can.abort ?? "Abort"}
                 disabled={task.can.abort !== null || abort.isPending}
                 onClick={() => abort.mutate()}
@@ -281,7 +326,6 @@ function TaskRow({ task, isAsked }: { task: TaskDto; isAsked: boolean }) {
             {task.status === "FAILED" || task.status === "ABORTED" ? (
               <IconButton
                 label="Retry"
-                className={TOUCH}
                 title={task.can.retry ?? "Retry"}
                 disabled={task.can.retry !== null || retry.isPending}
                 onClick={() => retry.mutate()}
@@ -289,18 +333,18 @@ function TaskRow({ task, isAsked }: { task: TaskDto; isAsked: boolean }) {
                 <RotateCcw size={15} aria-hidden />
               </IconButton>
             ) : null}
-            <IconButton label="Copy task ID" className={TOUCH} onClick={() => void copyId("Task ID", task.task_id)}>
+            <IconButton label="Copy task ID" onClick={() => void copyId("Task ID", task.task_id)}>
               <Copy size={15} aria-hidden />
             </IconButton>
-            <IconButton label="Details" className={TOUCH} aria-expanded={open} onClick={() => setToggled(!open)}>
+            <IconButton label="Details" aria-expanded={open} onClick={() => setToggled(!open)}>
               {open ? <ChevronDown size={16} aria-hidden /> : <ChevronRight size={16} aria-hidden />}
             </IconButton>
           </div>
         </td>
       </tr>
       {open ? (
-        <tr>
-          <td colSpan={8} className="bg-sunken px-4 py-3">
+        <tr role="row" className="max-md:block">
+          <td role="cell" colSpan={8} className="bg-sunken px-4 py-3 max-md:block">
             <TaskDetails task={task} />
           </td>
         </tr>

@@ -20,7 +20,7 @@ export function TaskTray({ datasetId, busy }: { datasetId: string; busy: boolean
   return (
     <Popover.Root>
       <Popover.Trigger asChild>
-        <IconButton label="Tasks" aria-busy={busy} className="pointer-coarse:size-[40px]">
+        <IconButton label="Tasks" aria-busy={busy}>
           {busy ? (
             <LoaderCircle size={18} aria-hidden className="animate-spin" />
           ) : (
@@ -86,7 +86,7 @@ function TrayEntry({ task }: { task: TaskDto }) {
               title={task.can.abort ?? "Abort"}
               disabled={task.can.abort !== null || abort.isPending}
               onClick={() => abort.mutate()}
-              className="size-7! pointer-coarse:size-[40px]!"
+              className="size-7!"
             >
               <Square size={13} aria-hidden />
             </IconButton>

@@ -1,6 +1,6 @@
 /** Whether what a test rendered fits the screen. */
 import { expect } from "vitest";
-import type { Locator } from "vitest/browser";
+import { cdp, type Locator } from "vitest/browser";
 
 /** Widths at which everything has to fit: a phone, a tablet or half a screen, a screen. */
 export const WIDTHS = [390, 1024, 1440] as const;
@@ -11,12 +11,39 @@ export function expectNoSidewaysScroll(element: Element = document.documentEleme
   expect(scrollWidth, `width of what is in <${tagName.toLowerCase()}>`).toBeLessThanOrEqual(clientWidth);
 }
 
-/** All of it is on the screen from left to right, once whatever slides in is there. */
+/** All of it is on the screen from left to right, once it is there and whatever slides in has done so. */
 export async function expectInReach(locator: Locator): Promise<void> {
+  await expect.element(locator).toBeVisible();
   const ending = document.getAnimations().filter(({ effect }) => effect?.getTiming().iterations !== Infinity);
   await Promise.all(ending.map(({ finished }) => finished));
   const { left, right, width } = locator.element().getBoundingClientRect();
   expect(width).toBeGreaterThan(0);
   expect(left).toBeGreaterThanOrEqual(0);
   expect(right).toBeLessThanOrEqual(window.innerWidth);
+}
+
+/** What the browser protocol of Chromium offers here. */
+interface Protocol {
+  send(method: "Emulation.setTouchEmulationEnabled", options: { enabled: boolean }): Promise<unknown>;
+}
+
+/** Fingers instead of a mouse, while `work` runs. */
+export async function withTouch(work: () => Promise<void>): Promise<void> {
+  const protocol = cdp() as unknown as Protocol;
+  await protocol.send("Emulation.setTouchEmulationEnabled", { enabled: true });
+  try {
+    await expect.poll(() => matchMedia("(pointer: coarse)").matches).toBe(true);
+    await work();
+  } finally {
+    await protocol.send("Emulation.setTouchEmulationEnabled", { enabled: false });
+  }
+}
+
+/** A finger hits it: 40 px is the least. */
+export function expectTouchable(locator: Locator): void {
+  for (const element of locator.elements()) {
+    const { width, height } = element.getBoundingClientRect();
+    const name = element.getAttribute("aria-label") ?? element.textContent;
+    expect(Math.round(Math.min(width, height)), `least extent of “${name}”`).toBeGreaterThanOrEqual(40);
+  }
 }

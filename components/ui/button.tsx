@@ -20,7 +20,7 @@ export function Button({
       type="button"
       {...props}
       className={clsx(
-        "inline-flex h-9 items-center justify-center gap-2 rounded-md px-3 font-medium whitespace-nowrap transition disabled:cursor-not-allowed disabled:opacity-50",
+        "inline-flex h-9 items-center justify-center gap-2 rounded-md px-3 font-medium whitespace-nowrap transition pointer-coarse:min-h-[40px] disabled:cursor-not-allowed disabled:opacity-50",
         VARIANTS[variant],
         className,
       )}
@@ -28,7 +28,7 @@ export function Button({
   );
 }
 
-/** A square button with an icon; `label` is its accessible name and tooltip. */
+/** A square button with an icon, as large as a finger needs it where fingers point; `label` is its accessible name and tooltip. */
 export function IconButton({ label, className, title, ...props }: ComponentProps<"button"> & { label: string }) {
   return (
     <button
@@ -37,7 +37,7 @@ export function IconButton({ label, className, title, ...props }: ComponentProps
       aria-label={label}
       title={title ?? label}
       className={clsx(
-        "inline-flex size-9 shrink-0 items-center justify-center rounded-md text-ink transition hover:bg-sunken disabled:cursor-not-allowed disabled:opacity-50",
+        "inline-flex size-9 shrink-0 items-center justify-center rounded-md text-ink transition pointer-coarse:min-h-[40px] pointer-coarse:min-w-[40px] hover:bg-sunken disabled:cursor-not-allowed disabled:opacity-50",
         className,
       )}
     />

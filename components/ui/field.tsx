@@ -3,7 +3,7 @@ import { Search } from "lucide-react";
 import { useId, type ComponentProps, type ReactNode } from "react";
 
 const CONTROL =
-  "rounded-md border border-line-strong bg-surface px-3 text-ink placeholder:text-muted disabled:opacity-60";
+  "rounded-md border border-line-strong bg-surface px-3 text-ink placeholder:text-muted disabled:opacity-60 pointer-coarse:min-h-[40px]";
 
 interface FieldProps {
   readonly label: string;
@@ -66,7 +66,7 @@ export function TextArea({ label, hint, error, className, ...props }: FieldProps
 export function SearchField({ label, className, ...props }: { label: string } & ComponentProps<"input">) {
   return (
     <div className={clsx("relative", className)}>
-      <Search size={16} aria-hidden className="absolute top-2.5 left-2.5 text-muted" />
+      <Search size={16} aria-hidden className="absolute top-1/2 left-2.5 -translate-y-1/2 text-muted" />
       <input type="search" aria-label={label} className={clsx(CONTROL, "h-9 w-full pr-2! pl-8!")} {...props} />
     </div>
   );

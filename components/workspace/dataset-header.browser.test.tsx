@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { page, userEvent } from "vitest/browser";
-import { expectInReach, expectNoSidewaysScroll, WIDTHS } from "@/components/testing/fit";
+import { expectInReach, expectNoSidewaysScroll, expectTouchable, WIDTHS, withTouch } from "@/components/testing/fit";
 import { render } from "@/components/testing/render";
 import { comparisonWith, datasetWith, entryWith, ODD_NAMES } from "@/components/testing/samples";
 import { server } from "@/components/testing/server";
@@ -177,5 +177,18 @@ describe("the header", () => {
     given(dataset);
     await show(dataset);
     await expect.element(page.getByText("Read 16 of 60 files; snapshots unlock when it's done")).toBeVisible();
+  });
+
+  it("is used with fingers on a phone", async () => {
+    await page.viewport(390, 800);
+    const dataset = datasetWith();
+    given(dataset);
+    await withTouch(async () => {
+      await show(dataset);
+      await expectInReach(button("Version: Complete labels v1"));
+      expectTouchable(page.getByRole("button"));
+      await expectInReach(button("More about this dataset"));
+      expectNoSidewaysScroll();
+    });
   });
 });

@@ -27,10 +27,6 @@ import { addMediaRefusal } from "./add-media-refusal";
 import { VersionChip } from "./version-chip";
 import { useWorkspace } from "./workspace";
 
-/** A finger needs more room than a pointer. */
-const TOUCH = "pointer-coarse:min-h-[40px]";
-const TOUCH_ICON = "pointer-coarse:size-[40px]";
-
 /** What can be done with the dataset: its version first, then what one comes for most, and what is rare last. */
 export function DatasetToolbar() {
   const { dataset, creating, setView } = useWorkspace();
@@ -43,7 +39,7 @@ export function DatasetToolbar() {
           label="Snapshots"
           aria-busy={creating}
           onClick={() => setView({ panel: "snapshots" })}
-          className={`text-accent-text ${TOUCH_ICON}`}
+          className="text-accent-text"
         >
           {creating ? (
             <LoaderCircle size={20} aria-hidden className="animate-spin" />
@@ -82,7 +78,7 @@ interface WordedProps extends ComponentProps<"button"> {
 }
 
 const Worded = ({ icon, blocked, children, ...props }: WordedProps) => (
-  <Button {...props} disabled={blocked !== null} title={blocked ?? undefined} className={TOUCH}>
+  <Button {...props} disabled={blocked !== null} title={blocked ?? undefined}>
     {icon} {children}
   </Button>
 );
@@ -107,7 +103,7 @@ function ProcessMenu({ dataset }: { dataset: DatasetDto }) {
   return (
     <Menu
       trigger={
-        <Button className={TOUCH}>
+        <Button>
           <Cog size={16} aria-hidden className="max-sm:hidden" /> Process
           <ChevronDown size={14} aria-hidden className="-mr-1 text-muted" />
         </Button>
@@ -127,7 +123,7 @@ function RareMenu({ dataset }: { dataset: DatasetDto }) {
   return (
     <Menu
       trigger={
-        <IconButton label="More about this dataset" className={TOUCH_ICON}>
+        <IconButton label="More about this dataset">
           <EllipsisVertical size={18} aria-hidden />
         </IconButton>
       }

@@ -22,7 +22,7 @@ export function SnapshotBanner({ snapshotId }: { snapshotId: string }) {
         You are looking at <strong>{data ? <Name>{data.snapshot_name}</Name> : "a snapshot"}</strong>
         {data ? `, saved ${formatDateTime(data.created_at)}` : ""}. Nothing here changes the current data.
       </p>
-      <Button className="h-8! pointer-coarse:min-h-[40px]" onClick={() => setView({ snapshot: null })}>
+      <Button className="h-8!" onClick={() => setView({ snapshot: null })}>
         Back to the current data
       </Button>
     </div>

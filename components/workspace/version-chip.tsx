@@ -91,7 +91,6 @@ function Chip({ dataset, version, comparison }: ChipProps) {
           <div className="grid gap-2">
             <Button
               variant="primary"
-              className="pointer-coarse:min-h-[40px]"
               disabled={dataset.can.snapshot_create !== null}
               onClick={() => choose(() => dialogs.open({ name: "create-snapshot", dataset }))}
             >
@@ -99,7 +98,6 @@ function Chip({ dataset, version, comparison }: ChipProps) {
             </Button>
             {count > 0 ? (
               <Button
-                className="pointer-coarse:min-h-[40px]"
                 disabled={dataset.can.snapshot_restore !== null}
                 title={dataset.can.snapshot_restore ?? undefined}
                 onClick={() => choose(() => dialogs.open({ name: "restore-snapshot", dataset, entry: version }))}
