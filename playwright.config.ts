@@ -1,5 +1,8 @@
 import { defineConfig, devices } from "@playwright/test";
 
+// What failed before is kept when the slow ones follow: a run empties its folder first.
+const outputDir = (project: string): string => `test-results/${process.env.E2E_SLOW === "1" ? "slow-" : ""}${project}`;
+
 /**
  * End-to-end stories. `npm run test:e2e` starts the product and runs them; with E2E_BASE_URL they run against any
  * deployment (E2E_PASSWORD is the demo users' password there). Extra words go to Playwright: a name, --ui, --headed.
@@ -45,7 +48,7 @@ export default defineConfig({
     {
       name: "stories",
       testDir: "e2e/stories",
-      outputDir: "test-results/stories",
+      outputDir: outputDir("stories"),
       use: { ...devices["Desktop Chrome"] },
     },
     // Touch processes or the database of this machine: one at a time, after the others. `npm test` runs them by
@@ -53,7 +56,7 @@ export default defineConfig({
     {
       name: "local",
       testDir: "e2e/local",
-      outputDir: "test-results/local",
+      outputDir: outputDir("local"),
       use: { ...devices["Desktop Chrome"] },
       fullyParallel: false,
       workers: 1,

@@ -25,7 +25,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: "unit",
-          include: ["lib/**/*.test.ts", "components/**/*.test.ts"],
+          include: ["{lib,components,scripts}/**/*.test.ts"],
           exclude: ["**/*.integration.test.ts"],
           testTimeout: HANGS_MS,
           sequence: { groupOrder: 0 },

@@ -8,6 +8,7 @@ import { test as base, expect, type APIRequestContext, type Browser, type Page }
 import sharp from "sharp";
 import { drawScene, planScenes } from "../prisma/scenes";
 import { DatasetView } from "./pages/dataset-view";
+import { holdBackAnswers, SLOW } from "./slow-answers";
 import { answering, completed, settled } from "./waiting";
 
 export const PASSWORD = process.env.E2E_PASSWORD ?? process.env.STILLFRAME_DEMO_PASSWORD ?? "";
@@ -19,14 +20,18 @@ type Session = Awaited<ReturnType<APIRequestContext["storageState"]>>;
 const sessions = new Map<RoleName, Promise<Session>>();
 
 /** Signs in as the sign-in form does, without the form: that has a story of its own. */
+export async function signIn(request: APIRequestContext, email: string, password: string): Promise<void> {
+  const { csrfToken } = (await (await request.get("/api/auth/csrf")).json()) as { csrfToken: string };
+  const response = await request.post("/api/auth/callback/credentials", {
+    form: { csrfToken, email, password, json: "true" },
+  });
+  expect(response.ok(), `signing in as ${email}`).toBe(true);
+}
+
 async function openSession(role: RoleName, browser: Browser, baseURL: string): Promise<Session> {
   const context = await browser.newContext({ baseURL });
   try {
-    const { csrfToken } = (await (await context.request.get("/api/auth/csrf")).json()) as { csrfToken: string };
-    const response = await context.request.post("/api/auth/callback/credentials", {
-      form: { csrfToken, email: emailOf(role), password: PASSWORD, json: "true" },
-    });
-    expect(response.ok(), `signing in as ${emailOf(role)}`).toBe(true);
+    await signIn(context.request, emailOf(role), PASSWORD);
     return await context.storageState();
   } finally {
     await context.close();
@@ -114,6 +119,26 @@ export async function manyImages(first: number, count: number): Promise<MediaFil
   }));
 }
 
+/** A second of moving colour, recorded by the browser itself. */
+export const recordVideo = (page: Page): Promise<number[]> =>
+  page.evaluate(async () => {
+    const canvas = Object.assign(document.createElement("canvas"), { width: 96, height: 64 });
+    const context = canvas.getContext("2d")!;
+    const recorder = new MediaRecorder(canvas.captureStream(10), { mimeType: "video/webm" });
+    const parts: Blob[] = [];
+    recorder.ondataavailable = (event) => parts.push(event.data);
+    const over = new Promise((resolve) => (recorder.onstop = resolve));
+    recorder.start();
+    for (let frame = 0; frame < 12; frame += 1) {
+      context.fillStyle = `hsl(${frame * 30} 80% 50%)`;
+      context.fillRect(0, 0, 96, 64);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    recorder.stop();
+    await over;
+    return [...new Uint8Array(await new Blob(parts).arrayBuffer())];
+  });
+
 export interface Dataset {
   readonly id: string;
   readonly name: string;
@@ -153,6 +178,18 @@ async function importDataset(api: Api, name: string): Promise<Dataset> {
   return { id, name };
 }
 
+/** Makes a page ready for a story: what waits for an answer waits until the page can be used. @returns its problems */
+async function prepare(page: Page, story: string): Promise<string[]> {
+  const [goto, reload] = [page.goto.bind(page), page.reload.bind(page)];
+  page.goto = (...args) => goto(...args).then(async (response) => (await answering(page), response));
+  page.reload = (...args) => reload(...args).then(async (response) => (await answering(page), response));
+  if (SLOW) await holdBackAnswers(page, story);
+  return watchProblems(page);
+}
+
+const noProblems = (problems: readonly string[]) =>
+  expect(problems, "console errors and uncaught exceptions").toEqual([]);
+
 export const test = base.extend<Fixtures, WorkerFixtures>({
   api: [
     async ({ playwright, browser }, use, workerInfo) => {
@@ -185,10 +222,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
         ...(process.env.E2E_VIDEO === "0" ? {} : { recordVideo: { dir: testInfo.outputPath() } }),
       });
       const page = await context.newPage();
-      const [goto, reload] = [page.goto.bind(page), page.reload.bind(page)];
-      page.goto = (...args) => goto(...args).then(async (response) => (await answering(page), response));
-      page.reload = (...args) => reload(...args).then(async (response) => (await answering(page), response));
-      opened.push({ page, problems: watchProblems(page) });
+      opened.push({ page, problems: await prepare(page, `${testInfo.title} ${role}`) });
       return page;
     });
     const passed = testInfo.status === testInfo.expectedStatus;
@@ -198,11 +232,13 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       if (!passed && video) await testInfo.attach("video", { path: await video.path(), contentType: "video/webm" });
     }
     if (passed) await rm(testInfo.outputDir, { recursive: true, force: true });
-    if (passed)
-      expect(
-        opened.flatMap(({ problems }) => problems),
-        "console errors and uncaught exceptions",
-      ).toEqual([]);
+    if (passed) noProblems(opened.flatMap(({ problems }) => problems));
+  },
+  // Of nobody who is signed in.
+  page: async ({ page }, use, testInfo) => {
+    const problems = await prepare(page, testInfo.title);
+    await use(page);
+    if (testInfo.status === testInfo.expectedStatus) noProblems(problems);
   },
   ownerPage: async ({ pageOf }, use) => use(await pageOf("owner")),
   editorPage: async ({ pageOf }, use) => use(await pageOf("editor")),

@@ -1,5 +1,13 @@
-/** `npm run screenshots`: takes the README's pictures from the running demo (`npm start`; another address with E2E_BASE_URL). */
+/**
+ * `npm run screenshots`: takes the README's pictures from the running demo (`npm start`; another address with E2E_BASE_URL).
+ * With `--all`, every page and dialog on a product of its own, compared with approved pictures (screenshots/all.ts); with
+ * `--approve`, approves those that were taken.
+ */
+import path from "node:path";
+import { parseArgs } from "node:util";
 import { chromium, type Browser, type Page } from "@playwright/test";
+import { approve, takeScreenshots } from "./screenshots/all";
+import { SCHEMES, WIDTHS, type Width } from "./screenshots/take";
 import { readSettings } from "./stack/stack";
 import { findChromium } from "./stack/browser";
 
@@ -35,8 +43,8 @@ async function shoot(page: Page, name: string): Promise<void> {
   console.log(`docs/pictures/${name}.png`);
 }
 
-async function main(): Promise<void> {
-  const browser = await chromium.launch({
+const launch = (): Promise<Browser> =>
+  chromium.launch({
     executablePath: findChromium(),
     args: [
       "--no-sandbox",
@@ -47,6 +55,9 @@ async function main(): Promise<void> {
       "--disable-sync",
     ],
   });
+
+async function takeForDocs(): Promise<void> {
+  const browser = await launch();
   const light = await signedIn(browser, "light");
   await shoot(light, "dataset-light");
   await light.getByRole("button", { name: "Snapshots", exact: true }).click();
@@ -82,6 +93,33 @@ async function main(): Promise<void> {
 
   await shoot(await signedIn(browser, "light", 390), "phone-light");
   await browser.close();
+}
+
+const { values } = parseArgs({
+  options: {
+    all: { type: "boolean", default: false },
+    approve: { type: "boolean", default: false },
+    out: { type: "string", default: "screenshots" },
+    approved: { type: "string" },
+    widths: { type: "string", default: Object.keys(WIDTHS).join() },
+    schemes: { type: "string", default: SCHEMES.join() },
+    only: { type: "string", default: "" },
+  },
+});
+
+async function main(): Promise<void> {
+  if (!values.all && !values.approve) return takeForDocs();
+  const folders = { out: values.out, approved: values.approved ?? path.join(values.out, "approved") };
+  if (values.all) {
+    const browser = await launch();
+    const widths = (Object.keys(WIDTHS).map(Number) as Width[]).filter((width) =>
+      values.widths.split(",").includes(String(width)),
+    );
+    const schemes = SCHEMES.filter((scheme) => values.schemes.split(",").includes(scheme));
+    if (!(await takeScreenshots(browser, { ...folders, widths, schemes, only: values.only }))) process.exitCode = 1;
+    await browser.close();
+  }
+  if (values.approve) console.log(`${await approve(folders)} pictures are approved, in ${folders.approved}`);
 }
 
 main().catch((error) => {

@@ -7,15 +7,12 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { findChromium, provideFfmpeg } from "./stack/browser";
-import { startEmbeddedPostgres } from "./stack/embedded-postgres";
-import { freePort } from "./stack/free-port";
+import { startProduct } from "./stack/product";
 
 interface Count {
   passed: number;
   failed: number;
 }
-
-const E2E_DATA = path.resolve(".data-test/e2e");
 
 /** What is running, so that an interruption reaches it. */
 const children = new Set<ChildProcess>();
@@ -27,17 +24,16 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
     if (signal !== "SIGINT") for (const child of children) child.kill("SIGINT");
   });
 
-function start(command: string, args: string[], env: Record<string, string | undefined>, ipc = false): ChildProcess {
-  const child = spawn(command, args, {
-    stdio: ["ignore", "inherit", "inherit", ...(ipc ? ["ipc" as const] : [])],
-    env: { ...process.env, ...env },
-  });
+function track(child: ChildProcess): void {
   children.add(child);
   child.once("exit", () => children.delete(child));
-  return child;
 }
 const run = (command: string, args: string[], env: Record<string, string | undefined> = {}): Promise<number> =>
-  new Promise((resolve) => start(command, args, env).on("exit", (code) => resolve(code ?? 1)));
+  new Promise((resolve) => {
+    const child = spawn(command, args, { stdio: ["ignore", "inherit", "inherit"], env: { ...process.env, ...env } });
+    track(child);
+    child.on("exit", (code) => resolve(code ?? 1));
+  });
 const node = (first: string, args: string[], env?: Record<string, string | undefined>) =>
   run(process.execPath, [first, ...args], env);
 
@@ -106,46 +102,15 @@ async function printCoverage(file: string): Promise<void> {
 
 // End to end -------------------------------------------------------------------
 
-/** Starts the product as `npm start` does, on a data folder of its own. */
-async function startProduct(): Promise<{ url: string; adminUrl: string; password: string; stop: () => Promise<void> }> {
-  await rm(E2E_DATA, { recursive: true, force: true });
-  const port = await freePort();
-  const password = "end-to-end-password";
-  const server = start(
-    process.execPath,
-    ["--import", "tsx", "scripts/start.ts"],
-    {
-      PORT: String(port),
-      STILLFRAME_DATA_DIR: E2E_DATA,
-      STILLFRAME_DEMO: "1",
-      STILLFRAME_DEMO_PASSWORD: password,
-      DATABASE_URL: "",
-      AUTH_SECRET: "",
-    },
-    true,
-  );
-  const ended = new Promise<number | null>((resolve) => server.once("exit", resolve));
-  await new Promise<void>((resolve, reject) => {
-    server.on("message", (message) => message === "ready" && resolve());
-    void ended.then((code) => reject(new Error(`The product did not start (${code})`)));
-  });
-  const { adminUrl } = await startEmbeddedPostgres(E2E_DATA);
-  return {
-    url: `http://localhost:${port}`,
-    adminUrl,
-    password,
-    stop: async () => {
-      server.kill("SIGTERM");
-      await ended;
-    },
-  };
-}
-
 /**
  * One run of Playwright: those of `project`, or, when the words say themselves what runs, whatever they say. Two runs and
  * not one, because the local stories must not run beside the others, and have to run also when one of those fails.
  */
-async function playwright(project: string | null, words: string[], env: Record<string, string>): Promise<Count> {
+async function playwright(
+  project: "stories" | "local" | null,
+  words: string[],
+  env: Record<string, string>,
+): Promise<Count> {
   const folder = await mkdtemp(path.join(tmpdir(), "stillframe-e2e-"));
   const report = path.join(folder, "report.json");
   try {
@@ -156,9 +121,8 @@ async function playwright(project: string | null, words: string[], env: Record<s
       {
         ...env,
         PLAYWRIGHT_JSON_OUTPUT_FILE: report,
-        ...(project === "local"
-          ? { E2E_SKIP_STORIES: "1", PLAYWRIGHT_HTML_OUTPUT_DIR: "playwright-report/local" }
-          : {}),
+        PLAYWRIGHT_HTML_OUTPUT_DIR: `playwright-report${env.E2E_SLOW ? "/slow" : ""}${project === "local" ? "/local" : ""}`,
+        ...(project === "local" ? { E2E_SKIP_STORIES: "1" } : {}),
       },
     );
     const result = await readJson<{ stats: { expected: number; unexpected: number; flaky: number } }>(report);
@@ -172,14 +136,30 @@ async function playwright(project: string | null, words: string[], env: Record<s
   }
 }
 
-async function e2e(words: string[]): Promise<Count> {
+/** With this, the browser gets every answer of the server late (e2e/slow-answers.ts). */
+function slowly(seed: string): Record<string, string> {
+  console.log(`▸ Every answer of the server comes 100 to 600 ms late (--slow --seed ${seed})`);
+  return { E2E_SLOW: "1", E2E_SLOW_SEED: seed };
+}
+
+/** Takes `--slow` and `--seed N` out of the words. */
+function takeSlow(args: readonly string[]): { words: string[]; slow: Record<string, string> } {
+  const seedAt = args.indexOf("--seed");
+  const seed = (seedAt >= 0 && args[seedAt + 1]) || String(Date.now() % 1_000_000);
+  const words = args.filter((word, index) => word !== "--slow" && (seedAt < 0 || index < seedAt || index > seedAt + 1));
+  return args.includes("--slow") ? { words, slow: slowly(seed) } : { words: [...args], slow: {} };
+}
+
+async function e2e(args: string[]): Promise<Count> {
+  const { words, slow } = takeSlow(args);
   const chrome = findChromium();
   const video = provideFfmpeg();
   const deployed = process.env.E2E_BASE_URL;
-  const product = deployed ? null : await startProduct();
+  const product = deployed ? null : await startProduct(".data-test/e2e", {}, track);
   const env = {
     CHROME_PATH: chrome,
     E2E_VIDEO: video ? "1" : "0",
+    ...slow,
     ...(product
       ? { E2E_BASE_URL: product.url, E2E_PASSWORD: product.password, E2E_DATABASE_URL: product.adminUrl }
       : {}),
@@ -196,7 +176,11 @@ async function e2e(words: string[]): Promise<Count> {
     if (words.some((word) => word === "--ui" || word.startsWith("--project")))
       return await playwright(null, words, env);
     const counts: Count[] = [];
-    for (const project of ["stories", "local"]) if (!interrupted) counts.push(await playwright(project, words, env));
+    for (const project of ["stories", "local"] as const)
+      if (!interrupted) counts.push(await playwright(project, words, env));
+    // All of them: those in which answers can race once more, slowly. The same delays every time; other ones are for --slow.
+    if (words.length === 0 && !slow.E2E_SLOW && !interrupted)
+      counts.push(await playwright("stories", ["--grep", "@slow"], { ...env, ...slowly("1") }));
     const count = sum(counts);
     if (count.passed + count.failed === 0) console.log(`No story was run: ${words.join(" ")}`);
     return count;

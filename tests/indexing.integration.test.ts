@@ -11,6 +11,7 @@ import { UNIQUENESS } from "@/lib/indexing/rules";
 import { SimilarityGraph } from "@/lib/indexing/graph";
 import { deleteItems } from "@/lib/edits/delete-items";
 import { editWords } from "@/lib/edits/edit-words";
+import { getClusters } from "@/lib/items/clusters";
 import { getFacets } from "@/lib/items/facets";
 import { listItems } from "@/lib/items/service";
 import { startReindex } from "@/lib/pipeline/service";
@@ -101,6 +102,20 @@ describe("a first index run", () => {
     });
     const scores = sorted.items.map((item) => item.uniqueness_score!);
     expect(scores).toEqual([...scores].sort((a, b) => a - b));
+  });
+
+  it("names clusters by what their items share and the others do not", async () => {
+    const clone = await cloneOf(owner, id);
+    const { clusters } = await getClusters(owner, clone, {});
+    const { facets } = await getFacets(owner, clone, { q: "" });
+    expect(clusters.map(({ cluster }) => cluster)).toEqual(facets.cluster!.map(({ value }) => value));
+    for (const one of clusters) expect(one).toMatchObject({ words: [], thumbnail_url: expect.any(String) });
+    const [largest, second] = clusters;
+    await editWords(owner, clone, "tag", "add", { q: `cluster:${largest!.cluster}` }, ["night"]);
+    await editWords(owner, clone, "label", "add", { q: "" }, ["scene"]);
+    const now = (await getClusters(owner, clone, {})).clusters;
+    expect(now.find(({ cluster }) => cluster === largest!.cluster)!.words).toEqual(["night"]);
+    expect(now.find(({ cluster }) => cluster === second!.cluster)!.words).toEqual([]);
   });
 
   it("gives clusters as facets that filter", async () => {

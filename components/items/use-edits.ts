@@ -1,7 +1,7 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
-import { useCallback, useMemo, useRef } from "react";
+import { useCallback, useMemo } from "react";
 import { toast } from "sonner";
 import { plural } from "@/components/ui/format";
 import { datasetQuery } from "@/lib/datasets/queries";
@@ -10,6 +10,7 @@ import type { EditDto, ItemDto } from "@/lib/items/schema";
 import { keys, makeStale } from "@/lib/query-keys";
 import type { ItemSelection } from "@/lib/search/schema";
 import type { FieldType } from "@/lib/fields/rules";
+import { changeLog, forgotten, lastStanding, logged, readLog, redone, undone } from "./edit-log";
 import type { Overlays, ShownItem } from "./use-overlays";
 
 /** The items that an edit is about: what the server is told, and which of the tiles here they are. */
@@ -25,16 +26,20 @@ export interface Edits {
   readonly words: (edit: WordEdit, target: EditTarget, words: readonly string[]) => Promise<boolean>;
   readonly remove: (target: EditTarget) => Promise<boolean>;
   readonly field: (target: EditTarget, change: { field: string; value: unknown; type?: FieldType }) => Promise<boolean>;
-  /** Says that something was saved, with its Undo. */
-  readonly saved: (editId: string | null) => void;
-  /** Undoes the last edit made here; false when there is none. */
+  /** Says that something was saved, with its Undo. @param what of which item, for the list of one's edits */
+  readonly saved: (editId: string | null, what: string) => void;
+  /** Takes an edit of the list back. */
+  readonly undo: (editId: string) => void;
+  /** Does it again, by taking its undo back. */
+  readonly redo: (undoneBy: string) => void;
+  /** Undoes the last edit made here that stands; false when there is none. */
   readonly undoLast: () => boolean;
 }
 
 const skippedText = (skipped: number): string | undefined =>
   skipped > 0 ? `${plural(skipped, "item")} stayed as they are, because someone changed them since` : undefined;
 
-/** Undoes an edit and offers to do it again, and so on. */
+/** Undoes an edit, or an undo, and offers the opposite. */
 async function runUndo(
   datasetId: string,
   editId: string,
@@ -46,10 +51,19 @@ async function runUndo(
   try {
     const { changed, skipped, edit_id } = await undoEdit(datasetId, editId);
     const description = skippedText(skipped);
-    const again = edit_id
-      ? { label: isRedo ? "Undo" : "Redo", onClick: () => void runUndo(datasetId, edit_id, !isRedo, overlays, refresh) }
-      : undefined;
-    toast.success(`${isRedo ? "Done again" : "Undone"}: ${plural(changed, "item")}`, { description, action: again });
+    if (!edit_id) {
+      changeLog(datasetId, (log) => forgotten(log, editId));
+      toast(isRedo ? "There was nothing to do again" : "There was nothing left to undo", { description });
+      return void refresh();
+    }
+    changeLog(datasetId, (log) => (isRedo ? redone(log, editId, edit_id) : undone(log, editId, edit_id)));
+    toast.success(`${isRedo ? "Done again" : "Undone"}: ${plural(changed, "item")}`, {
+      description,
+      action: {
+        label: isRedo ? "Undo" : "Redo",
+        onClick: () => void runUndo(datasetId, edit_id, !isRedo, overlays, refresh),
+      },
+    });
   } catch (error) {
     toast.error(isRedo ? "It was not done again" : "It was not undone", { description: (error as Error).message });
   }
@@ -59,7 +73,6 @@ async function runUndo(
 /** Edits that show at once, go back when the server refuses, and can be undone. */
 export function useEdits(datasetId: string, stateId: string, overlays: Overlays): Edits {
   const client = useQueryClient();
-  const lastRef = useRef<string | null>(null);
 
   const refresh = useCallback(async (): Promise<string | null> => {
     void makeStale(client, [keys.itemsNow(datasetId), keys.snapshots(datasetId)]);
@@ -68,11 +81,16 @@ export function useEdits(datasetId: string, stateId: string, overlays: Overlays)
   }, [client, datasetId]);
 
   const undo = useCallback(
-    (editId: string): void => {
-      if (lastRef.current === editId) lastRef.current = null;
-      void runUndo(datasetId, editId, false, overlays, refresh);
-    },
+    (editId: string) => void runUndo(datasetId, editId, false, overlays, refresh),
     [datasetId, overlays, refresh],
+  );
+  /** Puts an edit into the list, and says so with its Undo. */
+  const tell = useCallback(
+    (editId: string, title: string, text: string, description?: string) => {
+      changeLog(datasetId, (log) => logged(log, { editId, text, at: new Date().toISOString() }));
+      toast.success(title, { description, action: { label: "Undo", onClick: () => undo(editId) } });
+    },
+    [datasetId, undo],
   );
 
   const run = useCallback(
@@ -86,10 +104,9 @@ export function useEdits(datasetId: string, stateId: string, overlays: Overlays)
       try {
         const { changed, skipped = 0, edit_id } = await send();
         const description = skippedText(skipped);
-        lastRef.current = edit_id ?? lastRef.current;
         if (edit_id) {
           overlays.confirm(overlay, edit_id);
-          toast.success(texts.done(changed), { description, action: { label: "Undo", onClick: () => undo(edit_id) } });
+          tell(edit_id, texts.done(changed), texts.done(changed), description);
         } else {
           overlays.remove(overlay);
           toast.success(texts.nothing, { description });
@@ -103,7 +120,7 @@ export function useEdits(datasetId: string, stateId: string, overlays: Overlays)
         void refresh().then((head) => head && overlays.settle(overlay, head));
       }
     },
-    [overlays, refresh, undo],
+    [overlays, refresh, tell],
   );
 
   return useMemo(
@@ -120,7 +137,7 @@ export function useEdits(datasetId: string, stateId: string, overlays: Overlays)
             : {}),
         });
         return run(target, change, () => editWords(datasetId, edit, target.request, words), {
-          done: (changed) => `${plural(changed, "item")} ${DONE[edit]}`,
+          done: (changed) => `${plural(changed, "item")} ${DONE[edit]} “${words.join("”, “")}”`,
           nothing: `No item had to be ${DONE[edit]}`,
           failed: `The items were not ${DONE[edit]}`,
         });
@@ -150,16 +167,18 @@ export function useEdits(datasetId: string, stateId: string, overlays: Overlays)
           failed: "The field was not set",
         });
       },
-      saved: (editId) => {
-        lastRef.current = editId ?? lastRef.current;
-        toast.success("Saved", { action: editId ? { label: "Undo", onClick: () => undo(editId) } : undefined });
+      saved: (editId, what) => {
+        if (editId) tell(editId, "Saved", what);
+        else toast.success("Saved");
       },
+      undo,
+      redo: (undoneBy) => void runUndo(datasetId, undoneBy, true, overlays, refresh),
       undoLast: () => {
-        if (!lastRef.current) return false;
-        undo(lastRef.current);
-        return true;
+        const last = lastStanding(readLog(datasetId));
+        if (last) undo(last.editId);
+        return last !== null;
       },
     }),
-    [datasetId, stateId, run, undo],
+    [datasetId, stateId, overlays, refresh, run, tell, undo],
   );
 }

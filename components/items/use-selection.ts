@@ -25,6 +25,8 @@ export interface Selection {
     item: Pick<ItemDto, "item_no" | "media_id">,
     modifiers: { shift: boolean; toggle: boolean },
   ) => void;
+  /** Selects from where the selection began up to a place. @param from where it begins, if it has not begun yet */
+  readonly extend: (from: { readonly place: number; readonly mediaId: string | null }, to: number) => void;
   /** Selects the items of a stack, or lets them go. */
   readonly clickStack: (place: number, modifiers: { shift: boolean; toggle: boolean }) => void;
   readonly add: (itemNos: readonly number[]) => void;
@@ -41,6 +43,8 @@ export function useSelection(list: ItemList): Selection {
   const [pending, setPending] = useState(false);
   /** What was clicked last, where it stood, and in which state: later it may stand elsewhere. */
   const anchorRef = useRef<{ place: number; mediaId: string | null; stateId: string } | null>(null);
+  /** Counts what was asked for: a range that arrives after something else was selected is not wanted any more. */
+  const turnRef = useRef(0);
   const { datasetId, stateId, view, layout, total } = list;
 
   // A place means another item once the list is another one.
@@ -100,18 +104,34 @@ export function useSelection(list: ItemList): Selection {
 
   /** Selects what a question tells: added to what is chosen, or instead of it. */
   const choose = useCallback((question: Promise<readonly Run[]>, adding: boolean) => {
+    const turn = (turnRef.current += 1);
+    const isWanted = () => adding || turn === turnRef.current;
     setPending(true);
     question
-      .then((runs) => setChosen((current) => chosenToo(current, runs, adding)))
-      .catch((error: Error) => toast.error("The range was not selected", { description: error.message }))
-      .finally(() => setPending(false));
+      .then((runs) => isWanted() && setChosen((current) => chosenToo(current, runs, adding)))
+      .catch((error: Error) => isWanted() && toast.error("The range was not selected", { description: error.message }))
+      .finally(() => turn === turnRef.current && setPending(false));
+  }, []);
+  /** Selects what is known: questions that are still out are not wanted any more. */
+  const chooseNow = useCallback((change: (current: Chosen) => Chosen) => {
+    turnRef.current += 1;
+    setPending(false);
+    setChosen(change);
   }, []);
 
   const click = useCallback<Selection["click"]>(
     (place, { item_no: itemNo, media_id: mediaId }, { shift, toggle }) => {
       if (shift && anchorRef.current) return choose(rangeTo(place), toggle);
       anchorRef.current = { place, mediaId, stateId };
-      setChosen((current) => clicked(current, itemNo, toggle));
+      chooseNow((current) => clicked(current, itemNo, toggle));
+    },
+    [choose, chooseNow, rangeTo, stateId],
+  );
+
+  const extend = useCallback<Selection["extend"]>(
+    ({ place, mediaId }, to) => {
+      anchorRef.current ??= { place, mediaId, stateId };
+      choose(rangeTo(to), false);
     },
     [choose, rangeTo, stateId],
   );
@@ -127,9 +147,9 @@ export function useSelection(list: ItemList): Selection {
   );
 
   const clear = useCallback(() => {
-    setChosen(NONE);
+    chooseNow(() => NONE);
     anchorRef.current = null;
-  }, []);
+  }, [chooseNow]);
   const add = useCallback(
     (itemNos: readonly number[]) =>
       setChosen((current) => ({
@@ -140,7 +160,7 @@ export function useSelection(list: ItemList): Selection {
   );
   const selectAll = useCallback(() => {
     const { q } = view;
-    setChosen({ type: "all", q, stateId, total, except: [], members: null });
+    chooseNow(() => ({ type: "all", q, stateId, total, except: [], members: null }));
     fetchNumbers(datasetId, stateId, { q, sort: "added", seed: null })
       .then(({ numbers }) =>
         setChosen((current) =>
@@ -151,7 +171,7 @@ export function useSelection(list: ItemList): Selection {
       )
       // Without them, tiles that come later look selected; what is sent is the search and is right.
       .catch(() => undefined);
-  }, [datasetId, stateId, total, view]);
+  }, [chooseNow, datasetId, stateId, total, view]);
 
   // All of one search says nothing about the tiles of another.
   const isOther = chosen.type === "all" && chosen.q !== view.q;
@@ -164,12 +184,13 @@ export function useSelection(list: ItemList): Selection {
       isAll: current.type === "all",
       pending,
       click,
+      extend,
       clickStack,
       add,
       selectAll,
       clear,
       held: () => ({ letGo: () => setChosen((now) => letGo(now, current)) }),
     }),
-    [current, pending, click, clickStack, add, selectAll, clear],
+    [current, pending, click, extend, clickStack, add, selectAll, clear],
   );
 }

@@ -6,6 +6,7 @@ import { Search } from "lucide-react";
 import { useRouter } from "next/navigation";
 import * as Radix from "@radix-ui/react-dialog";
 import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
+import { useDialogs } from "@/components/dialogs/context";
 import { datasetsQuery } from "@/lib/datasets/queries";
 import { setTheme } from "./theme";
 
@@ -87,10 +88,18 @@ export function CommandPaletteProvider({ children }: { children: ReactNode }) {
 
 function Commands({ sources, onDone }: { sources: readonly Source[]; onDone: () => void }) {
   const router = useRouter();
+  const dialogs = useDialogs();
   const { data: datasets } = useQuery(datasetsQuery());
   const commands: PaletteCommand[] = [
     ...sources.flatMap((source) => source()),
     ...EVERYWHERE.map(({ id, title, href }) => ({ id, title, group: "Pages", run: () => router.push(href) })),
+    {
+      id: "new-dataset",
+      title: "New dataset",
+      group: "Pages",
+      words: "create make",
+      run: () => dialogs.open({ name: "new-dataset" }),
+    },
     ...Object.entries(THEMES).map(([theme, name]) => ({
       id: `theme-${theme}`,
       title: `Colours: ${name}`,

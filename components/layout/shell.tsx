@@ -32,6 +32,12 @@ export function Shell({ user, children }: { user: { email: string; name: string 
   const openPalette = useOpenPalette();
   return (
     <div className="flex h-dvh flex-col">
+      <a
+        href="#content"
+        className="sr-only z-50 rounded-md bg-accent px-3 py-2 font-medium text-accent-ink focus:not-sr-only focus:absolute focus:top-1 focus:left-1"
+      >
+        Skip to the content
+      </a>
       <header className="sticky top-0 z-30 flex h-13 items-center gap-1 border-b border-line bg-surface px-3 sm:gap-4 sm:px-5">
         <Link href="/datasets" className="flex items-center gap-2 rounded-md font-semibold" aria-label="Stillframe">
           <Logo />
@@ -89,7 +95,9 @@ export function Shell({ user, children }: { user: { email: string; name: string 
           </Menu>
         </div>
       </header>
-      <main className="flex min-h-0 flex-1 flex-col overflow-y-auto">{children}</main>
+      <main id="content" tabIndex={-1} className="outline-none flex min-h-0 flex-1 flex-col overflow-y-auto">
+        {children}
+      </main>
     </div>
   );
 }

@@ -1,7 +1,8 @@
 /** What a component test says that the server answers. Everything else it is asked for fails the test that asked. */
+import { ApiError } from "@/lib/api-client";
 import type { FormAnswer } from "@/lib/form-answer";
 
-type Answer = (request: { url: URL; method: string; body: unknown }) => unknown;
+type Answer = (request: { url: URL; method: string; body: unknown; headers: Headers }) => unknown;
 type Action = (fields: Record<string, FormDataEntryValue>) => FormAnswer<unknown> | Promise<FormAnswer<unknown>>;
 
 const answers = new Map<string, Answer>();
@@ -13,7 +14,7 @@ const done = (value: unknown): FormAnswer<unknown> => ({
 });
 
 export const server = {
-  /** @param route as `GET /dataset/1`, without the search @param answer what JSON, or Response, it answers; an Error refuses with 409 */
+  /** @param route as `GET /dataset/1`, without the search @param answer what JSON, or Response, it answers; an Error refuses with 409, an ApiError with its status */
   on: (route: string, answer: Answer) => void answers.set(route, answer),
   /** @param action its exported name @param answer what it came to */
   action: (name: string, answer: Action) => void actions.set(name, answer),
@@ -45,9 +46,10 @@ export const fetchFromTest: typeof fetch = async (input, init) => {
   if (!answer) throw new Error(`The test does not say what ${method} ${url.pathname} answers`);
   try {
     const body: unknown = typeof init?.body === "string" ? JSON.parse(init.body) : init?.body;
-    const told = await answer({ url, method, body });
+    const told = await answer({ url, method, body, headers: new Headers(init?.headers) });
     return told instanceof Response ? told : Response.json(told);
   } catch (error) {
-    return Response.json({ detail: (error as Error).message }, { status: 409 });
+    const status = error instanceof ApiError ? error.status : 409;
+    return Response.json({ detail: (error as Error).message }, { status });
   }
 };

@@ -29,6 +29,13 @@ interface ActionFormOptions<S extends z.ZodObject, T> {
   readonly mutationKey?: readonly unknown[];
 }
 
+/** What people filled in. A form that the server rendered also has fields by which the framework finds its action. */
+function fieldsOf(data: FormData): FormData {
+  const fields = new FormData();
+  for (const [name, value] of data) if (!name.startsWith("$ACTION_")) fields.append(name, value);
+  return fields;
+}
+
 const isRedirect = (error: unknown): boolean =>
   String((error as { digest?: unknown } | null)?.digest).startsWith("NEXT_REDIRECT");
 
@@ -92,10 +99,10 @@ export function useActionForm<S extends z.ZodObject, T>({
     constraint: getZodConstraint(schema),
     shouldValidate: "onSubmit",
     shouldRevalidate: "onInput",
-    onValidate: ({ formData }) => parseWithZod(formData, { schema }) as never,
+    onValidate: ({ formData }) => parseWithZod(fieldsOf(formData), { schema }) as never,
     onSubmit: (event, { formData }) => {
       event.preventDefault();
-      if (!pending) send.mutate(formData);
+      if (!pending) send.mutate(fieldsOf(formData));
     },
   });
   return {

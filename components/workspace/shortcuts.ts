@@ -30,6 +30,8 @@ interface Shortcut {
   readonly mod?: boolean;
   readonly alt?: boolean;
   readonly shift?: boolean;
+  /** Goes from tile to tile: with Shift, it takes the selection along. */
+  readonly moves?: boolean;
 }
 
 const SHORTCUTS: readonly Shortcut[] = [
@@ -47,14 +49,14 @@ const SHORTCUTS: readonly Shortcut[] = [
   { action: "group", key: "g" },
   { action: "filters", key: "f" },
   { action: "delete", key: "delete" },
-  { action: "next", key: "j" },
-  { action: "previous", key: "k" },
-  { action: "next", key: "arrowright" },
-  { action: "previous", key: "arrowleft" },
-  { action: "down", key: "arrowdown" },
-  { action: "up", key: "arrowup" },
-  { action: "first", key: "home" },
-  { action: "last", key: "end" },
+  { action: "next", key: "j", moves: true },
+  { action: "previous", key: "k", moves: true },
+  { action: "next", key: "arrowright", moves: true },
+  { action: "previous", key: "arrowleft", moves: true },
+  { action: "down", key: "arrowdown", moves: true },
+  { action: "up", key: "arrowup", moves: true },
+  { action: "first", key: "home", moves: true },
+  { action: "last", key: "end", moves: true },
 ];
 
 interface KeyPress {
@@ -77,7 +79,7 @@ export function actionOf(event: KeyPress, typing: boolean): ShortcutAction | nul
       shortcut.key === key &&
       Boolean(shortcut.mod) === mod &&
       Boolean(shortcut.alt) === event.altKey &&
-      (shortcut.shift === undefined ? key === "?" || !event.shiftKey || key.startsWith("arrow") : event.shiftKey),
+      (shortcut.shift === undefined ? key === "?" || !event.shiftKey || shortcut.moves : event.shiftKey),
   );
   if (!found) return null;
   return typing && !["palette", "catalog"].includes(found.action) ? null : found.action;
@@ -101,6 +103,7 @@ export const KEY_SHEET: readonly {
     title: "Selecting and changing",
     keys: [
       ["Space", "Select the tile, or let it go"],
+      ["Shift+↓ Shift+j Shift+End", "Select from there on, up to where you go"],
       ["mod+A", "Select all that match"],
       ["t", "Tag the selected items"],
       ["l", "Label them"],
@@ -114,6 +117,7 @@ export const KEY_SHEET: readonly {
     title: "Finding",
     keys: [
       ["/", "Search"],
+      ["↓", "From the search to the tiles"],
       ["f", "Show the filters"],
       ["g", "Group by cluster"],
       ["Alt+click", "Exclude a value of a filter"],
@@ -124,8 +128,12 @@ export const KEY_SHEET: readonly {
     keys: [
       ["← → j k", "Previous item, next item"],
       ["+ − 0", "Zoom in, out, fit to the window"],
+      ["f", "Full screen"],
+      ["i", "Show or hide the details"],
+      ["mod+Enter", "Save the caption or the boxes"],
       ["Arrows, Shift+arrows", "Move the chosen box by 1 or 10 pixels while boxes are edited"],
       ["Delete", "Delete the chosen box"],
+      ["Esc", "Leave the field, let go of the box, close the item"],
     ],
   },
   {

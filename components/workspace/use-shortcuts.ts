@@ -19,7 +19,9 @@ export function useShortcuts(onFilters: () => void): void {
 
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     if (event.defaultPrevented) return;
-    const pressed = actionOf(event, isField(event.target));
+    // A search that was made leads on to what it found.
+    const leavesSearch = event.key === "ArrowDown" && event.target === searchRef.current;
+    const pressed = actionOf(event, isField(event.target) && !leavesSearch);
     if (!pressed || (hasDialog() && pressed !== "catalog")) return;
     const onSelection = (name: SelectionAction) => {
       if (selection.count > 0 && blocked === null) act(name);
@@ -62,7 +64,7 @@ export function useShortcuts(onFilters: () => void): void {
         onSelection(pressed);
         break;
       default:
-        gridRef.current?.move(MOVES[pressed]);
+        gridRef.current?.move(MOVES[pressed], event.shiftKey);
     }
     event.preventDefault();
   });

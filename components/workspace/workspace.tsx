@@ -2,8 +2,8 @@
 
 import { useIsMutating, useQuery, useQueryClient } from "@tanstack/react-query";
 import { createContext, useCallback, useContext, useMemo, useRef, type ReactNode, type RefObject } from "react";
-import type { GridFocus } from "@/components/items/grid/item-grid";
-import { mistakeOf, type SearchMistake } from "@/components/items/search/search-box";
+import type { GridFocus } from "@/components/items/grid/use-grid-focus";
+import { mistakeOf, type SearchMistake } from "@/components/items/search/search-mistake";
 import { useEdits, type Edits } from "@/components/items/use-edits";
 import { findLoaded, useItemList, type ItemList, type LoadedItem } from "@/components/items/use-item-list";
 import { useOverlays, type Overlays } from "@/components/items/use-overlays";

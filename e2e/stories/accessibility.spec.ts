@@ -24,11 +24,10 @@ for (const scheme of ["light", "dark"] as const)
   test.describe(`no serious violation, ${scheme}:`, () => {
     test.beforeEach(({ ownerPage }) => ownerPage.emulateMedia({ colorScheme: scheme }));
 
-    test("the pages", async ({ ownerPage: page, dataset, browser, baseURL }) => {
-      const signedOut = await (await browser.newContext({ baseURL, colorScheme: scheme })).newPage();
+    test("the pages", async ({ ownerPage: page, dataset, page: signedOut }) => {
+      await signedOut.emulateMedia({ colorScheme: scheme });
       await signedOut.goto("/sign-in");
       await check(signedOut, "sign-in");
-      await signedOut.context().close();
 
       await page.goto("/datasets");
       await expect(page.getByRole("link", { name: dataset.name })).toBeVisible();

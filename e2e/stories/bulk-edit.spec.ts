@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { emailOf, expect, test } from "../fixtures";
 import { DatasetView } from "../pages/dataset-view";
 
-test("an edit shows at once, is undone and done again from its message and by the keyboard", async ({
+test("an edit shows at once, is undone and done again from its message and by the keyboard @slow", async ({
   view,
   ownerPage,
   api,

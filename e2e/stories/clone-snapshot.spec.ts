@@ -1,7 +1,7 @@
 import { expect, test } from "../fixtures";
 import { DatasetView } from "../pages/dataset-view";
 
-test("a clone is a dataset of its own, independent both ways", async ({ view, dataset, api, ownerPage }) => {
+test("a clone is a dataset of its own, independent both ways @slow", async ({ view, dataset, api, ownerPage }) => {
   await api.createSnapshot(dataset.id, "Baseline");
   const catalog = await view.openCatalog();
   await catalog.choose("Baseline", "Clone");

@@ -3,7 +3,7 @@ import { emailOf, expect, test } from "../fixtures";
 // Its first snapshot is that of its creation.
 test.use({ fresh: true });
 
-test("an owner creates a snapshot and sees it on top as the Current Version", async ({ view }) => {
+test("an owner creates a snapshot and sees it on top as the Current Version @slow", async ({ view }) => {
   const catalog = await view.openCatalog();
   await expect(catalog.entries()).toHaveCount(1);
   await expect(catalog.entries().first()).toContainText("Current Version");

@@ -1,6 +1,6 @@
 import { expect, test } from "../fixtures";
 
-test("items are selected with click, Shift and Ctrl, tagged, labelled, untagged and deleted", async ({
+test("items are selected with click, Shift and Ctrl, tagged, labelled, untagged and deleted @slow", async ({
   view,
   ownerPage,
   api,

@@ -1,6 +1,6 @@
 import { drawnImage, expect, test } from "../fixtures";
 
-test("values are included, excluded and joined; counts follow at once; chips and the address tell it", async ({
+test("values are included, excluded and joined; counts follow at once; chips and the address tell it @slow", async ({
   view,
   ownerPage,
   api,

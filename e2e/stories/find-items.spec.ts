@@ -134,7 +134,7 @@ test("views are saved by name, used by others, and deleted", async ({ view, owne
   await expect(saved).toContainText("No views are saved yet");
 });
 
-test("an old version is browsed by its link, without restoring it and without changing anything", async ({
+test("an old version is browsed by its link, without restoring it and without changing anything @slow", async ({
   view,
   ownerPage,
   api,

@@ -1,5 +1,4 @@
-import type { Page } from "@playwright/test";
-import { expect, manyImages, test } from "../fixtures";
+import { expect, manyImages, recordVideo, test } from "../fixtures";
 import { DatasetView } from "../pages/dataset-view";
 
 const tileWidth = async (view: DatasetView) => (await view.tile("image-1.jpg").boundingBox())!.width;
@@ -88,26 +87,6 @@ test("clusters are stacks that open in place, and can be selected whole", async 
   await ownerPage.getByRole("button", { name: "Group by cluster" }).click();
   await expect.poll(async () => (await view.tileNames()).length).toBe(6);
 });
-
-/** A second of moving colour, recorded by the browser itself. */
-const recordVideo = (page: Page): Promise<number[]> =>
-  page.evaluate(async () => {
-    const canvas = Object.assign(document.createElement("canvas"), { width: 96, height: 64 });
-    const context = canvas.getContext("2d")!;
-    const recorder = new MediaRecorder(canvas.captureStream(10), { mimeType: "video/webm" });
-    const parts: Blob[] = [];
-    recorder.ondataavailable = (event) => parts.push(event.data);
-    const over = new Promise((resolve) => (recorder.onstop = resolve));
-    recorder.start();
-    for (let frame = 0; frame < 12; frame += 1) {
-      context.fillStyle = `hsl(${frame * 30} 80% 50%)`;
-      context.fillRect(0, 0, 96, 64);
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-    recorder.stop();
-    await over;
-    return [...new Uint8Array(await new Blob(parts).arrayBuffer())];
-  });
 
 test("a video plays while the pointer rests on it, and stops when it leaves", async ({
   view,

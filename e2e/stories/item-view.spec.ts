@@ -32,7 +32,12 @@ test("an image is zoomed with the wheel, the keys and the buttons, moved by drag
   await expect.poll(() => zoomOf(item)).toBe(fitted);
 });
 
-test("boxes are drawn, labelled, moved, resized, deleted and saved", async ({ view, ownerPage, api, dataset }) => {
+test("boxes are drawn, labelled, moved, resized, deleted and saved @slow", async ({
+  view,
+  ownerPage,
+  api,
+  dataset,
+}) => {
   const item = await view.openItem("image-1.jpg");
   await item.getByRole("button", { name: "Edit boxes" }).click();
   const stage = (await item.getByTestId("stage").boundingBox())!;
@@ -136,7 +141,7 @@ test("caption, tags and labels are edited; another's change in between is never 
   expect(await caption()).toBe("Theirs again");
 });
 
-test("arrow keys stay inside the filter; history, EXIF and similar items are told", async ({
+test("arrow keys stay inside the filter; history, EXIF and similar items are told @slow", async ({
   view,
   ownerPage,
   api,
@@ -178,4 +183,52 @@ test("arrow keys stay inside the filter; history, EXIF and similar items are tol
   const withCamera = ownerPage.getByRole("dialog", { name: "camera.jpg" });
   await withCamera.getByText("EXIF", { exact: true }).click();
   await expect(withCamera).toContainText("EOS R5");
+});
+
+test("what is written and not saved stays with its item, however it is left; the tile has the focus then", async ({
+  view,
+  ownerPage,
+  api,
+  dataset,
+}) => {
+  const [first] = await api.items(dataset.id);
+  const path = `/dataset/${dataset.id}/items/${first!.media_id}`;
+  const item = await view.openItem("image-1.jpg");
+  await item.getByRole("button", { name: "Edit caption" }).click();
+  await item.getByRole("textbox", { name: "Caption" }).fill("Kept");
+  await item.getByRole("button", { name: "Next item" }).click();
+  const second = ownerPage.getByRole("dialog", { name: "image-2.jpg" });
+  await expect(second.getByRole("button", { name: "1 unsaved change" })).toBeVisible();
+  await second
+    .getByRole("list", { name: "Items around it" })
+    .getByRole("button", { name: "Go to image-4.jpg" })
+    .click();
+  await expect(ownerPage.getByRole("dialog", { name: "image-4.jpg" })).toBeVisible();
+  await ownerPage.getByRole("button", { name: "Close" }).click();
+  await expect(view.tile("image-4.jpg")).toBeFocused();
+
+  // Also over another page of the product.
+  await ownerPage.getByRole("link", { name: "Datasets" }).click();
+  await ownerPage.waitForURL(/\/datasets$/);
+  await ownerPage.goBack();
+  await ownerPage.getByRole("button", { name: "1 unsaved change" }).click();
+  await expect(item.getByRole("textbox", { name: "Caption" })).toHaveValue("Kept");
+  await api.json("patch", path, { caption: "Theirs" });
+  await item.getByRole("button", { name: "Save", exact: true }).click();
+  const conflict = item.getByRole("alert");
+  await expect(conflict).toContainText("Theirs");
+  await expect(conflict).toContainText("Kept");
+  await conflict.getByRole("button", { name: "Save mine instead" }).click();
+  await expect(item.getByRole("button", { name: "Edit caption" })).toBeVisible();
+  expect((await api.json<{ caption: string }>("get", path)).caption).toBe("Kept");
+
+  await item.getByRole("button", { name: "Edit caption" }).click();
+  await item.getByRole("textbox", { name: "Caption" }).fill("Gone with the page");
+  const asked = ownerPage.waitForEvent("dialog");
+  const reloaded = ownerPage.reload();
+  const question = await asked;
+  expect(question.type()).toBe("beforeunload");
+  await question.accept();
+  await reloaded;
+  await expect(item.getByRole("button", { name: "Edit caption" })).toBeVisible();
 });

@@ -38,7 +38,7 @@ test("restoring goes backward and then forward, and brings back exactly what was
   await expect(view.page.getByRole("button", { name: "night 1" })).toBeVisible();
 });
 
-test("a restore saves unsaved edits first, and Undo puts everything back", async ({ view, api, dataset }) => {
+test("a restore saves unsaved edits first, and Undo puts everything back @slow", async ({ view, api, dataset }) => {
   const items = await api.items(dataset.id);
   await api.createSnapshot(dataset.id, "Clean");
   await api.tag(dataset.id, [items[0]!.media_id], "first");

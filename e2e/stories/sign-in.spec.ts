@@ -1,11 +1,9 @@
-import { test as plain } from "@playwright/test";
 import { emailOf, expect, PASSWORD, test } from "../fixtures";
 import { answering } from "../waiting";
 
-plain("a person signs in with email and password, and out again", async ({ page }) => {
+test("a person signs in with email and password, and out again", async ({ page }) => {
   await page.goto("/datasets");
   await expect(page).toHaveURL(/\/sign-in\?from=%2Fdatasets/);
-  await answering(page);
   await page.getByLabel("Email").fill(emailOf("owner"));
   await page.getByLabel("Password").fill("not the password");
   await page.getByRole("button", { name: "Sign in" }).click();
@@ -21,15 +19,11 @@ plain("a person signs in with email and password, and out again", async ({ page 
   await expect(page).toHaveURL(/\/sign-in/);
 });
 
-test("a link into the product leads there after signing in", async ({ dataset, browser, baseURL }) => {
-  const context = await browser.newContext({ baseURL });
-  const page = await context.newPage();
+test("a link into the product leads there after signing in", async ({ dataset, page }) => {
   await page.goto(`/datasets/${dataset.id}?panel=snapshots&q=kind%3Aimage`);
-  await answering(page);
   await page.getByLabel("Email").fill(emailOf("viewer"));
   await page.getByLabel("Password").fill(PASSWORD);
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page.getByRole("dialog", { name: "Snapshot Catalog" })).toBeVisible();
   await expect(page).toHaveURL(new RegExp(`/datasets/${dataset.id}\\?panel=snapshots&q=kind`));
-  await context.close();
 });

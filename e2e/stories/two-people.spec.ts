@@ -1,7 +1,7 @@
 import { expect, manyImages, test } from "../fixtures";
 import { DatasetView } from "../pages/dataset-view";
 
-test("two people see each other's changes, and neither loses selection or place because of it", async ({
+test("two people see each other's changes, and neither loses selection or place because of it @slow", async ({
   view,
   ownerPage,
   api,

@@ -3,6 +3,7 @@ import { api, download, startTask } from "@/lib/api-client";
 import { keys, type ListView } from "@/lib/query-keys";
 import type { FieldType } from "@/lib/fields/rules";
 import type {
+  ClustersDto,
   EditDto,
   ExifDto,
   FacetsDto,
@@ -112,6 +113,14 @@ export const facetsQuery = (datasetId: string, stateId: string, q: string, free:
       api<FacetsDto>(`/dataset/${datasetId}/facets?${text({ q, state_id: stateId, free: free.join("\n") })}`, {
         signal,
       }),
+    ...IMMUTABLE,
+  });
+
+export const clustersQuery = (datasetId: string, stateId: string) =>
+  queryOptions({
+    queryKey: keys.clusters(datasetId, stateId),
+    queryFn: ({ signal }) =>
+      api<ClustersDto>(`/dataset/${datasetId}/facets/clusters?${text({ state_id: stateId })}`, { signal }),
     ...IMMUTABLE,
   });
 

@@ -78,6 +78,8 @@ export const facetsQuery = z.strictObject({
     .transform((text) => text.split("\n").filter((name) => name !== "")),
 });
 export type FacetsQuery = Omit<z.infer<typeof facetsQuery>, "free"> & { readonly free?: readonly string[] };
+export const clustersQuery = z.strictObject(version);
+export type ClustersQuery = z.infer<typeof clustersQuery>;
 export const foldersQuery = z.strictObject({ q, ...version, below: z.string().max(4000).default("") });
 export type FoldersQuery = z.infer<typeof foldersQuery>;
 export const histogramQuery = z.strictObject({ q, ...version, field: z.string().min(1).max(300) });
@@ -179,6 +181,10 @@ export const patchItemInput = z
   .refine((input) => Object.values(input).some((value) => value !== undefined), {
     message: "Give a caption, objects or metadata",
   });
+/** The form that asks for a caption; an empty one takes it away. */
+export const captionForm = z.strictObject({
+  caption: z.string().trim().max(5000, "At most 5,000 characters").default(""),
+});
 export type PatchItemInput = z.infer<typeof patchItemInput>;
 
 /** What an edit did, and what undoes it. */
@@ -294,6 +300,16 @@ export interface FacetsDto {
 /** The values of one facet; none where nothing that matches has any. */
 export const facetValues = (dto: FacetsDto | undefined, facet: string): FacetsDto["facets"][string] =>
   dto && Object.hasOwn(dto.facets, facet) ? dto.facets[facet]! : [];
+
+/** The largest clusters, with a picture and the words that tell each from the others; no words where its items share none. */
+export interface ClustersDto {
+  readonly clusters: {
+    readonly cluster: string;
+    readonly words: string[];
+    readonly thumbnail_url: string | null;
+    readonly placeholder: string | null;
+  }[];
+}
 
 export interface FoldersDto {
   readonly folders: { readonly path: string; readonly count: number; readonly has_folders: boolean }[];

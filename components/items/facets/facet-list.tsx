@@ -1,11 +1,11 @@
 "use client";
 
 import clsx from "clsx";
-import { Ban } from "lucide-react";
 import { useState, type ReactNode } from "react";
 import { formatCount } from "@/components/ui/format";
 import { toggled, type Choice, type Mode } from "@/lib/search/filters";
-import type { FacetsDto } from "@/lib/items/schema";
+import { FacetButton } from "./facet-button";
+import { inSteadyOrder, isFound, shortened, type Value } from "./order";
 import { Section } from "./section";
 
 /** Longer lists show this many at first, and can be searched. */
@@ -13,13 +13,24 @@ const SHORT_LIST = 12;
 /** More than this is not drawn: a list to read through is no help, its search is. */
 const LONG_LIST = 300;
 
+/** How one value is shown. */
+export interface Shown {
+  readonly name: string;
+  readonly words?: string;
+  readonly icon?: ReactNode;
+}
+
 interface FacetListProps {
   readonly title: string;
-  readonly values: FacetsDto["facets"][string];
+  readonly values: readonly Value[];
+  /** The values without a search: their order is the one that is kept. */
+  readonly whole: readonly Value[];
   readonly choice: Choice;
   /** Whether items can have several values, so that all of them can be asked for. */
   readonly canJoin: boolean;
-  readonly show?: (value: string) => string;
+  /** What is looked for in the whole sidebar, in lower case; empty for nothing. */
+  readonly find: string;
+  readonly show?: (value: string) => Shown;
   /** Stands before the values. */
   readonly extra?: ReactNode;
   /** Stands below a value that is included. */
@@ -28,77 +39,52 @@ interface FacetListProps {
   readonly onMode: (mode: Mode) => void;
 }
 
+const plainly = (value: string): Shown => ({ name: value });
+
 /** The values of a facet with their counts. */
-export function FacetList({
-  title,
-  values,
-  choice,
-  canJoin,
-  show = (value) => value,
-  extra,
-  below,
-  onChange,
-  onMode,
-}: FacetListProps) {
+export function FacetList(props: FacetListProps) {
+  const { title, values, whole, choice, canJoin, find, show = plainly, extra, below, onChange, onMode } = props;
   const [all, setAll] = useState(false);
   const [search, setSearch] = useState("");
   const chosen = [...choice.include, ...choice.exclude];
-  // What is chosen stays in the list when nothing matches it any more: it must be possible to let it go.
-  const known = [
-    ...values,
-    ...chosen.filter((value) => !values.some((one) => one.value === value)).map((value) => ({ value, count: 0 })),
-  ];
-  if (known.length === 0) return null;
-  const wanted = search.trim().toLowerCase();
-  const found = wanted ? known.filter(({ value }) => show(value).toLowerCase().includes(wanted)) : known;
-  const shown =
-    all || wanted
-      ? found.slice(0, LONG_LIST)
-      : found.filter(({ value }, index) => index < SHORT_LIST || chosen.includes(value));
+  const known = inSteadyOrder(values, whole, chosen);
+  const isTitle = isFound(title, find);
+  // Looked for in the whole sidebar, a section that is called that shows what it has.
+  const wanted = isTitle ? search.trim().toLowerCase() : find;
+  const found = known.filter(({ value }) => {
+    const { name, words = "" } = show(value);
+    return isFound(name, wanted) || isFound(words, wanted);
+  });
+  if (known.length === 0 || (!isTitle && found.length === 0)) return null;
+  const shown = all || wanted ? found.slice(0, LONG_LIST) : shortened(found, chosen, SHORT_LIST);
+  const largest = Math.max(1, ...known.map(({ count }) => count));
   return (
-    <Section title={title} startsOpen>
-      {canJoin && choice.include.length > 1 ? (
-        <div
-          role="radiogroup"
-          aria-label={`How several ${title} are joined`}
-          className="mb-1 ml-2 inline-flex rounded-md border border-line text-xs"
-        >
-          {(["any", "all"] as const).map((mode) => (
-            <button
-              key={mode}
-              type="button"
-              role="radio"
-              aria-checked={choice.mode === mode}
-              onClick={() => onMode(mode)}
-              className={clsx(
-                "rounded px-2 py-0.5",
-                choice.mode === mode ? "bg-accent-soft font-medium text-accent-text" : "text-muted",
-              )}
-            >
-              {mode === "any" ? "Any of them" : "All of them"}
-            </button>
-          ))}
-        </div>
-      ) : null}
-      {known.length > SHORT_LIST ? (
+    <Section
+      title={title}
+      startsOpen
+      forcedOpen={find !== ""}
+      aside={canJoin && choice.include.length > 1 ? <Joining {...{ title, choice, onMode }} /> : null}
+    >
+      {isTitle && known.length > SHORT_LIST ? (
         <input
           type="search"
           aria-label={`Search ${title}`}
           placeholder={`Search ${formatCount(known.length)}`}
           value={search}
           onChange={(event) => setSearch(event.target.value)}
-          className="mb-1 h-7 w-full rounded border border-line bg-surface px-2 text-[13px] placeholder:text-muted"
+          className="mb-1 h-7 w-full rounded border border-line bg-surface px-2 text-[13px] placeholder:text-muted pointer-coarse:h-10"
         />
       ) : null}
       <ul>
-        {extra ? <li>{extra}</li> : null}
+        {extra && isTitle ? <li>{extra}</li> : null}
         {shown.map(({ value, count }) => {
           const state = choice.include.includes(value) ? "include" : choice.exclude.includes(value) ? "exclude" : null;
           return (
             <li key={value}>
               <FacetButton
-                name={show(value)}
+                {...show(value)}
                 count={count}
+                share={count / largest}
                 state={state}
                 onInclude={() => onChange(toggled(choice, value, state === "exclude" ? "exclude" : "include"))}
                 onExclude={() => onChange(toggled(choice, value, "exclude"))}
@@ -115,7 +101,7 @@ export function FacetList({
         <button
           type="button"
           onClick={() => setAll(!all)}
-          className="mt-1 rounded px-2 py-1 text-[13px] text-accent-text underline"
+          className="mt-1 rounded px-2 py-1 text-[13px] text-accent-text underline pointer-coarse:min-h-10"
         >
           {all ? "Show fewer" : `Show all ${formatCount(found.length)}`}
         </button>
@@ -124,59 +110,29 @@ export function FacetList({
   );
 }
 
-interface FacetButtonProps {
-  readonly name: string;
-  readonly count: number;
-  readonly state: "include" | "exclude" | null;
-  readonly muted?: boolean;
-  readonly onInclude: () => void;
-  readonly onExclude?: () => void;
-}
-
-/** A value with its count: a click includes it, Alt-click or the button beside it excludes it. */
-export function FacetButton({ name, count, state, muted, onInclude, onExclude }: FacetButtonProps) {
-  return (
-    <span
-      className={clsx(
-        "group/value flex items-center rounded",
-        state === "include"
-          ? "bg-accent-soft text-accent-text"
-          : state === "exclude"
-            ? "bg-danger-soft text-danger"
-            : "hover:bg-sunken",
-      )}
-    >
+/** Whether items need one of the included values or all. */
+const Joining = ({ title, choice, onMode }: Pick<FacetListProps, "title" | "choice" | "onMode">) => (
+  <div
+    role="radiogroup"
+    aria-label={`How several ${title} are joined`}
+    className="inline-flex shrink-0 rounded-md border border-line text-xs"
+  >
+    {(["any", "all"] as const).map((mode) => (
       <button
+        key={mode}
         type="button"
-        aria-pressed={state !== null}
-        aria-description={state === "exclude" ? "Excluded" : undefined}
-        title={name}
-        onClick={(event) => (event.altKey && onExclude ? onExclude() : onInclude())}
+        role="radio"
+        aria-checked={choice.mode === mode}
+        aria-label={mode === "any" ? "Any of them" : "All of them"}
+        title={mode === "any" ? "Items with any of them" : "Items with all of them"}
+        onClick={() => onMode(mode)}
         className={clsx(
-          "flex min-w-0 flex-1 justify-between gap-2 rounded px-2 py-1 text-left",
-          state && "font-medium",
+          "rounded px-2 py-0.5 pointer-coarse:min-h-10",
+          choice.mode === mode ? "bg-accent-soft font-medium text-accent-text" : "text-muted",
         )}
       >
-        <span
-          className={clsx("truncate", state === "exclude" && "line-through", muted && !state && "text-muted italic")}
-        >
-          {name}
-        </span>
-        <span className={state ? undefined : "text-muted"}>{formatCount(count)}</span>
+        {mode === "any" ? "Any" : "All"}
       </button>
-      {onExclude ? (
-        <button
-          type="button"
-          aria-label={state === "exclude" ? `No longer exclude ${name}` : `Exclude ${name}`}
-          title="Exclude (Alt-click)"
-          onClick={onExclude}
-          className="mr-0.5 rounded p-1 text-muted opacity-0 group-hover/value:opacity-100 hover:text-danger focus-visible:opacity-100 [@media(hover:none)]:opacity-60"
-        >
-          <Ban size={13} aria-hidden />
-        </button>
-      ) : (
-        <span aria-hidden className="w-6 shrink-0" />
-      )}
-    </span>
-  );
-}
+    ))}
+  </div>
+);

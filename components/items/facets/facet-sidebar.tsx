@@ -1,28 +1,28 @@
 "use client";
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useState, type ReactNode } from "react";
-import { useWorkspace } from "@/components/workspace/workspace";
+import { useState, type KeyboardEvent, type ReactNode } from "react";
+import { placeholderUrl } from "@/components/media/placeholder";
+import { LoadError } from "@/components/ui/alert";
 import { Skeleton } from "@/components/ui/status";
+import { useWorkspace } from "@/components/workspace/workspace";
+import { clustersQuery, facetsQuery, foldersQuery } from "@/lib/items/queries";
+import { facetValues, type ClustersDto, type FacetsDto } from "@/lib/items/schema";
 import { choiceOf, hasTerm, NO_CHOICE, toggleTerm, withChoice, type FacetKey, type Mode } from "@/lib/search/filters";
-import { facetsQuery } from "@/lib/items/queries";
-import { facetValues, type FacetsDto } from "@/lib/items/schema";
-import { FacetButton, FacetList } from "./facet-list";
+import { IssueIcon } from "../issue-icon";
+import { FacetButton } from "./facet-button";
+import { FacetList, type Shown } from "./facet-list";
 import { FolderTree } from "./folder-tree";
 import { Histogram } from "./histogram";
+import { isFound, type Value } from "./order";
 import { Section } from "./section";
 
 /** Sections of the sidebar, in their order; metadata fields follow them. */
-const SECTIONS: readonly {
-  key: FacetKey;
-  title: string;
-  show?: (value: string) => string;
-  without?: "tag" | "label";
-}[] = [
+const SECTIONS: readonly { key: FacetKey; title: string; without?: "tag" | "label" }[] = [
   { key: "label", title: "Labels", without: "label" },
   { key: "tag", title: "Tags", without: "tag" },
   { key: "issue", title: "Issues" },
-  { key: "cluster", title: "Clusters", show: (value) => `Cluster ${value}` },
+  { key: "cluster", title: "Clusters" },
   { key: "kind", title: "Media type" },
 ];
 const WITHOUT = { tag: "Untagged", label: "Unlabelled" } as const;
@@ -36,25 +36,27 @@ const MEASURES = [
 
 /** What the items have in common, counted: a click includes a value, Alt or its own button excludes it. */
 export function FacetSidebar() {
-  const { dataset, list: shown, view, setFilter: onChange } = useWorkspace();
-  const [datasetId, stateId, q] = [dataset.id, shown.stateId, view.q];
+  const { dataset, list, view } = useWorkspace();
   // How several values are joined, where the search does not tell yet.
   const [modes, setModes] = useState<Readonly<Record<FacetKey, Mode>>>({});
+  const [find, setFind] = useState("");
   const modeOf = (facet: FacetKey): Mode => modes[facet] ?? "any";
+  // Which enumerations there are, and the order of values, does not depend on the search.
+  const whole = useFacets(dataset.id, list.stateId, "");
+  const enums = (whole.data?.fields ?? []).filter(({ type }) => type === "enum").map(({ name }) => name);
   // The other values of what is joined by OR are counted as if it were not chosen: else they would all be gone.
-  const enums = useEnumFields(datasetId, stateId);
   const free = [...SECTIONS.map(({ key }) => key), ...enums.map((field) => `meta:${field}`)].filter((facet) => {
-    const choice = choiceOf(q, facet, modeOf(facet));
+    const choice = choiceOf(view.q, facet, modeOf(facet));
     return choice.include.length > 0 && choice.mode === "any";
   });
-  const { data } = useQuery({
-    ...facetsQuery(datasetId, stateId, q, free),
-    enabled: stateId !== "",
-    placeholderData: keepPreviousData,
-  });
+  const matching = useFacets(dataset.id, list.stateId, view.q, free);
+  // A search that cannot be read says so itself; what there is to choose from stays.
+  const data = matching.data ?? (matching.error ? whole.data : undefined);
   // Sections come all at once: one after another they would push each other down.
-  if (!data) {
-    return (
+  if (!data || !whole.data) {
+    return whole.error ? (
+      <LoadError message={whole.error.message} retry={() => void whole.refetch()} />
+    ) : (
       <div aria-busy="true" className="grid gap-3">
         {Array.from({ length: 14 }, (_, index) => (
           <Skeleton key={index} className="h-5" />
@@ -62,74 +64,162 @@ export function FacetSidebar() {
       </div>
     );
   }
-  const list = (
+  const setMode = (facet: FacetKey, mode: Mode) => setModes({ ...modes, [facet]: mode });
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-1 pb-4">
+      <FindBox find={find} onFind={setFind} />
+      <Sections {...{ data, whole: whole.data, enums, modeOf, setMode }} find={find.trim().toLowerCase()} />
+    </div>
+  );
+}
+
+const useFacets = (datasetId: string, stateId: string, q: string, free: readonly string[] = []) =>
+  useQuery({
+    ...facetsQuery(datasetId, stateId, q, free),
+    enabled: stateId !== "",
+    placeholderData: keepPreviousData,
+  });
+
+function FindBox({ find, onFind }: { find: string; onFind: (find: string) => void }) {
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== "Escape" || find === "") return;
+    // It empties the box first, and closes what the box is in only then.
+    event.preventDefault();
+    event.stopPropagation();
+    onFind("");
+  };
+  return (
+    <input
+      type="search"
+      aria-label="Find a value"
+      placeholder="Find a value"
+      value={find}
+      onChange={(event) => onFind(event.target.value)}
+      onKeyDown={onKeyDown}
+      className="mb-1 h-8 w-full rounded-md border border-line-strong bg-surface px-2.5 text-[13px] placeholder:text-muted pointer-coarse:h-10"
+    />
+  );
+}
+
+interface SectionsProps {
+  readonly data: FacetsDto;
+  readonly whole: FacetsDto;
+  readonly enums: readonly string[];
+  /** What is looked for, in lower case. */
+  readonly find: string;
+  readonly modeOf: (facet: FacetKey) => Mode;
+  readonly setMode: (facet: FacetKey, mode: Mode) => void;
+}
+
+function Sections({ data, whole, enums, find, modeOf, setMode }: SectionsProps) {
+  const { view, setFilter: onChange } = useWorkspace();
+  const { q } = view;
+  const showCluster = useClusterLook();
+  const listOf = (
     facet: FacetKey,
     title: string,
-    values: FacetsDto["facets"][string],
+    name: string,
     rest: Partial<Parameters<typeof FacetList>[0]> = {},
   ) => (
     <FacetList
       key={facet}
       title={title}
-      values={values}
+      values={facetValues(data, name)}
+      whole={facetValues(whole, name)}
       choice={choiceOf(q, facet, modeOf(facet))}
       canJoin={!SINGLE.includes(facet)}
+      find={find}
       onChange={(choice) => onChange(withChoice(q, facet, choice))}
       onMode={(mode) => {
-        setModes({ ...modes, [facet]: mode });
+        setMode(facet, mode);
         onChange(withChoice(q, facet, { ...choiceOf(q, facet, mode), mode }));
       }}
       {...rest}
     />
   );
+  const extraOf = (facet: FacetKey, without: "tag" | "label" | undefined): ReactNode => {
+    if (!without || facetValues(whole, facet).length === 0) return null;
+    const term = `-has:${without}`;
+    const isChosen = hasTerm(q, term);
+    if (whole.without[without] === 0 && !isChosen) return null;
+    return (
+      <FacetButton
+        name={WITHOUT[without]}
+        count={data.without[without]}
+        state={isChosen ? "include" : null}
+        onInclude={() => onChange(toggleTerm(q, term))}
+        muted
+      />
+    );
+  };
+  const shows: Readonly<Record<FacetKey, (value: string) => Shown>> = {
+    cluster: showCluster,
+    issue: (value) => ({ name: value, icon: <IssueIcon issue={value} /> }),
+  };
+  const parts = [
+    ...SECTIONS.map(({ key, title, without }) =>
+      listOf(key, title, key, {
+        ...(shows[key] ? { show: shows[key] } : {}),
+        extra: extraOf(key, without),
+        // What a cluster is made of shows once the cluster is chosen.
+        ...(key === "cluster"
+          ? { below: (value) => partsOf(value, facetValues(data, "subcluster"), q, onChange) }
+          : {}),
+      }),
+    ),
+    <Folders key="folders" find={find} />,
+    ...enums.map((field) => listOf(`meta:${field}`, field, field)),
+    <Fields key="fields" fields={data.fields} find={find} />,
+  ];
   return (
-    <div className="grid gap-1 pb-4">
-      {SECTIONS.map(({ key, title, show, without }) => {
-        const term = without ? `-has:${without}` : "";
-        const count = without ? data.without[without] : 0;
-        const extra: ReactNode =
-          without &&
-          (facetValues(data, key).length > 0 || choiceOf(q, key).include.length > 0) &&
-          (count > 0 || hasTerm(q, term)) ? (
-            <FacetButton
-              name={WITHOUT[without]}
-              count={count}
-              state={hasTerm(q, term) ? "include" : null}
-              onInclude={() => onChange(toggleTerm(q, term))}
-              muted
-            />
-          ) : null;
-        return list(key, title, facetValues(data, key), {
-          show,
-          extra,
-          // What a cluster is made of shows once the cluster is chosen.
-          below: key === "cluster" ? (value) => parts(value, facetValues(data, "subcluster"), q, onChange) : undefined,
-        });
-      })}
-      <Section title="Folders" startsOpen={choiceOf(q, "folder").include.length > 0}>
-        <FolderTree
-          datasetId={datasetId}
-          stateId={stateId}
-          q={q}
-          choice={choiceOf(q, "folder")}
-          onChange={(choice) => onChange(withChoice(q, "folder", choice))}
-        />
-      </Section>
-      {enums.map((field) => list(`meta:${field}`, field, facetValues(data, field)))}
-      {data.fields
-        .filter(({ type }) => type !== "enum")
+    <>
+      <div className="peer contents">{parts}</div>
+      <p className="hidden px-2 text-[13px] text-muted peer-[:not(:has(section))]:block">Nothing is called that</p>
+    </>
+  );
+}
+
+function Folders({ find }: { find: string }) {
+  const { dataset, list, view, setFilter } = useWorkspace();
+  const choice = choiceOf(view.q, "folder");
+  const isTitle = isFound("Folders", find);
+  // The outermost ones are looked through; the search box finds deeper ones.
+  const { data } = useQuery({
+    ...foldersQuery(dataset.id, list.stateId, view.q, ""),
+    enabled: list.stateId !== "" && !isTitle,
+    placeholderData: keepPreviousData,
+  });
+  if (!isTitle && !data?.folders.some(({ path }) => isFound(path, find))) return null;
+  return (
+    <Section title="Folders" startsOpen={choice.include.length > 0} forcedOpen={find !== ""}>
+      <FolderTree
+        datasetId={dataset.id}
+        stateId={list.stateId}
+        q={view.q}
+        choice={choice}
+        find={isTitle ? "" : find}
+        onChange={(next) => setFilter(withChoice(view.q, "folder", next))}
+      />
+    </Section>
+  );
+}
+
+/** Fields that are no enumerations, and what every file has: numbers and dates as histograms. */
+function Fields({ fields, find }: { fields: FacetsDto["fields"]; find: string }) {
+  const { dataset, list, view, setFilter: onChange } = useWorkspace();
+  const { q } = view;
+  const histogram = (field: string, title: string, startsOpen: boolean) => (
+    <Section key={field} title={title} startsOpen={startsOpen}>
+      <Histogram datasetId={dataset.id} stateId={list.stateId} {...{ q, field, title, onChange }} />
+    </Section>
+  );
+  return (
+    <>
+      {fields
+        .filter(({ name, type }) => type !== "enum" && isFound(name, find))
         .map(({ name, type, count }) =>
           type === "float" || type === "datetime" ? (
-            <Section key={name} title={name} startsOpen>
-              <Histogram
-                datasetId={datasetId}
-                stateId={stateId}
-                q={q}
-                field={`meta:${name}`}
-                title={name}
-                onChange={onChange}
-              />
-            </Section>
+            histogram(`meta:${name}`, name, true)
           ) : (
             <Section key={name} title={name} startsOpen>
               <FacetButton
@@ -141,31 +231,41 @@ export function FacetSidebar() {
             </Section>
           ),
         )}
-      {MEASURES.map(({ field, title }) => (
-        <Section key={field} title={title} startsOpen={new RegExp(`(^|\\s)${field}[:<>=]`).test(q)}>
-          <Histogram datasetId={datasetId} stateId={stateId} q={q} field={field} title={title} onChange={onChange} />
-        </Section>
-      ))}
-    </div>
+      {MEASURES.filter(({ title }) => isFound(title, find)).map(({ field, title }) =>
+        histogram(field, title, new RegExp(`(^|\\s)${field}[:<>=]`).test(q)),
+      )}
+    </>
   );
 }
 
-/** Which enumerations there are does not depend on the search. */
-function useEnumFields(datasetId: string, stateId: string): string[] {
+/** A cluster's picture, and what its items share. */
+function useClusterLook(): (cluster: string) => Shown {
+  const { dataset, list } = useWorkspace();
   const { data } = useQuery({
-    ...facetsQuery(datasetId, stateId, ""),
-    enabled: stateId !== "",
+    ...clustersQuery(dataset.id, list.stateId),
+    enabled: list.stateId !== "",
     placeholderData: keepPreviousData,
   });
-  return (data?.fields ?? []).filter(({ type }) => type === "enum").map(({ name }) => name);
+  return (cluster) => {
+    const known = data?.clusters.find((one) => one.cluster === cluster);
+    const words = known?.words.join(", ");
+    return { name: `Cluster ${cluster}`, icon: <ClusterPicture cluster={known} />, ...(words ? { words } : {}) };
+  };
 }
 
-function parts(
-  cluster: string,
-  values: FacetsDto["facets"][string],
-  q: string,
-  onChange: (q: string) => void,
-): ReactNode {
+const ClusterPicture = ({ cluster }: { cluster: ClustersDto["clusters"][number] | undefined }) => (
+  <span
+    className="block size-7 overflow-hidden rounded bg-sunken bg-cover"
+    style={cluster?.placeholder ? { backgroundImage: `url(${placeholderUrl(cluster.placeholder)})` } : undefined}
+  >
+    {cluster?.thumbnail_url ? (
+      // eslint-disable-next-line @next/next/no-img-element -- thumbnails are made at import; nothing is left to optimise
+      <img src={cluster.thumbnail_url} alt="" loading="lazy" decoding="async" className="size-full object-cover" />
+    ) : null}
+  </span>
+);
+
+function partsOf(cluster: string, values: readonly Value[], q: string, onChange: (q: string) => void): ReactNode {
   const inside = values.filter(({ value }) => value.startsWith(`${cluster}.`));
   if (inside.length === 0) return null;
   const choice = choiceOf(q, "subcluster");

@@ -147,7 +147,7 @@ export function Histogram({ datasetId, stateId, q, field, title, onChange }: His
                 : ""
             }
             onKeyDown={onKey}
-            className="h-6 w-full min-w-0 rounded border border-line bg-surface px-1.5 placeholder:text-muted"
+            className="h-6 w-full min-w-0 rounded border border-line pointer-coarse:h-10 bg-surface px-1.5 placeholder:text-muted"
           />
         ))}
         {range ? (

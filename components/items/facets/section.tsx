@@ -1,38 +1,53 @@
 "use client";
 
 import { ChevronDown, ChevronRight } from "lucide-react";
-import { useSyncExternalStore, type ReactNode } from "react";
+import type { ReactNode } from "react";
+import { kept, parsedJson } from "@/components/ui/use-kept";
 
+const isRecord = (value: unknown): value is Readonly<Record<string, boolean>> =>
+  typeof value === "object" && value !== null;
 /** Which sections are closed is kept on this machine, by their titles. */
-const STORE = "stillframe.closed-sections";
-const listeners = new Set<() => void>();
-const subscribe = (listener: () => void) => {
-  listeners.add(listener);
-  return () => void listeners.delete(listener);
-};
-const readStore = (): string => localStorage.getItem(STORE) ?? "{}";
+const useClosed = kept<Readonly<Record<string, boolean>>>(
+  "stillframe.closed-sections",
+  (text) => parsedJson(text, isRecord),
+  {},
+);
+
+interface SectionProps {
+  readonly title: string;
+  readonly startsOpen: boolean;
+  /** It was looked for something that is in here: it is open, whatever was chosen before. */
+  readonly forcedOpen?: boolean;
+  /** Stands beside the title, and so moves nothing when it comes and goes. */
+  readonly aside?: ReactNode;
+  readonly children: ReactNode;
+}
 
 /** A part of the sidebar that can be closed. What is inside is only there, and only asked for, while it is open. */
-export function Section({ title, startsOpen, children }: { title: string; startsOpen: boolean; children: ReactNode }) {
-  const stored = useSyncExternalStore(subscribe, readStore, () => "{}");
-  const open = (JSON.parse(stored) as Record<string, boolean>)[title] ?? startsOpen;
-  const toggle = () => {
-    localStorage.setItem(STORE, JSON.stringify({ ...(JSON.parse(readStore()) as object), [title]: !open }));
-    listeners.forEach((listener) => listener());
-  };
+export function Section({ title, startsOpen, forcedOpen = false, aside, children }: SectionProps) {
+  const [stored, store] = useClosed();
+  const open = forcedOpen || (Object.hasOwn(stored, title) ? stored[title]! : startsOpen);
   return (
-    <section aria-label={title}>
-      <h2>
-        <button
-          type="button"
-          aria-expanded={open}
-          onClick={toggle}
-          className="flex w-full items-center gap-1 rounded px-1 py-1.5 text-left text-[13px] font-semibold text-muted hover:text-ink"
-        >
-          {open ? <ChevronDown size={14} aria-hidden /> : <ChevronRight size={14} aria-hidden />}
-          <span className="truncate">{title}</span>
-        </button>
-      </h2>
+    <section aria-label={title} className="min-w-0">
+      <div className="flex items-center gap-1">
+        <h2 className="min-w-0 flex-1">
+          <button
+            type="button"
+            aria-expanded={open}
+            title={title}
+            onClick={() => store({ ...stored, [title]: !open })}
+            className="flex w-full items-center gap-1 rounded px-1 py-1.5 text-left text-[13px] font-semibold text-muted hover:text-ink pointer-coarse:min-h-10"
+          >
+            {open ? (
+              <ChevronDown size={14} aria-hidden className="shrink-0" />
+            ) : (
+              <ChevronRight size={14} aria-hidden className="shrink-0" />
+            )}
+            <span className="truncate">{title}</span>
+          </button>
+        </h2>
+        {open ? aside : null}
+      </div>
       {open ? children : null}
     </section>
   );

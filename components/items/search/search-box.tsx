@@ -1,40 +1,11 @@
 "use client";
 
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import clsx from "clsx";
 import { Search, X } from "lucide-react";
-import { useEffect, useId, useImperativeHandle, useRef, useState, type KeyboardEvent, type Ref } from "react";
-import { InvalidInputError } from "@/lib/errors";
-import { facetsQuery } from "@/lib/items/queries";
-import { parseSearch } from "@/lib/search/language";
-import { complete, suggestionsFor, wordAt, type Suggestion } from "./completion";
-
-/** What is wrong with a search, and where it stands (0-based). */
-export interface SearchMistake {
-  readonly message: string;
-  readonly position: number;
-}
-
-/** The first mistake of a search text; what depends on the dataset, the server tells. */
-function mistakeIn(text: string): SearchMistake | null {
-  try {
-    parseSearch(text);
-    return null;
-  } catch (error) {
-    if (!(error instanceof InvalidInputError)) throw error;
-    return mistakeOf(error.issues);
-  }
-}
-
-/** The part of a refusal that is about the search. */
-export function mistakeOf(
-  issues: readonly { readonly loc: readonly (string | number)[]; readonly msg: string }[],
-): SearchMistake | null {
-  const issue = issues.find(({ loc }) => loc[1] === "q");
-  return issue
-    ? { message: issue.msg.replace(/ \(at position \d+\)$/, ""), position: Number(issue.loc[2] ?? 0) }
-    : null;
-}
+import { useId, useImperativeHandle, useRef, useState, type KeyboardEvent, type Ref } from "react";
+import type { Suggestion } from "./completion";
+import { wrongWord, type SearchMistake } from "./search-mistake";
+import { useSearchText } from "./use-search-text";
 
 interface SearchBoxProps {
   readonly datasetId: string;
@@ -46,90 +17,34 @@ interface SearchBoxProps {
   readonly inputRef: Ref<HTMLInputElement>;
 }
 
-const BOX = "h-9 w-full rounded-md border px-8 font-sans text-[14px] leading-9";
+const BOX = "h-9 w-full rounded-md border px-8 font-sans text-[14px] leading-9 pointer-coarse:h-11";
 
 /** The search, with completion, and mistakes marked under the word that is wrong. */
-export function SearchBox({ datasetId, stateId, q, refused, onSearch, inputRef }: SearchBoxProps) {
-  const [text, setText] = useState(q);
-  const [caret, setCaret] = useState<number | null>(null);
-  const [active, setActive] = useState(-1);
-  const [told, setTold] = useState<SearchMistake | null>(null);
-  const [scrolled, setScrolled] = useState(0);
+export function SearchBox({ inputRef, ...props }: SearchBoxProps) {
   const input = useRef<HTMLInputElement>(null);
   useImperativeHandle(inputRef, () => input.current!);
+  const [scrolled, setScrolled] = useState(0);
   const listId = useId();
   const errorId = useId();
-  const { data: facets } = useQuery({
-    ...facetsQuery(datasetId, stateId, ""),
-    enabled: stateId !== "" && caret !== null,
-    placeholderData: keepPreviousData,
-  });
+  const search = useSearchText({ ...props, input });
+  const { text, open, active, suggestions, mistake } = search;
 
-  // The address changed from elsewhere: a chip, a facet, Back.
-  const [shownFor, setShownFor] = useState(q);
-  if (shownFor !== q) {
-    setShownFor(q);
-    setText(q);
-    setTold(null);
-  }
-
-  const word = caret === null ? null : wordAt(text, caret);
-  const suggestions =
-    word && (word.text !== "" || caret === 0 || text[caret! - 1] === " ")
-      ? suggestionsFor(word.text, facets).filter((suggestion) => suggestion.text !== word.text)
-      : [];
-  const open = caret !== null && suggestions.length > 0;
-  const mistake = told ?? (text === q ? refused : null);
-
-  // While one types, a word is not called wrong before it had the time to become right.
-  useEffect(() => {
-    if (caret === null) return;
-    const timer = setTimeout(() => setTold(mistakeIn(text)), 700);
-    return () => clearTimeout(timer);
-  }, [text, caret]);
-
-  const change = (next: string, at: number) => {
-    setText(next);
-    setCaret(at);
-    setActive(-1);
-    setTold(null);
-  };
-  const choose = (suggestion: Suggestion) => {
-    const done = complete(text, word!, suggestion);
-    change(done.text, done.caret);
-    requestAnimationFrame(() => {
-      input.current?.focus();
-      input.current?.setSelectionRange(done.caret, done.caret);
-    });
-  };
-  const submit = () => {
-    const found = mistakeIn(text);
-    setTold(found);
-    if (found) return;
-    setCaret(null);
-    onSearch(text.trim());
-  };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
-    if (event.key === "Escape") {
-      if (!open) return;
+    const chosen = open ? suggestions[active] : undefined;
+    if (event.key === "Escape" && open) {
       event.stopPropagation();
-      setCaret(null);
+      search.moveCaret(null);
     } else if (open && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
       event.preventDefault();
-      const step = event.key === "ArrowDown" ? 1 : -1;
-      setActive(
-        (current) =>
-          (current + step + suggestions.length + (current === -1 && step === -1 ? 1 : 0)) % suggestions.length,
-      );
-    } else if ((event.key === "Enter" || event.key === "Tab") && open && active >= 0) {
+      search.step(event.key === "ArrowDown" ? 1 : -1);
+    } else if (chosen && (event.key === "Enter" || event.key === "Tab")) {
       event.preventDefault();
-      choose(suggestions[active]!);
+      search.choose(chosen);
     } else if (event.key === "Enter") {
       event.preventDefault();
-      submit();
+      search.submit();
     }
   };
-  const wrong = mistake ? wordAround(text, mistake.position) : null;
 
   return (
     <form
@@ -137,10 +52,10 @@ export function SearchBox({ datasetId, stateId, q, refused, onSearch, inputRef }
       className="relative min-w-52 flex-1"
       onSubmit={(event) => {
         event.preventDefault();
-        submit();
+        search.submit();
       }}
     >
-      <Search size={16} aria-hidden className="absolute top-2.5 left-2.5 text-muted" />
+      <Search size={16} aria-hidden className="absolute top-2.5 left-2.5 text-muted pointer-coarse:top-3.5" />
       <input
         ref={input}
         type="text"
@@ -155,16 +70,16 @@ export function SearchBox({ datasetId, stateId, q, refused, onSearch, inputRef }
         autoComplete="off"
         spellCheck={false}
         enterKeyHint="search"
-        placeholder="Name, or tag:night -label:dog size>1mb"
+        placeholder="Name, tag or label, or tag:night -label:dog size>1mb"
         value={text}
-        onChange={(event) => change(event.target.value, event.target.selectionStart ?? event.target.value.length)}
+        onChange={(event) => search.type(event.target.value, event.target.selectionStart ?? event.target.value.length)}
         onSelect={(event) =>
           document.activeElement === event.currentTarget &&
-          caret !== null &&
-          setCaret(event.currentTarget.selectionStart)
+          search.typing &&
+          search.moveCaret(event.currentTarget.selectionStart)
         }
-        onFocus={(event) => setCaret(event.currentTarget.selectionStart)}
-        onBlur={() => setCaret(null)}
+        onFocus={(event) => search.moveCaret(event.currentTarget.selectionStart)}
+        onBlur={() => search.moveCaret(null)}
         onScroll={(event) => setScrolled(event.currentTarget.scrollLeft)}
         onKeyDown={onKeyDown}
         className={clsx(
@@ -173,80 +88,97 @@ export function SearchBox({ datasetId, stateId, q, refused, onSearch, inputRef }
           mistake ? "border-danger" : "border-line-strong",
         )}
       />
-      {wrong ? (
-        // The same text in the same place, of which only the line under the wrong word shows.
-        <div
-          aria-hidden
-          className={clsx(
-            BOX,
-            "pointer-events-none absolute inset-0 overflow-hidden border-transparent whitespace-pre text-transparent",
-          )}
-        >
-          <span className="inline-block" style={{ transform: `translateX(${-scrolled}px)` }}>
-            {text.slice(0, wrong.start)}
-            <span data-testid="wrong-word" className="underline decoration-danger decoration-wavy underline-offset-4">
-              {text.slice(wrong.start, wrong.end) || " "}
-            </span>
-          </span>
-        </div>
-      ) : null}
+      {mistake ? <WrongWord text={text} mistake={mistake} scrolled={scrolled} /> : null}
       {text !== "" ? (
         <button
           type="button"
           aria-label="Clear search"
-          onClick={() => {
-            change("", 0);
-            onSearch("");
-            input.current?.focus();
-          }}
-          className="absolute top-1.5 right-1.5 rounded p-1 text-muted hover:text-ink"
+          onClick={search.clear}
+          className="absolute top-1.5 right-1.5 rounded p-1 text-muted hover:text-ink pointer-coarse:top-1 pointer-coarse:p-2.5"
         >
           <X size={15} aria-hidden />
         </button>
       ) : null}
-      {mistake ? (
-        <p id={errorId} role="alert" className="pt-1 text-[13px] text-danger">
-          {mistake.message}
-        </p>
-      ) : null}
-      {open ? (
-        <ul
-          id={listId}
-          role="listbox"
-          aria-label="Suggestions"
-          className="absolute top-10 left-0 z-30 max-h-80 w-[min(24rem,100%)] overflow-y-auto rounded-md border border-line bg-raised p-1 shadow-lg"
-        >
-          {suggestions.map((suggestion, index) => (
-            <li
-              key={suggestion.text}
-              id={`${listId}-${index}`}
-              role="option"
-              aria-selected={index === active}
-              onPointerDown={(event) => {
-                // The box keeps the focus.
-                event.preventDefault();
-                choose(suggestion);
-              }}
-              className={clsx(
-                "flex cursor-pointer justify-between gap-3 rounded px-2 py-1",
-                index === active ? "bg-sunken" : "hover:bg-sunken",
-              )}
-            >
-              <span className="truncate">{suggestion.text}</span>
-              <span className="shrink-0 text-muted">{suggestion.hint}</span>
-            </li>
-          ))}
-        </ul>
-      ) : (
-        <ul id={listId} role="listbox" aria-label="Suggestions" hidden />
-      )}
+      {/* What is wrong stands above what is offered, never behind it. */}
+      <div
+        className={clsx(
+          open
+            ? "absolute top-full left-0 z-30 mt-1 w-[min(24rem,100%)] rounded-md border border-line bg-raised shadow-lg"
+            : "contents",
+        )}
+      >
+        {mistake ? (
+          <p
+            id={errorId}
+            role="alert"
+            className={clsx("text-[13px] text-danger wrap-anywhere", open ? "border-b border-line px-3 py-2" : "pt-1")}
+          >
+            {mistake.message}
+          </p>
+        ) : null}
+        <Suggestions id={listId} list={open ? suggestions : []} active={active} onChoose={search.choose} />
+      </div>
     </form>
   );
 }
 
-/** The word at a position, or the one before it where the text has ended. */
-function wordAround(text: string, position: number): { start: number; end: number } {
-  if (position >= text.length) return { start: text.length, end: text.length };
-  const end = /[\s]/.exec(text.slice(position));
-  return { start: position, end: end ? position + Math.max(1, end.index) : text.length };
+interface SuggestionsProps {
+  readonly id: string;
+  readonly list: readonly Suggestion[];
+  readonly active: number;
+  readonly onChoose: (suggestion: Suggestion) => void;
+}
+
+const Suggestions = ({ id, list, active, onChoose }: SuggestionsProps) => (
+  <ul
+    id={id}
+    role="listbox"
+    aria-label="Suggestions"
+    hidden={list.length === 0}
+    className="max-h-80 overflow-y-auto p-1"
+  >
+    {list.map((suggestion, index) => (
+      <li
+        key={suggestion.text}
+        id={`${id}-${index}`}
+        role="option"
+        aria-selected={index === active}
+        onPointerDown={(event) => {
+          // The box keeps the focus.
+          event.preventDefault();
+          onChoose(suggestion);
+        }}
+        className={clsx(
+          "flex cursor-pointer justify-between gap-3 rounded px-2 py-1 pointer-coarse:py-2.5",
+          index === active ? "bg-sunken" : "hover:bg-sunken",
+        )}
+      >
+        <span className="truncate" title={suggestion.text}>
+          {suggestion.text}
+        </span>
+        <span className="shrink-0 text-muted">{suggestion.hint}</span>
+      </li>
+    ))}
+  </ul>
+);
+
+/** The same text in the same place, of which only the line under the wrong word shows. */
+function WrongWord({ text, mistake, scrolled }: { text: string; mistake: SearchMistake; scrolled: number }) {
+  const { start, end } = wrongWord(text, mistake);
+  return (
+    <div
+      aria-hidden
+      className={clsx(
+        BOX,
+        "pointer-events-none absolute inset-x-0 top-0 overflow-hidden border-transparent whitespace-pre text-transparent",
+      )}
+    >
+      <span className="inline-block" style={{ transform: `translateX(${-scrolled}px)` }}>
+        {text.slice(0, start)}
+        <span data-testid="wrong-word" className="underline decoration-danger decoration-wavy underline-offset-4">
+          {text.slice(start, end) || " "}
+        </span>
+      </span>
+    </div>
+  );
 }

@@ -8,6 +8,7 @@ import { IconButton } from "@/components/ui/button";
 import { Select } from "@/components/ui/field";
 import { plural } from "@/components/ui/format";
 import { MAX_TILE_PX, MIN_TILE_PX } from "../use-tile-size";
+import { EditHistory } from "../edit-history";
 import { FilterChips } from "./filter-chips";
 import { SavedViews } from "./saved-views";
 import { SearchBox } from "./search-box";
@@ -58,6 +59,7 @@ export function ViewBar({ onFilters }: { onFilters: () => void }) {
           <IconButton label="Search by image" onClick={findByImage}>
             <ImageUp size={18} aria-hidden />
           </IconButton>
+          <EditHistory />
           <SavedViews dataset={dataset} view={view} onChange={setView} />
         </div>
         <div className="flex min-h-9 items-center gap-2 max-sm:w-full max-sm:justify-between">

@@ -1,49 +1,29 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Download, Pencil } from "lucide-react";
-import { useState, type ReactNode } from "react";
-import { useDialogs } from "@/components/dialogs/context";
+import { Download } from "lucide-react";
+import { useState } from "react";
 import { PictureList } from "@/components/media/thumbnail";
-import { Button, IconButton } from "@/components/ui/button";
-import { formatBytes, formatDuration, formatExact, formatPercent, formatValue } from "@/components/ui/format";
+import { formatBytes, formatDuration, formatExact, formatPercent } from "@/components/ui/format";
 import { Loaded } from "@/components/ui/loaded";
 import { Badge, Skeleton } from "@/components/ui/status";
 import { exifQuery, similarQuery } from "@/lib/items/queries";
-import type { ItemDto } from "@/lib/items/schema";
-import type { Edits } from "../use-edits";
-import type { ItemEditor } from "./use-item-editor";
+import { Caption } from "./caption";
+import { useOpenItem } from "./open-item";
+import { Row } from "./row";
 import { Words } from "./words";
 
-interface DetailsProps {
-  readonly datasetId: string;
-  readonly stateId: string;
-  readonly item: ItemDto;
-  readonly blocked: string | null;
-  readonly edits: Edits;
-  readonly editor: ItemEditor;
-}
-
-function Row({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div className="grid grid-cols-[6.5rem_1fr] gap-2">
-      <dt className="text-muted">{name}</dt>
-      <dd className="min-w-0 break-words">{children}</dd>
-    </div>
-  );
-}
-
 /** What is known of an item, with what can be changed of it. */
-export function Details({ datasetId, stateId, item, blocked, edits, editor }: DetailsProps) {
-  const words = { datasetId, stateId, item, blocked, edits };
+export function Details() {
+  const { item, caption } = useOpenItem();
   return (
     <>
       <dl className="grid gap-2 p-4">
         <Row name="Labels">
-          <Words {...words} kind="label" />
+          <Words kind="label" />
         </Row>
         <Row name="Tags">
-          <Words {...words} kind="tag" />
+          <Words kind="tag" />
         </Row>
         {item.issues.length > 0 ? (
           <Row name="Issues">
@@ -56,8 +36,8 @@ export function Details({ datasetId, stateId, item, blocked, edits, editor }: De
             </span>
           </Row>
         ) : null}
-        <Row name="Caption">
-          <Caption item={item} blocked={blocked} editor={editor} />
+        <Row name="Caption" wide={caption.draft !== null}>
+          <Caption />
         </Row>
         <Row name="Path">{item.file_path}</Row>
         <Row name="Type">{item.mime_type}</Row>
@@ -79,20 +59,19 @@ export function Details({ datasetId, stateId, item, blocked, edits, editor }: De
           <Row name="Sharpness">{Math.round(item.statistics.sharpness).toLocaleString("en")}</Row>
         ) : null}
         <Row name="Media ID">
-          <code className="text-xs break-all">{item.media_id}</code>
+          <code className="text-xs">{item.media_id}</code>
         </Row>
         <Row name="SHA-256">
-          <code className="text-xs break-all">{item.sha256}</code>
+          <code className="text-xs">{item.sha256}</code>
         </Row>
       </dl>
       <a
         href={item.url}
         download={item.file_name}
-        className="mx-4 mb-4 flex items-center gap-2 self-start rounded-md font-medium text-accent-text underline"
+        className="mx-4 mb-4 flex items-center gap-2 self-start pointer-coarse:min-h-12 rounded-md font-medium text-accent-text underline"
       >
         <Download size={16} aria-hidden /> Original file
       </a>
-      <Metadata datasetId={datasetId} stateId={stateId} item={item} blocked={blocked} editor={editor} edits={edits} />
     </>
   );
 }
@@ -100,136 +79,14 @@ export function Details({ datasetId, stateId, item, blocked, edits, editor }: De
 const withPercent = (word: string, share: number | undefined): string =>
   share === undefined ? word : `${word} ${formatPercent(share)}`;
 
-function Caption({ item, blocked, editor }: Pick<DetailsProps, "item" | "blocked" | "editor">) {
-  // The etag of the item that the change begins with.
-  const [editing, setEditing] = useState<string | null>(null);
-  if (editing === null) {
-    return (
-      <span className="flex items-start gap-1">
-        <span className={item.caption ? "min-w-0 break-words" : "text-muted"}>{item.caption ?? "none"}</span>
-        <IconButton
-          label="Edit caption"
-          title={blocked ?? undefined}
-          disabled={blocked !== null}
-          onClick={() => setEditing(item.etag)}
-          className="-mt-1 size-7!"
-        >
-          <Pencil size={13} aria-hidden />
-        </IconButton>
-      </span>
-    );
-  }
-  return (
-    <form
-      className="grid gap-1.5"
-      data-keeps-escape
-      onKeyDown={(event) => event.key === "Escape" && setEditing(null)}
-      onSubmit={(event) => {
-        event.preventDefault();
-        const text = String(new FormData(event.currentTarget).get("caption")).trim();
-        editor.save({ caption: text === "" ? null : text }, editing, () => setEditing(null));
-      }}
-    >
-      <textarea
-        name="caption"
-        aria-label="Caption"
-        rows={4}
-        maxLength={5000}
-        defaultValue={item.caption ?? ""}
-        autoFocus
-        className="w-full rounded-md border border-line-strong bg-surface p-2"
-      />
-      <span className="flex justify-end gap-1.5">
-        <Button className="h-7!" onClick={() => setEditing(null)}>
-          Cancel
-        </Button>
-        <Button type="submit" variant="primary" className="h-7!" disabled={editor.saving}>
-          Save
-        </Button>
-      </span>
-    </form>
-  );
-}
-
-function MetadataValue({ value }: { value: unknown }) {
-  const values = Array.isArray(value) ? (value as unknown[]) : [value];
-  return values.map((one, index) => {
-    const text = formatValue(one);
-    return (
-      <span key={index} className="block">
-        {/^https?:\/\//.test(text) ? (
-          <a href={text} target="_blank" rel="noreferrer noopener" className="break-all text-accent-text underline">
-            {text}
-          </a>
-        ) : (
-          text
-        )}
-      </span>
-    );
-  });
-}
-
-function Metadata({ datasetId, stateId, item, blocked, editor, edits }: DetailsProps) {
-  const dialogs = useDialogs();
-  const entries = Object.entries(item.metadata);
-  const edit = () =>
-    dialogs.open({
-      name: "field",
-      datasetId,
-      stateId,
-      count: 1,
-      // A field that the item has is saved against what was on screen; a new one cannot overwrite anything.
-      onSubmit: (change) => {
-        if (Object.hasOwn(item.metadata, change.field))
-          editor.save({ metadata: without({ ...item.metadata, [change.field]: change.value }) as never }, item.etag);
-        else
-          void edits.field(
-            { request: { item_ids: [item.media_id] }, has: (itemNo) => itemNo === item.item_no, count: 1 },
-            change,
-          );
-      },
-    });
-  return (
-    <section aria-label="Metadata" className="border-t border-line p-4">
-      <div className="mb-2 flex items-center justify-between">
-        <h3 className="font-semibold">Metadata</h3>
-        <IconButton
-          label="Edit metadata"
-          title={blocked ?? undefined}
-          disabled={blocked !== null}
-          onClick={edit}
-          className="size-7!"
-        >
-          <Pencil size={13} aria-hidden />
-        </IconButton>
-      </div>
-      {entries.length === 0 ? (
-        <p className="text-muted">none</p>
-      ) : (
-        <dl className="grid gap-2">
-          {entries.map(([name, value]) => (
-            <Row key={name} name={name}>
-              <MetadataValue value={value} />
-            </Row>
-          ))}
-        </dl>
-      )}
-    </section>
-  );
-}
-
-function without(metadata: Record<string, unknown>): Record<string, unknown> | null {
-  const kept = Object.entries(metadata).filter(([, value]) => value !== null);
-  return kept.length === 0 ? null : Object.fromEntries(kept);
-}
-
 /** What a camera wrote into the file; asked for when it is opened. */
-export function Exif({ datasetId, item, snapshotId }: { datasetId: string; item: ItemDto; snapshotId: string | null }) {
+export function Exif() {
+  const { datasetId, item, snapshotId } = useOpenItem();
   const [open, setOpen] = useState(false);
   const exif = useQuery({ ...exifQuery(datasetId, item.media_id, snapshotId), enabled: open });
   return (
     <details className="border-t border-line p-4" onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary className="cursor-pointer font-semibold">EXIF</summary>
+      <summary className="cursor-pointer font-semibold pointer-coarse:py-3">EXIF</summary>
       <div className="pt-2">
         <Loaded
           query={exif}
@@ -257,17 +114,8 @@ export function Exif({ datasetId, item, snapshotId }: { datasetId: string; item:
 const NOTHING_TO_COMPARE = <p className="text-muted">There is nothing to compare with yet.</p>;
 
 /** What looks like this item; a click opens it. */
-export function Similar({
-  datasetId,
-  item,
-  snapshotId,
-  onOpen,
-}: {
-  datasetId: string;
-  item: ItemDto;
-  snapshotId: string | null;
-  onOpen: (mediaId: string) => void;
-}) {
+export function Similar() {
+  const { datasetId, item, snapshotId, openItem } = useOpenItem();
   const hasPicture = item.thumbnail_url !== null;
   const similar = useQuery({ ...similarQuery(datasetId, item.media_id, snapshotId), enabled: hasPicture });
   return (
@@ -290,7 +138,7 @@ export function Similar({
               label="Similar items"
               items={items}
               titleOf={(name, similarity) => `${name}, ${formatPercent(similarity)} alike`}
-              onOpen={onOpen}
+              onOpen={openItem}
               className="grid-cols-3 gap-1.5"
             />
           )}

@@ -8,8 +8,10 @@ import {
   isBox,
   movedBox,
   panned,
+  placementOf,
   resizedBox,
   toImage,
+  viewportOf,
   zoomed,
   type Box,
 } from "./geometry";
@@ -86,5 +88,24 @@ describe("zoom and pan", () => {
         );
       }),
     );
+  });
+
+  it("comes back from a viewport as it was, and fitted is no viewport", () => {
+    const closer = zoomed(fitted(image, frame), 4, { x: 300, y: 100 }, image, frame);
+    const again = placementOf(viewportOf(closer, image, frame), image, frame);
+    expect(again.scale).toBeCloseTo(closer.scale);
+    expect(again.x).toBeCloseTo(closer.x);
+    expect(again.y).toBeCloseTo(closer.y);
+    expect(viewportOf(fitted(image, frame), image, frame)).toBeNull();
+    expect(placementOf(null, image, frame)).toEqual(fitted(image, frame));
+    expect(placementOf(null, image, { width: 0, height: 0 })).toEqual({ scale: 1, x: 0, y: 0 });
+  });
+  it("keeps the same point in the middle when the frame changes its size", () => {
+    const viewport = { zoom: 6, x: 0.5, y: 0.4 };
+    for (const room of [frame, { width: 500, height: 700 }]) {
+      const middle = toImage({ x: room.width / 2, y: room.height / 2 }, placementOf(viewport, image, room));
+      expect(middle.x).toBeCloseTo(200);
+      expect(middle.y).toBeCloseTo(120);
+    }
   });
 });

@@ -108,3 +108,35 @@ export const toImage = (point: Point, placement: Placement): Point => ({
   x: (point.x - placement.x) / placement.scale,
   y: (point.y - placement.y) / placement.scale,
 });
+
+/**
+ * What is seen of an image, whatever the sizes: how many times closer than fitted, and which point of the image, as shares of its
+ * sides, lies in the middle of the frame. Null is fitted. It holds when the frame changes its size, and for another image of the
+ * same size.
+ */
+export interface Viewport extends Point {
+  readonly zoom: number;
+}
+
+/** Where a viewport puts the image. */
+export function placementOf(viewport: Viewport | null, image: Size, frame: Size): Placement {
+  // Before the frame is measured there is nothing to fit into.
+  if (frame.width === 0 || frame.height === 0) return { scale: 1, x: 0, y: 0 };
+  const fit = fitted(image, frame);
+  if (!viewport) return fit;
+  const scale = clamp(fit.scale * viewport.zoom, fit.scale, MAX_SCALE);
+  const x = frame.width / 2 - viewport.x * image.width * scale;
+  const y = frame.height / 2 - viewport.y * image.height * scale;
+  return panned({ scale, x, y }, 0, 0, image, frame);
+}
+
+/** What a placement shows; null when that is all of the image. */
+export function viewportOf({ scale, x, y }: Placement, image: Size, frame: Size): Viewport | null {
+  const zoom = scale / fitted(image, frame).scale;
+  if (zoom <= 1.001) return null;
+  return {
+    zoom,
+    x: (frame.width / 2 - x) / (image.width * scale),
+    y: (frame.height / 2 - y) / (image.height * scale),
+  };
+}

@@ -9,6 +9,7 @@ import { Skeleton } from "@/components/ui/status";
 import { api } from "@/lib/api-client";
 import { keys } from "@/lib/query-keys";
 import type { HistoryChange, HistoryDto } from "@/lib/items/schema";
+import { useOpenItem } from "./open-item";
 
 const NAMES: Record<HistoryChange["kind"], string> = {
   added: "Added to the dataset",
@@ -24,7 +25,9 @@ const NAMES: Record<HistoryChange["kind"], string> = {
 };
 
 /** What happened to the item from version to version; asked for when it is opened. */
-export function ItemHistory({ datasetId, mediaId }: { datasetId: string; mediaId: string }) {
+export function ItemHistory() {
+  const { datasetId, item } = useOpenItem();
+  const mediaId = item.media_id;
   const [open, setOpen] = useState(false);
   const history = useInfiniteQuery({
     queryKey: keys.itemHistory(datasetId, mediaId),
@@ -40,7 +43,7 @@ export function ItemHistory({ datasetId, mediaId }: { datasetId: string; mediaId
   const { hasNextPage, fetchNextPage, isFetchingNextPage } = history;
   return (
     <details className="border-t border-line p-4" onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary className="cursor-pointer font-semibold">History</summary>
+      <summary className="cursor-pointer font-semibold pointer-coarse:py-3">History</summary>
       <div className="pt-3">
         <Loaded query={history} skeleton={<Skeleton className="h-24" />}>
           {({ pages }) => <Entries entries={pages.flatMap((page) => page.entries)} more={hasNextPage} />}
@@ -91,12 +94,12 @@ function Change({ change }: { change: HistoryChange }) {
       {change.added || change.removed ? (
         <>
           {(change.removed ?? []).map((word) => (
-            <del key={word} className="mr-1.5 text-danger">
+            <del key={word} dir="auto" className="mr-1.5 wrap-anywhere text-danger">
               {word}
             </del>
           ))}
           {(change.added ?? []).map((word) => (
-            <ins key={word} className="mr-1.5 text-good no-underline">
+            <ins key={word} dir="auto" className="mr-1.5 wrap-anywhere text-good no-underline">
               +{word}
             </ins>
           ))}
@@ -104,10 +107,10 @@ function Change({ change }: { change: HistoryChange }) {
       ) : (
         <>
           {change.before === null ? null : (
-            <del className="mr-1.5 break-words text-danger">{told(change, change.before)}</del>
+            <del className="mr-1.5 wrap-anywhere text-danger">{told(change, change.before)}</del>
           )}
           {change.after === null ? null : (
-            <ins className="break-words text-good no-underline">{told(change, change.after)}</ins>
+            <ins className="wrap-anywhere text-good no-underline">{told(change, change.after)}</ins>
           )}
         </>
       )}

@@ -1,237 +1,207 @@
 "use client";
 
-import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
-import { ChevronLeft, ChevronRight, X } from "lucide-react";
 import * as Radix from "@radix-ui/react-dialog";
-import { useEffect, useState } from "react";
+import clsx from "clsx";
+import { Maximize2, Minimize2, PanelRightClose, PanelRightOpen, X } from "lucide-react";
+import { useCallback, useEffect, useImperativeHandle, useRef, type RefObject } from "react";
 import { useWorkspace } from "@/components/workspace/workspace";
 import { Button, IconButton } from "@/components/ui/button";
 import { formatCount } from "@/components/ui/format";
 import { Skeleton } from "@/components/ui/status";
-import { itemQuery, neighboursQuery } from "@/lib/items/queries";
 import type { ItemDto } from "@/lib/items/schema";
-import type { Edits } from "../use-edits";
-import { BoxPanel, type BoxDraft } from "./box-panel";
-import { Details, Exif, Similar } from "./details";
-import type { Box } from "./geometry";
-import { ItemHistory } from "./item-history";
-import { Stage } from "./stage";
-import { useItemEditor } from "./use-item-editor";
+import { Filmstrip } from "./filmstrip";
+import { ItemPanel } from "./item-panel";
+import { MediaArea } from "./media-area";
+import { OpenItemProvider, useOpenItem } from "./open-item";
+import { UnsavedBar, UnsavedElsewhere } from "./unsaved";
+import { useFullScreen } from "./use-full-screen";
+import { useItemKeys } from "./use-item-keys";
+import { usePanel } from "./use-panel";
+import { useShownItem, type ShownItem } from "./use-shown-item";
 
-const isTyping = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement &&
-  target.closest("input, textarea, select, video, [role=dialog] [role=dialog]") !== null;
+/** What Escape does before it closes the item; whether it did something. */
+export interface EscapeHandle {
+  onEscape(): boolean;
+}
 
-/** One item, large, with everything that is known of it. Arrow keys go through the list it was opened from. */
+/**
+ * One item, large, with everything that is known of it. Arrow keys go through the list it was opened from.
+ *
+ * Nothing that was written is lost on the way: a caption or boxes that are not saved stay with their item, however it is left, for as
+ * long as the page lives, and nobody is asked anything. Back at the item they are there again, marked "Unsaved"; anywhere else, a
+ * count of unsaved changes leads to them. Only leaving the page itself, where they would be gone, has the browser ask. Escape
+ * leaves a field first; while boxes are edited it lets go of the chosen one and never closes, since it is pressed so often.
+ */
 export function ItemView() {
-  const {
-    dataset,
-    view: page,
-    setView,
-    list,
-    opened: known,
-    present,
-    blocked,
-    edits,
-    openItem: onMove,
-  } = useWorkspace();
-  const [datasetId, stateId, view] = [dataset.id, list.stateId, list.view];
-  const { snapshot: snapshotId, item: mediaId } = page;
-  const onClose = () => setView({ item: null });
-  const client = useQueryClient();
-  const { data, error } = useQuery({
-    ...itemQuery(datasetId, mediaId ?? "", snapshotId),
-    enabled: mediaId !== null,
-    ...(known ? { placeholderData: known.item } : {}),
-  });
-  const read = data?.media_id === mediaId ? data : known?.item;
-  const item = read && present(read);
-  const { data: around } = useQuery({
-    ...neighboursQuery(datasetId, stateId, view, mediaId ?? ""),
-    enabled: mediaId !== null && stateId !== "",
-    placeholderData: keepPreviousData,
-  });
-  // While the next question is under way the last answer is still here; it is about another item.
-  const answered = around?.of === mediaId ? around : null;
-  const fresh = answered ?? known;
-  const previous = fresh?.previous ?? null;
-  const next = fresh?.next ?? null;
-
-  // The pictures beside this one are there when one goes on.
+  const { setView, gridRef } = useWorkspace();
+  const shown = useShownItem();
+  const { mediaId, item, position } = shown;
+  const contentRef = useRef<HTMLDivElement>(null);
+  const escapeRef = useRef<EscapeHandle>(null);
+  const lastRef = useRef({ mediaId, position });
   useEffect(() => {
-    for (const neighbour of [previous, next]) {
-      if (!neighbour) continue;
-      void client.prefetchQuery(neighboursQuery(datasetId, stateId, view, neighbour.media_id));
-      if (neighbour.preview_url) new Image().src = neighbour.preview_url;
-    }
-  }, [client, datasetId, stateId, view, previous, next]);
-
-  return (
-    <Radix.Root open={mediaId !== null} onOpenChange={(open) => !open && onClose()}>
-      <Radix.Portal>
-        <Radix.Content
-          aria-describedby={undefined}
-          onInteractOutside={(event) => event.preventDefault()}
-          onEscapeKeyDown={(event) => {
-            // What is being edited is not thrown away by the key that closes things.
-            if ((event.target as Element).closest("[data-keeps-escape]") || document.querySelector("[data-unsaved]"))
-              event.preventDefault();
-          }}
-          className="fixed inset-0 z-40 flex animate-fade-in flex-col bg-canvas md:flex-row"
-        >
-          {item ? (
-            <Opened
-              key={item.media_id}
-              {...{ datasetId, stateId, snapshotId, item, blocked, edits, onMove, previous, next }}
-              place={
-                fresh && fresh.position !== null
-                  ? `${formatCount(fresh.position + 1)} of ${formatCount(fresh.total)}`
-                  : ""
-              }
-            />
-          ) : (
-            <div className="grid flex-1 place-items-center">
-              <Radix.Title className="sr-only">Item</Radix.Title>
-              {error ? (
-                <div className="grid justify-items-center gap-3">
-                  <p role="alert">{error.message}</p>
-                  <Button onClick={onClose}>Back to the dataset</Button>
-                </div>
-              ) : (
-                <Skeleton className="size-64" />
-              )}
-            </div>
-          )}
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
-  );
-}
-
-interface OpenedProps {
-  readonly datasetId: string;
-  readonly stateId: string;
-  readonly snapshotId: string | null;
-  readonly blocked: string | null;
-  readonly edits: Edits;
-  readonly onMove: (mediaId: string) => void;
-  readonly item: ItemDto;
-  readonly previous: ItemDto | null;
-  readonly next: ItemDto | null;
-  readonly place: string;
-}
-
-function Opened({ datasetId, stateId, snapshotId, item, blocked, edits, onMove, previous, next, place }: OpenedProps) {
-  const editor = useItemEditor(datasetId, item, edits);
-  const [draft, setDraft] = useState<BoxDraft | null>(null);
+    if (mediaId) lastRef.current = { mediaId, position };
+  }, [mediaId, position]);
+  const focusStage = useCallback(() => {
+    const content = contentRef.current;
+    (content?.querySelector<HTMLElement>("[data-stage] [tabindex='0']") ?? content)?.focus();
+  }, []);
+  const isThere = item !== null;
   useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (draft) {
-        if (event.key === "Escape") setDraft({ ...draft, selected: null, drawing: false });
-        return;
-      }
-      if ((event.key === "ArrowLeft" || event.key === "k") && previous) onMove(previous.media_id);
-      if ((event.key === "ArrowRight" || event.key === "j") && next) onMove(next.media_id);
-    };
-    window.addEventListener("keydown", onKey);
-    return () => window.removeEventListener("keydown", onKey);
-  }, [draft, previous, next, onMove]);
-  const boxPanel = (
-    <BoxPanel
-      {...{ datasetId, stateId, item, blocked, draft }}
-      saving={editor.saving}
-      onDraft={setDraft}
-      onSave={(boxes) =>
-        draft && editor.save({ objects: boxes.length === 0 ? null : [...boxes] }, draft.etag, () => setDraft(null))
-      }
-    />
-  );
-  const editing = draft && {
-    ...draft,
-    onSelect: (selected: number | null) => setDraft({ ...draft, selected }),
-    onChange: (index: number, box: Box) =>
-      setDraft({ ...draft, boxes: draft.boxes.map((other, at) => (at === index ? box : other)) }),
-    onDraw: (box: Omit<Box, "label">) =>
-      setDraft({
-        ...draft,
-        boxes: [...draft.boxes, { ...box, label: draft.boxes.at(-1)?.label ?? item.labels[0] ?? "" }],
-        selected: draft.boxes.length,
-        drawing: false,
-      }),
-  };
+    // An item that was opened by its address is read first.
+    if (isThere && document.activeElement === contentRef.current) focusStage();
+  }, [isThere, focusStage]);
+  const close = () => setView({ item: null });
+
   return (
     <>
-      <div className="relative min-h-0 min-w-0 flex-1 bg-sunken max-md:h-[50dvh] max-md:flex-none">
-        {item.media_type === "video" ? (
-          <div className="grid size-full place-items-center p-3">
-            <video controls src={item.url} poster={item.preview_url ?? undefined} className="max-h-full max-w-full" />
-          </div>
-        ) : (
-          <Stage item={item} editing={editing} />
-        )}
-        {draft ? null : (
-          <>
-            <span className="absolute top-1/2 left-2 -translate-y-1/2">
-              <IconButton
-                label="Previous item"
-                disabled={!previous}
-                onClick={() => previous && onMove(previous.media_id)}
-                className="bg-surface/80"
-              >
-                <ChevronLeft size={22} aria-hidden />
-              </IconButton>
-            </span>
-            <span className="absolute top-1/2 right-2 -translate-y-1/2">
-              <IconButton
-                label="Next item"
-                disabled={!next}
-                onClick={() => next && onMove(next.media_id)}
-                className="bg-surface/80"
-              >
-                <ChevronRight size={22} aria-hidden />
-              </IconButton>
-            </span>
-          </>
-        )}
-        {place ? (
-          <p className="absolute top-2 left-2 rounded-md bg-surface/80 px-2 py-0.5 text-xs text-muted tabular-nums">
-            {place}
-          </p>
-        ) : null}
+      <Radix.Root open={mediaId !== null} onOpenChange={(open) => !open && close()}>
+        <Radix.Portal>
+          <Radix.Content
+            ref={contentRef}
+            aria-describedby={undefined}
+            onInteractOutside={(event) => event.preventDefault()}
+            onOpenAutoFocus={(event) => {
+              event.preventDefault();
+              focusStage();
+            }}
+            onCloseAutoFocus={(event) => {
+              const { current: grid } = gridRef;
+              const { current: last } = lastRef;
+              if (!grid || !last.mediaId) return;
+              event.preventDefault();
+              grid.focusItem(last.mediaId, last.position);
+            }}
+            onEscapeKeyDown={(event) => {
+              if ((event.target as Element).closest("[data-keeps-escape]") || escapeRef.current?.onEscape())
+                event.preventDefault();
+            }}
+            className="fixed inset-0 z-40 flex animate-fade-in flex-col bg-canvas outline-none"
+          >
+            {item ? (
+              <OpenItemProvider item={item} focusStage={focusStage}>
+                <Opened shown={shown} item={item} escapeRef={escapeRef} />
+              </OpenItemProvider>
+            ) : (
+              <NotRead error={shown.error} close={close} />
+            )}
+          </Radix.Content>
+        </Radix.Portal>
+      </Radix.Root>
+      <UnsavedBar />
+    </>
+  );
+}
+
+const NotRead = ({ error, close }: { error: Error | null; close: () => void }) => (
+  <div className="grid flex-1 place-items-center">
+    <Radix.Title className="sr-only">Item</Radix.Title>
+    {error ? (
+      <div className="grid justify-items-center gap-3">
+        <p role="alert">{error.message}</p>
+        <Button onClick={close}>Back to the dataset</Button>
       </div>
-      <div className="flex w-full min-h-0 flex-col overflow-y-auto border-line bg-surface max-md:flex-1 max-md:border-t md:w-80 md:border-l">
-        <div className="flex items-start justify-between gap-3 border-b border-line p-4">
-          <Radix.Title className="text-base font-semibold break-all">{item.file_name}</Radix.Title>
-          <Radix.Close asChild>
-            <IconButton label="Close" className="-mt-1.5">
-              <X size={18} aria-hidden />
-            </IconButton>
-          </Radix.Close>
-        </div>
-        {blocked ? <p className="border-b border-line bg-sunken px-4 py-2 text-[13px] text-muted">{blocked}</p> : null}
-        {editor.conflict ? (
-          <div role="alert" className="grid gap-2 border-b border-line bg-warn-soft p-4 text-warn">
-            <p>
-              Someone changed this item since you opened it. What they wrote is shown now; your change is kept here.
-            </p>
-            <span className="flex gap-1.5">
-              <Button className="h-8!" onClick={editor.giveUp}>
-                Keep theirs
-              </Button>
-              <Button className="h-8!" disabled={editor.saving} onClick={editor.saveAnyway}>
-                Save mine instead
-              </Button>
-            </span>
+    ) : (
+      <Skeleton className="size-64" />
+    )}
+  </div>
+);
+
+interface OpenedProps {
+  readonly shown: ShownItem;
+  readonly item: ItemDto;
+  readonly escapeRef: RefObject<EscapeHandle | null>;
+}
+
+function Opened({ shown, item, escapeRef }: OpenedProps) {
+  const { boxes, editor } = useOpenItem();
+  const [wantsPanel, setPanel] = usePanel();
+  const [isFull, setFull] = useFullScreen();
+  // Boxes are edited in it, and what another wrote must be seen.
+  const needsPanel = boxes.draft !== null || editor.conflict !== null;
+  const hasPanel = needsPanel || (wantsPanel && !isFull);
+  const toggles = { full: () => setFull(!isFull), panel: () => togglePanel() };
+  const togglePanel = () => {
+    if (isFull) setFull(false);
+    setPanel(isFull || !wantsPanel);
+  };
+  useItemKeys({ previous: shown.previous, next: shown.next, ...toggles });
+  useImperativeHandle(escapeRef, () => ({
+    onEscape: () => {
+      if (isFull) setFull(false);
+      else if (!boxes.draft) return false;
+      else if (boxes.selected !== null || boxes.drawing) boxes.setDrawing(false);
+      else if (!boxes.changed) boxes.cancel();
+      return true;
+    },
+  }));
+  return (
+    <>
+      <Bar shown={shown} item={item} isFull={isFull} hasPanel={hasPanel} needsPanel={needsPanel} {...toggles} />
+      <div className="flex min-h-0 flex-1 flex-col md:flex-row">
+        <div className={clsx("flex min-h-0 min-w-0 flex-col", hasPanel ? "max-md:h-1/2 md:flex-1" : "flex-1")}>
+          <div data-stage className="relative min-h-0 flex-1 bg-sunken">
+            <MediaArea previous={shown.previous} next={shown.next} />
           </div>
-        ) : null}
-        {draft ? boxPanel : null}
-        <Details {...{ datasetId, stateId, item, blocked, edits, editor }} />
-        {draft ? null : boxPanel}
-        <Similar datasetId={datasetId} item={item} snapshotId={snapshotId} onOpen={onMove} />
-        <ItemHistory datasetId={datasetId} mediaId={item.media_id} />
-        <Exif datasetId={datasetId} item={item} snapshotId={snapshotId} />
+          {isFull ? null : <Filmstrip shown={shown} current={item} />}
+        </div>
+        {hasPanel ? <ItemPanel /> : null}
       </div>
     </>
+  );
+}
+
+interface BarProps {
+  readonly shown: ShownItem;
+  readonly item: ItemDto;
+  readonly isFull: boolean;
+  readonly hasPanel: boolean;
+  readonly needsPanel: boolean;
+  readonly full: () => void;
+  readonly panel: () => void;
+}
+
+const BAR_BUTTON = "pointer-coarse:size-12!";
+
+function Bar({ shown, item, isFull, hasPanel, needsPanel, full, panel }: BarProps) {
+  const { position, total } = shown;
+  return (
+    <div className="flex h-12 shrink-0 items-center gap-1 border-b border-line bg-surface pr-2 pl-4 pointer-coarse:h-14">
+      <Radix.Title dir="auto" title={item.file_name} className="min-w-0 truncate text-base font-semibold">
+        {item.file_name}
+      </Radix.Title>
+      {position === null ? null : (
+        <p className="mr-auto ml-2 text-xs whitespace-nowrap text-muted tabular-nums">
+          {`${formatCount(position + 1)} of ${formatCount(total)}`}
+        </p>
+      )}
+      <span className="ml-auto flex shrink-0 items-center gap-1">
+        <span role="status">
+          <UnsavedElsewhere mediaId={item.media_id} />
+        </span>
+        <IconButton
+          label={isFull ? "Leave full screen" : "Full screen"}
+          title={isFull ? "Leave full screen (f)" : "Full screen (f)"}
+          onClick={full}
+          className={BAR_BUTTON}
+        >
+          {isFull ? <Minimize2 size={17} aria-hidden /> : <Maximize2 size={17} aria-hidden />}
+        </IconButton>
+        <IconButton
+          label={hasPanel ? "Hide details" : "Show details"}
+          title={needsPanel ? "They are needed for what is being edited" : `${hasPanel ? "Hide" : "Show"} details (i)`}
+          disabled={needsPanel}
+          onClick={panel}
+          className={BAR_BUTTON}
+        >
+          {hasPanel ? <PanelRightClose size={18} aria-hidden /> : <PanelRightOpen size={18} aria-hidden />}
+        </IconButton>
+        <Radix.Close asChild>
+          <IconButton label="Close" className={BAR_BUTTON}>
+            <X size={18} aria-hidden />
+          </IconButton>
+        </Radix.Close>
+      </span>
+    </div>
   );
 }

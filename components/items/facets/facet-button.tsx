@@ -1,0 +1,94 @@
+"use client";
+
+import clsx from "clsx";
+import { Ban } from "lucide-react";
+import type { ReactNode } from "react";
+import { formatCount } from "@/components/ui/format";
+
+interface FacetButtonProps {
+  readonly name: string;
+  /** What it is about, where its name does not tell. */
+  readonly words?: string;
+  readonly icon?: ReactNode;
+  readonly count: number;
+  /** The count as a share of the largest beside it, 0–1. */
+  readonly share?: number;
+  readonly state: "include" | "exclude" | null;
+  readonly muted?: boolean;
+  readonly onInclude: () => void;
+  readonly onExclude?: () => void;
+}
+
+/** A value with its count: a click includes it, Alt-click or the button beside it excludes it. */
+export function FacetButton({
+  name,
+  words,
+  icon,
+  count,
+  share = 0,
+  state,
+  muted,
+  onInclude,
+  onExclude,
+}: FacetButtonProps) {
+  return (
+    <span
+      className={clsx(
+        "group/value flex items-center rounded",
+        state === "include"
+          ? "bg-accent-soft text-accent-text"
+          : state === "exclude"
+            ? "bg-danger-soft text-danger"
+            : "hover:bg-sunken",
+      )}
+    >
+      <button
+        type="button"
+        aria-pressed={state !== null}
+        aria-description={state === "exclude" ? "Excluded" : undefined}
+        title={words ? `${name}: ${words}` : name}
+        onClick={(event) => (event.altKey && onExclude ? onExclude() : onInclude())}
+        className={clsx(
+          "relative flex min-w-0 flex-1 items-center gap-2 rounded px-2 py-1 text-left pointer-coarse:min-h-10",
+          state && "font-medium",
+        )}
+      >
+        <span
+          data-bar
+          aria-hidden
+          className={clsx(
+            "absolute inset-y-0.5 left-0 -z-0 rounded transition-[width] duration-200",
+            state === "exclude" ? "bg-danger/10" : "bg-accent/10",
+          )}
+          style={{ width: `${Math.round(share * 100)}%` }}
+        />
+        {icon ? <span className="relative shrink-0">{icon}</span> : null}
+        <span
+          dir="auto"
+          className={clsx(
+            "relative grid min-w-0 flex-1",
+            state === "exclude" && "line-through",
+            !state && (muted ? "text-muted italic" : count === 0 && "text-muted"),
+          )}
+        >
+          <span className={clsx("truncate", words && "text-xs opacity-80")}>{name}</span>
+          {words ? <span className="truncate"> {words}</span> : null}
+        </span>
+        <span className={clsx("relative shrink-0 tabular-nums", !state && "text-muted")}> {formatCount(count)}</span>
+      </button>
+      {onExclude ? (
+        <button
+          type="button"
+          aria-label={state === "exclude" ? `No longer exclude ${name}` : `Exclude ${name}`}
+          title="Exclude (Alt-click)"
+          onClick={onExclude}
+          className="mr-0.5 grid shrink-0 place-items-center rounded p-1 text-muted opacity-0 group-hover/value:opacity-100 hover:text-danger focus-visible:opacity-100 pointer-coarse:size-10 [@media(hover:none)]:opacity-100"
+        >
+          <Ban size={13} aria-hidden />
+        </button>
+      ) : (
+        <span aria-hidden className="w-6 shrink-0 pointer-coarse:w-10" />
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,138 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { CircleAlert, Images, SearchX } from "lucide-react";
+import Link from "next/link";
+import { useDialogs } from "@/components/dialogs/context";
+import { addMediaRefusal } from "@/components/workspace/add-media-refusal";
+import { useWorkspace } from "@/components/workspace/workspace";
+import { Button } from "@/components/ui/button";
+import { EmptyState, ProgressBar } from "@/components/ui/status";
+import { chipsOf } from "@/lib/search/filters";
+import { tasksQuery } from "@/lib/tasks/queries";
+import type { TaskDto } from "@/lib/tasks/schema";
+import { SkeletonTiles } from "./skeleton-tiles";
+
+/** Tasks at whose end there are items. */
+const BRINGING: readonly string[] = [
+  "DATASET_CREATION",
+  "MEDIA_ADDITION",
+  "MERGE",
+  "SNAPSHOT_RESTORE",
+  "SNAPSHOT_CLONE",
+];
+const IMPORTS: readonly string[] = ["DATASET_CREATION", "MEDIA_ADDITION"];
+
+/** Why no item is shown, and what to do. */
+export function EmptyGrid() {
+  const { dataset, view } = useWorkspace();
+  const { status, active_task: task } = dataset;
+  if (view.q !== "") return <NothingMatches />;
+  if (view.snapshot) {
+    return (
+      <EmptyState icon={<Images size={30} aria-hidden />} title="No items">
+        There were none when this snapshot was taken.
+      </EmptyState>
+    );
+  }
+  if (status === "INDEXING" || (task && BRINGING.includes(task.task_type))) return <ItemsAreComing />;
+  return <NoItems />;
+}
+
+/** What is going on, above the places where the items will be. */
+function ItemsAreComing() {
+  const task = useWorkspace().dataset.active_task;
+  return (
+    <div className="flex min-h-0 flex-1 flex-col">
+      <div role="status" className="grid max-w-xl gap-2 px-4 pt-4">
+        <p className="text-base font-semibold">{task?.status_message || "Reading files…"}</p>
+        <p className="text-muted">
+          {task && !IMPORTS.includes(task.task_type)
+            ? "The items show here once that is done."
+            : "The items show here once all files are read. You can leave this page meanwhile."}
+        </p>
+        {task ? <ProgressBar percent={task.progress_percentage} label="Progress" /> : null}
+      </div>
+      <SkeletonTiles aria-hidden />
+    </div>
+  );
+}
+
+function NoItems() {
+  const { dataset } = useWorkspace();
+  const isDraft = dataset.status === "DRAFT";
+  const { data } = useQuery(tasksQuery({ dataset_id: dataset.id, page_size: "5" }));
+  // The last thing that happened, or the deletion that came after it is what there is to tell.
+  const failed = data?.tasks.find(({ task_type: type }) => IMPORTS.includes(type));
+  if (failed?.status === "FAILED") return <ImportFailed task={failed} />;
+  return (
+    <EmptyState
+      icon={<Images size={30} aria-hidden />}
+      title={isDraft ? "No media yet" : "No items"}
+      action={<AddMedia />}
+    >
+      {isDraft
+        ? "Add images, videos, folders or archives to begin."
+        : "Every item was deleted. An earlier snapshot may hold them: restore it from Snapshots."}
+    </EmptyState>
+  );
+}
+
+const ImportFailed = ({ task }: { task: TaskDto }) => (
+  <EmptyState
+    icon={<CircleAlert size={30} aria-hidden className="text-danger" />}
+    title="No files were added"
+    action={<AddMedia />}
+  >
+    <p className="wrap-anywhere">{task.error_message ?? task.status_message}</p>
+    <Link
+      href={`/tasks?dataset_id=${task.dataset_id}`}
+      className="mt-1 inline-block rounded-sm text-accent-text underline"
+    >
+      Show task
+    </Link>
+  </EmptyState>
+);
+
+function AddMedia() {
+  const { dataset } = useWorkspace();
+  const dialogs = useDialogs();
+  if (addMediaRefusal(dataset) !== null) return null;
+  return (
+    <Button variant="primary" onClick={() => dialogs.open({ name: "add-media", dataset })}>
+      Add media
+    </Button>
+  );
+}
+
+/** Names what was searched for, and offers to ask for less. */
+function NothingMatches() {
+  const { view, setFilter } = useWorkspace();
+  const terms = chipsOf(view.q) ?? [];
+  return (
+    <EmptyState
+      icon={<SearchX size={30} aria-hidden />}
+      title="Nothing matches"
+      action={<Button onClick={() => setFilter("")}>Show all items</Button>}
+    >
+      <p className="wrap-anywhere">
+        No item is found by <strong className="font-medium text-ink">{view.q}</strong>.
+      </p>
+      {terms.length > 1 ? (
+        <ul aria-label="Search for less" className="mt-3 flex flex-wrap justify-center gap-1.5">
+          {terms.map(({ text, rest }, index) => (
+            <li key={`${index} ${text}`} className="max-w-full">
+              <Button
+                className="h-8! max-w-full pointer-coarse:h-10!"
+                title={`Search without ${text}`}
+                onClick={() => setFilter(rest)}
+              >
+                <span className="truncate">Without {text}</span>
+              </Button>
+            </li>
+          ))}
+        </ul>
+      ) : null}
+    </EmptyState>
+  );
+}

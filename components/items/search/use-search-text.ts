@@ -1,0 +1,117 @@
+"use client";
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useEffect, useReducer, type RefObject } from "react";
+import { facetsQuery } from "@/lib/items/queries";
+import { complete, suggestionsFor, wordAt, type Suggestion } from "./completion";
+import { mistakeIn, type SearchMistake } from "./search-mistake";
+
+interface SearchText {
+  readonly text: string;
+  /** Where one types; null while nothing is offered. */
+  readonly caret: number | null;
+  /** The suggestion that Enter would take; -1 for none. */
+  readonly active: number;
+  readonly told: SearchMistake | null;
+  /** The search of the address that the text was last taken from. */
+  readonly from: string;
+}
+
+type Event =
+  | { readonly type: "typed"; readonly text: string; readonly caret: number | null }
+  | { readonly type: "caret"; readonly caret: number | null }
+  | { readonly type: "active"; readonly active: number }
+  | { readonly type: "told"; readonly mistake: SearchMistake | null }
+  | { readonly type: "address"; readonly q: string };
+
+export const searchTextAt = (q: string): SearchText => ({ text: q, caret: null, active: -1, told: null, from: q });
+
+export function reduceSearchText(state: SearchText, event: Event): SearchText {
+  switch (event.type) {
+    case "typed":
+      return { ...state, text: event.text, caret: event.caret, active: -1, told: null };
+    case "caret":
+      return { ...state, caret: event.caret };
+    case "active":
+      return { ...state, active: event.active };
+    case "told":
+      return { ...state, told: event.mistake };
+    case "address":
+      return { ...searchTextAt(event.q), caret: state.caret === null ? null : event.q.length };
+  }
+}
+
+/** A word is not called wrong before it had the time to become right, in milliseconds. */
+const PATIENCE_MS = 700;
+
+interface SearchTextOptions {
+  readonly datasetId: string;
+  readonly stateId: string;
+  readonly q: string;
+  /** What the server found wrong with `q`. */
+  readonly refused: SearchMistake | null;
+  readonly onSearch: (q: string) => void;
+  readonly input: RefObject<HTMLInputElement | null>;
+}
+
+/** The text of the search while one types it, with what completes it and what is wrong with it. */
+export function useSearchText({ datasetId, stateId, q, refused, onSearch, input }: SearchTextOptions) {
+  const [state, dispatch] = useReducer(reduceSearchText, q, searchTextAt);
+  const { text, caret, active, told, from } = state;
+  // The address changed from elsewhere: a chip, a facet, Back.
+  if (from !== q) dispatch({ type: "address", q });
+  const { data: facets } = useQuery({
+    ...facetsQuery(datasetId, stateId, ""),
+    enabled: stateId !== "" && caret !== null,
+    placeholderData: keepPreviousData,
+  });
+  const word = caret === null ? null : wordAt(text, caret);
+  const suggestions =
+    word && (word.text !== "" || caret === 0 || text[caret! - 1] === " ")
+      ? suggestionsFor(word.text, facets).filter((suggestion) => suggestion.text !== word.text)
+      : [];
+
+  useEffect(() => {
+    if (caret === null) return;
+    const timer = setTimeout(() => dispatch({ type: "told", mistake: mistakeIn(text) }), PATIENCE_MS);
+    return () => clearTimeout(timer);
+  }, [text, caret]);
+
+  return {
+    text,
+    active,
+    suggestions,
+    /** The caret is followed. */
+    typing: caret !== null,
+    open: caret !== null && suggestions.length > 0,
+    mistake: told ?? (text === q ? refused : null),
+    type: (value: string, at: number | null) => dispatch({ type: "typed", text: value, caret: at }),
+    moveCaret: (at: number | null) => dispatch({ type: "caret", caret: at }),
+    /** The suggestion before or after the active one, around the ends. */
+    step: (by: 1 | -1) => {
+      const count = suggestions.length;
+      const next = active === -1 && by === -1 ? count - 1 : (active + by + count) % count;
+      dispatch({ type: "active", active: next });
+    },
+    choose: (suggestion: Suggestion) => {
+      const done = complete(text, word!, suggestion);
+      dispatch({ type: "typed", text: done.text, caret: done.caret });
+      requestAnimationFrame(() => {
+        input.current?.focus();
+        input.current?.setSelectionRange(done.caret, done.caret);
+      });
+    },
+    submit: () => {
+      const mistake = mistakeIn(text);
+      dispatch({ type: "told", mistake });
+      if (mistake) return;
+      dispatch({ type: "caret", caret: null });
+      onSearch(text.trim());
+    },
+    clear: () => {
+      dispatch({ type: "typed", text: "", caret: 0 });
+      onSearch("");
+      input.current?.focus();
+    },
+  };
+}
