@@ -113,11 +113,7 @@ function CardMenu({ dataset }: { dataset: DatasetDto }) {
     <div className="relative z-10 -mt-1 -mr-1.5">
       <Menu
         trigger={
-          <IconButton
-            label={`Actions for ${dataset.display_name}`}
-            title="Actions"
-            className="pointer-coarse:size-[40px]"
-          >
+          <IconButton label={`Actions for ${dataset.display_name}`} title="Actions">
             <EllipsisVertical size={18} aria-hidden />
           </IconButton>
         }

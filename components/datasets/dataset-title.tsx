@@ -52,7 +52,7 @@ const onEscape = (keep: () => void) => (event: KeyboardEvent) => {
 
 /** In the background until it is wanted; always within reach of a finger. */
 const PENCIL =
-  "text-muted! opacity-60 group-hover/name:opacity-100 group-hover/description:opacity-100 focus-visible:opacity-100 pointer-coarse:size-[40px]!";
+  "text-muted! opacity-60 group-hover/name:opacity-100 group-hover/description:opacity-100 focus-visible:opacity-100 pointer-coarse:opacity-100";
 
 function Name({ dataset, children }: DatasetTitleProps) {
   const { editing, areaRef, buttonRef, begin, end } = useInPlace();

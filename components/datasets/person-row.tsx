@@ -40,7 +40,7 @@ export function PersonRow({ dataset, person, kept, onLeft }: PersonRowProps) {
   return (
     <li aria-label={email} className="grid grid-cols-[minmax(0,1fr)] gap-2 rounded-md px-2 py-1.5 hover:bg-sunken">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
-        <span className="flex min-w-32 flex-1 basis-0 gap-1.5">
+        <span className="flex min-w-32 flex-1 basis-0 gap-1.5 max-sm:basis-full">
           <span className="truncate" title={email}>
             {email}
           </span>

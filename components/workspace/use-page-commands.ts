@@ -30,7 +30,15 @@ export function usePageCommands(): void {
   });
   const onDataset = (
     name:
-      "add-media" | "reindex" | "enrich" | "propagation" | "metadata" | "share" | "create-snapshot" | "delete-dataset",
+      | "add-media"
+      | "reindex"
+      | "enrich"
+      | "propagation"
+      | "metadata"
+      | "share"
+      | "create-snapshot"
+      | "rename-dataset"
+      | "delete-dataset",
     title: string,
     refusal: string | null,
     words?: string,
@@ -64,6 +72,7 @@ export function usePageCommands(): void {
     onDataset("propagation", buttonOf("label_propagation"), can.label_propagation),
     onDataset("metadata", buttonOf("custom_metadata"), can.custom_metadata),
     onDataset("share", "Share", can.dataset_share),
+    onDataset("rename-dataset", "Rename dataset", can.dataset_rename, "title name"),
     onDataset("delete-dataset", "Delete dataset", can.dataset_delete),
     {
       id: "select-all",

@@ -55,6 +55,9 @@ const cellText = (value: unknown): string =>
     200,
   );
 
+const misfitText = (text: string): string =>
+  text.length > MISFIT_LENGTH ? shortened(text, MISFIT_LENGTH + 1, "…") : text;
+
 async function describeColumn(open: OpenState, name: string, rows: readonly TableRow[]): Promise<MetadataColumn> {
   const cells = rows.map((row) => row[name]);
   const values = cells.filter((value) => cellText(value).trim() !== "");
@@ -68,9 +71,7 @@ async function describeColumn(open: OpenState, name: string, rows: readonly Tabl
     detected_type: type,
     misfits: {
       count: misfits.length,
-      samples: misfits
-        .slice(0, MISFITS)
-        .map((at) => ({ row: at + 1, value: shortened(cellText(cells[at]), MISFIT_LENGTH) })),
+      samples: misfits.slice(0, MISFITS).map((at) => ({ row: at + 1, value: misfitText(cellText(cells[at])) })),
     },
     samples: [...new Set(values.map(cellText))].slice(0, SAMPLES),
   };

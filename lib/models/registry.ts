@@ -103,7 +103,7 @@ export async function listModels(): Promise<ModelDto[]> {
     if (!runtime)
       return "What runs learned models is not installed. The server's administrator can run npm install --include=optional.";
     if (has.has(`${type} ${id}`) || downloadModels) return null;
-    return `Its files are not installed. The server's administrator can put them into the models folder, or set STILLFRAME_MODELS_DOWNLOAD=1; see docs/architecture.md.`;
+    return `Its files are not installed. Put the files of ${id} into the server's models folder, or set STILLFRAME_MODELS_DOWNLOAD=1; see docs/architecture.md.`;
   };
   const learned: Declared[] = [
     ...SUGGESTED,
