@@ -18,7 +18,8 @@ const position = z.coerce.number().int().min(0).max(0x7fffffff);
 
 const listing = {
   q,
-  sort: sortField.default({ by: "added", descending: false }),
+  /** Unless told, by likeness where the search asks for any, else by adding. */
+  sort: sortField.optional(),
   seed: z.coerce.number().int().min(0).max(0xffffffff).default(0),
   ...version,
 };
@@ -221,6 +222,8 @@ export interface ItemDto {
   /** The same for all items that are near duplicates of each other. */
   readonly duplicate_group: number | null;
   readonly uniqueness_score: number | null;
+  /** In a list whose search asks for likeness: how alike it is to the first example, 0–1; absent where it is less than asked for. */
+  readonly similarity?: number;
   readonly created_at: string;
   /** Changes whenever anything that can be edited does; send it as If-Match with a PATCH. */
   readonly etag: string;
@@ -275,6 +278,10 @@ export interface StackPage {
 /** Nearest first; `similarity` is a cosine, −1 to 1. */
 export interface SimilarItems {
   readonly items: (ItemDto & { readonly similarity: number })[];
+}
+/** What looks like an image that was sent, and the key by which `image:` searches for it. */
+export interface SimilarToImage extends SimilarItems {
+  readonly key: string;
 }
 
 export interface FacetsDto {
