@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ChangeKind } from "@/lib/operations/events";
 import { SORTS, type Sort } from "@/lib/lists/order";
+import { MAX_DESCRIPTION } from "@/lib/search/likeness";
 import type { Run } from "@/lib/versioning/runs";
 import { uuidField } from "@/lib/validation";
 import { FIELD_TYPES, type FieldType } from "@/lib/fields/rules";
@@ -58,9 +59,16 @@ export const similarQuery = z.strictObject({
 });
 export type SimilarQuery = z.infer<typeof similarQuery>;
 
+const description = z
+  .string({ error: "Describe what to look for" })
+  .trim()
+  .min(1, "Describe what to look for")
+  .max(MAX_DESCRIPTION, `At most ${MAX_DESCRIPTION.toLocaleString("en")} characters`);
+/** The form that asks for one. */
+export const descriptionForm = z.strictObject({ text: description });
 /** Searching items by describing them. */
 export const describeQuery = z.strictObject({
-  text: z.string().trim().min(1, "Describe what to look for").max(1_000),
+  text: description,
   model: z.string().max(200).optional(),
   q: z.string().max(4000).default(""),
   limit: z.coerce.number().int().min(1).max(100).default(24),

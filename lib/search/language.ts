@@ -6,7 +6,7 @@
  */
 import { SET_KINDS, type SetKind } from "@/lib/versioning/names";
 import { InvalidInputError } from "@/lib/errors";
-import { isImageKey, isLikenessKey, LIKENESS_KEYS, type Alike, type LikenessKey } from "./likeness";
+import { isImageKey, isLikenessKey, LIKENESS_KEYS, MAX_DESCRIPTION, type Alike, type LikenessKey } from "./likeness";
 import {
   exampleOf,
   isNumberField,
@@ -53,8 +53,6 @@ export const KEYS: readonly string[] = [
   ...Object.keys(NUMBER_FIELDS),
 ];
 const MAX_DEPTH = 50;
-/** Characters of a description; a model reads some 70 words. */
-export const MAX_DESCRIPTION = 1_000;
 const MEDIA_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** A term of the outermost level and where it stands in the text. */

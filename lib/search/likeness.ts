@@ -8,6 +8,9 @@ export const LIKENESS_KEYS = ["similar", "image", "description"] as const;
 export type LikenessKey = (typeof LIKENESS_KEYS)[number];
 export const isLikenessKey = (key: string): key is LikenessKey => (LIKENESS_KEYS as readonly string[]).includes(key);
 
+/** Characters of a description; a model reads some 70 words. */
+export const MAX_DESCRIPTION = 1_000;
+
 export interface Alike {
   readonly type: "alike";
   readonly to: LikenessKey;

@@ -4,10 +4,11 @@ import clsx from "clsx";
 import { Check, ChevronDown, ChevronUp, ImageOff, Layers, Maximize2, Play } from "lucide-react";
 import { memo, useRef, useState, type CSSProperties, type MouseEvent } from "react";
 import { placeholderUrl } from "@/components/media/placeholder";
-import { formatCount } from "@/components/ui/format";
+import { formatCount, formatPercent } from "@/components/ui/format";
 import type { StackDto } from "@/lib/items/schema";
 import type { ShownItem } from "../use-overlays";
 import type { Selection } from "../use-selection";
+import { SimilarityBadge } from "./similarity-badge";
 
 interface Placed {
   readonly place: number;
@@ -95,6 +96,7 @@ export const Tile = memo(
           }}
         >
           <Picture item={item} />
+          <SimilarityBadge similarity={item.similarity} />
           {selected ? (
             <Check
               size={20}
@@ -136,6 +138,7 @@ export const Tile = memo(
 const describe = (item: ShownItem): string =>
   [
     item.media_type === "video" ? "Video" : "Image",
+    item.similarity === undefined ? "" : `${formatPercent(item.similarity)} alike`,
     item.labels.length > 0 ? `labelled ${item.labels.join(", ")}` : "",
     item.tags.length > 0 ? `tagged ${item.tags.join(", ")}` : "",
     item.issues.length > 0 ? `issues: ${item.issues.join(", ")}` : "",

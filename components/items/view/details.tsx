@@ -262,11 +262,13 @@ export function Similar({
   item,
   snapshotId,
   onOpen,
+  onShowAll,
 }: {
   datasetId: string;
   item: ItemDto;
   snapshotId: string | null;
   onOpen: (mediaId: string) => void;
+  onShowAll: () => void;
 }) {
   const hasPicture = item.thumbnail_url !== null;
   const similar = useQuery({ ...similarQuery(datasetId, item.media_id, snapshotId), enabled: hasPicture });
@@ -286,13 +288,18 @@ export function Similar({
           empty={{ when: ({ items }) => items.length === 0, show: NOTHING_TO_COMPARE }}
         >
           {({ items }) => (
-            <PictureList
-              label="Similar items"
-              items={items}
-              titleOf={(name, similarity) => `${name}, ${formatPercent(similarity)} alike`}
-              onOpen={onOpen}
-              className="grid-cols-3 gap-1.5"
-            />
+            <>
+              <PictureList
+                label="Similar items"
+                items={items}
+                titleOf={(name, similarity) => `${name}, ${formatPercent(similarity)} alike`}
+                onOpen={onOpen}
+                className="grid-cols-3 gap-1.5"
+              />
+              <Button variant="ghost" className="mt-2 -ml-3" onClick={onShowAll}>
+                Show all in the grid
+              </Button>
+            </>
           )}
         </Loaded>
       ) : (

@@ -4,6 +4,7 @@ import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-quer
 import { ChevronLeft, ChevronRight, X } from "lucide-react";
 import * as Radix from "@radix-ui/react-dialog";
 import { useEffect, useState } from "react";
+import { useActions } from "@/components/workspace/use-actions";
 import { useWorkspace } from "@/components/workspace/workspace";
 import { Button, IconButton } from "@/components/ui/button";
 import { formatCount } from "@/components/ui/format";
@@ -37,6 +38,7 @@ export function ItemView() {
   } = useWorkspace();
   const [datasetId, stateId, view] = [dataset.id, list.stateId, list.view];
   const { snapshot: snapshotId, item: mediaId } = page;
+  const { showSimilarTo } = useActions();
   const onClose = () => setView({ item: null });
   const client = useQueryClient();
   const { data, error } = useQuery({
@@ -83,6 +85,7 @@ export function ItemView() {
             <Opened
               key={item.media_id}
               {...{ datasetId, stateId, snapshotId, item, blocked, edits, onMove, previous, next }}
+              onShowAll={() => showSimilarTo(item.media_id)}
               place={
                 fresh && fresh.position !== null
                   ? `${formatCount(fresh.position + 1)} of ${formatCount(fresh.total)}`
@@ -115,13 +118,27 @@ interface OpenedProps {
   readonly blocked: string | null;
   readonly edits: Edits;
   readonly onMove: (mediaId: string) => void;
+  /** Shows in the grid what looks like this item. */
+  readonly onShowAll: () => void;
   readonly item: ItemDto;
   readonly previous: ItemDto | null;
   readonly next: ItemDto | null;
   readonly place: string;
 }
 
-function Opened({ datasetId, stateId, snapshotId, item, blocked, edits, onMove, previous, next, place }: OpenedProps) {
+function Opened({
+  datasetId,
+  stateId,
+  snapshotId,
+  item,
+  blocked,
+  edits,
+  onMove,
+  onShowAll,
+  previous,
+  next,
+  place,
+}: OpenedProps) {
   const editor = useItemEditor(datasetId, item, edits);
   const [draft, setDraft] = useState<BoxDraft | null>(null);
   useEffect(() => {
@@ -228,7 +245,7 @@ function Opened({ datasetId, stateId, snapshotId, item, blocked, edits, onMove, 
         {draft ? boxPanel : null}
         <Details {...{ datasetId, stateId, item, blocked, edits, editor }} />
         {draft ? null : boxPanel}
-        <Similar datasetId={datasetId} item={item} snapshotId={snapshotId} onOpen={onMove} />
+        <Similar datasetId={datasetId} item={item} snapshotId={snapshotId} onOpen={onMove} onShowAll={onShowAll} />
         <ItemHistory datasetId={datasetId} mediaId={item.media_id} />
         <Exif datasetId={datasetId} item={item} snapshotId={snapshotId} />
       </div>
