@@ -55,7 +55,7 @@ for (const scheme of ["light", "dark"] as const)
         "Re-index",
         "Share",
         "Delete dataset",
-        "Search by description",
+        "Search by image",
         "Tasks",
       ]) {
         await page.getByRole("button", { name, exact: true }).click();

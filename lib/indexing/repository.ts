@@ -64,7 +64,7 @@ export async function findPackedVectors(
   model: string,
   revisions: readonly number[],
 ): Promise<{ revisions: Uint32Array; items: Uint32Array; vectors: Int8Array }> {
-  // By hand, packed, as a row costs the driver more than the 200 to 500 bytes of its vector. Rows: `tests/likeness`.
+  // By hand, packed, as a row costs the driver more than the 200 to 500 bytes of its vector. Packed, a page of 16,384 is one row.
   const rows = await db.$queryRaw<
     { revisions: Uint8Array | null; items: Uint8Array | null; vectors: Uint8Array | null }[]
   >`

@@ -5,12 +5,13 @@ import { BadRequestError, ConflictError, NotFoundError, PayloadTooLargeError } f
 import { SimilarityGraph, type Neighbour } from "@/lib/indexing/graph";
 import { spaceOf } from "@/lib/indexing/spaces";
 import { findItemReadings } from "@/lib/indexing/item-readings";
-import { cosine } from "@/lib/media/pixels";
+import { compareWith } from "@/lib/indexing/vectors";
 import { INDEX_MODEL } from "@/lib/media/reading";
 import { bitmapOfSet, loadSets, type OpenState } from "@/lib/states/service";
 import { andNot, bitmapOf, type Bitmap } from "@/lib/versioning/bitmap";
 import { revisionSet } from "@/lib/versioning/names";
 import { findItemNumbers } from "@/lib/revisions/read-revisions";
+import { revisionsOf } from "@/lib/revisions/revision-items";
 import type { SimilarItems, SimilarQuery, SimilarToImage } from "./schema";
 import { NOT_INDEXED } from "@/lib/search/scores";
 import { keyOfImage } from "@/lib/search/image-key";
@@ -18,7 +19,6 @@ import { matchingItems } from "@/lib/search/matching";
 import { withSimilarity } from "./present";
 import { openForRead } from "./service";
 
-const BATCH = 5_000;
 const signed = (vector: Uint8Array): Int8Array => new Int8Array(vector.buffer, vector.byteOffset, vector.byteLength);
 
 /** Live items of the version that match `q`, nearest first. @throws ConflictError when the item was not indexed yet */
@@ -109,12 +109,7 @@ async function nearest(
   const graph = await SimilarityGraph.view(open.lineageId, model);
   const outside = graph ? andNot(among, graph.items) : among;
   const found = graph ? graph.search(descriptor, limit, among) : [];
-  const rest = outside.toArray();
-  for (let start = 0; start < rest.length; start += BATCH) {
-    for (const row of await findItemReadings(open.lineageId, rest.slice(start, start + BATCH), model)) {
-      if (row.vector && files.has(row.revision_no))
-        found.push({ item: row.item_no, similarity: cosine(descriptor, signed(row.vector)) });
-    }
-  }
+  const others = await revisionsOf(open.lineageId, "file", outside, files);
+  await compareWith(open.lineageId, model, others, descriptor, (item, similarity) => found.push({ item, similarity }));
   return found.sort((a, b) => b.similarity - a.similarity || a.item - b.item).slice(0, limit);
 }

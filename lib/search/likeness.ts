@@ -23,11 +23,12 @@ export interface Alike {
 }
 
 /**
- * The least likeness that counts where a search does not say. Pictures: of drawn scenes, one pair in twenty is as alike as
- * that, and of every second scene another one is, so that some rows of tiles come; near duplicates begin at 0.96, far above.
- * Words: a CLIP-type model puts a picture and words that fit it at 0.25 to 0.35, and those that do not below 0.2.
+ * The least likeness that counts where a search does not say. Pictures: nine drawn scenes in ten have another one among
+ * sixty that is as alike as that, while of all pairs one in nine is, so that something comes and not everything does; near
+ * duplicates begin at 0.96, far above. Words: a CLIP-type model puts a picture and words that fit it at 0.25 to 0.35, and
+ * those that do not below 0.2; other models are other, and the search can say.
  */
-const USUAL: Record<LikenessKey, number> = { similar: 0.8, image: 0.8, description: 0.2 };
+const USUAL: Record<LikenessKey, number> = { similar: 0.7, image: 0.7, description: 0.2 };
 export const leastOf = ({ to, atLeast }: Pick<Alike, "to" | "atLeast">): number => atLeast ?? USUAL[to];
 
 /** A cosine as it is shown: three digits. */

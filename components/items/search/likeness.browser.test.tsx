@@ -77,9 +77,9 @@ describe("a likeness among the active filters", () => {
     await chips(`description:"a boat at dusk" -similar:${ID} image:${KEY}`).shown;
     await expect.element(page.getByRole("button", { name: "“a boat at dusk”, at least 20 % alike" })).toBeVisible();
     await expect
-      .element(page.getByRole("button", { name: "Not similar to harbour.jpg, less than 80 % alike" }))
+      .element(page.getByRole("button", { name: "Not similar to harbour.jpg, less than 70 % alike" }))
       .toBeVisible();
-    await expect.element(page.getByRole("button", { name: "Like an image, at least 80 % alike" })).toBeVisible();
+    await expect.element(page.getByRole("button", { name: "Like an image, at least 70 % alike" })).toBeVisible();
     // The key has a picture in it; no text of it is shown.
     expect(page.getByTestId("example-picture").elements()).toHaveLength(2);
     expect(document.body.textContent).not.toContain("Ab-_");
@@ -90,11 +90,11 @@ describe("a likeness among the active filters", () => {
     await shown;
     await page.getByRole("button", { name: /^Similar to harbour.jpg/ }).click();
     const slider = page.getByRole("slider", { name: "At least" });
-    await expect.element(slider).toHaveValue("0.8");
+    await expect.element(slider).toHaveValue("0.7");
     (slider.element() as HTMLElement).focus();
     await userEvent.keyboard("{ArrowRight}{ArrowRight}{ArrowRight}{ArrowRight}{ArrowRight}");
-    await expect.element(page.getByText("85 % alike", { exact: true })).toBeVisible();
-    await expect.poll(() => adjusted.mock.calls).toEqual([[`tag:night similar:${ID}@0.85 sky`]]);
+    await expect.element(page.getByText("75 % alike", { exact: true })).toBeVisible();
+    await expect.poll(() => adjusted.mock.calls).toEqual([[`tag:night similar:${ID}@0.75 sky`]]);
   });
 
   it("loses nothing when its popover closes while the slider still waits", async () => {
@@ -187,7 +187,7 @@ describe("searching by likeness on a dataset's page", () => {
     server.on(`POST /dataset/${dataset.id}/items/similar`, () => ({ items: [], key: KEY }));
     await userEvent.upload(input, new File(["x"], "mine.jpg", { type: "image/jpeg" }));
     await expect.poll(address).toEqual({ q: `image:${KEY}` });
-    await expect.element(page.getByRole("button", { name: "Like an image, at least 80 % alike" })).toBeVisible();
+    await expect.element(page.getByRole("button", { name: "Like an image, at least 70 % alike" })).toBeVisible();
   });
 
   it("has an order of its own, which another one replaces and which goes with the likeness", async () => {
@@ -210,9 +210,9 @@ describe("searching by likeness on a dataset's page", () => {
     await page.getByRole("button", { name: /^Similar to harbour.jpg/ }).click();
     (page.getByRole("slider", { name: "At least" }).element() as HTMLElement).focus();
     await userEvent.keyboard("{ArrowLeft}");
-    await expect.poll(address).toEqual({ q: `similar:${ID}@0.79` });
+    await expect.poll(address).toEqual({ q: `similar:${ID}@0.69` });
     await expect.element(page.getByRole("slider", { name: "At least" })).toBeVisible();
-    await expect.poll(() => listed.at(-1)).toMatchObject({ q: `similar:${ID}@0.79` });
+    await expect.poll(() => listed.at(-1)).toMatchObject({ q: `similar:${ID}@0.69` });
     expect(history.length).toBe(before);
   });
 });
