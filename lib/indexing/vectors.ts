@@ -52,7 +52,7 @@ async function blockWith(lineageId: string, model: string, number: number, wante
 
 /**
  * Compares an example with the vectors of revisions: `visit` gets each item with its cosine. A hundred thousand in memory
- * take some 0.1 s, and between blocks others get their turn. @returns how many had a vector
+ * take some 0.1 s; between blocks others get their turn. @returns how many had a vector
  */
 export async function compareWith(
   lineageId: string,
