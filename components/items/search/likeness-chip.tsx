@@ -60,7 +60,7 @@ export function LikenessChip({ alike, example, onAdjust }: LikenessChipProps) {
       >
         <ExamplePicture to={alike.to} {...example} />
         <span className="max-w-60 truncate">{example.words}</span>
-        <span className="shrink-0 opacity-75">
+        <span className="shrink-0">
           {alike.excluded ? "<" : "≥"} {formatPercent(least)}
         </span>
       </Popover.Trigger>
