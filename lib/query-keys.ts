@@ -46,8 +46,6 @@ export const keys = {
   itemHistory: (datasetId: string, mediaId: string) => ["item", datasetId, mediaId, "history"] as const,
   similar: (datasetId: string, mediaId: string, snapshotId: string | null, limit: number) =>
     ["item", datasetId, mediaId, snapshotId, "similar", limit] as const,
-  described: (datasetId: string, text: string, q: string, snapshotId: string | null) =>
-    ["item", datasetId, "described", text, q, snapshotId] as const,
 
   /** Every page that was read of a state, whatever it is filtered by. */
   itemsOfState: (datasetId: string, stateId: string) => ["items", datasetId, stateId] as const,

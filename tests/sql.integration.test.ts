@@ -14,12 +14,15 @@ import { findHeadEvent, findHeadEvents, findRestoreEvent } from "@/lib/commits/r
 import { listMembers } from "@/lib/datasets/repository";
 import { db } from "@/lib/db";
 import { editWords } from "@/lib/edits/edit-words";
+import { findPackedVectors } from "@/lib/indexing/repository";
 import { findItems } from "@/lib/items/repository";
 import { findFileOrder } from "@/lib/lists/repository";
 import { findRevisionBlock, insertRevisions } from "@/lib/revisions/repository";
 import { findFolders, findTexts, findValues } from "@/lib/search/repository";
 import { all, from, hex, iso, text, uuids, type Tables } from "@/lib/sql";
 import { findBoxBlock, findFilesOfItem, findObjects, findState, reserveNumbers } from "@/lib/states/repository";
+import { DESCRIPTOR_SIZE } from "@/lib/media/pixels";
+import { INDEX_MODEL } from "@/lib/media/reading";
 import { asAdmin, currentSnapshot, newDataset, newUser, restoreHere } from "./world";
 
 it("columns are spelled as the database spells them, and typed as Prisma's connection presents them", async () => {
@@ -248,6 +251,12 @@ describe("rows of statements written by hand are what their types say:", () => {
     const folders = await findFolders(dataset.lineage_id);
     expect(kindsOf(folders[0]!)).toEqual({ folder: "string", items: "Uint32Array", revisions: "Uint32Array" });
     expect(folders.reduce((sum, folder) => sum + folder.items.length, 0)).toBe(3);
+    const vectors = await findPackedVectors(dataset.lineage_id, INDEX_MODEL, revisions.file);
+    expect([...vectors.items].sort()).toEqual([0, 1, 2]);
+    expect([...vectors.revisions].sort()).toEqual([...revisions.file].sort());
+    expect(vectors.vectors).toBeInstanceOf(Int8Array);
+    expect(vectors.vectors.length).toBe(3 * DESCRIPTOR_SIZE);
+    expect((await findPackedVectors(dataset.lineage_id, "none", revisions.file)).vectors.length).toBe(0);
     const block = await findRevisionBlock(dataset.lineage_id, 0, 1_000_000);
     expect(block.revisions.length).toBe(9);
     expect(block.items.length).toBe(9);

@@ -12,7 +12,7 @@ import { ReindexDialog } from "@/components/datasets/reindex-dialog";
 import { ShareDialog } from "@/components/datasets/share-dialog";
 import { UnusableDialog } from "@/components/datasets/unusable-dialog";
 import { DescribeDialog } from "@/components/items/search/describe-dialog";
-import { SimilarDialog } from "@/components/items/search/similar-dialog";
+import { ImageDialog } from "@/components/items/search/image-dialog";
 import { AddToDatasetDialog } from "@/components/items/selection/add-to-dataset-dialog";
 import { DeleteItemsDialog } from "@/components/items/selection/delete-items-dialog";
 import { FieldDialog } from "@/components/items/selection/field-dialog";
@@ -46,7 +46,7 @@ export const DIALOGS = {
   field: FieldDialog,
   "delete-items": DeleteItemsDialog,
   "add-to-dataset": AddToDatasetDialog,
-  similar: SimilarDialog,
+  "by-image": ImageDialog,
   describe: DescribeDialog,
   keys: KeySheet,
   "new-api-key": NewApiKeyDialog,

@@ -1,4 +1,5 @@
 import type { ItemPage } from "@/lib/items/schema";
+import { hasLikeness } from "@/lib/search/filters";
 
 /** The parts of the page that live in its address, so that a link shows what its sender saw. */
 export interface PageView {
@@ -26,10 +27,21 @@ export const listsTheSame = (a: PageView, b: PageView): boolean =>
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const uuidIn = (text: string | null): string | null => (text && UUID.test(text) ? text : null);
 
+export const MOST_SIMILAR = "-similarity";
+const isByLikeness = (sort: string): boolean => sort.replace("-", "") === "similarity";
+
+/** The order that a search has unless another one was chosen; the address does not name it. */
+export const usualSort = (q: string): string => (hasLikeness(q) ? MOST_SIMILAR : "added");
+
+/** The order that is meant: one by likeness goes when the search asks for none any more. */
+export const sortOf = (q: string, chosen: string | null): string =>
+  !chosen || (isByLikeness(chosen) && !hasLikeness(q)) ? usualSort(q) : chosen;
+
 export function readView(search: { get(name: string): string | null }): PageView {
+  const q = search.get("q") ?? "";
   return {
-    q: search.get("q") ?? "",
-    sort: search.get("sort") ?? "added",
+    q,
+    sort: sortOf(q, search.get("sort")),
     seed: search.get("seed"),
     group: search.get("group") === "cluster" ? "cluster" : null,
     snapshot: uuidIn(search.get("snapshot")),

@@ -1,8 +1,13 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { useDialogs } from "@/components/dialogs/context";
+import { modelsQuery } from "@/lib/enrichment/queries";
 import type { WordEdit } from "@/lib/items/queries";
-import { useWorkspace } from "./workspace";
+import { withLikeness } from "@/lib/search/filters";
+import type { LikenessKey } from "@/lib/search/likeness";
+import { MOST_SIMILAR } from "./read-view";
+import { useWorkspace, type Workspace } from "./workspace";
 
 export type SelectionAction = WordEdit | "field" | "delete" | "add-to-dataset";
 
@@ -11,13 +16,21 @@ interface WorkspaceActions {
   readonly act: (action: SelectionAction) => void;
   /** Null where not exactly one item is selected. */
   readonly findSimilar: (() => void) | null;
+  /** Shows what looks like an item, in the grid. */
+  readonly showSimilarTo: (mediaId: string) => void;
   readonly findByImage: () => void;
-  readonly describe: () => void;
 }
+
+/** Adds a likeness to the search, and shows what is most alike first. */
+const likenessInto =
+  ({ view, setView }: Pick<Workspace, "view" | "setView">) =>
+  (to: LikenessKey, example: string) =>
+    setView({ q: withLikeness(view.q, to, example), sort: MOST_SIMILAR, seed: null, group: null, item: null });
 
 /** What can be done with a dataset's items, for buttons, keys and the command palette alike. */
 export function useActions(): WorkspaceActions {
-  const { dataset, view, list, selection, edits, chosen, openItem } = useWorkspace();
+  const workspace = useWorkspace();
+  const { dataset, view, list, selection, edits, chosen } = workspace;
   const dialogs = useDialogs();
   const { stateId } = list;
   const { count } = selection;
@@ -55,13 +68,29 @@ export function useActions(): WorkspaceActions {
         });
     }
   };
-  const looking = { datasetId: dataset.id, snapshotId: view.snapshot, q: view.q, onOpenItem: openItem };
-  const similarTo = (example: "upload" | { mediaId: string; name: string }) =>
-    dialogs.open({ name: "similar", ...looking, example, onSelect: selection.add });
+  const look = likenessInto(workspace);
+  const showSimilarTo = (mediaId: string) => look("similar", mediaId);
   return {
     act,
-    findSimilar: chosen && (() => similarTo({ mediaId: chosen.media_id, name: chosen.file_name })),
-    findByImage: () => similarTo("upload"),
-    describe: () => dialogs.open({ name: "describe", ...looking }),
+    findSimilar: chosen && (() => showSimilarTo(chosen.media_id)),
+    showSimilarTo,
+    findByImage: () =>
+      dialogs.open({
+        name: "by-image",
+        datasetId: dataset.id,
+        snapshotId: view.snapshot,
+        onFound: (key) => look("image", key),
+      }),
   };
+}
+
+/** Asks for a description and searches by it; null where no model could answer. */
+export function useDescribe(): (() => void) | null {
+  const workspace = useWorkspace();
+  const dialogs = useDialogs();
+  const { data: models } = useQuery(modelsQuery(workspace.dataset.id));
+  const canAnswer = models?.some(({ type, status }) => type === "embedding" && status === "ACTIVE");
+  if (!canAnswer) return null;
+  const look = likenessInto(workspace);
+  return () => dialogs.open({ name: "describe", onSubmit: (words) => look("description", words) });
 }

@@ -3,19 +3,20 @@
 import { useQuery } from "@tanstack/react-query";
 import { useDialogs } from "@/components/dialogs/context";
 import { viewChange } from "@/components/items/search/saved-views";
-import { SORT_LABELS, sortChange } from "@/components/items/search/view-bar";
+import { sortChange, sortsFor } from "@/components/items/search/view-bar";
 import { useCommands, type PaletteCommand } from "@/components/layout/command-palette";
 import { buttonOf } from "@/lib/operations/declarations";
 import { viewsQuery } from "@/lib/views/queries";
 import { addMediaRefusal } from "./add-media-refusal";
-import { useActions, type SelectionAction } from "./use-actions";
+import { useActions, useDescribe, type SelectionAction } from "./use-actions";
 import { useWorkspace } from "./workspace";
 
 /** What a dataset's page adds to the command palette. */
 export function usePageCommands(): void {
-  const { dataset, blocked, selection, setView } = useWorkspace();
+  const { dataset, view, blocked, selection, setView } = useWorkspace();
   const dialogs = useDialogs();
-  const { act, describe, findByImage } = useActions();
+  const { act, findByImage } = useActions();
+  const describe = useDescribe();
   const { data: views } = useQuery(viewsQuery(dataset.id));
   const { can } = dataset;
   const none = selection.count === 0 ? "Select items first" : null;
@@ -86,12 +87,12 @@ export function usePageCommands(): void {
     onSelection("field", "Edit metadata", "m"),
     onSelection("add-to-dataset", buttonOf("merge")),
     onSelection("delete", "Delete", "Delete"),
-    find("describe", "Search by description", describe),
+    ...(describe ? [find("describe", "Search by description", describe)] : []),
     find("by-image", "Search by image", findByImage),
     find("group", "Group by cluster", () => setView({ group: "cluster" }), "g"),
     find("ungroup", "Do not group", () => setView({ group: null })),
     find("clear", "Clear the search", () => setView({ q: "" })),
-    ...[...SORT_LABELS].map(([sort, title]) => find(`sort-${sort}`, `Sort: ${title}`, () => setView(sortChange(sort)))),
+    ...sortsFor(view.q).map(([sort, title]) => find(`sort-${sort}`, `Sort: ${title}`, () => setView(sortChange(sort)))),
     ...(views ?? []).map((saved) => ({
       id: saved.view_id,
       title: saved.name,

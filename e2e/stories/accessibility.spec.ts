@@ -52,7 +52,7 @@ for (const scheme of ["light", "dark"] as const)
         await page.keyboard.press("Escape");
         await expect(page.getByRole("dialog")).toBeHidden();
       };
-      for (const name of ["Add media", "Share", "Search by description", "Tasks", /^Version: /]) {
+      for (const name of ["Add media", "Share", "Search by image", "Tasks", /^Version: /]) {
         await page.getByRole("button", { name, exact: true }).click();
         await checkDialog(String(name));
       }

@@ -71,27 +71,35 @@ test("a mistake is told under the word that is wrong, while typing and when the 
   await expect(view.tile("image-1.jpg")).toBeVisible();
 });
 
-test("items like one of them, or like an image from elsewhere, are found and can be selected", async ({
+test("items like one of them, or like an image from elsewhere, are a search: sorted, scored, narrowed and selected", async ({
   view,
   ownerPage,
 }) => {
+  const filters = ownerPage.getByRole("list", { name: "Active filters" });
+  const least = ownerPage.getByRole("slider", { name: "At least" });
   await view.tile("image-2.jpg").click();
   await view.selection.getByRole("button", { name: "More actions" }).click();
   await ownerPage.getByRole("menuitem", { name: "Find similar" }).click();
-  const similar = ownerPage.getByRole("dialog", { name: "Similar items" });
-  await expect(similar.getByRole("list", { name: "Similar items" }).getByRole("button")).toHaveCount(5);
-  await similar.getByRole("button", { name: "Select these 5" }).click();
-  await expect(view.selection).toContainText("6 items selected");
+  await filters.getByRole("button", { name: "Similar to image-2.jpg, at least 70 % alike" }).click();
+  await least.fill("0.45");
+  await view.expectCount(4);
+  await ownerPage.keyboard.press("Escape");
+  await expect(ownerPage.getByRole("combobox", { name: "Sort items" })).toHaveValue("-similarity");
+  expect(await view.tileNames()).toEqual(["image-2.jpg", "image-1.jpg", "image-4.jpg", "image-6.jpg"]);
+  await expect(view.tile("image-2.jpg")).toHaveAttribute("aria-description", /100 % alike/);
+  await expect(view.tile("image-1.jpg")).toHaveAttribute("aria-description", /59 % alike/);
+  await view.selection.getByRole("button", { name: "Select all" }).click();
+  await expect(view.selection).toContainText("4 items selected");
   await view.selection.getByRole("button", { name: "Clear selection" }).click();
+  // The address holds all of it.
+  await ownerPage.reload();
+  await view.expectCount(4);
+  await filters.getByRole("button", { name: "Remove filter Similar to image-2.jpg" }).click();
+  await view.expectCount(6);
+  await expect(ownerPage.getByRole("combobox", { name: "Sort items" })).toHaveValue("added");
 
   await ownerPage.getByRole("button", { name: "Search by image" }).click();
   const byImage = ownerPage.getByRole("dialog", { name: "Search by image" });
-  await byImage
-    .getByLabel("Image to look for")
-    .setInputFiles({ name: "mine.jpg", mimeType: "image/jpeg", buffer: await drawnImage(3) });
-  const found = byImage.getByRole("list", { name: "Similar items" }).getByRole("button");
-  await expect(found).toHaveCount(6);
-  await expect(found.first()).toHaveAttribute("title", "image-3.jpg, 100 % alike");
   await byImage
     .getByLabel("Image to look for")
     .setInputFiles({ name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("not an image") });
@@ -99,8 +107,16 @@ test("items like one of them, or like an image from elsewhere, are found and can
   await byImage
     .getByLabel("Image to look for")
     .setInputFiles({ name: "mine.jpg", mimeType: "image/jpeg", buffer: await drawnImage(3) });
-  await found.first().click();
-  await expect(ownerPage.getByRole("dialog", { name: "image-3.jpg" })).toBeVisible();
+  await view.expectCount(1);
+  await filters.getByRole("button", { name: "Like an image, at least 70 % alike" }).click();
+  await least.fill("0.5");
+  await view.expectCount(2);
+  await ownerPage.keyboard.press("Escape");
+  expect(await view.tileNames()).toEqual(["image-3.jpg", "image-6.jpg"]);
+  await expect(view.tile("image-3.jpg")).toHaveAttribute("aria-description", /100 % alike/);
+
+  // No model here compares pictures with words.
+  await expect(ownerPage.getByRole("button", { name: "Search by description" })).toHaveCount(0);
 });
 
 test("views are saved by name, used by others, and deleted", async ({ view, ownerPage, api, dataset, viewerPage }) => {

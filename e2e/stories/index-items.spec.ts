@@ -59,4 +59,8 @@ test("a re-index flags what is blurred or there twice, scores uniqueness, and of
   await expect(similar.getByRole("button").first()).toHaveAttribute("title", /^image-1\.jpg, (9[6-9]|100) % alike$/);
   await similar.getByRole("button").first().click();
   await expect(item.getByRole("heading", { name: "image-1.jpg" })).toBeVisible();
+  await similar.getByRole("button", { name: "Show all in the grid" }).click();
+  await expect(item).toBeHidden();
+  await expect(view.tile("image-1.jpg")).toHaveAttribute("aria-description", /100 % alike/);
+  await expect(view.tile("smaller.jpg")).toHaveAttribute("aria-description", /(9[6-9]|100) % alike/);
 });

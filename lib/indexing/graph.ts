@@ -47,6 +47,8 @@ const SETTINGS = {
 /** usearch works in one call on all cores and holds the process meanwhile; between batches others get their turn. */
 const BATCH = 1_000;
 const NONE = 0xffffffff;
+/** How many are asked for at first where a likeness decides and not a number. */
+const FIRST_ASKED = 1_024;
 const LEFTOVER_MS = 24 * 60 * 60 * 1000;
 
 const folderOf = (lineageId: string, model: string): string =>
@@ -286,6 +288,20 @@ export class SimilarityGraph {
     for (let ask = k * 2 + KEPT; ; ask *= 4) {
       const found = this.index.nearest(query, 1, ask)[0]!.filter(({ item }) => candidates.has(item));
       if (found.length >= Math.min(k, candidates.size) || ask >= this.members.size) return found.slice(0, k);
+    }
+  }
+
+  /**
+   * All members of `among` that are at least so near to a descriptor, nearest first. Asking for every vector of 100,000
+   * takes 0.4 s, for a thousand 10 ms; so it asks for more only while all that came were near enough.
+   */
+  above(descriptor: Int8Array, atLeast: number, among: Bitmap): Neighbour[] {
+    const query = matrixOf([descriptor]);
+    for (let ask = FIRST_ASKED; ; ask *= 8) {
+      const found = this.index.nearest(query, 1, ask)[0]!;
+      const least = found.at(-1)?.similarity ?? -1;
+      if (least >= atLeast && ask < this.members.size) continue;
+      return found.filter(({ item, similarity }) => similarity >= atLeast && among.has(item));
     }
   }
 

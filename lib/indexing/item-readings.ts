@@ -1,3 +1,3 @@
 import "server-only";
 /** What models know of items' files, of every version: the caller keeps the visible revisions. */
-export { findItemFiles, findItemReadings, findItemVectors, type ItemFile, type ItemReading } from "./repository";
+export { findItemFiles, findItemReadings, type ItemFile, type ItemReading } from "./repository";

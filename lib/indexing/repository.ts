@@ -1,6 +1,8 @@
 import "server-only";
 import { INDEX_MODEL } from "@/lib/media/reading";
 import type { MediaReading } from "@/lib/media/reading";
+import { db } from "@/lib/db";
+import { unpackIntegers } from "@/lib/packed";
 import { all, from, hex, ints, lit } from "@/lib/sql";
 
 /** File revisions of items, of every version. */
@@ -56,18 +58,23 @@ export const findItemFiles = (lineageId: string, itemNos: readonly number[]): Pr
       .select(({ ref }) => [hex(ref("m.sha256")).as("sha256"), "m.kind", "m.width", "m.height"]),
   );
 
-/** Vectors that a model kept of items' files, of every version: the caller keeps the visible revisions. */
-export const findItemVectors = (
+/** Vectors that a model kept of revisions of files, packed; revisions without one are absent. */
+export async function findPackedVectors(
   lineageId: string,
   model: string,
-  itemNos: readonly number[],
-): Promise<{ item_no: number; revision_no: number; vector: Uint8Array }[]> =>
-  all(
-    filesOf(lineageId, itemNos)
-      .innerJoin("media_reading as d", (join) =>
-        join.onRef("d.media_sha256", "=", "r.media_sha256").on("d.model", "=", model),
-      )
-      .where("d.vector", "is not", null)
-      .select("d.vector")
-      .$narrowType<{ vector: Uint8Array<ArrayBuffer> }>(),
-  );
+  revisions: readonly number[],
+): Promise<{ revisions: Uint32Array; items: Uint32Array; vectors: Int8Array }> {
+  // By hand, packed: 100,000 vectors of 196 bytes take 2.1 s on two busy cores, once; from memory they are compared in 0.1 s.
+  const rows = await db.$queryRaw<
+    { revisions: Uint8Array | null; items: Uint8Array | null; vectors: Uint8Array | null }[]
+  >`
+    SELECT string_agg(int4send(r.revision_no), ''::bytea) AS revisions, string_agg(int4send(r.item_no), ''::bytea) AS items, string_agg(d.vector, ''::bytea) AS vectors
+    FROM revision r JOIN media_reading d ON d.media_sha256 = r.media_sha256 AND d.model = ${model}
+    WHERE r.lineage_id = ${lineageId}::uuid AND r.facet = 'file' AND r.revision_no = ANY(${[...revisions]}::int[]) AND d.vector IS NOT NULL`;
+  const { vectors, ...numbers } = rows[0]!;
+  return {
+    revisions: unpackIntegers(numbers.revisions),
+    items: unpackIntegers(numbers.items),
+    vectors: vectors ? new Int8Array(vectors.buffer, vectors.byteOffset, vectors.byteLength) : new Int8Array(0),
+  };
+}

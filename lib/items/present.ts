@@ -13,6 +13,8 @@ import { canonicalJson, type CaptionPayload, type FilePayload } from "@/lib/revi
 import * as repository from "./repository";
 import type { RevisionRow } from "./repository";
 import type { ItemDto } from "./schema";
+import type { Neighbour } from "@/lib/indexing/graph";
+import { similarityShown } from "@/lib/search/likeness";
 
 /** Items of a state as DTOs, in the order of the numbers. */
 export async function presentItems(open: OpenState, numbers: readonly number[]): Promise<ItemDto[]> {
@@ -85,6 +87,18 @@ export async function presentItems(open: OpenState, numbers: readonly number[]):
       placeholder: file.placeholder?.replaceAll("\n", "") ?? null,
     };
   });
+}
+
+/** Items with how alike they are to something, in the order that they come in. */
+export async function withSimilarity(
+  open: OpenState,
+  near: readonly Neighbour[],
+): Promise<(ItemDto & { similarity: number })[]> {
+  const items = await presentItems(
+    open,
+    near.map(({ item }) => item),
+  );
+  return items.map((item, index) => ({ ...item, similarity: similarityShown(near[index]!.similarity) }));
 }
 
 const rounded = (value: number | null): number | null => (value === null ? null : Math.round(value * 1000) / 1000);

@@ -16,6 +16,7 @@ import type {
   PatchItemInput,
   SetFieldDto,
   SimilarItems,
+  SimilarToImage,
   StackPage,
 } from "./schema";
 import type { ItemSelection } from "@/lib/search/schema";
@@ -170,12 +171,15 @@ export const exifQuery = (datasetId: string, mediaId: string, snapshotId: string
     ...IMMUTABLE,
   });
 
-/** Items that look like an image on the person's machine. */
-export const findSimilarTo = (datasetId: string, image: Blob, q: string, snapshotId: string | null) =>
-  api<SimilarItems>(`/dataset/${datasetId}/items/similar?${text({ q, limit: "60", ...ofSnapshot(snapshotId) })}`, {
+/** The key by which `image:` searches for what looks like an image on the person's machine. */
+export const keyOfImage = async (datasetId: string, image: Blob, snapshotId: string | null): Promise<string> => {
+  const parameters = text({ limit: "1", ...ofSnapshot(snapshotId) });
+  const { key } = await api<SimilarToImage>(`/dataset/${datasetId}/items/similar?${parameters}`, {
     method: "POST",
     body: image,
   });
+  return key;
+};
 
 export type WordEdit = "tag" | "untag" | "label" | "unlabel";
 
@@ -215,15 +219,3 @@ export const exportItems = (
 /** Starts adding items to another dataset. @returns the id of its task */
 export const addToDataset = (targetId: string, sourceId: string, selection: ItemSelection) =>
   startTask(`/dataset/${targetId}/merge`, { method: "POST", body: { source_dataset_id: sourceId, ...selection } });
-
-export const describeItems = (datasetId: string, text: string, q: string, snapshotId: string | null) =>
-  queryOptions({
-    queryKey: keys.described(datasetId, text, q, snapshotId),
-    queryFn: ({ signal }) =>
-      api<SimilarItems>(
-        `/dataset/${datasetId}/items/describe?${new URLSearchParams({ text, q, ...(snapshotId ? { snapshot_id: snapshotId } : {}) })}`,
-        { signal },
-      ),
-    enabled: text !== "",
-    retry: false,
-  });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ChangeKind } from "@/lib/operations/events";
 import { SORTS, type Sort } from "@/lib/lists/order";
+import { MAX_DESCRIPTION } from "@/lib/search/likeness";
 import type { Run } from "@/lib/versioning/runs";
 import { uuidField } from "@/lib/validation";
 import { FIELD_TYPES, type FieldType } from "@/lib/fields/rules";
@@ -18,7 +19,8 @@ const position = z.coerce.number().int().min(0).max(0x7fffffff);
 
 const listing = {
   q,
-  sort: sortField.default({ by: "added", descending: false }),
+  /** Unless told, by likeness where the search asks for any, else by adding. */
+  sort: sortField.optional(),
   seed: z.coerce.number().int().min(0).max(0xffffffff).default(0),
   ...version,
 };
@@ -57,9 +59,16 @@ export const similarQuery = z.strictObject({
 });
 export type SimilarQuery = z.infer<typeof similarQuery>;
 
+const description = z
+  .string({ error: "Describe what to look for" })
+  .trim()
+  .min(1, "Describe what to look for")
+  .max(MAX_DESCRIPTION, `At most ${MAX_DESCRIPTION.toLocaleString("en")} characters`);
+/** The form that asks for one. */
+export const descriptionForm = z.strictObject({ text: description });
 /** Searching items by describing them. */
 export const describeQuery = z.strictObject({
-  text: z.string().trim().min(1, "Describe what to look for").max(1_000),
+  text: description,
   model: z.string().max(200).optional(),
   q: z.string().max(4000).default(""),
   limit: z.coerce.number().int().min(1).max(100).default(24),
@@ -227,6 +236,8 @@ export interface ItemDto {
   /** The same for all items that are near duplicates of each other. */
   readonly duplicate_group: number | null;
   readonly uniqueness_score: number | null;
+  /** In a list whose search asks for likeness: how alike it is to the first example, 0–1; absent where it is less than asked for. */
+  readonly similarity?: number;
   readonly created_at: string;
   /** Changes whenever anything that can be edited does; send it as If-Match with a PATCH. */
   readonly etag: string;
@@ -281,6 +292,10 @@ export interface StackPage {
 /** Nearest first; `similarity` is a cosine, −1 to 1. */
 export interface SimilarItems {
   readonly items: (ItemDto & { readonly similarity: number })[];
+}
+/** What looks like an image that was sent, and the key by which `image:` searches for it. */
+export interface SimilarToImage extends SimilarItems {
+  readonly key: string;
 }
 
 export interface FacetsDto {

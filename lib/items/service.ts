@@ -8,7 +8,8 @@ import { InvalidInputError, NotFoundError } from "@/lib/errors";
 import { findStateOfSnapshot } from "@/lib/snapshots/service";
 import { openState, openStateIfKept, type OpenState } from "@/lib/states/service";
 import { toRuns } from "@/lib/versioning/runs";
-import { matchingItems } from "@/lib/search/matching";
+import { similarityShown } from "@/lib/search/likeness";
+import { findMatches, type Matches } from "@/lib/search/matching";
 import { presentItems } from "./present";
 import type { ItemDto, ItemPage, ListItemsQuery, NumbersDto, NumbersQuery } from "./schema";
 import { sequenceOf } from "@/lib/lists/sequence";
@@ -65,13 +66,14 @@ export async function listItems(user: CurrentUser, datasetId: string, query: Lis
   const { dataset, open: base } = await openForRead(user, datasetId, query);
   const open =
     cursor && cursor.state !== base.id ? await openEarlier(dataset, cursor.state, ["query", "cursor"]) : base;
-  const filter = await matchingItems(open, query.q);
-  const sequence = await sequenceOf(open, filter, query.q, query);
+  const matches = await findMatches(open, query.q);
+  const { items: filter } = matches;
+  const sequence = await sequenceOf(open, matches, query);
   const [located] = query.locate ? await findItemNumbers(open.lineageId, [query.locate]) : [];
   const offset = cursor ? sequence.countBefore(cursor.after) + (filter.has(cursor.after) ? 1 : 0) : (query.offset ?? 0);
   const page = sequence.slice(offset, query.limit);
   return {
-    items: await presentItems(open, page),
+    items: withScores(await presentItems(open, page), matches),
     next_cursor:
       offset + page.length < sequence.size ? encodeCursor({ state: open.id, after: page.at(-1) ?? 0 }) : null,
     total: filter.size,
@@ -81,13 +83,19 @@ export async function listItems(user: CurrentUser, datasetId: string, query: Lis
   };
 }
 
+const withScores = (items: ItemDto[], { scores }: Matches): ItemDto[] =>
+  scores
+    ? items.map((item) => {
+        const similarity = scores.similarityOf(item.item_no);
+        return similarity === null ? item : { ...item, similarity: Math.min(1, similarityShown(similarity)) };
+      })
+    : items;
+
 /** The numbers of the items at [offset, offset + limit) of a list: what a range that was not loaded selects. */
 export async function listNumbers(user: CurrentUser, datasetId: string, query: NumbersQuery): Promise<NumbersDto> {
   const { open } = await openForRead(user, datasetId, query);
-  const numbers = (await sequenceOf(open, await matchingItems(open, query.q), query.q, query)).slice(
-    query.offset,
-    query.limit,
-  );
+  const sequence = await sequenceOf(open, await findMatches(open, query.q), query);
+  const numbers = sequence.slice(query.offset, query.limit);
   return { numbers: toRuns(numbers.sort((a, b) => a - b)), count: numbers.length };
 }
 

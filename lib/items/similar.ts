@@ -5,18 +5,20 @@ import { BadRequestError, ConflictError, NotFoundError, PayloadTooLargeError } f
 import { SimilarityGraph, type Neighbour } from "@/lib/indexing/graph";
 import { spaceOf } from "@/lib/indexing/spaces";
 import { findItemReadings } from "@/lib/indexing/item-readings";
-import { cosine } from "@/lib/media/pixels";
+import { compareWith } from "@/lib/indexing/vectors";
 import { INDEX_MODEL } from "@/lib/media/reading";
 import { bitmapOfSet, loadSets, type OpenState } from "@/lib/states/service";
 import { andNot, bitmapOf, type Bitmap } from "@/lib/versioning/bitmap";
 import { revisionSet } from "@/lib/versioning/names";
 import { findItemNumbers } from "@/lib/revisions/read-revisions";
-import type { SimilarItems, SimilarQuery } from "./schema";
+import { revisionsOf } from "@/lib/revisions/revision-items";
+import type { SimilarItems, SimilarQuery, SimilarToImage } from "./schema";
+import { NOT_INDEXED } from "@/lib/search/scores";
+import { keyOfImage } from "@/lib/search/image-key";
 import { matchingItems } from "@/lib/search/matching";
-import { presentItems } from "./present";
+import { withSimilarity } from "./present";
 import { openForRead } from "./service";
 
-const BATCH = 5_000;
 const signed = (vector: Uint8Array): Int8Array => new Int8Array(vector.buffer, vector.byteOffset, vector.byteLength);
 
 /** Live items of the version that match `q`, nearest first. @throws ConflictError when the item was not indexed yet */
@@ -35,39 +37,39 @@ export async function findSimilar(
       ? undefined
       : (await findItemReadings(open.lineageId, [itemNo], model)).find((row) => files.has(row.revision_no));
   if (itemNo === undefined || !reading) throw new NotFoundError("Item");
-  if (!reading.vector)
-    throw new ConflictError("This item has not been indexed yet. Re-index the dataset, then look for similar items.");
+  if (!reading.vector) throw new ConflictError(NOT_INDEXED);
   const among = andNot(await matchingItems(open, query.q), bitmapOf([itemNo]));
   const near = await nearest(open, signed(reading.vector), query.limit, among, files, model);
-  return withSimilarity(open, near);
+  return { items: await withSimilarity(open, near) };
 }
 
 /** Bytes of an image that is sent to be compared; larger ones are no search but an import. */
 const MAX_EXAMPLE_BYTES = 32 * 1024 * 1024;
 
-/** Live items that look like an image which is sent for it and not kept. @throws BadRequestError for what is no image */
+/** Live items that look like an image which is sent for it and not kept, and the key that `image:` searches by. @throws BadRequestError for what is no image */
 export async function findSimilarTo(
   user: CurrentUser,
   datasetId: string,
   body: ReadableStream<Uint8Array> | null,
   query: SimilarQuery,
-): Promise<SimilarItems> {
+): Promise<SimilarToImage> {
   const { open } = await openForRead(user, datasetId, query);
   const image = await readExample(body);
   if (image.byteLength === 0) throw new BadRequestError("Send an image as the body");
   const among = await matchingItems(open, query.q);
   // The decoders come in only when somebody searches this way: they would take memory that every web process pays for.
   const { decodeMedia, UnusableFileError } = await import("@/lib/media/decode");
-  const media = await limitExamples(() => decodeMedia({ buffer: image }, { thumbnails: false })).catch(
-    (error: unknown) => {
-      if (error instanceof UnusableFileError) throw new BadRequestError(`This cannot be compared: ${error.message}`);
-      throw error;
-    },
-  );
+  const media = await limitExamples(() =>
+    decodeMedia({ buffer: image }, { thumbnails: false, placeholder: true }),
+  ).catch((error: unknown) => {
+    if (error instanceof UnusableFileError) throw new BadRequestError(`This cannot be compared: ${error.message}`);
+    throw error;
+  });
   if (!media.reading) throw new BadRequestError("This file gave no picture to compare");
   const files = bitmapOfSet(await loadSets(open, [revisionSet("file")]), revisionSet("file"));
-  const near = await nearest(open, media.reading.descriptor, query.limit, among, files, INDEX_MODEL);
-  return withSimilarity(open, near);
+  const { descriptor } = media.reading;
+  const near = await nearest(open, descriptor, query.limit, among, files, INDEX_MODEL);
+  return { items: await withSimilarity(open, near), key: keyOfImage(descriptor, media.placeholder) };
 }
 
 /** The bytes of a body; what is too large is not read to its end. @throws PayloadTooLargeError */
@@ -95,16 +97,6 @@ function limitExamples<T>(work: () => Promise<T>): Promise<T> {
   return mine;
 }
 
-async function withSimilarity(open: OpenState, near: readonly Neighbour[]): Promise<SimilarItems> {
-  const items = await presentItems(
-    open,
-    near.map(({ item }) => item),
-  );
-  return {
-    items: items.map((item, index) => ({ ...item, similarity: Math.round(near[index]!.similarity * 1000) / 1000 })),
-  };
-}
-
 /** By the saved graph, and by comparing with the descriptors of items that it does not hold. */
 async function nearest(
   open: OpenState,
@@ -117,12 +109,7 @@ async function nearest(
   const graph = await SimilarityGraph.view(open.lineageId, model);
   const outside = graph ? andNot(among, graph.items) : among;
   const found = graph ? graph.search(descriptor, limit, among) : [];
-  const rest = outside.toArray();
-  for (let start = 0; start < rest.length; start += BATCH) {
-    for (const row of await findItemReadings(open.lineageId, rest.slice(start, start + BATCH), model)) {
-      if (row.vector && files.has(row.revision_no))
-        found.push({ item: row.item_no, similarity: cosine(descriptor, signed(row.vector)) });
-    }
-  }
+  const others = await revisionsOf(open.lineageId, "file", outside, files);
+  await compareWith(open.lineageId, model, others, descriptor, (item, similarity) => found.push({ item, similarity }));
   return found.sort((a, b) => b.similarity - a.similarity || a.item - b.item).slice(0, limit);
 }

@@ -12,7 +12,11 @@ import type { Sort } from "./order";
 const orders = derived<Order>("orders", ({ items, position }) => items.byteLength + position.byteLength);
 
 /** The order of a state's items. @throws DamagedObjectError */
-export async function orderOf(open: OpenState, sort: Exclude<Sort, "added">, seed: number): Promise<Order> {
+export async function orderOf(
+  open: OpenState,
+  sort: Exclude<Sort, "added" | "similarity">,
+  seed: number,
+): Promise<Order> {
   const files = open.state.sets.get(revisionSet("file"));
   const scores = sort === "uniqueness" ? open.state.columns.get(UNIQUENESS)?.hash : null;
   const key = `${open.lineageId} ${files?.hash ?? "none"} ${sort} ${sort === "random" ? seed : (scores ?? "")}`;
@@ -25,7 +29,7 @@ export async function orderOf(open: OpenState, sort: Exclude<Sort, "added">, see
 async function computeOrder(
   open: OpenState,
   visible: Bitmap,
-  sort: Exclude<Sort, "added">,
+  sort: Exclude<Sort, "added" | "similarity">,
   seed: number,
 ): Promise<Order> {
   if (sort === "random" || sort === "uniqueness") {

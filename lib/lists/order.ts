@@ -4,7 +4,7 @@
  */
 import type { Bitmap } from "@/lib/versioning/bitmap";
 
-export const SORTS = ["added", "name", "size", "uniqueness", "date_taken", "random"] as const;
+export const SORTS = ["added", "name", "size", "uniqueness", "date_taken", "random", "similarity"] as const;
 export type Sort = (typeof SORTS)[number];
 
 export interface Order {

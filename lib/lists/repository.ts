@@ -4,7 +4,7 @@ import type { Sort } from "./order";
 import { unpackIntegers } from "@/lib/packed";
 
 const SORT_KEYS: Record<
-  "added" | Exclude<Sort, "added" | "random" | "uniqueness">,
+  "added" | Exclude<Sort, "added" | "random" | "uniqueness" | "similarity">,
   { order: Prisma.Sql; hasValue: Prisma.Sql }
 > = {
   added: { order: Prisma.sql`r.item_no`, hasValue: Prisma.sql`true` },

@@ -56,7 +56,7 @@ export interface DecodedMedia {
   readonly height: number | null;
   readonly durationMs: number | null;
   readonly takenAt: Date | null;
-  /** ThumbHash bytes: what a tile shows before its thumbnail is there. */
+  /** ThumbHash bytes: what a tile shows before its thumbnail is there. Null where there is no picture, or none was asked for. */
   readonly placeholder: Uint8Array<ArrayBuffer> | null;
   /** Null for a video that gave no frame. */
   readonly reading: MediaReading | null;
@@ -67,6 +67,8 @@ export interface DecodedMedia {
 export interface DecodeOptions {
   /** False where they are there already: encoding them costs more than everything else but the decode. */
   readonly thumbnails?: boolean;
+  /** Whether to make a placeholder; unless told, where thumbnails are made. */
+  readonly placeholder?: boolean;
 }
 
 export type MediaSource = { readonly buffer: Uint8Array } | { readonly file: string };
@@ -129,7 +131,7 @@ const QUALITY_SIDE = 640;
  */
 async function derive(
   image: Sharp,
-  { thumbnails = true }: DecodeOptions,
+  { thumbnails = true, placeholder = thumbnails }: DecodeOptions,
 ): Promise<Pick<DecodedMedia, "placeholder" | "reading" | "thumbnails">> {
   const inside = (side: number) => ({ width: side, height: side, fit: "inside" as const, withoutEnlargement: true });
   const rasterOf = async (picture: Sharp): Promise<Raster> => {
@@ -146,7 +148,8 @@ async function derive(
   const middle = thumbnails ? await rasterOf(from(decoded).resize(inside(QUALITY_SIDE))) : decoded;
   const square = await rasterOf(from(middle).resize(SQUARE, SQUARE, { fit: "fill" }));
   const reading = readingOf(middle, square);
-  if (!thumbnails) return { thumbnails: null, placeholder: null, reading };
+  const hash = placeholder ? placeholderOf(square, decoded) : null;
+  if (!thumbnails) return { thumbnails: null, placeholder: hash, reading };
   const [largeWebp, smallWebp] = await Promise.all([
     from(decoded).webp({ quality: THUMBNAILS.large.quality, effort: WEBP_EFFORT }).toBuffer(),
     from(middle)
@@ -154,7 +157,7 @@ async function derive(
       .webp({ quality: THUMBNAILS.small.quality, effort: WEBP_EFFORT })
       .toBuffer(),
   ]);
-  return { thumbnails: { small: smallWebp, large: largeWebp }, placeholder: placeholderOf(square, decoded), reading };
+  return { thumbnails: { small: smallWebp, large: largeWebp }, placeholder: hash, reading };
 }
 
 /** From the square, put back into the picture's shape: one more resize for thirty bytes would be a waste. */

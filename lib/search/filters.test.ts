@@ -3,12 +3,14 @@ import { describe, expect, it } from "vitest";
 import {
   chipsOf,
   choiceOf,
+  hasLikeness,
   hasTerm,
   queryWithoutFacet,
   queryWithoutRange,
   toggled,
   toggleTerm,
   withChoice,
+  withLikeness,
   withRange,
   type Choice,
 } from "./filters";
@@ -64,11 +66,11 @@ describe("withChoice", () => {
 describe("chips and terms", () => {
   it("takes a search apart and leaves the rest as it is", () => {
     expect(chipsOf('tag:a  -label:"b c" (x OR y)')).toEqual([
-      { text: "tag:a", rest: '-label:"b c" (x OR y)' },
-      { text: '-label:"b c"', rest: "tag:a (x OR y)" },
-      { text: "(x OR y)", rest: 'tag:a -label:"b c"' },
+      { text: "tag:a", rest: '-label:"b c" (x OR y)', alike: null },
+      { text: '-label:"b c"', rest: "tag:a (x OR y)", alike: null },
+      { text: "(x OR y)", rest: 'tag:a -label:"b c"', alike: null },
     ]);
-    expect(chipsOf("a OR b")).toEqual([{ text: "a OR b", rest: "" }]);
+    expect(chipsOf("a OR b")).toEqual([{ text: "a OR b", rest: "", alike: null }]);
     expect(chipsOf("")).toEqual([]);
     expect(chipsOf("(")).toBeNull();
   });
@@ -99,5 +101,36 @@ describe("ranges", () => {
     });
     expect(queryWithoutRange("size>1 sky", "size")).toEqual({ type: "and", of: [parseSearch("sky")] });
     expect(queryWithoutFacet("tag:a", "tag")).toEqual({ type: "all" });
+  });
+});
+
+describe("likeness", () => {
+  const [A, B] = ["0b5c1f60-8f6d-4b0e-9d6b-3a1f0f1c2d3e", "1b5c1f60-8f6d-4b0e-9d6b-3a1f0f1c2d3e"];
+  it("goes in front, in the place of another of its kind", () => {
+    expect(withLikeness("", "similar", A)).toBe(`similar:${A}`);
+    expect(withLikeness(`tag:a similar:${B}@0.9`, "similar", A)).toBe(`similar:${A} tag:a`);
+    expect(withLikeness(`similar:${B} description:boat`, "image", "Abc")).toBe("image:Abc description:boat");
+    expect(withLikeness("tag:a OR tag:b", "description", "two boats")).toBe('description:"two boats" (tag:a OR tag:b)');
+    expect(withLikeness(`-similar:${B}`, "similar", A)).toBe(`similar:${A} -similar:${B}`);
+    expect(withLikeness("tag:(", "similar", A)).toBe(`similar:${A} tag:(`);
+  });
+
+  it("gives a search its own order, unless it is excluded", () => {
+    expect(hasLikeness(`tag:a (sky OR similar:${A})`)).toBe(true);
+    expect(hasLikeness(`tag:a -similar:${A}`)).toBe(false);
+    expect(hasLikeness("similar:")).toBe(false);
+  });
+
+  it("is a chip of its own, whose least likeness changes in its place", () => {
+    const chips = chipsOf(`tag:a description:"a boat"@0.3 -similar:${A} sky`)!;
+    expect(chips.map(({ alike }) => alike && [alike.to, alike.example, alike.atLeast, alike.excluded])).toEqual([
+      null,
+      ["description", "a boat", 0.3, false],
+      ["similar", A, null, true],
+      null,
+    ]);
+    expect(chips[1]!.alike!.withLeast(0.25)).toBe(`tag:a description:"a boat"@0.25 -similar:${A} sky`);
+    expect(chips[2]!.alike!.withLeast(0.9)).toBe(`tag:a description:"a boat"@0.3 -similar:${A}@0.9 sky`);
+    expect(chips[2]!.rest).toBe('tag:a description:"a boat"@0.3 sky');
   });
 });

@@ -4,7 +4,8 @@
  */
 import { InvalidInputError } from "@/lib/errors";
 import type { Range } from "./ranges";
-import { parseTerms, quoteValue, type Query, type Term } from "./language";
+import { likenessIn, parseTerms, quoteValue, type Query, type Term } from "./language";
+import { likenessTerm, type Alike, type LikenessKey } from "./likeness";
 
 /** How several included values of a facet are joined. */
 export type Mode = "any" | "all";
@@ -123,16 +124,48 @@ export function toggleTerm(q: string, term: string): string {
   return rest.length < terms.length ? rest.join(" ") : [...rest, term].join(" ");
 }
 
-/** The terms of a search as their texts, each with the search without it; null where it cannot be read. */
-export function chipsOf(q: string): { text: string; rest: string }[] | null {
+export interface Chip {
+  readonly text: string;
+  /** The search without it. */
+  readonly rest: string;
+  /** Where it asks for likeness, or excludes it: to what, and the search with another least likeness. */
+  readonly alike: (Alike & { readonly excluded: boolean; readonly withLeast: (atLeast: number) => string }) | null;
+}
+
+/** The terms of a search; null where it cannot be read. */
+export function chipsOf(q: string): Chip[] | null {
   const terms = termsOf(q);
   return (
     terms?.map((term) => ({
       text: q.slice(term.start, term.end),
       rest: without(q, terms, (other) => other === term).join(" "),
+      alike: alikeIn(q, term),
     })) ?? null
   );
 }
+
+function alikeIn(q: string, { query, start, end }: Term): Chip["alike"] {
+  const excluded = query.type === "not";
+  const alike = excluded ? query.of : query;
+  if (alike.type !== "alike") return null;
+  const withLeast = (atLeast: number) =>
+    `${q.slice(0, start)}${excluded ? "-" : ""}${likenessTerm(alike.to, alike.example, atLeast)}${q.slice(end)}`;
+  return { ...alike, excluded, withLeast };
+}
+
+/** Looking like an item and looking like an image from elsewhere take each other's place. */
+const isSameQuestion = (a: LikenessKey, b: LikenessKey) => (a === "description") === (b === "description");
+
+/** The search with a likeness, in front, since the first one decides the order; one of its kind gives way to it. */
+export function withLikeness(q: string, to: LikenessKey, example: string): string {
+  const term = likenessTerm(to, example);
+  const terms = termsOf(q);
+  if (!terms) return [term, q.trim()].join(" ");
+  return [term, ...without(q, terms, ({ query }) => query.type === "alike" && isSameQuestion(query.to, to))].join(" ");
+}
+
+/** Whether a search has an order by likeness. */
+export const hasLikeness = (q: string): boolean => (termsOf(q) ?? []).some(({ query }) => likenessIn(query) !== null);
 
 /** A range of numbers: a field of every item (`size`) or a metadata field (`meta:speed`). */
 export type RangeKey = string;

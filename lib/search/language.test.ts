@@ -1,7 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { InvalidInputError } from "@/lib/errors";
-import { parseSearch, quoteValue, type Query } from "./language";
+import { likenessesIn, likenessIn, parseSearch, quoteValue, type Query } from "./language";
+import { LIKENESS_KEYS, likenessTerm, type Alike } from "./likeness";
+
+const ID = "0b5c1f60-8f6d-4b0e-9d6b-3a1f0f1c2d3e";
+const alike = (to: Alike["to"], example: string, atLeast: number | null, at: number): Alike => ({
+  type: "alike",
+  to,
+  example,
+  atLeast,
+  at,
+});
 
 const tag = (value: string): Query => ({ type: "set", kind: "tag", value });
 const text = (value: string): Query => ({ type: "text", in: "any", value });
@@ -30,6 +40,13 @@ describe("parseSearch", () => {
     ["meta:weather=rain", { type: "meta", field: "weather", operator: "=", value: "rain", at: 5 }],
     ['meta:"top speed>=10"', { type: "meta", field: "top speed", operator: ">=", value: "10", at: 5 }],
     ["meta:weather", { type: "meta", field: "weather", operator: null, value: "", at: 5 }],
+    [`similar:${ID}`, alike("similar", ID, null, 8)],
+    [`similar:${ID.toUpperCase()}@0.85`, alike("similar", ID, 0.85, 8)],
+    [`-similar:${ID}@85%`, { type: "not", of: alike("similar", ID, 0.85, 9) }],
+    ['description:"a boat @ dusk"@0.25', alike("description", "a boat @ dusk", 0.25, 12)],
+    ["description:boat", alike("description", "boat", null, 12)],
+    ["image:Ab-_9.xY@1", alike("image", "Ab-_9.xY", 1, 6)],
+    [`(similar:${ID} OR tag:a)`, { type: "or", of: [alike("similar", ID, null, 9), tag("a")] }],
   ])("reads %s", (input, expected) => expect(parseSearch(input)).toEqual(expected));
 
   it.each([
@@ -50,6 +67,16 @@ describe("parseSearch", () => {
     ["has:nothing", 4, /nothing that an item can have/],
     ["meta:=x", 5, /name of a field/],
     ["sky taken:2024-13", 10, /cannot be compared with taken/],
+    ["sky similar:abc", 12, /“abc” is not the media_id of an item/],
+    ["similar:", 8, /has to follow “similar:”/],
+    ['description:"  "', 12, /has to follow “description:”/],
+    ["description:@0.5", 12, /has to follow “description:”/],
+    [`description:${"x".repeat(1001)}`, 12, /at most 1000 characters/],
+    ["image:a/b", 6, /not the key of an image/],
+    [`similar:${ID}@2`, 45, /“2” is no likeness/],
+    [`similar:${ID}@`, 45, /“” is no likeness/],
+    ['description:"a boat"@high', 21, /“high” is no likeness/],
+    ["description:me@home", 15, /“home” is no likeness/],
   ])("refuses %s and says where", (input, position, message) => {
     try {
       parseSearch(input);
@@ -81,5 +108,39 @@ describe("parseSearch", () => {
         expect(parseSearch(`tag:${quoteValue(value)}`)).toEqual(tag(value));
       }),
     );
+  });
+
+  it("reads back whatever likenessTerm wrote, alone and among others", () => {
+    const example = {
+      similar: fc.uuid(),
+      image: fc.stringMatching(/^[\w-]{1,40}(\.[\w-]{1,9})?$/),
+      description: fc.string({ minLength: 1, maxLength: 100 }).filter((words) => words.trim() === words),
+    };
+    const written = fc
+      .constantFrom(...LIKENESS_KEYS)
+      .chain((to) => fc.tuple(fc.constant(to), example[to], fc.option(fc.double({ min: 0, max: 1, noNaN: true }))));
+    fc.assert(
+      fc.property(written, ([to, words, atLeast]) => {
+        const least = atLeast === null ? null : Math.abs(atLeast);
+        const term = likenessTerm(to, words, least);
+        const at = to.length + 1;
+        expect(parseSearch(term)).toEqual(alike(to, words, least, at));
+        expect(parseSearch(`tag:a -${term} b`)).toEqual({
+          type: "and",
+          of: [tag("a"), { type: "not", of: alike(to, words, least, at + 7) }, text("b")],
+        });
+      }),
+    );
+  });
+});
+
+describe("the likeness of a search", () => {
+  const of = (q: string) => likenessIn(parseSearch(q))?.example ?? null;
+  it("is the first that is asked for, wherever it stands, and none that is excluded", () => {
+    expect(of("tag:a description:boat description:ship")).toBe("boat");
+    expect(of("tag:a OR (tag:b description:ship)")).toBe("ship");
+    expect(of("-description:boat description:ship")).toBe("ship");
+    expect(of("-description:boat")).toBeNull();
+    expect(likenessesIn(parseSearch("-(description:boat x) description:ship"))).toHaveLength(2);
   });
 });

@@ -1,10 +1,12 @@
 /**
  * The search language: `tag:night -label:dog name:"a b" size>1mb (kind:video OR sky)`. Words side by side all have to
  * match, `OR` joins alternatives, `-` excludes. A word without a key is looked for in names, captions, tags and labels.
+ * `similar:<media_id>@0.85` and its like ask for likeness to an example.
  * Pure; the browser reads it too.
  */
 import { SET_KINDS, type SetKind } from "@/lib/versioning/names";
 import { InvalidInputError } from "@/lib/errors";
+import { isImageKey, isLikenessKey, LIKENESS_KEYS, MAX_DESCRIPTION, type Alike, type LikenessKey } from "./likeness";
 import {
   exampleOf,
   isNumberField,
@@ -36,13 +38,22 @@ export type Query =
       readonly value: string;
       readonly at: number;
     }
+  | Alike
   | { readonly type: "not"; readonly of: Query }
   | { readonly type: "and" | "or"; readonly of: readonly Query[] };
 
 const TEXT_KEYS = ["name", "caption"] as const;
 /** What can stand before a colon. */
-export const KEYS: readonly string[] = [...SET_KINDS, ...TEXT_KEYS, "has", "folder", ...Object.keys(NUMBER_FIELDS)];
+export const KEYS: readonly string[] = [
+  ...SET_KINDS,
+  ...TEXT_KEYS,
+  "has",
+  "folder",
+  ...LIKENESS_KEYS,
+  ...Object.keys(NUMBER_FIELDS),
+];
 const MAX_DEPTH = 50;
+const MEDIA_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** A term of the outermost level and where it stands in the text. */
 export interface Term {
@@ -114,8 +125,32 @@ function parse(text: string): { query: Query; terms: Term[] } {
     return { type: "number", field, range: range! };
   };
 
+  const alike = (to: LikenessKey): Query => {
+    const from = at;
+    const quoted = text[at] === '"';
+    let example = value();
+    let least: { written: string; at: number } | null = null;
+    if (quoted && text[at] === "@") {
+      at += 1;
+      least = { at, written: value() };
+    } else if (!quoted && example.includes("@")) {
+      const cut = example.lastIndexOf("@");
+      least = { at: from + cut + 1, written: example.slice(cut + 1) };
+      example = example.slice(0, cut);
+    }
+    example = example.trim();
+    if (example === "") fail(from, `A value has to follow “${to}:”`);
+    const wrong = wrongExample(to, example);
+    if (wrong) fail(from, wrong);
+    const atLeast = least && (parseRange("share", ">=", least.written)?.from ?? NaN);
+    if (least && !(atLeast! >= 0 && atLeast! <= 1))
+      fail(least.at, `“${least.written}” is no likeness; write a number from 0 to 1 behind the @, such as @0.85`);
+    return { type: "alike", to, example: to === "similar" ? example.toLowerCase() : example, atLeast, at: from };
+  };
+
   const keyed = (key: string, start: number): Query => {
     const from = at;
+    if (isLikenessKey(key)) return alike(key);
     if (isNumberField(key)) return number(key, "=", start);
     const found = value();
     if (found === "") fail(at, `A value has to follow “${key}:”`);
@@ -201,6 +236,36 @@ function parse(text: string): { query: Query; terms: Term[] } {
   skip();
   if (at < text.length) fail(at, "This parenthesis was never opened");
   return { query, terms: outermost };
+}
+
+/** Why something cannot be an example; null when it can. Whether it is there, only the server knows. */
+function wrongExample(to: LikenessKey, example: string): string | null {
+  switch (to) {
+    case "similar":
+      return MEDIA_ID.test(example) ? null : `“${example}” is not the media_id of an item`;
+    case "image":
+      return isImageKey(example) ? null : "This is not the key of an image; search by the image again";
+    case "description":
+      return example.length <= MAX_DESCRIPTION ? null : `Describe it in at most ${MAX_DESCRIPTION} characters`;
+  }
+}
+
+/** The first likeness that a search asks for, which its order goes by; one that it excludes is none. */
+export function likenessIn(query: Query): Alike | null {
+  if (query.type === "alike") return query;
+  if (query.type !== "and" && query.type !== "or") return null;
+  for (const part of query.of) {
+    const found = likenessIn(part);
+    if (found) return found;
+  }
+  return null;
+}
+
+/** Every likeness that a search speaks of, excluded ones too. */
+export function likenessesIn(query: Query): Alike[] {
+  if (query.type === "alike") return [query];
+  if (query.type === "not") return likenessesIn(query.of);
+  return query.type === "and" || query.type === "or" ? query.of.flatMap(likenessesIn) : [];
 }
 
 /** Writes a value so that `parseSearch` reads it back. */

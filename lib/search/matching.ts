@@ -13,7 +13,8 @@ import { facetSetsOf } from "@/lib/states/facet-sets";
 import { exampleOf, parseRange, type NumberField } from "./ranges";
 import type { TextSource } from "./repository";
 import { itemsOf } from "@/lib/revisions/revision-items";
-import { badSearch, parseSearch, type Has, type Query } from "./language";
+import { badSearch, likenessesIn, likenessIn, parseSearch, type Has, type Query } from "./language";
+import { itemsAlike, scoresOf, type Scores } from "./scores";
 import { bytesOfTexts, foldText, TextIndex } from "./text-index";
 import type { ValueSource } from "./value-source";
 import { itemsInRange } from "./values";
@@ -63,6 +64,8 @@ async function compile(query: Query, open: OpenState): Promise<Filter> {
       return items(await itemsInRange(open, sourceOf(query.field), query.range));
     case "meta":
       return compileField(query, open);
+    case "alike":
+      return items(await itemsAlike(open, query));
   }
 }
 
@@ -132,6 +135,24 @@ export async function itemsThatMatch(open: OpenState, query: Query): Promise<Bit
 /** A grid that scrolls asks the same of the same state again and again. */
 const matched = derived<Bitmap>("matching items", memoryOf);
 
-/** The live items that match a search. @throws InvalidInputError that names the position of a mistake */
-export const matchingItems = (open: OpenState, q: string): Promise<Bitmap> =>
-  matched.of(`${open.id} ${q}`, async () => itemsThatMatch(open, parseSearch(q)));
+/** The items that a search finds in a state. */
+export interface Matches {
+  readonly items: Bitmap;
+  /** Names them within the state: the text, and what could be compared with its examples. */
+  readonly key: string;
+  /** How alike they are to the first example, where the search asks for any likeness. */
+  readonly scores: Awaited<ReturnType<typeof scoresOf>> | null;
+}
+
+/** The live items that match a search, and how alike they are. @throws InvalidInputError that names the position of a mistake, ConflictError */
+export async function findMatches(open: OpenState, q: string): Promise<Matches> {
+  const query = parseSearch(q);
+  const asked = likenessIn(query);
+  const compared: Scores[] = await Promise.all(likenessesIn(query).map((alike) => scoresOf(open, alike)));
+  const key = [q, ...compared.map((scores) => scores.key)].join(" ");
+  const items = await matched.of(`${open.id} ${key}`, () => itemsThatMatch(open, query));
+  return { items, key, scores: asked && (await scoresOf(open, asked)) };
+}
+
+/** The live items that match a search. @throws InvalidInputError that names the position of a mistake, ConflictError */
+export const matchingItems = async (open: OpenState, q: string): Promise<Bitmap> => (await findMatches(open, q)).items;

@@ -5,10 +5,12 @@ import { Check, Maximize2 } from "lucide-react";
 import { memo } from "react";
 import { placeholderUrl } from "@/components/media/placeholder";
 import { MiddleTruncated } from "@/components/ui/middle-truncated";
+import { formatPercent } from "@/components/ui/format";
 import type { ShownItem } from "../use-overlays";
 import type { Selection } from "../use-selection";
 import { Picture } from "./picture";
 import { PictureBoxes } from "./picture-boxes";
+import { SimilarityBadge } from "./similarity-badge";
 import { frameOf, isSamePlace, modifiersOf, type Placed } from "./tile-frame";
 import { TileMarks, TileWords } from "./tile-words";
 
@@ -106,6 +108,7 @@ function PictureButton({
     >
       <Picture item={item} />
       {boxes ? <PictureBoxes item={item} /> : null}
+      <SimilarityBadge similarity={item.similarity} />
       {caption === "none" ? <TileMarks item={item} /> : null}
       {caption === "name" ? null : (
         <MiddleTruncated className="absolute inset-x-0 bottom-0 bg-black/70 px-1.5 py-0.5 text-xs text-white opacity-0 transition-opacity group-focus-within:opacity-100 group-hover:opacity-100">
@@ -123,6 +126,7 @@ function PictureButton({
 const describe = (item: ShownItem): string =>
   [
     item.media_type === "video" ? "Video" : "Image",
+    item.similarity === undefined ? "" : `${formatPercent(item.similarity)} alike`,
     item.labels.length > 0 ? `labelled ${item.labels.join(", ")}` : "",
     item.tags.length > 0 ? `tagged ${item.tags.join(", ")}` : "",
     item.issues.length > 0 ? `issues: ${item.issues.join(", ")}` : "",

@@ -11,8 +11,10 @@ import { Button, IconButton } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
 import type { DatasetDto } from "@/lib/datasets/schema";
 import { keys, makeStale } from "@/lib/query-keys";
+import { chipsOf } from "@/lib/search/filters";
 import { deleteView, saveView, viewsQuery } from "@/lib/views/queries";
 import type { SavedViewDto } from "@/lib/views/schema";
+import { likenessWords } from "./likeness-chip";
 
 /** Views that people saved, for everyone who sees the dataset. */
 export function SavedViews({ dataset, view, onChange }: { dataset: DatasetDto; view: PageView; onChange: ChangeView }) {
@@ -46,6 +48,12 @@ export const viewChange = ({ view }: SavedViewDto): Partial<PageView> => ({
   seed: view.seed ?? null,
   group: view.group ?? null,
 });
+
+/** A search in a line; the key of an image says nothing to anybody. */
+const searchWords = (q: string): string =>
+  (chipsOf(q) ?? [{ text: q, alike: null }])
+    .map(({ text, alike }) => (alike ? likenessWords(alike) : text))
+    .join(" ") || "All items";
 
 function Views({
   dataset,
@@ -96,7 +104,7 @@ function Views({
                 className="min-w-0 flex-1 rounded px-2 py-1.5 text-left"
               >
                 <span className="block truncate font-medium">{saved.name}</span>
-                <span className="block truncate text-xs text-muted">{saved.view.q || "All items"}</span>
+                <span className="block truncate text-xs text-muted">{searchWords(saved.view.q)}</span>
               </button>
               <IconButton
                 label={`Delete view ${saved.name}`}

@@ -1,12 +1,13 @@
 "use client";
 
 import { ImageUp, Layers, ListFilter, LoaderCircle, TextSearch } from "lucide-react";
-import type { PageView } from "@/components/workspace/read-view";
-import { useActions } from "@/components/workspace/use-actions";
+import { MOST_SIMILAR, type PageView } from "@/components/workspace/read-view";
+import { useActions, useDescribe } from "@/components/workspace/use-actions";
 import { useWorkspace } from "@/components/workspace/workspace";
 import { IconButton } from "@/components/ui/button";
 import { Select } from "@/components/ui/field";
 import { plural } from "@/components/ui/format";
+import { hasLikeness } from "@/lib/search/filters";
 import { MAX_TILE_PX, MIN_TILE_PX } from "../use-tile-size";
 import { EditHistory } from "../edit-history";
 import { FilterChips } from "./filter-chips";
@@ -26,7 +27,9 @@ const SORTS = [
   ["uniqueness", "Least unique"],
   ["random", "Shuffled"],
 ] as const;
-export const SORT_LABELS: ReadonlyMap<string, string> = new Map(SORTS);
+/** The orders that a search can have, with their names. */
+export const sortsFor = (q: string): readonly (readonly [sort: string, label: string])[] =>
+  hasLikeness(q) ? [[MOST_SIMILAR, "Most similar"], ...SORTS] : SORTS;
 
 /** A new shuffle each time it is chosen; the address keeps it, so that a link shows the same. */
 export const sortChange = (sort: string): Partial<PageView> => ({
@@ -37,7 +40,8 @@ export const sortChange = (sort: string): Partial<PageView> => ({
 /** What is shown and how: the search, its chips, the order, the grouping, the size of the tiles. */
 export function ViewBar({ onFilters }: { onFilters: () => void }) {
   const { dataset, list, view, setView, setFilter, refused, tileSize, setTileSize, searchRef } = useWorkspace();
-  const { describe, findByImage } = useActions();
+  const { findByImage } = useActions();
+  const describe = useDescribe();
   return (
     <div className="grid gap-2 border-b border-line px-4 py-2.5">
       <div className="flex flex-wrap items-start gap-x-2 gap-y-2">
@@ -53,9 +57,11 @@ export function ViewBar({ onFilters }: { onFilters: () => void }) {
           inputRef={searchRef}
         />
         <div className="flex items-center">
-          <IconButton label="Search by description" onClick={describe}>
-            <TextSearch size={18} aria-hidden />
-          </IconButton>
+          {describe ? (
+            <IconButton label="Search by description" onClick={describe}>
+              <TextSearch size={18} aria-hidden />
+            </IconButton>
+          ) : null}
           <IconButton label="Search by image" onClick={findByImage}>
             <ImageUp size={18} aria-hidden />
           </IconButton>
@@ -95,7 +101,7 @@ export function ViewBar({ onFilters }: { onFilters: () => void }) {
             onChange={(event) => setView(sortChange(event.target.value))}
             className="pr-2! max-sm:w-36"
           >
-            {SORTS.map(([value, label]) => (
+            {sortsFor(view.q).map(([value, label]) => (
               <option key={value} value={value}>
                 {label}
               </option>
@@ -103,7 +109,13 @@ export function ViewBar({ onFilters }: { onFilters: () => void }) {
           </Select>
         </div>
       </div>
-      <FilterChips q={view.q} onChange={setFilter} />
+      <FilterChips
+        datasetId={dataset.id}
+        snapshotId={view.snapshot}
+        q={view.q}
+        onChange={setFilter}
+        onAdjust={(q) => setView({ q }, "replace")}
+      />
     </div>
   );
 }

@@ -4,6 +4,8 @@ import { useQuery } from "@tanstack/react-query";
 import { Download } from "lucide-react";
 import { useState } from "react";
 import { PictureList } from "@/components/media/thumbnail";
+import { Button } from "@/components/ui/button";
+import { useActions } from "@/components/workspace/use-actions";
 import { formatBytes, formatDuration, formatExact, formatPercent } from "@/components/ui/format";
 import { Loaded } from "@/components/ui/loaded";
 import { Badge, Skeleton } from "@/components/ui/status";
@@ -116,6 +118,7 @@ const NOTHING_TO_COMPARE = <p className="text-muted">There is nothing to compare
 /** What looks like this item; a click opens it. */
 export function Similar() {
   const { datasetId, item, snapshotId, openItem } = useOpenItem();
+  const { showSimilarTo } = useActions();
   const hasPicture = item.thumbnail_url !== null;
   const similar = useQuery({ ...similarQuery(datasetId, item.media_id, snapshotId), enabled: hasPicture });
   return (
@@ -134,13 +137,18 @@ export function Similar() {
           empty={{ when: ({ items }) => items.length === 0, show: NOTHING_TO_COMPARE }}
         >
           {({ items }) => (
-            <PictureList
-              label="Similar items"
-              items={items}
-              titleOf={(name, similarity) => `${name}, ${formatPercent(similarity)} alike`}
-              onOpen={openItem}
-              className="grid-cols-3 gap-1.5"
-            />
+            <>
+              <PictureList
+                label="Similar items"
+                items={items}
+                titleOf={(name, similarity) => `${name}, ${formatPercent(similarity)} alike`}
+                onOpen={openItem}
+                className="grid-cols-3 gap-1.5"
+              />
+              <Button variant="ghost" className="mt-2 -ml-3" onClick={() => showSimilarTo(item.media_id)}>
+                Show all in the grid
+              </Button>
+            </>
           )}
         </Loaded>
       ) : (
