@@ -56,9 +56,6 @@ for (const scheme of ["light", "dark"] as const)
         await page.getByRole("button", { name, exact: true }).click();
         await checkDialog(String(name));
       }
-      await view.openProcess();
-      await check(page, "menu Process");
-      await page.keyboard.press("Escape");
       for (const name of ["Enrich", "Propagate labels", "Import metadata", "Re-index"] as const) {
         await view.process(name);
         await checkDialog(name);
