@@ -197,6 +197,35 @@ describe("a change of another's in between", () => {
   });
 });
 
+it("adds tags and takes them away, with an undo, and keeps the focus where the next is written", async () => {
+  const { items, change } = serve([itemWith(1, { tags: ["night"] })]);
+  const { media_id: mediaId } = items[0]!;
+  const sent: unknown[] = [];
+  for (const edit of ["tag", "untag"])
+    server.on(`POST /dataset/${dataset.id}/items/${edit}`, ({ body }) => {
+      const { tags } = body as { tags: string[] };
+      const { tags: before } = items[0]!;
+      sent.push({ [edit]: tags });
+      change(mediaId, { tags: edit === "tag" ? [...before, ...tags] : before.filter((tag) => !tags.includes(tag)) });
+      return { changed: 1, edit_id: `${edit}-1` };
+    });
+  server.on(`POST /dataset/${dataset.id}/edits/untag-1/undo`, () => ({ changed: 1, skipped: 0, edit_id: null }));
+  await show(items, items[0]!);
+  const input = page.getByRole("combobox", { name: "Add a tag" });
+  await input.click();
+  await userEvent.keyboard("{Enter}");
+  await expect.element(page.getByRole("alert")).toHaveTextContent("It must not be empty");
+  await userEvent.keyboard(" evening {Enter}");
+  await expect.element(input).toHaveValue("");
+  await expect.element(button("Remove tag evening")).toBeVisible();
+  await button("Remove tag night").click();
+  await expect.element(input).toHaveFocus();
+  await expect.element(button("Remove tag night")).not.toBeInTheDocument();
+  expect(sent).toEqual([{ tag: ["evening"] }, { untag: ["night"] }]);
+  await page.getByRole("listitem").filter({ hasText: "1 item untagged" }).getByRole("button", { name: "Undo" }).click();
+  await expect.element(page.getByText("Undone: 1 item")).toBeVisible();
+});
+
 describe("going through the list", () => {
   it("shows the items around, with the current one marked", async () => {
     const { items } = serve(numbered(200));

@@ -3,7 +3,7 @@
 import { PencilLine } from "lucide-react";
 import { useWorkspace } from "@/components/workspace/workspace";
 import { Badge } from "@/components/ui/status";
-import { plural } from "@/components/ui/format";
+import { formatCount } from "@/components/ui/format";
 import { changesOf, type ItemDraft } from "./drafts";
 import { useUnsaved } from "./use-drafts";
 
@@ -17,17 +17,14 @@ export const Unsaved = ({ shown }: { shown: boolean }) =>
     </span>
   ) : null;
 
-const countOf = (drafts: readonly ItemDraft[]) =>
-  plural(
-    drafts.reduce((sum, draft) => sum + changesOf(draft), 0),
-    "unsaved change",
-  );
+const countOf = (drafts: readonly ItemDraft[]) => drafts.reduce((sum, draft) => sum + changesOf(draft), 0);
 
 /** Says that other items have unsaved changes, and leads to the one that was written last. */
 export function UnsavedElsewhere({ mediaId }: { mediaId: string | null }) {
   const { dataset, setView } = useWorkspace();
   const others = useUnsaved(dataset.id).filter((draft) => draft.mediaId !== mediaId);
   const last = others.at(-1);
+  const count = countOf(others);
   if (!last) return null;
   return (
     <button
@@ -37,7 +34,10 @@ export function UnsavedElsewhere({ mediaId }: { mediaId: string | null }) {
       className="inline-flex h-8 shrink-0 items-center gap-1.5 rounded-full bg-warn-soft px-3 text-[13px] font-medium whitespace-nowrap text-warn hover:brightness-95 pointer-coarse:h-12"
     >
       <PencilLine size={14} aria-hidden />
-      {countOf(others)}
+      {/* On a phone the name of the item needs the room. */}
+      <span>
+        {formatCount(count)} unsaved<span className="max-sm:sr-only"> {count === 1 ? "change" : "changes"}</span>
+      </span>
     </button>
   );
 }

@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { X } from "lucide-react";
-import { useId } from "react";
+import { useId, useRef } from "react";
 import { inputOf, useLocalForm } from "@/components/ui/form";
 import { facetsQuery } from "@/lib/items/queries";
 import { facetValues, oneWord } from "@/lib/items/schema";
@@ -64,16 +64,18 @@ function AddWord({ kind }: { kind: Kind }) {
   const { edits, target } = useTarget();
   const listId = useId();
   const { data: facets } = useQuery({ ...facetsQuery(datasetId, stateId, ""), enabled: stateId !== "" });
-  const { formProps, fields, reset } = useLocalForm({
+  const formRef = useRef<HTMLFormElement>(null);
+  const { formProps, fields } = useLocalForm({
     schema: oneWord,
     onSubmit: ({ word }) => {
       void edits.words(kind, target, [word]);
-      reset();
+      // The library's own reset is a submission, and there is none within another.
+      formRef.current?.reset();
     },
   });
   const { error, ...input } = { ...inputOf(fields.word), required: false };
   return (
-    <form {...formProps} className="grid gap-1">
+    <form {...formProps} ref={formRef} className="grid gap-1">
       <input
         {...input}
         dir="auto"
