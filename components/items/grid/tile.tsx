@@ -50,7 +50,7 @@ export const Tile = memo(
           <Maximize2 size={14} aria-hidden />
         </button>
         {caption === "none" ? null : (
-          <div className="relative mt-1 grid gap-0.5">
+          <div className="relative mt-1.5 grid grid-cols-[minmax(0,1fr)] gap-0.5">
             {caption === "name" ? (
               <MiddleTruncated className="h-[18px] text-xs leading-[18px] text-muted">{item.file_name}</MiddleTruncated>
             ) : null}

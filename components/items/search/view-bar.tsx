@@ -7,6 +7,7 @@ import { useWorkspace } from "@/components/workspace/workspace";
 import { IconButton } from "@/components/ui/button";
 import { Select } from "@/components/ui/field";
 import { plural } from "@/components/ui/format";
+import { LookMenu } from "../grid/look-menu";
 import { MAX_TILE_PX, MIN_TILE_PX } from "../use-tile-size";
 import { FilterChips } from "./filter-chips";
 import { SavedViews } from "./saved-views";
@@ -77,6 +78,7 @@ export function ViewBar({ onFilters }: { onFilters: () => void }) {
           >
             <Layers size={18} aria-hidden />
           </IconButton>
+          <LookMenu />
           <input
             type="range"
             aria-label="Size of the tiles"
