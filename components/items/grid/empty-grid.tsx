@@ -122,7 +122,7 @@ function NothingMatches() {
           {terms.map(({ text, rest }, index) => (
             <li key={`${index} ${text}`} className="max-w-full">
               <Button
-                className="h-8! max-w-full pointer-coarse:h-10!"
+                className="h-8! max-w-full pointer-coarse:h-12!"
                 title={`Search without ${text}`}
                 onClick={() => setFilter(rest)}
               >

@@ -45,7 +45,7 @@ export const Tile = memo(
           tabIndex={-1}
           aria-label={`Open ${item.file_name}`}
           onClick={() => onOpen(item.media_id)}
-          className="absolute top-1.5 right-1.5 grid size-7 place-items-center rounded-md bg-black/60 text-white opacity-0 transition-opacity group-focus-within:opacity-100 group-hover:opacity-100 focus-visible:opacity-100 pointer-coarse:size-10 [@media(hover:none)]:opacity-100"
+          className="absolute top-1.5 right-1.5 grid size-7 place-items-center rounded-md bg-black/60 text-white opacity-0 transition-opacity group-focus-within:opacity-100 group-hover:opacity-100 focus-visible:opacity-100 pointer-coarse:size-12 [@media(hover:none)]:opacity-100"
         >
           <Maximize2 size={14} aria-hidden />
         </button>

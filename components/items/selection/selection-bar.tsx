@@ -43,7 +43,7 @@ export function SelectionBar() {
     <div
       role="region"
       aria-label="Selection"
-      className="z-20 flex flex-wrap items-center gap-x-2 gap-y-1.5 border-t border-line bg-surface px-3 py-2 [&_button]:pointer-coarse:min-h-10 [&_button]:pointer-coarse:min-w-10"
+      className="z-20 flex flex-wrap items-center gap-x-2 gap-y-1.5 border-t border-line bg-surface px-3 py-2 [&_button]:pointer-coarse:min-h-12 [&_button]:pointer-coarse:min-w-12"
     >
       <IconButton label="Clear selection" onClick={selection.clear}>
         <X size={18} aria-hidden />
