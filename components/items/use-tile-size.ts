@@ -7,7 +7,7 @@ export const MAX_TILE_PX = 400;
 
 /** Sizes to choose without a slider. */
 export const DENSITIES = [
-  { name: "Compact", size: 112 },
+  { name: "Compact", size: 104 },
   { name: "Usual", size: 176 },
   { name: "Large", size: 280 },
 ] as const;

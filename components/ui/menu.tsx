@@ -1,6 +1,7 @@
 "use client";
 
 import clsx from "clsx";
+import { Check } from "lucide-react";
 import * as Radix from "@radix-ui/react-dropdown-menu";
 import { createContext, useContext, useRef, type ReactNode, type RefObject } from "react";
 
@@ -62,6 +63,53 @@ export function MenuItem({ icon, children, blocked, danger, onSelect }: MenuItem
     </Radix.Item>
   );
 }
+
+/** Turned on and off; the menu stays open, to see what it does. */
+export const MenuSwitch = ({
+  children,
+  checked,
+  onSelect,
+}: {
+  children: ReactNode;
+  checked: boolean;
+  onSelect: () => void;
+}) => (
+  <Radix.CheckboxItem
+    checked={checked}
+    onCheckedChange={onSelect}
+    onSelect={(event) => event.preventDefault()}
+    className={CHOICE}
+  >
+    <Mark />
+    {children}
+  </Radix.CheckboxItem>
+);
+
+/** One of several; the menu stays open, to see what it does. */
+export const MenuChoices = ({
+  label,
+  value,
+  values,
+  onChange,
+}: {
+  label: string;
+  value: string;
+  values: readonly string[];
+  onChange: (value: string) => void;
+}) => (
+  <Radix.RadioGroup aria-label={label} value={value} onValueChange={onChange}>
+    {values.map((one) => (
+      <Radix.RadioItem key={one} value={one} onSelect={(event) => event.preventDefault()} className={CHOICE}>
+        <Mark />
+        {one}
+      </Radix.RadioItem>
+    ))}
+  </Radix.RadioGroup>
+);
+
+const CHOICE =
+  "group/choice flex cursor-pointer items-center gap-2.5 rounded px-2.5 py-2 outline-none select-none data-highlighted:bg-sunken";
+const Mark = () => <Check size={16} aria-hidden className="invisible group-data-[state=checked]/choice:visible" />;
 
 export const MenuSeparator = () => <Radix.Separator className="my-1 h-px bg-line" />;
 export const MenuLabel = ({ children }: { children: ReactNode }) => (

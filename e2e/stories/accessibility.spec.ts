@@ -2,7 +2,7 @@ import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, test } from "../fixtures";
 
-async function check(page: Page, what: string): Promise<void> {
+async function settled(page: Page): Promise<void> {
   // Transitions are over when nothing is animated any more; half-faded text has no fair contrast.
   await page.evaluate(() =>
     Promise.all(
@@ -12,6 +12,23 @@ async function check(page: Page, what: string): Promise<void> {
         .map((animation) => animation.finished.catch(() => undefined)),
     ),
   );
+}
+
+/** No finding at all in the parts that one works in. */
+async function checkParts(page: Page, what: string): Promise<void> {
+  await settled(page);
+  const { violations } = await new AxeBuilder({ page })
+    .setLegacyMode(true)
+    .include('section[aria-label="Items"]')
+    .include('aside[aria-label="Filters"]')
+    .analyze();
+  expect(
+    violations.map(({ id, nodes }) => `${what}: ${id} ${nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`),
+  ).toEqual([]);
+}
+
+async function check(page: Page, what: string): Promise<void> {
+  await settled(page);
   // There are no frames, so the page need not be put together in another one.
   const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
   const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
@@ -73,6 +90,40 @@ for (const scheme of ["light", "dark"] as const)
         });
       await expect(page.getByLabel("Type of weather")).toBeVisible();
       await check(page, "metadata columns");
+    });
+
+    test("the grid and the sidebar, whatever they show", async ({ view, ownerPage: page, api, dataset }) => {
+      const ids = (await api.items(dataset.id)).map((item) => item.media_id);
+      await api.tag(dataset.id, ids.slice(0, 4), "night");
+      await api.tag(dataset.id, ids.slice(2), "x".repeat(255));
+      await api.json("post", `/dataset/${dataset.id}/items/label`, { item_ids: ids.slice(0, 2), labels: ["sea"] });
+      await api.json("patch", `/dataset/${dataset.id}/items/${ids[0]}`, {
+        objects: [{ label: "boat", col_x: 10, row_y: 10, width: 50, height: 40 }],
+      });
+      await page.reload();
+      await expect(view.facet("Tags").getByRole("button", { name: "night 4", exact: true })).toBeVisible();
+      await checkParts(page, "as it is at first");
+      await view.facet("Tags").getByRole("button", { name: "night 4", exact: true }).click();
+      await view.facet("Labels").getByRole("button", { name: "Exclude sea" }).click();
+      await view.expectCount(2);
+      await view.tile("image-3.jpg").focus();
+      await checkParts(page, "filtered");
+      for (const density of ["Compact", "Large"]) {
+        await page.getByRole("button", { name: "Look of the tiles" }).click();
+        await page.getByRole("menuitemradio", { name: density }).click();
+        await check(page, "the look of the tiles");
+        await page.keyboard.press("Escape");
+        await checkParts(page, density);
+      }
+      await view.filters.getByRole("searchbox", { name: "Find a value" }).fill("nothing of that name");
+      await expect(view.filters.getByText("Nothing is called that")).toBeVisible();
+      await view.searchFor("tag:night tag:day", 0);
+      await expect(page.getByText("Nothing matches")).toBeVisible();
+      await checkParts(page, "nothing");
+      await page.getByRole("button", { name: "Without tag:day" }).click();
+      await page.getByRole("button", { name: "Group by cluster" }).click();
+      await expect(page.getByRole("button", { name: /^(Cluster \d+|In no cluster), / }).first()).toBeVisible();
+      await checkParts(page, "stacks");
     });
 
     test("a selection and an open item", async ({ view, ownerPage: page, api, dataset }) => {

@@ -36,6 +36,30 @@ test("values are included, excluded and joined; counts follow at once; chips and
   await view.expectCount(3);
 });
 
+test("values stay where they are while they are chosen, and one box finds them all", async ({
+  view,
+  ownerPage,
+  api,
+  dataset,
+}) => {
+  const ids = (await api.items(dataset.id)).map((item) => item.media_id);
+  await api.tag(dataset.id, ids.slice(0, 5), "day");
+  await api.tag(dataset.id, ids.slice(0, 3), "city");
+  await api.json("post", `/dataset/${dataset.id}/items/label`, { item_ids: ids.slice(4), labels: ["fog"] });
+  await api.tag(dataset.id, ids.slice(5), "dusk");
+  const tags = view.facet("Tags").getByRole("button", { name: /^(day|city|dusk) \d$/ });
+  await expect(tags).toHaveText([/day 5/, /city 3/, /dusk 1/]);
+  await view.facet("Labels").getByRole("button", { name: "fog 2", exact: true }).click();
+  await expect(tags).toHaveText([/day 1/, /city 0/, /dusk 1/]);
+  await ownerPage.keyboard.press("f");
+  const find = view.filters.getByRole("searchbox", { name: "Find a value" });
+  await expect(find).toBeFocused();
+  await find.fill("dusk");
+  await expect(view.facet("Labels")).toBeHidden();
+  await tags.click();
+  await view.expectCount(1);
+});
+
 test("long lists can be searched, and folders opened", async ({ view, api, dataset }) => {
   const ids = (await api.items(dataset.id)).map((item) => item.media_id);
   await api.json("post", `/dataset/${dataset.id}/items/tag`, {

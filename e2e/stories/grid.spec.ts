@@ -17,6 +17,36 @@ test("tiles change their size with the slider, and keep it on this machine", asy
   await expect.poll(() => tileWidth(view)).toBeLessThan(before);
 });
 
+test("tiles are compact, usual or large, have boxes drawn on them, and rows of their pictures' proportions", async ({
+  view,
+  ownerPage,
+  api,
+  dataset,
+}) => {
+  const [first] = await api.items(dataset.id);
+  await api.json("patch", `/dataset/${dataset.id}/items/${first!.media_id}`, {
+    objects: [{ label: "boat", col_x: 10, row_y: 10, width: 50, height: 40 }],
+  });
+  await expect(view.tile("image-1.jpg")).toBeVisible();
+  const before = await tileWidth(view);
+  const menu = ownerPage.getByRole("button", { name: "Look of the tiles" });
+  await menu.click();
+  await ownerPage.getByRole("menuitemradio", { name: "Large" }).click();
+  await expect.poll(() => tileWidth(view)).toBeGreaterThan(before);
+  await ownerPage.getByRole("menuitemcheckbox", { name: "Show boxes" }).click();
+  await ownerPage.keyboard.press("Escape");
+  await expect(view.tile("image-1.jpg").getByTestId("boxes")).toBeVisible();
+  await ownerPage.reload();
+  await expect(view.tile("image-1.jpg").getByTestId("boxes")).toBeVisible();
+  await menu.click();
+  await expect(ownerPage.getByRole("menuitemradio", { name: "Large" })).toBeChecked();
+  await ownerPage.getByRole("menuitemcheckbox", { name: "Show boxes" }).click();
+  await ownerPage.getByRole("menuitemcheckbox", { name: "Justified rows" }).click();
+  await expect(ownerPage.getByTestId("boxes")).toHaveCount(0);
+  await ownerPage.keyboard.press("Escape");
+  expect(await view.tileNames()).toHaveLength(6);
+});
+
 test("the order is chosen, kept in the address, and a shuffle is the same for whoever opens its link", async ({
   view,
   ownerPage,

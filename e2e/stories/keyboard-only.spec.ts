@@ -49,6 +49,13 @@ test("tiles are reached, selected and opened with the keyboard", async ({ view, 
   await expect(view.tile("image-2.jpg")).toBeFocused();
   await ownerPage.keyboard.press("Space");
   await expect(view.tile("image-2.jpg")).toHaveAttribute("aria-pressed", "true");
+  await ownerPage.keyboard.press("Shift+End");
+  await expect(view.selection).toContainText("5 items selected");
+  await expect(view.tile("image-6.jpg")).toBeFocused();
+  await ownerPage.keyboard.press("Shift+Home");
+  await expect(view.selection).toContainText("2 items selected");
+  await ownerPage.keyboard.press("j");
+  await expect(view.tile("image-2.jpg")).toBeFocused();
   await ownerPage.keyboard.press("Enter");
   await expect(ownerPage.getByRole("dialog", { name: "image-2.jpg" })).toBeVisible();
   await ownerPage.keyboard.press("Escape");

@@ -1,11 +1,10 @@
 /** Clusters with a picture and a name from what their items share. */
 import "server-only";
-import { setImmediate } from "node:timers/promises";
 import type { CurrentUser } from "@/lib/auth/service";
 import { derived } from "@/lib/derived";
 import { facetSetsOf, type FacetSet } from "@/lib/states/facet-sets";
 import { bitmapOfSet, loadSets, type OpenState } from "@/lib/states/service";
-import { and, bitmapOf, type Bitmap } from "@/lib/versioning/bitmap";
+import { and, bitmapOf, orMany, type Bitmap } from "@/lib/versioning/bitmap";
 import { LIVE } from "@/lib/versioning/names";
 import { characteristicWords } from "./cluster-names";
 import { presentItems } from "./present";
@@ -15,8 +14,8 @@ import { openForRead } from "./service";
 /** The largest clusters and the most frequent words: names are for reading, and a list of thousands is not read. */
 const MAX_CLUSTERS = 200;
 const MAX_WORDS = 200;
-/** Items that speak for a cluster. More would change no name, and with a million items counting all of them takes seconds. */
-const SAMPLE = 1_000;
+/** Items that speak for a cluster: more would change no name. */
+const SAMPLE = 250;
 
 interface Named {
   readonly cluster: string;
@@ -77,23 +76,31 @@ async function nameClusters(open: OpenState): Promise<readonly Named[]> {
     sets.filter(({ kind }) => kind !== "cluster"),
     MAX_WORDS,
   );
-  const list: Named[] = [];
-  for (const { value, items } of clusters) {
-    const sample = sampleOf(and(items, live));
-    const counts = words.map(({ value: word, items: having, count }) => ({
-      word,
-      inCluster: having.andCardinality(sample),
-      inAll: count,
-    }));
-    list.push({
-      cluster: value,
-      words: characteristicWords(counts, { cluster: sample.size, all: live.size }),
-      first: sample.minimum(),
-    });
-    // Other requests have their turn.
-    await setImmediate();
-  }
-  return list;
+  const samples = clusters.map(({ items }) => sampleOf(and(items, live)));
+  const counts = countIn(samples, words);
+  return clusters.map(({ value }, index) => ({
+    cluster: value,
+    words: characteristicWords(
+      words.map(({ value: word, count }, at) => ({ word, inCluster: counts[at]![index]!, inAll: count })),
+      { cluster: samples[index]!.size, all: live.size },
+    ),
+    first: samples[index]!.minimum(),
+  }));
+}
+
+/**
+ * How many of each sample have each word. All samples are intersected with a word at once: one by one that is 40,000 calls into
+ * the bitmaps, most of whose time is the calling.
+ */
+function countIn(samples: readonly Bitmap[], words: readonly Counted[]): Uint32Array[] {
+  const sampleOfItem = new Map<number, number>();
+  samples.forEach((sample, index) => sample.toUint32Array().forEach((item) => sampleOfItem.set(item, index)));
+  const sampled = orMany(samples);
+  return words.map(({ items }) => {
+    const counts = new Uint32Array(samples.length);
+    for (const item of and(items, sampled).toUint32Array()) counts[sampleOfItem.get(item)!]! += 1;
+    return counts;
+  });
 }
 
 /** Members spread evenly over a bitmap, its first among them; all of a small one. */

@@ -49,7 +49,7 @@ export function FacetButton({
         title={words ? `${name}: ${words}` : name}
         onClick={(event) => (event.altKey && onExclude ? onExclude() : onInclude())}
         className={clsx(
-          "relative flex min-w-0 flex-1 items-center gap-2 rounded px-2 py-1 text-left pointer-coarse:min-h-10",
+          "relative flex min-w-0 flex-1 items-center gap-2 rounded px-2 py-1 text-left pointer-coarse:min-h-12",
           state && "font-medium",
         )}
       >
@@ -82,12 +82,12 @@ export function FacetButton({
           aria-label={state === "exclude" ? `No longer exclude ${name}` : `Exclude ${name}`}
           title="Exclude (Alt-click)"
           onClick={onExclude}
-          className="mr-0.5 grid shrink-0 place-items-center rounded p-1 text-muted opacity-0 group-hover/value:opacity-100 hover:text-danger focus-visible:opacity-100 pointer-coarse:size-10 [@media(hover:none)]:opacity-100"
+          className="mr-0.5 grid shrink-0 place-items-center rounded p-1 text-muted opacity-0 group-hover/value:opacity-100 hover:text-danger focus-visible:opacity-100 pointer-coarse:size-12 [@media(hover:none)]:opacity-100"
         >
           <Ban size={13} aria-hidden />
         </button>
       ) : (
-        <span aria-hidden className="w-6 shrink-0 pointer-coarse:w-10" />
+        <span aria-hidden className="w-6 shrink-0 pointer-coarse:w-12" />
       )}
     </span>
   );

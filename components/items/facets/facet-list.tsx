@@ -72,7 +72,7 @@ export function FacetList(props: FacetListProps) {
           placeholder={`Search ${formatCount(known.length)}`}
           value={search}
           onChange={(event) => setSearch(event.target.value)}
-          className="mb-1 h-7 w-full rounded border border-line bg-surface px-2 text-[13px] placeholder:text-muted pointer-coarse:h-10"
+          className="mb-1 h-7 w-full rounded border border-line bg-surface px-2 text-[13px] placeholder:text-muted pointer-coarse:h-12"
         />
       ) : null}
       <ul>
@@ -101,7 +101,7 @@ export function FacetList(props: FacetListProps) {
         <button
           type="button"
           onClick={() => setAll(!all)}
-          className="mt-1 rounded px-2 py-1 text-[13px] text-accent-text underline pointer-coarse:min-h-10"
+          className="mt-1 rounded px-2 py-1 text-[13px] text-accent-text underline pointer-coarse:min-h-12"
         >
           {all ? "Show fewer" : `Show all ${formatCount(found.length)}`}
         </button>
@@ -127,7 +127,7 @@ const Joining = ({ title, choice, onMode }: Pick<FacetListProps, "title" | "choi
         title={mode === "any" ? "Items with any of them" : "Items with all of them"}
         onClick={() => onMode(mode)}
         className={clsx(
-          "rounded px-2 py-0.5 pointer-coarse:min-h-10",
+          "rounded px-2 py-0.5 pointer-coarse:min-h-12",
           choice.mode === mode ? "bg-accent-soft font-medium text-accent-text" : "text-muted",
         )}
       >

@@ -96,7 +96,7 @@ function FindBox({ find, onFind }: { find: string; onFind: (find: string) => voi
       value={find}
       onChange={(event) => onFind(event.target.value)}
       onKeyDown={onKeyDown}
-      className="mb-1 h-8 w-full rounded-md border border-line-strong bg-surface px-2.5 text-[13px] placeholder:text-muted pointer-coarse:h-10"
+      className="mb-1 h-8 w-full rounded-md border border-line-strong bg-surface px-2.5 text-[13px] placeholder:text-muted pointer-coarse:h-12"
     />
   );
 }

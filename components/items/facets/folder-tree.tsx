@@ -55,12 +55,12 @@ export function FolderTree({ below = "", find = "", ...props }: FolderTreeProps)
                   aria-expanded={open}
                   aria-label={`Folders in ${path}`}
                   onClick={() => setOpened({ ...opened, [path]: !open })}
-                  className="grid shrink-0 place-items-center rounded py-1.5 text-muted pointer-coarse:size-10 pointer-coarse:py-0"
+                  className="grid shrink-0 place-items-center rounded py-1.5 text-muted pointer-coarse:size-12 pointer-coarse:py-0"
                 >
                   {open ? <ChevronDown size={14} aria-hidden /> : <ChevronRight size={14} aria-hidden />}
                 </button>
               ) : (
-                <span className="w-3.5 shrink-0 pointer-coarse:w-10" />
+                <span className="w-3.5 shrink-0 pointer-coarse:w-12" />
               )}
               <div className="min-w-0 flex-1">
                 <FacetButton

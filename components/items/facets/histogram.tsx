@@ -147,11 +147,15 @@ export function Histogram({ datasetId, stateId, q, field, title, onChange }: His
                 : ""
             }
             onKeyDown={onKey}
-            className="h-6 w-full min-w-0 rounded border border-line pointer-coarse:h-10 bg-surface px-1.5 placeholder:text-muted"
+            className="h-6 w-full min-w-0 rounded border border-line pointer-coarse:h-12 bg-surface px-1.5 placeholder:text-muted"
           />
         ))}
         {range ? (
-          <IconButton label={`Any ${title}`} className="size-6!" onClick={() => onChange(withRange(q, field, null))}>
+          <IconButton
+            label={`Any ${title}`}
+            className="size-6! pointer-coarse:size-12!"
+            onClick={() => onChange(withRange(q, field, null))}
+          >
             <X size={13} aria-hidden />
           </IconButton>
         ) : null}

@@ -36,7 +36,7 @@ export function Section({ title, startsOpen, forcedOpen = false, aside, children
             aria-expanded={open}
             title={title}
             onClick={() => store({ ...stored, [title]: !open })}
-            className="flex w-full items-center gap-1 rounded px-1 py-1.5 text-left text-[13px] font-semibold text-muted hover:text-ink pointer-coarse:min-h-10"
+            className="flex w-full items-center gap-1 rounded px-1 py-1.5 text-left text-[13px] font-semibold text-muted hover:text-ink pointer-coarse:min-h-12"
           >
             {open ? (
               <ChevronDown size={14} aria-hidden className="shrink-0" />

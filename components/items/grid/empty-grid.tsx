@@ -62,9 +62,8 @@ function NoItems() {
   const { dataset } = useWorkspace();
   const isDraft = dataset.status === "DRAFT";
   const { data } = useQuery(tasksQuery({ dataset_id: dataset.id, page_size: "5" }));
-  // The last thing that happened, or the deletion that came after it is what there is to tell.
-  const failed = data?.tasks.find(({ task_type: type }) => IMPORTS.includes(type));
-  if (failed?.status === "FAILED") return <ImportFailed task={failed} />;
+  const last = data?.tasks.find(({ dataset_id: id }) => id === dataset.id);
+  if (last?.status === "FAILED" && IMPORTS.includes(last.task_type)) return <ImportFailed task={last} />;
   return (
     <EmptyState
       icon={<Images size={30} aria-hidden />}
@@ -123,7 +122,7 @@ function NothingMatches() {
           {terms.map(({ text, rest }, index) => (
             <li key={`${index} ${text}`} className="max-w-full">
               <Button
-                className="h-8! max-w-full pointer-coarse:h-10!"
+                className="h-8! max-w-full pointer-coarse:h-12!"
                 title={`Search without ${text}`}
                 onClick={() => setFilter(rest)}
               >

@@ -14,7 +14,7 @@ const EDGE_ROWS = 1_000;
 
 /** What is written below a picture: nothing, its words, or its name and its words. */
 export type Caption = "none" | "words" | "name";
-const CAPTION_PX: Record<Caption, number> = { none: 0, words: 24, name: 44 };
+const CAPTION_PX: Record<Caption, number> = { none: 0, words: 26, name: 46 };
 /** Narrower tiles are pictures alone; from the second width on there is room for a name at all times. */
 const WORDS_FROM_PX = 132;
 const NAME_FROM_PX = 240;

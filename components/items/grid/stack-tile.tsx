@@ -64,7 +64,7 @@ export const StackTile = memo(
           </span>
         </button>
         {caption === "none" ? null : (
-          <p title={words ? `${name}: ${words}` : name} className="mt-1 h-5 truncate text-xs leading-5 font-medium">
+          <p title={words ? `${name}: ${words}` : name} className="mt-1.5 h-5 truncate text-xs leading-5 font-medium">
             {words || name}
           </p>
         )}

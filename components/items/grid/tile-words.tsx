@@ -10,7 +10,7 @@ type Kind = "label" | "tag" | "issue";
 /** Labels, tags and issues differ in colour and in shape: square, round, and cut at a corner. */
 const LOOKS: Record<Kind, string> = {
   label: "rounded-sm bg-accent-soft text-accent-text",
-  tag: "rounded-full bg-sunken text-ink",
+  tag: "rounded-full bg-line text-ink",
   issue: "rounded-tl-sm rounded-br-lg bg-warn-soft text-warn",
 };
 /** More than this many do not fit beside each other. */
@@ -46,7 +46,8 @@ export function TileWords({ item }: { item: Words }): ReactNode {
           )}
         >
           <Icon kind={kind} word={word} />
-          <span className="truncate">{word}</span>
+          {/* Long words leave room for short ones. */}
+          <span className="max-w-24 truncate">{word}</span>
         </span>
       ))}
       {words.length > shown.length ? (

@@ -47,12 +47,12 @@ export const Tile = memo(
           tabIndex={-1}
           aria-label={`Open ${item.file_name}`}
           onClick={() => onOpen(item.media_id)}
-          className="absolute top-1.5 right-1.5 grid size-7 place-items-center rounded-md bg-black/60 text-white opacity-0 transition-opacity group-focus-within:opacity-100 group-hover:opacity-100 focus-visible:opacity-100 pointer-coarse:size-10 [@media(hover:none)]:opacity-100"
+          className="absolute top-1.5 right-1.5 grid size-7 place-items-center rounded-md bg-black/60 text-white opacity-0 transition-opacity group-focus-within:opacity-100 group-hover:opacity-100 focus-visible:opacity-100 pointer-coarse:size-12 [@media(hover:none)]:opacity-100"
         >
           <Maximize2 size={14} aria-hidden />
         </button>
         {caption === "none" ? null : (
-          <div className="relative mt-1 grid gap-0.5">
+          <div className="relative mt-1.5 grid grid-cols-[minmax(0,1fr)] gap-0.5">
             {caption === "name" ? (
               <MiddleTruncated className="h-[18px] text-xs leading-[18px] text-muted">{item.file_name}</MiddleTruncated>
             ) : null}

@@ -8,6 +8,7 @@ import { IconButton } from "@/components/ui/button";
 import { Select } from "@/components/ui/field";
 import { plural } from "@/components/ui/format";
 import { hasLikeness } from "@/lib/search/filters";
+import { LookMenu } from "../grid/look-menu";
 import { MAX_TILE_PX, MIN_TILE_PX } from "../use-tile-size";
 import { EditHistory } from "../edit-history";
 import { FilterChips } from "./filter-chips";
@@ -85,6 +86,7 @@ export function ViewBar({ onFilters }: { onFilters: () => void }) {
           >
             <Layers size={18} aria-hidden />
           </IconButton>
+          <LookMenu />
           <input
             type="range"
             aria-label="Size of the tiles"

@@ -43,12 +43,12 @@ export function SelectionBar() {
     <div
       role="region"
       aria-label="Selection"
-      className="z-20 flex flex-wrap items-center gap-x-2 gap-y-1.5 border-t border-line bg-surface px-3 py-2"
+      className="z-20 flex flex-wrap items-center gap-x-2 gap-y-1.5 border-t border-line bg-surface px-3 py-2 [&_button]:pointer-coarse:min-h-12 [&_button]:pointer-coarse:min-w-12"
     >
       <IconButton label="Clear selection" onClick={selection.clear}>
         <X size={18} aria-hidden />
       </IconButton>
-      <p aria-live="polite" className="mr-1 flex items-center gap-2 font-medium">
+      <p aria-live="polite" className="mr-1 flex min-w-0 items-center gap-2 font-medium tabular-nums">
         {plural(selection.count, "item")} selected
         {selection.pending ? <LoaderCircle size={14} aria-label="Selecting" className="animate-spin" /> : null}
       </p>
@@ -57,14 +57,15 @@ export function SelectionBar() {
           Select all
         </Button>
       )}
-      <div className="ml-auto flex flex-wrap items-center gap-1.5">
+      {/* On a phone each has its share of the width: all of them are on one line, and none moves when the count does. */}
+      <div className="ml-auto flex items-center gap-1.5 max-sm:ml-0 max-sm:grid max-sm:w-full max-sm:grid-cols-[repeat(5,minmax(0,1fr))_auto] max-sm:gap-1">
         {EDITS.map(({ edit, title }) => (
           <Button
             key={edit}
             disabled={blocked !== null}
             title={blocked ?? undefined}
             onClick={() => act(edit)}
-            className="max-sm:px-2"
+            className="max-sm:px-1"
           >
             {title}
           </Button>
@@ -74,9 +75,9 @@ export function SelectionBar() {
           disabled={blocked !== null}
           title={blocked ?? undefined}
           onClick={() => act("delete")}
-          className="max-sm:px-2"
+          className="max-sm:px-1"
         >
-          <Trash2 size={16} aria-hidden /> Delete
+          <Trash2 size={16} aria-hidden className="max-sm:hidden" /> Delete
         </Button>
         <Menu
           trigger={
@@ -111,7 +112,7 @@ export function SelectionBar() {
           </MenuItem>
         </Menu>
       </div>
-      {blocked ? <p className="w-full text-right text-[13px] text-muted">{blocked}</p> : null}
+      {blocked ? <p className="w-full text-right text-[13px] text-muted wrap-anywhere">{blocked}</p> : null}
     </div>
   );
 }

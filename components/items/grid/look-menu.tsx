@@ -1,0 +1,38 @@
+"use client";
+
+import { LayoutGrid } from "lucide-react";
+import { IconButton } from "@/components/ui/button";
+import { Menu, MenuChoices, MenuLabel, MenuSeparator, MenuSwitch } from "@/components/ui/menu";
+import { useWorkspace } from "@/components/workspace/workspace";
+import { useLook } from "../use-look";
+import { DENSITIES } from "../use-tile-size";
+
+/** How tiles look: three sizes, their proportions, and what is drawn on them. Kept on this machine. */
+export function LookMenu() {
+  const { tileSize, setTileSize } = useWorkspace();
+  const [look, setLook] = useLook();
+  return (
+    <Menu
+      trigger={
+        <IconButton label="Look of the tiles">
+          <LayoutGrid size={18} aria-hidden />
+        </IconButton>
+      }
+    >
+      <MenuLabel>Density</MenuLabel>
+      <MenuChoices
+        label="Density"
+        value={DENSITIES.find(({ size }) => size === tileSize)?.name ?? ""}
+        values={DENSITIES.map(({ name }) => name)}
+        onChange={(chosen) => setTileSize(DENSITIES.find(({ name }) => name === chosen)!.size)}
+      />
+      <MenuSeparator />
+      <MenuSwitch checked={look.justified} onSelect={() => setLook({ ...look, justified: !look.justified })}>
+        Justified rows
+      </MenuSwitch>
+      <MenuSwitch checked={look.boxes} onSelect={() => setLook({ ...look, boxes: !look.boxes })}>
+        Show boxes
+      </MenuSwitch>
+    </Menu>
+  );
+}
