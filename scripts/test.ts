@@ -51,13 +51,17 @@ const readJson = <T>(file: string): Promise<T | null> =>
 
 // Unit and integration ---------------------------------------------------------
 
-async function vitest(projects: readonly ("unit" | "integration")[], words: string[]): Promise<Count> {
+async function vitest(
+  projects: readonly ("unit" | "components" | "integration")[],
+  words: string[],
+  env: Record<string, string> = {},
+): Promise<Count> {
   const folder = await mkdtemp(path.join(tmpdir(), "stillframe-test-"));
   const report = path.join(folder, "report.json");
   // Of one file or one suite, the numbers would say nothing.
   const coverage = projects.length > 1;
   try {
-    const code = await node("node_modules/vitest/vitest.mjs", [
+    const parameters = [
       "run",
       ...projects.flatMap((project) => ["--project", project]),
       "--reporter=default",
@@ -65,7 +69,8 @@ async function vitest(projects: readonly ("unit" | "integration")[], words: stri
       `--outputFile.json=${report}`,
       ...(coverage ? ["--coverage", `--coverage.reportsDirectory=${path.join(folder, "coverage")}`] : []),
       ...words,
-    ]);
+    ];
+    const code = await node("node_modules/vitest/vitest.mjs", parameters, env);
     const result = await readJson<{ numPassedTests: number; numFailedTests: number }>(report);
     if (coverage) await printCoverage(path.join(folder, "coverage", "coverage-summary.json"));
     if (!result) return { passed: 0, failed: 1 };
@@ -207,10 +212,11 @@ const SUITES: Record<string, (words: string[]) => Promise<Count>> = {
   unit: (words) => vitest(["unit"], words),
   integration: (words) => vitest(["integration"], words),
   "unit and integration": () => vitest(["unit", "integration"], []),
+  components: (words) => vitest(["components"], words, { CHROME_PATH: findChromium() }),
   crash: (words) => single(node("--import", ["tsx", "scripts/crash.ts", "--times", "10", ...words])),
   e2e,
 };
-const ALL = ["lint", "types", "unit and integration", "crash", "e2e"];
+const ALL = ["lint", "types", "unit and integration", "components", "crash", "e2e"];
 
 const [first, ...others] = process.argv.slice(2);
 const one = first !== undefined && Object.hasOwn(SUITES, first);

@@ -19,6 +19,11 @@ describe("the list of one's edits", () => {
     expect(many[0]!.editId).toBe("149");
   });
 
+  it("keeps the order in which edits were asked for, when a later one is answered first", () => {
+    const later = logged([], { editId: "b", text: "", at: "2026-05-04T10:00:01.000Z" });
+    expect(logged(later, { editId: "a", text: "", at }).map(({ editId }) => editId)).toEqual(["b", "a"]);
+  });
+
   it("lets any step be taken back and done again, in any order", () => {
     const back = undone(two, "a", "undo-a");
     expect(back.map(({ undoneBy }) => undoneBy)).toEqual([null, "undo-a"]);

@@ -7,7 +7,7 @@ export interface LoggedEdit {
   /** Of the edit that stands: the one that was made, or the one that did it again. */
   readonly editId: string;
   readonly text: string;
-  /** ISO 8601. */
+  /** When it was asked for; ISO 8601. */
   readonly at: string;
   /** Of the undo that took it back; null while it stands. */
   readonly undoneBy: string | null;
@@ -18,8 +18,9 @@ export type EditLog = readonly LoggedEdit[];
 /** Older ones are in the item's history and in snapshots. */
 const MAX_LOGGED = 100;
 
+/** In the order in which they were asked for, whichever was answered first. */
 export const logged = (log: EditLog, edit: Omit<LoggedEdit, "undoneBy">): EditLog =>
-  [{ ...edit, undoneBy: null }, ...log].slice(0, MAX_LOGGED);
+  [{ ...edit, undoneBy: null }, ...log].sort((a, b) => b.at.localeCompare(a.at)).slice(0, MAX_LOGGED);
 
 /** @param undoneBy the edit that took it back @param editId the edit that stands */
 export const undone = (log: EditLog, editId: string, undoneBy: string): EditLog =>

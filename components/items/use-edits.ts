@@ -1,7 +1,7 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
-import { useCallback, useMemo } from "react";
+import { useCallback, useMemo, useRef } from "react";
 import { toast } from "sonner";
 import { plural } from "@/components/ui/format";
 import { datasetQuery } from "@/lib/datasets/queries";
@@ -86,27 +86,30 @@ export function useEdits(datasetId: string, stateId: string, overlays: Overlays)
   );
   /** Puts an edit into the list, and says so with its Undo. */
   const tell = useCallback(
-    (editId: string, title: string, text: string, description?: string) => {
-      changeLog(datasetId, (log) => logged(log, { editId, text, at: new Date().toISOString() }));
+    (editId: string, at: string, title: string, text: string, description?: string) => {
+      changeLog(datasetId, (log) => logged(log, { editId, text, at }));
       toast.success(title, { description, action: { label: "Undo", onClick: () => undo(editId) } });
     },
     [datasetId, undo],
   );
 
-  const run = useCallback(
+  /** Edits that are not answered yet: undoing the last one waits for them. */
+  const sentRef = useRef(new Set<Promise<unknown>>());
+  const send = useCallback(
     async (
       target: EditTarget,
       change: (item: ItemDto) => ShownItem,
-      send: () => Promise<EditDto & { readonly skipped?: number }>,
+      ask: () => Promise<EditDto & { readonly skipped?: number }>,
       texts: { done: (changed: number) => string; nothing: string; failed: string },
     ): Promise<boolean> => {
+      const at = new Date().toISOString();
       const overlay = overlays.add(target.has, change);
       try {
-        const { changed, skipped = 0, edit_id } = await send();
+        const { changed, skipped = 0, edit_id } = await ask();
         const description = skippedText(skipped);
         if (edit_id) {
           overlays.confirm(overlay, edit_id);
-          tell(edit_id, texts.done(changed), texts.done(changed), description);
+          tell(edit_id, at, texts.done(changed), texts.done(changed), description);
         } else {
           overlays.remove(overlay);
           toast.success(texts.nothing, { description });
@@ -121,6 +124,14 @@ export function useEdits(datasetId: string, stateId: string, overlays: Overlays)
       }
     },
     [overlays, refresh, tell],
+  );
+  const run = useCallback(
+    (...edit: Parameters<typeof send>): Promise<boolean> => {
+      const answer = send(...edit).finally(() => sentRef.current.delete(answer));
+      sentRef.current.add(answer);
+      return answer;
+    },
+    [send],
   );
 
   return useMemo(
@@ -168,15 +179,21 @@ export function useEdits(datasetId: string, stateId: string, overlays: Overlays)
         });
       },
       saved: (editId, what) => {
-        if (editId) tell(editId, "Saved", what);
+        if (editId) tell(editId, new Date().toISOString(), "Saved", what);
         else toast.success("Saved");
       },
       undo,
       redo: (undoneBy) => void runUndo(datasetId, undoneBy, true, overlays, refresh),
       undoLast: () => {
-        const last = lastStanding(readLog(datasetId));
-        if (last) undo(last.editId);
-        return last !== null;
+        const waiting = [...sentRef.current];
+        const undoIt = () => {
+          const last = lastStanding(readLog(datasetId));
+          if (last) undo(last.editId);
+          return last !== null;
+        };
+        if (waiting.length === 0) return undoIt();
+        void Promise.allSettled(waiting).then(undoIt);
+        return true;
       },
     }),
     [datasetId, stateId, overlays, refresh, run, tell, undo],
