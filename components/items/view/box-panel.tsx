@@ -6,7 +6,7 @@ import { useEffect, useEffectEvent, useId, useLayoutEffect, useRef } from "react
 import { Button, IconButton } from "@/components/ui/button";
 import { facetsQuery } from "@/lib/items/queries";
 import { facetValues } from "@/lib/items/schema";
-import { focusIfLost } from "./focus";
+import { bringIntoSight, focusIfLost } from "./focus";
 import { isField, isOnTop } from "./keys";
 import { useOpenItem } from "./open-item";
 import { SMALL_BUTTON } from "./row";
@@ -19,7 +19,8 @@ export function BoxPanel() {
   if (item.media_type === "video") return null;
   const { draft } = boxes;
   return (
-    <section aria-label="Boxes" className="border-t border-line p-4">
+    // While they are edited they stand above everything else, which may be far from where that began.
+    <section ref={draft ? bringIntoSight : undefined} aria-label="Boxes" className="border-t border-line p-4">
       <div className="mb-2 flex items-center justify-between gap-2">
         <h3 className="font-semibold">Boxes</h3>
         <Unsaved shown={boxes.changed} />
@@ -69,7 +70,9 @@ function EditedBoxes() {
   const { data: facets } = useQuery(facetsQuery(datasetId, stateId, ""));
   // What is typed after a box was drawn is its label; a suggested one is selected, so that it is typed over.
   useLayoutEffect(() => {
-    if (boxes.drawn) listRef.current?.querySelectorAll("input")[boxes.drawn.index]?.select();
+    const label = boxes.drawn && listRef.current?.querySelectorAll("input")[boxes.drawn.index];
+    label?.focus();
+    label?.select();
   }, [boxes.drawn]);
   return (
     <>

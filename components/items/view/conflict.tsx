@@ -3,6 +3,7 @@
 import { Button } from "@/components/ui/button";
 import { formatValue } from "@/components/ui/format";
 import type { ItemDto, PatchItemInput } from "@/lib/items/schema";
+import { bringIntoSight } from "./focus";
 import { useOpenItem } from "./open-item";
 import { SMALL_BUTTON } from "./row";
 import { tellBoxes } from "./tell";
@@ -13,6 +14,7 @@ export function ConflictNotice() {
   const { conflict, saving } = editor;
   if (!conflict) return null;
   return (
+    // The form that was saved from may be far below.
     <div ref={bringIntoSight} role="alert" className="grid gap-3 border-b border-line bg-warn-soft p-4 text-warn">
       <p>Someone changed this item since you opened it. What they wrote is shown now; your change is kept here.</p>
       <dl className="grid grid-cols-2 gap-2 text-ink">
@@ -34,9 +36,6 @@ export function ConflictNotice() {
     </div>
   );
 }
-
-/** The form that was saved from may be far below. */
-const bringIntoSight = (notice: HTMLElement | null) => notice?.scrollIntoView({ block: "nearest" });
 
 const Side = ({ name, text }: { name: string; text: string }) => (
   <div className="min-w-0 rounded-md bg-surface p-2">

@@ -103,6 +103,19 @@ describe("what is not saved", () => {
     expect(patched.mock.calls.map(([, patch]) => patch.objects?.map((one) => one.label))).toEqual([["buoy"]]);
   });
 
+  it("is in sight where boxes are edited and drawn, however far down that began", async () => {
+    await page.viewport(390, 600);
+    const { items } = serve(numbered(1));
+    await show(items, items[0]!);
+    await button("Edit boxes").click();
+    await expect.element(button("Save boxes")).toBeInViewport();
+    document.querySelector("[aria-label='Metadata']")!.scrollIntoView();
+    await draw([100, 60], [200, 120]);
+    const label = page.getByRole("combobox", { name: "Label of box 1" });
+    await expect.element(label).toHaveFocus();
+    await expect.element(label).toBeInViewport();
+  });
+
   it("is saved by Ctrl+Enter from the caption, and left by Escape without being lost", async () => {
     const { items, patched } = serve(numbered(2));
     await show(items, items[0]!);
