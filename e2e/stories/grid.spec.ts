@@ -32,9 +32,9 @@ test("tiles are compact, usual or large, have boxes drawn on them, and rows of t
   const menu = ownerPage.getByRole("button", { name: "Look of the tiles" });
   await menu.click();
   await ownerPage.getByRole("menuitemradio", { name: "Large" }).click();
-  await expect.poll(() => tileWidth(view)).toBeGreaterThan(before);
   await ownerPage.getByRole("menuitemcheckbox", { name: "Show boxes" }).click();
   await ownerPage.keyboard.press("Escape");
+  await expect.poll(() => tileWidth(view)).toBeGreaterThan(before);
   await expect(view.tile("image-1.jpg").getByTestId("boxes")).toBeVisible();
   await ownerPage.reload();
   await expect(view.tile("image-1.jpg").getByTestId("boxes")).toBeVisible();

@@ -82,11 +82,8 @@ const useFacets = (datasetId: string, stateId: string, q: string, free: readonly
 
 function FindBox({ find, onFind }: { find: string; onFind: (find: string) => void }) {
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== "Escape" || find === "") return;
-    // It empties the box first, and closes what the box is in only then.
-    event.preventDefault();
-    event.stopPropagation();
-    onFind("");
+    // Not every browser empties a search box with this key by itself.
+    if (event.key === "Escape") onFind("");
   };
   return (
     <input

@@ -9,6 +9,7 @@ import { server } from "@/components/testing/server";
 import { useShortcuts } from "@/components/workspace/use-shortcuts";
 import { useWorkspace } from "@/components/workspace/workspace";
 import { ItemGrid } from "./item-grid";
+import { LookMenu } from "./look-menu";
 
 const STATES = ["e1111111-1111-4111-8111-111111111111", "e2222222-2222-4222-8222-222222222222"] as const;
 
@@ -295,6 +296,37 @@ describe("a tile", () => {
     } finally {
       animate.mockRestore();
     }
+  });
+});
+
+describe("the look of the tiles", () => {
+  const choose = (role: "menuitemradio" | "menuitemcheckbox", name: string) => page.getByRole(role, { name }).click();
+
+  it("is chosen in one menu, and kept", async () => {
+    const box = { label: "dog", col_x: 5, row_y: 5, width: 100, height: 50 };
+    const items = itemsFrom(1, 12, () => ({ objects: [box], labels: ["dog"] }));
+    await renderOnPage(
+      <>
+        <LookMenu />
+        <Page />
+      </>,
+      serveItems({ items }),
+    );
+    await expect.element(tile(1)).toBeVisible();
+    const width = () => Math.round(document.querySelector('[data-place="0"]')!.getBoundingClientRect().width);
+    const usual = width();
+    await page.getByRole("button", { name: "Look of the tiles" }).click();
+    await expect.element(page.getByRole("menuitemradio", { name: "Usual" })).toBeChecked();
+    await choose("menuitemradio", "Large");
+    await expect.poll(width).toBeGreaterThan(usual);
+    await choose("menuitemradio", "Compact");
+    await expect.poll(width).toBeLessThan(usual);
+    await choose("menuitemcheckbox", "Show boxes");
+    await choose("menuitemcheckbox", "Justified rows");
+    await expect.element(page.getByRole("menuitemcheckbox", { name: "Justified rows" })).toBeChecked();
+    expect(document.querySelectorAll('[data-testid="boxes"]')).toHaveLength(12);
+    expect(JSON.parse(localStorage.getItem("stillframe.look")!)).toEqual({ boxes: true, justified: true });
+    expect(localStorage.getItem("stillframe.tile-size")).toBe("104");
   });
 });
 
