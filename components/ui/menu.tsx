@@ -17,7 +17,8 @@ export function Menu({ trigger, children }: { trigger: ReactNode; children: Reac
     if (action) queueMicrotask(action);
   };
   return (
-    <Radix.Root>
+    // Not modal: that hides the page from assistive technology while parts of it can still be focused.
+    <Radix.Root modal={false}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content
