@@ -77,6 +77,7 @@ const config = [
   },
   {
     files: ["components/**"],
+    ignores: ["components/testing/**"],
     rules: restrict(prisma, services, routesOfApp),
   },
   // A query and what makes it stale name the same key.
