@@ -45,7 +45,7 @@ export function FacetButton({
       <button
         type="button"
         aria-pressed={state !== null}
-        aria-description={state === "exclude" ? "Excluded" : undefined}
+        aria-description={[state === "exclude" ? "Excluded" : null, words].filter(Boolean).join("; ") || undefined}
         title={words ? `${name}: ${words}` : name}
         onClick={(event) => (event.altKey && onExclude ? onExclude() : onInclude())}
         className={clsx(
@@ -72,7 +72,12 @@ export function FacetButton({
           )}
         >
           <span className={clsx("truncate", words && "text-xs opacity-80")}>{name}</span>
-          {words ? <span className="truncate"> {words}</span> : null}
+          {/* The words are those of other values: as its name they would be taken for them. */}
+          {words ? (
+            <span aria-hidden className="truncate">
+              {words}
+            </span>
+          ) : null}
         </span>
         <span className={clsx("relative shrink-0 tabular-nums", !state && "text-muted")}> {formatCount(count)}</span>
       </button>

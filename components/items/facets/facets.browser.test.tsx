@@ -127,7 +127,7 @@ describe("values", () => {
     expect(bars.map((bar) => bar.style.width)).toEqual(["100%", "25%"]);
     const icons = [...section("Issues").element().querySelectorAll("button[aria-pressed] svg")];
     expect(new Set(icons.map((icon) => icon.innerHTML)).size).toBe(2);
-    const named = section("Clusters").getByRole("button", { name: "Cluster 3 night, mountains 6", exact: true });
+    const named = section("Clusters").getByRole("button", { name: "Cluster 3 6", exact: true });
     await expect.element(named).toBeVisible();
     expect(named.element().querySelector("img")).not.toBeNull();
     await expect.element(section("Clusters").getByRole("button", { name: "Cluster 4 3", exact: true })).toBeVisible();
