@@ -8,7 +8,14 @@ import { createContext, useContext, useRef, type ReactNode, type RefObject } fro
 type Chosen = RefObject<(() => void) | null>;
 const ChosenContext = createContext<Chosen>({ current: null });
 
-export function Menu({ trigger, children }: { trigger: ReactNode; children: ReactNode }) {
+interface MenuProps {
+  readonly trigger: ReactNode;
+  readonly children: ReactNode;
+  /** False where the menu is about what lies behind it: that stays in reach. */
+  readonly modal?: boolean;
+}
+
+export function Menu({ trigger, children, modal = true }: MenuProps) {
   const chosenRef: Chosen = useRef(null);
   // What was chosen begins once the focus is back on the trigger: a dialog then knows where to return it.
   const runChosen = () => {
@@ -17,7 +24,7 @@ export function Menu({ trigger, children }: { trigger: ReactNode; children: Reac
     if (action) queueMicrotask(action);
   };
   return (
-    <Radix.Root>
+    <Radix.Root modal={modal}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content

@@ -13,6 +13,7 @@ export function LookMenu() {
   const [look, setLook] = useLook();
   return (
     <Menu
+      modal={false}
       trigger={
         <IconButton label="Look of the tiles">
           <LayoutGrid size={18} aria-hidden />
