@@ -8,7 +8,12 @@ import { createContext, useContext, useRef, type ReactNode, type RefObject } fro
 type Chosen = RefObject<(() => void) | null>;
 const ChosenContext = createContext<Chosen>({ current: null });
 
-export function Menu({ trigger, children }: { trigger: ReactNode; children: ReactNode }) {
+interface MenuProps {
+  readonly trigger: ReactNode;
+  readonly children: ReactNode;
+}
+
+export function Menu({ trigger, children }: MenuProps) {
   const chosenRef: Chosen = useRef(null);
   // What was chosen begins once the focus is back on the trigger: a dialog then knows where to return it.
   const runChosen = () => {
@@ -17,7 +22,8 @@ export function Menu({ trigger, children }: { trigger: ReactNode; children: Reac
     if (action) queueMicrotask(action);
   };
   return (
-    // Not modal: that hides the page from assistive technology while parts of it can still be focused.
+    // Not modal: that hides the page from assistive technology while parts of it can still be focused; and a menu about what
+    // lies behind it leaves that in reach.
     <Radix.Root modal={false}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>

@@ -194,6 +194,9 @@ async function newWorld(api: Api, originalId: string, caller: Caller): Promise<W
   return { dataset_id, snapshot_id };
 }
 
+const datasetIds = async (api: Api): Promise<string[]> =>
+  (await api.json<{ id: string }[]>("get", "/datasets")).map(({ id }) => id);
+
 test("every action that is written is built, and has a rule here", async () => {
   const names = Object.keys(RULES).sort();
   expect((await writtenActions()).sort()).toEqual(names);
@@ -202,6 +205,7 @@ test("every action that is written is built, and has a rule here", async () => {
 
 for (const caller of ROLES)
   test(`what ${caller} may do by a POST of their own`, async ({ api, original, playwright, baseURL }) => {
+    const before = new Set(await datasetIds(api));
     let world = await newWorld(api, original.id, caller);
     for (const action of await builtActions()) {
       const { expected, fields, takesNothing, spendsTheWorld } = RULES[action.exportedName]!;
@@ -215,6 +219,11 @@ for (const caller of ROLES)
       // What was done to it must not decide about the next one.
       if (expected[caller] === "done" || spendsTheWorld) world = await newWorld(api, original.id, caller);
     }
+    for (const id of await datasetIds(api))
+      if (!before.has(id)) {
+        await api.settle(id);
+        await api.json("delete", `/dataset/${id}`);
+      }
   });
 
 test("an action that another site's page posts does nothing", async ({ api, original, playwright, baseURL }) => {

@@ -67,8 +67,8 @@ test("while a clone is under way only that snapshot's Restore, Clone and Remove 
   });
   await view.told("Snapshot cloned");
   await expect(catalog.entry("Source")).not.toContainText("Cloning");
-  const clones = (await api.json<{ id: string; display_name: string }[]>("get", "/datasets")).filter(
-    (other) => other.display_name === `${dataset.name} (cloned)`,
+  const clones = (await api.json<{ id: string; source_dataset_id: string }[]>("get", "/datasets")).filter(
+    (other) => other.source_dataset_id === dataset.id,
   );
   expect(clones).toHaveLength(1);
   await api.json("delete", `/dataset/${clones[0]!.id}`);
