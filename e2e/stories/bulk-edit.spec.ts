@@ -44,6 +44,24 @@ test("deleted items come back with Undo, whatever was changed in between", async
   await expect(view.facet("Tags").getByRole("button", { name: "meanwhile 1", exact: true })).toBeVisible();
 });
 
+test("what one selects while a deletion is under way stays selected", async ({ view, ownerPage }) => {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await ownerPage.route("**/items", async (route) => {
+    if (route.request().method() === "DELETE") await held;
+    await route.continue();
+  });
+  await view.select("image-1.jpg", "image-2.jpg");
+  await view.deleteSelected();
+  await view.tile("image-4.jpg").click();
+  await expect(view.selection).toContainText("1 item selected");
+  release();
+  await expect(view.toast("2 items deleted")).toBeVisible();
+  await view.expectCount(4);
+  await expect(view.selection).toContainText("1 item selected");
+  await expect(view.tile("image-4.jpg")).toHaveAttribute("aria-pressed", "true");
+});
+
 test("metadata is set on many items at once, checked before it is sent, and taken away again", async ({
   view,
   ownerPage,

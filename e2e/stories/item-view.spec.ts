@@ -93,7 +93,7 @@ test("boxes are drawn, labelled, moved, resized, deleted and saved @slow", async
   await expect.poll(boxes).toHaveLength(1);
 });
 
-test("caption, tags and labels are edited; another's change in between is never overwritten unseen", async ({
+test("caption, tags and labels are edited; another's change in between is never overwritten unseen @slow", async ({
   view,
   ownerPage,
   api,

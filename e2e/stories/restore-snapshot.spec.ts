@@ -1,6 +1,6 @@
 import { expect, test } from "../fixtures";
 
-test("restoring goes backward and then forward, and brings back exactly what was there", async ({ view }) => {
+test("restoring goes backward and then forward, and brings back exactly what was there @slow", async ({ view }) => {
   await view.select("image-1.jpg", "image-2.jpg");
   await view.apply("Tag", "night");
   const catalog = await view.openCatalog();
