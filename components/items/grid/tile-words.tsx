@@ -38,6 +38,8 @@ export function TileWords({ item }: { item: Words }): ReactNode {
         <span
           key={`${kind} ${word}`}
           title={word}
+          // Long words give way first: of short ones nothing would be left.
+          style={{ flexShrink: word.length ** 2 }}
           className={clsx(
             "flex min-w-0 items-center gap-1 px-1.5",
             LOOKS[kind],
@@ -46,7 +48,6 @@ export function TileWords({ item }: { item: Words }): ReactNode {
           )}
         >
           <Icon kind={kind} word={word} />
-          {/* Long words leave room for short ones. */}
           <span className="max-w-24 truncate">{word}</span>
         </span>
       ))}
