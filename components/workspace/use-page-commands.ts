@@ -74,7 +74,7 @@ export function usePageCommands(): void {
     onDataset("metadata", buttonOf("custom_metadata"), can.custom_metadata),
     onDataset("share", "Share", can.dataset_share),
     onDataset("rename-dataset", "Rename dataset", can.dataset_rename, "title name"),
-    onDataset("delete-dataset", "Delete dataset", can.dataset_delete),
+    onDataset("delete-dataset", "Move the dataset to the trash", can.dataset_delete, "delete remove"),
     {
       id: "select-all",
       title: "Select all that match",

