@@ -1,5 +1,5 @@
 const KEPT = [
-  { light: "night", name: "Complete labels v1", place: "z-30" },
+  { light: "night", name: "Complete labels v1", place: "relative z-30" },
   { light: "sunset", name: "Blurred pictures removed", place: "z-20 -translate-y-[13%] translate-x-[9%]" },
   { light: "day", name: "First labels", place: "z-10 -translate-y-[26%] translate-x-[18%]" },
 ] as const;

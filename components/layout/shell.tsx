@@ -34,7 +34,7 @@ export function Shell({ user, children }: { user: { email: string; name: string 
     <div className="flex h-dvh flex-col">
       <a
         href="#content"
-        className="sr-only z-50 rounded-md bg-accent px-3 py-2 font-medium text-accent-ink focus:not-sr-only focus:absolute focus:top-1 focus:left-1"
+        className="sr-only z-50 rounded-md bg-accent font-medium text-accent-ink focus:not-sr-only focus:absolute focus:top-1 focus:left-1 focus:px-3 focus:py-2"
       >
         Skip to the content
       </a>

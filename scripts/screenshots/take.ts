@@ -36,7 +36,9 @@ async function settle(page: Page, pending: ReadonlySet<Request>): Promise<void> 
   await page.waitForFunction(
     () =>
       !document.querySelector('[aria-busy="true"]') &&
-      [...document.images].every((image) => image.complete || image.getBoundingClientRect().top > innerHeight),
+      [...document.images].every(
+        (image) => image.complete || !image.checkVisibility() || image.getBoundingClientRect().top > innerHeight,
+      ),
   );
   await page.evaluate(async () => {
     await document.fonts.ready;

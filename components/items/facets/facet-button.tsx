@@ -71,7 +71,7 @@ export function FacetButton({
             !state && (muted ? "text-muted italic" : count === 0 && "text-muted"),
           )}
         >
-          <span className={clsx("truncate", words && "text-xs opacity-80")}>{name}</span>
+          <span className={clsx("truncate", words && "text-xs")}>{name}</span>
           {/* The words are those of other values: as its name they would be taken for them. */}
           {words ? (
             <span aria-hidden className="truncate">
