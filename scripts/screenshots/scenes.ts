@@ -51,6 +51,18 @@ const dialog =
 /** A button of the header, and the dialog that it opens. */
 const headerDialog = (button: string, title: string = button): Step[] => [click(button), dialog(title)];
 
+type Process = Parameters<DatasetView["process"]>[0];
+/** What is started from the header's menu, and its dialog. */
+const processDialog = (name: Process): Step[] => [(_page, view) => view.process(name), dialog(name)];
+/** What is rare is in another menu. */
+const rareDialog = (name: string): Step[] => [
+  async (_page, view) => (await view.openMore()).getByRole("menuitem", { name, exact: true }).click(),
+  dialog(name),
+];
+const menu: Step = (page) => page.getByRole("menu").waitFor();
+const likenessOfImage = (page: Page) => page.getByRole("list", { name: "Active filters" }).getByRole("listitem");
+const likeness: Step = (page) => page.getByRole("button", { name: /^Similar to/ }).waitFor();
+
 const FIRST = /^(landscape-0001|image-1)\.jpg$/;
 const tile = (page: Page, name: string | RegExp) => page.getByRole("button", { name, exact: true });
 const select: Step = async (page, view) => {
@@ -116,6 +128,7 @@ export const SCENES: readonly Scene[] = [
       await page.getByRole("alert").filter({ hasText: "wrong" }).waitFor();
     },
   },
+  { name: "trash", open: at("/datasets?view=trash", heading("Trash")) },
   { name: "inventory", open: at("/datasets", (page) => page.getByRole("link", { name: "Landscapes" })) },
   {
     name: "inventory-nothing-found",
@@ -242,13 +255,13 @@ export const SCENES: readonly Scene[] = [
 
   // Its dialogs.
   { name: "add-media", open: onDataset("landscapes", ...headerDialog("Add media")) },
-  { name: "re-index", open: onDataset("landscapes", ...headerDialog("Re-index")) },
-  { name: "enrich", open: onDataset("landscapes", ...headerDialog("Enrich")) },
-  { name: "propagate-labels", open: onDataset("landscapes", ...headerDialog("Propagate labels")) },
-  { name: "import-metadata", open: onDataset("landscapes", ...headerDialog("Import metadata")) },
+  { name: "re-index", open: onDataset("landscapes", ...processDialog("Re-index")) },
+  { name: "enrich", open: onDataset("landscapes", ...processDialog("Enrich")) },
+  { name: "propagate-labels", open: onDataset("landscapes", ...processDialog("Propagate labels")) },
+  { name: "import-metadata", open: onDataset("landscapes", ...processDialog("Import metadata")) },
   {
     name: "import-metadata-columns",
-    open: onDataset("landscapes", ...headerDialog("Import metadata"), async (page) => {
+    open: onDataset("landscapes", ...processDialog("Import metadata"), async (page) => {
       const table = "file,weather,a_column_with_a_rather_long_name,seen\nlandscape-0001.jpg,rain;fog,12.5,2026-03-01\n";
       await page
         .getByRole("dialog")
@@ -258,17 +271,20 @@ export const SCENES: readonly Scene[] = [
     }),
   },
   { name: "share", open: onDataset("landscapes", ...headerDialog("Share")) },
-  { name: "delete-dataset", open: onDataset("longNames", ...headerDialog("Delete dataset")) },
+  { name: "delete-dataset", open: onDataset("longNames", ...rareDialog("Delete dataset")) },
   { name: "task-tray", open: onDataset("longNames", ...headerDialog("Tasks", "Tasks of this dataset")) },
   { name: "saved-views", open: onDataset("landscapes", ...headerDialog("Saved views")) },
-  { name: "search-by-description", open: onDataset("landscapes", ...headerDialog("Search by description")) },
+  { name: "process-menu", open: onDataset("landscapes", click("Process"), menu) },
+  { name: "rare-menu", open: onDataset("landscapes", (_page, view) => view.openMore(), menu) },
+  { name: "version", open: onDataset("landscapes", click(/^Version: /), dialog(/./)) },
+  { name: "look-menu", open: onDataset("landscapes", click("Look of the tiles"), menu) },
   {
     name: "search-by-image",
     open: onDataset("landscapes", ...headerDialog("Search by image"), async (page) => {
       await page
         .getByLabel("Image to look for")
         .setInputFiles({ name: "mine.jpg", mimeType: "image/jpeg", buffer: await drawnImage(3) });
-      await page.getByRole("list", { name: "Similar items" }).getByRole("button").first().waitFor();
+      await likenessOfImage(page).waitFor();
     }),
   },
   {
@@ -299,9 +315,7 @@ export const SCENES: readonly Scene[] = [
   },
   {
     name: "find-similar",
-    open: onDataset("landscapes", ...more, click("Find similar", "menuitem"), (page) =>
-      page.getByRole("list", { name: "Similar items" }).getByRole("button").first().waitFor(),
-    ),
+    open: onDataset("landscapes", ...more, click("Find similar", "menuitem"), likeness),
   },
 
   // An item.
