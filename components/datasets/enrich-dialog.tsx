@@ -54,7 +54,7 @@ export function EnrichDialog({ dataset: known, onClose }: { dataset: DatasetDto;
       <Loaded query={models} skeleton={<Skeleton className="h-56" />}>
         {(data) => (
           <>
-            <ul aria-label="Models" className="grid gap-1.5">
+            <ul aria-label="Models" className="grid grid-cols-1 gap-1.5">
               {data.filter(isUsable).map((model) => (
                 <ModelRow
                   key={`${model.type} ${model.id}`}

@@ -32,7 +32,7 @@ export function Trash({ initial }: { initial: TrashedDatasetDto[] | null }) {
       }}
     >
       {(datasets) => (
-        <ul aria-label="Deleted datasets" className="grid gap-2">
+        <ul aria-label="Deleted datasets" className="grid grid-cols-1 gap-2">
           {datasets.map((dataset) => (
             <TrashRow key={dataset.id} dataset={dataset} />
           ))}

@@ -14,7 +14,7 @@ export function UnavailableModels({ models }: { models: readonly ModelDto[] }) {
       </summary>
       <div className="grid gap-2 px-3 pt-1 pb-3">
         {shared ? <p className="text-[13px] wrap-anywhere">{shared}</p> : null}
-        <ul aria-label={`${plural(models.length, "model")} that cannot be used`} className="grid gap-2">
+        <ul aria-label={`${plural(models.length, "model")} that cannot be used`} className="grid grid-cols-1 gap-2">
           {models.map((model) => (
             <li key={`${model.type} ${model.id}`}>
               <label className="flex gap-3 text-muted">

@@ -27,7 +27,7 @@ export function UnusableDialog({ task, onClose }: { task: TaskDto; onClose: () =
         {kinds.map(({ title, list, hidden }) => (
           <section key={title}>
             <h3 className="mb-1.5 font-semibold">{title}</h3>
-            <ul aria-label={title} tabIndex={0} className="grid gap-2">
+            <ul aria-label={title} tabIndex={0} className="grid grid-cols-1 gap-2">
               {list.map(({ where, reason }, index) => (
                 <li key={index}>
                   <p className="font-medium wrap-anywhere">{where}</p>

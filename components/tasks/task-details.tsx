@@ -36,7 +36,7 @@ export function TaskDetails({ task }: { task: TaskDto }) {
         </p>
       ) : null}
       {result.models ? (
-        <ul aria-label="Models" className="grid gap-0.5 text-[13px]">
+        <ul aria-label="Models" className="grid grid-cols-1 gap-0.5 text-[13px]">
           {Object.entries(result.models).map(([id, { read, reused, failed }]) => (
             <li key={id}>
               <code>{id}</code>: {formatCount(read)} read, {formatCount(reused)} from earlier runs
@@ -59,7 +59,7 @@ function MistakeList({ title, list, hidden }: Mistakes) {
   return (
     <section>
       <h4 className="mb-1 text-[13px] font-medium">{title}</h4>
-      <ul aria-label={title} className="grid max-h-64 gap-0.5 overflow-y-auto text-[13px]" tabIndex={0}>
+      <ul aria-label={title} className="grid grid-cols-1 max-h-64 gap-0.5 overflow-y-auto text-[13px]" tabIndex={0}>
         {list.map(({ where, reason }, index) => (
           <li key={index} className="wrap-anywhere">
             <code dir="auto">{where}</code>: {reason}

@@ -33,13 +33,15 @@ async function settle(page: Page, pending: ReadonlySet<Request>): Promise<void> 
     await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
     expect(pending.size).toBe(0);
   }).toPass({ timeout: 30_000, intervals: [50] });
-  await page.waitForFunction(
-    () =>
-      !document.querySelector('[aria-busy="true"]') &&
-      [...document.images].every(
-        (image) => image.complete || !image.checkVisibility() || image.getBoundingClientRect().top > innerHeight,
-      ),
-  );
+  // A picture that waits until it is needed is not needed outside of the window.
+  await page.waitForFunction(() => {
+    const isInSight = (image: HTMLImageElement) => {
+      const { left, top, right, bottom } = image.getBoundingClientRect();
+      return image.checkVisibility() && right > 0 && bottom > 0 && left < innerWidth && top < innerHeight;
+    };
+    const isBusy = document.querySelector('[aria-busy="true"]') !== null;
+    return !isBusy && [...document.images].every((image) => image.complete || !isInSight(image));
+  });
   await page.evaluate(async () => {
     await document.fonts.ready;
     const moving = document.getAnimations().filter(({ effect }) => effect?.getTiming().iterations !== Infinity);

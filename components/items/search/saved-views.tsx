@@ -92,7 +92,7 @@ function Views({
   return (
     <>
       {views && views.length > 0 ? (
-        <ul aria-label="Views" className="grid max-h-64 gap-0.5 overflow-y-auto">
+        <ul aria-label="Views" className="grid grid-cols-1 max-h-64 gap-0.5 overflow-y-auto">
           {views.map((saved) => (
             <li key={saved.view_id} className="flex items-center rounded hover:bg-sunken">
               <button

@@ -72,7 +72,7 @@ export function AddToDatasetDialog({
           }}
         >
           {(all) => (
-            <ul aria-label="Datasets" className="grid max-h-64 gap-0.5 overflow-y-auto">
+            <ul aria-label="Datasets" className="grid grid-cols-1 max-h-64 gap-0.5 overflow-y-auto">
               {others(all).map((other) => (
                 <DatasetChoice
                   key={other.id}
