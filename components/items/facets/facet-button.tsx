@@ -42,6 +42,7 @@ export function FacetButton({
             : "hover:bg-sunken",
       )}
     >
+      {/* eslint-disable-next-line jsx-a11y/role-supports-aria-props -- ARIA 1.3 knows aria-description on every role, and browsers do too */}
       <button
         type="button"
         aria-pressed={state !== null}
