@@ -3,6 +3,7 @@
 import clsx from "clsx";
 import { Pencil } from "lucide-react";
 import { useEffect, useRef, useState, type FocusEvent, type KeyboardEvent, type ReactNode } from "react";
+import { FieldProblem } from "@/components/ui/field";
 import { Button, IconButton } from "@/components/ui/button";
 import { inputOf } from "@/components/ui/form";
 import type { DatasetDto } from "@/lib/datasets/schema";
@@ -100,11 +101,7 @@ function NameForm({ dataset, onEnd }: { dataset: DatasetDto; onEnd: () => void }
         onKeyDown={onEscape(onEnd)}
         className="h-9 w-full max-w-2xl rounded-md border border-line-strong bg-surface px-2 text-xl font-semibold"
       />
-      {error ? (
-        <p id={`${formProps.id}-error`} role="alert" className="text-[13px] text-danger">
-          {error}
-        </p>
-      ) : null}
+      <FieldProblem id={`${formProps.id}-error`}>{error}</FieldProblem>
       {problem}
     </form>
   );
@@ -180,11 +177,7 @@ function DescriptionForm({ dataset, onEnd }: { dataset: DatasetDto; onEnd: () =>
         }}
         className="w-full rounded-md border border-line-strong bg-surface px-2.5 py-1.5"
       />
-      {error ? (
-        <p role="alert" className="text-[13px] text-danger">
-          {error}
-        </p>
-      ) : null}
+      <FieldProblem>{error}</FieldProblem>
       {problem}
       <div className="flex justify-end gap-2">
         <Button onClick={onEnd}>Cancel</Button>

@@ -23,14 +23,18 @@ function Frame({ id, label, hint, error, children }: FieldProps & { id: string; 
           {hint}
         </p>
       ) : null}
-      {error ? (
-        <p id={`${id}-hint`} role="alert" className="text-[13px] text-danger">
-          {error}
-        </p>
-      ) : null}
+      <FieldProblem id={`${id}-hint`}>{error}</FieldProblem>
     </div>
   );
 }
+
+/** What is wrong with a field, below it; nothing while nothing is. */
+export const FieldProblem = ({ id, children }: { id?: string; children: string | null | undefined }) =>
+  children ? (
+    <p id={id} role="alert" className="text-[13px] wrap-anywhere text-danger">
+      {children}
+    </p>
+  ) : null;
 
 export function TextField({ label, hint, error, className, ...props }: FieldProps & ComponentProps<"input">) {
   const id = useId();

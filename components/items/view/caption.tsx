@@ -2,6 +2,7 @@
 
 import { Pencil } from "lucide-react";
 import { useState } from "react";
+import { FieldProblem } from "@/components/ui/field";
 import { Button, IconButton } from "@/components/ui/button";
 import { inputOf, useLocalForm } from "@/components/ui/form";
 import { captionForm } from "@/lib/items/schema";
@@ -61,11 +62,7 @@ function CaptionForm({ initial }: { initial: string }) {
         onInput={(event) => caption.write(event.currentTarget.value)}
         className="w-full rounded-md border border-line-strong bg-surface p-2"
       />
-      {error ? (
-        <p role="alert" className="text-[13px] text-danger">
-          {error}
-        </p>
-      ) : null}
+      <FieldProblem>{error}</FieldProblem>
       <span className="flex flex-wrap items-center justify-end gap-1.5">
         <Unsaved shown={caption.changed} />
         <Button className={SMALL_BUTTON} onClick={caption.cancel}>

@@ -222,7 +222,7 @@ it("adds tags and takes them away, with an undo, and keeps the focus where the n
       change(mediaId, { tags: edit === "tag" ? [...before, ...tags] : before.filter((tag) => !tags.includes(tag)) });
       return { changed: 1, edit_id: `${edit}-1` };
     });
-  server.on(`POST /dataset/${dataset.id}/edits/untag-1/undo`, () => ({ changed: 1, skipped: 0, edit_id: null }));
+  server.on(`POST /dataset/${dataset.id}/edits/untag-1/undo`, () => ({ changed: 1, skipped: 0, edit_id: "redo-1" }));
   await show(items, items[0]!);
   const input = page.getByRole("combobox", { name: "Add a tag" });
   await input.click();

@@ -5,6 +5,7 @@ import clsx from "clsx";
 import { Maximize2, Minimize2, PanelRightClose, PanelRightOpen, X } from "lucide-react";
 import { useCallback, useEffect, useImperativeHandle, useRef, type RefObject } from "react";
 import { useWorkspace } from "@/components/workspace/workspace";
+import { Alert } from "@/components/ui/alert";
 import { Button, IconButton } from "@/components/ui/button";
 import { formatCount } from "@/components/ui/format";
 import { Skeleton } from "@/components/ui/status";
@@ -98,7 +99,7 @@ const NotRead = ({ error, close }: { error: Error | null; close: () => void }) =
     <Radix.Title className="sr-only">Item</Radix.Title>
     {error ? (
       <div className="grid justify-items-center gap-3">
-        <p role="alert">{error.message}</p>
+        <Alert>{error.message}</Alert>
         <Button onClick={close}>Back to the dataset</Button>
       </div>
     ) : (

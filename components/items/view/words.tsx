@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { X } from "lucide-react";
 import { useId, useRef } from "react";
+import { FieldProblem } from "@/components/ui/field";
 import { inputOf, useLocalForm } from "@/components/ui/form";
 import { facetsQuery } from "@/lib/items/queries";
 import { facetValues, oneWord } from "@/lib/items/schema";
@@ -87,11 +88,7 @@ function AddWord({ kind }: { kind: Kind }) {
         autoComplete="off"
         className="h-6 w-24 rounded-full border border-line bg-surface px-2 text-xs placeholder:text-muted aria-invalid:border-danger pointer-coarse:h-12 pointer-coarse:w-32"
       />
-      {error ? (
-        <p role="alert" className="text-xs text-danger">
-          {error}
-        </p>
-      ) : null}
+      <FieldProblem>{error}</FieldProblem>
       <datalist id={listId}>
         {facetValues(facets, kind)
           .slice(0, 500)
