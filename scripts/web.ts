@@ -25,6 +25,9 @@ async function main(): Promise<void> {
   });
   // Uploads of many gigabytes take longer than Node's default of five minutes a request.
   server.requestTimeout = 0;
+  // Browsers, proxies and scripts keep a connection for about a minute: one that is closed just when they send loses them a request.
+  server.keepAliveTimeout = 75_000;
+  server.headersTimeout = 80_000;
   const upgrade = app.getUpgradeHandler();
   server.on("upgrade", (request, socket, head) => {
     upgrade(request, socket, head).catch((error: unknown) => {

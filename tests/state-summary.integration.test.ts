@@ -128,6 +128,8 @@ async function take(next: Step, datasets: Edited[]): Promise<void> {
   } else if (next.do === "import") {
     await importFolder(owner, id, folder, { auto_reindex: true });
   } else if (next.do === "snapshot") {
+    // What an undone deletion brings back is not in an index run that was made meanwhile.
+    if ((await getDataset(owner, id)).n_unindexed > 0) return;
     dataset.snapshots.push((await createSnapshot(owner, id, {})).snapshot_id);
   } else if (next.do === "restore") {
     const snapshot = dataset.snapshots[next.pick % Math.max(1, dataset.snapshots.length)];

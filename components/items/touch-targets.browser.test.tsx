@@ -1,6 +1,7 @@
 import { useEffect } from "react";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { cdp, page } from "vitest/browser";
+import { page } from "vitest/browser";
+import { setFingers } from "@/components/testing/fit";
 import { facetsWith, itemsFrom, renderOnPage, serveItems } from "@/components/testing/items";
 import { server } from "@/components/testing/server";
 import { useWorkspace } from "@/components/workspace/workspace";
@@ -8,9 +9,8 @@ import { FacetSidebar } from "./facets/facet-sidebar";
 import { ItemGrid } from "./grid/item-grid";
 import { SelectionBar } from "./selection/selection-bar";
 
-const touch = (enabled: boolean) => cdp().send("Emulation.setTouchEmulationEnabled", { enabled, maxTouchPoints: 1 });
-beforeEach(() => touch(true));
-afterEach(() => touch(false));
+beforeEach(() => setFingers(true));
+afterEach(() => setFingers(false));
 
 function Page() {
   const { add } = useWorkspace().selection;

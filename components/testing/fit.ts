@@ -27,15 +27,19 @@ interface Protocol {
   send(method: "Emulation.setTouchEmulationEnabled", options: { enabled: boolean }): Promise<unknown>;
 }
 
+/** Fingers instead of a mouse, or the mouse again. Where there is no mouse, hovering is not given back. */
+export async function setFingers(enabled: boolean): Promise<void> {
+  await (cdp() as unknown as Protocol).send("Emulation.setTouchEmulationEnabled", { enabled });
+  await expect.poll(() => matchMedia("(pointer: coarse)").matches).toBe(enabled);
+}
+
 /** Fingers instead of a mouse, while `work` runs. */
 export async function withTouch(work: () => Promise<void>): Promise<void> {
-  const protocol = cdp() as unknown as Protocol;
-  await protocol.send("Emulation.setTouchEmulationEnabled", { enabled: true });
+  await setFingers(true);
   try {
-    await expect.poll(() => matchMedia("(pointer: coarse)").matches).toBe(true);
     await work();
   } finally {
-    await protocol.send("Emulation.setTouchEmulationEnabled", { enabled: false });
+    await setFingers(false);
   }
 }
 

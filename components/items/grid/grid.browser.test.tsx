@@ -207,7 +207,7 @@ describe("a tile", () => {
     const label = long.element().querySelector<HTMLElement>("span[dir=auto]")!;
     expect(getComputedStyle(label).opacity).toBe("0");
     const before = tile(2).element().getBoundingClientRect();
-    await userEvent.hover(long);
+    (long.element() as HTMLElement).focus();
     await expect.poll(() => getComputedStyle(label).opacity).toBe("1");
     expect(tile(2).element().getBoundingClientRect()).toEqual(before);
     const ending = [...label.children].at(-1)!;

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { cdp, page, userEvent } from "vitest/browser";
+import { page, userEvent } from "vitest/browser";
+import { setFingers } from "@/components/testing/fit";
 import { render } from "@/components/testing/render";
 import { LONG_NAME, ODD_NAMES } from "@/components/testing/samples";
 import { server } from "@/components/testing/server";
@@ -405,8 +406,7 @@ describe.each([
 });
 
 it("has targets that a finger finds", async () => {
-  const touch = (enabled: boolean) => cdp().send("Emulation.setTouchEmulationEnabled", { enabled, maxTouchPoints: 1 });
-  await touch(true);
+  await setFingers(true);
   try {
     const { items } = serve([itemWith(1, { tags: ["night"], objects: [box("boat")] }), itemWith(2)]);
     await show(items, items[0]!);
@@ -419,7 +419,7 @@ it("has targets that a finger finds", async () => {
       .filter(({ width, height }) => width < 40 || height < 40);
     expect(small).toEqual([]);
   } finally {
-    await touch(false);
+    await setFingers(false);
   }
 });
 
