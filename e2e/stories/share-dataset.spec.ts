@@ -34,7 +34,10 @@ test("whoever cannot share can leave from the inventory", async ({ editorPage, d
   const card = cards.filter({ has: editorPage.locator(`[href="/datasets/${dataset.id}"]`) });
   await card.getByRole("button", { name: `Actions for ${dataset.name}` }).click();
   await editorPage.getByRole("menuitem", { name: "Leave dataset" }).click();
-  await editorPage.getByRole("dialog", { name: "Leave dataset" }).getByRole("button", { name: "Leave" }).click();
+  const dialog = editorPage.getByRole("dialog", { name: "Leave dataset" });
+  await dialog.getByRole("button", { name: "Leave" }).click();
+  // While it is open, the page behind it is hidden.
+  await expect(dialog).toBeHidden();
   await expect(card).toHaveCount(0);
   expect((await editorPage.request.get(`/api/v1/dataset/${dataset.id}`)).status()).toBe(404);
 });

@@ -3,7 +3,6 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { ChevronDown, ChevronRight } from "lucide-react";
 import { useState } from "react";
-import { LoadError } from "@/components/ui/alert";
 import { toggled, type Choice } from "@/lib/search/filters";
 import { foldersQuery } from "@/lib/items/queries";
 import { FacetButton } from "./facet-button";
@@ -25,13 +24,14 @@ const MAX_SHOWN = 200;
 /** The folders that items were added from; each level is asked for when it is opened. */
 export function FolderTree({ below = "", find = "", ...props }: FolderTreeProps) {
   const { datasetId, stateId, q, choice } = props;
-  const { data, error, refetch } = useQuery({
+  const { data, error } = useQuery({
     ...foldersQuery(datasetId, stateId, q, below),
     enabled: stateId !== "",
     placeholderData: keepPreviousData,
   });
   const [opened, setOpened] = useState<Readonly<Record<string, boolean>>>({});
-  if (error) return <LoadError message={error.message} retry={() => void refetch()} />;
+  // No alert: a search that cannot be read is told once, at the search.
+  if (error) return <p className="px-2 text-[13px] wrap-anywhere text-danger">{error.message}</p>;
   if (!data) return <p className="px-2 py-1 text-[13px] text-muted">Reading folders…</p>;
   if (data.folders.length === 0)
     return <p className="px-2 py-1 text-[13px] text-muted">The files are in no folders.</p>;

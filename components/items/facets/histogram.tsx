@@ -4,7 +4,6 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import clsx from "clsx";
 import { X } from "lucide-react";
 import { useRef, useState, type KeyboardEvent, type PointerEvent } from "react";
-import { LoadError } from "@/components/ui/alert";
 import { IconButton } from "@/components/ui/button";
 import { formatBytes, formatCount } from "@/components/ui/format";
 import { isInRange, parseRange, type Range } from "@/lib/search/ranges";
@@ -52,14 +51,15 @@ const readRange = (q: string, field: string, kind: "number" | "date"): Range | n
 
 /** How values are spread over what matches; dragging over the bars, or the two fields below, keeps a range of them. */
 export function Histogram({ datasetId, stateId, q, field, title, onChange }: HistogramProps) {
-  const { data, error, isPending, refetch } = useQuery({
+  const { data, error, isPending } = useQuery({
     ...histogramQuery(datasetId, stateId, q, field),
     enabled: stateId !== "",
     placeholderData: keepPreviousData,
   });
   const plot = useRef<HTMLDivElement>(null);
   const [brush, setBrush] = useState<{ from: number; to: number } | null>(null);
-  if (error) return <LoadError message={error.message} retry={() => void refetch()} />;
+  // No alert: a search that cannot be read is told once, at the search.
+  if (error) return <p className="px-2 text-[13px] wrap-anywhere text-danger">{error.message}</p>;
   if (isPending) return <div className="h-20" aria-busy="true" />;
   if (!data) return <p className="px-2 py-1 text-[13px] text-muted">No item has a value.</p>;
   const { bins, kind } = data;
