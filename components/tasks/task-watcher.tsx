@@ -29,8 +29,7 @@ export function TaskWatcher({ children }: { children: ReactNode }) {
     // eslint-disable-next-line react-hooks/set-state-in-effect -- a watch ends exactly when its task's end was told
     setWatched((current) => new Map([...current].filter(([id]) => !over.has(id))));
     void client.invalidateQueries();
-    // Only a newly ended task may tell of an end; what else changes between renders must not tell it again.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- only a newly ended task may tell of an end; what else changes between renders must not tell it again
   }, [endedKey]);
 
   return <Context.Provider value={watch}>{children}</Context.Provider>;

@@ -3,6 +3,7 @@ import { page, userEvent } from "vitest/browser";
 import { FilterChips } from "@/components/items/search/filter-chips";
 import { ViewBar } from "@/components/items/search/view-bar";
 import { Tile } from "@/components/items/grid/tile";
+import { itemWith as sampleItem } from "@/components/testing/items";
 import { render } from "@/components/testing/render";
 import { datasetWith, ODD_NAMES } from "@/components/testing/samples";
 import { server } from "@/components/testing/server";
@@ -15,41 +16,16 @@ const PIXEL = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAA
 const KEY = `${"Ab-_".repeat(65)}Abc.1QcSHQRnh493V4dIh4eXh1h4kJUI`;
 const dataset = datasetWith();
 
-const itemWith = (facts: Partial<ItemDto> = {}): ItemDto => ({
-  media_id: ID,
-  item_no: 3,
-  media_type: "image",
-  file_name: "harbour.jpg",
-  file_path: "harbour.jpg",
-  file_size: 1,
-  width: 4,
-  height: 3,
-  duration_ms: null,
-  mime_type: "image/jpeg",
-  taken_at: null,
-  sha256: "00",
-  tags: [],
-  labels: [],
-  propagated_labels: [],
-  issues: [],
-  caption: null,
-  objects: [],
-  metadata: {},
-  statistics: {},
-  issue_confidences: {},
-  cluster_id: null,
-  subcluster_id: null,
-  mislabel_score: null,
-  duplicate_group: null,
-  uniqueness_score: null,
-  created_at: "2026-05-04T10:00:00.000Z",
-  etag: "1",
-  url: PIXEL,
-  thumbnail_url: PIXEL,
-  preview_url: PIXEL,
-  placeholder: null,
-  ...facts,
-});
+const itemWith = (facts: Partial<ItemDto> = {}): ItemDto =>
+  sampleItem(3, {
+    media_id: ID,
+    file_name: "harbour.jpg",
+    file_path: "harbour.jpg",
+    url: PIXEL,
+    thumbnail_url: PIXEL,
+    preview_url: PIXEL,
+    ...facts,
+  });
 
 beforeEach(() => history.replaceState(null, "", "/"));
 

@@ -7,6 +7,7 @@ import { formatDateTime, formatValue } from "@/components/ui/format";
 import { Loaded } from "@/components/ui/loaded";
 import { Skeleton } from "@/components/ui/status";
 import { api } from "@/lib/api-client";
+import { plural, shortened } from "@/lib/text";
 import { keys } from "@/lib/query-keys";
 import type { HistoryChange, HistoryDto } from "@/lib/items/schema";
 import { useOpenItem } from "./open-item";
@@ -118,17 +119,19 @@ function Change({ change }: { change: HistoryChange }) {
   );
 }
 
+const MAX_BOXES_TEXT = 200;
+const MAX_METADATA_TEXT = 300;
+
 function told({ kind }: HistoryChange, value: unknown): string {
-  if (kind === "objects")
-    return `${(value as unknown[]).length} ${(value as unknown[]).length === 1 ? "box" : "boxes"}: ${(value as { label: string }[]).map((box) => box.label).join(", ")}`.slice(
-      0,
-      200,
-    );
+  if (kind === "objects") {
+    const boxes = value as readonly { readonly label: string }[];
+    const text = `${plural(boxes.length, "box", "boxes")}: ${boxes.map((box) => box.label).join(", ")}`;
+    return shortened(text, MAX_BOXES_TEXT);
+  }
   if (kind === "file") return (value as { path: string }).path;
-  if (kind === "metadata")
-    return Object.entries(value as object)
-      .map(([name, one]) => `${name} ${formatValue(one)}`)
-      .join("; ")
-      .slice(0, 300);
+  if (kind === "metadata") {
+    const text = Object.entries(value as object).map(([name, one]) => `${name} ${formatValue(one)}`);
+    return shortened(text.join("; "), MAX_METADATA_TEXT);
+  }
   return String(value);
 }

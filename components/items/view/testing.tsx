@@ -1,6 +1,7 @@
 /** For tests of the item view: items, a server that lists them, and the page around them. */
 import { vi } from "vitest";
 import { ItemGrid } from "@/components/items/grid/item-grid";
+import { itemWith as sampleItem } from "@/components/testing/items";
 import { render } from "@/components/testing/render";
 import { datasetWith } from "@/components/testing/samples";
 import { server } from "@/components/testing/server";
@@ -15,41 +16,10 @@ export const dataset = datasetWith();
 const PICTURE = (number: number) =>
   `data:image/svg+xml,${encodeURIComponent(`<svg xmlns="http://www.w3.org/2000/svg" width="400" height="300"><rect width="400" height="300" fill="hsl(${number * 47} 40% 45%)"/><circle cx="${60 + ((number * 53) % 280)}" cy="150" r="50" fill="hsl(${number * 47 + 150} 60% 65%)"/></svg>`)}`;
 
-export const itemWith = (number: number, facts: Partial<ItemDto> = {}): ItemDto => ({
-  media_id: `a1111111-1111-4111-8111-${String(number).padStart(12, "0")}`,
-  item_no: number,
-  media_type: "image",
-  file_name: `image-${number}.jpg`,
-  file_path: `image-${number}.jpg`,
-  file_size: 1234,
-  width: 400,
-  height: 300,
-  duration_ms: null,
-  mime_type: "image/jpeg",
-  taken_at: null,
-  sha256: "ab".repeat(32),
-  tags: [],
-  labels: [],
-  propagated_labels: [],
-  issues: [],
-  caption: null,
-  objects: [],
-  metadata: {},
-  statistics: {},
-  issue_confidences: {},
-  cluster_id: null,
-  subcluster_id: null,
-  mislabel_score: null,
-  duplicate_group: null,
-  uniqueness_score: null,
-  created_at: "2026-05-04T10:00:00.000Z",
-  etag: "1",
-  url: PICTURE(number),
-  thumbnail_url: PICTURE(number),
-  preview_url: PICTURE(number),
-  placeholder: null,
-  ...facts,
-});
+export const itemWith = (number: number, facts: Partial<ItemDto> = {}): ItemDto => {
+  const url = PICTURE(number);
+  return sampleItem(number, { etag: "1", url, thumbnail_url: url, preview_url: url, ...facts });
+};
 
 /** A server that holds these items and lets them be patched, as the real one does. */
 export function serve(items: ItemDto[]) {
