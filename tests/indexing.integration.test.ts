@@ -11,17 +11,19 @@ import { UNIQUENESS } from "@/lib/indexing/rules";
 import { SimilarityGraph } from "@/lib/indexing/graph";
 import { deleteItems } from "@/lib/edits/delete-items";
 import { editWords } from "@/lib/edits/edit-words";
+import { renameCluster } from "@/lib/edits/rename-cluster";
+import { undoEdit } from "@/lib/edits/undo";
 import { getClusters } from "@/lib/items/clusters";
 import { getFacets } from "@/lib/items/facets";
 import { listItems } from "@/lib/items/service";
 import { startReindex } from "@/lib/pipeline/service";
 import { openState } from "@/lib/states/service";
-import { createSnapshot } from "@/lib/snapshots/service";
+import { compareSnapshots, createSnapshot } from "@/lib/snapshots/service";
 import { getTask } from "@/lib/tasks/service";
 import { bitmapOfRange } from "@/lib/versioning/bitmap";
 import { importFolder, runTaskHere } from "@/prisma/factories";
 import { drawScene, planScenes } from "@/prisma/scenes";
-import { allItems, asAdmin, call, cloneOf, listEverything, newUser, restoreHere } from "./world";
+import { allItems, asAdmin, call, cloneOf, headOf, listEverything, namesOf, newUser, restoreHere } from "./world";
 
 let owner: CurrentUser;
 let id: string;
@@ -132,6 +134,78 @@ describe("a first index run", () => {
     for (const item of found.items) expect(item.cluster_id).toBe(largest!.value);
     for (const { value } of facets.subcluster!)
       expect(facets.cluster!.map((cluster) => cluster.value)).toContain(value.split(".")[0]);
+  });
+});
+
+describe("renaming a cluster", () => {
+  const clustersOf = async (datasetId: string) => {
+    const { facets } = await getFacets(owner, datasetId, { q: "" });
+    return { clusters: facets.cluster!, parts: facets.subcluster! };
+  };
+  const renamed = (from: string, to: string) => (value: string) =>
+    value === from || value.startsWith(`${from}.`) ? `${to}${value.slice(from.length)}` : value;
+  const byName = (list: readonly { value: string }[]) => [...list].sort((a, b) => (a.value < b.value ? -1 : 1));
+
+  it("keeps its items and parts, is found by the new name, and is undone and done again exactly", async () => {
+    const clone = await cloneOf(owner, id);
+    const before = await clustersOf(clone);
+    const { value: cluster, count } = before.clusters[0]!;
+    const head = await headOf(owner, clone);
+    const { changed, edit_id } = await renameCluster(owner, clone, { cluster, name: "Night, St. Gallen" });
+    expect(changed).toBe(count);
+    const after = await clustersOf(clone);
+    const name = renamed(cluster, "Night, St. Gallen");
+    for (const which of ["clusters", "parts"] as const)
+      expect(byName(after[which])).toEqual(
+        byName(before[which].map(({ value, count: n }) => ({ value: name(value), count: n }))),
+      );
+    expect(await namesOf(owner, clone, 'cluster:"Night, St. Gallen"')).toHaveLength(count);
+    for (const item of await allItems(owner, clone)) expect(item.subcluster_id ?? "").not.toMatch(`^${cluster}\\.`);
+    const then = await headOf(owner, clone);
+    const undone = await undoEdit(owner, clone, edit_id!);
+    expect(undone).toMatchObject({ changed: count, skipped: 0 });
+    expect(await headOf(owner, clone)).toBe(head);
+    await undoEdit(owner, clone, undone.edit_id!);
+    expect(await headOf(owner, clone)).toBe(then);
+  });
+
+  it("belongs to the version: a comparison tells it, a restore takes it back, the next index run keeps it", async () => {
+    const clone = await cloneOf(owner, id);
+    const snapshot = await createSnapshot(owner, clone, { name: "numbers" });
+    const { value: cluster, count } = (await clustersOf(clone)).clusters[0]!;
+    await renameCluster(owner, clone, { cluster, name: "harbour" });
+    expect((await compareSnapshots(owner, clone, snapshot.snapshot_id, "head")).by_kind).toMatchObject({
+      clusters: count,
+      tags: 0,
+    });
+    await addFiles(clone, { "another.jpg": await drawScene(planScenes(80, 9).at(-1)!) }, { auto_reindex: true });
+    await reindexHere(clone);
+    const kept = (await clustersOf(clone)).clusters.find(({ value }) => value === "harbour");
+    expect(kept?.count).toBeGreaterThan(count / 2);
+    await restoreHere(owner, clone, snapshot.snapshot_id);
+    expect((await clustersOf(clone)).clusters.map(({ value }) => value)).not.toContain("harbour");
+  });
+
+  it("is not undone for items that are in another cluster by now: each is in one", async () => {
+    const clone = await cloneOf(owner, id);
+    const { value: cluster } = (await clustersOf(clone)).clusters[0]!;
+    const first = await renameCluster(owner, clone, { cluster, name: "harbour" });
+    await renameCluster(owner, clone, { cluster: "harbour", name: "port" });
+    const head = await headOf(owner, clone);
+    expect(await undoEdit(owner, clone, first.edit_id!)).toMatchObject({ changed: 0, edit_id: null });
+    expect(await headOf(owner, clone)).toBe(head);
+  });
+
+  it("refuses a cluster that is not there and a name that another one has, and changes nothing for its own", async () => {
+    const clone = await cloneOf(owner, id);
+    const [one, two] = (await clustersOf(clone)).clusters.map(({ value }) => value) as [string, string];
+    await expect(renameCluster(owner, clone, { cluster: "no such", name: "x" })).rejects.toThrow("Cluster not found");
+    await expect(renameCluster(owner, clone, { cluster: one, name: two })).rejects.toThrow("called");
+    expect(await renameCluster(owner, clone, { cluster: one, name: one })).toEqual({ changed: 0, edit_id: null });
+    const path = `/dataset/${clone}/facets/clusters`;
+    for (const body of [{ cluster: one, name: "  " }, { cluster: one, name: "x".repeat(256) }, { cluster: one }])
+      expect((await call(path, { method: "PATCH", user: owner, body })).status).toBe(422);
+    expect((await call(path, { method: "PATCH", user: owner, body: { cluster: one, name: two } })).status).toBe(409);
   });
 });
 

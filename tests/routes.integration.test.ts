@@ -184,6 +184,14 @@ const RULES: Record<string, Rule> = {
       },
     ]),
   ),
+  // Who may not is told before whether there is such a cluster.
+  "PATCH /dataset/[datasetId]/facets/clusters": {
+    expected: editors(404),
+    request: ({ datasetId }) => ({
+      path: `/dataset/${datasetId}/facets/clusters`,
+      body: { cluster: "no such", name: "night drive" },
+    }),
+  },
   "POST /dataset/[datasetId]/add_media": {
     expected: editors(202),
     request: ({ datasetId }) => ({ path: `/dataset/${datasetId}/add_media`, raw: form() }),

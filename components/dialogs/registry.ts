@@ -11,6 +11,7 @@ import { PropagationDialog } from "@/components/datasets/propagation-dialog";
 import { ReindexDialog } from "@/components/datasets/reindex-dialog";
 import { ShareDialog } from "@/components/datasets/share-dialog";
 import { UnusableDialog } from "@/components/datasets/unusable-dialog";
+import { RenameClusterDialog } from "@/components/items/facets/rename-cluster-dialog";
 import { DescribeDialog } from "@/components/items/search/describe-dialog";
 import { ImageDialog } from "@/components/items/search/image-dialog";
 import { AddToDatasetDialog } from "@/components/items/selection/add-to-dataset-dialog";
@@ -46,6 +47,7 @@ export const DIALOGS = {
   field: FieldDialog,
   "delete-items": DeleteItemsDialog,
   "add-to-dataset": AddToDatasetDialog,
+  "rename-cluster": RenameClusterDialog,
   "by-image": ImageDialog,
   describe: DescribeDialog,
   keys: KeySheet,

@@ -49,7 +49,7 @@ it("everything to touch in the grid, the sidebar and the selection is 40 pixels 
   await expect.element(page.getByRole("button", { name: "Open image-1.jpg" })).toBeVisible();
   await expect.element(page.getByRole("region", { name: "Selection" })).toBeVisible();
   const small = [...document.querySelectorAll<HTMLElement>("button, input")]
-    .filter((element) => element.getBoundingClientRect().height < 40)
+    .filter((element) => element.checkVisibility() && element.getBoundingClientRect().height < 40)
     .map((element) => element.getAttribute("aria-label") ?? element.textContent);
   expect(small).toEqual([]);
   expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(390);

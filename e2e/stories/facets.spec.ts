@@ -134,3 +134,30 @@ test("metadata: options are counted, numbers and dates are histograms to brush o
   await seen.getByRole("textbox", { name: "seen to" }).press("Enter");
   await expect(ownerPage.getByRole("alert").filter({ hasText: "cannot be compared" })).toBeVisible();
 });
+
+test("a cluster gets a name, is found by it, and gets its number back by Undo", async ({
+  view,
+  ownerPage,
+  api,
+  dataset,
+}) => {
+  const { facets } = await api.json<{ facets: { cluster: { value: string; count: number }[] } }>(
+    "get",
+    `/dataset/${dataset.id}/facets`,
+  );
+  const { value, count } = facets.cluster[0]!;
+  const clusters = view.facet("Clusters");
+  await clusters.getByRole("button", { name: `Cluster ${value} ${count}`, exact: true }).click();
+  await view.expectCount(count);
+  await clusters.getByRole("button", { name: `Rename Cluster ${value}` }).click();
+  const dialog = ownerPage.getByRole("dialog", { name: `Rename Cluster ${value}` });
+  await dialog.getByRole("textbox", { name: "Name" }).fill("Harbour at night");
+  await dialog.getByRole("textbox", { name: "Name" }).press("Enter");
+  await expect(dialog).toBeHidden();
+  await expect(clusters.getByRole("button", { name: `Harbour at night ${count}`, exact: true })).toBeVisible();
+  await expect(ownerPage.getByRole("button", { name: 'Remove filter cluster:"Harbour at night"' })).toBeVisible();
+  await view.expectCount(count);
+  await ownerPage.getByRole("button", { name: "Undo" }).click();
+  await ownerPage.getByRole("button", { name: "Clear all" }).click();
+  await expect(clusters.getByRole("button", { name: `Cluster ${value} ${count}`, exact: true })).toBeVisible();
+});

@@ -11,7 +11,7 @@ import { isUndoableEdit, type UndoableKind } from "@/lib/operations/events";
 import type { EditDto } from "@/lib/items/schema";
 import { eachItemOf, itemsOf } from "@/lib/revisions/revision-items";
 import { bitmapOfSet, loadSets, openStateIfKept, type OpenState } from "@/lib/states/service";
-import { and, andNot, bitmapOf, emptyBitmap, or, type Bitmap } from "@/lib/versioning/bitmap";
+import { and, andNot, bitmapOf, emptyBitmap, or, orMany, type Bitmap } from "@/lib/versioning/bitmap";
 import { changedSetNames } from "@/lib/versioning/diff";
 import { FACETS, LIVE, parseSetName, revisionSet, type Facet } from "@/lib/versioning/names";
 import { editDto } from "./edit-dto";
@@ -95,11 +95,14 @@ async function inverse(
   for (const name of names) {
     if (FACETS.some((facet) => name === revisionSet(facet))) continue;
     const [put, taken] = [andNot(sets.to(name), sets.from(name)), andNot(sets.from(name), sets.to(name))];
+    const kind = parseSetName(name)?.kind;
     // Sets of metadata fields follow the metadata of their items.
     const scope =
-      name.startsWith("field:") || parseSetName(name)?.kind === "meta"
+      name.startsWith("field:") || kind === "meta"
         ? (reverted.get("metadata") ?? emptyBitmap)
-        : null;
+        : kind === "cluster" || kind === "subcluster"
+          ? stillIn(kind, names, sets)
+          : null;
     const [out, back] = scope ? [and(put, scope), and(taken, scope)] : [put, taken];
     const next = or(andNot(sets.head(name), out), back);
     touched = or(touched, or(and(sets.head(name), out), andNot(back, sets.head(name))));
@@ -108,6 +111,13 @@ async function inverse(
   const live = or(sets.head(LIVE), changes.get(LIVE) ?? emptyBitmap);
   return { changes, touched: and(touched, live), skipped };
 }
+
+/**
+ * The items that are still in the clusters in which the edit left them. An item is in one at most: one that an index run has put
+ * into another since stays there.
+ */
+const stillIn = (kind: "cluster" | "subcluster", names: readonly string[], sets: Sets): Bitmap =>
+  orMany(names.filter((name) => parseSetName(name)?.kind === kind).map((name) => and(sets.to(name), sets.head(name))));
 
 /** Visible revisions with those of before the edit, for the items whose visible one is still the edit's. */
 async function revertRevisions(

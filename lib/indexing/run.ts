@@ -15,7 +15,7 @@ import { INDEX_MODEL } from "@/lib/media/reading";
 import { loadColumn, loadSets, type OpenState } from "@/lib/states/service";
 import { and, andNot, bitmapOf, emptyBitmap, or, type Bitmap } from "@/lib/versioning/bitmap";
 import { Column, fractionToValue } from "@/lib/versioning/columns";
-import { INDEXED, LIVE, parseSetName, revisionSet, setName } from "@/lib/versioning/names";
+import { INDEXED, LIVE, parentCluster, parseSetName, revisionSet, setName } from "@/lib/versioning/names";
 import { formatCount, plural } from "@/lib/text";
 import { SimilarityGraph } from "./graph";
 import { clustersOf, duplicateGroups, keepNames, labelDoubts, outliersOf, uniquenessOf, type Near } from "./judge";
@@ -393,7 +393,10 @@ async function linkNeighbours(
   return graph;
 }
 
-/** Sets `cluster:3` and `subcluster:3.1`; what was a cluster before keeps its name while most of it stays together. */
+/**
+ * Sets `cluster:3` and `subcluster:3.1`; what was a cluster before keeps its name, also one that a person gave it, while most of
+ * it stays together.
+ */
 function nameClusters(
   { coarse, fine }: ReturnType<typeof clustersOf>,
   sets: ReadonlyMap<string, Bitmap>,
@@ -430,7 +433,10 @@ function nameClusters(
   // A fine cluster is named inside its coarse one, so an old name counts only while the coarse one is the same.
   const fineNames = keepNames(
     shown,
-    (item) => (oldFine(item)?.startsWith(`${parentOf.get(shown.get(item)!)}.`) ? oldFine(item) : undefined),
+    (item) => {
+      const old = oldFine(item);
+      return old !== undefined && parentCluster(old) === parentOf.get(shown.get(item)!) ? old : undefined;
+    },
     (taken, cluster) => free(taken, `${parentOf.get(cluster)}.`),
   );
   const members = new Map<string, number[]>();

@@ -195,6 +195,9 @@ export const setField = (
   field: { field: string; value: unknown; type?: FieldType; seen_state_id: string },
 ) => api<SetFieldDto>(`/dataset/${datasetId}/items/metadata`, { method: "POST", body: { ...selection, ...field } });
 
+export const renameCluster = (datasetId: string, cluster: string, name: string) =>
+  api<EditDto>(`/dataset/${datasetId}/facets/clusters`, { method: "PATCH", body: { cluster, name } });
+
 export const deleteItems = (datasetId: string, selection: ItemSelection) =>
   api<EditDto>(`/dataset/${datasetId}/items`, { method: "DELETE", body: selection });
 

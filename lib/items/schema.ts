@@ -87,6 +87,18 @@ export const facetsQuery = z.strictObject({
     .transform((text) => text.split("\n").filter((name) => name !== "")),
 });
 export type FacetsQuery = Omit<z.infer<typeof facetsQuery>, "free"> & { readonly free?: readonly string[] };
+/** Tags, labels and names of clusters: one line of up to 255 characters. */
+const word = z
+  .string({ error: "It must not be empty" })
+  .trim()
+  .min(1, "It must not be empty")
+  .max(255, "At most 255 characters")
+  .regex(/^[^\u0000-\u001f\u007f]*$/, "Control characters are not allowed");
+/** A cluster by what it is called now, and what it is to be called: words, where the index gives numbers. */
+export const renameClusterInput = z.strictObject({ cluster: z.string().min(1).max(255), name: word });
+export type RenameClusterInput = z.infer<typeof renameClusterInput>;
+/** The form that asks for the name. */
+export const clusterName = z.strictObject({ name: word });
 export const clustersQuery = z.strictObject(version);
 export type ClustersQuery = z.infer<typeof clustersQuery>;
 export const foldersQuery = z.strictObject({ q, ...version, below: z.string().max(4000).default("") });
@@ -120,13 +132,6 @@ const exactlyOne = (input: Partial<Record<(typeof WAYS)[number], unknown>>) =>
   WAYS.filter((way) => input[way] !== undefined).length === 1;
 const exactlyOneText = { message: `Give exactly one of ${WAYS.join(", ")}` };
 
-/** Tags and labels: one line of up to 255 characters. */
-const word = z
-  .string({ error: "It must not be empty" })
-  .trim()
-  .min(1, "It must not be empty")
-  .max(255, "At most 255 characters")
-  .regex(/^[^\u0000-\u001f\u007f]*$/, "Control characters are not allowed");
 /** The form that asks for one of them. */
 export const oneWord = z.strictObject({ word });
 const words = z.array(word).min(1, "Give at least one").max(100, "At most 100 at a time");

@@ -24,6 +24,7 @@ const RECORDS: Record<HeadEventKind, HeadEventRecord> = {
   delete: record("delete", { changed: 1 }),
   patch: record("patch", { media_id: "a", facets: ["caption"] }),
   metadata: record("metadata", { field: "weather", changed: 1 }),
+  rename_cluster: record("rename_cluster", { from: "1", to: "night drive", changed: 1 }),
   undo: record("undo", { undoes: "delete", edit_id: "1", changed: 1 }),
   add_media: record("add_media"),
   merge: record("merge", { source_dataset_id: "a" }),
@@ -58,6 +59,7 @@ describe("what can be behind a change", () => {
     ["unlabel", ["labels"]],
     ["delete", ["removed"]],
     ["patch", ["caption", "objects", "metadata"]],
+    ["rename_cluster", ["cluster"]],
     ["metadata", ["metadata"]],
     ["undo", ["added"]],
     ["add_media", ["added", "issues", "cluster"]],
@@ -97,7 +99,17 @@ describe("what is on record", () => {
     const undoable = Object.values(RECORDS)
       .filter(isUndoableEdit)
       .map(({ kind }) => kind);
-    expect(undoable).toEqual(["tag", "untag", "label", "unlabel", "delete", "patch", "metadata", "undo"]);
+    expect(undoable).toEqual([
+      "tag",
+      "untag",
+      "label",
+      "unlabel",
+      "delete",
+      "patch",
+      "metadata",
+      "rename_cluster",
+      "undo",
+    ]);
   });
   it("has words for every kind", () => {
     for (const kind of Object.keys(HEAD_EVENTS) as HeadEventKind[]) expect(eventWords(RECORDS[kind])).toMatch(/^[a-z]/);

@@ -49,6 +49,12 @@ const EDITS = {
     undoable: true,
     words: "set a field",
   }),
+  rename_cluster: declare({
+    detail: z.object({ from: z.string(), to: z.string(), changed }),
+    changes: ["cluster"],
+    undoable: true,
+    words: "renamed a cluster",
+  }),
 } as const;
 type EditKind = keyof typeof EDITS;
 const EDIT_KINDS = Object.keys(EDITS) as [EditKind, ...EditKind[]];

@@ -11,6 +11,7 @@ import {
   toggleTerm,
   withChoice,
   withLikeness,
+  withClusterRenamed,
   withRange,
   type Choice,
 } from "./filters";
@@ -61,6 +62,20 @@ describe("withChoice", () => {
       ),
     );
   });
+});
+
+describe("withClusterRenamed", () => {
+  it.each([
+    ["cluster:3 night", "night cluster:harbour"],
+    ["-cluster:3", "-cluster:harbour"],
+    ["(cluster:3 OR cluster:4) tag:a", "tag:a (cluster:harbour OR cluster:4)"],
+    ["subcluster:3.1", "subcluster:harbour.1"],
+    ["subcluster:31.1 cluster:31", "subcluster:31.1 cluster:31"],
+    ["cluster:", "cluster:"],
+    ["", ""],
+  ])("%s becomes %s", (q, expected) => expect(withClusterRenamed(q, "3", "harbour")).toBe(expected));
+  it("quotes what has to be quoted", () =>
+    expect(withClusterRenamed("cluster:3", "3", "St. Gallen, night")).toBe('cluster:"St. Gallen, night"'));
 });
 
 describe("chips and terms", () => {

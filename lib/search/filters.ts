@@ -3,6 +3,7 @@
  * one of them changed. The text stays the only truth, so that whatever is clicked can be typed and shared. Pure.
  */
 import { InvalidInputError } from "@/lib/errors";
+import { parentCluster } from "@/lib/versioning/names";
 import type { Range } from "./ranges";
 import { likenessIn, parseTerms, quoteValue, type Query, type Term } from "./language";
 import { likenessTerm, type Alike, type LikenessKey } from "./likeness";
@@ -104,6 +105,21 @@ export function toggled(choice: Choice, value: string, how: "include" | "exclude
     include: [...choice.include.filter((one) => one !== value), ...(how === "include" && !present ? [value] : [])],
     exclude: [...choice.exclude.filter((one) => one !== value), ...(how === "exclude" && !present ? [value] : [])],
   };
+}
+
+/** The search with a cluster, and its parts, by another name. */
+export function withClusterRenamed(q: string, from: string, to: string): string {
+  const moved = (facet: FacetKey, rename: (value: string) => string) => (text: string) => {
+    const choice = choiceOf(text, facet);
+    const [include, exclude] = [choice.include.map(rename), choice.exclude.map(rename)];
+    const isSame = [...include, ...exclude].join("\n") === [...choice.include, ...choice.exclude].join("\n");
+    return isSame ? text : withChoice(text, facet, { ...choice, include, exclude });
+  };
+  const whole = moved("cluster", (value) => (value === from ? to : value));
+  const parts = moved("subcluster", (value) =>
+    parentCluster(value) === from ? `${to}${value.slice(from.length)}` : value,
+  );
+  return parts(whole(q));
 }
 
 /** Whether the search has a term that says exactly this, such as `-has:tag`. */

@@ -17,6 +17,9 @@ const COLUMN = "col:";
 export const columnName = (name: string): string => `${COLUMN}${name}`;
 export const isColumnName = (name: string): boolean => name.startsWith(COLUMN);
 
+/** The cluster that a part of it belongs to: `3` for `3.1`. A name that a person gave may have periods of its own. */
+export const parentCluster = (subcluster: string): string => subcluster.slice(0, subcluster.lastIndexOf("."));
+
 /** Splits `tag:night` into its kind and value; null for the engine's own sets (live, indexed, rev:…, field:…, col:…). */
 export function parseSetName(name: string): { kind: SetKind; value: string } | null {
   const colon = name.indexOf(":");

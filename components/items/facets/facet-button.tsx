@@ -1,7 +1,7 @@
 "use client";
 
 import clsx from "clsx";
-import { Ban } from "lucide-react";
+import { Ban, Pencil } from "lucide-react";
 import type { ReactNode } from "react";
 import { formatCount } from "@/components/ui/format";
 
@@ -17,6 +17,7 @@ interface FacetButtonProps {
   readonly muted?: boolean;
   readonly onInclude: () => void;
   readonly onExclude?: () => void;
+  readonly onRename?: () => void;
 }
 
 /** A value with its count: a click includes it, Alt-click or the button beside it excludes it. */
@@ -30,6 +31,7 @@ export function FacetButton({
   muted,
   onInclude,
   onExclude,
+  onRename,
 }: FacetButtonProps) {
   return (
     <span
@@ -82,6 +84,23 @@ export function FacetButton({
         </span>
         <span className={clsx("relative shrink-0 tabular-nums", !state && "text-muted")}> {formatCount(count)}</span>
       </button>
+      {onRename ? (
+        <button
+          type="button"
+          aria-label={`Rename ${name}`}
+          title="Rename"
+          onClick={onRename}
+          className={clsx(
+            "grid shrink-0 place-items-center rounded p-1 text-muted hover:text-text focus-visible:opacity-100 pointer-coarse:size-12",
+            // Fingers have no hover: there it is beside what is chosen, and leaves the other names their room.
+            state === "include"
+              ? "opacity-100"
+              : "opacity-0 group-hover/value:opacity-100 pointer-coarse:hidden [@media(hover:none)]:hidden",
+          )}
+        >
+          <Pencil size={13} aria-hidden />
+        </button>
+      ) : null}
       {onExclude ? (
         <button
           type="button"

@@ -33,6 +33,8 @@ interface FacetListProps {
   readonly show?: (value: string) => Shown;
   /** Stands before the values. */
   readonly extra?: ReactNode;
+  /** Asks for another name of a value; absent where it cannot get one. */
+  readonly onRename?: ((value: string) => void) | undefined;
   /** Stands below a value that is included. */
   readonly below?: (value: string) => ReactNode;
   readonly onChange: (choice: Choice) => void;
@@ -43,7 +45,20 @@ const plainly = (value: string): Shown => ({ name: value });
 
 /** The values of a facet with their counts. */
 export function FacetList(props: FacetListProps) {
-  const { title, values, whole, choice, canJoin, find, show = plainly, extra, below, onChange, onMode } = props;
+  const {
+    title,
+    values,
+    whole,
+    choice,
+    canJoin,
+    find,
+    show = plainly,
+    extra,
+    below,
+    onRename,
+    onChange,
+    onMode,
+  } = props;
   const [all, setAll] = useState(false);
   const [search, setSearch] = useState("");
   const chosen = [...choice.include, ...choice.exclude];
@@ -88,6 +103,7 @@ export function FacetList(props: FacetListProps) {
                 state={state}
                 onInclude={() => onChange(toggled(choice, value, state === "exclude" ? "exclude" : "include"))}
                 onExclude={() => onChange(toggled(choice, value, "exclude"))}
+                {...(onRename ? { onRename: () => onRename(value) } : {})}
               />
               {state === "include" && below ? below(value) : null}
             </li>

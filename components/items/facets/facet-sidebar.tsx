@@ -3,13 +3,25 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState, type KeyboardEvent, type ReactNode } from "react";
 import { placeholderUrl } from "@/components/media/placeholder";
+import { useDialogs } from "@/components/dialogs/context";
 import { LoadError } from "@/components/ui/alert";
 import { Skeleton } from "@/components/ui/status";
 import { useWorkspace } from "@/components/workspace/workspace";
 import { clustersQuery, facetsQuery, foldersQuery } from "@/lib/items/queries";
 import { facetValues, type ClustersDto, type FacetsDto } from "@/lib/items/schema";
-import { choiceOf, hasTerm, NO_CHOICE, toggleTerm, withChoice, type FacetKey, type Mode } from "@/lib/search/filters";
+import {
+  choiceOf,
+  hasTerm,
+  NO_CHOICE,
+  toggleTerm,
+  withChoice,
+  withClusterRenamed,
+  type FacetKey,
+  type Mode,
+} from "@/lib/search/filters";
+import { parentCluster } from "@/lib/versioning/names";
 import { IssueIcon } from "../issue-icon";
+import { clusterTitle } from "../cluster-title";
 import { FacetButton } from "./facet-button";
 import { FacetList, type Shown } from "./facet-list";
 import { FolderTree } from "./folder-tree";
@@ -112,6 +124,7 @@ function Sections({ data, whole, enums, find, modeOf, setMode }: SectionsProps) 
   const { view, setFilter: onChange } = useWorkspace();
   const { q } = view;
   const showCluster = useClusterLook();
+  const renameCluster = useClusterRenaming(showCluster);
   const listOf = (
     facet: FacetKey,
     title: string,
@@ -160,7 +173,10 @@ function Sections({ data, whole, enums, find, modeOf, setMode }: SectionsProps) 
         extra: extraOf(key, without),
         // What a cluster is made of shows once the cluster is chosen.
         ...(key === "cluster"
-          ? { below: (value) => partsOf(value, facetValues(data, "subcluster"), q, onChange) }
+          ? {
+              onRename: renameCluster,
+              below: (value) => partsOf(value, facetValues(data, "subcluster"), q, onChange),
+            }
           : {}),
       }),
     ),
@@ -246,8 +262,28 @@ function useClusterLook(): (cluster: string) => Shown {
   return (cluster) => {
     const known = data?.clusters.find((one) => one.cluster === cluster);
     const words = known?.words.join(", ");
-    return { name: `Cluster ${cluster}`, icon: <ClusterPicture cluster={known} />, ...(words ? { words } : {}) };
+    return { name: clusterTitle(cluster), icon: <ClusterPicture cluster={known} />, ...(words ? { words } : {}) };
   };
+}
+
+/** Asks for a cluster's name and moves what the search says of it along; absent where nothing can be edited. */
+function useClusterRenaming(look: (cluster: string) => Shown): ((cluster: string) => void) | undefined {
+  const { dataset, edits, blocked, setFilter } = useWorkspace();
+  const dialogs = useDialogs();
+  if (blocked !== null) return undefined;
+  return (cluster) =>
+    dialogs.open({
+      name: "rename-cluster",
+      datasetId: dataset.id,
+      cluster,
+      words: look(cluster).words ?? "",
+      onRenamed: (name, editId) => {
+        // The search as it is by now: the answer may have taken a while.
+        const q = new URLSearchParams(window.location.search).get("q") ?? "";
+        setFilter(withClusterRenamed(q, cluster, name));
+        edits.saved(editId, `${clusterTitle(cluster)} renamed to “${name}”`);
+      },
+    });
 }
 
 const ClusterPicture = ({ cluster }: { cluster: ClustersDto["clusters"][number] | undefined }) => (
@@ -263,11 +299,11 @@ const ClusterPicture = ({ cluster }: { cluster: ClustersDto["clusters"][number] 
 );
 
 function partsOf(cluster: string, values: readonly Value[], q: string, onChange: (q: string) => void): ReactNode {
-  const inside = values.filter(({ value }) => value.startsWith(`${cluster}.`));
+  const inside = values.filter(({ value }) => parentCluster(value) === cluster);
   if (inside.length === 0) return null;
   const choice = choiceOf(q, "subcluster");
   return (
-    <ul aria-label={`Parts of Cluster ${cluster}`} className="ml-3 border-l border-line pl-1">
+    <ul aria-label={`Parts of ${clusterTitle(cluster)}`} className="ml-3 border-l border-line pl-1">
       {inside.map(({ value, count }) => (
         <li key={value}>
           <FacetButton

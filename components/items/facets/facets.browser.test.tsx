@@ -3,6 +3,7 @@ import { page, userEvent } from "vitest/browser";
 import { datasetWith, ODD_NAMES } from "@/components/testing/samples";
 import { facetsWith, itemsFrom, renderOnPage, serveItems } from "@/components/testing/items";
 import { server } from "@/components/testing/server";
+import { ApiError } from "@/lib/api-client";
 import type { FacetsDto } from "@/lib/items/schema";
 import { FacetSidebar } from "./facet-sidebar";
 
@@ -173,5 +174,60 @@ describe("values", () => {
     });
     await renderOnPage(<Sidebar />, other);
     await expect.element(page.getByText("The server rests")).toBeVisible();
+  });
+});
+
+describe("renaming a cluster", () => {
+  const clusters = [{ cluster: "3", words: ["night", "mountains"], thumbnail_url: null, placeholder: null }];
+  const facets = (name: string) => () => facetsWith({ facets: { cluster: values({ [name]: 6, 4: 3 }) } });
+  const renameButton = (name: string) => section("Clusters").getByRole("button", { name: `Rename ${name}` });
+
+  it("begins with what its items share; the search and its own row follow the name", async () => {
+    const dataset = serve(facets("3"), { clusters });
+    let asked: unknown;
+    server.on(`PATCH /dataset/${dataset.id}/facets/clusters`, ({ body }) => {
+      asked = body;
+      server.on(`GET /dataset/${dataset.id}`, () => ({ ...dataset, state_id: "5".repeat(8) }));
+      server.on(`GET /dataset/${dataset.id}/facets`, facets("Alps, night"));
+      return { changed: 6, edit_id: "17" };
+    });
+    server.on("GET /dataset", () => []);
+    server.on("GET /tasks", () => ({ tasks: [], total: 0 }));
+    await renderOnPage(<Sidebar />, dataset, "cluster:3 tag:a");
+    await renameButton("Cluster 3").click();
+    const dialog = page.getByRole("dialog", { name: "Rename Cluster 3" });
+    const name = dialog.getByRole("textbox", { name: "Name" });
+    await expect.element(name).toHaveValue("night, mountains");
+    await userEvent.fill(name, "Alps, night");
+    await dialog.getByRole("button", { name: "Rename" }).click();
+    await expect.element(dialog).not.toBeInTheDocument();
+    expect(asked).toEqual({ cluster: "3", name: "Alps, night" });
+    await expect.element(section("Clusters").getByRole("button", { name: "Alps, night 6", exact: true })).toBeVisible();
+    await expect.poll(() => new URLSearchParams(location.search).get("q")).toBe('tag:a cluster:"Alps, night"');
+    await expect.element(page.getByRole("button", { name: "Undo" })).toBeVisible();
+  });
+
+  it("tells at the field that another one is called that, and keeps what was typed", async () => {
+    const dataset = serve(facets("3"), { clusters });
+    server.on(`PATCH /dataset/${dataset.id}/facets/clusters`, () => {
+      throw new ApiError(409, "Another cluster is called “4” already. Choose another name.");
+    });
+    await renderOnPage(<Sidebar />, dataset);
+    await renameButton("Cluster 3").click();
+    const dialog = page.getByRole("dialog", { name: "Rename Cluster 3" });
+    await userEvent.fill(dialog.getByRole("textbox", { name: "Name" }), "4");
+    await dialog.getByRole("button", { name: "Rename" }).click();
+    await expect.element(dialog.getByRole("textbox", { name: "Name" })).toBeInvalid();
+    await expect.element(dialog.getByText("Another cluster is called “4” already.", { exact: false })).toBeVisible();
+    await expect.element(dialog.getByRole("textbox", { name: "Name" })).toHaveValue("4");
+  });
+
+  it("is not offered where nothing can be edited, and only for clusters", async () => {
+    const dataset = serve(() => facetsWith({ facets: { tag: values({ day: 2 }), cluster: values({ 3: 6 }) } }), {
+      dataset: datasetWith({ can: { items_edit: "This needs the Editor or Owner role" } }),
+    });
+    await renderOnPage(<Sidebar />, dataset);
+    await expect.element(section("Clusters")).toBeVisible();
+    expect(document.querySelector('[aria-label^="Rename"]')).toBeNull();
   });
 });

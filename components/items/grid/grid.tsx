@@ -5,6 +5,7 @@ import { useCallback, useLayoutEffect, useMemo, useRef, type KeyboardEvent } fro
 import { LoadError } from "@/components/ui/alert";
 import { useWorkspace } from "@/components/workspace/workspace";
 import { clustersQuery } from "@/lib/items/queries";
+import { clusterTitle } from "../cluster-title";
 import { useCells, type CellContent } from "../use-item-list";
 import { useLook } from "../use-look";
 import { evenSlots, GAP_PX, justifiedSlots, PADDING_PX, type GridShape, type Slot } from "./layout";
@@ -171,6 +172,6 @@ function labelAt(contents: readonly CellContent[]): string | null {
   return first.type === "item"
     ? (first.item?.file_name ?? null)
     : first.stack?.cluster
-      ? `Cluster ${first.stack.cluster}`
+      ? clusterTitle(first.stack.cluster)
       : null;
 }

@@ -6,6 +6,7 @@ import { memo } from "react";
 import { placeholderUrl } from "@/components/media/placeholder";
 import { formatCount, plural } from "@/components/ui/format";
 import type { StackDto } from "@/lib/items/schema";
+import { clusterTitle } from "../cluster-title";
 import type { Selection } from "../use-selection";
 import { Picture } from "./picture";
 import { frameOf, isSamePlace, type Placed } from "./tile-frame";
@@ -27,7 +28,7 @@ export const StackTile = memo(
     const { index, stack, words, open, place, total, pictureHeight, caption, focusable, onFocus, onToggle, onSelect } =
       props;
     if (!stack) return <EmptyPlace {...props} />;
-    const name = stack.cluster === null ? "In no cluster" : `Cluster ${stack.cluster}`;
+    const name = stack.cluster === null ? "In no cluster" : clusterTitle(stack.cluster);
     return (
       <li aria-posinset={place + 1} aria-setsize={total} className="absolute top-0 left-0" style={frameOf(props)}>
         {/* Frames behind the first one say that there are more. */}
