@@ -3,7 +3,7 @@
  * browser. `npm run test:e2e -- NAME` and the like run a part. Closes with one line over all suites that ran.
  */
 import { spawn, type ChildProcess } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { findChromium, provideFfmpeg } from "./stack/browser";
@@ -131,6 +131,7 @@ async function playwright(
       },
     );
     const result = await readJson<{ stats: { expected: number; unexpected: number; flaky: number } }>(report);
+    if (code !== 0 && project) await printPages(`test-results/${env.E2E_SLOW ? "slow-" : ""}${project}`);
     if (!result) return { passed: 0, failed: code === 0 ? 0 : 1 };
     return {
       passed: result.stats.expected + result.stats.flaky,
@@ -138,6 +139,15 @@ async function playwright(
     };
   } finally {
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+const PAGE_LINES = 250;
+/** What the page of each failed story held, as text: where only the output of a run is kept, it is all there is to go by. */
+async function printPages(folder: string): Promise<void> {
+  for (const story of await readdir(folder).catch(() => [])) {
+    const page = await readFile(path.join(folder, story, "error-context.md"), "utf8").catch(() => null);
+    if (page) console.log(`\n▸ ${story}\n${page.split("\n").slice(0, PAGE_LINES).join("\n")}`);
   }
 }
 
