@@ -55,7 +55,15 @@ async function importAll(
     items: new Map((await allItems(owner, id)).map((item) => [item.file_path, item])),
   };
 }
-const box = { label: "dog", col_x: 20, row_y: 10, width: 100, height: 50 };
+const box = {
+  object_id: expect.any(String) as unknown,
+  type: "box",
+  label: "dog",
+  col_x: 20,
+  row_y: 10,
+  width: 100,
+  height: 50,
+};
 
 describe("annotations beside media", () => {
   it("COCO: boxes, whole-picture labels and captions, scaled with the picture", async () => {
@@ -84,7 +92,7 @@ describe("annotations beside media", () => {
       { path: "annotations.json", reason: "annotations[3]: its category_id names none of the categories" },
     ]);
     expect(message).toBe(
-      "Added 2 items; 1 with labels, 1 with a caption, 1 with boxes; 2 annotations could not be used",
+      "Added 2 items; 1 with labels, 1 with a caption, 1 with objects; 2 annotations could not be used",
     );
     expect(items.get("a.jpg")!.objects).toEqual([box]);
     expect(items.get("b.jpg")).toMatchObject({ labels: ["dog"], caption: "A dog far away", objects: [] });

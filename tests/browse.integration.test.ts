@@ -243,7 +243,10 @@ describe("exports", () => {
       owner,
       id,
       item!.media_id,
-      { caption: 'A "view", far', objects: [{ label: "boat", col_x: 1, row_y: 2, width: 3, height: 4 }] },
+      {
+        caption: 'A "view", far',
+        objects: [{ type: "box" as const, label: "boat", col_x: 1, row_y: 2, width: 3, height: 4 }],
+      },
       null,
     );
     const json = JSON.parse(await read(id, await numbersOf(owner, id, 0, 1), "json")) as {
@@ -288,7 +291,10 @@ describe("adding items to another dataset", () => {
       owner,
       source,
       first!.media_id,
-      { caption: "A view", objects: [{ label: "boat", col_x: 1, row_y: 2, width: 3, height: 4 }] },
+      {
+        caption: "A view",
+        objects: [{ type: "box" as const, label: "boat", col_x: 1, row_y: 2, width: 3, height: 4 }],
+      },
       null,
     );
     await setField(owner, source, { item_ids: [first!.media_id] }, { field: "speed", value: 3, type: "float" });
@@ -310,7 +316,7 @@ describe("adding items to another dataset", () => {
         tags: ["night"],
         labels: first!.labels,
         caption: "A view",
-        objects: [{ label: "boat", col_x: 1, row_y: 2, width: 3, height: 4 }],
+        objects: [{ type: "box" as const, label: "boat", col_x: 1, row_y: 2, width: 3, height: 4 }],
         metadata: { speed: 3 },
       });
       expect(copy.media_id).not.toBe(first!.media_id);

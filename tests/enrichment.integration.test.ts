@@ -178,11 +178,12 @@ describe("learned models", () => {
     const mine = [{ label: "mine", col_x: 1, row_y: 2, width: 3, height: 4 }];
     await call(`/dataset/${id}/items/${items[0]!.media_id}`, { method: "PATCH", body: { objects: mine }, user: owner });
     expect((await enrich({ object_detection: "tiny/box-finder" })).changed).toEqual({ objects: 3 });
-    expect(await read("objects")).toEqual([
+    const found = { type: "box", label: "half", source: { kind: "model" }, confidence: expect.any(Number) as unknown };
+    expect(await read("objects")).toMatchObject([
       mine,
-      [{ label: "half", col_x: 0, row_y: 0, width: 100, height: 300 }],
-      [{ label: "half", col_x: 0, row_y: 0, width: 100, height: 200 }],
-      [{ label: "half", col_x: 0, row_y: 0, width: 300, height: 200 }],
+      [{ ...found, col_x: 0, row_y: 0, width: 100, height: 300 }],
+      [{ ...found, col_x: 0, row_y: 0, width: 100, height: 200 }],
+      [{ ...found, col_x: 0, row_y: 0, width: 300, height: 200 }],
     ]);
   });
 

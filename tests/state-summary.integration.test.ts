@@ -37,7 +37,14 @@ let folder: string;
 let base: string;
 let other: string;
 
-const box = (index: number) => ({ label: `thing ${index}`, col_x: 1, row_y: 2, width: 3, height: 4 });
+const box = (index: number) => ({
+  type: "box" as const,
+  label: `thing ${index}`,
+  col_x: 1,
+  row_y: 2,
+  width: 3,
+  height: 4,
+});
 const boxes = (count: number) => Array.from({ length: count }, (_, index) => box(index));
 
 beforeAll(async () => {

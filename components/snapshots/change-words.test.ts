@@ -1,7 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { changeWords, countOfChanges, restoreWords } from "./change-words";
 
-const NONE = { tags: 0, labels: 0, captions: 0, objects: 0, metadata: 0, clusters: 0, issues: 0 };
+const NONE = {
+  tags: 0,
+  labels: 0,
+  captions: 0,
+  objects: 0,
+  metadata: 0,
+  clusters: 0,
+  issues: 0,
+  splits: 0,
+  origins: 0,
+};
 type Given = Partial<Record<"added" | "removed" | "changed", number>> & Partial<typeof NONE>;
 const comparison = ({ added = 0, removed = 0, changed = 0, ...kinds }: Given) => ({
   added,
@@ -20,7 +30,7 @@ describe("what changed since a version", () => {
     [{ removed: 1204 }, "1,204 items removed"],
     [
       { changed: 110, captions: 2, objects: 3, metadata: 110, clusters: 5, issues: 1 },
-      "Captions changed on 2 items, boxes on 3, metadata on 110, issues on 1, clusters on 5",
+      "Captions changed on 2 items, objects on 3, metadata on 110, issues on 1, clusters on 5",
     ],
     // A file that was replaced is a change of no kind that is told.
     [{ changed: 2 }, "2 items changed"],

@@ -9,8 +9,10 @@ const KINDS: readonly (readonly [Kind, string])[] = [
   ["tags", "tags"],
   ["labels", "labels"],
   ["captions", "captions"],
-  ["objects", "boxes"],
+  ["objects", "objects"],
   ["metadata", "metadata"],
+  ["splits", "splits"],
+  ["origins", "licences and sources"],
   ["issues", "issues"],
   ["clusters", "clusters"],
 ];

@@ -71,7 +71,18 @@ export const comparisonWith = ({
   changed: 0,
   facets: [],
   ...facts,
-  by_kind: { tags: 0, labels: 0, captions: 0, objects: 0, metadata: 0, clusters: 0, issues: 0, ...by_kind },
+  by_kind: {
+    tags: 0,
+    labels: 0,
+    captions: 0,
+    objects: 0,
+    metadata: 0,
+    clusters: 0,
+    issues: 0,
+    splits: 0,
+    origins: 0,
+    ...by_kind,
+  },
 });
 
 export const taskWith = (facts: Partial<TaskDto> = {}): TaskDto => ({

@@ -29,7 +29,7 @@ test("annotations beside media become labels, a caption and boxes; restoring the
   await dialog.getByRole("button", { name: "Add", exact: true }).click();
   await view.told(
     "Media added",
-    "Added 1 item; 1 with labels, 1 with a caption, 1 with boxes; 1 annotation could not be used",
+    "Added 1 item; 1 with labels, 1 with a caption, 1 with objects; 1 annotation could not be used",
   );
   await ownerPage
     .getByRole("complementary", { name: "Filters" })

@@ -3,12 +3,21 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { collectAnnotations, mayBeAnnotations, PictureFinder, toPixels } from "./collect";
-import { boxAround, isCoco, parseCoco } from "./coco";
+import { collectAnnotations, mayBeAnnotations, PictureFinder, placementOn } from "./collect";
+import { boxAround, isCoco, parseCoco } from "./formats/coco";
 import { cleanLabel } from "./model";
-import { parseTableRows, tableKindOf } from "./tables";
-import { parseVoc } from "./voc";
-import { parseClassNames, parseYolo } from "./yolo";
+import { parseTableRows, tableKindOf } from "./formats/tables";
+import { parseVoc } from "./formats/voc";
+import { parseClassNames, parseYolo } from "./formats/yolo";
+
+const box = (label: string, col_x: number, row_y: number, width: number, height: number) => ({
+  type: "box",
+  label,
+  col_x,
+  row_y,
+  width,
+  height,
+});
 
 describe("COCO", () => {
   const images = [
@@ -21,7 +30,7 @@ describe("COCO", () => {
   ];
   const parse = (annotations: unknown[]) => parseCoco({ images, categories, annotations });
 
-  it("gives boxes, whole-picture categories and the first caption", () => {
+  it("gives boxes, whole-picture categories and captions", () => {
     const { annotations, problems } = parse([
       { image_id: 1, category_id: 7, bbox: [10, 20, 30, 40] },
       { image_id: 1, category_id: 8, bbox: [], segmentation: [[0, 0, 10, 0, 10, 5]] },
@@ -35,13 +44,10 @@ describe("COCO", () => {
         picture: "a.jpg",
         scale: { width: 200, height: 100 },
         labels: [],
-        caption: undefined,
-        boxes: [
-          { label: "dog", x: 10, y: 20, width: 30, height: 40 },
-          { label: "cat", x: 0, y: 0, width: 10, height: 5 },
-        ],
+        captions: [],
+        objects: [box("dog", 10, 20, 30, 40), box("cat", 0, 0, 10, 5)],
       },
-      { picture: "b.jpg", scale: "pixels", labels: ["cat"], caption: "A cat.", boxes: [] },
+      { picture: "b.jpg", scale: "pixels", labels: ["cat"], captions: ["A cat.", "Another."], objects: [] },
     ]);
   });
 
@@ -96,11 +102,7 @@ describe("YOLO", () => {
         {
           picture: "a.jpg",
           scale: "shares",
-          boxes: [
-            { label: "dog", x: 0.4, y: 0.3, width: 0.2, height: 0.4 },
-            { label: "cat", x: 0.4, y: 0.3, width: 0.2, height: 0.4 },
-            { label: "cat", x: 0, y: 0, width: 0.5, height: 0.25 },
-          ],
+          objects: [box("dog", 0.4, 0.3, 0.2, 0.4), box("cat", 0.4, 0.3, 0.2, 0.4), box("cat", 0, 0, 0.5, 0.25)],
         },
       ],
     });
@@ -124,12 +126,12 @@ describe("Pascal VOC", () => {
   it("gives one object or several", () => {
     const object =
       "<object><name>dog</name><bndbox><xmin>10</xmin><ymin>5</ymin><xmax>30</xmax><ymax>25</ymax></bndbox></object>";
-    const box = { label: "dog", x: 10, y: 5, width: 20, height: 20 };
+    const dog = box("dog", 10, 5, 20, 20);
     expect(parseVoc(voc(object))).toEqual({
       problems: [],
-      annotations: [{ picture: "a & b.jpg", scale: { width: 100, height: 50 }, boxes: [box] }],
+      annotations: [{ picture: "a & b.jpg", scale: { width: 100, height: 50 }, objects: [dog] }],
     });
-    expect(parseVoc(voc(object + object))!.annotations[0]!.boxes).toEqual([box, box]);
+    expect(parseVoc(voc(object + object))!.annotations[0]!.objects).toEqual([dog, dog]);
   });
   it.each([
     ["<object><bndbox/></object>", /no name/],
@@ -169,13 +171,13 @@ describe("tables", () => {
         1,
       ).annotations,
     ).toEqual([
-      { picture: "a.jpg", labels: ["dog"], caption: undefined },
-      { picture: "a.jpg", labels: [], caption: "A dog" },
+      { picture: "a.jpg", labels: ["dog"], captions: [] },
+      { picture: "a.jpg", labels: [], captions: ["A dog"] },
     ]);
     expect(
       parseTableRows("object", [{ filename: "a.jpg", col_x: "1", row_y: 2, width: "3.5", height: 4, label: "dog" }], 1)
         .annotations,
-    ).toEqual([{ picture: "a.jpg", boxes: [{ label: "dog", x: 1, y: 2, width: 3.5, height: 4 }] }]);
+    ).toEqual([{ picture: "a.jpg", objects: [box("dog", 1, 2, 3.5, 4)] }]);
   });
   it.each<["image" | "object", Record<string, unknown>, RegExp]>([
     ["image", { label: "dog" }, /no filename/],
@@ -218,42 +220,24 @@ describe("finding pictures", () => {
   ])("the text %j belongs to %j", (file, expected) => expect(finder.findForText(file)?.path ?? null).toBe(expected));
 });
 
-describe("boxes in pixels", () => {
-  const picture = { path: "a", width: 200, height: 100 };
+describe("placementOn", () => {
+  const picture = { width: 200, height: 100 };
+  const turned = { width: 100, height: 200, orientation: 6 };
   it.each([
-    [
-      { x: 0.25, y: 0.5, width: 0.5, height: 0.25 },
-      "shares" as const,
-      { col_x: 50, row_y: 50, width: 100, height: 25 },
-    ],
-    [
-      { x: 10, y: 10, width: 20, height: 20 },
-      { width: 100, height: 50 },
-      { col_x: 20, row_y: 20, width: 40, height: 40 },
-    ],
-    [{ x: -10, y: 90, width: 30, height: 30 }, "pixels" as const, { col_x: 0, row_y: 90, width: 20, height: 10 }],
-    [{ x: 300, y: 0, width: 10, height: 10 }, "pixels" as const, null],
-  ])("%j in %j is %j", (box, scale, expected) =>
-    expect(toPixels({ label: "x", ...box }, scale, picture)).toEqual(expected && { label: "x", ...expected }),
+    [picture, "pixels" as const, { orientation: 1, from: picture }],
+    [picture, "shares" as const, { orientation: 1, from: { width: 1, height: 1 } }],
+    [picture, { width: 200, height: 100 }, { orientation: 1, from: picture }],
+    [picture, { width: 400, height: 200 }, { orientation: 1, from: { width: 400, height: 200 } }],
+    [picture, { width: 401, height: 200 }, { orientation: 1, from: { width: 401, height: 200 } }],
+    [picture, { width: 100, height: 200 }, null],
+    [turned, { width: 200, height: 100 }, { orientation: 6, from: { width: 200, height: 100 } }],
+    [turned, { width: 400, height: 200 }, { orientation: 6, from: { width: 400, height: 200 } }],
+    [turned, { width: 100, height: 200 }, { orientation: 1, from: { width: 100, height: 200 } }],
+    [turned, "shares" as const, { orientation: 1, from: { width: 1, height: 1 } }],
+    [{ ...turned, orientation: 3 }, { width: 200, height: 100 }, null],
+  ])("%j, measured in %j", (on, scale, expected) =>
+    expect(placementOn(on, scale)).toEqual(expected && { ...expected, to: { width: on.width, height: on.height } }),
   );
-  it("never leave the picture", () => {
-    const side = fc.double({ min: -500, max: 500, noNaN: true });
-    fc.assert(
-      fc.property(
-        side,
-        side,
-        fc.double({ min: 0.01, max: 900, noNaN: true }),
-        fc.double({ min: 0.01, max: 900, noNaN: true }),
-        (x, y, width, height) => {
-          const box = toPixels({ label: "x", x, y, width, height }, "pixels", picture);
-          if (!box) return;
-          expect(box.col_x).toBeGreaterThanOrEqual(0);
-          expect(box.col_x + box.width).toBeLessThanOrEqual(200.001);
-          expect(box.row_y + box.height).toBeLessThanOrEqual(100.001);
-        },
-      ),
-    );
-  });
 });
 
 describe("collecting", () => {
@@ -291,8 +275,11 @@ describe("collecting", () => {
     expect(problems).toEqual([]);
     expect(byPath.get("images/a.jpg")).toEqual({
       labels: new Set(["cat", "nice", "bright"]),
-      caption: "A view",
-      boxes: [{ label: "dog", col_x: 25, row_y: 25, width: 50, height: 50 }],
+      captions: ["A view"],
+      objects: [box("dog", 25, 25, 50, 50)],
+      split: null,
+      license: null,
+      source_url: null,
     });
   });
 
@@ -312,9 +299,9 @@ describe("collecting", () => {
     expect(problems).toEqual([
       { path: "broken.json", reason: expect.stringMatching(/^it cannot be read: /) },
       { path: "object_annotations.csv", reason: "z.jpg: there is no picture “z.jpg”" },
-      { path: "object_annotations.csv", reason: "a.jpg: a box of “dog” lies outside a.jpg" },
+      { path: "object_annotations.csv", reason: "a.jpg: “dog” lies outside a.jpg" },
     ]);
-    expect([...byPath.get("a.jpg")!.boxes]).toEqual([]);
+    expect([...byPath.get("a.jpg")!.objects]).toEqual([]);
   });
 });
 

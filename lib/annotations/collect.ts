@@ -4,11 +4,13 @@ import path from "node:path";
 import { BadRequestError, describeError, isSystemError } from "@/lib/errors";
 import { readTable, tableFormatOf } from "@/lib/tables/read-table";
 import { shortened } from "@/lib/text";
-import { isCoco, parseCoco } from "./coco";
-import type { Annotation, AnnotationProblem, BoxScale, Parsed } from "./model";
-import { parseTableRows, tableKindOf } from "./tables";
-import { parseVoc } from "./voc";
-import { parseClassNames, parseYolo } from "./yolo";
+import { isCoco, parseCoco } from "./formats/coco";
+import { placed, type Placement } from "@/lib/objects/geometry";
+import type { FoundObject } from "@/lib/objects/model";
+import type { Annotation, AnnotationProblem, FoundClass, Loss, Parsed, Scale } from "./model";
+import { parseTableRows, tableKindOf } from "./formats/tables";
+import { parseVoc } from "./formats/voc";
+import { parseClassNames, parseYolo } from "./formats/yolo";
 
 export interface AnnotationFile {
   /** Where it lay in the source, with forward slashes. */
@@ -22,19 +24,17 @@ export interface Picture {
   readonly path: string;
   readonly width: number | null;
   readonly height: number | null;
-}
-/** In whole pixels of the picture. */
-export interface PixelBox {
-  readonly label: string;
-  readonly col_x: number;
-  readonly row_y: number;
-  readonly width: number;
-  readonly height: number;
+  /** How EXIF says that the stored picture is to be turned, 1–8. */
+  readonly orientation?: number | null;
 }
 export interface PictureAnnotations {
   readonly labels: Set<string>;
-  caption: string | null;
-  readonly boxes: PixelBox[];
+  readonly captions: string[];
+  /** In pixels of the picture as shown. */
+  readonly objects: FoundObject[];
+  split: string | null;
+  license: string | null;
+  source_url: string | null;
 }
 export interface Collected {
   /** By the picture's path. */
@@ -43,7 +43,20 @@ export interface Collected {
   readonly problems: { readonly path: string; readonly reason: string }[];
   /** Files that turned out to be no annotations. */
   readonly others: AnnotationFile[];
+  /** What is not kept, and why. */
+  readonly losses: readonly Loss[];
+  /** Classes that files list, in their order. */
+  readonly classes: readonly FoundClass[];
 }
+
+const nothingKnown = (): PictureAnnotations => ({
+  labels: new Set(),
+  captions: [],
+  objects: [],
+  split: null,
+  license: null,
+  source_url: null,
+});
 
 /** Names that annotation files can have; everything else in a source has to be media. */
 export const mayBeAnnotations = (name: string): boolean =>
@@ -89,23 +102,33 @@ export class PictureFinder {
   }
 }
 
-/** A box in the picture's own pixels, cut at its edges; null when nothing of it lies inside. */
-export function toPixels(
-  box: { label: string; x: number; y: number; width: number; height: number },
-  scale: BoxScale,
-  picture: Picture,
-): PixelBox | null {
-  const [w, h] = [picture.width, picture.height];
-  if (!w || !h) return null;
-  const [fx, fy] = scale === "pixels" ? [1, 1] : scale === "shares" ? [w, h] : [w / scale.width, h / scale.height];
-  const clamp = (value: number, most: number) => Math.round(Math.min(Math.max(value, 0), most) * 100) / 100;
-  const [left, top] = [clamp(box.x * fx, w), clamp(box.y * fy, h)];
-  const [right, bottom] = [clamp((box.x + box.width) * fx, w), clamp((box.y + box.height) * fy, h)];
-  const round = (value: number) => Math.round(value * 100) / 100;
-  return right - left > 0 && bottom - top > 0
-    ? { label: box.label, col_x: left, row_y: top, width: round(right - left), height: round(bottom - top) }
-    : null;
+/** How close two shapes have to be to be the same: a side may have been rounded to a whole pixel. */
+const isSameShape = (a: Size, b: Size): boolean =>
+  Math.abs(a.width * b.height - b.width * a.height) <= Math.max(a.width, a.height, b.width, b.height);
+const isSameSize = (a: Size, b: Size): boolean => a.width === b.width && a.height === b.height;
+interface Size {
+  readonly width: number;
+  readonly height: number;
 }
+
+/** Where what is measured in `scale` lies on a picture; null where the size that the file gives is not the picture's at all. */
+export function placementOn(picture: Size & { readonly orientation?: number | null }, scale: Scale): Placement | null {
+  const to = { width: picture.width, height: picture.height };
+  if (scale === "pixels") return { orientation: 1, from: to, to };
+  if (scale === "shares") return { orientation: 1, from: { width: 1, height: 1 }, to };
+  const orientation = picture.orientation ?? 1;
+  const turned = orientation >= 5;
+  const stored = turned ? { width: to.height, height: to.width } : to;
+  if (isSameSize(scale, to)) return { orientation: 1, from: to, to };
+  if (turned && isSameSize(scale, stored)) return { orientation, from: stored, to };
+  if (isSameShape(scale, to)) return { orientation: 1, from: scale, to };
+  if (turned && isSameShape(scale, stored)) return { orientation, from: scale, to };
+  return null;
+}
+
+/** Whether anything of an object lies on the picture. */
+const isOn = ({ col_x, row_y, width, height }: FoundObject, picture: Size): boolean =>
+  col_x < picture.width && row_y < picture.height && col_x + width > 0 && row_y + height > 0;
 
 export async function collectAnnotations(
   files: readonly AnnotationFile[],
@@ -115,6 +138,8 @@ export async function collectAnnotations(
   const byPath = new Map<string, PictureAnnotations>();
   const problems: { path: string; reason: string }[] = [];
   const others: AnnotationFile[] = [];
+  const losses: Loss[] = [];
+  const foundClasses: FoundClass[] = [];
   const complain = (file: AnnotationFile, { where, reason }: AnnotationProblem) => {
     if (problems.length < MAX_PROBLEMS) problems.push({ path: file.path, reason: `${where}: ${reason}` });
   };
@@ -129,19 +154,37 @@ export async function collectAnnotations(
             : `several pictures are called “${annotation.picture}”; give its path`,
       });
     }
-    const known = byPath.get(picture.path) ?? { labels: new Set<string>(), caption: null, boxes: [] };
+    const known = byPath.get(picture.path) ?? nothingKnown();
     byPath.set(picture.path, known);
     for (const label of annotation.labels ?? []) known.labels.add(label);
-    if (annotation.caption !== undefined) known.caption ??= shortened(annotation.caption, 5_000);
-    for (const box of annotation.boxes ?? []) {
-      const placed = toPixels(box, annotation.scale ?? "pixels", picture);
-      if (placed) known.boxes.push(placed);
-      else complain(file, { where, reason: `a box of “${box.label}” lies outside ${annotation.picture}` });
+    for (const caption of annotation.captions ?? []) {
+      const text = shortened(caption, 5_000);
+      if (!known.captions.includes(text)) known.captions.push(text);
+    }
+    known.split ??= annotation.split ?? null;
+    known.license ??= annotation.license ?? null;
+    known.source_url ??= annotation.source_url ?? null;
+    const size = picture.width && picture.height ? { ...picture, width: picture.width, height: picture.height } : null;
+    if (!size || !annotation.objects?.length) return;
+    const { scale = "pixels" } = annotation;
+    const placement = placementOn(size, scale);
+    if (!placement && typeof scale === "object")
+      complain(file, {
+        where,
+        reason: `it speaks of ${scale.width} × ${scale.height} pixels, but the picture has ${size.width} × ${size.height}; its objects are taken as they are written`,
+      });
+    for (const object of annotation.objects) {
+      const there = placement ? placed(object, placement) : object;
+      if (isOn(there, size)) known.objects.push(there);
+      else complain(file, { where, reason: `“${object.label}” lies outside ${annotation.picture}` });
     }
   };
   const takeAll = (file: AnnotationFile, parsed: Parsed) => {
     for (const annotation of parsed.annotations) take(file, annotation, annotation.picture);
     for (const problem of parsed.problems) complain(file, problem);
+    for (const loss of parsed.losses ?? []) losses.push(loss);
+    for (const found of parsed.classes ?? [])
+      if (!foundClasses.some(({ name }) => name === found.name)) foundClasses.push(found);
   };
 
   const classes = await findClassNames(files);
@@ -177,7 +220,7 @@ export async function collectAnnotations(
       if (problems.length < MAX_PROBLEMS) problems.push({ path: file.path, reason: `it cannot be read: ${reason}` });
     }
   }
-  return { byPath, problems, others };
+  return { byPath, problems, others, losses, classes: foundClasses };
 }
 
 /** The class names of the first data.yaml that has any. */

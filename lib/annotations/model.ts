@@ -1,26 +1,24 @@
 /** What annotation files say, whatever their format. */
+import { foundObject, type FoundObject, type FoundObjectInput } from "@/lib/objects/model";
 import { shortened } from "@/lib/text";
 
-export interface AnnotatedBox {
-  readonly label: string;
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-/** Pixels of a picture of that size, or shares of its sides (0–1). */
-export type BoxScale = "pixels" | "shares" | { readonly width: number; readonly height: number };
+/** What places are measured in: pixels of a picture of that size as it is stored, or shares of the sides of the shown one (0–1). */
+export type Scale = "pixels" | "shares" | { readonly width: number; readonly height: number };
 
 /** What one place of a file says about one picture. */
 export interface Annotation {
   /** The picture, as the file names it. */
   readonly picture: string;
   readonly labels?: readonly string[];
-  readonly caption?: string;
-  readonly boxes?: readonly AnnotatedBox[];
-  /** What the boxes are measured in; pixels when absent. */
-  readonly scale?: BoxScale;
+  /** In their order. */
+  readonly captions?: readonly string[];
+  readonly objects?: readonly FoundObject[];
+  /** What the objects are measured in; pixels when absent. */
+  readonly scale?: Scale;
+  readonly split?: string;
+  /** The licence's name. */
+  readonly license?: string;
+  readonly source_url?: string;
 }
 
 /** Something that could not be used, by its place in the file. */
@@ -29,9 +27,28 @@ export interface AnnotationProblem {
   readonly reason: string;
 }
 
+export const LOSS_UNITS = ["objects", "pictures", "values"] as const;
+/** What an import or an export does not keep, and why. */
+export interface Loss {
+  /** In plain words: `areas`, `points of a skeleton`. */
+  readonly what: string;
+  readonly unit: (typeof LOSS_UNITS)[number];
+  readonly count: number;
+  readonly why: string;
+}
+
+/** A class as a file lists it, in the file's order. */
+export interface FoundClass {
+  readonly name: string;
+  readonly color?: string;
+  readonly skeleton?: { readonly keypoints: readonly string[]; readonly edges: readonly (readonly [number, number])[] };
+}
+
 export interface Parsed {
   readonly annotations: Annotation[];
   readonly problems: AnnotationProblem[];
+  readonly losses?: readonly Loss[];
+  readonly classes?: readonly FoundClass[];
 }
 
 /** A label as sets take it: one line of at most 255 characters; null when nothing is left. */
@@ -45,6 +62,18 @@ export function cleanLabel(raw: unknown): string | null {
   );
   return label === "" ? null : label;
 }
+
+/** An object as a file has it, or what is wrong with it in words. */
+export function readObject(
+  input: FoundObjectInput | Record<string, unknown>,
+): FoundObject | { readonly wrong: string } {
+  const parsed = foundObject.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const { path, message } = parsed.error.issues[0]!;
+  return { wrong: path.length > 0 && path[0] !== "label" ? `${path.join(".")}: ${message}` : message };
+}
+export const isWrong = (object: FoundObject | { readonly wrong: string }): object is { readonly wrong: string } =>
+  "wrong" in object;
 
 export const isSize = (value: unknown): value is number =>
   typeof value === "number" && Number.isFinite(value) && value > 0;

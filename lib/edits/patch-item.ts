@@ -1,4 +1,4 @@
-/** Replacing an item's caption, boxes or metadata. */
+/** Replacing what an item carries: its captions, objects, metadata, split, licence and source. */
 import "server-only";
 import type { CurrentUser } from "@/lib/auth/service";
 import { commitEdit } from "@/lib/commits/edit";
@@ -7,7 +7,8 @@ import { changedFieldSets, fieldSetNames, type FieldChange } from "@/lib/fields/
 import { fieldsIn, parseValue } from "@/lib/fields/rules";
 import { presentItems } from "@/lib/items/present";
 import type { ItemDto, PatchedItemDto, PatchItemInput } from "@/lib/items/schema";
-import type { CaptionPayload } from "@/lib/revisions/payloads";
+import { withIds } from "@/lib/objects/identity";
+import { canonicalJson, captionPayload, originPayload } from "@/lib/revisions/payloads";
 import { findItemNumbers } from "@/lib/revisions/read-revisions";
 import {
   visibleRevisions,
@@ -18,8 +19,8 @@ import {
   type WrittenFacet,
 } from "@/lib/revisions/write-revisions";
 import { openState, type OpenState } from "@/lib/states/service";
-import { bitmapOf } from "@/lib/versioning/bitmap";
-import { LIVE, revisionSet } from "@/lib/versioning/names";
+import { andNot, bitmapOf, or, type Bitmap } from "@/lib/versioning/bitmap";
+import { LIVE, revisionSet, setName } from "@/lib/versioning/names";
 
 /** Values of typed fields have to be of that type, and several only where the field takes several. @throws InvalidInputError */
 function checkedMetadata(open: OpenState, metadata: Record<string, unknown> | null): Record<string, unknown> | null {
@@ -43,14 +44,31 @@ function checkedMetadata(open: OpenState, metadata: Record<string, unknown> | nu
 }
 
 /** What the facets of an item become: null takes one away, an absent one stays. */
-function payloadsOf(input: PatchItemInput): Map<WritableFacet, unknown> {
+function payloadsOf(input: PatchItemInput, before: ItemDto): Map<WritableFacet, unknown> {
   const payloads = new Map<WritableFacet, unknown>();
-  if (input.caption !== undefined)
-    payloads.set("caption", input.caption === null ? null : ({ text: input.caption } satisfies CaptionPayload));
-  if (input.objects !== undefined) payloads.set("objects", input.objects);
-  if (input.metadata !== undefined) payloads.set("metadata", input.metadata);
+  const { caption, captions, objects, metadata, license, source_url } = input;
+  if (captions !== undefined) payloads.set("caption", captionPayload(captions ?? []));
+  // The others move up where the first is taken away.
+  if (caption !== undefined)
+    payloads.set("caption", captionPayload([...(caption === null ? [] : [caption]), ...before.captions.slice(1)]));
+  if (objects !== undefined) payloads.set("objects", objects && objects.length > 0 ? withIds(objects) : null);
+  if (metadata !== undefined) payloads.set("metadata", metadata);
+  if (license !== undefined || source_url !== undefined)
+    payloads.set(
+      "origin",
+      originPayload({
+        license: license === undefined ? before.license : license,
+        source_url: source_url === undefined ? before.source_url : source_url,
+      }),
+    );
   return payloads;
 }
+
+/** The sets of a split that an item leaves, and of the one that it comes into. */
+const splitNames = (before: ItemDto, split: string | null): string[] => [
+  ...(before.split === null ? [] : [setName("split", before.split)]),
+  ...(split === null ? [] : [setName("split", split)]),
+];
 
 interface Prepared {
   readonly before: ItemDto;
@@ -69,8 +87,7 @@ export async function patchItem(
   input: PatchItemInput,
   ifMatch: string | null,
 ): Promise<PatchedItemDto> {
-  const payloads = payloadsOf(input);
-  const written = new Map<WritableFacet, WrittenFacet>();
+  const written = new Map<WritableFacet, { readonly payload: unknown; readonly rows: WrittenFacet }>();
   const prepare = async (head: OpenState) => {
     const [itemNo] = await findItemNumbers(head.lineageId, [mediaId]);
     const [before] = itemNo === undefined ? [] : await presentItems(head, [itemNo]);
@@ -79,19 +96,25 @@ export async function patchItem(
       throw new PreconditionFailedError(
         "Someone changed this item since you opened it. Look at it again, then repeat your change.",
       );
+    const payloads = payloadsOf(input, before);
     const metadata = payloads.get("metadata") as Record<string, unknown> | null | undefined;
     const fields =
       metadata === undefined ? null : { payloads: new Map([[itemNo, checkedMetadata(head, metadata)]]), fresh: [] };
     const facets: Written[] = [];
     for (const [facet, payload] of payloads) {
-      const known = written.get(facet) ?? (await writeRevisions(head.lineageId, facet, new Map([[itemNo, payload]])));
-      written.set(facet, known);
-      facets.push({ ...known, replaced: await visibleRevisions(head, facet, bitmapOf([itemNo])) });
+      // Written once for all attempts, unless the item says something else by now that a part of it is kept of.
+      let known = written.get(facet);
+      if (!known || canonicalJson(known.payload) !== canonicalJson(payload)) {
+        known = { payload, rows: await writeRevisions(head.lineageId, facet, new Map([[itemNo, payload]])) };
+        written.set(facet, known);
+      }
+      facets.push({ ...known.rows, replaced: await visibleRevisions(head, facet, bitmapOf([itemNo])) });
     }
     const names = (read: OpenState) => [
       LIVE,
       ...facets.map(({ facet }) => revisionSet(facet)),
       ...(fields ? fieldSetNames(read, fields) : []),
+      ...(input.split === undefined ? [] : splitNames(before, input.split)),
     ];
     return { value: { before, facets, fields }, names };
   };
@@ -104,9 +127,18 @@ export async function patchItem(
       const items = bitmapOf([before.item_no]);
       if (!sets(LIVE).has(before.item_no)) throw new NotFoundError("Item");
       const revisions = facets.map((facet) => replaceRevisions(sets, facet));
-      const detail = { media_id: mediaId, facets: facets.map(({ facet }) => facet) };
+      const parts = [...facets.map(({ facet }) => facet), ...(input.split === undefined ? [] : ["split"])];
+      const detail = { media_id: mediaId, facets: parts };
+      const { split } = input;
+      const splits =
+        split === undefined
+          ? []
+          : splitNames(before, split).map((name): [string, Bitmap] => [
+              name,
+              split !== null && name === setName("split", split) ? or(sets(name), items) : andNot(sets(name), items),
+            ]);
       return {
-        sets: new Map([...(fields ? changedFieldSets(head, sets, fields) : []), ...revisions]),
+        sets: new Map([...(fields ? changedFieldSets(head, sets, fields) : []), ...revisions, ...splits]),
         items,
         event: { kind: "patch", detail },
       };

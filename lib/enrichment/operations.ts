@@ -1,5 +1,6 @@
 /** What an enrichment does in the worker: asks models about files they have not seen, and writes down what they say. */
 import "server-only";
+import { idOf } from "@/lib/objects/identity";
 import { effectsOfChange } from "@/lib/commits/operation-outcome";
 import { BadRequestError, describeError, sqlStateOf } from "@/lib/errors";
 import { inputFrom, runIndex } from "@/lib/indexing/run";
@@ -91,7 +92,7 @@ type Counts = { read: number; reused: number; failed: number };
 const add = (findings: Findings, name: string, item: number) =>
   void (findings.sets.get(name)?.push(item) ?? findings.sets.set(name, [item]));
 
-function take(findings: Findings, file: ItemFile, reading: EnrichmentReading): void {
+function take(findings: Findings, file: ItemFile, reading: EnrichmentReading, model: string): void {
   for (const { value } of reading.tags ?? []) add(findings, setName("tag", value), file.item_no);
   for (const { value } of reading.labels ?? []) add(findings, setName("label", value), file.item_no);
   if (reading.caption) findings.captions.set(file.item_no, { text: reading.caption });
@@ -99,8 +100,12 @@ function take(findings: Findings, file: ItemFile, reading: EnrichmentReading): v
     const [width, height] = [file.width, file.height];
     findings.boxes.set(
       file.item_no,
-      reading.boxes.map((box) => ({
+      reading.boxes.map((box, index) => ({
+        object_id: idOf("object", model, file.sha256, file.item_no, index),
         label: box.label,
+        type: "box",
+        confidence: box.confidence,
+        source: { kind: "model", id: model },
         col_x: Math.round(box.x * width),
         row_y: Math.round(box.y * height),
         width: Math.max(1, Math.round(box.width * width)),
@@ -142,7 +147,7 @@ async function readMissing(
       }
       counts.reused += 1;
       done += 1;
-      take(findings, file, reading.result);
+      take(findings, file, reading.result, reader.key);
     }
     const queue = [...unread];
     const fresh: NewReading[] = [];
@@ -162,7 +167,7 @@ async function readMissing(
             vector: vector ? new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength) : null,
           });
           counts.read += same.length;
-          for (const file of same) take(findings, file, result);
+          for (const file of same) take(findings, file, result, reader.key);
           if (fresh.length >= KEPT_AT_ONCE) await insertReadings(reader.key, fresh.splice(0));
         } catch (error) {
           // What a model cannot read is counted; a task that is lost, or a database that went away, ends all of it.

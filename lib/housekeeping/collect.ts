@@ -9,7 +9,7 @@ import { settings } from "@/lib/env";
 import { ifMissing } from "@/lib/errors";
 import { blobPath, stagingPath, thumbnailPath } from "@/lib/media/blob-store";
 import { andNot, bitmapOf, emptyBitmap, or } from "@/lib/versioning/bitmap";
-import { FACETS, revisionSet } from "@/lib/versioning/names";
+import { REVISION_SETS } from "@/lib/versioning/names";
 import { loadSets, openState, reachableObjects, type ObjectSource } from "@/lib/versioning/state";
 import { CollectorConnection, listLineages, type Cutoffs } from "./repository";
 
@@ -94,7 +94,7 @@ async function collectLineage(
     // A damaged state throws here and ends the run: what it would have kept cannot be told, so nothing is dropped.
     const state = await openState(row.digest, row.root, source);
     for (const hash of await reachableObjects(state, source)) objects.add(hash);
-    const sets = await loadSets(state, FACETS.map(revisionSet), source);
+    const sets = await loadSets(state, REVISION_SETS, source);
     for (const { bitmap } of sets.values()) visible = or(visible, bitmap);
   }
   report.states += await connection.deleteStatesExcept(

@@ -42,7 +42,7 @@ export const listPointers = (datasetId?: string): Promise<Pointer[]> => {
 export interface RevisionCheck {
   readonly revision_no: number;
   readonly item_no: number;
-  readonly facet: Facet;
+  readonly facet: Facet | "document";
   readonly content_hash: string;
   readonly sha256: string | null;
   readonly payload: { name?: string; path?: string };

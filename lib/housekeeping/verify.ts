@@ -7,9 +7,9 @@ import { isSystemError } from "@/lib/errors";
 import { hashOfFile, hashOfPayload } from "@/lib/revisions/payloads";
 import { blobPath } from "@/lib/media/blob-store";
 import { findFilesOfItem, findObjects, findState, type StateSummary } from "@/lib/states/uncached";
-import { andNot, bitmapOf, emptyBitmap, or, type Bitmap } from "@/lib/versioning/bitmap";
+import { andNot, bitmapOf, emptyBitmap, or, orMany, type Bitmap } from "@/lib/versioning/bitmap";
 import { DamagedObjectError } from "@/lib/versioning/damage";
-import { FACETS, LIVE, revisionSet, setName } from "@/lib/versioning/names";
+import { LIVE, REVISION_SETS, revisionSet, setName } from "@/lib/versioning/names";
 import { countState, loadColumn, loadSets, openState, type LoadedSet, type ObjectSource } from "@/lib/versioning/state";
 import { findRevisionsToCheck, listPointers, type Pointer, type RevisionCheck } from "./repository";
 
@@ -70,10 +70,7 @@ class LineageCheck {
         (row.n_unindexed !== null && counts.n_unindexed !== row.n_unindexed)
       )
         problems.push("its counts are wrong");
-      const revisions = FACETS.reduce(
-        (all, facet) => or(all, sets.get(revisionSet(facet))?.bitmap ?? emptyBitmap),
-        emptyBitmap,
-      );
+      const revisions = orMany(REVISION_SETS.map((name) => sets.get(name)?.bitmap ?? emptyBitmap));
       await this.checkRevisions(revisions);
       if (row.summary) problems.push(...(await this.summaryProblems(row.summary, revisions, sets)));
       return { problems, revisions };
@@ -120,7 +117,8 @@ class LineageCheck {
       for (const row of rows) {
         this.rememberBoxes(row);
         const name = row.payload.path ?? `item ${row.item_no}`;
-        if (!row.has_item) this.damagedRevisions.set(row.revision_no, `the item of ${name} is missing`);
+        if (!row.has_item && row.facet !== "document")
+          this.damagedRevisions.set(row.revision_no, `the item of ${name} is missing`);
         else {
           const expected =
             row.facet === "file"

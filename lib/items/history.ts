@@ -10,7 +10,7 @@ import { listVersions } from "@/lib/snapshots/service";
 import { loadSets, openState, openStateIfKept, type OpenState } from "@/lib/states/service";
 import { changedSetNames } from "@/lib/versioning/diff";
 import { FACETS, LIVE, parseSetName, revisionSet, type Facet } from "@/lib/versioning/names";
-import { canonicalJson } from "@/lib/revisions/payloads";
+import { canonicalJson, captionsOf } from "@/lib/revisions/payloads";
 import * as repository from "./repository";
 import type { RevisionRow } from "./repository";
 import type { HistoryChange, HistoryDto, HistoryEntry } from "./schema";
@@ -85,10 +85,12 @@ const KIND_OF_FACET: Record<Facet, HistoryChange["kind"]> = {
   caption: "caption",
   objects: "objects",
   metadata: "metadata",
+  origin: "origin",
 };
 const KIND_OF_SET: Record<string, HistoryChange["kind"]> = {
   tag: "tags",
   label: "labels",
+  split: "split",
   issue: "issues",
   cluster: "cluster",
 };
@@ -138,7 +140,7 @@ async function changesBetween(
 }
 
 const shownPayload = (facet: Facet, row: RevisionRow | undefined): unknown =>
-  row === undefined ? null : facet === "caption" ? (row.payload as { text: string }).text : row.payload;
+  row === undefined ? null : facet === "caption" ? captionsOf(row.payload).join("\n") : row.payload;
 
 /** Edits that are asked for the items they touched, for one change: beyond that it is not known who made it. */
 const MAX_ASKED = 100;

@@ -9,7 +9,8 @@ import { and, bitmapOf } from "@/lib/versioning/bitmap";
 import { fractionFrom } from "@/lib/versioning/columns";
 import { FACETS, revisionSet, SET_KINDS, type SetKind } from "@/lib/versioning/names";
 import type { LoadedSet } from "@/lib/versioning/state";
-import { canonicalJson, type CaptionPayload, type FilePayload } from "@/lib/revisions/payloads";
+import { storedObjects } from "@/lib/objects/identity";
+import { canonicalJson, captionsOf, type FilePayload, type OriginPayload } from "@/lib/revisions/payloads";
 import * as repository from "./repository";
 import type { RevisionRow } from "./repository";
 import type { ItemDto } from "./schema";
@@ -45,8 +46,10 @@ export async function presentItems(open: OpenState, numbers: readonly number[]):
     const payload = file.payload as FilePayload;
     const words = values.get(number)!;
     const hasThumbnail = file.placeholder !== null;
-    const caption = (facets?.caption?.payload as CaptionPayload | undefined)?.text ?? null;
-    const objects = (facets?.objects?.payload as unknown[] | undefined) ?? [];
+    const captions = captionsOf(facets?.caption?.payload);
+    const objects = storedObjects(facets?.objects?.payload, item.media_id);
+    const { license = null, source_url = null } = (facets?.origin?.payload ?? {}) as OriginPayload;
+    const split = words.split[0] ?? null;
     const metadata = (facets?.metadata?.payload as Record<string, unknown> | undefined) ?? {};
     return {
       media_id: item.media_id,
@@ -65,8 +68,12 @@ export async function presentItems(open: OpenState, numbers: readonly number[]):
       labels: words.label,
       propagated_labels: words.propagated,
       issues: words.issue,
-      caption,
+      caption: captions[0] ?? null,
+      captions,
       objects,
+      split,
+      license,
+      source_url,
       metadata,
       statistics: file.stats ?? {},
       issue_confidences: Object.fromEntries(
@@ -80,7 +87,7 @@ export async function presentItems(open: OpenState, numbers: readonly number[]):
       mislabel_score: rounded(fractionFrom(doubts.get(number))),
       uniqueness_score: rounded(fractionFrom(uniqueness.get(number))),
       created_at: item.created_at,
-      etag: etagOf([file.sha256, words.tag, words.label, caption, objects, metadata]),
+      etag: etagOf([file.sha256, words.tag, words.label, captions, objects, metadata, split, license, source_url]),
       url: mediaUrl(file.sha256, "original"),
       thumbnail_url: hasThumbnail ? mediaUrl(file.sha256, "small") : null,
       preview_url: hasThumbnail ? mediaUrl(file.sha256, "large") : null,

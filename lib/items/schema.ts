@@ -1,3 +1,4 @@
+import { objectInput, type ItemObject } from "@/lib/objects/model";
 import { z } from "zod";
 import type { ChangeKind } from "@/lib/operations/events";
 import { SORTS, type Sort } from "@/lib/lists/order";
@@ -160,15 +161,6 @@ export const exportInput = z
   .strictObject({ ...selection, format: z.enum(EXPORT_FORMATS), snapshot_id: uuidField.optional() })
   .refine(exactlyOne, exactlyOneText);
 
-/** A box in pixels from the top left of the upright image. */
-const objectBox = z.strictObject({
-  label: word,
-  col_x: z.number().min(0),
-  row_y: z.number().min(0),
-  width: z.number().positive(),
-  height: z.number().positive(),
-});
-
 export const mergeInput = z
   .strictObject({ ...selection, source_dataset_id: uuidField, auto_reindex: z.boolean().default(true) })
   .refine((input) => WAYS.filter((way) => input[way] !== undefined).length <= 1, {
@@ -176,24 +168,41 @@ export const mergeInput = z
   });
 export type MergeInput = z.infer<typeof mergeInput>;
 
-/** null takes the caption, the boxes or the metadata away. */
+const caption = z.string().trim().min(1, "Use null to take the caption away").max(5000, "At most 5,000 characters");
+const noTwice = (objects: readonly { readonly object_id?: string }[]) => {
+  const ids = objects.flatMap(({ object_id }) => object_id ?? []);
+  return new Set(ids).size === ids.length;
+};
+
+/** null takes the captions, the objects, the metadata, the split, the licence or the source away. */
 export const patchItemInput = z
   .strictObject({
-    caption: z
-      .string()
-      .trim()
-      .min(1, "Use null to take the caption away")
-      .max(5000, "At most 5,000 characters")
+    /** The first of the captions; the others stay. */
+    caption: caption.nullable().optional(),
+    captions: z.array(caption).max(100, "At most 100 captions").nullable().optional(),
+    objects: z
+      .array(objectInput)
+      .max(10_000, "At most 10,000 objects")
+      .refine(noTwice, "Two objects have the same object_id")
       .nullable()
       .optional(),
-    objects: z.array(objectBox).max(10_000).nullable().optional(),
+    split: word.nullable().optional(),
+    license: z.string().trim().min(1, "Use null to take the licence away").max(255).nullable().optional(),
+    source_url: z
+      .url({ protocol: /^https?$/, error: "This is not a web address" })
+      .max(2_000)
+      .nullable()
+      .optional(),
     metadata: z
       .record(z.string().min(1).max(255), z.union([scalar, z.array(scalar).max(1000)]))
       .nullable()
       .optional(),
   })
   .refine((input) => Object.values(input).some((value) => value !== undefined), {
-    message: "Give a caption, objects or metadata",
+    message: "Give a caption, captions, objects, metadata, split, license or source_url",
+  })
+  .refine((input) => input.caption === undefined || input.captions === undefined, {
+    message: "Give caption or captions, not both",
   });
 /** The form that asks for a caption; an empty one takes it away. */
 export const captionForm = z.strictObject({
@@ -228,8 +237,14 @@ export interface ItemDto {
   /** Those of its labels that came from its neighbours and that nobody has confirmed yet. */
   readonly propagated_labels: string[];
   readonly issues: string[];
+  /** The first of its captions. */
   readonly caption: string | null;
-  readonly objects: unknown[];
+  readonly captions: string[];
+  readonly objects: ItemObject[];
+  readonly split: string | null;
+  /** The licence's name. */
+  readonly license: string | null;
+  readonly source_url: string | null;
   readonly metadata: Record<string, unknown>;
   readonly statistics: Record<string, unknown>;
   /** How sure an issue is, 0–1, for issues that an index run found. */

@@ -55,6 +55,8 @@ export interface DecodedMedia {
   readonly width: number | null;
   readonly height: number | null;
   readonly durationMs: number | null;
+  /** How EXIF says that the stored picture is to be turned, 1–8; null for a video. */
+  readonly orientation: number | null;
   readonly takenAt: Date | null;
   /** ThumbHash bytes: what a tile shows before its thumbnail is there. Null where there is no picture, or none was asked for. */
   readonly placeholder: Uint8Array<ArrayBuffer> | null;
@@ -100,6 +102,7 @@ async function decodeImage(source: MediaSource, mime: string, options: DecodeOpt
       width,
       height,
       durationMs: null,
+      orientation: header.orientation ?? 1,
       takenAt: header.exif ? await readTakenAt(source) : null,
       ...derived,
     };
@@ -204,6 +207,7 @@ async function decodeVideo(source: MediaSource, mime: string, options: DecodeOpt
     width: null,
     height: null,
     durationMs: null,
+    orientation: null,
     takenAt: null,
     placeholder: null,
     reading: null,

@@ -23,6 +23,8 @@ export const touchBlobUnderLock = (sha256: string): Promise<void> =>
 export interface NewMedia {
   readonly sha256: string;
   readonly size: number;
+  /** CRC-32 as archives have it, eight hexadecimal digits. */
+  readonly crc32: string;
   readonly media: DecodedMedia;
 }
 
@@ -32,12 +34,13 @@ export async function insertMedia(rows: readonly NewMedia[]): Promise<void> {
   const column = <T>(read: (row: NewMedia) => T) => rows.map(read);
   // By hand: arrays keep one text for a batch of any length. `npm run bench:import` measures it.
   await db.$executeRaw`
-    INSERT INTO media (sha256, kind, mime, size, width, height, duration_ms, taken_at, placeholder, stats, indexer_version)
-    SELECT decode(sha256, 'hex'), kind::media_kind, mime, size, width, height, duration_ms, taken_at::timestamptz, decode(placeholder, 'base64'), '{}', ${INDEXER_VERSION}
+    INSERT INTO media (sha256, kind, mime, size, width, height, duration_ms, taken_at, placeholder, orientation, crc32, stats, indexer_version)
+    SELECT decode(sha256, 'hex'), kind::media_kind, mime, size, width, height, duration_ms, taken_at::timestamptz, decode(placeholder, 'base64'), orientation, decode(crc32, 'hex'), '{}', ${INDEXER_VERSION}
     FROM unnest(${column((row) => row.sha256)}::text[], ${column((row) => row.media.kind)}::text[], ${column((row) => row.media.mime)}::text[], ${column((row) => row.size)}::bigint[],
       ${column((row) => row.media.width)}::int[], ${column((row) => row.media.height)}::int[], ${column((row) => row.media.durationMs)}::int[],
-      ${column((row) => row.media.takenAt?.toISOString() ?? null)}::text[], ${column((row) => (row.media.placeholder ? Buffer.from(row.media.placeholder).toString("base64") : null))}::text[])
-      AS m (sha256, kind, mime, size, width, height, duration_ms, taken_at, placeholder)
+      ${column((row) => row.media.takenAt?.toISOString() ?? null)}::text[], ${column((row) => (row.media.placeholder ? Buffer.from(row.media.placeholder).toString("base64") : null))}::text[],
+      ${column((row) => row.media.orientation)}::smallint[], ${column((row) => row.crc32)}::text[])
+      AS m (sha256, kind, mime, size, width, height, duration_ms, taken_at, placeholder, orientation, crc32)
     ORDER BY sha256
     ON CONFLICT DO NOTHING`;
   await insertIndexReadings(
@@ -109,13 +112,15 @@ export interface MediaSize {
   readonly kind: "image" | "video";
   readonly width: number | null;
   readonly height: number | null;
+  /** How EXIF says that the stored picture is to be turned, 1–8; null where that is not known. */
+  readonly orientation: number | null;
 }
 
 export async function findSizes(hashes: readonly string[]): Promise<Map<string, MediaSize>> {
   const rows = await all(
     from
       .selectFrom("media")
-      .select(({ ref }) => [hex(ref("sha256")).as("sha256"), "kind", "width", "height"])
+      .select(({ ref }) => [hex(ref("sha256")).as("sha256"), "kind", "width", "height", "orientation"])
       .where("sha256", "in", hexes(hashes)),
   );
   return new Map(rows.map(({ sha256, ...size }) => [sha256, size]));

@@ -3,7 +3,7 @@ import "server-only";
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { pipeline } from "node:stream/promises";
+import { crc32 } from "node:zlib";
 import { blobPath, exists, putBlob, putThumbnail, thumbnailPath } from "./blob-store";
 import { decodeMedia, UnusableFileError, type MediaSource } from "./decode";
 import { isIndexed, touchBlobUnderLock, type NewMedia } from "./repository";
@@ -23,7 +23,9 @@ export async function storeMedia(incoming: IncomingFile): Promise<{ sha256: stri
   if (incoming.size === 0) throw new UnusableFileError("it is empty");
   const inMemory = incoming.size <= IN_MEMORY_BYTES;
   const buffer = inMemory ? await readFile(incoming.file) : null;
-  const sha256 = buffer ? createHash("sha256").update(buffer).digest("hex") : await hashFile(incoming.file);
+  const { sha256, checksum } = buffer
+    ? { sha256: createHash("sha256").update(buffer).digest("hex"), checksum: crc32(buffer) }
+    : await hashFile(incoming.file);
 
   // What is there already may be what the collector is about to drop: it is marked as wanted before it is relied on.
   if (await exists(blobPath(sha256))) await touchBlobUnderLock(sha256);
@@ -39,11 +41,17 @@ export async function storeMedia(incoming: IncomingFile): Promise<{ sha256: stri
     media.thumbnails ? putThumbnail(sha256, "small", media.thumbnails.small) : undefined,
     media.thumbnails ? putThumbnail(sha256, "large", media.thumbnails.large) : undefined,
   ]);
-  return { sha256, row: { sha256, size: incoming.size, media } };
+  return { sha256, row: { sha256, size: incoming.size, crc32: hexOf(checksum), media } };
 }
 
-async function hashFile(file: string): Promise<string> {
+const hexOf = (checksum: number): string => checksum.toString(16).padStart(8, "0");
+
+async function hashFile(file: string): Promise<{ sha256: string; checksum: number }> {
   const hash = createHash("sha256");
-  await pipeline(createReadStream(file), hash);
-  return hash.digest("hex");
+  let checksum = 0;
+  for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) {
+    hash.update(chunk);
+    checksum = crc32(chunk, checksum);
+  }
+  return { sha256: hash.digest("hex"), checksum };
 }

@@ -1,6 +1,7 @@
 /** What a merge does in the worker: new items with the files, words and revisions of the source's. */
 import "server-only";
 import { effectsOfChange } from "@/lib/commits/operation-outcome";
+import { captionPayload, originPayload } from "@/lib/revisions/payloads";
 import { writeRevisions, type WritableFacet } from "@/lib/revisions/write-revisions";
 import { presentItems } from "@/lib/items/present";
 import { numbersIn } from "@/lib/versioning/runs";
@@ -126,6 +127,7 @@ function setsOf(item: ItemDto, fields: ReadonlyMap<string, Field>, skipped: read
       ...item.tags.map((tag) => setName("tag", tag)),
       ...item.labels.map((label) => setName("label", label)),
       ...item.propagated_labels.map((label) => setName("propagated", label)),
+      ...(item.split === null ? [] : [setName("split", item.split)]),
       ...typed,
     ]),
   ];
@@ -133,10 +135,11 @@ function setsOf(item: ItemDto, fields: ReadonlyMap<string, Field>, skipped: read
 
 /** What becomes of an item's revisions; null where it has none. */
 const payloads = (skippedFields: readonly string[]): Record<WritableFacet, (item: ItemDto) => unknown> => ({
-  caption: (item) => (item.caption === null ? null : { text: item.caption }),
+  caption: (item) => captionPayload(item.captions),
   objects: (item) => (item.objects.length === 0 ? null : item.objects),
   metadata: (item) => {
     const kept = Object.entries(item.metadata).filter(([name]) => !skippedFields.includes(name));
     return kept.length === 0 ? null : Object.fromEntries(kept);
   },
+  origin: (item) => originPayload(item),
 });

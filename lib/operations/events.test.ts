@@ -41,12 +41,14 @@ const KINDS: readonly ChangeKind[] = [
   "removed",
   "tags",
   "labels",
+  "split",
   "issues",
   "cluster",
   "file",
   "caption",
   "objects",
   "metadata",
+  "origin",
 ];
 const worded = (kind: ChangeKind) => ({ kind, added: ["night", "dog"], removed: ["night", "dog"] });
 const explained = (kind: HeadEventKind) => KINDS.filter((change) => explains(RECORDS[kind], worded(change)));
@@ -58,7 +60,7 @@ describe("what can be behind a change", () => {
     ["label", ["labels"]],
     ["unlabel", ["labels"]],
     ["delete", ["removed"]],
-    ["patch", ["caption", "objects", "metadata"]],
+    ["patch", ["split", "caption", "objects", "metadata", "origin"]],
     ["rename_cluster", ["cluster"]],
     ["metadata", ["metadata"]],
     ["undo", ["added"]],

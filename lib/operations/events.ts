@@ -6,7 +6,18 @@ import { z } from "zod";
 
 /** What two versions of an item can differ in. */
 export type ChangeKind =
-  "added" | "removed" | "tags" | "labels" | "issues" | "cluster" | "file" | "caption" | "objects" | "metadata";
+  | "added"
+  | "removed"
+  | "tags"
+  | "labels"
+  | "split"
+  | "issues"
+  | "cluster"
+  | "file"
+  | "caption"
+  | "objects"
+  | "metadata"
+  | "origin";
 
 interface EventDeclaration {
   /** What is kept with it. */
@@ -39,7 +50,7 @@ const EDITS = {
   delete: declare({ detail: z.object({ changed }), changes: ["removed"], undoable: true, words: "deleted" }),
   patch: declare({
     detail: z.object({ media_id: z.string(), facets: z.array(z.string()) }),
-    changes: ["caption", "objects", "metadata"],
+    changes: ["caption", "objects", "metadata", "split", "origin"],
     undoable: true,
     words: "edited",
   }),

@@ -1,5 +1,7 @@
 /** What adding media and indexing do in the worker. */
 import "server-only";
+import { identified } from "@/lib/objects/identity";
+import { captionPayload, originPayload } from "@/lib/revisions/payloads";
 import { availableParallelism } from "node:os";
 import { collectAnnotations, mayBeAnnotations, type AnnotationFile, type Collected } from "@/lib/annotations/collect";
 import type { CurrentUser } from "@/lib/auth/service";
@@ -156,7 +158,7 @@ async function importMedia(context: OperationContext, input: ImportTaskInput, cr
   const media = await findSizes([...new Set(stored.map((file) => file.sha256))]);
   const annotations = await collectAnnotations(
     beside,
-    stored.map(({ path, sha256 }) => ({ path, width: media.get(sha256)!.width, height: media.get(sha256)!.height })),
+    stored.map(({ path, sha256 }) => ({ path, ...media.get(sha256)! })),
   );
   for (const file of annotations.others)
     failures.push({ path: file.path, reason: "not an image or a video, nor annotations of one" });
@@ -195,6 +197,10 @@ async function importMedia(context: OperationContext, input: ImportTaskInput, cr
       ...(annotations.byPath.get(file.path)?.labels ?? []),
     ]),
   ];
+  const splitOf = ({ path }: StoredFile): string[] => {
+    const split = annotations.byPath.get(path)?.split;
+    return split ? [split] : [];
+  };
   // Told before thousands of rows are written, though the gate would refuse them as well.
   assertSetsFit(head, new Map(adding.flatMap(labelsOf).map((label) => [setName("label", label), { isEmpty: false }])));
   const { additions: files, itemNos } = await recordItems(
@@ -205,11 +211,12 @@ async function importMedia(context: OperationContext, input: ImportTaskInput, cr
       sets: [
         setName("kind", media.get(file.sha256)!.kind),
         ...labelsOf(file).map((label) => setName("label", label)),
+        ...splitOf(file).map((split) => setName("split", split)),
         ...(isDuplicate(file.sha256) ? [DUPLICATES] : []),
       ],
     })),
   );
-  const annotated = await writeAnnotations(head.lineageId, adding, itemNos, annotations);
+  const annotated = await writeAnnotations(head.lineageId, context.task.id, adding, itemNos, annotations);
   const recorded = new Map([...files, ...annotated.additions]);
   // What was there before is now a duplicate too.
   const matched = [...known].filter(([sha256]) => copies.has(sha256)).flatMap(([, numbers]) => numbers);
@@ -259,7 +266,7 @@ async function importMedia(context: OperationContext, input: ImportTaskInput, cr
       const kinds = [
         [labelled, "labels"],
         [captioned, "a caption"],
-        [boxed, "boxes"],
+        [boxed, "objects"],
       ]
         .filter(([count]) => Number(count) > 0)
         .map(([count, kind]) => `${formatCount(Number(count))} with ${kind}`);
@@ -270,26 +277,33 @@ async function importMedia(context: OperationContext, input: ImportTaskInput, cr
   };
 }
 
-/** Captions and boxes of the added items, as revisions that become visible with them. */
+/** What the files say of the added items, as revisions that become visible with them. */
 async function writeAnnotations(
   lineageId: string,
+  taskId: string,
   files: readonly StoredFile[],
   itemNos: readonly number[],
   annotations: Collected,
 ): Promise<{ additions: Map<string, number[]>; captioned: number; boxed: number }> {
-  const captions = new Map<number, unknown>();
-  const boxes = new Map<number, unknown>();
+  const values = {
+    caption: new Map<number, unknown>(),
+    objects: new Map<number, unknown>(),
+    origin: new Map<number, unknown>(),
+  };
   files.forEach((file, index) => {
     const found = annotations.byPath.get(file.path);
-    if (found?.caption) captions.set(itemNos[index]!, { text: found.caption });
-    if (found && found.boxes.length > 0) boxes.set(itemNos[index]!, found.boxes);
+    if (!found) return;
+    const itemNo = itemNos[index]!;
+    const put = (facet: keyof typeof values, payload: unknown) => payload && values[facet].set(itemNo, payload);
+    put("caption", captionPayload(found.captions));
+    put("objects", found.objects.length > 0 && identified(found.objects, taskId, file.path));
+    put("origin", originPayload(found));
   });
   const additions = new Map<string, number[]>();
-  if (captions.size > 0)
-    additions.set(revisionSet("caption"), (await writeRevisions(lineageId, "caption", captions)).revisions.toArray());
-  if (boxes.size > 0)
-    additions.set(revisionSet("objects"), (await writeRevisions(lineageId, "objects", boxes)).revisions.toArray());
-  return { additions, captioned: captions.size, boxed: boxes.size };
+  for (const [facet, payloads] of Object.entries(values) as [keyof typeof values, Map<number, unknown>][])
+    if (payloads.size > 0)
+      additions.set(revisionSet(facet), (await writeRevisions(lineageId, facet, payloads)).revisions.toArray());
+  return { additions, captioned: values.caption.size, boxed: values.objects.size };
 }
 
 async function cleanUpImport(task: TaskRow, input: ImportTaskInput | null): Promise<void> {

@@ -90,6 +90,9 @@ export interface ComparisonDto {
     readonly metadata: number;
     readonly clusters: number;
     readonly issues: number;
+    readonly splits: number;
+    /** Licence and source. */
+    readonly origins: number;
   };
   readonly facets: {
     readonly facet: string;

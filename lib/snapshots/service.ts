@@ -320,6 +320,8 @@ export async function compareSnapshots(
       metadata: diff.byKind.metadata.size,
       clusters: diff.byKind.clusters.size,
       issues: diff.byKind.issues.size,
+      splits: diff.byKind.splits.size,
+      origins: diff.byKind.origins.size,
     },
     facets: await facetChanges(from, to),
   };

@@ -13,6 +13,8 @@ export const CHANGE_KINDS = [
   "captions",
   "objects",
   "metadata",
+  "splits",
+  "origins",
 ] as const;
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
@@ -39,12 +41,14 @@ const KIND_OF_SET = {
   subcluster: "clusters",
   meta: "metadata",
   propagated: "labels",
+  split: "splits",
 } as const;
 const KIND_OF_FACET: Record<Facet, ChangeKind> = {
   file: "files",
   caption: "captions",
   objects: "objects",
   metadata: "metadata",
+  origin: "origins",
 };
 
 const bitmapIn = (sets: ReadonlyMap<string, LoadedSet>, name: string): Bitmap => sets.get(name)?.bitmap ?? emptyBitmap;

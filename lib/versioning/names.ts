@@ -1,15 +1,35 @@
 /** How the sets of a state are named; safe for the browser. */
 
-export const FACETS = ["file", "caption", "objects", "metadata"] as const;
+export const FACETS = ["file", "caption", "objects", "metadata", "origin"] as const;
 export type Facet = (typeof FACETS)[number];
 
 /** The kinds of set that an item can be a member of and that people see as facets. */
-export const SET_KINDS = ["kind", "tag", "label", "issue", "cluster", "subcluster", "meta", "propagated"] as const;
+export const SET_KINDS = [
+  "kind",
+  "tag",
+  "label",
+  "split",
+  "issue",
+  "cluster",
+  "subcluster",
+  "meta",
+  "propagated",
+] as const;
 export type SetKind = (typeof SET_KINDS)[number];
 
 export const LIVE = "live";
 export const INDEXED = "indexed";
+/** What a version says as a whole. */
+export const DOCUMENTS = ["classes"] as const;
+export type DocumentName = (typeof DOCUMENTS)[number];
+/** The set whose one member is the revision that holds the document. */
+export const documentSet = (name: DocumentName): string => `doc:${name}`;
+/** Documents are revisions of this number, which no item ever has. */
+export const NO_ITEM = 0x7fffffff;
+
 export const revisionSet = (facet: Facet): string => `rev:${facet}`;
+/** The sets of a state whose members are revisions. */
+export const REVISION_SETS: readonly string[] = [...FACETS.map(revisionSet), ...DOCUMENTS.map(documentSet)];
 export const setName = (kind: SetKind, value: string): string => `${kind}:${value}`;
 
 const COLUMN = "col:";

@@ -3,11 +3,13 @@
  *
  *   live                 items that are in the dataset
  *   indexed              items that an index run covers
- *   rev:<facet>          visible revisions (numbers of revisions, not of items): rev:file, rev:caption, rev:objects, rev:metadata
+ *   rev:<facet>          visible revisions (numbers of revisions, not of items): rev:file, rev:caption, rev:objects, rev:metadata, rev:origin
+ *   doc:<document>       the revision that holds what the version says as a whole, such as its list of classes
  *   kind:<kind>          kind:image, kind:video
  *   tag:<tag>, label:<label>, issue:<issue>, cluster:<id>, subcluster:<id>
  *   field:<type>:<field> items with a value of a typed metadata field; meta:<field>=<value> those with one option of it
- * *   propagated:<label>   items that have the label from their neighbours, not from a person or a file
+ *   split:<split>        each item is in one at most
+ *   propagated:<label>   items that have the label from their neighbours, not from a person or a file
  *
  * and, in the same map, column names to columns (one number per item): col:uniqueness, col:confidence:<issue> …
  *

@@ -259,7 +259,15 @@ describe("a tile", () => {
 
   it("draws boxes where they are in the picture, cut as the picture is", async () => {
     localStorage.setItem("stillframe.look", JSON.stringify({ boxes: true, justified: false }));
-    const box = { label: "dog", col_x: 500, row_y: 0, width: 1000, height: 500 };
+    const box = {
+      object_id: "b0000000-0000-4000-8000-000000000001",
+      type: "box" as const,
+      label: "dog",
+      col_x: 500,
+      row_y: 0,
+      width: 1000,
+      height: 500,
+    };
     await renderOnPage(
       <Page />,
       serveItems({ items: [itemWith(1, { width: 2000, height: 500, objects: [box] }), itemWith(2)] }),
@@ -303,7 +311,15 @@ describe("the look of the tiles", () => {
   const choose = (role: "menuitemradio" | "menuitemcheckbox", name: string) => page.getByRole(role, { name }).click();
 
   it("is chosen in one menu, and kept", async () => {
-    const box = { label: "dog", col_x: 5, row_y: 5, width: 100, height: 50 };
+    const box = {
+      object_id: "b0000000-0000-4000-8000-000000000001",
+      type: "box" as const,
+      label: "dog",
+      col_x: 5,
+      row_y: 5,
+      width: 100,
+      height: 50,
+    };
     const items = itemsFrom(1, 12, () => ({ objects: [box], labels: ["dog"] }));
     await renderOnPage(
       <>

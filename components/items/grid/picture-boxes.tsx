@@ -5,18 +5,6 @@ import { colourOf } from "../box-colour";
 /** Beyond this many, boxes hide the picture that they are about. */
 const MAX_DRAWN = 100;
 
-interface Outline {
-  readonly label: string;
-  readonly col_x: number;
-  readonly row_y: number;
-  readonly width: number;
-  readonly height: number;
-}
-const isOutline = (value: unknown): value is Outline =>
-  typeof value === "object" &&
-  value !== null &&
-  ["col_x", "row_y", "width", "height"].every((key) => Number.isFinite((value as Record<string, unknown>)[key]));
-
 /**
  * Boxes over a picture that covers its tile. They are in pixels of the whole picture, and “slice” cuts a drawing as
  * `object-fit: cover` cuts the picture below it, so nothing has to be measured or worked out.
@@ -32,27 +20,24 @@ export const PictureBoxes = memo(function PictureBoxes({ item }: { item: ItemDto
       data-testid="boxes"
       className="pointer-events-none absolute inset-0 size-full"
     >
-      {objects
-        .filter(isOutline)
-        .slice(0, MAX_DRAWN)
-        .map((box, index) => (
-          <g key={index} fill="none">
-            {[
-              { stroke: "#000", strokeOpacity: 0.55, strokeWidth: 3.5 },
-              { stroke: colourOf(box.label), strokeWidth: 1.75 },
-            ].map((line) => (
-              <rect
-                key={line.stroke}
-                x={box.col_x}
-                y={box.row_y}
-                width={box.width}
-                height={box.height}
-                vectorEffect="non-scaling-stroke"
-                {...line}
-              />
-            ))}
-          </g>
-        ))}
+      {objects.slice(0, MAX_DRAWN).map((box, index) => (
+        <g key={index} fill="none">
+          {[
+            { stroke: "#000", strokeOpacity: 0.55, strokeWidth: 3.5 },
+            { stroke: colourOf(box.label), strokeWidth: 1.75 },
+          ].map((line) => (
+            <rect
+              key={line.stroke}
+              x={box.col_x}
+              y={box.row_y}
+              width={box.width}
+              height={box.height}
+              vectorEffect="non-scaling-stroke"
+              {...line}
+            />
+          ))}
+        </g>
+      ))}
     </svg>
   );
 });

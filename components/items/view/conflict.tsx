@@ -60,7 +60,7 @@ function sides(theirs: ItemDto, mine: PatchItemInput): Sides[] {
   if (mine.objects !== undefined)
     told.push({
       name: "boxes",
-      theirs: tellBoxes(theirs.objects as { label: string }[]),
+      theirs: tellBoxes(theirs.objects),
       mine: tellBoxes(mine.objects ?? []),
     });
   if (mine.metadata !== undefined) told.push(...fieldSides(theirs.metadata, mine.metadata ?? {}));

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { changesOf, createDrafts, isChanged, type ItemDraft } from "./drafts";
 
-const box = { label: "boat", col_x: 1, row_y: 1, width: 5, height: 5 };
+const box = { type: "box" as const, label: "boat", col_x: 1, row_y: 1, width: 5, height: 5 };
 const draftOf = (facts: Partial<ItemDraft> = {}): ItemDraft => ({
   datasetId: "d1",
   mediaId: "m1",

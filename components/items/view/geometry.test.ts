@@ -1,3 +1,4 @@
+import type { Bounds } from "@/lib/objects/geometry";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
@@ -19,12 +20,12 @@ import {
 const image = { width: 400, height: 300 };
 const coordinate = fc.integer({ min: -500, max: 900 });
 const point = fc.record({ x: coordinate, y: coordinate });
-const isInside = (box: Omit<Box, "label">) =>
+const isInside = (box: Bounds) =>
   box.col_x >= 0 &&
   box.row_y >= 0 &&
   box.col_x + box.width <= image.width + 0.1 &&
   box.row_y + box.height <= image.height + 0.1;
-const box: Box = { label: "boat", col_x: 10, row_y: 20, width: 100, height: 50 };
+const box: Box = { type: "box", label: "boat", col_x: 10, row_y: 20, width: 100, height: 50 };
 
 describe("boxes", () => {
   it("are drawn from any corner and stay inside the image", () => {

@@ -17,12 +17,14 @@ const NAMES: Record<HistoryChange["kind"], string> = {
   removed: "Taken out of the dataset",
   tags: "Tags",
   labels: "Labels",
+  split: "Split",
   issues: "Issues",
   cluster: "Cluster",
   file: "File",
   caption: "Caption",
-  objects: "Boxes",
+  objects: "Objects",
   metadata: "Metadata",
+  origin: "Licence and source",
 };
 
 /** What happened to the item from version to version; asked for when it is opened. */

@@ -5,6 +5,7 @@ import { setFingers } from "@/components/testing/fit";
 import { render } from "@/components/testing/render";
 import { LONG_NAME, ODD_NAMES } from "@/components/testing/samples";
 import { server } from "@/components/testing/server";
+import type { ItemObject } from "@/lib/objects/model";
 import type { ItemDto } from "@/lib/items/schema";
 import type { Viewport } from "./geometry";
 import { MediaFrame } from "./media-frame";
@@ -16,7 +17,15 @@ const caption = () => page.getByRole("textbox", { name: "Caption" });
 const stage = () => page.getByTestId("stage");
 const numbered = (count: number, facts: Partial<ItemDto> = {}) =>
   Array.from({ length: count }, (_, index) => itemWith(index + 1, facts));
-const box = (label: string) => ({ label, col_x: 40, row_y: 40, width: 120, height: 80 });
+const box = (label: string): ItemObject => ({
+  object_id: "b0000000-0000-4000-8000-000000000001",
+  type: "box",
+  label,
+  col_x: 40,
+  row_y: 40,
+  width: 120,
+  height: 80,
+});
 const asked = (): boolean => !window.dispatchEvent(new Event("beforeunload", { cancelable: true }));
 
 beforeEach(async () => {

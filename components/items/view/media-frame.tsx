@@ -36,7 +36,7 @@ export function MediaFrame({ item, objects, viewport, onViewport, editing = null
   return (
     <Stage
       item={item}
-      boxes={objects ?? (item.objects as Box[])}
+      boxes={objects ?? item.objects}
       viewport={viewport === undefined ? kept : viewport}
       onViewport={(next) => {
         setKept(next);

@@ -5,7 +5,7 @@ import { IDLE, step, type Hands, type Scene, type StageInput, type StageOutcome 
 const image = { width: 400, height: 300 };
 const frame = { width: 800, height: 600 };
 const close: Viewport = { zoom: 4, x: 0.5, y: 0.5 };
-const boxes: Box[] = [{ label: "boat", col_x: 100, row_y: 100, width: 50, height: 50 }];
+const boxes: Box[] = [{ type: "box", label: "boat", col_x: 100, row_y: 100, width: 50, height: 50 }];
 const shown = (facts: Partial<Scene> = {}): Scene => ({ image, frame, viewport: null, editing: null, ...facts });
 
 const down = (x: number, y: number, more: Partial<StageInput & { type: "down" }> = {}): StageInput => ({

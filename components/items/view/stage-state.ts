@@ -2,6 +2,7 @@
  * What fingers, wheel and keys do to a picture and its boxes: one step for each input, from what was under way and what is shown,
  * to what is under way then and what comes of it. Pure.
  */
+import type { Bounds } from "@/lib/objects/geometry";
 import {
   boxBetween,
   isBox,
@@ -75,7 +76,7 @@ export type StageOutcome =
   | { readonly type: "viewport"; readonly viewport: Viewport | null }
   | { readonly type: "select"; readonly index: number | null }
   | { readonly type: "change"; readonly index: number; readonly box: Box }
-  | { readonly type: "draw"; readonly box: Omit<Box, "label"> }
+  | { readonly type: "draw"; readonly box: Bounds }
   | { readonly type: "swipe"; readonly to: "previous" | "next" };
 
 interface Step {

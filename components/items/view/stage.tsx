@@ -139,7 +139,13 @@ function Boxes({ boxes, image, placement, editing, gesture }: BoxesProps) {
           />
         ))}
         {fresh ? (
-          <BoxShape box={{ ...fresh, label: "" }} index={-1} placement={placement} editable={false} selected />
+          <BoxShape
+            box={{ ...fresh, type: "box", label: "" }}
+            index={-1}
+            placement={placement}
+            editable={false}
+            selected
+          />
         ) : null}
       </svg>
       <div className="pointer-events-none absolute inset-0 overflow-hidden">

@@ -1,8 +1,10 @@
 "use client";
 
+import type { Bounds } from "@/lib/objects/geometry";
 import { useEffect, useState } from "react";
 import { toast } from "sonner";
 import type { ItemDto } from "@/lib/items/schema";
+import type { ItemObject } from "@/lib/objects/model";
 import { isChanged, type ItemDraft, type Part, type PartName } from "./drafts";
 import { movedBox, type Box } from "./geometry";
 import { useDrafts, useDraftStore } from "./use-drafts";
@@ -38,7 +40,7 @@ export interface BoxEditor extends PartEditor<readonly Box[]> {
   readonly setDrawing: (drawing: boolean) => void;
   readonly change: (index: number, box: Box) => void;
   readonly nudge: (index: number, dx: number, dy: number) => void;
-  readonly draw: (box: Omit<Box, "label">) => void;
+  readonly draw: (box: Bounds) => void;
   readonly remove: (index: number) => void;
 }
 
@@ -153,7 +155,7 @@ function captionEditor({ draft, now, put, begin, save, common }: Keeper, item: I
 }
 
 function boxEditor({ draft, visit, now, put, see, begin, save, common }: Keeper, item: ItemDto): BoxEditor {
-  const objects = item.objects as Box[];
+  const objects: readonly Box[] = item.objects;
   const boxes = draft?.boxes?.value ?? objects;
   const setBoxes = (update: (boxes: readonly Box[]) => readonly Box[]) => {
     const { boxes: part } = now();
@@ -175,7 +177,7 @@ function boxEditor({ draft, visit, now, put, see, begin, save, common }: Keeper,
       const { boxes: part } = now();
       const labelled = part?.value.map((box) => ({ ...box, label: box.label.trim() })) ?? [];
       if (!part || labelled.some(({ label }) => label === "")) return;
-      save("boxes", { objects: [...part.base] }, { objects: labelled.length === 0 ? null : labelled });
+      save("boxes", { objects: [...part.base] as ItemObject[] }, { objects: labelled.length === 0 ? null : labelled });
     },
     select: (selected) => see({ selected }),
     setDrawing: (drawing) => see({ drawing, selected: null }),
@@ -186,7 +188,7 @@ function boxEditor({ draft, visit, now, put, see, begin, save, common }: Keeper,
     },
     draw: (box) => {
       const { length } = boxes;
-      setBoxes((all) => [...all, { ...box, label: all.at(-1)?.label ?? item.labels[0] ?? "" }]);
+      setBoxes((all) => [...all, { ...box, type: "box", label: all.at(-1)?.label ?? item.labels[0] ?? "" }]);
       see({ selected: length, drawing: false, drawn: { index: length } });
     },
     remove: (index) => {

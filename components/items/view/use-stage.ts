@@ -1,5 +1,6 @@
 "use client";
 
+import type { Bounds } from "@/lib/objects/geometry";
 import {
   useEffect,
   useEffectEvent,
@@ -21,7 +22,7 @@ export interface BoxEditing {
   readonly drawing: boolean;
   readonly onSelect: (index: number | null) => void;
   readonly onChange: (index: number, box: Box) => void;
-  readonly onDraw: (box: Omit<Box, "label">) => void;
+  readonly onDraw: (box: Bounds) => void;
 }
 
 interface StageOptions {

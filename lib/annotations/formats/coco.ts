@@ -1,13 +1,15 @@
 /** COCO: `{images: [{id, file_name, width?, height?}], annotations: [{image_id, category_id?, bbox?, segmentation?, caption?}], categories: [{id, name}]}`. */
+import type { FoundObject } from "@/lib/objects/model";
 import {
   cleanLabel,
   isPlace,
   isSize,
-  type AnnotatedBox,
+  isWrong,
+  readObject,
   type Annotation,
   type AnnotationProblem,
   type Parsed,
-} from "./model";
+} from "../model";
 
 type Json = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is Json =>
@@ -39,9 +41,9 @@ export function parseCoco(value: { images: unknown[]; annotations: unknown[]; ca
     {
       picture: string;
       scale: Annotation["scale"];
-      boxes: AnnotatedBox[];
+      objects: FoundObject[];
       labels: Set<string>;
-      caption: string | undefined;
+      captions: string[];
     }
   >();
   for (const [index, image] of value.images.entries()) {
@@ -52,9 +54,9 @@ export function parseCoco(value: { images: unknown[]; annotations: unknown[]; ca
       pictures.set(image.id, {
         picture: image.file_name,
         scale: isSize(image.width) && isSize(image.height) ? { width: image.width, height: image.height } : "pixels",
-        boxes: [],
+        objects: [],
         labels: new Set(),
-        caption: undefined,
+        captions: [],
       });
   }
   for (const [index, annotation] of value.annotations.entries()) {
@@ -65,8 +67,7 @@ export function parseCoco(value: { images: unknown[]; annotations: unknown[]; ca
       continue;
     }
     if (typeof annotation.caption === "string") {
-      // COCO has five captions for a picture; an item has one.
-      picture.caption ??= annotation.caption.trim() || undefined;
+      if (annotation.caption.trim() !== "") picture.captions.push(annotation.caption.trim());
       continue;
     }
     const label = names.get(annotation.category_id);
@@ -84,7 +85,11 @@ export function parseCoco(value: { images: unknown[]; annotations: unknown[]; ca
       continue;
     }
     const [x, y, width, height] = given;
-    if (isPlace(x) && isPlace(y) && isSize(width) && isSize(height)) picture.boxes.push({ label, x, y, width, height });
+    const object =
+      isPlace(x) && isPlace(y) && isSize(width) && isSize(height)
+        ? readObject({ label, col_x: x, row_y: y, width, height })
+        : null;
+    if (object && !isWrong(object)) picture.objects.push(object);
     else problems.push({ where, reason: "its bbox is not [x, y, width, height] with a positive size" });
   }
   return {

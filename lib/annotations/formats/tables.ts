@@ -1,6 +1,6 @@
 /** `image_annotations` (filename, label, caption?) and `object_annotations` (filename, col_x, row_y, width, height, label), CSV or Parquet. */
 import type { TableRow } from "@/lib/tables/read-table";
-import { cleanLabel, isPlace, isSize, type Annotation, type AnnotationProblem, type Parsed } from "./model";
+import { cleanLabel, isWrong, readObject, type Annotation, type AnnotationProblem, type Parsed } from "../model";
 
 const TABLE = /^(image|object)_annotations\.(csv|parquet)$/i;
 
@@ -23,17 +23,17 @@ export function parseTableRows(kind: "image" | "object", rows: readonly TableRow
     else if (kind === "image") {
       const caption = textOf(row.caption) || undefined;
       if (!label && !caption) problems.push({ where, reason: "it has neither label nor caption" });
-      else annotations.push({ picture, labels: label ? [label] : [], caption });
+      else annotations.push({ picture, labels: label ? [label] : [], captions: caption ? [caption] : [] });
     } else {
-      const [x, y, width, height] = [
-        numberOf(row.col_x),
-        numberOf(row.row_y),
-        numberOf(row.width),
-        numberOf(row.height),
-      ];
+      const object = readObject({
+        label,
+        col_x: numberOf(row.col_x),
+        row_y: numberOf(row.row_y),
+        width: numberOf(row.width),
+        height: numberOf(row.height),
+      });
       if (!label) problems.push({ where, reason: "it has no label" });
-      else if (isPlace(x) && isPlace(y) && isSize(width) && isSize(height))
-        annotations.push({ picture, boxes: [{ label, x, y, width, height }] });
+      else if (!isWrong(object)) annotations.push({ picture, objects: [object] });
       else problems.push({ where, reason: "col_x, row_y, width and height have to be numbers, the size positive" });
     }
   });

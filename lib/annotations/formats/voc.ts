@@ -1,6 +1,7 @@
 /** Pascal VOC: an XML file for each picture. Corners are taken as they are written: tools disagree on whether they count from 0 or 1. */
 import { XMLParser } from "fast-xml-parser";
-import { cleanLabel, isPlace, isSize, type AnnotatedBox, type AnnotationProblem, type Parsed } from "./model";
+import type { FoundObject } from "@/lib/objects/model";
+import { cleanLabel, isPlace, isSize, isWrong, readObject, type AnnotationProblem, type Parsed } from "../model";
 
 const parser = new XMLParser({
   ignoreAttributes: true,
@@ -30,7 +31,7 @@ export function parseVoc(text: string): Parsed | null {
   }
   const { filename, size, object = [] } = document.annotation ?? {};
   if (typeof filename !== "string" || filename === "") return null;
-  const boxes: AnnotatedBox[] = [];
+  const objects: FoundObject[] = [];
   const problems: AnnotationProblem[] = [];
   for (const [index, { name, bndbox }] of object.entries()) {
     const label = cleanLabel(name);
@@ -41,9 +42,10 @@ export function parseVoc(text: string): Parsed | null {
       Number(bndbox?.ymax),
     ];
     if (!label) problems.push({ where: `object ${index + 1}`, reason: "it has no name" });
-    else if (isPlace(x) && isPlace(y) && isSize(right - x) && isSize(bottom - y))
-      boxes.push({ label, x, y, width: right - x, height: bottom - y });
-    else
+    else if (isPlace(x) && isPlace(y) && isSize(right - x) && isSize(bottom - y)) {
+      const read = readObject({ label, col_x: x, row_y: y, width: right - x, height: bottom - y });
+      if (!isWrong(read)) objects.push(read);
+    } else
       problems.push({
         where: `object ${index + 1}`,
         reason: "its bndbox is not xmin, ymin, xmax, ymax with a positive size",
@@ -51,7 +53,9 @@ export function parseVoc(text: string): Parsed | null {
   }
   const [width, height] = [Number(size?.width), Number(size?.height)];
   return {
-    annotations: [{ picture: filename, boxes, scale: isSize(width) && isSize(height) ? { width, height } : "pixels" }],
+    annotations: [
+      { picture: filename, objects, scale: isSize(width) && isSize(height) ? { width, height } : "pixels" },
+    ],
     problems,
   };
 }
