@@ -12,7 +12,21 @@ export interface Field {
 }
 
 /** Words that mean something else in facets and searches. */
-const RESERVED = ["tag", "label", "issue", "kind", "cluster", "subcluster", "meta", "name", "caption", "propagated"];
+const RESERVED = [
+  "tag",
+  "label",
+  "split",
+  "object",
+  "attribute",
+  "issue",
+  "kind",
+  "cluster",
+  "subcluster",
+  "meta",
+  "name",
+  "caption",
+  "propagated",
+];
 
 /** Why a name cannot be a field's; null when it can. */
 export function fieldNameProblem(name: string): string | null {

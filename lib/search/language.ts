@@ -19,7 +19,7 @@ import {
 } from "./ranges";
 
 /** What an item can have or lack: `-has:tag` finds the untagged. */
-export const HAS = ["tag", "label", "issue", "cluster", "caption", "objects", "metadata"] as const;
+export const HAS = ["tag", "label", "split", "issue", "cluster", "caption", "objects", "metadata"] as const;
 export type Has = (typeof HAS)[number];
 
 export type Query =

@@ -33,13 +33,14 @@ import { Section } from "./section";
 const SECTIONS: readonly { key: FacetKey; title: string; without?: "tag" | "label" }[] = [
   { key: "label", title: "Labels", without: "label" },
   { key: "tag", title: "Tags", without: "tag" },
+  { key: "split", title: "Splits" },
   { key: "issue", title: "Issues" },
   { key: "cluster", title: "Clusters" },
   { key: "kind", title: "Media type" },
 ];
 const WITHOUT = { tag: "Untagged", label: "Unlabelled" } as const;
 /** Facets of which an item has one value at most: all of several would find nothing. */
-const SINGLE: readonly FacetKey[] = ["kind", "cluster"];
+const SINGLE: readonly FacetKey[] = ["kind", "cluster", "split"];
 const MEASURES = [
   { field: "taken", title: "Date taken" },
   { field: "size", title: "File size" },

@@ -1,12 +1,14 @@
 import { memo } from "react";
 import type { ItemDto } from "@/lib/items/schema";
-import { colourOf } from "../box-colour";
+import { colourOf } from "@/components/objects/colour";
+import { ObjectDrawing } from "@/components/objects/drawing";
+import { isBoxOnly } from "@/components/objects/paths";
 
 /** Beyond this many, boxes hide the picture that they are about. */
 const MAX_DRAWN = 100;
 
 /**
- * Boxes over a picture that covers its tile. They are in pixels of the whole picture, and “slice” cuts a drawing as
+ * Objects over a picture that covers its tile. They are in pixels of the whole picture, and “slice” cuts a drawing as
  * `object-fit: cover` cuts the picture below it, so nothing has to be measured or worked out.
  */
 export const PictureBoxes = memo(function PictureBoxes({ item }: { item: ItemDto }) {
@@ -22,20 +24,23 @@ export const PictureBoxes = memo(function PictureBoxes({ item }: { item: ItemDto
     >
       {objects.slice(0, MAX_DRAWN).map((box, index) => (
         <g key={index} fill="none">
-          {[
-            { stroke: "#000", strokeOpacity: 0.55, strokeWidth: 3.5 },
-            { stroke: colourOf(box.label), strokeWidth: 1.75 },
-          ].map((line) => (
-            <rect
-              key={line.stroke}
-              x={box.col_x}
-              y={box.row_y}
-              width={box.width}
-              height={box.height}
-              vectorEffect="non-scaling-stroke"
-              {...line}
-            />
-          ))}
+          <ObjectDrawing object={box} masks={false} />
+          {isBoxOnly({ ...box, mask: undefined })
+            ? [
+                { stroke: "#000", strokeOpacity: 0.55, strokeWidth: 3.5 },
+                { stroke: colourOf(box.label), strokeWidth: 1.75 },
+              ].map((line) => (
+                <rect
+                  key={line.stroke}
+                  x={box.col_x}
+                  y={box.row_y}
+                  width={box.width}
+                  height={box.height}
+                  vectorEffect="non-scaling-stroke"
+                  {...line}
+                />
+              ))
+            : null}
         </g>
       ))}
     </svg>

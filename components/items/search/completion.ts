@@ -39,6 +39,7 @@ export function wordAt(text: string, caret: number): Word {
 const KINDS: Record<string, string> = {
   tag: "Tag",
   label: "Label",
+  split: "Split",
   issue: "Quality issue",
   kind: "Image or video",
   cluster: "Cluster",

@@ -55,6 +55,7 @@ function ShownBoxes() {
             {box.label}
           </span>
           <span className="text-xs whitespace-nowrap text-muted tabular-nums">
+            {box.type === "box" ? "" : `${box.type.replace("_", " ")}, `}
             {Math.round(box.width)} × {Math.round(box.height)}
           </span>
         </li>

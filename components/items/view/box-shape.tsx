@@ -1,4 +1,4 @@
-import { colourOf } from "../box-colour";
+import { colourOf } from "@/components/objects/colour";
 import { handlePoint, HANDLES, type Box, type Handle, type Placement } from "./geometry";
 
 const HANDLE_PX = 9;
@@ -20,6 +20,8 @@ interface BoxShapeProps {
   readonly index: number;
   readonly placement: Placement;
   readonly editable: boolean;
+  /** Whether its edges are drawn: where something else shows where the object is, they are only in the way. */
+  readonly outline: boolean;
   readonly selected: boolean;
 }
 
@@ -31,9 +33,10 @@ const placed = (box: Box, { x, y, scale }: Placement) => ({
 });
 
 /** A box as it lies over the picture; with handles while it is chosen. */
-export function BoxShape({ box, index, placement, editable, selected }: BoxShapeProps) {
+export function BoxShape({ box, index, placement, editable, outline, selected }: BoxShapeProps) {
   const place = placed(box, placement);
   const colour = colourOf(box.label);
+  if (!outline) return null;
   return (
     <g>
       {/* A dark edge around the colour: one of the two is seen on every picture. */}

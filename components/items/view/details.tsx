@@ -41,6 +41,31 @@ export function Details() {
         <Row name="Caption" wide={caption.draft !== null}>
           <Caption />
         </Row>
+        {item.captions.length > 1 ? (
+          <Row name="More captions">
+            <ol className="grid gap-1">
+              {item.captions.slice(1).map((caption, index) => (
+                <li key={index} dir="auto">
+                  {caption}
+                </li>
+              ))}
+            </ol>
+          </Row>
+        ) : null}
+        {item.split ? <Row name="Split">{item.split}</Row> : null}
+        {item.license ? <Row name="Licence">{item.license}</Row> : null}
+        {item.source_url ? (
+          <Row name="Source">
+            <a
+              href={item.source_url}
+              rel="noreferrer noopener"
+              target="_blank"
+              className="break-all text-accent-text underline"
+            >
+              {item.source_url}
+            </a>
+          </Row>
+        ) : null}
         <Row name="Path">{item.file_path}</Row>
         <Row name="Type">{item.mime_type}</Row>
         {item.width && item.height ? (

@@ -7,8 +7,10 @@ import { placeholderUrl } from "@/components/media/placeholder";
 import { IconButton } from "@/components/ui/button";
 import { formatPercent } from "@/components/ui/format";
 import type { ItemDto } from "@/lib/items/schema";
+import { ObjectDrawing } from "@/components/objects/drawing";
+import { isBoxOnly } from "@/components/objects/paths";
 import { BoxLabel, BoxShape } from "./box-shape";
-import { boxBetween, type Box, type Placement, type Size, type Viewport } from "./geometry";
+import { boxBetween, isPlainBox, type Box, type Placement, type Size, type Viewport } from "./geometry";
 import { swiped, type Gesture } from "./stage-state";
 import { useStage, type BoxEditing } from "./use-stage";
 
@@ -130,11 +132,22 @@ function Boxes({ boxes, image, placement, editing, gesture }: BoxesProps) {
   return (
     <>
       <svg className="pointer-events-none absolute inset-0 size-full" aria-hidden={boxes.length === 0}>
+        <g transform={`translate(${placement.x} ${placement.y}) scale(${placement.scale})`}>
+          {boxes.map((box, index) => (
+            <ObjectDrawing
+              key={index}
+              object={box}
+              selected={editing?.selected === index}
+              unit={1 / Math.max(placement.scale, 1e-3)}
+            />
+          ))}
+        </g>
         {boxes.map((box, index) => (
           <BoxShape
             key={index}
             {...{ box, index, placement }}
-            editable={editing !== null && !editing.drawing}
+            editable={editing !== null && !editing.drawing && isPlainBox(box)}
+            outline={isBoxOnly(box) || editing?.selected === index}
             selected={editing?.selected === index}
           />
         ))}
@@ -144,6 +157,7 @@ function Boxes({ boxes, image, placement, editing, gesture }: BoxesProps) {
             index={-1}
             placement={placement}
             editable={false}
+            outline
             selected
           />
         ) : null}

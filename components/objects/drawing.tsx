@@ -1,0 +1,64 @@
+import type { FoundObject } from "@/lib/objects/model";
+import { colourOf } from "./colour";
+import { maskPicture } from "./mask-picture";
+import { areaPath, linePath } from "./paths";
+
+type Drawn = Pick<FoundObject, "label" | "polygon" | "mask" | "rotated_box" | "polyline" | "keypoints">;
+
+interface ObjectDrawingProps {
+  readonly object: Drawn;
+  /** Masks are worked out pixel by pixel: not for a wall of small pictures. */
+  readonly masks?: boolean;
+  readonly selected?: boolean;
+  /** Picture pixels for one pixel of the screen, so that points keep their size. */
+  readonly unit?: number;
+}
+
+const POINT_PX = 4;
+
+/** Everything of an object but its box, in an SVG whose units are the picture's pixels. Dark below, its colour above. */
+export function ObjectDrawing({ object, masks = true, selected = false, unit = 1 }: ObjectDrawingProps) {
+  const colour = colourOf(object.label);
+  const [area, line] = [areaPath(object), linePath(object)];
+  const mask = masks && object.mask ? maskPicture(object.mask, colour) : null;
+  return (
+    <>
+      {mask ? (
+        <image
+          href={mask}
+          width={object.mask!.size[1]}
+          height={object.mask!.size[0]}
+          preserveAspectRatio="none"
+          opacity={selected ? 0.65 : 0.45}
+          style={{ imageRendering: "pixelated" }}
+        />
+      ) : null}
+      {area ? (
+        <path d={area} fill={colour} fillOpacity={selected ? 0.3 : 0.16} fillRule="evenodd" stroke="none" />
+      ) : null}
+      {[
+        { stroke: "#000", strokeOpacity: 0.55, strokeWidth: selected ? 5 : 4 },
+        { stroke: colour, strokeWidth: selected ? 3 : 2 },
+      ].map((stroke) =>
+        area || line ? (
+          <path key={stroke.stroke} d={area + line} fill="none" vectorEffect="non-scaling-stroke" {...stroke} />
+        ) : null,
+      )}
+      {object.keypoints?.map(([x, y, visibility], index) =>
+        visibility === 0 ? null : (
+          <circle
+            key={index}
+            cx={x}
+            cy={y}
+            r={POINT_PX * unit}
+            // One that is there but hidden is a ring.
+            fill={visibility === 2 ? colour : "transparent"}
+            stroke={visibility === 2 ? "#000" : colour}
+            strokeWidth={visibility === 2 ? 1 : 2}
+            vectorEffect="non-scaling-stroke"
+          />
+        ),
+      )}
+    </>
+  );
+}

@@ -1,0 +1,25 @@
+/** Objects as lines over a picture, in its pixels. Pure. */
+import { cornersOf } from "@/lib/objects/geometry";
+import type { FoundObject } from "@/lib/objects/model";
+
+type Drawn = Pick<FoundObject, "polygon" | "rotated_box" | "polyline">;
+
+const through = (points: readonly number[], close: boolean): string => {
+  let path = "";
+  for (let at = 0; at + 1 < points.length; at += 2) path += `${at === 0 ? "M" : "L"}${points[at]!} ${points[at + 1]!}`;
+  return path === "" ? "" : `${path}${close ? "Z" : ""}`;
+};
+
+/** What is filled: polygons with their holes (by the even-odd rule) and rotated boxes. Empty where there is nothing. */
+export const areaPath = ({ polygon = [], rotated_box }: Drawn): string =>
+  [
+    ...polygon.flatMap((part) => part.map((ring) => through(ring, true))),
+    ...(rotated_box ? [through(cornersOf(rotated_box), true)] : []),
+  ].join("");
+
+/** What is only a line. */
+export const linePath = ({ polyline = [] }: Drawn): string => through(polyline, false);
+
+/** Whether the box is all that an object has to show: every other kind shows more of it. */
+export const isBoxOnly = ({ polygon, mask, rotated_box, polyline, keypoints }: Partial<FoundObject>): boolean =>
+  !polygon && !mask && !rotated_box && !polyline && !keypoints;
