@@ -21,6 +21,7 @@ function Page() {
     <div className="flex h-[600px] w-[1000px] flex-col">
       <SearchBox
         datasetId={dataset.id}
+        snapshotId={null}
         stateId={list.stateId}
         q={view.q}
         refused={refused}

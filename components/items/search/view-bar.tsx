@@ -52,6 +52,7 @@ export function ViewBar({ onFilters }: { onFilters: () => void }) {
         <SearchBox
           datasetId={dataset.id}
           stateId={list.stateId}
+          snapshotId={view.snapshot}
           q={view.q}
           refused={refused}
           onSearch={setFilter}
