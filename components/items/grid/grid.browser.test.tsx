@@ -22,6 +22,7 @@ function Page() {
       <SearchBox
         datasetId={dataset.id}
         snapshotId={null}
+        ways={{ describes: false, selected: null, find: () => undefined }}
         stateId={list.stateId}
         q={view.q}
         refused={refused}

@@ -21,6 +21,8 @@ const facets = {
   without: { tag: 0, label: 0 },
 };
 
+const NO_WAYS = { describes: false, selected: null, find: () => undefined };
+
 async function shown(props: Partial<Parameters<typeof SearchBox>[0]> = {}) {
   const onSearch = vi.fn();
   server.on("GET /dataset/d/facets", () => facets);
@@ -32,6 +34,7 @@ async function shown(props: Partial<Parameters<typeof SearchBox>[0]> = {}) {
       q=""
       refused={null}
       onSearch={onSearch}
+      ways={NO_WAYS}
       inputRef={null}
       {...props}
     />,
@@ -148,5 +151,44 @@ describe("a likeness in the search box", () => {
     await expect.element(beside.getByText(file_name.slice(0, 20), { exact: false })).toBeVisible();
     expect(box.element().clientWidth).toBeGreaterThan(90);
     expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(390);
+  });
+});
+
+describe("completing a likeness", () => {
+  const option = (name: RegExp) => page.getByRole("option", { name });
+
+  it("looks for what is like the selected item, beside what is written", async () => {
+    const find = vi.fn();
+    const { onSearch, box } = await shown({ ways: { ...NO_WAYS, selected: LONG_NAME, find } });
+    await box.fill("sky sim");
+    await expect.element(option(/^similar:/)).toHaveTextContent(`Like ${LONG_NAME}`);
+    const list = page.getByRole("listbox", { name: "Suggestions" });
+    expect(list.element().scrollWidth).toBeLessThanOrEqual(list.element().clientWidth);
+    await userEvent.keyboard("{ArrowDown}{Enter}");
+    expect(find).toHaveBeenCalledExactlyOnceWith("similar", "sky");
+    expect(onSearch).not.toHaveBeenCalled();
+    await expect.element(box).toHaveValue("sky");
+  });
+
+  it("says how to, where no item is selected", async () => {
+    const find = vi.fn();
+    const { onSearch, box } = await shown({ ways: { ...NO_WAYS, find } });
+    await box.fill("similar:");
+    await expect.element(option(/Select one item first/)).toHaveAttribute("aria-disabled", "true");
+    await userEvent.keyboard("{ArrowDown}{Enter}");
+    await option(/Select one item first/).click({ force: true });
+    await expect.element(box).toHaveValue("similar:");
+    expect([find.mock.calls, onSearch.mock.calls]).toEqual([[], []]);
+  });
+
+  it("asks for an image, and offers neither behind a minus, which would be lost", async () => {
+    const find = vi.fn();
+    const { box } = await shown({ q: "similar:0b5c1f60-8f6d-4b0e-9d6b-3a1f0f1c2d3e", ways: { ...NO_WAYS, find } });
+    await box.fill("-im");
+    await expect.element(option(/^image:/)).not.toBeInTheDocument();
+    await box.fill("im sky");
+    await userEvent.keyboard("{Home}{ArrowRight}");
+    await option(/^image:/).click();
+    expect(find).toHaveBeenCalledExactlyOnceWith("image", "similar:0b5c1f60-8f6d-4b0e-9d6b-3a1f0f1c2d3e sky");
   });
 });

@@ -7,7 +7,7 @@ import type { Suggestion } from "./completion";
 import type { Token } from "@/lib/search/filters";
 import { ExamplePicture, useExample } from "./likeness-chip";
 import { wrongWord, type SearchMistake } from "./search-mistake";
-import { useSearchText } from "./use-search-text";
+import { useSearchText, type SearchWays } from "./use-search-text";
 
 interface SearchBoxProps {
   readonly datasetId: string;
@@ -18,6 +18,7 @@ interface SearchBoxProps {
   /** What the server found wrong with `q`. */
   readonly refused: SearchMistake | null;
   readonly onSearch: (q: string) => void;
+  readonly ways: SearchWays;
   readonly inputRef: Ref<HTMLInputElement>;
 }
 
@@ -178,20 +179,24 @@ const Suggestions = ({ id, list, active, onChoose }: SuggestionsProps) => (
         id={`${id}-${index}`}
         role="option"
         aria-selected={index === active}
+        aria-disabled={suggestion.does === "nothing" || undefined}
         onPointerDown={(event) => {
           // The box keeps the focus.
           event.preventDefault();
           onChoose(suggestion);
         }}
         className={clsx(
-          "flex cursor-pointer justify-between gap-3 rounded px-2 py-1 pointer-coarse:py-2.5",
+          "flex justify-between gap-3 rounded px-2 py-1 pointer-coarse:py-2.5",
+          suggestion.does === "nothing" ? "cursor-default text-muted" : "cursor-pointer",
           index === active ? "bg-sunken" : "hover:bg-sunken",
         )}
       >
         <span className="truncate" title={suggestion.text}>
           {suggestion.text}
         </span>
-        <span className="shrink-0 text-muted">{suggestion.hint}</span>
+        <span className="max-w-[65%] shrink-0 truncate text-muted" title={suggestion.hint}>
+          {suggestion.hint}
+        </span>
       </li>
     ))}
   </ul>

@@ -4,7 +4,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useReducer, type RefObject } from "react";
 import { facetsQuery } from "@/lib/items/queries";
 import { partsOf, placeInText, searchOf, type SearchParts, type Token } from "@/lib/search/filters";
-import { complete, suggestionsFor, wordAt, type Suggestion } from "./completion";
+import { complete, suggestionsFor, wordAt, type Find, type Suggestion, type Ways } from "./completion";
 import { mistakeIn, type SearchMistake, type ToldMistake } from "./search-mistake";
 
 interface SearchText extends SearchParts {
@@ -68,6 +68,11 @@ function placed(refused: SearchMistake, q: string): ToldMistake {
 /** A word is not called wrong before it had the time to become right, in milliseconds. */
 const PATIENCE_MS = 700;
 
+export interface SearchWays extends Ways {
+  /** Adds the likeness to a search, once it is known to what. */
+  readonly find: (find: Find, q: string) => void;
+}
+
 interface SearchTextOptions {
   readonly datasetId: string;
   readonly stateId: string;
@@ -75,11 +80,12 @@ interface SearchTextOptions {
   /** What the server found wrong with `q`. */
   readonly refused: SearchMistake | null;
   readonly onSearch: (q: string) => void;
+  readonly ways: SearchWays;
   readonly input: RefObject<HTMLInputElement | null>;
 }
 
 /** The text of the search while one types it, with what completes it and what is wrong with it. */
-export function useSearchText({ datasetId, stateId, q, refused, onSearch, input }: SearchTextOptions) {
+export function useSearchText({ datasetId, stateId, q, refused, onSearch, ways, input }: SearchTextOptions) {
   const [state, dispatch] = useReducer(reduceSearchText, q, searchTextAt);
   const { text, tokens, caret, active, told, from } = state;
   // The address changed from elsewhere: a chip, a facet, Back.
@@ -90,9 +96,12 @@ export function useSearchText({ datasetId, stateId, q, refused, onSearch, input 
     placeholderData: keepPreviousData,
   });
   const word = caret === null ? null : wordAt(text, caret);
+  const isExcluded = word !== null && text[word.start - 1] === "-";
   const suggestions =
     word && (word.text !== "" || caret === 0 || text[caret! - 1] === " ")
-      ? suggestionsFor(word.text, facets).filter((suggestion) => suggestion.text !== word.text)
+      ? suggestionsFor(word.text, facets, ways).filter(({ text: offered, does }) =>
+          does ? !isExcluded : offered !== word.text,
+        )
       : [];
 
   useEffect(() => {
@@ -107,6 +116,13 @@ export function useSearchText({ datasetId, stateId, q, refused, onSearch, input 
     if (mistake) return;
     dispatch({ type: "caret", caret: null });
     onSearch(searchIn(now));
+  };
+
+  /** Looks for a likeness beside what the rest of the text says. */
+  const lead = (find: Find) => {
+    const left = [text.slice(0, word!.start).trim(), text.slice(word!.end).trim()].filter(Boolean).join(" ");
+    dispatch({ type: "typed", text: left, caret: null });
+    ways.find(find, searchIn({ ...state, text: left }));
   };
 
   return {
@@ -127,6 +143,8 @@ export function useSearchText({ datasetId, stateId, q, refused, onSearch, input 
       dispatch({ type: "active", active: next });
     },
     choose: (suggestion: Suggestion) => {
+      if (suggestion.does === "nothing") return;
+      if (suggestion.does) return lead(suggestion.does);
       const done = complete(text, word!, suggestion);
       dispatch({ type: "typed", text: done.text, caret: done.caret });
       requestAnimationFrame(() => {
