@@ -93,6 +93,12 @@ test("long lists can be searched, and folders opened", async ({ view, api, datas
   await folders.getByRole("button", { name: "road 2", exact: true }).click();
   await folders.getByRole("button", { name: "north 3", exact: true }).click({ modifiers: ["Alt"] });
   await view.expectCount(6);
+  await folders.getByRole("button", { name: "north 3", exact: true }).click();
+  await view.expectCount(9);
+  // By name, folders are found however deep they lie.
+  await view.filters.getByRole("searchbox", { name: "Find a value" }).fill("ROAD");
+  await folders.getByRole("button", { name: "north/road 2", exact: true }).click();
+  await view.expectCount(2);
 });
 
 test("metadata: options are counted, numbers and dates are histograms to brush over", async ({

@@ -52,6 +52,8 @@ export function FacetButton({
       <button
         type="button"
         aria-pressed={state !== null}
+        // In two parts on screen, it is one name.
+        aria-label={isPath ? `${name} ${formatCount(count)}` : undefined}
         aria-description={[state === "exclude" ? "Excluded" : null, words].filter(Boolean).join("; ") || undefined}
         title={words ? `${name}: ${words}` : name}
         onClick={(event) => (event.altKey && onExclude ? onExclude() : onInclude())}

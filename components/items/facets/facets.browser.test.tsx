@@ -115,6 +115,7 @@ describe("finding a value", () => {
     await find().fill("Road ");
     const road = section("Folders").getByRole("button", { name: "a/b/road 4", exact: true });
     await expect.element(road).toBeVisible();
+    await expect.element(section("Folders").getByRole("button", { name: `${long} 2`, exact: true })).toBeVisible();
     await expect.element(section("Folders")).toHaveTextContent("200 more: write more of their names");
     // The end of a path tells folders apart: it is in sight.
     const end = section("Folders").getByText("the north", { exact: false }).last().element().getBoundingClientRect();

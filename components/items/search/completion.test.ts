@@ -61,15 +61,13 @@ describe("suggestionsFor a likeness", () => {
   });
 
   it("looks for what is like an image that one chooses", () => {
-    expect(offered("im")).toEqual([["image:", "Like an image that you choose", "image"]]);
-    expect(offered("image:")).toEqual([["image:", "Like an image that you choose", "image"]]);
+    expect(offered("im")).toEqual([["image:", "Like an image you choose", "image"]]);
+    expect(offered("image:")).toEqual([["image:", "Like an image you choose", "image"]]);
   });
 
   it("takes a description only where a model answers it", () => {
     expect(offered("desc")).toEqual([]);
-    expect(offered("desc", { describes: true })).toEqual([
-      ['description:""', "By what it shows, in your words", undefined],
-    ]);
+    expect(offered("desc", { describes: true })).toEqual([['description:""', "By what it shows", undefined]]);
   });
 
   it("is among the keys before anything is typed, and displaces none", () => {

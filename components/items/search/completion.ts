@@ -97,8 +97,8 @@ function likenesses({ describes, selected }: Ways): Suggestion[] {
     selected === null
       ? { text: "similar:", hint: "Select one item first", open: false, does: "nothing" }
       : { text: "similar:", hint: `Like ${selected}`, open: false, does: "similar" },
-    { text: "image:", hint: "Like an image that you choose", open: false, does: "image" },
-    ...(describes ? [{ text: 'description:""', hint: "By what it shows, in your words", open: true }] : []),
+    { text: "image:", hint: "Like an image you choose", open: false, does: "image" },
+    ...(describes ? [{ text: 'description:""', hint: "By what it shows", open: true }] : []),
   ];
 }
 

@@ -194,7 +194,7 @@ const Suggestions = ({ id, list, active, onChoose }: SuggestionsProps) => (
         <span className="truncate" title={suggestion.text}>
           {suggestion.text}
         </span>
-        <span className="max-w-[65%] shrink-0 truncate text-muted" title={suggestion.hint}>
+        <span className="max-w-[75%] shrink-0 truncate text-muted" title={suggestion.hint}>
           {suggestion.hint}
         </span>
       </li>
