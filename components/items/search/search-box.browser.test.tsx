@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { page, userEvent } from "vitest/browser";
+import { expectTouchable, withTouch } from "@/components/testing/fit";
 import { itemWith } from "@/components/testing/items";
 import { render } from "@/components/testing/render";
 import { LONG_NAME, ODD_NAMES } from "@/components/testing/samples";
@@ -142,6 +143,16 @@ describe("a likeness in the search box", () => {
     await expect.element(page.getByTestId("wrong-word")).not.toBeInTheDocument();
     await shown({ q, refused: { message: "There is no field “speed”", position: q.indexOf("meta:") + 5 } });
     await expect.element(page.getByTestId("wrong-word")).toHaveTextContent('"speed>1"');
+  });
+
+  it("goes by a finger, too", async () => {
+    await page.viewport(390, 700);
+    await withTouch(async () => {
+      await shown({ q: `similar:${ID} image:${KEY}` });
+      await expect.element(away("Similar to harbour.jpg")).toBeVisible();
+      expectTouchable(page.getByRole("button", { name: /out of the search$|^Clear search$/ }));
+      expect(beside.element().scrollWidth).toBeLessThanOrEqual(beside.element().clientWidth);
+    });
   });
 
   it.each(ODD_NAMES)("leaves room to write on a phone, whatever the name: %s", async (file_name) => {

@@ -70,7 +70,7 @@ export function SearchBox({ inputRef, ...props }: SearchBoxProps) {
     >
       <div
         className={clsx(
-          "flex h-9 items-center rounded-md border bg-surface pointer-coarse:h-11",
+          "flex h-9 items-center rounded-md border bg-surface pointer-coarse:h-12",
           "outline-offset-2 outline-accent has-[input:focus-visible]:outline-2",
           mistake ? "border-danger" : "border-line-strong",
         )}
@@ -129,7 +129,7 @@ export function SearchBox({ inputRef, ...props }: SearchBoxProps) {
             type="button"
             aria-label="Clear search"
             onClick={search.clear}
-            className="mr-1.5 shrink-0 rounded p-1 text-muted hover:text-ink pointer-coarse:mr-1 pointer-coarse:p-2.5"
+            className="mr-1.5 grid shrink-0 place-items-center rounded p-1 text-muted hover:text-ink pointer-coarse:mr-0 pointer-coarse:size-12"
           >
             <X size={15} aria-hidden />
           </button>
@@ -246,7 +246,7 @@ function Example({ datasetId, snapshotId, token, onRemove }: ExampleProps) {
         type="button"
         aria-label={`Take “${words}” out of the search`}
         onClick={onRemove}
-        className="shrink-0 rounded-full p-1 hover:bg-surface/60 pointer-coarse:p-2.5"
+        className="grid shrink-0 place-items-center rounded-full p-1 hover:bg-surface/60 pointer-coarse:size-12"
       >
         <X size={13} aria-hidden />
       </button>
