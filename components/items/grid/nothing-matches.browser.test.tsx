@@ -18,10 +18,9 @@ describe("a search that finds nothing", () => {
     await expect
       .element(page.getByText("No cluster is called “3” in this version.", { exact: false }))
       .toHaveTextContent("Search for one of its clusters instead:");
-    await page
-      .getByRole("list", { name: "Instead of “3”" })
-      .getByRole("button", { name: "harbour", exact: true })
-      .click();
+    const instead = page.getByRole("list", { name: "Instead of “3”" });
+    await expect.element(instead).toHaveTextContent("harbourCluster 4");
+    await instead.getByRole("button", { name: "harbour", exact: true }).click();
     expect(address()).toBe("tag:night cluster:harbour");
   });
 

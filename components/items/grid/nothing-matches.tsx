@@ -7,6 +7,7 @@ import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/status";
 import { facetsQuery } from "@/lib/items/queries";
 import { chipsOf } from "@/lib/search/filters";
+import { clusterTitle } from "../cluster-title";
 import { chipWords, searchWords } from "../search/search-words";
 import { unknownIn, type Unknown } from "./unknown-values";
 
@@ -57,9 +58,12 @@ function NotThere({ unknown: { what, many, value, others } }: { unknown: Unknown
       </p>
       {others.length > 0 ? (
         <ul aria-label={`Instead of “${value}”`} className={BUTTONS}>
-          {others.map(({ name, q }) => (
-            <OneOf key={name} label={name} title={`Search for ${name} instead`} onClick={() => setFilter(q)} />
-          ))}
+          {others.map(({ name, q }) => {
+            const title = what === "cluster" ? clusterTitle(name) : name;
+            return (
+              <OneOf key={name} label={title} title={`Search for ${title} instead`} onClick={() => setFilter(q)} />
+            );
+          })}
         </ul>
       ) : null}
     </>
