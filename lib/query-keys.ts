@@ -62,6 +62,8 @@ export const keys = {
   clusters: (datasetId: string, stateId: string) => ["clusters", datasetId, stateId] as const,
   folders: (datasetId: string, stateId: string, q: string, below: string) =>
     ["folders", datasetId, stateId, q, below] as const,
+  foundFolders: (datasetId: string, stateId: string, q: string, find: string) =>
+    ["folders", datasetId, stateId, q, "", find] as const,
   histogram: (datasetId: string, stateId: string, q: string, field: string) =>
     ["histogram", datasetId, stateId, q, field] as const,
   exif: (datasetId: string, mediaId: string, snapshotId: string | null) =>

@@ -1,5 +1,5 @@
 /** What the dataset page stands on: positions, searches, facets, exports, merging, saved views. */
-import { mkdtemp, rm } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import sharp from "sharp";
@@ -114,6 +114,49 @@ describe("searching by more than words", () => {
     const folders = await getFolders(owner, id, { q: "", below: "" });
     for (const { path, count } of folders.folders)
       expect(await namesOf(owner, id, `folder:"${path}"`)).toHaveLength(count);
+  });
+
+  it("finds folders at any depth by their names, with counts of what the search finds in them", async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), "stillframe-folders-"));
+    const { dataset_id: id } = await createDataset(owner, { name: "Folders" });
+    const [scene] = planScenes(1, 5);
+    const places = ["north/road", "north/road/wet", "south/Roadside/night", "south", "north/river"];
+    for (const [index, place] of places.entries()) {
+      await mkdir(path.join(folder, place), { recursive: true });
+      await writeFile(path.join(folder, place, `${index}.jpg`), await drawScene({ ...scene!, seed: index }));
+    }
+    for (let index = 0; index < 102; index += 1) {
+      await mkdir(path.join(folder, "many", `shot-${index}`), { recursive: true });
+      await copyFile(path.join(folder, "south", "3.jpg"), path.join(folder, "many", `shot-${index}`, "shot.jpg"));
+    }
+    await importFolder(owner, id, folder);
+    await rm(folder, { recursive: true });
+    const found = async (find: string, q = "", below = "") => {
+      const { folders, total } = await getFolders(owner, id, { q, below, find });
+      expect(total).toBe(folders.length);
+      return folders.map(({ path: at, count, has_folders }) => [at, count, has_folders]);
+    };
+    expect(await found("road")).toEqual([
+      ["north/road", 2, true],
+      ["south/Roadside", 1, true],
+    ]);
+    expect(await found("NORTH/r")).toEqual([
+      ["north/river", 1, false],
+      ["north/road", 2, true],
+    ]);
+    expect(await found("road", "", "north")).toEqual([["north/road", 2, true]]);
+    expect(await found("north", "", "north")).toEqual([]);
+    // What the search says of folders does not narrow them, the rest of it does.
+    expect(await found("road", "folder:south name:1")).toEqual([["north/road", 1, true]]);
+    expect(await found("desert")).toEqual([]);
+    const { folders, total } = await getFolders(owner, id, { q: "", below: "", find: "shot" });
+    expect([folders.length, total]).toEqual([100, 102]);
+    // Nothing to find is no search.
+    expect((await getFolders(owner, id, { q: "", below: "", find: "" })).folders.map((one) => one.path)).toEqual([
+      "many",
+      "north",
+      "south",
+    ]);
   });
 
   it("finds a plain word in names, captions, tags and labels, whatever its case", async () => {

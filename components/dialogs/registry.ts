@@ -18,6 +18,7 @@ import { AddToDatasetDialog } from "@/components/items/selection/add-to-dataset-
 import { DeleteItemsDialog } from "@/components/items/selection/delete-items-dialog";
 import { FieldDialog } from "@/components/items/selection/field-dialog";
 import { WordsDialog } from "@/components/items/selection/words-dialog";
+import { SignOutDialog } from "@/components/layout/sign-out-dialog";
 import { NewApiKeyDialog, RevokeApiKeyDialog } from "@/components/settings/api-key-dialogs";
 import { CloneSnapshotDialog } from "@/components/snapshots/clone-snapshot-dialog";
 import { CreateSnapshotDialog } from "@/components/snapshots/create-snapshot-dialog";
@@ -53,6 +54,7 @@ export const DIALOGS = {
   keys: KeySheet,
   "new-api-key": NewApiKeyDialog,
   "revoke-api-key": RevokeApiKeyDialog,
+  "sign-out": SignOutDialog,
 } as const;
 
 type Name = keyof typeof DIALOGS;

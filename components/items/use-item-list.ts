@@ -1,6 +1,6 @@
 "use client";
 
-import { useQueries, useQueryClient, type QueryClient } from "@tanstack/react-query";
+import { hashKey, useQueries, useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useReducer, useRef } from "react";
 import { withTerm } from "@/lib/search/filters";
 import { itemPageQuery, PAGE_SIZE, stackPageQuery } from "@/lib/items/queries";
@@ -189,21 +189,27 @@ export interface LoadedItem {
   readonly next: ItemDto | null;
 }
 
-/** Looks an item up in what was loaded of a list: opening it then waits for nothing. Null where it is not there. */
+/**
+ * Looks an item up in what was loaded of a list: opening it then waits for nothing. Null where it is not there. In the pages of
+ * another list, such as a stack's items or the same search in another order, it stands elsewhere: then only the item is known.
+ */
 export function findLoaded(
   client: QueryClient,
   datasetId: string,
-  { stateId, view, total }: ItemList,
+  { stateId, view, total }: Pick<ItemList, "stateId" | "view" | "total">,
   mediaId: string,
 ): LoadedItem | null {
   const pageAt = (page: number) => client.getQueryData(itemPageQuery(datasetId, stateId, view, page).queryKey);
+  let elsewhere: ItemDto | null = null;
   for (const [key, page] of client.getQueriesData<ItemPage>({ queryKey: keys.itemsOfState(datasetId, stateId) })) {
     const index = page?.items.findIndex((item) => item.media_id === mediaId) ?? -1;
     if (!page || index < 0) continue;
     const item = page.items[index]!;
-    // In a stack it stands among the stack's items, not in the whole list.
-    if (key[3] !== view.q) return { item, position: null, total, previous: null, next: null };
     const number = Number(key.at(-1));
+    if (hashKey(key) !== hashKey(keys.itemPage(datasetId, stateId, view, number))) {
+      elsewhere = item;
+      continue;
+    }
     return {
       item,
       position: page.offset + index,
@@ -212,5 +218,5 @@ export function findLoaded(
       next: page.items[index + 1] ?? pageAt(number + 1)?.items[0] ?? null,
     };
   }
-  return null;
+  return elsewhere && { item: elsewhere, position: null, total, previous: null, next: null };
 }

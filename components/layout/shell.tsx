@@ -15,11 +15,11 @@ import {
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
-import { signOutAction } from "@/app/(app)/actions";
 import { IconButton } from "@/components/ui/button";
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from "@/components/ui/menu";
 import { useOpenPalette } from "./command-palette";
 import { setTheme } from "./theme";
+import { useSignOut } from "./use-sign-out";
 
 const LINKS = [
   { href: "/datasets", label: "Datasets", icon: Images },
@@ -30,6 +30,7 @@ const LINKS = [
 export function Shell({ user, children }: { user: { email: string; name: string }; children: ReactNode }) {
   const pathname = usePathname();
   const openPalette = useOpenPalette();
+  const signOut = useSignOut();
   return (
     <div className="flex h-dvh flex-col">
       <a
@@ -89,7 +90,7 @@ export function Shell({ user, children }: { user: { email: string; name: string 
               As the system
             </MenuItem>
             <MenuSeparator />
-            <MenuItem icon={<LogOut size={16} aria-hidden />} onSelect={() => void signOutAction(null, new FormData())}>
+            <MenuItem icon={<LogOut size={16} aria-hidden />} onSelect={signOut}>
               Sign out
             </MenuItem>
           </Menu>

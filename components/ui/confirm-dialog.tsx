@@ -9,6 +9,7 @@ interface ConfirmDialogProps {
   /** What will happen. */
   readonly children: ReactNode;
   readonly confirmLabel: string;
+  readonly cancelLabel?: string;
   /** What it does cannot simply be taken back: the focus is on the way out then. */
   readonly danger?: boolean;
   readonly pending: boolean;
@@ -23,6 +24,7 @@ export function ConfirmDialog({
   title,
   children,
   confirmLabel,
+  cancelLabel = "Cancel",
   danger,
   pending,
   formProps,
@@ -35,7 +37,7 @@ export function ConfirmDialog({
         {fields}
         <DialogActions>
           <Button onClick={onClose} data-autofocus={danger ? true : undefined}>
-            Cancel
+            {cancelLabel}
           </Button>
           <Button
             type="submit"

@@ -65,10 +65,10 @@ export function EmptyState({
   action?: ReactNode;
 }) {
   return (
-    <div className="grid justify-items-center gap-2 px-6 py-14 text-center">
+    <div className="grid grid-cols-[minmax(0,1fr)] justify-items-center gap-2 px-6 py-14 text-center">
       <div className="text-muted">{icon}</div>
       <p className="text-base font-semibold">{title}</p>
-      {children ? <div className="max-w-md text-muted">{children}</div> : null}
+      {children ? <div className="w-full max-w-md text-muted">{children}</div> : null}
       {action ? <div className="mt-2">{action}</div> : null}
     </div>
   );

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useDialogs } from "@/components/dialogs/context";
+import type { SearchWays } from "@/components/items/search/use-search-text";
 import { modelsQuery } from "@/lib/enrichment/queries";
 import type { WordEdit } from "@/lib/items/queries";
 import { withLikeness } from "@/lib/search/filters";
@@ -15,17 +16,18 @@ interface WorkspaceActions {
   /** Asks what it needs to know, and then does it to what is selected now, whatever is selected by then. */
   readonly act: (action: SelectionAction) => void;
   /** Null where not exactly one item is selected. */
-  readonly findSimilar: (() => void) | null;
+  readonly findSimilar: ((q?: string) => void) | null;
   /** Shows what looks like an item, in the grid. */
   readonly showSimilarTo: (mediaId: string) => void;
-  readonly findByImage: () => void;
+  /** @param q the search that it is added to; the one that is shown, where nothing else is said */
+  readonly findByImage: (q?: string) => void;
 }
 
 /** Adds a likeness to the search, and shows what is most alike first. */
 const likenessInto =
   ({ view, setView }: Pick<Workspace, "view" | "setView">) =>
-  (to: LikenessKey, example: string) =>
-    setView({ q: withLikeness(view.q, to, example), sort: MOST_SIMILAR, seed: null, group: null, item: null });
+  (to: LikenessKey, example: string, q = view.q) =>
+    setView({ q: withLikeness(q, to, example), sort: MOST_SIMILAR, seed: null, group: null, item: null });
 
 /** What can be done with a dataset's items, for buttons, keys and the command palette alike. */
 export function useActions(): WorkspaceActions {
@@ -69,17 +71,17 @@ export function useActions(): WorkspaceActions {
     }
   };
   const look = likenessInto(workspace);
-  const showSimilarTo = (mediaId: string) => look("similar", mediaId);
+  const showSimilarTo = (mediaId: string, q?: string) => look("similar", mediaId, q);
   return {
     act,
-    findSimilar: chosen && (() => showSimilarTo(chosen.media_id)),
+    findSimilar: chosen && ((q) => showSimilarTo(chosen.media_id, q)),
     showSimilarTo,
-    findByImage: () =>
+    findByImage: (q) =>
       dialogs.open({
         name: "by-image",
         datasetId: dataset.id,
         snapshotId: view.snapshot,
-        onFound: (key) => look("image", key),
+        onFound: (key) => look("image", key, q),
       }),
   };
 }
@@ -93,4 +95,16 @@ export function useDescribe(): (() => void) | null {
   if (!canAnswer) return null;
   const look = likenessInto(workspace);
   return () => dialogs.open({ name: "describe", onSubmit: (words) => look("description", words) });
+}
+
+/** What the completion of a search can lead to. */
+export function useSearchWays(): SearchWays {
+  const { chosen } = useWorkspace();
+  const { findSimilar, findByImage } = useActions();
+  const describes = useDescribe() !== null;
+  return {
+    describes,
+    selected: chosen?.file_name ?? null,
+    find: (find, q) => (find === "image" ? findByImage(q) : findSimilar?.(q)),
+  };
 }

@@ -91,9 +91,11 @@ test("items like one of them, or like an image from elsewhere, are a search: sor
   await view.selection.getByRole("button", { name: "Select all" }).click();
   await expect(view.selection).toContainText("4 items selected");
   await view.selection.getByRole("button", { name: "Clear selection" }).click();
-  // The address holds all of it.
+  // The address holds all of it, and the search box tells it in words.
   await ownerPage.reload();
   await view.expectCount(4);
+  await expect(ownerPage.getByRole("list", { name: "Looked for by likeness" })).toHaveText("Similar to image-2.jpg");
+  await expect(view.search).toHaveValue("");
   await filters.getByRole("button", { name: "Remove filter Similar to image-2.jpg" }).click();
   await view.expectCount(6);
   await expect(ownerPage.getByRole("combobox", { name: "Sort items" })).toHaveValue("added");

@@ -10,6 +10,8 @@ export const signInForm = z.strictObject({
   /** Where the person wanted to go. */
   from: z.string().default("/datasets"),
 });
+/** Signing out asks for nothing. */
+export const signOutForm = z.strictObject({});
 export const demoSignInForm = signInForm.omit({ password: true });
 
 export const firstAccountInput = z.strictObject({

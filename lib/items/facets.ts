@@ -7,7 +7,7 @@ import { bitmapOfSet, loadSets, type OpenState } from "@/lib/states/service";
 import { and, type Bitmap } from "@/lib/versioning/bitmap";
 import { LIVE, SET_KINDS, setName } from "@/lib/versioning/names";
 import { queryWithoutFacet, queryWithoutRange } from "@/lib/search/filters";
-import { foldersBelow } from "@/lib/search/folders";
+import { findFoldersCalled, foldersBelow } from "@/lib/search/folders";
 import { histogramOf } from "@/lib/search/histogram";
 import { matchingItems, itemsThatMatch, sourceOf } from "@/lib/search/matching";
 import { presentItems } from "./present";
@@ -85,16 +85,25 @@ async function countFields(open: OpenState, filter: Bitmap): Promise<FacetsDto["
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** The folders right below one that hold matching items. What the search says of folders does not narrow them. */
+const MAX_FOUND_FOLDERS = 100;
+
+/**
+ * The folders right below one that hold matching items; where something is to be found, those at any depth that are called so, at
+ * most 100 of them. What the search says of folders does not narrow them.
+ */
 export async function getFolders(user: CurrentUser, datasetId: string, query: FoldersQuery): Promise<FoldersDto> {
   const { open } = await openForRead(user, datasetId, query);
   const among = await itemsThatMatch(open, queryWithoutFacet(query.q, "folder"));
-  const folders = (await foldersBelow(open, query.below)).map(({ path, items, hasFolders }) => ({
-    path,
-    count: items.andCardinality(among),
-    has_folders: hasFolders,
-  }));
-  return { folders: folders.filter(({ count }) => count > 0) };
+  const { below, find } = query;
+  const found = await (find ? findFoldersCalled(open, below, find) : foldersBelow(open, below));
+  const folders = found
+    .map(({ path, items, hasFolders }) => ({
+      path,
+      count: items.andCardinality(among),
+      has_folders: hasFolders,
+    }))
+    .filter(({ count }) => count > 0);
+  return { folders: find ? folders.slice(0, MAX_FOUND_FOLDERS) : folders, total: folders.length };
 }
 
 /** How the values of a field are spread over the matching items: `size`, `taken`, …, or `meta:<field>`. Its own range does not narrow it. */

@@ -133,6 +133,15 @@ export const foldersQuery = (datasetId: string, stateId: string, q: string, belo
     ...IMMUTABLE,
   });
 
+/** Folders at any depth that are called so. */
+export const foundFoldersQuery = (datasetId: string, stateId: string, q: string, find: string) =>
+  queryOptions({
+    queryKey: keys.foundFolders(datasetId, stateId, q, find),
+    queryFn: ({ signal }) =>
+      api<FoldersDto>(`/dataset/${datasetId}/facets/folders?${text({ q, state_id: stateId, find })}`, { signal }),
+    ...IMMUTABLE,
+  });
+
 export const histogramQuery = (datasetId: string, stateId: string, q: string, field: string) =>
   queryOptions({
     queryKey: keys.histogram(datasetId, stateId, q, field),

@@ -102,7 +102,12 @@ export type RenameClusterInput = z.infer<typeof renameClusterInput>;
 export const clusterName = z.strictObject({ name: word });
 export const clustersQuery = z.strictObject(version);
 export type ClustersQuery = z.infer<typeof clustersQuery>;
-export const foldersQuery = z.strictObject({ q, ...version, below: z.string().max(4000).default("") });
+export const foldersQuery = z.strictObject({
+  q,
+  ...version,
+  below: z.string().max(4000).default(""),
+  find: z.string().trim().max(255).optional(),
+});
 export type FoldersQuery = z.infer<typeof foldersQuery>;
 export const histogramQuery = z.strictObject({ q, ...version, field: z.string().min(1).max(300) });
 export type HistogramQuery = z.infer<typeof histogramQuery>;
@@ -348,6 +353,8 @@ export interface ClustersDto {
 
 export interface FoldersDto {
   readonly folders: { readonly path: string; readonly count: number; readonly has_folders: boolean }[];
+  /** How many there are; of those that were found by name, only the first are listed. */
+  readonly total: number;
 }
 
 /** Null where no item has a value. Times are milliseconds since 1970. */

@@ -5,8 +5,11 @@ import {
   choiceOf,
   hasLikeness,
   hasTerm,
+  partsOf,
+  placeInText,
   queryWithoutFacet,
   queryWithoutRange,
+  searchOf,
   toggled,
   toggleTerm,
   withChoice,
@@ -15,7 +18,7 @@ import {
   withRange,
   type Choice,
 } from "./filters";
-import { parseSearch } from "./language";
+import { likenessIn, parseSearch, parseTerms } from "./language";
 
 describe("choiceOf", () => {
   it.each<[string, string, Partial<Choice>]>([
@@ -147,5 +150,71 @@ describe("likeness", () => {
     expect(chips[1]!.alike!.withLeast(0.25)).toBe(`tag:a description:"a boat"@0.25 -similar:${A} sky`);
     expect(chips[2]!.alike!.withLeast(0.9)).toBe(`tag:a description:"a boat"@0.3 -similar:${A}@0.9 sky`);
     expect(chips[2]!.rest).toBe('tag:a description:"a boat"@0.3 sky');
+  });
+});
+
+describe("a search as its box shows it", () => {
+  const A = "0b5c1f60-8f6d-4b0e-9d6b-3a1f0f1c2d3e";
+  const shown = (q: string) => {
+    const { tokens, text } = partsOf(q);
+    return [tokens.map(({ term }) => term), text];
+  };
+
+  it.each([
+    ["tag:a  -label:b", [], "tag:a  -label:b"],
+    ["tag:(", [], "tag:("],
+    ["", [], ""],
+    [`similar:${A}@0.8`, [`similar:${A}@0.8`], ""],
+    [`tag:a  image:Abc (x OR y) -similar:${A} sky`, ["image:Abc", `-similar:${A}`], "tag:a (x OR y) sky"],
+    // Words are written; what is one of several alternatives cannot stand alone.
+    ['image:Abc description:"a boat"', ["image:Abc"], 'description:"a boat"'],
+    ["image:Abc OR tag:a", [], "image:Abc OR tag:a"],
+    ["(image:Abc OR tag:a) sky", [], "(image:Abc OR tag:a) sky"],
+  ])("%s", (q, tokens, text) => expect(shown(q)).toEqual([tokens, text]));
+
+  it("is put together again, whatever was written meanwhile", () => {
+    const written = (q: string, text: string) => searchOf({ ...partsOf(q), text });
+    expect(written("tag:a", " tag:b  sky ")).toBe("tag:b  sky");
+    expect(written("tag:a image:Abc", "tag:b  sky")).toBe("image:Abc tag:b sky");
+    expect(written("image:Abc", "tag:a OR tag:b")).toBe("image:Abc (tag:a OR tag:b)");
+    expect(written("image:Abc", "tag:(")).toBe("image:Abc tag:(");
+    expect(written("image:Abc tag:a", "")).toBe("image:Abc");
+  });
+
+  it("keeps which likeness decides the order", () => {
+    for (const q of ["description:boat image:Abc tag:a", "image:Abc description:boat tag:a"])
+      expect(likenessIn(parseSearch(searchOf(partsOf(q))))).toMatchObject({ to: likenessIn(parseSearch(q))!.to });
+  });
+
+  it("means the same, whatever it was", () => {
+    const term = fc.constantFrom(
+      "tag:a",
+      "-tag:b",
+      "image:Abc",
+      `-similar:${A}@0.9`,
+      "(x OR y)",
+      "description:boat",
+      "size>1mb",
+    );
+    const search = fc.array(term, { minLength: 1, maxLength: 6 }).map((terms) => terms.join("  "));
+    const meaning = (q: string) =>
+      parseTerms(q)
+        .map(({ start, end }) => q.slice(start, end))
+        .sort();
+    fc.assert(
+      fc.property(search, (q) => {
+        expect(meaning(searchOf(partsOf(q)))).toEqual(meaning(q));
+      }),
+    );
+  });
+
+  it("knows where a place of the search lies in the text", () => {
+    const q = "image:Abc tag:night  sky";
+    expect(partsOf(q).text).toBe("tag:night sky");
+    expect(placeInText(q, q.indexOf("night"))).toBe(4);
+    expect(placeInText(q, q.indexOf("sky"))).toBe(10);
+    expect(placeInText(q, 6)).toBeNull();
+    expect(placeInText("tag:night", 4)).toBe(4);
+    expect(placeInText("tag:(", 4)).toBe(4);
   });
 });

@@ -169,6 +169,61 @@ function alikeIn(q: string, { query, start, end }: Term): Chip["alike"] {
   return { ...alike, excluded, withLeast };
 }
 
+/** A search as its box shows it: examples that say nothing in writing stand beside the text. */
+export interface SearchParts {
+  readonly tokens: readonly Token[];
+  readonly text: string;
+  /** A likeness in the text comes before those beside it, and decides the order. */
+  readonly textLeads: boolean;
+}
+export interface Token {
+  readonly term: string;
+  readonly alike: Alike & { readonly excluded: boolean };
+}
+
+/** The keys of items and of images are for machines; the words of a description are for people. */
+function tokenOf(q: string, { query, start, end }: Term): Token | null {
+  const alike = query.type === "not" ? query.of : query;
+  if (alike.type !== "alike" || alike.to === "description") return null;
+  return { term: q.slice(start, end), alike: { ...alike, excluded: query.type === "not" } };
+}
+
+/** Takes a search apart; one without such examples, or that cannot be read, is its text. */
+export function partsOf(q: string): SearchParts {
+  const terms = termsOf(q) ?? [];
+  const tokens = terms.flatMap((term) => tokenOf(q, term) ?? []);
+  if (tokens.length === 0) return { tokens, text: q, textLeads: false };
+  const written = terms.filter((term) => !tokenOf(q, term));
+  const leading = terms.find(({ query }) => likenessIn(query) !== null);
+  return {
+    tokens,
+    text: written.map(({ start, end }) => q.slice(start, end)).join(" "),
+    textLeads: leading !== undefined && written.includes(leading),
+  };
+}
+
+/** The search of a box. What was written as alternatives on the outermost level is put in parentheses beside an example. */
+export function searchOf({ tokens, text, textLeads }: SearchParts): string {
+  const terms = termsOf(text);
+  if (tokens.length === 0 || !terms) return [...tokens.map(({ term }) => term), text.trim()].join(" ");
+  const written = without(text, terms, () => false);
+  const beside = tokens.map(({ term }) => term);
+  return (textLeads ? [...written, ...beside] : [...beside, ...written]).join(" ");
+}
+
+/** Where a place in a search lies in the text of its box, both from 0; null where it lies beside it. */
+export function placeInText(q: string, position: number): number | null {
+  const terms = termsOf(q) ?? [];
+  if (!terms.some((term) => tokenOf(q, term))) return position;
+  let at = 0;
+  for (const term of terms) {
+    if (tokenOf(q, term)) continue;
+    if (position >= term.start && position < term.end) return at + position - term.start;
+    at += term.end - term.start + 1;
+  }
+  return null;
+}
+
 /** Looking like an item and looking like an image from elsewhere take each other's place. */
 const isSameQuestion = (a: LikenessKey, b: LikenessKey) => (a === "description") === (b === "description");
 

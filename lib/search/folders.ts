@@ -1,5 +1,6 @@
 /** Folders that items were added from, read off their paths. Files rarely change, so one reading serves many versions. */
 import "server-only";
+import { foldersCalled } from "./folder-names";
 import { findFolders } from "./repository";
 import { derived } from "@/lib/derived";
 import { bitmapOfSet, loadSets, type OpenState } from "@/lib/states/service";
@@ -37,23 +38,46 @@ export async function itemsInFolder(open: OpenState, path: string): Promise<Bitm
   return orMany([...(await foldersOf(open))].filter(([folder]) => isWithin(folder, path)).map(([, items]) => items));
 }
 
-/** The folders right below one, each with the items in it and deeper. */
-export async function foldersBelow(
-  open: OpenState,
-  path: string,
-): Promise<{ path: string; items: Bitmap; hasFolders: boolean }[]> {
-  const below = new Map<string, { parts: Bitmap[]; hasFolders: boolean }>();
+/** A folder with the items in it and deeper. */
+interface Folder {
+  readonly path: string;
+  readonly items: Bitmap;
+  readonly hasFolders: boolean;
+}
+type Gathered = Map<string, { parts: Bitmap[]; hasFolders: boolean }>;
+
+function gather(into: Gathered, path: string, items: Bitmap, hasFolders: boolean): void {
+  const entry = into.get(path) ?? { parts: [], hasFolders: false };
+  entry.parts.push(items);
+  entry.hasFolders ||= hasFolders;
+  into.set(path, entry);
+}
+
+const foldersIn = (gathered: Gathered): Folder[] =>
+  [...gathered]
+    .map(([path, { parts, hasFolders }]) => ({ path, items: orMany(parts), hasFolders }))
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
+
+/** The folders right below one. @throws DamagedObjectError */
+export async function foldersBelow(open: OpenState, path: string): Promise<Folder[]> {
+  const below: Gathered = new Map();
   for (const [folder, items] of await foldersOf(open)) {
     if (folder === path || !isWithin(folder, path)) continue;
     const rest = path === "" ? folder : folder.slice(path.length + 1);
     const slash = rest.indexOf("/");
     const child = slash < 0 ? folder : folder.slice(0, folder.length - rest.length + slash);
-    const entry = below.get(child) ?? { parts: [], hasFolders: false };
-    entry.parts.push(items);
-    entry.hasFolders ||= slash >= 0;
-    below.set(child, entry);
+    gather(below, child, items, slash >= 0);
   }
-  return [...below]
-    .map(([child, { parts, hasFolders }]) => ({ path: child, items: orMany(parts), hasFolders }))
-    .sort((a, b) => (a.path < b.path ? -1 : 1));
+  return foldersIn(below);
+}
+
+/** The folders below one, at any depth, that are called so; see `foldersCalled`. @throws DamagedObjectError */
+export async function findFoldersCalled(open: OpenState, path: string, wanted: string): Promise<Folder[]> {
+  const found: Gathered = new Map();
+  for (const [folder, items] of await foldersOf(open)) {
+    if (!isWithin(folder, path)) continue;
+    for (const called of foldersCalled(folder, wanted))
+      if (called !== path && isWithin(called, path)) gather(found, called, items, called !== folder);
+  }
+  return foldersIn(found);
 }

@@ -4,15 +4,18 @@ import clsx from "clsx";
 import { Ban, Pencil } from "lucide-react";
 import type { ReactNode } from "react";
 import { formatCount } from "@/components/ui/format";
+import { MiddleTruncated } from "@/components/ui/middle-truncated";
 
 interface FacetButtonProps {
   readonly name: string;
+  /** Its end tells more than its middle. */
+  readonly isPath?: boolean | undefined;
   /** What it is about, where its name does not tell. */
   readonly words?: string;
   readonly icon?: ReactNode;
   readonly count: number;
   /** The count as a share of the largest beside it, 0–1. */
-  readonly share?: number;
+  readonly share?: number | undefined;
   readonly state: "include" | "exclude" | null;
   readonly muted?: boolean;
   readonly onInclude: () => void;
@@ -23,6 +26,7 @@ interface FacetButtonProps {
 /** A value with its count: a click includes it, Alt-click or the button beside it excludes it. */
 export function FacetButton({
   name,
+  isPath,
   words,
   icon,
   count,
@@ -48,6 +52,8 @@ export function FacetButton({
       <button
         type="button"
         aria-pressed={state !== null}
+        // In two parts on screen, it is one name.
+        aria-label={isPath ? `${name} ${formatCount(count)}` : undefined}
         aria-description={[state === "exclude" ? "Excluded" : null, words].filter(Boolean).join("; ") || undefined}
         title={words ? `${name}: ${words}` : name}
         onClick={(event) => (event.altKey && onExclude ? onExclude() : onInclude())}
@@ -74,7 +80,11 @@ export function FacetButton({
             !state && (muted ? "text-muted italic" : count === 0 && "text-muted"),
           )}
         >
-          <span className={clsx("truncate", words && "text-xs")}>{name}</span>
+          {isPath ? (
+            <MiddleTruncated>{name}</MiddleTruncated>
+          ) : (
+            <span className={clsx("truncate", words && "text-xs")}>{name}</span>
+          )}
           {/* The words are those of other values: as its name they would be taken for them. */}
           {words ? (
             <span aria-hidden className="truncate">

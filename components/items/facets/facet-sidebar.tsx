@@ -7,8 +7,8 @@ import { useDialogs } from "@/components/dialogs/context";
 import { LoadError } from "@/components/ui/alert";
 import { Skeleton } from "@/components/ui/status";
 import { useWorkspace } from "@/components/workspace/workspace";
-import { clustersQuery, facetsQuery, foldersQuery } from "@/lib/items/queries";
-import { facetValues, type ClustersDto, type FacetsDto } from "@/lib/items/schema";
+import { clustersQuery, facetsQuery, foundFoldersQuery } from "@/lib/items/queries";
+import { facetValues, type ClustersDto, type FacetsDto, type FoldersDto } from "@/lib/items/schema";
 import {
   choiceOf,
   hasTerm,
@@ -16,6 +16,7 @@ import {
   toggleTerm,
   withChoice,
   withClusterRenamed,
+  type Choice,
   type FacetKey,
   type Mode,
 } from "@/lib/search/filters";
@@ -24,7 +25,7 @@ import { IssueIcon } from "../issue-icon";
 import { clusterTitle } from "../cluster-title";
 import { FacetButton } from "./facet-button";
 import { FacetList, type Shown } from "./facet-list";
-import { FolderTree } from "./folder-tree";
+import { FolderTree, FoundFolders } from "./folder-tree";
 import { Histogram } from "./histogram";
 import { isFound, type Value } from "./order";
 import { Section } from "./section";
@@ -196,26 +197,34 @@ function Sections({ data, whole, enums, find, modeOf, setMode }: SectionsProps) 
 function Folders({ find }: { find: string }) {
   const { dataset, list, view, setFilter } = useWorkspace();
   const choice = choiceOf(view.q, "folder");
-  const isTitle = isFound("Folders", find);
-  // The outermost ones are looked through; the search box finds deeper ones.
-  const { data } = useQuery({
-    ...foldersQuery(dataset.id, list.stateId, view.q, ""),
-    enabled: list.stateId !== "" && !isTitle,
+  // Looked for by its title, the section shows what it has.
+  const isLooking = !isFound("Folders", find);
+  const { data, isPlaceholderData } = useQuery({
+    ...foundFoldersQuery(dataset.id, list.stateId, view.q, find),
+    enabled: list.stateId !== "" && isLooking,
     placeholderData: keepPreviousData,
   });
-  if (!isTitle && !data?.folders.some(({ path }) => isFound(path, find))) return null;
+  // While the next answer is under way, the last one is still here; it was about fewer letters.
+  const found = isPlaceholderData && data ? among(data, find) : data;
+  if (isLooking && !found?.folders.length) return null;
+  const choosing = {
+    choice,
+    onChange: (next: Choice) => setFilter(withChoice(view.q, "folder", next)),
+  };
   return (
     <Section title="Folders" startsOpen={choice.include.length > 0} forcedOpen={find !== ""}>
-      <FolderTree
-        datasetId={dataset.id}
-        stateId={list.stateId}
-        q={view.q}
-        choice={choice}
-        find={isTitle ? "" : find}
-        onChange={(next) => setFilter(withChoice(view.q, "folder", next))}
-      />
+      {isLooking && found ? (
+        <FoundFolders found={found} {...choosing} />
+      ) : (
+        <FolderTree datasetId={dataset.id} stateId={list.stateId} q={view.q} {...choosing} />
+      )}
     </Section>
   );
+}
+
+function among({ folders }: FoldersDto, find: string): FoldersDto {
+  const left = folders.filter(({ path }) => isFound(path, find));
+  return { folders: left, total: left.length };
 }
 
 /** Fields that are no enumerations, and what every file has: numbers and dates as histograms. */

@@ -72,19 +72,17 @@ describe("finding a value", () => {
         fields: [{ name: "weather", type: "string", multi: false, count: 4 }],
       }),
     );
-    server.on(`GET /dataset/${dataset.id}/facets/folders`, () => ({
-      folders: [
-        { path: "hotdogs", count: 2, has_folders: false },
-        { path: "north", count: 2, has_folders: false },
-      ],
-    }));
+    server.on(`GET /dataset/${dataset.id}/facets/folders`, ({ url }) =>
+      url.searchParams.get("find") === "dog"
+        ? { folders: [{ path: "hotdogs", count: 2, has_folders: false }], total: 1 }
+        : { folders: [], total: 0 },
+    );
     await renderOnPage(<Sidebar />, dataset);
     await find().fill("DOG");
     await expect.element(section("Media type")).not.toBeInTheDocument();
     expect([names("Labels"), names("Tags")]).toEqual([["dog 6"], ["dog walk 4"]]);
     // Folders are closed at first; what is found in them shows.
     await expect.element(section("Folders").getByRole("button", { name: "hotdogs 2", exact: true })).toBeVisible();
-    await expect.element(section("Folders").getByRole("button", { name: "north 2" })).not.toBeInTheDocument();
     await find().fill("weather");
     await expect.element(section("weather")).toBeVisible();
     await expect.element(section("Labels")).not.toBeInTheDocument();
@@ -94,6 +92,44 @@ describe("finding a value", () => {
     await expect.element(page.getByText("Nothing is called that")).toBeVisible();
     await userEvent.keyboard("{Escape}");
     await expect.element(section("Labels")).toBeVisible();
+  });
+
+  it("looks for folders at any depth, and lists them by their whole paths", async () => {
+    const long = `${"street scenes/".repeat(12)}road to the north`;
+    const dataset = serve(() => facetsWith({ facets: { label: values({ dog: 6 }) } }));
+    server.on(`GET /dataset/${dataset.id}/facets/folders`, ({ url }) => {
+      const { find = "", below = "" } = Object.fromEntries(url.searchParams);
+      if (find === "road")
+        return {
+          folders: [
+            { path: "a/b/road", count: 4, has_folders: true },
+            { path: long, count: 2, has_folders: false },
+          ],
+          total: 202,
+        };
+      return find || below
+        ? { folders: [], total: 0 }
+        : { folders: [{ path: "a", count: 4, has_folders: true }], total: 1 };
+    });
+    await renderOnPage(<Sidebar />, dataset);
+    await find().fill("Road ");
+    const road = section("Folders").getByRole("button", { name: "a/b/road 4", exact: true });
+    await expect.element(road).toBeVisible();
+    await expect.element(section("Folders").getByRole("button", { name: `${long} 2`, exact: true })).toBeVisible();
+    await expect.element(section("Folders")).toHaveTextContent("200 more: write more of their names");
+    // The end of a path tells folders apart: it is in sight.
+    const end = section("Folders").getByText("the north", { exact: false }).last().element().getBoundingClientRect();
+    expect(end.right).toBeLessThanOrEqual(240);
+    await road.click();
+    expect(new URLSearchParams(location.search).get("q")).toBe("folder:a/b/road");
+    await expect.element(road).toHaveAttribute("aria-pressed", "true");
+    await section("Folders").getByRole("button", { name: "Exclude a/b/road" }).click();
+    expect(new URLSearchParams(location.search).get("q")).toBe("-folder:a/b/road");
+    // Looked for by its title, the section shows its tree.
+    await find().fill("folders");
+    await expect.element(section("Folders").getByRole("button", { name: "a 4", exact: true })).toBeVisible();
+    await find().fill("desert");
+    await expect.element(section("Folders")).not.toBeInTheDocument();
   });
 
   it("comes first, where the key for filters goes", async () => {

@@ -1,16 +1,16 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { CircleAlert, Images, SearchX } from "lucide-react";
+import { CircleAlert, Images } from "lucide-react";
 import Link from "next/link";
 import { useDialogs } from "@/components/dialogs/context";
 import { addMediaRefusal } from "@/components/workspace/add-media-refusal";
 import { useWorkspace } from "@/components/workspace/workspace";
 import { Button } from "@/components/ui/button";
 import { EmptyState, ProgressBar } from "@/components/ui/status";
-import { chipsOf } from "@/lib/search/filters";
 import { tasksQuery } from "@/lib/tasks/queries";
 import type { TaskDto } from "@/lib/tasks/schema";
+import { NothingMatches } from "./nothing-matches";
 import { SkeletonTiles } from "./skeleton-tiles";
 
 /** Tasks at whose end there are items. */
@@ -101,37 +101,5 @@ function AddMedia() {
     <Button variant="primary" onClick={() => dialogs.open({ name: "add-media", dataset })}>
       Add media
     </Button>
-  );
-}
-
-/** Names what was searched for, and offers to ask for less. */
-function NothingMatches() {
-  const { view, setFilter } = useWorkspace();
-  const terms = chipsOf(view.q) ?? [];
-  return (
-    <EmptyState
-      icon={<SearchX size={30} aria-hidden />}
-      title="Nothing matches"
-      action={<Button onClick={() => setFilter("")}>Show all items</Button>}
-    >
-      <p className="wrap-anywhere">
-        No item is found by <strong className="font-medium text-ink">{view.q}</strong>.
-      </p>
-      {terms.length > 1 ? (
-        <ul aria-label="Search for less" className="mt-3 flex flex-wrap justify-center gap-1.5">
-          {terms.map(({ text, rest }, index) => (
-            <li key={`${index} ${text}`} className="max-w-full">
-              <Button
-                className="h-8! max-w-full pointer-coarse:h-12!"
-                title={`Search without ${text}`}
-                onClick={() => setFilter(rest)}
-              >
-                <span className="truncate">Without {text}</span>
-              </Button>
-            </li>
-          ))}
-        </ul>
-      ) : null}
-    </EmptyState>
   );
 }

@@ -21,6 +21,8 @@ function Page() {
     <div className="flex h-[600px] w-[1000px] flex-col">
       <SearchBox
         datasetId={dataset.id}
+        snapshotId={null}
+        ways={{ describes: false, selected: null, find: () => undefined }}
         stateId={list.stateId}
         q={view.q}
         refused={refused}

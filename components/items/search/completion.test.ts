@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { FacetsDto } from "@/lib/items/schema";
-import { complete, suggestionsFor, wordAt } from "./completion";
+import { complete, suggestionsFor, wordAt, type Ways } from "./completion";
 
 const facets: FacetsDto = {
   total: 10,
@@ -20,7 +20,8 @@ const facets: FacetsDto = {
     { name: "weather", type: "enum", multi: false, count: 3 },
   ],
 };
-const texts = (word: string) => suggestionsFor(word, facets).map(({ text }) => text);
+const NO_WAYS: Ways = { describes: false, selected: null };
+const texts = (word: string) => suggestionsFor(word, facets, NO_WAYS).map(({ text }) => text);
 
 describe("wordAt", () => {
   it.each([
@@ -45,7 +46,33 @@ describe("suggestionsFor", () => {
     expect(texts("meta:")).toEqual(['meta:"top speed>"', "meta:camera=", "meta:weather=rain"]);
     expect(texts("meta:rai")).toEqual(["meta:weather=rain"]);
     expect(texts("name:x")).toEqual([]);
-    expect(suggestionsFor("tag:", undefined)).toEqual([]);
+    expect(suggestionsFor("tag:", undefined, NO_WAYS)).toEqual([]);
+  });
+});
+
+describe("suggestionsFor a likeness", () => {
+  const offered = (word: string, ways: Partial<Ways> = {}) =>
+    suggestionsFor(word, facets, { ...NO_WAYS, ...ways }).map(({ text, hint, does }) => [text, hint, does]);
+
+  it("looks for what is like the selected item, and says how where none is", () => {
+    expect(offered("sim")).toEqual([["similar:", "Select one item first", "nothing"]]);
+    expect(offered("similar:", { selected: "harbour.jpg" })).toEqual([["similar:", "Like harbour.jpg", "similar"]]);
+    expect(offered("similar:0b5c", { selected: "harbour.jpg" })).toEqual([]);
+  });
+
+  it("looks for what is like an image that one chooses", () => {
+    expect(offered("im")).toEqual([["image:", "Like an image you choose", "image"]]);
+    expect(offered("image:")).toEqual([["image:", "Like an image you choose", "image"]]);
+  });
+
+  it("takes a description only where a model answers it", () => {
+    expect(offered("desc")).toEqual([]);
+    expect(offered("desc", { describes: true })).toEqual([['description:""', "By what it shows", undefined]]);
+  });
+
+  it("is among the keys before anything is typed, and displaces none", () => {
+    const keys = offered("", { describes: true }).map(([text]) => text);
+    expect(keys).toEqual(expect.arrayContaining(["similar:", "image:", 'description:""', "tag:", "folder:", "has:"]));
   });
 });
 
@@ -56,12 +83,13 @@ describe("complete", () => {
       return complete(
         text,
         word,
-        suggestionsFor(word.text, facets).find((one) => one.text === chosen)!,
+        suggestionsFor(word.text, facets, { ...NO_WAYS, describes: true }).find((one) => one.text === chosen)!,
       );
     };
     expect(put("sky ta", 6, "tag:")).toEqual({ text: "sky tag:", caret: 8 });
     expect(put("-tag:ni sky", 7, "tag:night")).toEqual({ text: "-tag:night sky", caret: 10 });
     expect(put("tag:ni", 6, "tag:night")).toEqual({ text: "tag:night ", caret: 10 });
+    expect(put("sky desc", 8, 'description:""')).toEqual({ text: 'sky description:""', caret: 17 });
     expect(put("meta:top", 8, 'meta:"top speed>"')).toEqual({ text: 'meta:"top speed>"', caret: 16 });
   });
 });

@@ -2,6 +2,7 @@
 import { NUMBER_FIELDS } from "@/lib/search/ranges";
 import { facetValues, type FacetsDto } from "@/lib/items/schema";
 import { HAS, quoteValue } from "@/lib/search/language";
+import { isLikenessKey } from "@/lib/search/likeness";
 
 export interface Suggestion {
   /** What is shown, and what the word becomes. */
@@ -9,6 +10,19 @@ export interface Suggestion {
   readonly hint: string;
   /** The word goes on after this, so no space follows it. */
   readonly open: boolean;
+  /** What taking it does instead of writing it, where nobody can type what has to follow; `nothing` while the hint says why. */
+  readonly does?: Find | "nothing";
+}
+
+/** Looking for what is like the selected item, or like an image that one chooses. */
+export type Find = "similar" | "image";
+
+/** What of likeness can be asked for now. */
+export interface Ways {
+  /** A model answers descriptions. */
+  readonly describes: boolean;
+  /** The name of the selected item; null unless exactly one is. */
+  readonly selected: string | null;
 }
 
 /** The word that the caret stands in, without a minus or an opening parenthesis before it. */
@@ -46,13 +60,16 @@ const KINDS: Record<string, string> = {
   subcluster: "Part of a cluster",
 };
 const MAX_SHOWN = 10;
+const MAX_KEYS = 13;
 
 /** @param facets of everything that the version holds */
-export function suggestionsFor(word: string, facets: FacetsDto | undefined): Suggestion[] {
+export function suggestionsFor(word: string, facets: FacetsDto | undefined, ways: Ways): Suggestion[] {
   const keyed = /^([A-Za-z_]+):(.*)$/s.exec(word);
-  if (!keyed) return keysFor(word, facets);
+  if (!keyed) return keysFor(word, facets, ways);
   const [, key, rest] = keyed as unknown as [string, string, string];
   const wanted = rest.replace(/^"/, "").replaceAll(/\\(.)/g, "$1").replace(/"$/, "").toLowerCase();
+  // Somebody who has the key of an item or an image is not to be helped.
+  if (rest === "" && isLikenessKey(key)) return likenesses(ways).filter(({ text }) => text === word);
   if (key === "has")
     return HAS.filter((what) => what.startsWith(wanted)).map((what) => ({
       text: `has:${what}`,
@@ -76,10 +93,21 @@ export function suggestionsFor(word: string, facets: FacetsDto | undefined): Sug
     }));
 }
 
-function keysFor(word: string, facets: FacetsDto | undefined): Suggestion[] {
+function likenesses({ describes, selected }: Ways): Suggestion[] {
+  return [
+    selected === null
+      ? { text: "similar:", hint: "Select one item first", open: false, does: "nothing" }
+      : { text: "similar:", hint: `Like ${selected}`, open: false, does: "similar" },
+    { text: "image:", hint: "Like an image you choose", open: false, does: "image" },
+    ...(describes ? [{ text: 'description:""', hint: "By what it shows", open: true }] : []),
+  ];
+}
+
+function keysFor(word: string, facets: FacetsDto | undefined, ways: Ways): Suggestion[] {
   const start = word.toLowerCase();
   const keys: Suggestion[] = [
     ...Object.entries(KINDS).map(([key, hint]) => ({ text: `${key}:`, hint, open: true })),
+    ...likenesses(ways),
     { text: "name:", hint: "In the file name", open: true },
     { text: "caption:", hint: "In the caption", open: true },
     { text: "folder:", hint: "In a folder", open: true },
@@ -87,7 +115,7 @@ function keysFor(word: string, facets: FacetsDto | undefined): Suggestion[] {
     ...Object.keys(NUMBER_FIELDS).map((field) => ({ text: `${field}>`, hint: "More than", open: true })),
     ...(facets && facets.fields.length > 0 ? [{ text: "meta:", hint: "Metadata", open: true }] : []),
   ].filter(({ text }) => text.startsWith(start));
-  if (start.length < 2) return keys.slice(0, MAX_SHOWN);
+  if (start.length < 2) return keys.slice(0, MAX_KEYS);
   // A word that is a tag or a label may be meant as one.
   const values = ["tag", "label", "issue"].flatMap((key) =>
     facetValues(facets, key)

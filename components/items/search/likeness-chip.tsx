@@ -10,17 +10,11 @@ import { formatPercent } from "@/components/ui/format";
 import { itemQuery } from "@/lib/items/queries";
 import type { Chip } from "@/lib/search/filters";
 import { leastOf, placeholderIn } from "@/lib/search/likeness";
+import { likenessWords, type Likeness } from "./search-words";
 
 type Alike = NonNullable<Chip["alike"]>;
-
-/** What a likeness is called where nothing can be asked for: in lists of views. */
-export function likenessWords({ to, example, excluded }: Pick<Alike, "to" | "example" | "excluded">): string {
-  const words = { similar: "similar to an item", image: "like an image", description: `“${example}”` }[to];
-  return excluded ? `not ${words}` : words;
-}
-
 /** The example as a picture, where it is one, and what it is called. */
-export function useExample(datasetId: string, snapshotId: string | null, alike: Alike) {
+export function useExample(datasetId: string, snapshotId: string | null, alike: Likeness) {
   const { to, example, excluded } = alike;
   const { data: item } = useQuery({
     ...itemQuery(datasetId, example, snapshotId),
@@ -79,7 +73,7 @@ export function LikenessChip({ alike, example, onAdjust }: LikenessChipProps) {
   );
 }
 
-function ExamplePicture({
+export function ExamplePicture({
   to,
   picture,
   placeholder,

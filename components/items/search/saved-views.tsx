@@ -11,10 +11,9 @@ import { Button, IconButton } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
 import type { DatasetDto } from "@/lib/datasets/schema";
 import { keys, makeStale } from "@/lib/query-keys";
-import { chipsOf } from "@/lib/search/filters";
 import { deleteView, saveView, viewsQuery } from "@/lib/views/queries";
 import type { SavedViewDto } from "@/lib/views/schema";
-import { likenessWords } from "./likeness-chip";
+import { searchWords } from "./search-words";
 
 /** Views that people saved, for everyone who sees the dataset. */
 export function SavedViews({ dataset, view, onChange }: { dataset: DatasetDto; view: PageView; onChange: ChangeView }) {
@@ -48,12 +47,6 @@ export const viewChange = ({ view }: SavedViewDto): Partial<PageView> => ({
   seed: view.seed ?? null,
   group: view.group ?? null,
 });
-
-/** A search in a line; the key of an image says nothing to anybody. */
-const searchWords = (q: string): string =>
-  (chipsOf(q) ?? [{ text: q, alike: null }])
-    .map(({ text, alike }) => (alike ? likenessWords(alike) : text))
-    .join(" ") || "All items";
 
 function Views({
   dataset,

@@ -8,6 +8,9 @@ export interface SearchMistake {
   readonly position: number;
 }
 
+/** A mistake as the box tells it: null is not in its text, but beside it. */
+export type ToldMistake = Omit<SearchMistake, "position"> & { readonly position: number | null };
+
 /** The part of a refusal that is about the search. */
 export function mistakeOf(
   issues: readonly { readonly loc: readonly (string | number)[]; readonly msg: string }[],
@@ -30,7 +33,7 @@ export function mistakeIn(text: string): SearchMistake | null {
 }
 
 /** The word at a position; nothing behind the end of the text. */
-export function wrongWord(text: string, { position }: SearchMistake): { start: number; end: number } {
+export function wrongWord(text: string, position: number): { start: number; end: number } {
   if (position >= text.length) return { start: text.length, end: text.length };
   const end = /\s/.exec(text.slice(position));
   return { start: position, end: end ? position + Math.max(1, end.index) : text.length };

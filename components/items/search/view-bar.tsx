@@ -2,7 +2,7 @@
 
 import { ImageUp, Layers, ListFilter, LoaderCircle, TextSearch } from "lucide-react";
 import { MOST_SIMILAR, type PageView } from "@/components/workspace/read-view";
-import { useActions, useDescribe } from "@/components/workspace/use-actions";
+import { useActions, useDescribe, useSearchWays } from "@/components/workspace/use-actions";
 import { useWorkspace } from "@/components/workspace/workspace";
 import { IconButton } from "@/components/ui/button";
 import { Select } from "@/components/ui/field";
@@ -43,6 +43,7 @@ export function ViewBar({ onFilters }: { onFilters: () => void }) {
   const { dataset, list, view, setView, setFilter, refused, tileSize, setTileSize, searchRef } = useWorkspace();
   const { findByImage } = useActions();
   const describe = useDescribe();
+  const ways = useSearchWays();
   return (
     <div className="grid gap-2 border-b border-line px-4 py-2.5">
       <div className="flex flex-wrap items-start gap-x-2 gap-y-2">
@@ -52,9 +53,11 @@ export function ViewBar({ onFilters }: { onFilters: () => void }) {
         <SearchBox
           datasetId={dataset.id}
           stateId={list.stateId}
+          snapshotId={view.snapshot}
           q={view.q}
           refused={refused}
           onSearch={setFilter}
+          ways={ways}
           inputRef={searchRef}
         />
         <div className="flex items-center">
@@ -63,7 +66,7 @@ export function ViewBar({ onFilters }: { onFilters: () => void }) {
               <TextSearch size={18} aria-hidden />
             </IconButton>
           ) : null}
-          <IconButton label="Search by image" onClick={findByImage}>
+          <IconButton label="Search by image" onClick={() => findByImage()}>
             <ImageUp size={18} aria-hidden />
           </IconButton>
           <EditHistory />

@@ -297,6 +297,26 @@ describe("going through the list", () => {
     await expect.element(opened("image-1.jpg")).toBeVisible();
   });
 
+  it("goes on and back by swiping over a video, whose controls stay the player's", async () => {
+    const { items } = serve([
+      itemWith(1),
+      itemWith(2, { media_type: "video", mime_type: "video/mp4", url: "data:," }),
+      itemWith(3),
+    ]);
+    await show(items, items[1]!);
+    await expect.element(opened("image-2.jpg")).toBeVisible();
+    const video = () => document.querySelector("video")!;
+    await swipe(-120, video(), video().clientHeight - 20);
+    await swipe(-120, video(), 30, "mouse");
+    await expect.element(opened("image-2.jpg")).toBeVisible();
+    await swipe(-120, video(), 30);
+    await expect.element(opened("image-3.jpg")).toBeVisible();
+    await swipe(120);
+    await expect.element(opened("image-2.jpg")).toBeVisible();
+    await swipe(120, video(), 30);
+    await expect.element(opened("image-1.jpg")).toBeVisible();
+  });
+
   it("keeps the focus on what goes on", async () => {
     const { items } = serve(numbered(4));
     await show(items, items[0]!);
@@ -498,17 +518,17 @@ async function draw(from: [number, number], to: [number, number]) {
   fire("pointerup", to);
 }
 
-async function swipe(dx: number) {
-  const element = stage().element();
+/** @param down from the upper edge, in pixels */
+async function swipe(dx: number, element = stage().element(), down = 100, pointerType = "touch") {
   const { left, top, width } = element.getBoundingClientRect();
   const fire = (type: string, x: number) =>
     element.dispatchEvent(
       new PointerEvent(type, {
         pointerId: 7,
-        pointerType: "touch",
+        pointerType,
         bubbles: true,
         clientX: left + width / 2 + x,
-        clientY: top + 100,
+        clientY: top + down,
       }),
     );
   fire("pointerdown", 0);

@@ -3,6 +3,7 @@
 import { useState } from "react";
 import type { ItemDto } from "@/lib/items/schema";
 import type { Box, Viewport } from "./geometry";
+import { Player } from "./player";
 import { Stage } from "./stage";
 import type { BoxEditing } from "./use-stage";
 
@@ -20,19 +21,7 @@ interface MediaFrameProps {
 /** An item's media with what is drawn over it, as large as there is room. Needs nothing around it. */
 export function MediaFrame({ item, objects, viewport, onViewport, editing = null, onSwipe }: MediaFrameProps) {
   const [kept, setKept] = useState<Viewport | null>(null);
-  if (item.media_type === "video") {
-    return (
-      <div className="grid size-full place-items-center p-3">
-        <video
-          key={item.media_id}
-          controls
-          src={item.url}
-          poster={item.preview_url ?? undefined}
-          className="max-h-full max-w-full"
-        />
-      </div>
-    );
-  }
+  if (item.media_type === "video") return <Player key={item.media_id} item={item} onSwipe={onSwipe} />;
   return (
     <Stage
       item={item}

@@ -25,6 +25,12 @@ export function useDrafts(): readonly ItemDraft[] {
 export const useUnsaved = (datasetId: string): readonly ItemDraft[] =>
   useDrafts().filter((draft) => draft.datasetId === datasetId && changesOf(draft) > 0);
 
+/** Tells which items have unsaved changes when it is called, the latest last; their datasets may be any. */
+export function useFindUnsaved(): () => readonly ItemDraft[] {
+  const store = useDraftStore();
+  return () => store.all().filter((draft) => changesOf(draft) > 0);
+}
+
 /** Has the browser ask before the page goes while something is unsaved. */
 export function UnsavedGuard() {
   const unsaved = useDrafts().some((draft) => changesOf(draft) > 0);
