@@ -184,6 +184,20 @@ const RULES: Record<string, Rule> = {
       },
     ]),
   ),
+  "POST /dataset/[datasetId]/items/split": {
+    expected: editors(200),
+    request: ({ datasetId, mediaId }) => ({
+      path: `/dataset/${datasetId}/items/split`,
+      body: { item_ids: [mediaId], split: "train" },
+    }),
+  },
+  "POST /dataset/[datasetId]/splits/assign": {
+    expected: editors(200),
+    request: ({ datasetId }) => ({
+      path: `/dataset/${datasetId}/splits/assign`,
+      body: { ratios: { train: 0.8, val: 0.2 } },
+    }),
+  },
   // Who may not is told before whether there is such a cluster.
   "PATCH /dataset/[datasetId]/facets/clusters": {
     expected: editors(404),

@@ -11,9 +11,9 @@ import { isUndoableEdit, type UndoableKind } from "@/lib/operations/events";
 import type { EditDto } from "@/lib/items/schema";
 import { eachItemOf, itemsOf } from "@/lib/revisions/revision-items";
 import { bitmapOfSet, loadSets, openStateIfKept, type OpenState } from "@/lib/states/service";
-import { and, andNot, bitmapOf, emptyBitmap, or, orMany, type Bitmap } from "@/lib/versioning/bitmap";
+import { and, andNot, bitmapOf, emptyBitmap, or, xor, type Bitmap } from "@/lib/versioning/bitmap";
 import { changedSetNames } from "@/lib/versioning/diff";
-import { FACETS, LIVE, parseSetName, revisionSet, type Facet } from "@/lib/versioning/names";
+import { FACETS, LIVE, parseSetName, revisionSet, type Facet, type SetKind } from "@/lib/versioning/names";
 import { editDto } from "./edit-dto";
 
 export interface UndoDto extends EditDto {
@@ -80,6 +80,7 @@ async function inverse(
     Sets["head"],
   ];
   const sets: Sets = { from: inFrom, to: inTo, head: inHead };
+  const moved = await movedSince(to, head);
   const changes = new Map<string, Bitmap>();
   let touched = emptyBitmap;
   let skipped = 0;
@@ -97,13 +98,11 @@ async function inverse(
     const [put, taken] = [andNot(sets.to(name), sets.from(name)), andNot(sets.from(name), sets.to(name))];
     const kind = parseSetName(name)?.kind;
     // Sets of metadata fields follow the metadata of their items.
-    const scope =
-      name.startsWith("field:") || kind === "meta"
-        ? (reverted.get("metadata") ?? emptyBitmap)
-        : kind === "cluster" || kind === "subcluster"
-          ? stillIn(kind, names, sets)
-          : null;
-    const [out, back] = scope ? [and(put, scope), and(taken, scope)] : [put, taken];
+    const scope = name.startsWith("field:") || kind === "meta" ? (reverted.get("metadata") ?? emptyBitmap) : null;
+    const elsewhere = (kind && moved.get(kind)) ?? emptyBitmap;
+    const [out, back] = scope
+      ? [and(put, scope), and(taken, scope)]
+      : [andNot(put, elsewhere), andNot(taken, elsewhere)];
     const next = or(andNot(sets.head(name), out), back);
     touched = or(touched, or(and(sets.head(name), out), andNot(back, sets.head(name))));
     changes.set(name, next);
@@ -112,12 +111,20 @@ async function inverse(
   return { changes, touched: and(touched, live), skipped };
 }
 
-/**
- * The items that are still in the clusters in which the edit left them. An item is in one at most: one that an index run has put
- * into another since stays there.
- */
-const stillIn = (kind: "cluster" | "subcluster", names: readonly string[], sets: Sets): Bitmap =>
-  orMany(names.filter((name) => parseSetName(name)?.kind === kind).map((name) => and(sets.to(name), sets.head(name))));
+/** Kinds of set of which an item is in one at most. */
+const EXCLUSIVE: readonly (SetKind | undefined)[] = ["cluster", "subcluster", "split"];
+
+/** The items that something has put into another cluster or split since the edit, by kind: they stay where they are. */
+async function movedSince(to: OpenState, head: OpenState): Promise<ReadonlyMap<SetKind, Bitmap>> {
+  const moved = new Map<SetKind, Bitmap>();
+  const names = changedSetNames(to.state, head.state).filter((name) => EXCLUSIVE.includes(parseSetName(name)?.kind));
+  const [left, now] = await Promise.all([loadSets(to, names), loadSets(head, names)]);
+  for (const name of names) {
+    const { kind } = parseSetName(name)!;
+    moved.set(kind, or(moved.get(kind) ?? emptyBitmap, xor(bitmapOfSet(left, name), bitmapOfSet(now, name))));
+  }
+  return moved;
+}
 
 /** Visible revisions with those of before the edit, for the items whose visible one is still the edit's. */
 async function revertRevisions(

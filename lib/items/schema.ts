@@ -89,7 +89,7 @@ export const facetsQuery = z.strictObject({
 });
 export type FacetsQuery = Omit<z.infer<typeof facetsQuery>, "free"> & { readonly free?: readonly string[] };
 /** Tags, labels and names of clusters: one line of up to 255 characters. */
-const word = z
+export const word = z
   .string({ error: "It must not be empty" })
   .trim()
   .min(1, "It must not be empty")
@@ -122,7 +122,7 @@ const MAX_IDS = 10_000;
 const MAX_RUNS = 500_000;
 /** Item numbers as runs `[first, last]`, both included: a thousand items side by side are two numbers. */
 const runs = z.array(z.tuple([position, position])).max(MAX_RUNS, `Give at most ${MAX_RUNS} runs`);
-const selection = {
+export const selection = {
   item_ids: z
     .array(uuidField)
     .max(MAX_IDS, `Give at most ${MAX_IDS} ids; select by q or by numbers for more`)
@@ -134,9 +134,9 @@ const selection = {
   except_numbers: runs.optional(),
 };
 const WAYS = ["item_ids", "item_numbers", "q"] as const;
-const exactlyOne = (input: Partial<Record<(typeof WAYS)[number], unknown>>) =>
+export const exactlyOne = (input: Partial<Record<(typeof WAYS)[number], unknown>>) =>
   WAYS.filter((way) => input[way] !== undefined).length === 1;
-const exactlyOneText = { message: `Give exactly one of ${WAYS.join(", ")}` };
+export const exactlyOneText = { message: `Give exactly one of ${WAYS.join(", ")}` };
 
 /** The form that asks for one of them. */
 export const oneWord = z.strictObject({ word });

@@ -24,6 +24,7 @@ const RECORDS: Record<HeadEventKind, HeadEventRecord> = {
   delete: record("delete", { changed: 1 }),
   patch: record("patch", { media_id: "a", facets: ["caption"] }),
   metadata: record("metadata", { field: "weather", changed: 1 }),
+  split: record("split", { splits: ["train"], changed: 1 }),
   rename_cluster: record("rename_cluster", { from: "1", to: "night drive", changed: 1 }),
   undo: record("undo", { undoes: "delete", edit_id: "1", changed: 1 }),
   add_media: record("add_media"),
@@ -61,6 +62,7 @@ describe("what can be behind a change", () => {
     ["unlabel", ["labels"]],
     ["delete", ["removed"]],
     ["patch", ["split", "caption", "objects", "metadata", "origin"]],
+    ["split", ["split"]],
     ["rename_cluster", ["cluster"]],
     ["metadata", ["metadata"]],
     ["undo", ["added"]],
@@ -109,6 +111,7 @@ describe("what is on record", () => {
       "delete",
       "patch",
       "metadata",
+      "split",
       "rename_cluster",
       "undo",
     ]);

@@ -60,6 +60,12 @@ const EDITS = {
     undoable: true,
     words: "set a field",
   }),
+  split: declare({
+    detail: z.object({ splits: z.array(z.string()), changed }),
+    changes: ["split"],
+    undoable: true,
+    words: "set the split",
+  }),
   rename_cluster: declare({
     detail: z.object({ from: z.string(), to: z.string(), changed }),
     changes: ["cluster"],
