@@ -17,7 +17,8 @@ interface SearchBoxProps {
   readonly inputRef: Ref<HTMLInputElement>;
 }
 
-const BOX = "h-9 w-full rounded-md border px-8 font-sans text-[14px] leading-9 pointer-coarse:h-11";
+const BOX =
+  "h-9 w-full rounded-md border px-8 font-sans text-[14px] leading-9 pointer-coarse:h-[40px] pointer-coarse:pr-[40px]";
 
 /** The search, with completion, and mistakes marked under the word that is wrong. */
 export function SearchBox({ inputRef, ...props }: SearchBoxProps) {
@@ -94,7 +95,7 @@ export function SearchBox({ inputRef, ...props }: SearchBoxProps) {
           type="button"
           aria-label="Clear search"
           onClick={search.clear}
-          className="absolute top-1.5 right-1.5 rounded p-1 text-muted hover:text-ink pointer-coarse:top-1 pointer-coarse:p-2.5"
+          className="absolute top-1.5 right-1.5 grid place-items-center rounded p-1 text-muted hover:text-ink pointer-coarse:top-0 pointer-coarse:right-0 pointer-coarse:size-[40px]"
         >
           <X size={15} aria-hidden />
         </button>
