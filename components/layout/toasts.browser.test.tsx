@@ -105,6 +105,7 @@ it.each(["light", "dark"] as const)("is read in %s, every word of it", async (th
     await render(null);
     tell("First labels");
     await expect.element(message()).toBeVisible();
+    expect(getComputedStyle(message().element()).fontFamily).toBe(getComputedStyle(document.body).fontFamily);
     for (const text of ["Snapshot restored", "First labels", "Undo"]) {
       let behind = page.getByText(text, { exact: true }).element() as Element;
       const { color } = getComputedStyle(behind);
