@@ -7,6 +7,7 @@ import { server } from "@/components/testing/server";
 import { useWorkspace } from "@/components/workspace/workspace";
 import { FacetSidebar } from "./facets/facet-sidebar";
 import { ItemGrid } from "./grid/item-grid";
+import { ViewBar } from "./search/view-bar";
 import { SelectionBar } from "./selection/selection-bar";
 
 beforeEach(() => setFingers(true));
@@ -20,6 +21,7 @@ function Page() {
       <div className="max-h-[400px] overflow-y-auto">
         <FacetSidebar />
       </div>
+      <ViewBar onFilters={() => undefined} />
       <ItemGrid />
       <SelectionBar />
     </div>
@@ -29,7 +31,7 @@ function Page() {
 const values = (count: number, name: string) =>
   Array.from({ length: count }, (_, index) => ({ value: `${name}-${index}`, count: 50 - index }));
 
-it("everything to touch in the grid, the sidebar and the selection is 40 pixels high at least", async () => {
+it("everything to touch in the grid, above it, in the sidebar and the selection is 40 pixels high at least", async () => {
   await page.viewport(390, 820);
   const dataset = serveItems({
     items: itemsFrom(1, 12),
@@ -43,7 +45,7 @@ it("everything to touch in the grid, the sidebar and the selection is 40 pixels 
     folders: [{ path: "north", count: 2, has_folders: true }],
   }));
   localStorage.setItem("stillframe.closed-sections", JSON.stringify({ Folders: true }));
-  await renderOnPage(<Page />, dataset, "(label:label-0 OR label:label-1)");
+  await renderOnPage(<Page />, dataset, "(label:label-0 OR label:label-1) -tag:fog");
   await expect.element(page.getByRole("radio", { name: "Any of them" })).toBeVisible();
   await expect.element(page.getByRole("button", { name: "Folders in north" })).toBeVisible();
   await expect.element(page.getByRole("button", { name: "Open image-1.jpg" })).toBeVisible();

@@ -40,7 +40,11 @@ export function Shell({ user, children }: { user: { email: string; name: string 
         Skip to the content
       </a>
       <header className="sticky top-0 z-30 flex h-13 items-center gap-1 border-b border-line bg-surface px-3 sm:gap-4 sm:px-5">
-        <Link href="/datasets" className="flex items-center gap-2 rounded-md font-semibold" aria-label="Stillframe">
+        <Link
+          href="/datasets"
+          className="flex items-center justify-center gap-2 rounded-md font-semibold pointer-coarse:min-h-[40px] pointer-coarse:min-w-[40px]"
+          aria-label="Stillframe"
+        >
           <Logo />
           <span className="max-sm:hidden">Stillframe</span>
         </Link>
@@ -51,7 +55,7 @@ export function Shell({ user, children }: { user: { email: string; name: string 
               href={href}
               aria-current={pathname.startsWith(href) ? "page" : undefined}
               className={clsx(
-                "flex h-9 items-center gap-2 rounded-md px-2.5",
+                "flex h-9 items-center justify-center gap-2 rounded-md px-2.5 pointer-coarse:min-h-[40px] pointer-coarse:min-w-[40px]",
                 pathname.startsWith(href)
                   ? "bg-accent-soft font-medium text-accent-text"
                   : "text-muted hover:bg-sunken hover:text-ink",
@@ -70,7 +74,7 @@ export function Shell({ user, children }: { user: { email: string; name: string 
             trigger={
               <button
                 type="button"
-                className="flex h-9 items-center gap-2 rounded-md px-2 hover:bg-sunken"
+                className="flex h-9 items-center justify-center gap-2 rounded-md px-2 hover:bg-sunken pointer-coarse:min-h-[40px] pointer-coarse:min-w-[40px]"
                 aria-label={`Account of ${user.email}`}
               >
                 <UserRound size={18} aria-hidden />

@@ -14,8 +14,12 @@ const LOOK: Record<TaskStatus, { tone: Tone; icon: typeof Ban }> = {
 
 const SHOW = "rounded-sm text-left text-[13px] text-accent-text underline pointer-coarse:py-2.5";
 
+/** Words that are written otherwise everywhere else. */
+const SPELT: Readonly<Record<string, string>> = { REINDEX: "Re-index" };
+
 /** `MEDIA_ADDITION` as `Media Addition`. */
 export const titled = (text: string): string =>
+  SPELT[text] ??
   text
     .toLowerCase()
     .split("_")

@@ -104,6 +104,12 @@ describe("a task's row", () => {
     await expect.element(page.getByRole("list", { name: "Files that could not be used" })).not.toBeInTheDocument();
   });
 
+  it("is called what its button is called", async () => {
+    await show([taskWith({ task_type: "REINDEX" })]);
+    await expect.element(page.getByRole("cell", { name: "Re-index" })).toBeVisible();
+    await expect.element(page.getByRole("option", { name: "Re-index" })).toBeInTheDocument();
+  });
+
   it("does not say twice that it failed", async () => {
     await show([taskWith({ status: "FAILED", status_message: "Failed" })]);
     await expect.element(page.getByRole("row").nth(1).getByText("Failed", { exact: true })).toBeVisible();

@@ -64,7 +64,10 @@ function Latest({ datasetId }: { datasetId: string }) {
         )}
       </Loaded>
       <p className="border-t border-line px-4 py-2.5">
-        <Link href={`/tasks?dataset_id=${datasetId}`} className="rounded-sm text-accent-text underline">
+        <Link
+          href={`/tasks?dataset_id=${datasetId}`}
+          className="rounded-sm text-accent-text underline pointer-coarse:-my-3 pointer-coarse:inline-block pointer-coarse:py-3"
+        >
           All tasks of this dataset
         </Link>
       </p>

@@ -2,12 +2,12 @@ import * as Tooltip from "@radix-ui/react-tooltip";
 import { AppRouterContext, type AppRouterInstance } from "next/dist/shared/lib/app-router-context.shared-runtime";
 import { PathnameContext, SearchParamsContext } from "next/dist/shared/lib/hooks-client-context.shared-runtime";
 import { useSyncExternalStore, type ReactNode } from "react";
-import { Toaster } from "sonner";
 import { vi } from "vitest";
 import { render as renderBare } from "vitest-browser-react";
 import { DialogHost } from "@/components/dialogs/host";
 import { CurrentUserContext } from "@/components/layout/current-user";
 import { QueryProvider } from "@/components/layout/query-provider";
+import { Toasts } from "@/components/layout/toasts";
 import { TaskWatcher } from "@/components/tasks/task-watcher";
 
 /** Where the page was sent. */
@@ -55,7 +55,7 @@ export const render = (children: ReactNode) =>
           <Tooltip.Provider delayDuration={0}>
             <TaskWatcher>
               <DialogHost>{children}</DialogHost>
-              <Toaster />
+              <Toasts />
             </TaskWatcher>
           </Tooltip.Provider>
         </QueryProvider>

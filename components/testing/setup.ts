@@ -1,3 +1,4 @@
+import { toast } from "sonner";
 import { afterEach, beforeEach, vi } from "vitest";
 import "@/app/globals.css";
 import { fetchFromTest, server } from "./server";
@@ -14,4 +15,5 @@ afterEach(() => {
   vi.unstubAllGlobals();
   server.reset();
   localStorage.clear();
+  toast.dismiss();
 });

@@ -10,17 +10,27 @@ const VARIANTS: Record<Variant, string> = {
   danger: "border border-danger text-danger bg-surface hover:bg-danger-soft",
 };
 
+/**
+ * A button that is disabled because it is busy (`aria-busy`) does nothing, but keeps the focus: a browser takes that from a
+ * disabled one, and whoever pressed it would be nowhere once the answer is there.
+ */
 export function Button({
   variant = "secondary",
   className,
+  disabled,
+  onClick,
   ...props
 }: ComponentProps<"button"> & { variant?: Variant }) {
+  const isHeld = Boolean(disabled && props["aria-busy"]);
   return (
     <button
       type="button"
       {...props}
+      disabled={disabled && !isHeld}
+      aria-disabled={isHeld || undefined}
+      onClick={isHeld ? (event) => event.preventDefault() : onClick}
       className={clsx(
-        "inline-flex h-9 items-center justify-center gap-2 rounded-md px-3 font-medium whitespace-nowrap transition pointer-coarse:min-h-[40px] disabled:cursor-not-allowed disabled:opacity-50",
+        "inline-flex h-9 items-center justify-center gap-2 rounded-md px-3 font-medium whitespace-nowrap transition pointer-coarse:min-h-[40px] disabled:cursor-not-allowed disabled:opacity-50 aria-disabled:cursor-not-allowed aria-disabled:opacity-50",
         VARIANTS[variant],
         className,
       )}

@@ -43,6 +43,28 @@ describe("a form of a server action", () => {
     await expect.element(page.getByRole("textbox", { name: "Name" })).toHaveValue("Before relabelling");
   });
 
+  it("leaves the focus on its button while the answer is awaited and after a refusal, and is sent once", async () => {
+    let answer = () => {};
+    const sent = vi.fn(
+      () =>
+        new Promise<ReturnType<typeof server.refused>>((resolve) => (answer = () => resolve(server.refused("Busy")))),
+    );
+    server.action("createSnapshotAction", sent);
+    await render(<CreateSnapshotDialog dataset={dataset} onClose={() => undefined} />);
+    await page.getByRole("textbox", { name: "Name" }).fill("Before relabelling");
+    await userEvent.keyboard("{Tab}{Tab}{Tab}{Enter}");
+    const create = page.getByRole("button", { name: "Create" });
+    await expect.element(create).toHaveAttribute("aria-busy", "true");
+    // Neither another key nor a click sends it again.
+    await userEvent.keyboard("{Enter}");
+    await create.click({ force: true });
+    answer();
+    await expect.element(page.getByText("Snapshot creation failed")).toBeVisible();
+    await expect.element(create).toHaveAttribute("aria-busy", "false");
+    expect(sent).toHaveBeenCalledOnce();
+    await expect.element(create).toHaveFocus();
+  });
+
   it("shows a refusal in the form where no toast tells it", async () => {
     server.on(`GET /manage/${dataset.id}/share`, () => [{ email: "owner@stillframe.test", role: "OWNER" }]);
     server.action("shareAction", () => server.refused("User nobody@stillframe.test not found"));

@@ -56,7 +56,10 @@ function Progress({ dataset }: { dataset: DatasetDto }) {
     <div className="mt-3 grid max-w-xl grid-cols-[minmax(0,1fr)] gap-1.5">
       <p className="flex justify-between gap-4 text-[13px] text-muted">
         <span className="min-w-0 wrap-anywhere">{busyWords(dataset)}</span>
-        <Link href={`/tasks?dataset_id=${dataset.id}`} className="shrink-0 rounded-sm text-accent-text underline">
+        <Link
+          href={`/tasks?dataset_id=${dataset.id}`}
+          className="shrink-0 rounded-sm text-accent-text underline pointer-coarse:-my-3 pointer-coarse:py-3"
+        >
           Show task
         </Link>
       </p>

@@ -141,6 +141,7 @@ export const KEY_SHEET: readonly {
     keys: [
       ["mod+K", "Commands"],
       ["mod+Alt+Shift+H", "Snapshot Catalog"],
+      ["Alt+T", "To the message about what was done, and its Undo"],
       ["?", "These keys"],
     ],
   },

@@ -27,7 +27,7 @@ const OPERATIONS: readonly Operation[] = [
   },
   {
     action: "Re-index",
-    task: "Reindex",
+    task: "Re-index",
     doing: "The dataset is being re-indexed",
     begin: (page) => page.getByRole("dialog", { name: "Re-index" }).getByRole("button", { name: "Yes" }).click(),
   },
@@ -157,7 +157,7 @@ test.describe("of a dataset that was imported", () => {
     await ownerPage.goto(`/tasks?dataset_id=${dataset.id}`);
     const rows = ownerPage.getByRole("row").filter({ has: ownerPage.getByRole("cell") });
     await expect(rows).toHaveCount(3);
-    await expect(rows.first()).toContainText("Reindex");
+    await expect(rows.first()).toContainText("Re-index");
     await ownerPage.getByRole("button", { name: "Task", exact: true }).click();
     await expect(ownerPage).toHaveURL(/sort_by=task_type/);
     await expect(ownerPage.getByRole("columnheader", { name: "Task", exact: true })).toHaveAttribute(

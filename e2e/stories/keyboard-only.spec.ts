@@ -1,6 +1,9 @@
 import { expect, test } from "../fixtures";
 
-test("a snapshot is created, edited and restored with the keyboard alone", async ({ view, ownerPage }) => {
+test("a snapshot is created and restored, and the restore undone, with the keyboard alone", async ({
+  view,
+  ownerPage,
+}) => {
   const { keyboard } = ownerPage;
   const focused = () => ownerPage.locator(":focus");
   await view.snapshotsButton.focus();
@@ -36,8 +39,21 @@ test("a snapshot is created, edited and restored with the keyboard alone", async
   await confirm.getByRole("button", { name: "Yes" }).focus();
   await keyboard.press("Enter");
   await view.catalog.becomesCurrent(oldest);
-
   await expect(confirm).toBeHidden();
+
+  // It is undone from where one is: in the open catalog.
+  const told = view.toast("Snapshot restored").first();
+  await expect(told).toBeVisible();
+  await keyboard.press("Alt+t");
+  await keyboard.press("Tab");
+  await expect(told).toBeFocused();
+  await keyboard.press("Tab");
+  await keyboard.press("Tab");
+  await expect(focused()).toHaveText("Undo");
+  await keyboard.press("Enter");
+  await expect(view.catalog.entry("By hand")).toContainText("Current Version");
+  await expect(oldest.getByRole("button", { name: `Actions for ${name}` })).toBeFocused();
+
   await keyboard.press("Escape");
   await expect(view.catalog.drawer).toBeHidden();
   await expect(view.snapshotsButton).toBeFocused();

@@ -39,7 +39,8 @@ async function settle(page: Page, pending: ReadonlySet<Request>): Promise<void> 
       const { left, top, right, bottom } = image.getBoundingClientRect();
       return image.checkVisibility() && right > 0 && bottom > 0 && left < innerWidth && top < innerHeight;
     };
-    const isBusy = document.querySelector('[aria-busy="true"]') !== null;
+    // What is folded up waits until it is unfolded.
+    const isBusy = [...document.querySelectorAll('[aria-busy="true"]')].some((element) => element.checkVisibility());
     return !isBusy && [...document.images].every((image) => image.complete || !isInSight(image));
   });
   await page.evaluate(async () => {

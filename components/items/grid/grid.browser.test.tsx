@@ -413,6 +413,28 @@ describe("where there are no items", () => {
     expect(reason.scrollWidth).toBeLessThanOrEqual(reason.clientWidth);
   });
 
+  it("says nothing of a version before it knows what is in it", async () => {
+    tasks([]);
+    let [tell, answer] = [() => {}, () => {}];
+    const dataset = serveItems({ dataset: datasetWith({ state_id: STATES[0] }), items: [] });
+    const root = `GET /dataset/${dataset.id}`;
+    server.on(root, () => new Promise((resolve) => (tell = () => resolve({ ...dataset, state_id: STATES[1] }))));
+    server.on(`${root}/items`, ({ url }) => {
+      const stateId = url.searchParams.get("state_id")!;
+      const items = stateId === STATES[1] ? itemsFrom(1, 3) : [];
+      const page = { items, next_cursor: null, total: items.length, state_id: stateId, offset: 0, located: null };
+      return items.length === 0 ? page : new Promise((resolve) => (answer = () => resolve(page)));
+    });
+    await renderOnPage(<Page />, dataset);
+    const deleted = page.getByText("Every item was deleted", { exact: false });
+    await expect.element(deleted).toBeVisible();
+    tell();
+    await expect.element(page.getByRole("status", { name: "Loading items" })).toBeVisible();
+    await expect.element(deleted).not.toBeInTheDocument();
+    answer();
+    await expect.element(tile(3)).toBeVisible();
+  });
+
   it("says so when all were deleted", async () => {
     tasks([]);
     await renderOnPage(<Page />, serveItems({ items: [] }));

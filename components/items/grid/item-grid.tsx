@@ -8,6 +8,7 @@ import { SkeletonTiles } from "./skeleton-tiles";
 /** The items that are listed, or what there is to say where there are none. */
 export function ItemGrid() {
   const { list } = useWorkspace();
-  if (list.loading) return <SkeletonTiles aria-busy="true" aria-label="Loading items" />;
-  return list.cells === 0 ? <EmptyGrid /> : <Grid />;
+  if (list.cells > 0) return <Grid />;
+  // That nothing was listed before says nothing about what is listed now.
+  return list.updating ? <SkeletonTiles aria-busy="true" aria-label="Loading items" /> : <EmptyGrid />;
 }

@@ -40,7 +40,7 @@ export function FilterChips({ q, onChange, ...page }: FilterChipsProps) {
           <button
             type="button"
             onClick={() => onChange("")}
-            className="rounded px-1.5 text-[13px] text-accent-text underline"
+            className="rounded px-1.5 text-[13px] text-accent-text underline pointer-coarse:min-h-[40px]"
           >
             Clear all
           </button>
@@ -72,7 +72,7 @@ function ChipFrame({ name, onRemove, children }: { name: string; onRemove: () =>
         type="button"
         aria-label={`Remove filter ${name}`}
         onClick={onRemove}
-        className="rounded-full p-1 hover:bg-surface/60"
+        className="grid shrink-0 place-items-center rounded-full p-1 hover:bg-surface/60 pointer-coarse:size-[40px]"
       >
         <X size={13} aria-hidden />
       </button>

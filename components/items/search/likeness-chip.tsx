@@ -50,7 +50,7 @@ export function LikenessChip({ alike, example, onAdjust }: LikenessChipProps) {
       <Popover.Trigger
         aria-label={`${example.words}, ${bound}`}
         title={`${example.words}, ${bound}`}
-        className="flex min-w-0 items-center gap-1.5 rounded-full py-0.5 pl-1 hover:bg-surface/60 pointer-coarse:min-h-10"
+        className="flex min-w-0 items-center gap-1.5 rounded-full py-0.5 pl-1 hover:bg-surface/60 pointer-coarse:min-h-[40px]"
       >
         <ExamplePicture to={alike.to} {...example} />
         <span className="max-w-60 truncate">{example.words}</span>

@@ -70,6 +70,17 @@ describe("the search box", () => {
     await expect.element(box).toHaveFocus();
   });
 
+  it("is left with one Tab, also while the list below it scrolls", async () => {
+    await shown();
+    await render(<button type="button">What comes next</button>);
+    await userEvent.keyboard("{Tab}");
+    const list = page.getByRole("listbox", { name: "Suggestions" });
+    await expect.element(list).toBeVisible();
+    expect(list.element().scrollHeight).toBeGreaterThan(list.element().clientHeight);
+    await userEvent.keyboard("{Tab}");
+    await expect.element(page.getByRole("button", { name: "What comes next" })).toHaveFocus();
+  });
+
   it("keeps a long word inside of its list", async () => {
     const { box } = await shown();
     await box.fill("tag:street");

@@ -171,6 +171,8 @@ const Suggestions = ({ id, list, active, onChoose }: SuggestionsProps) => (
     role="listbox"
     aria-label="Suggestions"
     hidden={list.length === 0}
+    // A list that scrolls would be a stop of the Tab key.
+    tabIndex={-1}
     className="max-h-80 overflow-y-auto p-1"
   >
     {list.map((suggestion, index) => (

@@ -98,7 +98,7 @@ export function ViewBar({ onFilters }: { onFilters: () => void }) {
             step={8}
             value={tileSize}
             onChange={(event) => setTileSize(Number(event.target.value))}
-            className="w-24 accent-(--accent) max-sm:w-16"
+            className="w-24 accent-(--accent) max-sm:w-16 pointer-coarse:h-[40px]"
           />
           <Select
             label="Sort items"

@@ -26,6 +26,18 @@ const EDITS: readonly { edit: WordEdit; title: string }[] = [
   { edit: "label", title: "Label" },
   { edit: "unlabel", title: "Unlabel" },
 ];
+/** Tells the page how high the bar is: toasts lie above it. */
+function tellHeight(bar: HTMLElement | null) {
+  if (!bar) return;
+  const { style } = document.documentElement;
+  const observer = new ResizeObserver(() => style.setProperty("--selection-bar", `${bar.offsetHeight}px`));
+  observer.observe(bar);
+  return () => {
+    observer.disconnect();
+    style.removeProperty("--selection-bar");
+  };
+}
+
 /** What can be done with the selected items. */
 export function SelectionBar() {
   const { dataset, view, selection, blocked } = useWorkspace();
@@ -41,6 +53,7 @@ export function SelectionBar() {
   };
   return (
     <div
+      ref={tellHeight}
       role="region"
       aria-label="Selection"
       className="z-20 flex flex-wrap items-center gap-x-2 gap-y-1.5 border-t border-line bg-surface px-3 py-2 [&_button]:pointer-coarse:min-h-12 [&_button]:pointer-coarse:min-w-12"
