@@ -38,7 +38,13 @@ export function Badge({
   );
 }
 
-export function ProgressBar({ percent, label }: { percent: number; label: string }) {
+interface ProgressBarProps {
+  readonly percent: number;
+  readonly label: string;
+  readonly className?: string;
+}
+
+export function ProgressBar({ percent, label, className }: ProgressBarProps) {
   return (
     <div
       role="progressbar"
@@ -46,7 +52,7 @@ export function ProgressBar({ percent, label }: { percent: number; label: string
       aria-valuenow={percent}
       aria-valuemin={0}
       aria-valuemax={100}
-      className="h-1.5 w-full overflow-hidden rounded-full bg-sunken"
+      className={clsx("w-full overflow-hidden bg-sunken", className ?? "h-1.5 rounded-full")}
     >
       <div className="h-full rounded-full bg-accent transition-[width] duration-300" style={{ width: `${percent}%` }} />
     </div>

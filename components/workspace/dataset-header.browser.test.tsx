@@ -39,6 +39,20 @@ const button = (name: string | RegExp) => page.getByRole("button", { name, exact
 describe.each(WIDTHS)("at %d px", (width) => {
   beforeEach(() => page.viewport(width, 800));
 
+  it.each(["OWNER", "VIEWER"] as const)("a task that comes and goes moves nothing below: %s", async (role) => {
+    const height = async (dataset: DatasetDto) => {
+      given(dataset);
+      const { container, unmount } = await show(dataset);
+      await expect.element(page.getByText("1,204 images")).toBeInTheDocument();
+      const { height: found } = container.firstElementChild!.getBoundingClientRect();
+      await unmount();
+      return Math.round(found);
+    };
+    const dataset = datasetWith({ role, n_images: 1204, n_videos: 3 });
+    const busy = { ...BUSY, status_message: `Reading ${"a long name ".repeat(20)}` };
+    expect(await height({ ...dataset, active_task: busy })).toBe(await height(dataset));
+  });
+
   it.each(ODD_NAMES)("everything is in reach whatever the names: %s", async (name) => {
     const dataset = datasetWith({
       display_name: name,

@@ -1,5 +1,6 @@
 "use client";
 
+import clsx from "clsx";
 import Link from "next/link";
 import { DatasetTitle } from "@/components/datasets/dataset-title";
 import { StatusBadge } from "@/components/datasets/status-badge";
@@ -16,7 +17,7 @@ import { useWorkspace } from "./workspace";
 export function DatasetHeader() {
   const { dataset } = useWorkspace();
   return (
-    <div className="border-b border-line bg-surface px-4 py-2.5 sm:px-5">
+    <div className="relative border-b border-line bg-surface px-4 py-2.5 sm:px-5">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <div className="min-w-0 flex-1 max-xl:basis-full">
           <DatasetTitle dataset={dataset}>
@@ -28,34 +29,42 @@ export function DatasetHeader() {
         </div>
         <DatasetToolbar />
       </div>
-      <Progress dataset={dataset} />
       <Standing dataset={dataset} />
     </div>
   );
 }
 
-function Facts({ dataset: { n_images, n_videos, created_at, role } }: { dataset: DatasetDto }) {
+/**
+ * What it holds, or, while a task holds it, how far that is: in the same place, so that neither its coming nor its going moves what
+ * stands below.
+ */
+function Facts({ dataset }: { dataset: DatasetDto }) {
+  const { n_images, n_videos, created_at, role, active_task } = dataset;
   return (
-    <div className="flex flex-wrap gap-x-3 text-muted">
-      {n_images > 0 ? <span>{plural(n_images, "image")}</span> : null}
-      {n_videos > 0 ? <span>{plural(n_videos, "video")}</span> : null}
-      {n_images + n_videos === 0 ? <span>No media</span> : null}
-      <span>
-        Created <Time iso={created_at} />
-      </span>
-      {role === "VIEWER" ? <span>You are a Viewer: look, compare, copy; changes need the Editor role</span> : null}
+    <div className="grid grid-cols-[minmax(0,1fr)] text-muted [&>*]:[grid-area:1/1]">
+      <div className={clsx("flex flex-wrap gap-x-3", active_task && "invisible")}>
+        {n_images > 0 ? <span>{plural(n_images, "image")}</span> : null}
+        {n_videos > 0 ? <span>{plural(n_videos, "video")}</span> : null}
+        {n_images + n_videos === 0 ? <span>No media</span> : null}
+        <span>
+          Created <Time iso={created_at} />
+        </span>
+        {role === "VIEWER" ? <span>You are a Viewer: look, compare, copy; changes need the Editor role</span> : null}
+      </div>
+      {active_task ? <Progress dataset={dataset} task={active_task} /> : null}
     </div>
   );
 }
 
 /** How far the task is that holds the dataset. */
-function Progress({ dataset }: { dataset: DatasetDto }) {
-  const { active_task: task } = dataset;
-  if (!task) return null;
+function Progress({ dataset, task }: { dataset: DatasetDto; task: NonNullable<DatasetDto["active_task"]> }) {
+  const words = busyWords(dataset) ?? "";
   return (
-    <div className="mt-3 grid max-w-xl grid-cols-[minmax(0,1fr)] gap-1.5">
-      <p className="flex justify-between gap-4 text-[13px] text-muted">
-        <span className="min-w-0 wrap-anywhere">{busyWords(dataset)}</span>
+    <>
+      <p className="flex max-w-xl gap-3">
+        <span className="min-w-0 truncate" title={words}>
+          {words}
+        </span>
         <Link
           href={`/tasks?dataset_id=${dataset.id}`}
           className="shrink-0 rounded-sm text-accent-text underline pointer-coarse:-my-3 pointer-coarse:py-3"
@@ -63,8 +72,10 @@ function Progress({ dataset }: { dataset: DatasetDto }) {
           Show task
         </Link>
       </p>
-      <ProgressBar percent={task.progress_percentage} label={task.task_type} />
-    </div>
+      <div className="absolute inset-x-0 bottom-0">
+        <ProgressBar className="h-[3px]" percent={task.progress_percentage} label={task.task_type} />
+      </div>
+    </>
   );
 }
 
