@@ -26,6 +26,8 @@ export const keys = {
   propagation: (datasetId: string, stateId: string, input: string) =>
     ["propagation", datasetId, stateId, input] as const,
 
+  splitsPreview: (datasetId: string, stateId: string, input: string) => ["splits", datasetId, stateId, input] as const,
+
   tasks: () => ["tasks"] as const,
   taskPage: (parameters: Readonly<Record<string, string>>) => ["tasks", parameters] as const,
   taskFilters: () => ["tasks", "filters"] as const,
@@ -81,6 +83,7 @@ const OF_A_STATE: ReadonlySet<unknown> = new Set([
   "folders",
   "histogram",
   "exif",
+  "splits",
   "snapshot-state",
 ]);
 export const isOfAState = (key: readonly unknown[]): boolean => OF_A_STATE.has(key[0]);

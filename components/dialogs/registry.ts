@@ -25,6 +25,8 @@ import { CreateSnapshotDialog } from "@/components/snapshots/create-snapshot-dia
 import { EditSnapshotDialog } from "@/components/snapshots/edit-snapshot-dialog";
 import { RemoveSnapshotDialog } from "@/components/snapshots/remove-snapshot-dialog";
 import { RestoreSnapshotDialog } from "@/components/snapshots/restore-snapshot-dialog";
+import { AssignSplitsDialog } from "@/components/splits/assign-splits-dialog";
+import { SplitDialog } from "@/components/splits/split-dialog";
 import { KeySheet } from "@/components/workspace/key-sheet";
 
 export const DIALOGS = {
@@ -46,6 +48,8 @@ export const DIALOGS = {
   "remove-snapshot": RemoveSnapshotDialog,
   words: WordsDialog,
   field: FieldDialog,
+  split: SplitDialog,
+  "assign-splits": AssignSplitsDialog,
   "delete-items": DeleteItemsDialog,
   "add-to-dataset": AddToDatasetDialog,
   "rename-cluster": RenameClusterDialog,

@@ -10,6 +10,7 @@ import type { EditDto, ItemDto } from "@/lib/items/schema";
 import { keys, makeStale } from "@/lib/query-keys";
 import type { ItemSelection } from "@/lib/search/schema";
 import type { FieldType } from "@/lib/fields/rules";
+import { setSplit } from "@/lib/splits/queries";
 import { changeLog, forgotten, lastStanding, logged, readLog, redone, undone } from "./edit-log";
 import type { Overlays, ShownItem } from "./use-overlays";
 
@@ -25,6 +26,8 @@ const DONE: Record<WordEdit, string> = { tag: "tagged", untag: "untagged", label
 export interface Edits {
   readonly words: (edit: WordEdit, target: EditTarget, words: readonly string[]) => Promise<boolean>;
   readonly remove: (target: EditTarget) => Promise<boolean>;
+  /** Puts the items into a split; null takes them out of theirs. */
+  readonly split: (target: EditTarget, split: string | null) => Promise<boolean>;
   readonly field: (target: EditTarget, change: { field: string; value: unknown; type?: FieldType }) => Promise<boolean>;
   /** Says that something was saved, with its Undo. @param what of which item, for the list of one's edits */
   readonly saved: (editId: string | null, what: string) => void;
@@ -162,6 +165,20 @@ export function useEdits(datasetId: string, stateId: string, overlays: Overlays)
             done: (changed) => `${plural(changed, "item")} deleted`,
             nothing: "They were gone already",
             failed: "The items were not deleted",
+          },
+        ),
+      split: (target, split) =>
+        run(
+          target,
+          (item) => ({ ...item, split }),
+          () => setSplit(datasetId, target.request, split),
+          {
+            done: (changed) =>
+              split === null
+                ? `${plural(changed, "item")} taken out of splits`
+                : `${plural(changed, "item")} put into “${split}”`,
+            nothing: "No item had to be moved",
+            failed: "The split was not set",
           },
         ),
       field: (target, change) => {

@@ -10,6 +10,7 @@ import {
   Plus,
   RefreshCw,
   Sparkles,
+  Split,
   TableProperties,
   Trash2,
   UserPlus,
@@ -86,6 +87,7 @@ const Worded = ({ icon, blocked, children, ...props }: WordedProps) => (
 /** What the worker does with the items that are there. */
 function ProcessMenu({ dataset }: { dataset: DatasetDto }) {
   const dialogs = useDialogs();
+  const { edits } = useWorkspace();
   const { can } = dataset;
   const item = (
     operation: "enrichment" | "label_propagation" | "custom_metadata" | "reindex",
@@ -114,6 +116,13 @@ function ProcessMenu({ dataset }: { dataset: DatasetDto }) {
       {item("label_propagation", "propagation", Waypoints)}
       {item("custom_metadata", "metadata", TableProperties)}
       {item("reindex", "reindex", RefreshCw)}
+      <MenuItem
+        icon={<Split size={16} aria-hidden />}
+        blocked={can.items_edit}
+        onSelect={() => dialogs.open({ name: "assign-splits", dataset, onAssigned: edits.saved })}
+      >
+        Assign splits
+      </MenuItem>
     </Menu>
   );
 }

@@ -10,7 +10,7 @@ import type { LikenessKey } from "@/lib/search/likeness";
 import { MOST_SIMILAR } from "./read-view";
 import { useWorkspace, type Workspace } from "./workspace";
 
-export type SelectionAction = WordEdit | "field" | "delete" | "add-to-dataset";
+export type SelectionAction = WordEdit | "field" | "split" | "delete" | "add-to-dataset";
 
 interface WorkspaceActions {
   /** Asks what it needs to know, and then does it to what is selected now, whatever is selected by then. */
@@ -47,6 +47,8 @@ export function useActions(): WorkspaceActions {
           ...about,
           onSubmit: (change) => void edits.field(target, change),
         });
+      case "split":
+        return dialogs.open({ name: "split", ...about, onSubmit: (split) => void edits.split(target, split) });
       case "delete": {
         const { letGo } = selection.held();
         return dialogs.open({

@@ -75,7 +75,7 @@ for (const scheme of ["light", "dark"] as const)
         await page.getByRole("button", { name, exact: true }).click();
         await checkDialog(String(name));
       }
-      for (const name of ["Enrich", "Propagate labels", "Import metadata", "Re-index"] as const) {
+      for (const name of ["Enrich", "Propagate labels", "Import metadata", "Re-index", "Assign splits"] as const) {
         await view.process(name);
         await checkDialog(name);
       }

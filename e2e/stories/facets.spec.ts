@@ -172,3 +172,33 @@ test("a cluster gets a name, is found by it, and gets its number back by Undo", 
   await view.expectCount(count);
   await expect(clusters.getByRole("button", { name: `Cluster ${value} ${count}`, exact: true })).toBeVisible();
 });
+
+test("items get a split, are found by it, and all are dealt out with their labels told before", async ({
+  view,
+  ownerPage,
+  api,
+  dataset,
+}) => {
+  await view.select("image-1.jpg", "image-2.jpg");
+  await view.selection.getByRole("button", { name: "More actions" }).click();
+  await ownerPage.getByRole("menuitem", { name: "Set split" }).click();
+  await ownerPage.getByRole("dialog").getByRole("button", { name: "val", exact: true }).click();
+  const splits = view.facet("Splits");
+  await splits.getByRole("button", { name: "val 2", exact: true }).click();
+  await view.expectCount(2);
+  await splits.getByRole("button", { name: "val 2", exact: true }).click();
+  await view.expectCount(6);
+  await view.process("Assign splits");
+  const dialog = ownerPage.getByRole("dialog", { name: "Assign splits" });
+  await dialog.getByRole("textbox", { name: "test, share" }).fill("0");
+  await dialog.getByRole("textbox", { name: "train, share" }).fill("50");
+  await dialog.getByRole("textbox", { name: "val, share" }).fill("50");
+  await expect(dialog.getByRole("columnheader", { name: "train 3" })).toBeVisible();
+  await dialog.getByRole("button", { name: "Assign", exact: true }).click();
+  await expect(dialog).toBeHidden();
+  await expect(splits.getByRole("button", { name: "train 3", exact: true })).toBeVisible();
+  const items = await api.json<{ items: { split: string | null }[] }>("get", `/dataset/${dataset.id}/items?limit=50`);
+  expect(items.items.map(({ split }) => split).sort()).toEqual(["train", "train", "train", "val", "val", "val"]);
+  await ownerPage.getByRole("button", { name: "Undo" }).first().click();
+  await expect(splits.getByRole("button", { name: "val 2", exact: true })).toBeVisible();
+});

@@ -8,6 +8,7 @@ import {
   FolderInput,
   LoaderCircle,
   ScanSearch,
+  Split,
   TableProperties,
   Trash2,
   X,
@@ -101,6 +102,9 @@ export function SelectionBar() {
         >
           <MenuItem icon={<TableProperties size={16} aria-hidden />} blocked={blocked} onSelect={() => act("field")}>
             Edit metadata
+          </MenuItem>
+          <MenuItem icon={<Split size={16} aria-hidden />} blocked={blocked} onSelect={() => act("split")}>
+            Set split
           </MenuItem>
           <MenuItem
             icon={<FolderInput size={16} aria-hidden />}
