@@ -64,6 +64,44 @@ describe("readTable", () => {
     ]);
   });
 
+  it("keeps whole numbers beyond 2⁵³ digit for digit, in every format", async () => {
+    const long = 12345678901234567n;
+    const kept = String(long);
+    expect(await read("csv", `a,b\n${kept},00123`)).toEqual([{ a: kept, b: "00123" }]);
+    expect(await read("json", `[{"a": ${kept}, "b": [${kept}, 1], "c": 9007199254740991}]`)).toEqual([
+      { a: kept, b: [kept, 1], c: 9007199254740991 },
+    ]);
+    const bytes = new Uint8Array(
+      parquetWriteBuffer({
+        columnData: [
+          { name: "a", data: [long, -long, 3n], type: "INT64" },
+          { name: "b", data: [{ c: [1] }, { c: [2] }, null], type: "JSON" },
+        ],
+      }),
+    );
+    expect(await read("parquet", bytes)).toEqual([
+      { a: kept, b: { c: [1] } },
+      { a: `-${kept}`, b: { c: [2] } },
+      { a: 3, b: null },
+    ]);
+  });
+
+  it.each<TableFormat>(["csv", "json", "parquet"])("leaves out what the database does not take: %s", async (format) => {
+    const content = {
+      csv: "na\0me,b\none\0two,1",
+      json: '[{"na\\u0000me": "one\\u0000two", "b": "1"}]',
+      parquet: new Uint8Array(
+        parquetWriteBuffer({
+          columnData: [
+            { name: "na\0me", data: ["one\0two"], type: "STRING" },
+            { name: "b", data: ["1"], type: "STRING" },
+          ],
+        }),
+      ),
+    }[format];
+    expect(await read(format, content)).toEqual([{ name: "onetwo", b: "1" }]);
+  });
+
   it.each<[TableFormat, string]>([
     ["json", "{"],
     ["json", '{"a": 1}'],

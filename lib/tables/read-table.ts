@@ -6,6 +6,8 @@ import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from "h
 import { compressors } from "hyparquet-compressors";
 import Papa from "papaparse";
 import { BadRequestError, isSystemError } from "@/lib/errors";
+import { exactWhole, parseExactJson } from "@/lib/exact-json";
+import { storableWithin } from "@/lib/text";
 
 export type TableRow = Readonly<Record<string, unknown>>;
 export type TableFormat = "csv" | "json" | "parquet";
@@ -24,14 +26,18 @@ export function tableFormatOf(name: string): TableFormat {
   return match[1]!.toLowerCase() as TableFormat;
 }
 
-/** Batches of rows, as objects by column name. @throws BadRequestError when the file cannot be read as its format */
+/**
+ * Batches of rows, as objects by column name. Whole numbers beyond 2⁵³ come as text, digit for digit; characters that the
+ * database does not take are left out. @throws BadRequestError when the file cannot be read as its format */
 export async function* readTable(
   file: string,
   format: TableFormat,
   maxJsonBytes: number = MAX_JSON_BYTES.worker,
 ): AsyncGenerator<TableRow[]> {
   try {
-    yield* format === "csv" ? readCsv(file) : format === "json" ? readJson(file, maxJsonBytes) : readParquet(file);
+    const batches =
+      format === "csv" ? readCsv(file) : format === "json" ? readJson(file, maxJsonBytes) : readParquet(file);
+    for await (const rows of batches) yield storableWithin(rows);
   } catch (error) {
     if (error instanceof BadRequestError || isSystemError(error)) throw error;
     throw new BadRequestError(
@@ -89,7 +95,7 @@ async function* readJson(file: string, maxBytes: number): AsyncGenerator<TableRo
     throw new BadRequestError(
       `A JSON file can have at most ${maxBytes / MEGABYTE} MB here; send larger tables as CSV or Parquet`,
     );
-  const rows: unknown = JSON.parse(await readFile(file, "utf8"));
+  const rows = parseExactJson(await readFile(file, "utf8"));
   if (!Array.isArray(rows))
     throw new BadRequestError('A JSON file has to hold a list of objects, such as [{"media_id": "…", "value": 1}]');
   for (let start = 0; start < rows.length; start += BATCH) {
@@ -112,10 +118,14 @@ async function* readParquet(file: string): AsyncGenerator<TableRow[]> {
       rowStart,
       rowEnd: Math.min(total, rowStart + BATCH),
     });
-    yield rows.map((row) =>
-      Object.fromEntries(
-        Object.entries(row).map(([name, value]) => [name, typeof value === "bigint" ? Number(value) : value]),
-      ),
-    );
+    yield rows.map(withoutBigInts) as TableRow[];
   }
+}
+
+/** Lists and objects within a cell too: nobody else knows big integers. */
+function withoutBigInts(value: unknown): unknown {
+  if (typeof value === "bigint") return exactWhole(value);
+  if (Array.isArray(value)) return value.map(withoutBigInts);
+  if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withoutBigInts(inner)]));
 }
