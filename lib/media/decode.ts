@@ -10,7 +10,7 @@ import { fileTypeFromBuffer, fileTypeFromFile } from "file-type";
 import sharp, { type Sharp } from "sharp";
 import { rgbaToThumbHash } from "thumbhash";
 import { isMissingFile, isSystemError } from "@/lib/errors";
-import { readExif } from "./exif";
+import { readTimeTaken } from "./exif";
 import type { MediaReading } from "./reading";
 import {
   describePixels,
@@ -100,7 +100,7 @@ async function decodeImage(source: MediaSource, mime: string, options: DecodeOpt
       width,
       height,
       durationMs: null,
-      takenAt: header.exif ? await readTakenAt(source) : null,
+      takenAt: header.exif ? await readTimeTaken("buffer" in source ? source.buffer : source.file) : null,
       ...derived,
     };
   } catch (error) {
@@ -186,12 +186,6 @@ function readingOf(middle: Raster, square: Raster): MediaReading {
     phash: perceptualHash(greyOf(square)),
     descriptor: describePixels(square),
   };
-}
-
-async function readTakenAt(source: MediaSource): Promise<Date | null> {
-  const tags = await readExif("buffer" in source ? source.buffer : source.file, ["DateTimeOriginal"]);
-  const taken = tags?.DateTimeOriginal;
-  return taken instanceof Date && Number.isFinite(taken.getTime()) ? taken : null;
 }
 
 const run = promisify(execFile);
