@@ -1,10 +1,8 @@
 /** Takes one file in: hash, blob, thumbnails. What is already known is not decoded again. */
 import "server-only";
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { pipeline } from "node:stream/promises";
-import { blobPath, exists, putBlob, putThumbnail, thumbnailPath } from "./blob-store";
+import { blobPath, exists, hashFile, putBlob, putThumbnail, thumbnailPath } from "./blob-store";
 import { decodeMedia, UnusableFileError, type MediaSource } from "./decode";
 import { isIndexed, touchBlobUnderLock, type NewMedia } from "./repository";
 
@@ -40,10 +38,4 @@ export async function storeMedia(incoming: IncomingFile): Promise<{ sha256: stri
     media.thumbnails ? putThumbnail(sha256, "large", media.thumbnails.large) : undefined,
   ]);
   return { sha256, row: { sha256, size: incoming.size, media } };
-}
-
-async function hashFile(file: string): Promise<string> {
-  const hash = createHash("sha256");
-  await pipeline(createReadStream(file), hash);
-  return hash.digest("hex");
 }
