@@ -84,6 +84,11 @@ describe.skipIf(!ffmpeg)("a video", () => {
     expect(await sharp(media.thumbnails!.small).metadata()).toMatchObject({ width, height });
   });
 
+  it("whose pixels are not square has the size that it is shown in", async () => {
+    const media = await decodeMedia({ buffer: await make(...source(1), "-vf", "setsar=2") });
+    expect(media).toMatchObject({ width: 128, height: 48 });
+  });
+
   it.each<[string, () => Promise<Buffer>, number]>([
     ["of one frame", () => make(...source(1), "-frames:v", "1"), 100],
     ["of one frame that lasts seconds", () => make(...source(5, 0.2), "-frames:v", "1"), 5_000],

@@ -218,8 +218,12 @@ async function probeVideo(file: string): Promise<{ seconds: number; videoSeconds
  * can last for seconds; then it is the first one.
  */
 async function takeFrame(file: string, frame: string, seconds: number): Promise<string> {
+  // Pixels that are not square are stretched as every player does.
+  const shape = ["-vf", "scale=iw*sar:ih,setsar=1"];
   const take = (from: number) =>
-    run("ffmpeg", ["-v", "error", "-ss", String(from), "-i", file, "-frames:v", "1", "-y", frame], { timeout: 60_000 });
+    run("ffmpeg", ["-v", "error", "-ss", String(from), "-i", file, ...shape, "-frames:v", "1", "-y", frame], {
+      timeout: 60_000,
+    });
   const from = Math.min(1, seconds / 2);
   await take(from).catch((error: unknown) => {
     if (from === 0 || isSystemError(error)) throw error;
