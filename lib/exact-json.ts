@@ -1,4 +1,6 @@
-/** JSON whose whole numbers are kept digit for digit: those beyond 2⁵³, which a number would round, become text. Pure. */
+/**
+ * JSON whose whole numbers are kept digit for digit: those beyond 2⁵³, which a number would round, become text. Pure.
+ */
 
 /** A text without so many digits in a row has no number that could be rounded. */
 const MANY_DIGITS = /\d{16}/;

@@ -128,7 +128,10 @@ function parse<T>(schema: z.ZodType<T>, value: unknown, where: string): T {
   throw new InvalidInputError(issues);
 }
 
-/** Parses a JSON body; an absent body counts as `{}`, a whole number that would lose digits as text. @throws InvalidInputError, BadRequestError */
+/**
+ * Parses a JSON body; an absent body counts as `{}`, a whole number that would lose digits as text. @throws
+ * InvalidInputError, BadRequestError
+ */
 export async function parseBody<T>(request: Request, schema: z.ZodType<T>): Promise<T> {
   const text = await request.text();
   let value: unknown = {};

@@ -49,7 +49,10 @@ interface Holder {
   rebuild(parts: readonly unknown[]): unknown;
 }
 
-/** What a list, map, set or plain object is made of; null for anything else. The entries of maps and objects are lists of two. */
+/**
+ * What a list, map, set or plain object is made of; null for anything else. The entries of maps and objects are lists
+ * of two.
+ */
 function holderOf(value: unknown): Holder | null {
   if (Array.isArray(value)) return { parts: value, rebuild: (parts) => parts };
   if (value instanceof Set) return { parts: [...value], rebuild: (parts) => new Set(parts) };
@@ -64,7 +67,10 @@ function holderOf(value: unknown): Holder | null {
   };
 }
 
-/** Whether all texts are storable, at any depth. Asked before anything is copied: a million rows take 0.3 s instead of 2.5 s. */
+/**
+ * Whether all texts are storable, at any depth. Asked before anything is copied: a million rows take 0.3 s instead of
+ * 2.5 s.
+ */
 function isStorableWithin(value: unknown): boolean {
   if (typeof value === "string") return isStorable(value);
   if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return true;
@@ -78,8 +84,8 @@ function isStorableWithin(value: unknown): boolean {
 }
 
 /**
- * The same with `storable` texts, at any depth of lists, maps, sets and plain objects, their keys included. What needs no
- * change is handed back as it is, not copied.
+ * The same with `storable` texts, at any depth of lists, maps, sets and plain objects, their keys included. What needs
+ * no change is handed back as it is, not copied.
  */
 export function storableWithin<T>(value: T): T {
   const clean = (part: unknown): unknown => {
@@ -103,8 +109,8 @@ function keysTo(place: Place): (string | number)[] {
 }
 
 /**
- * The keys that lead to a text, or to a key, in a JSON value that the database does not take; null where there is none. It
- * keeps its own list of what is left to see: a value may be nested deeper than calls can be.
+ * The keys that lead to a text, or to a key, in a JSON value that the database does not take; null where there is none.
+ * It keeps its own list of what is left to see: a value may be nested deeper than calls can be.
  */
 export function placeOfUnstorable(root: unknown): (string | number)[] | null {
   const left: Place[] = [{ value: root, key: null, within: null }];

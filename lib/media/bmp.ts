@@ -1,6 +1,6 @@
 /**
- * Reads BMP files, which sharp does not: palettes of 1, 4 and 8 bits, run lengths, 16, 24 and 32 bits with or without masks.
- * Microsoft, "Bitmap Storage" and [MS-WMF] 2.2.2.9. Pure.
+ * Reads BMP files, which sharp does not: palettes of 1, 4 and 8 bits, run lengths, 16, 24 and 32 bits with or without
+ * masks. Microsoft, "Bitmap Storage" and [MS-WMF] 2.2.2.9. Pure.
  */
 
 export interface BmpImage {
@@ -111,7 +111,10 @@ export function decodeBmp(bytes: Uint8Array): BmpImage {
   return { width, height, data, isOpaque: !settleAlpha(data) };
 }
 
-/** Whether a picture is transparent anywhere. One that is everywhere was written by a program that leaves alpha out, and is opaque. */
+/**
+ * Whether a picture is transparent anywhere. One that is everywhere was written by a program that leaves alpha out, and
+ * is opaque.
+ */
 function settleAlpha(data: Uint8Array): boolean {
   let [least, most] = [255, 0];
   for (let at = 3; at < data.length; at += 4) {

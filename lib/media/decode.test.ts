@@ -1,4 +1,7 @@
-/** Pictures and videos of kinds that decoders stumble over. Videos are made with ffmpeg, which the product itself does without. */
+/**
+ * Pictures and videos of kinds that decoders stumble over. Videos are made with ffmpeg, which the product itself does
+ * without.
+ */
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

@@ -202,7 +202,10 @@ interface Probe {
   readonly format?: { readonly duration?: string };
 }
 
-/** Lengths of the file, and of its pictures alone: sound may go on for longer. @throws UnusableFileError without any pictures */
+/**
+ * Lengths of the file, and of its pictures alone: sound may go on for longer. @throws UnusableFileError without any
+ * pictures
+ */
 async function probeVideo(file: string): Promise<{ seconds: number; videoSeconds: number }> {
   const what = ["-select_streams", "v:0", "-show_entries", "stream=duration:format=duration", "-of", "json"];
   const probe = await run("ffprobe", ["-v", "error", ...what, file], { timeout: 30_000 });
@@ -214,8 +217,8 @@ async function probeVideo(file: string): Promise<{ seconds: number; videoSeconds
 }
 
 /**
- * Writes a frame from near the beginning, where a video rarely is black any more. There may be none that late: a single frame
- * can last for seconds; then it is the first one.
+ * Writes a frame from near the beginning, where a video rarely is black any more. There may be none that late: a single
+ * frame can last for seconds; then it is the first one.
  */
 async function takeFrame(file: string, frame: string, seconds: number): Promise<string> {
   // Pixels that are not square are stretched as every player does.

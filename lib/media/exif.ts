@@ -41,7 +41,10 @@ async function parse(source: string | Uint8Array, options: Options): Promise<Tag
 const EXIF_DATE =
   /^(\d{4})([-:/.])(\d{1,2})\2(\d{1,2})(?:[ T](\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.\d+)?)?(?: ?(?:Z|UTC))?)?$/;
 
-/** A date as EXIF has it, in UTC: it knows no zone, and a file has to mean the same on every machine. Null for what is none. */
+/**
+ * A date as EXIF has it, in UTC: it knows no zone, and a file has to mean the same on every machine. Null for what is
+ * none.
+ */
 export function parseExifDate(text: unknown): Date | null {
   const parts = typeof text === "string" ? EXIF_DATE.exec(text.replaceAll("\0", " ").trim()) : null;
   if (!parts) return null;

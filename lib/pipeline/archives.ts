@@ -1,6 +1,6 @@
 /**
- * Unpacks archives one entry at a time. What is wrong with an entry costs that entry: it is told by its name, and the others
- * are read.
+ * Unpacks archives one entry at a time. What is wrong with an entry costs that entry: it is told by its name, and the
+ * others are read.
  */
 import "server-only";
 import { isUtf8 } from "node:buffer";
@@ -59,9 +59,9 @@ export const openZip = (file: string): Promise<yauzl.ZipFile> =>
 const UTF8_FLAG = 0x800;
 
 /**
- * UTF-8 where the bytes are that, whatever the flag says: many programs write it without saying so, and text in code page 437
- * is almost never valid UTF-8 by accident. Everything else is code page 437 (APPNOTE.TXT, appendix D), which has a character
- * for each byte.
+ * UTF-8 where the bytes are that, whatever the flag says: many programs write it without saying so, and text in code
+ * page 437 is almost never valid UTF-8 by accident. Everything else is code page 437 (APPNOTE.TXT, appendix D), which
+ * has a character for each byte.
  */
 function nameOfEntry({ fileNameRaw, extraFields }: yauzl.Entry): string {
   return yauzl.getFileNameLowLevel(isUtf8(fileNameRaw) ? UTF8_FLAG : 0, fileNameRaw, extraFields, false);

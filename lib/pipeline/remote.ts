@@ -220,9 +220,9 @@ const ADDRESS = /^(https?|s3):\/\/\S+$/;
 const ADDRESS_COLUMNS = ["url", "uri", "s3_uri"];
 
 /**
- * The addresses of a manifest: one a line, or the first column (or one called url, uri or s3_uri) of a CSV, with comments and a
- * head. Null when the text is no manifest: a text in which an address occurs is none. Where a head says which column has the
- * addresses, a word there that is no address is handed on, so that it is told.
+ * The addresses of a manifest: one a line, or the first column (or one called url, uri or s3_uri) of a CSV, with
+ * comments and a head. Null when the text is no manifest: a text in which an address occurs is none. Where a head says
+ * which column has the addresses, a word there that is no address is handed on, so that it is told.
  */
 export function parseManifest(text: string): string[] | null {
   const lines = text

@@ -36,8 +36,8 @@ async function countEntries(roots: readonly RootFile[]): Promise<number | null> 
 }
 
 /**
- * Yields every file of a source under a path of its own, unpacking archives one entry at a time into `scratch`, and what
- * cannot be taken.
+ * Yields every file of a source under a path of its own, unpacking archives one entry at a time into `scratch`, and
+ * what cannot be taken.
  */
 export async function* readSource(
   { roots, problems }: Listing,
@@ -51,7 +51,10 @@ export async function* readSource(
   yield* distinct(readRoots(roots, owned, scratch, tally));
 }
 
-/** An archive can hold two files of one name, which are two items. In the order of the source, so that a second run finds the same. */
+/**
+ * An archive can hold two files of one name, which are two items. In the order of the source, so that a second run
+ * finds the same.
+ */
 async function* distinct(entries: AsyncGenerator<SourceEntry>): AsyncGenerator<SourceEntry> {
   const paths = new DistinctPaths();
   for await (const entry of entries)

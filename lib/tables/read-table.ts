@@ -27,8 +27,8 @@ export function tableFormatOf(name: string): TableFormat {
 }
 
 /**
- * Batches of rows, as objects by column name. Whole numbers beyond 2⁵³ come as text, digit for digit; characters that the
- * database does not take are left out. @throws BadRequestError when the file cannot be read as its format */
+ * Batches of rows, as objects by column name. Whole numbers beyond 2⁵³ come as text, digit for digit; characters that
+ * the database does not take are left out. @throws BadRequestError when the file cannot be read as its format */
 export async function* readTable(
   file: string,
   format: TableFormat,
@@ -137,8 +137,8 @@ function withoutBigInts(value: unknown): unknown {
 const SAFE_DIGITS = 15;
 
 /**
- * The columns of decimals that a number could round, with the digits behind their point. The library makes numbers of them, so
- * they are declared as what they are kept as: whole numbers, or the bytes of one.
+ * The columns of decimals that a number could round, with the digits behind their point. The library makes numbers of
+ * them, so they are declared as what they are kept as: whole numbers, or the bytes of one.
  */
 function takeDecimals({ schema }: FileMetaData): Map<string, number> {
   const found = new Map<string, number>();
@@ -154,14 +154,19 @@ function takeDecimals({ schema }: FileMetaData): Map<string, number> {
   return found;
 }
 
-/** How many elements of a schema belong to the one at a place, itself included: they follow each other, parents first. */
+/**
+ * How many elements of a schema belong to the one at a place, itself included: they follow each other, parents first.
+ */
 function sizeOfTree(schema: FileMetaData["schema"], at: number): number {
   let size = 1;
   for (let child = 0; child < (schema[at]?.num_children ?? 0); child += 1) size += sizeOfTree(schema, at + size);
   return size;
 }
 
-/** A decimal as a number where that keeps it, else digit for digit. @param kept a whole number, or its bytes, highest first */
+/**
+ * A decimal as a number where that keeps it, else digit for digit. @param kept a whole number, or its bytes, highest
+ * first
+ */
 function decimalOf(kept: unknown, scale: number): unknown {
   const whole =
     kept instanceof Uint8Array

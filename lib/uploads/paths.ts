@@ -5,8 +5,8 @@ import { storable } from "@/lib/text";
 const DRIVE = /^[a-z]:(?=\/)/i;
 
 /**
- * A path that people or archives chose, made safe to show and to write: relative, with forward slashes, without `.` or `..` or
- * empty parts, drives and control characters. Null where nothing is left of it, or too much.
+ * A path that people or archives chose, made safe to show and to write: relative, with forward slashes, without `.` or
+ * `..` or empty parts, drives and control characters. Null where nothing is left of it, or too much.
  */
 export function safePath(raw: string): string | null {
   const parts = storable(raw)

@@ -28,8 +28,9 @@ const idOf = (filePath: string): string => createHash("sha256").update(filePath)
 const isAlready = (error: unknown): boolean => isSystemError(error) && error.code === "EEXIST";
 
 /**
- * Moves a finished file to its path. Another content may have arrived under that already: two files can have one name, and two
- * names can become one when they are made safe. Then it gets a name of its own; the same content is the same file, sent again.
+ * Moves a finished file to its path. Another content may have arrived under that already: two files can have one name,
+ * and two names can become one when they are made safe. Then it gets a name of its own; the same content is the same
+ * file, sent again.
  */
 async function stageFinished(uploadId: string, half: string, size: number, sent: string): Promise<void> {
   for (let copy = 1; ; copy += 1) {
