@@ -10,6 +10,8 @@ import { findPageUser } from "@/lib/auth/page";
 import type { CurrentUser } from "@/lib/auth/service";
 import { AppError, InvalidInputError, reportUnknown, unknownErrorText, UnauthenticatedError } from "@/lib/errors";
 import type { FormAction, Refusal } from "@/lib/form-answer";
+import { placeOfUnstorable } from "@/lib/text";
+import { UNSTORABLE_TEXT } from "@/lib/validation";
 
 /** What is typed into these does not come back with an answer. */
 const SECRET_FIELDS = ["password"];
@@ -35,6 +37,8 @@ export const publicFormAction =
       submission.reply({ ...told, hideFields: SECRET_FIELDS });
     if (submission.status !== "success") return { status: "invalid", submission: reply() };
     try {
+      const unstorable = placeOfUnstorable(submission.value);
+      if (unstorable) throw InvalidInputError.at(["body", ...unstorable], UNSTORABLE_TEXT);
       return { status: "done", done: await handler(submission.value), submission: reply() };
     } catch (error) {
       // A redirect is an error to the framework.

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { z } from "zod";
 import * as errors from "./errors";
-import { errorResponse, statusOf } from "./http";
+import { errorResponse, parseBody, parseQuery, statusOf } from "./http";
 import { DamagedObjectError } from "./versioning/damage";
 
 const log = vi.spyOn(console, "error").mockImplementation(() => undefined);
@@ -72,5 +73,34 @@ describe("errorResponse", () => {
     expect(log).not.toHaveBeenCalled();
     const database = Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET", errno: -104, syscall: "read" });
     expect((await answer(database)).status).toBe(500);
+  });
+});
+
+describe("what is sent", () => {
+  const anything = z.unknown();
+  const post = (json: string) => new Request("http://localhost/x", { method: "POST", body: json });
+  const refusal = { code: "invalid_input" };
+
+  it.each([
+    ['"a\\u0000b"', ["body"]],
+    ['{"name": "a\\u0000b"}', ["body", "name"]],
+    ['{"a": [{"b": "\\ud83d"}]}', ["body", "a", 0, "b"]],
+    ['{"a": "\\udc31\\ud83d"}', ["body", "a"]],
+    ['{"a\\u0000": 1}', ["body", "a"]],
+  ])("is refused where the database would not take it: %s", async (json, loc) => {
+    await expect(parseBody(post(json), anything)).rejects.toMatchObject({ ...refusal, issues: [{ loc }] });
+  });
+
+  it.each(["?q=a%00b", "?q=ok&a%00=1"])("so is a query: %s", (query) =>
+    expect(() => parseQuery(new Request(`http://localhost/x${query}`), anything)).toThrow(
+      expect.objectContaining(refusal),
+    ),
+  );
+
+  it("is taken else, emoji and long numbers as they were written", async () => {
+    const json = '{"a": "\\ud83d\\udc31 🦊 \\u0001", "n": 12345678901234567890, "m": 1.5}';
+    expect(await parseBody(post(json), anything)).toEqual({ a: "🐱 🦊 \u0001", n: "12345678901234567890", m: 1.5 });
+    expect(await parseBody(post(""), anything)).toEqual({});
+    await expect(parseBody(post("{"), anything)).rejects.toMatchObject({ code: "bad_request" });
   });
 });

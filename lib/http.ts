@@ -14,6 +14,9 @@ import {
   type ErrorCode,
   type FieldIssue,
 } from "@/lib/errors";
+import { parseExactJson } from "@/lib/exact-json";
+import { isStorable, placeOfUnstorable } from "@/lib/text";
+import { UNSTORABLE_TEXT } from "@/lib/validation";
 import { DamagedObjectError } from "@/lib/versioning/damage";
 
 type Params = Record<string, string>;
@@ -92,6 +95,7 @@ const ALIASES: Record<string, string> = { snapshotId: "current", otherId: "head"
 
 function assertIds(params: Params): void {
   for (const [name, value] of Object.entries(params)) {
+    if (!isStorable(value)) throw InvalidInputError.at(["path", name], UNSTORABLE_TEXT);
     if (name.endsWith("Id") && !UUID.test(value) && ALIASES[name] !== value)
       throw InvalidInputError.at(["path", name], "This is not a UUID", "uuid_parsing");
   }
@@ -110,7 +114,10 @@ export function publicRoute<P extends Params = Params>(
   };
 }
 
+/** @throws InvalidInputError for a broken rule, and for a text at any depth that the database would not take */
 function parse<T>(schema: z.ZodType<T>, value: unknown, where: string): T {
+  const unstorable = placeOfUnstorable(value);
+  if (unstorable) throw InvalidInputError.at([where, ...unstorable], UNSTORABLE_TEXT);
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const issues: FieldIssue[] = result.error.issues.map((issue) => ({
@@ -121,13 +128,16 @@ function parse<T>(schema: z.ZodType<T>, value: unknown, where: string): T {
   throw new InvalidInputError(issues);
 }
 
-/** Parses a JSON body; an absent body counts as `{}`. @throws InvalidInputError, BadRequestError */
+/**
+ * Parses a JSON body; an absent body counts as `{}`, a whole number that would lose digits as text. @throws
+ * InvalidInputError, BadRequestError
+ */
 export async function parseBody<T>(request: Request, schema: z.ZodType<T>): Promise<T> {
   const text = await request.text();
   let value: unknown = {};
   if (text.trim() !== "") {
     try {
-      value = JSON.parse(text);
+      value = parseExactJson(text);
     } catch {
       throw new BadRequestError("The body is not valid JSON");
     }

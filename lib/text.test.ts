@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { shortened } from "./text";
+import { isStorable, placeOfUnstorable, shortened, storable, storableWithin } from "./text";
 
 const FAMILY = "👩‍👩‍👧‍👦";
 const LONE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
@@ -64,5 +64,60 @@ describe("shortening a text", () => {
         }
       }),
       { numRuns: 2_000 },
+    ));
+});
+
+const HALF = "\ud83d";
+
+describe("characters that the database does not take", () => {
+  it.each([
+    ["one\0two", "onetwo"],
+    [`a${HALF}b`, "a\ufffdb"],
+    ["a\udc31", "a\ufffd"],
+    ["\udc31\ud83d", "\ufffd\ufffd"],
+    [`${HALF}🦊\udc31`, "\ufffd🦊\ufffd"],
+    ["\ud83e\0\udd8a", "🦊"],
+    ["🦊 and 人", "🦊 and 人"],
+    ["\u0001\ufffd\uffff", "\u0001\ufffd\uffff"],
+    ["", ""],
+  ])("%j is kept as %j", (text, kept) => {
+    expect(storable(text)).toBe(kept);
+    expect(isStorable(text)).toBe(text === kept);
+  });
+
+  it("are replaced at any depth, of keys too, and of nothing else", () => {
+    const day = new Date(0);
+    expect(
+      storableWithin({ "a\0": ["b\0", 1, null, undefined, { c: HALF }], d: day, e: true, f: [new Uint8Array(2)] }),
+    ).toEqual({ a: ["b", 1, null, undefined, { c: "\ufffd" }], d: day, e: true, f: [new Uint8Array(2)] });
+    expect(storableWithin(new Map([["a\0", new Set(["b\0", "c"])]]))).toEqual(new Map([["a", new Set(["b", "c"])]]));
+  });
+
+  it("cost no copy of what has none", () => {
+    const value = { a: [{ b: new Map([["c", new Set(["d"])]]) }], e: NaN };
+    expect(storableWithin(value)).toBe(value);
+  });
+
+  it.each<[unknown, (string | number)[] | null]>([
+    ["a", null],
+    [null, null],
+    [{ a: [1, "b", { c: true }] }, null],
+    ["a\0", []],
+    [{ a: ["b", { c: HALF }] }, ["a", 1, "c"]],
+    [{ a: { "b\0": 1 } }, ["a", "b"]],
+  ])("are found in %j", (value, place) => expect(placeOfUnstorable(value)).toEqual(place));
+
+  it("are found however deep they lie", () => {
+    let deep: unknown = "\0";
+    for (let depth = 0; depth < 100_000; depth += 1) deep = [deep];
+    expect(placeOfUnstorable(deep)).toHaveLength(100_000);
+  });
+
+  it("are nowhere in what was made storable", () =>
+    fc.assert(
+      fc.property(fc.jsonValue({ stringUnit: "binary" }), fc.string({ unit: "binary" }), (value, text) => {
+        const halves = text.split("").sort().join("\0");
+        expect(placeOfUnstorable(storableWithin([value, halves, { [halves]: value }]))).toBeNull();
+      }),
     ));
 });

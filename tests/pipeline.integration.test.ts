@@ -1,22 +1,23 @@
 /** Bringing media in: formats, broken files, archives, duplicates, crashes, aborts. */
 import { execFile, fork, type ChildProcess } from "node:child_process";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { createGzip } from "node:zlib";
+import { createGzip, deflateRawSync } from "node:zlib";
 import { promisify } from "node:util";
 import { pipeline } from "node:stream/promises";
 import { createWriteStream } from "node:fs";
 import sharp from "sharp";
 import tar from "tar-stream";
-import { encode as encodeBmp } from "bmp-ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { CurrentUser } from "@/lib/auth/service";
 import { createDataset, getDataset } from "@/lib/datasets/service";
 import { db } from "@/lib/db";
 import { getFacets } from "@/lib/items/facets";
 import { listItems } from "@/lib/items/service";
-import { listFolder, readSource, type Tally } from "@/lib/pipeline/sources";
+import { crc32 } from "node:zlib";
+import { listFolder } from "@/lib/pipeline/folder";
+import { readSource, type Tally } from "@/lib/pipeline/sources";
 import { startImport, startReindex } from "@/lib/pipeline/service";
 import type { ImportResult } from "@/lib/pipeline/schema";
 import { createSnapshot, listAllSnapshots } from "@/lib/snapshots/service";
@@ -66,10 +67,22 @@ describe("formats", () => {
     for (const [index, format] of (["jpeg", "png", "webp", "gif", "tiff", "avif"] as const).entries())
       await put(`image.${format}`, await picture(index).toFormat(format).toBuffer());
     const raw = await picture(9).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
-    const abgr = Buffer.from(raw.data);
-    for (let at = 0; at < abgr.length; at += 4)
-      abgr.set([255, raw.data[at + 2]!, raw.data[at + 1]!, raw.data[at]!], at);
-    await put("image.bmp", encodeBmp({ data: abgr, width: raw.info.width, height: raw.info.height }).data);
+    const { width, height } = raw.info;
+    const bitmap = Buffer.alloc(54 + raw.data.length);
+    bitmap.write("BM");
+    [
+      [54, 10],
+      [40, 14],
+      [width, 18],
+      [-height, 22],
+    ].forEach(([value, at]) => bitmap.writeInt32LE(value!, at!));
+    [
+      [1, 26],
+      [32, 28],
+    ].forEach(([value, at]) => bitmap.writeInt16LE(value!, at!));
+    for (let at = 0; at < raw.data.length; at += 4)
+      bitmap.set([raw.data[at + 2]!, raw.data[at + 1]!, raw.data[at]!, 0], 54 + at);
+    await put("image.bmp", bitmap);
     const whole = await picture(1).jpeg().toBuffer();
     await put("broken.jpg", whole.subarray(0, whole.length / 2));
     await put("empty.jpg", "");
@@ -241,6 +254,12 @@ describe("creation", () => {
 });
 
 describe("archives", () => {
+  const packTar = async (name: string, fill: (pack: tar.Pack) => void) => {
+    const pack = tar.pack();
+    fill(pack);
+    pack.finalize();
+    await pipeline(pack, createWriteStream(path.join(folder, name)));
+  };
   const tarOf = async (name: string, files: Record<string, Uint8Array>, gzip: boolean) => {
     const pack = tar.pack();
     for (const [entry, bytes] of Object.entries(files)) pack.entry({ name: entry }, Buffer.from(bytes));
@@ -273,6 +292,189 @@ describe("archives", () => {
     ]);
     expect(result.failures).toEqual([{ path: "one.tar/bad.png", reason: "not an image or a video" }]);
   });
+
+  interface ZipEntry {
+    readonly name: string | Uint8Array;
+    readonly bytes: Uint8Array;
+    /** Says that the name is UTF-8. */
+    readonly flag?: boolean;
+    readonly deflated?: boolean;
+    /** Unix mode, such as of a link. */
+    readonly mode?: number;
+    /** Changes what was packed, after its checksum was taken. */
+    readonly damage?: (packed: Buffer) => void;
+  }
+  /** A ZIP by hand: what no library writes. */
+  const putZip = async (name: string, entries: readonly ZipEntry[]) => {
+    const locals: Buffer[] = [];
+    const centrals: Buffer[] = [];
+    let offset = 0;
+    for (const { name: called, bytes, flag = false, deflated = false, mode = 0, damage } of entries) {
+      const raw = Buffer.from(called as Uint8Array);
+      const packed = deflated ? deflateRawSync(bytes) : Buffer.from(bytes);
+      const common = Buffer.alloc(26);
+      common.writeUInt16LE(20, 0);
+      common.writeUInt16LE(flag ? 0x800 : 0, 2);
+      common.writeUInt16LE(deflated ? 8 : 0, 4);
+      common.writeUInt32LE(crc32(bytes), 10);
+      common.writeUInt32LE(packed.length, 14);
+      common.writeUInt32LE(bytes.length, 18);
+      common.writeUInt16LE(raw.length, 22);
+      damage?.(packed);
+      const local = Buffer.concat([Buffer.from("PK\x03\x04", "latin1"), common, raw, packed]);
+      const attributes = Buffer.alloc(14);
+      attributes.writeUInt32LE(mode * 0x10000, 6);
+      attributes.writeUInt32LE(offset, 10);
+      centrals.push(Buffer.from("PK\x01\x02\x14\x03", "latin1"), common, attributes, raw);
+      locals.push(local);
+      offset += local.length;
+    }
+    const central = Buffer.concat(centrals);
+    const end = Buffer.alloc(22);
+    end.write("PK\x05\x06", "latin1");
+    end.writeUInt16LE(entries.length, 8);
+    end.writeUInt16LE(entries.length, 10);
+    end.writeUInt32LE(central.length, 12);
+    end.writeUInt32LE(offset, 16);
+    await put(name, Buffer.concat([...locals, central, end]));
+  };
+  const pictures = (count: number) =>
+    Promise.all(
+      Array.from({ length: count }, (_, seed) =>
+        picture(seed + 1)
+          .png()
+          .toBuffer(),
+      ),
+    );
+  const pathsOf = async (id: string) => (await allItems(owner, id)).map((item) => item.file_path).sort();
+  const reasonsOf = ({ failures }: ImportResult) =>
+    Object.fromEntries(failures.map((failure) => [failure.path, failure.reason]));
+
+  it("have names in UTF-8 where they are that, flagged or not, and in code page 437 where they are not", async () => {
+    const [a, b, c, d, e] = await pictures(5);
+    await putZip("z.zip", [
+      { name: "café.png", bytes: a! },
+      { name: "人/犬.png", bytes: b! },
+      { name: "ü.png", bytes: c!, flag: true },
+      { name: Buffer.from("stra\xe1e\x82.png", "latin1"), bytes: d! },
+      { name: Buffer.from("no\xff.png", "latin1"), bytes: e!, flag: true },
+    ]);
+    const id = await draft();
+    expect((await importHere(id)).failures).toEqual([]);
+    expect(await pathsOf(id)).toEqual(
+      ["café.png", "人/犬.png", "ü.png", "straßeé.png", "no\u00a0.png"].map((name) => `z.zip/${name}`).sort(),
+    );
+  });
+
+  it("of which entries cannot be taken as they are: under a safe path, or told by name, and all others are read", async () => {
+    const [a, b, c, d, e, f] = await pictures(6);
+    await putZip("z.zip", [
+      { name: "a.png", bytes: a! },
+      { name: "/abs/b.png", bytes: b! },
+      { name: "../../up/c.png", bytes: c! },
+      { name: "C:\\win\\d.png", bytes: d! },
+      { name: "link.png", bytes: Buffer.from("a.png"), mode: 0o120777 },
+      { name: "pipe.png", bytes: Buffer.alloc(0), mode: 0o010644 },
+      { name: "../..", bytes: a! },
+      { name: "mode.png", bytes: e!, mode: 0o100644 },
+      { name: "last.png", bytes: f! },
+    ]);
+    const id = await draft();
+    const result = await importHere(id);
+    expect(await pathsOf(id)).toEqual(
+      ["a.png", "abs/b.png", "up/c.png", "win/d.png", "mode.png", "last.png"].map((name) => `z.zip/${name}`).sort(),
+    );
+    expect(result.added).toBe(6);
+    expect(reasonsOf(result)).toEqual({
+      "z.zip/link.png": expect.stringMatching(/is a link/),
+      "z.zip/pipe.png": expect.stringMatching(/not a file/),
+      "z.zip/../..": expect.stringMatching(/a name has to have/),
+    });
+  });
+
+  it("of .tar too", async () => {
+    const [a, b, c, d] = await pictures(4);
+    const latin = (name: string) => Buffer.from(name, "latin1");
+    await packTar("t.tar", (pack) => {
+      pack.entry({ name: "a.png" }, a!);
+      pack.entry({ name: "/abs/b.png" }, b!);
+      pack.entry({ name: "x/../../c.png" }, c!);
+      pack.entry({ name: "s.png", type: "symlink", linkname: "a.png" });
+      pack.entry({ name: "h.png", type: "link", linkname: "a.png" });
+      pack.entry({ name: "fifo.png", type: "fifo" });
+      pack.entry({ name: "folder", type: "directory" });
+      pack.entry({ name: "人".repeat(60) + ".png" }, d!);
+    });
+    // A name in Latin-1, which no packer writes any more.
+    const file = await readFile(path.join(folder, "t.tar"));
+    const header = Buffer.from(file.subarray(0, 512)).fill(0, 0, 100);
+    latin("caf\xe9.png").copy(header);
+    header.fill(" ", 148, 156);
+    const sum = header.reduce((total, byte) => total + byte, 0);
+    header.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148, "latin1");
+    await put("t.tar", Buffer.concat([header, file.subarray(512)]));
+    const id = await draft();
+    const result = await importHere(id);
+    expect(await pathsOf(id)).toEqual(
+      ["café.png", "abs/b.png", "x/c.png", `${"人".repeat(60)}.png`].map((name) => `t.tar/${name}`).sort(),
+    );
+    expect(reasonsOf(result)).toEqual({
+      "t.tar/s.png": expect.stringMatching(/is a link/),
+      "t.tar/h.png": expect.stringMatching(/is a link/),
+      "t.tar/fifo.png": expect.stringMatching(/not a file/),
+    });
+  });
+
+  it("with several files of one name keep all, and count them", async () => {
+    const [a, b, c, d] = await pictures(4);
+    await putZip("z.zip", [
+      { name: "a.png", bytes: a! },
+      { name: "a.png", bytes: b! },
+      { name: "./a.png", bytes: c! },
+      { name: "a (2).png", bytes: d! },
+    ]);
+    await packTar("t.tar", (pack) => {
+      pack.entry({ name: "a.png" }, a!);
+      pack.entry({ name: "/a.png" }, b!);
+    });
+    const id = await draft();
+    const result = await importHere(id);
+    expect(await pathsOf(id)).toEqual([
+      "t.tar/a (2).png",
+      "t.tar/a.png",
+      "z.zip/a (2) (2).png",
+      "z.zip/a (2).png",
+      "z.zip/a (3).png",
+      "z.zip/a.png",
+    ]);
+    expect([result.added, (await getDataset(owner, id)).n_images]).toEqual([6, 6]);
+  });
+
+  it.each([false, true])(
+    "tell a wrong checksum of any kind of file, and take the others (deflated: %j)",
+    async (deflated) => {
+      const [good, bad, last] = await pictures(3);
+      const flip = (packed: Buffer) => void (packed[Math.floor(packed.length * 0.75)]! ^= 0x10);
+      const caption = {
+        images: [{ id: 1, file_name: "good.png" }],
+        annotations: [{ image_id: 1, caption: "a caption" }],
+      };
+      await putZip("z.zip", [
+        { name: "good.png", bytes: good!, deflated },
+        { name: "bad.png", bytes: bad!, deflated, damage: flip },
+        { name: "annotations.json", bytes: Buffer.from(JSON.stringify(caption)), deflated, damage: flip },
+        { name: "last.png", bytes: last!, deflated },
+      ]);
+      const id = await draft();
+      const result = await importHere(id);
+      expect(await pathsOf(id)).toEqual(["z.zip/good.png", "z.zip/last.png"]);
+      expect(reasonsOf(result)).toEqual({
+        "z.zip/bad.png": expect.stringMatching(/damaged.*checksum/),
+        "z.zip/annotations.json": expect.stringMatching(/damaged.*checksum/),
+      });
+      expect((await allItems(owner, id)).map((item) => item.caption)).toEqual([null, null]);
+    },
+  );
 
   it("know how many files there are before all are read, unless a .tar is among them", async () => {
     for (const name of ["a.png", "in/b.png", "in/c.png"]) await put(name, await picture(name.length).png().toBuffer());
@@ -318,6 +520,70 @@ describe("archives", () => {
       "this archive cannot be read further: it is damaged, or is not what its name says",
     );
     expect(reasons["half.tar.gz"]).toMatch(/cannot be read further/);
+  });
+});
+
+describe("a folder", () => {
+  it("of which something cannot be taken: told by name, and all others are read", async () => {
+    await put("a.png", await picture(1).png().toBuffer());
+    await put("in/b.png", await picture(2).png().toBuffer());
+    await symlink(path.join(folder, "a.png"), path.join(folder, "link.png"));
+    await symlink(path.join(folder, "in"), path.join(folder, "linked"));
+    await symlink(path.join(folder, "gone.png"), path.join(folder, "broken.png"));
+    await symlink("loop.png", path.join(folder, "loop.png"));
+    await promisify(execFile)("mkfifo", [path.join(folder, "pipe.png")]);
+    const below = (name: string) => Buffer.concat([Buffer.from(`${folder}/`), Buffer.from(name, "latin1")]);
+    await writeFile(below("latin\xe9.png"), "x");
+    await mkdir(below("d\xe9"));
+    await writeFile(below("d\xe9/c.png"), "x");
+    const id = await draft();
+    const result = await importHere(id);
+    expect((await allItems(owner, id)).map((item) => item.file_path)).toEqual(["a.png", "in/b.png", "link.png"]);
+    expect(Object.fromEntries(result.failures.map((failure) => [failure.path, failure.reason]))).toEqual({
+      linked: "it is a link to a folder; only links to files are followed",
+      "broken.png": "it is a link to a file that is not there",
+      "loop.png": "it cannot be read (ELOOP)",
+      "pipe.png": "it is a pipe, a socket or a device, not a file",
+      "latin\ufffd.png": "its name is not UTF-8; rename it",
+      "d\ufffd": "the name of this folder is not UTF-8; rename it",
+    });
+  });
+});
+
+describe("a text with a link", () => {
+  it("is no list of addresses", async () => {
+    await put("a.png", await picture(1).png().toBuffer());
+    await put("notes.txt", "see\nhttps://example.org/x\nand more text\n");
+    const result = await importHere(await draft());
+    expect(result.failures).toEqual([{ path: "notes.txt", reason: expect.stringMatching(/^not an image/) }]);
+  });
+});
+
+describe("files of one name in a form", () => {
+  it("are all kept, and so are those whose names become one", async () => {
+    const form = new FormData();
+    for (const [seed, name] of ["a.png", "a.png", "./a.png", "b.png"].entries())
+      form.append(
+        "files",
+        new Blob([
+          new Uint8Array(
+            await picture(seed + 1)
+              .png()
+              .toBuffer(),
+          ),
+        ]),
+        name,
+      );
+    const id = await draft();
+    const response = await call(`/dataset/${id}/add_media`, { method: "POST", user: owner, raw: form });
+    expect(response.status, await response.clone().text()).toBe(202);
+    await runTaskHere(owner, response.headers.get("location")!.split("/").at(-1)!);
+    expect((await allItems(owner, id)).map((item) => item.file_path)).toEqual([
+      "a (2).png",
+      "a (3).png",
+      "a.png",
+      "b.png",
+    ]);
   });
 });
 

@@ -105,6 +105,46 @@ describe("a resumable upload", () => {
     expect((await staged()).partial).toMatchObject([{ size: 6, received: 0 }]);
   });
 
+  const send = async (path: string, bytes: Uint8Array) => {
+    const response = await tus(await create(path, bytes.length), "PATCH", { "upload-offset": "0" }, bytes);
+    expect(response.status, await response.text()).toBe(204);
+  };
+
+  it("keeps two files whose names are or become one, and the same file sent twice once", async () => {
+    const other = await drawScene(planScenes(1, 4)[0]!);
+    const third = await drawScene(planScenes(1, 5)[0]!);
+    await send("in/a.jpg", image);
+    await send("in/a.jpg", other);
+    await send("in/./a.jpg", third);
+    await send("in/a.jpg", image);
+    await send("../in/a.jpg", third);
+    expect((await staged()).files.map((file) => file.path).sort()).toEqual([
+      "in/a (2).jpg",
+      "in/a (3).jpg",
+      "in/a.jpg",
+    ]);
+    const { task_id } = await startImport(
+      owner,
+      id,
+      { upload_id: uploadId },
+      { labels_from_folders: false, auto_reindex: false, on_duplicate: "keep" },
+    );
+    await runTaskHere(owner, task_id);
+    const hashes = new Set((await allItems(owner, id)).map((item) => item.sha256));
+    expect(hashes.size).toBe(3);
+  });
+
+  it("keeps them when both are on their way at once", async () => {
+    const other = await drawScene(planScenes(1, 4)[0]!);
+    const [one, two] = [await create("a.jpg", image.length), await create("./a.jpg", other.length)];
+    const answers = await Promise.all([
+      tus(one, "PATCH", { "upload-offset": "0" }, image),
+      tus(two, "PATCH", { "upload-offset": "0" }, other),
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual([204, 204]);
+    expect((await staged()).files.map((file) => file.path).sort()).toEqual(["a (2).jpg", "a.jpg"]);
+  });
+
   it.each([
     ["no path", { "upload-length": "10" }, 422],
     [

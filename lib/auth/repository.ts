@@ -1,6 +1,7 @@
 import "server-only";
 import { db } from "@/lib/db";
 import { first, from, time } from "@/lib/sql";
+import { isStorable } from "@/lib/text";
 
 export interface UserRow {
   readonly id: string;
@@ -10,6 +11,8 @@ export interface UserRow {
 const USER = { id: true, email: true, name: true } as const;
 
 export async function findUserByEmail(email: string): Promise<(UserRow & { readonly password_hash: string }) | null> {
+  // No account has an address that the database does not take.
+  if (!isStorable(email)) return null;
   const row = await db.user.findUnique({
     where: { email: email.trim().toLowerCase() },
     select: { ...USER, passwordHash: true },

@@ -12,6 +12,7 @@ import {
   TooManyRequestsError,
   UnauthenticatedError,
 } from "@/lib/errors";
+import { isStorable } from "@/lib/text";
 import { hashPassword, verifyPassword } from "./passwords";
 import * as repository from "./repository";
 import type { ApiKeyDto, NewApiKeyDto } from "./schema";
@@ -110,7 +111,7 @@ async function userOfBearer(token: string): Promise<CurrentUser> {
   if (header.alg !== "HS256") throw refused("it has to be signed with HS256");
   const { kid } = header;
   if (typeof kid !== "string") throw refused("its header has no kid");
-  const key = await repository.findLiveApiKey(kid);
+  const key = isStorable(kid) ? await repository.findLiveApiKey(kid) : null;
   if (!key) throw refused("its API key is unknown or revoked");
   const secret = new TextEncoder().encode(decryptSecret(key.secret_enc));
   try {

@@ -1,4 +1,5 @@
 /** Typed metadata fields: which there are, what their values may be, and how a file's columns are understood. Pure. */
+import { isCalendarDay } from "@/lib/calendar";
 import { shortened } from "@/lib/text";
 
 export const FIELD_TYPES = ["string", "float", "datetime", "enum", "link"] as const;
@@ -64,8 +65,15 @@ export function splitEnumValue(text: string): { field: string; value: string } {
 export type Parsed = { readonly value: string | number } | { readonly problem: string };
 
 // With the year first no separator is ambiguous; EXIF writes colons.
-const DATE = /^\d{4}([-/.:])\d{2}\1\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?( ?(Z|[+-]\d{2}:?\d{2}))?)?$/;
+const DATE = /^(\d{4})([-/.:])(\d{2})\2(\d{2})([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?( ?(Z|[+-]\d{2}:?\d{2}))?)?$/;
 const MAX_TEXT = 5_000;
+const WHOLE = /^-?\d+$/;
+
+/** Whether a whole number that was written out would not be the same as a number. */
+function losesDigits(raw: unknown, number: number): boolean {
+  const digits = typeof raw === "string" ? raw.trim().replace(/^\+/, "") : "";
+  return WHOLE.test(digits) && BigInt(digits) !== BigInt(number);
+}
 
 /** One value as its type has it. @param options what an enumeration allows; null for anything */
 export function parseValue(type: FieldType, raw: unknown, options: ReadonlySet<string> | null = null): Parsed {
@@ -89,13 +97,19 @@ export function parseValue(type: FieldType, raw: unknown, options: ReadonlySet<s
     case "float": {
       const number =
         typeof raw === "number" ? raw : /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : NaN;
-      return Number.isFinite(number) ? { value: number } : { problem: `“${shown}” is not a number` };
+      if (!Number.isFinite(number)) return { problem: `“${shown}” is not a number` };
+      return losesDigits(raw, number)
+        ? { problem: `“${shown}” has more digits than a number keeps; import this field as text` }
+        : { value: number };
     }
     case "datetime": {
       // Without a zone it is UTC: the same file has to mean the same on every machine.
       const zoned = /T|\d \d/.test(text) && !/(Z|[+-]\d{2}:?\d{2})$/.test(text) ? `${text}Z` : text;
       const iso = `${zoned.slice(0, 10).replace(/[/.:]/g, "-")}${zoned.slice(10)}`;
-      const time = DATE.test(text) ? Date.parse(iso.replace(/ (?=\d)/, "T").replace(/ (?=[Z+-])/, "")) : NaN;
+      const day = DATE.exec(text);
+      if (day && !isCalendarDay(Number(day[1]), Number(day[3]), Number(day[4])))
+        return { problem: `“${shown}” names a day that does not exist` };
+      const time = day ? Date.parse(iso.replace(/ (?=\d)/, "T").replace(/ (?=[Z+-])/, "")) : NaN;
       return Number.isFinite(time)
         ? { value: new Date(time).toISOString() }
         : { problem: `“${shown}” is not an ISO 8601 date or time, such as 2026-03-01T12:00:00Z` };

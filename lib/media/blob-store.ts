@@ -7,6 +7,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { createReadStream, type ReadStream } from "node:fs";
 import { access, copyFile, constants, mkdir, open, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { pipeline } from "node:stream/promises";
 import { settings } from "@/lib/env";
 import { ifMissing, isSystemError } from "@/lib/errors";
 import type { Variant } from "./urls";
@@ -98,4 +99,11 @@ export async function checkStore(): Promise<boolean> {
     if (isSystemError(error)) return false;
     throw error;
   }
+}
+
+/** Hex sha256 of a file's content, read in pieces. */
+export async function hashFile(file: string): Promise<string> {
+  const hash = createHash("sha256");
+  await pipeline(createReadStream(file), hash);
+  return hash.digest("hex");
 }

@@ -5,12 +5,13 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
-import { decode as decodeBmp } from "bmp-ts";
 import { fileTypeFromBuffer, fileTypeFromFile } from "file-type";
 import sharp, { type Sharp } from "sharp";
 import { rgbaToThumbHash } from "thumbhash";
 import { isMissingFile, isSystemError } from "@/lib/errors";
-import { readExif } from "./exif";
+import { exists } from "./blob-store";
+import { decodeBmp, readBmpSize } from "./bmp";
+import { readTimeTaken } from "./exif";
 import type { MediaReading } from "./reading";
 import {
   describePixels,
@@ -35,7 +36,16 @@ const PLACEHOLDER_SIDE = 32;
 /** libwebp's effort 0–6: 2 is three times as fast as the default 4 for files some 3 % larger. */
 export const WEBP_EFFORT = 2;
 
-const IMAGES = new Set(["image/jpeg", "image/png", "image/webp", "image/gif", "image/tiff", "image/avif", "image/bmp"]);
+const IMAGES = new Set([
+  "image/jpeg",
+  "image/png",
+  "image/apng",
+  "image/webp",
+  "image/gif",
+  "image/tiff",
+  "image/avif",
+  "image/bmp",
+]);
 const VIDEOS = new Set(["video/mp4", "video/webm", "video/quicktime", "video/x-m4v"]);
 
 /** A file that cannot become an item; the text tells its owner why. */
@@ -103,7 +113,7 @@ async function decodeImage(source: MediaSource, mime: string, options: DecodeOpt
       height,
       durationMs: null,
       orientation: header.orientation ?? 1,
-      takenAt: header.exif ? await readTakenAt(source) : null,
+      takenAt: header.exif ? await readTimeTaken("buffer" in source ? source.buffer : source.file) : null,
       ...derived,
     };
   } catch (error) {
@@ -114,15 +124,12 @@ async function decodeImage(source: MediaSource, mime: string, options: DecodeOpt
 
 async function openBmp(source: MediaSource): Promise<Sharp> {
   const bytes = Buffer.from("buffer" in source ? source.buffer : await readFile(source.file));
-  const width = bytes.readInt32LE(18);
-  const height = Math.abs(bytes.readInt32LE(22));
+  const { width, height } = readBmpSize(bytes);
   // The same limit as sharp's own, checked before memory is taken.
-  if (width <= 0 || width * height > 0x3fff * 0x3fff)
-    throw new UnusableFileError("cannot be decoded: it exceeds the pixel limit");
-  const bmp = decodeBmp(bytes, { toRGBA: true });
-  const opaque = bmp.bitPP < 32;
-  const image = sharp(bmp.data, { raw: { width: bmp.width, height: bmp.height, channels: 4 } });
-  return opaque ? image.removeAlpha() : image;
+  if (width * height > 0x3fff * 0x3fff) throw new UnusableFileError("cannot be decoded: it exceeds the pixel limit");
+  const { data, isOpaque } = decodeBmp(bytes);
+  const image = sharp(data, { raw: { width, height, channels: 4 } });
+  return isOpaque ? image.removeAlpha() : image;
 }
 
 /** Longer side of the grey image that quality is judged on, as the thresholds presume. */
@@ -191,13 +198,46 @@ function readingOf(middle: Raster, square: Raster): MediaReading {
   };
 }
 
-async function readTakenAt(source: MediaSource): Promise<Date | null> {
-  const tags = await readExif("buffer" in source ? source.buffer : source.file, ["DateTimeOriginal"]);
-  const taken = tags?.DateTimeOriginal;
-  return taken instanceof Date && Number.isFinite(taken.getTime()) ? taken : null;
+const run = promisify(execFile);
+
+interface Probe {
+  readonly streams?: readonly { readonly duration?: string }[];
+  readonly format?: { readonly duration?: string };
 }
 
-const run = promisify(execFile);
+/**
+ * Lengths of the file, and of its pictures alone: sound may go on for longer. @throws UnusableFileError without any
+ * pictures
+ */
+async function probeVideo(file: string): Promise<{ seconds: number; videoSeconds: number }> {
+  const what = ["-select_streams", "v:0", "-show_entries", "stream=duration:format=duration", "-of", "json"];
+  const probe = await run("ffprobe", ["-v", "error", ...what, file], { timeout: 30_000 });
+  const { streams, format } = JSON.parse(probe.stdout) as Probe;
+  const [stream] = streams ?? [];
+  if (!stream) throw new UnusableFileError("it has no video track");
+  const seconds = Number(format?.duration) || 0;
+  return { seconds, videoSeconds: Number(stream.duration) || seconds };
+}
+
+/**
+ * Writes a frame from near the beginning, where a video rarely is black any more. There may be none that late: a single
+ * frame can last for seconds; then it is the first one.
+ */
+async function takeFrame(file: string, frame: string, seconds: number): Promise<string> {
+  // Pixels that are not square are stretched as every player does.
+  const shape = ["-vf", "scale=iw*sar:ih,setsar=1"];
+  const take = (from: number) =>
+    run("ffmpeg", ["-v", "error", "-ss", String(from), "-i", file, ...shape, "-frames:v", "1", "-y", frame], {
+      timeout: 60_000,
+    });
+  const from = Math.min(1, seconds / 2);
+  await take(from).catch((error: unknown) => {
+    if (from === 0 || isSystemError(error)) throw error;
+  });
+  if (from > 0 && !(await exists(frame))) await take(0);
+  if (!(await exists(frame))) throw new UnusableFileError("none of its frames can be decoded");
+  return frame;
+}
 
 /** ffmpeg, where it is installed, gives size, length and a frame; a video stays usable without. */
 async function decodeVideo(source: MediaSource, mime: string, options: DecodeOptions): Promise<DecodedMedia> {
@@ -218,39 +258,15 @@ async function decodeVideo(source: MediaSource, mime: string, options: DecodeOpt
     let file = "file" in source ? source.file : path.join(folder, "video");
     if ("buffer" in source) await (await import("node:fs/promises")).writeFile(file, source.buffer);
     file = path.resolve(file);
-    const probe = await run(
-      "ffprobe",
-      [
-        "-v",
-        "error",
-        "-select_streams",
-        "v:0",
-        "-show_entries",
-        "stream=width,height:format=duration",
-        "-of",
-        "json",
-        file,
-      ],
-      { timeout: 30_000 },
-    );
-    const info = JSON.parse(probe.stdout) as {
-      streams?: { width: number; height: number }[];
-      format?: { duration?: string };
-    };
-    const stream = info.streams?.[0];
-    if (!stream) throw new UnusableFileError("it has no video track");
-    const seconds = Number(info.format?.duration ?? 0);
-    const frame = path.join(folder, "frame.png");
-    await run(
-      "ffmpeg",
-      ["-v", "error", "-ss", String(Math.min(1, seconds / 2)), "-i", file, "-frames:v", "1", "-y", frame],
-      { timeout: 60_000 },
-    );
+    const { videoSeconds, seconds } = await probeVideo(file);
+    const frame = await takeFrame(file, path.join(folder, "frame.png"), videoSeconds);
+    // The frame is turned as the file's header says; what the stream calls its size is not.
+    const { width, height } = await sharp(frame).metadata();
     const derived = await derive(sharp(frame), options);
     return {
       ...plain,
-      width: stream.width,
-      height: stream.height,
+      width,
+      height,
       durationMs: Math.round(seconds * 1000) || null,
       ...derived,
     };

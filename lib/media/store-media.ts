@@ -25,7 +25,7 @@ export async function storeMedia(incoming: IncomingFile): Promise<{ sha256: stri
   const buffer = inMemory ? await readFile(incoming.file) : null;
   const { sha256, checksum } = buffer
     ? { sha256: createHash("sha256").update(buffer).digest("hex"), checksum: crc32(buffer) }
-    : await hashFile(incoming.file);
+    : await checksumsOf(incoming.file);
 
   // What is there already may be what the collector is about to drop: it is marked as wanted before it is relied on.
   if (await exists(blobPath(sha256))) await touchBlobUnderLock(sha256);
@@ -46,7 +46,7 @@ export async function storeMedia(incoming: IncomingFile): Promise<{ sha256: stri
 
 const hexOf = (checksum: number): string => checksum.toString(16).padStart(8, "0");
 
-async function hashFile(file: string): Promise<{ sha256: string; checksum: number }> {
+async function checksumsOf(file: string): Promise<{ sha256: string; checksum: number }> {
   const hash = createHash("sha256");
   let checksum = 0;
   for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) {

@@ -25,24 +25,17 @@ import { creationSnapshot } from "@/lib/snapshots/creation-snapshot";
 import { bitmapOfSet, loadSets, openState, type OpenState } from "@/lib/states/service";
 import { isCompleted } from "@/lib/tasks/attempts";
 import { implement, requireHeld, type Finish, type OperationContext, type TaskRow } from "@/lib/tasks/implementation";
-import { formatCount, plural } from "@/lib/text";
+import { formatCount, plural, storableWithin } from "@/lib/text";
 import { discardUpload, findUpload } from "@/lib/uploads/service";
 import { andNot } from "@/lib/versioning/bitmap";
 import { INDEXED, LIVE, revisionSet, setName } from "@/lib/versioning/names";
+import { listFolder, type Listing } from "./folder";
 import { describeReading, describeRun } from "./messages";
 import { changeOfAdditions, recordItems, withAdditions, type Additions } from "./record-items";
 import type { ImportResult } from "./schema";
 import { startImport, startReindex } from "./service";
-import {
-  folderLabels,
-  listFolder,
-  readS3,
-  readSource,
-  removeScratch,
-  type RootFile,
-  type SourceEntry,
-  type Tally,
-} from "./sources";
+import type { SourceEntry } from "./source-entry";
+import { folderLabels, readS3, readSource, removeScratch, type Tally } from "./sources";
 
 const MAX_LISTED_FAILURES = 1_000;
 const PROGRESS_MS = 500;
@@ -65,18 +58,19 @@ async function filesOf(
   const scratch = scratchOf(context.task);
   return "s3_uri" in input.source
     ? readS3(input.source.s3_uri, scratch)
-    : readSource(await rootsOf(input.source), false, scratch, tally);
+    : readSource(await listSource(input.source), false, scratch, tally);
 }
 
-async function rootsOf(source: Exclude<ImportTaskInput["source"], { s3_uri: string }>): Promise<RootFile[]> {
+async function listSource(source: Exclude<ImportTaskInput["source"], { s3_uri: string }>): Promise<Listing> {
   if ("folder" in source) return listFolder(source.folder);
   const upload = await findUpload(source.upload_id);
   if (!upload) throw new BadRequestError("The uploaded files are gone; upload them again");
-  return upload.files.map((file) => ({
+  const roots = upload.files.map((file) => ({
     path: file.path,
     file: stagedFile(upload.id, file.path),
     size: file.size,
   }));
+  return { roots, problems: [] };
 }
 
 /** Takes every file of the source in, side by side on all cores. Unusable files are listed, never fatal. */
@@ -156,9 +150,12 @@ const DUPLICATES = setName("issue", "duplicates");
 async function importMedia(context: OperationContext, input: ImportTaskInput, creation: boolean): Promise<Finish> {
   const { stored, beside, failures } = await storeAll(context, input);
   const media = await findSizes([...new Set(stored.map((file) => file.sha256))]);
-  const annotations = await collectAnnotations(
-    beside,
-    stored.map(({ path, sha256 }) => ({ path, ...media.get(sha256)! })),
+  // Files hold any character, the database does not.
+  const annotations = storableWithin(
+    await collectAnnotations(
+      beside,
+      stored.map(({ path, sha256 }) => ({ path, ...media.get(sha256)! })),
+    ),
   );
   for (const file of annotations.others)
     failures.push({ path: file.path, reason: "not an image or a video, nor annotations of one" });

@@ -6,8 +6,11 @@ import busboy from "busboy";
 import type { CurrentUser } from "@/lib/auth/service";
 import { BadRequestError, InvalidInputError } from "@/lib/errors";
 import { startImportInput, type ImportOptions } from "@/lib/operations/add-media";
+import { isStorable } from "@/lib/text";
+import { cleanPath, DistinctPaths } from "@/lib/uploads/paths";
 import { UNREADABLE_FORM } from "@/lib/uploads/receive-file";
 import { openUpload, stageFile } from "@/lib/uploads/service";
+import { UNSTORABLE_TEXT } from "@/lib/validation";
 
 const BOOLEANS: Record<string, boolean> = { true: true, "1": true, false: false, "0": false };
 const ARCHIVE = /\.(zip|tar|tar\.gz|tgz)$/i;
@@ -23,8 +26,11 @@ export async function receiveMultipart(
   const options: Record<string, unknown> = {};
   const used = new Set<string>();
   const staged: Promise<unknown>[] = [];
-  const names = new Set<string>();
+  const names = new DistinctPaths();
   let s3_uri: string | undefined;
+  /** Two files of one name are two files, and so are two whose names become one when they are made safe. */
+  const stage = async (name: string, stream: Readable): Promise<unknown> =>
+    stageFile(user, datasetId, upload_id, names.take(cleanPath(name)), stream);
 
   await new Promise<void>((resolve, reject) => {
     let parser: busboy.Busboy;
@@ -41,6 +47,7 @@ export async function receiveMultipart(
       reject(InvalidInputError.at(["body", loc], message));
     };
     parser.on("field", (name, value) => {
+      if (!isStorable(value)) return refuse(name, UNSTORABLE_TEXT);
       if (name === "s3_uri") {
         used.add(name);
         s3_uri = value;
@@ -63,11 +70,7 @@ export async function receiveMultipart(
         return refuse(field, "An archive is a .zip, .tar or .tar.gz");
       }
       used.add(field);
-      // Two files of one name are two files.
-      let name = info.filename || "unnamed";
-      for (let copy = 2; names.has(name); copy += 1) name = `${info.filename} (${copy})`;
-      names.add(name);
-      const saved = stageFile(user, datasetId, upload_id, name, stream);
+      const saved = stage(info.filename || "unnamed", stream);
       saved.catch((error) => {
         stream.resume();
         reject(error);

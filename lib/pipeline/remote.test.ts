@@ -44,6 +44,18 @@ describe("parseManifest", () => {
     ["YOLO lines", "0 0.5 0.5 0.1 0.1", null],
     ["annotations", "filename,label\na.jpg,dog", null],
     ["prose", "See https://a.org for more", null],
+    ["a link on a line of its own in prose", "see\nhttps://a.org/x\nand more text\n", null],
+    ["a link below a word", "see\nhttps://a.org/x", null],
+    ["a link above prose", "https://a.org/x\nis where it is", null],
+    ["links with remarks behind them", "https://a.org/1.jpg the first\nhttps://a.org/2.jpg the second", null],
+    ["a README", "# Export\n\nMade by a tool.\n\nhttps://a.org\n\n* images, 3\n", null],
+    ["prose below a head", "url,label\nhttps://a.org/1.jpg,cat\nand more text,dog", null],
+    ["comments alone", "# one\n# two\n", null],
+    ["a head alone", "url\n", null],
+    ["a head of one column", "URL\nhttps://a.org/1.jpg\n", ["https://a.org/1.jpg"]],
+    ["a table whose head names no address", "image,label\nhttps://a.org/1.jpg,dog\n", ["https://a.org/1.jpg"]],
+    ["cells that hold commas", 'text,url\n"one, two",https://a.org/1.jpg\n', ["https://a.org/1.jpg"]],
+    ["an address with a comma in quotes", '"https://a.org/1,2.jpg"\n', ["https://a.org/1,2.jpg"]],
     ["nothing", "", null],
   ])("%s", (_name, text, expected) => expect(parseManifest(text)).toEqual(expected));
 });

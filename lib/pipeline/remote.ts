@@ -10,6 +10,7 @@ import { pipeline } from "node:stream/promises";
 import type { IncomingMessage } from "node:http";
 import { AwsClient } from "aws4fetch";
 import { XMLParser } from "fast-xml-parser";
+import Papa from "papaparse";
 import { settings } from "@/lib/env";
 import { limiter, LimitError } from "./limiter";
 
@@ -215,11 +216,13 @@ export function pathOfAddress(address: string): string {
 }
 
 const ADDRESS = /^(https?|s3):\/\/\S+$/;
-const FIRST_LINES = 5;
+/** Columns that hold addresses by their name. */
+const ADDRESS_COLUMNS = ["url", "uri", "s3_uri"];
 
 /**
- * The addresses of a manifest: one a line, or the first column (or one called url, uri or s3_uri) of a CSV. Null when the
- * text is no manifest: its first lines hold no address.
+ * The addresses of a manifest: one a line, or the first column (or one called url, uri or s3_uri) of a CSV, with
+ * comments and a head. Null when the text is no manifest: a text in which an address occurs is none. Where a head says
+ * which column has the addresses, a word there that is no address is handed on, so that it is told.
  */
 export function parseManifest(text: string): string[] | null {
   const lines = text
@@ -227,12 +230,18 @@ export function parseManifest(text: string): string[] | null {
     .split(/\r?\n/)
     .map((line) => line.trim())
     .filter((line) => line !== "" && !line.startsWith("#"));
-  const cells = (line: string) => line.split(",").map((cell) => cell.trim().replace(/^"(.*)"$/, "$1"));
-  const header = lines[0] ? cells(lines[0]).map((cell) => cell.toLowerCase()) : [];
-  const named = header.findIndex((cell) => ["url", "uri", "s3_uri"].includes(cell));
+  const rows = Papa.parse<string[]>(lines.join("\n"), { delimiter: "," }).data.map((row) =>
+    row.map((cell) => cell.trim()),
+  );
+  const [first = []] = rows;
+  const named = first.findIndex((cell) => ADDRESS_COLUMNS.includes(cell.toLowerCase()));
   const column = Math.max(0, named);
-  const addresses = (named >= 0 ? lines.slice(1) : lines).map((line) => cells(line)[column] ?? "");
-  return addresses.slice(0, FIRST_LINES).some((address) => ADDRESS.test(address))
-    ? addresses.filter((address) => address !== "")
-    : null;
+  // A single word above addresses may be anything; several columns are a table.
+  const hasHead = named >= 0 || (first.length > 1 && !ADDRESS.test(first[0]!));
+  const found = (hasHead ? rows.slice(1) : rows).map((row) => row[column] ?? "").filter((cell) => cell !== "");
+  const isList =
+    named >= 0 && first.length > 1
+      ? found.some((cell) => ADDRESS.test(cell)) && found.every((cell) => !/\s/.test(cell))
+      : found.every((cell) => ADDRESS.test(cell));
+  return isList && found.length > 0 ? found : null;
 }

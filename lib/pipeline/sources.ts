@@ -1,73 +1,25 @@
 /** Where files to import come from: a folder, uploads in the staging area, and archives among either. */
 import "server-only";
-import { createReadStream, createWriteStream } from "node:fs";
-import { mkdir, mkdtemp, opendir, readFile, rm, stat } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import path from "node:path";
-import type { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
-import { createGunzip } from "node:zlib";
-import tar from "tar-stream";
-import yauzl from "yauzl";
-import { settings } from "@/lib/env";
-import { ifMissing, isSystemError } from "@/lib/errors";
-import { formatCount } from "@/lib/text";
-import { limiter, LimitError } from "./limiter";
+import { isSystemError } from "@/lib/errors";
+import { DistinctPaths, safePath } from "@/lib/uploads/paths";
+import { openZip, readTar, readZip } from "./archives";
+import type { Listing } from "./folder";
+import { LimitError } from "./limiter";
 import { fetchRemote, listS3, parseManifest, pathOfAddress, RemoteError } from "./remote";
+import type { RootFile, SourceEntry } from "./source-entry";
 
-export interface SourceFile {
-  /** Path as its owner knows it, with forward slashes. */
-  readonly path: string;
-  readonly file: string;
-  readonly size: number;
-  readonly owned: boolean;
-  /** How far through the source this file's end is, 0–1. */
-  readonly position: number;
-}
-/** Something in a source that cannot be read at all, told in the task's result. */
-export interface SourceProblem {
-  readonly path: string;
-  readonly reason: string;
-}
 /** How many entries a source will yield: null while that is not known. Told, and corrected, while it is read. */
 export interface Tally {
   total: number | null;
 }
-export type SourceEntry = { readonly file: SourceFile } | { readonly problem: SourceProblem };
-
-const MAX_ARCHIVE_ENTRIES = 1_000_000;
-/** Deflate reaches about 1,000:1 on runs of zeros; photos come nowhere near 100:1. */
-const MAX_COMPRESSION_RATIO = 200;
-const RATIO_MATTERS_FROM_BYTES = 50 * 1024 * 1024;
 
 const archiveKind = (name: string): "zip" | "tar" | "tgz" | null =>
   /\.zip$/i.test(name) ? "zip" : /\.tar$/i.test(name) ? "tar" : /\.(tar\.gz|tgz)$/i.test(name) ? "tgz" : null;
 
 /** Refusals of the operating system that say nothing of the file that was being read. */
 const SERVER_TROUBLE = ["ENOSPC", "EDQUOT", "EMFILE", "ENFILE"];
-
-export interface RootFile {
-  readonly path: string;
-  readonly file: string;
-  readonly size: number;
-}
-
-/** Every file under a folder, in the order of their paths. Links are followed to files, not to folders. */
-export async function listFolder(folder: string): Promise<RootFile[]> {
-  const found: RootFile[] = [];
-  const walk = async (relative: string): Promise<void> => {
-    for await (const entry of await opendir(path.join(folder, relative))) {
-      const next = path.join(relative, entry.name);
-      if (entry.isDirectory()) await walk(next);
-      else {
-        const info = await stat(path.join(folder, next)).catch(ifMissing(null));
-        if (info?.isFile())
-          found.push({ path: next.split(path.sep).join("/"), file: path.join(folder, next), size: info.size });
-      }
-    }
-  };
-  await walk("");
-  return found.sort((a, b) => (a.path < b.path ? -1 : 1));
-}
 
 /** A ZIP says in its end how many entries it has; what a TAR holds is known once it was read. */
 async function countEntries(roots: readonly RootFile[]): Promise<number | null> {
@@ -83,14 +35,38 @@ async function countEntries(roots: readonly RootFile[]): Promise<number | null> 
   return count;
 }
 
-/** Yields every file of a source, unpacking archives one entry at a time into `scratch`. */
+/**
+ * Yields every file of a source under a path of its own, unpacking archives one entry at a time into `scratch`, and
+ * what cannot be taken.
+ */
 export async function* readSource(
-  roots: readonly RootFile[],
+  { roots, problems }: Listing,
   owned: boolean,
   scratch: string,
   tally: Tally = { total: null },
 ): AsyncGenerator<SourceEntry> {
-  tally.total = await countEntries(roots);
+  const count = await countEntries(roots);
+  tally.total = count === null ? null : count + problems.length;
+  for (const problem of problems) yield { problem };
+  yield* distinct(readRoots(roots, owned, scratch, tally));
+}
+
+/**
+ * An archive can hold two files of one name, which are two items. In the order of the source, so that a second run
+ * finds the same.
+ */
+async function* distinct(entries: AsyncGenerator<SourceEntry>): AsyncGenerator<SourceEntry> {
+  const paths = new DistinctPaths();
+  for await (const entry of entries)
+    yield "file" in entry ? { file: { ...entry.file, path: paths.take(entry.file.path) } } : entry;
+}
+
+async function* readRoots(
+  roots: readonly RootFile[],
+  owned: boolean,
+  scratch: string,
+  tally: Tally,
+): AsyncGenerator<SourceEntry> {
   const more = (count: number) => {
     if (tally.total !== null) tally.total += count;
   };
@@ -164,7 +140,7 @@ async function* readAddresses(
       // How many objects a prefix has is not known before the end; the bar nears its share without reaching it.
       return {
         file: {
-          path: pathOfAddress(address),
+          path: safePath(pathOfAddress(address)) ?? address,
           file,
           size: (await stat(file)).size,
           owned: true,
@@ -191,121 +167,11 @@ async function* readAddresses(
 /** Yields every object under an `s3://bucket/prefix`. */
 export async function* readS3(uri: string, scratch: string): AsyncGenerator<SourceEntry> {
   try {
-    yield* readAddresses(listS3(uri), null, await scratchFolder(scratch, "s3-"), (fraction) => fraction);
+    const folder = await scratchFolder(scratch, "s3-");
+    yield* distinct(readAddresses(listS3(uri), null, folder, (fraction) => fraction));
   } catch (error) {
     if (!(error instanceof RemoteError)) throw error;
     yield { problem: { path: uri, reason: error.message } };
-  }
-}
-
-const isJunk = (name: string): boolean => name.endsWith("/") || name.startsWith("__MACOSX/");
-
-const openZip = (file: string): Promise<yauzl.ZipFile> =>
-  new Promise((resolve, reject) =>
-    yauzl.open(file, { lazyEntries: true, autoClose: false }, (error, opened) =>
-      error ? reject(error) : resolve(opened!),
-    ),
-  );
-
-/** @param passedOver is told of each entry that is no file of the user's */
-async function* readZip(
-  root: RootFile,
-  folder: string,
-  position: (fraction: number) => number,
-  passedOver: () => void,
-): AsyncGenerator<SourceEntry> {
-  const zip = await openZip(root.file);
-  let read = 0;
-  let unpacked = 0;
-  let count = 0;
-  const nextEntry = () =>
-    new Promise<yauzl.Entry | null>((resolve, reject) => {
-      const settle = (done: () => void) => () => {
-        zip.removeAllListeners();
-        done();
-      };
-      zip.once("entry", (entry: yauzl.Entry) => settle(() => resolve(entry))());
-      zip.once(
-        "end",
-        settle(() => resolve(null)),
-      );
-      zip.once("error", (error: Error) => settle(() => reject(error))());
-      zip.readEntry();
-    });
-  try {
-    for (let entry = await nextEntry(); entry; entry = await nextEntry()) {
-      read += entry.compressedSize;
-      if (isJunk(entry.fileName)) {
-        passedOver();
-        continue;
-      }
-      if ((count += 1) > MAX_ARCHIVE_ENTRIES)
-        throw new LimitError(`it has more than ${formatCount(MAX_ARCHIVE_ENTRIES)} entries`);
-      const name = `${root.path}/${entry.fileName}`;
-      if (
-        entry.uncompressedSize > RATIO_MATTERS_FROM_BYTES &&
-        entry.uncompressedSize > entry.compressedSize * MAX_COMPRESSION_RATIO
-      ) {
-        yield { problem: { path: name, reason: "it unpacks to suspiciously much more than it holds" } };
-        continue;
-      }
-      unpacked += entry.uncompressedSize;
-      if (unpacked > settings().maxUploadBytes) throw new LimitError("it unpacks to more than is allowed");
-      if (entry.isEncrypted()) {
-        yield { problem: { path: name, reason: "it is encrypted" } };
-        continue;
-      }
-      const current = entry;
-      const stream = await new Promise<Readable>((resolve, reject) =>
-        zip.openReadStream(current, (error, opened) => (error ? reject(error) : resolve(opened!))),
-      );
-      const file = path.join(folder, String(count));
-      await pipeline(stream, limiter(entry.uncompressedSize), createWriteStream(file));
-      yield {
-        file: { path: name, file, size: entry.uncompressedSize, owned: true, position: position(read / root.size) },
-      };
-    }
-  } finally {
-    zip.close();
-  }
-}
-
-async function* readTar(
-  root: RootFile,
-  gzipped: boolean,
-  folder: string,
-  position: (fraction: number) => number,
-): AsyncGenerator<SourceEntry> {
-  const extract = tar.extract();
-  const input = createReadStream(root.file);
-  const feed = gzipped
-    ? pipeline(input, createGunzip(), limiter(settings().maxUploadBytes), extract)
-    : pipeline(input, extract);
-  feed.catch(() => undefined); // The reader below sees the same error.
-  let count = 0;
-  try {
-    for await (const entry of extract) {
-      if (entry.header.type !== "file" || isJunk(entry.header.name)) {
-        entry.resume();
-        continue;
-      }
-      if ((count += 1) > MAX_ARCHIVE_ENTRIES)
-        throw new LimitError(`it has more than ${formatCount(MAX_ARCHIVE_ENTRIES)} entries`);
-      const file = path.join(folder, String(count));
-      await pipeline(entry, createWriteStream(file));
-      yield {
-        file: {
-          path: `${root.path}/${entry.header.name.replace(/^\.\//, "")}`,
-          file,
-          size: entry.header.size ?? 0,
-          owned: true,
-          position: position(input.bytesRead / root.size),
-        },
-      };
-    }
-    await feed;
-  } finally {
-    input.destroy();
   }
 }
 

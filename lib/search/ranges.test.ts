@@ -39,6 +39,8 @@ describe("parseRange", () => {
     ["plain", "=", "1kb"],
     ["date", "=", "2024-13"],
     ["date", "=", "2024-02-30"],
+    ["date", "=", "2024-02-30T10:00"],
+    ["date", ">", "2026-02-29T10:00:00Z"],
     ["date", "=", "yesterday"],
     ["share", ">", "1px"],
   ])("refuses %s %s %s", (kind, operator, text) => expect(parseRange(kind, operator, text)).toBeNull());

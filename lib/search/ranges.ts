@@ -1,5 +1,7 @@
 /** Ranges of numbers and times as people write them in a search: `>1mb`, `10..20`, `2024-05`. Pure; safe for the browser. */
 
+import { isCalendarDay } from "@/lib/calendar";
+
 /** Every value v with from ≤ v ≤ to; an open end does not hold its own limit. Infinite where there is no limit. */
 export interface Range {
   readonly from: number;
@@ -40,7 +42,7 @@ const UNITS: Partial<Record<NumberKind, Record<string, number>>> = {
   share: { "": 1, "%": 0.01 },
 };
 const DATE = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/;
-const DATE_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:?\d{2})?$/;
+const DATE_TIME = /^(\d{4})-(\d{2})-(\d{2})T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:?\d{2})?$/;
 
 /** What one written value covers: a number is itself, `2024-05` the whole month in UTC. Null when it cannot be read. */
 function spanOf(kind: NumberKind, text: string): { start: number; end: number; exact: boolean } | null {
@@ -56,7 +58,9 @@ function spanOf(kind: NumberKind, text: string): { start: number; end: number; e
         exact: false,
       };
     }
-    const time = DATE_TIME.test(text) ? Date.parse(/(Z|[+-]\d{2}:?\d{2})$/.test(text) ? text : `${text}Z`) : NaN;
+    const parts = DATE_TIME.exec(text);
+    if (!parts || !isCalendarDay(Number(parts[1]), Number(parts[2]), Number(parts[3]))) return null;
+    const time = Date.parse(/(Z|[+-]\d{2}:?\d{2})$/.test(text) ? text : `${text}Z`);
     return Number.isFinite(time) ? { start: time, end: time, exact: true } : null;
   }
   const match = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)([a-z%]*)$/i.exec(text);

@@ -64,6 +64,70 @@ describe("readTable", () => {
     ]);
   });
 
+  it("keeps whole numbers beyond 2⁵³ digit for digit, in every format", async () => {
+    const long = 12345678901234567n;
+    const kept = String(long);
+    expect(await read("csv", `a,b\n${kept},00123`)).toEqual([{ a: kept, b: "00123" }]);
+    expect(await read("json", `[{"a": ${kept}, "b": [${kept}, 1], "c": 9007199254740991}]`)).toEqual([
+      { a: kept, b: [kept, 1], c: 9007199254740991 },
+    ]);
+    const bytes = new Uint8Array(
+      parquetWriteBuffer({
+        columnData: [
+          { name: "a", data: [long, -long, 3n], type: "INT64" },
+          { name: "b", data: [{ c: [1] }, { c: [2] }, null], type: "JSON" },
+        ],
+      }),
+    );
+    expect(await read("parquet", bytes)).toEqual([
+      { a: kept, b: { c: [1] } },
+      { a: `-${kept}`, b: { c: [2] } },
+      { a: 3, b: null },
+    ]);
+  });
+
+  it("keeps decimals of Parquet digit for digit where a number would round them", async () => {
+    const decimal = { converted_type: "DECIMAL", repetition_type: "OPTIONAL" } as const;
+    const file = new Uint8Array(
+      parquetWriteBuffer({
+        schema: [
+          { name: "root", num_children: 4 },
+          { name: "id", type: "FIXED_LEN_BYTE_ARRAY", type_length: 16, precision: 38, scale: 0, ...decimal },
+          { name: "price", type: "INT64", precision: 18, scale: 2, ...decimal },
+          { name: "small", type: "INT64", precision: 10, scale: 2, ...decimal },
+          { name: "n", type: "INT64", repetition_type: "REQUIRED" },
+        ],
+        columnData: [
+          { name: "id", data: [12345678901234567890123n, -12345678901234567n, null] },
+          { name: "price", data: [123456789012345678n, -5n, 150n] },
+          { name: "small", data: [150n, null, -5n] },
+          { name: "n", data: [1n, 2n, 3n] },
+        ],
+      }),
+    );
+    expect(await read("parquet", file)).toEqual([
+      { id: "12345678901234567890123", price: "1234567890123456.78", small: 1.5, n: 1 },
+      { id: "-12345678901234567", price: -0.05, small: null, n: 2 },
+      { id: null, price: 1.5, small: -0.05, n: 3 },
+    ]);
+  });
+
+  it.each<TableFormat>(["csv", "json", "parquet"])("leaves out what the database does not take: %s", async (format) => {
+    const content = {
+      csv: "na\0me,b\none\0two,1",
+      json: '[{"na\\u0000me": "one\\u0000two", "b": "1"}]',
+      parquet: new Uint8Array(
+        parquetWriteBuffer({
+          columnData: [
+            { name: "na\0me", data: ["one\0two"], type: "STRING" },
+            { name: "b", data: ["1"], type: "STRING" },
+          ],
+        }),
+      ),
+    }[format];
+    expect(await read(format, content)).toEqual([{ name: "onetwo", b: "1" }]);
+  });
+
   it.each<[TableFormat, string]>([
     ["json", "{"],
     ["json", '{"a": 1}'],

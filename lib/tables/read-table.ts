@@ -2,10 +2,12 @@
 import { createReadStream } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { Transform } from "node:stream";
-import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from "hyparquet";
+import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, type FileMetaData } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
 import Papa from "papaparse";
 import { BadRequestError, isSystemError } from "@/lib/errors";
+import { exactWhole, parseExactJson } from "@/lib/exact-json";
+import { storableWithin } from "@/lib/text";
 
 export type TableRow = Readonly<Record<string, unknown>>;
 export type TableFormat = "csv" | "json" | "parquet";
@@ -24,14 +26,18 @@ export function tableFormatOf(name: string): TableFormat {
   return match[1]!.toLowerCase() as TableFormat;
 }
 
-/** Batches of rows, as objects by column name. @throws BadRequestError when the file cannot be read as its format */
+/**
+ * Batches of rows, as objects by column name. Whole numbers beyond 2⁵³ come as text, digit for digit; characters that
+ * the database does not take are left out. @throws BadRequestError when the file cannot be read as its format */
 export async function* readTable(
   file: string,
   format: TableFormat,
   maxJsonBytes: number = MAX_JSON_BYTES.worker,
 ): AsyncGenerator<TableRow[]> {
   try {
-    yield* format === "csv" ? readCsv(file) : format === "json" ? readJson(file, maxJsonBytes) : readParquet(file);
+    const batches =
+      format === "csv" ? readCsv(file) : format === "json" ? readJson(file, maxJsonBytes) : readParquet(file);
+    for await (const rows of batches) yield storableWithin(rows);
   } catch (error) {
     if (error instanceof BadRequestError || isSystemError(error)) throw error;
     throw new BadRequestError(
@@ -89,7 +95,7 @@ async function* readJson(file: string, maxBytes: number): AsyncGenerator<TableRo
     throw new BadRequestError(
       `A JSON file can have at most ${maxBytes / MEGABYTE} MB here; send larger tables as CSV or Parquet`,
     );
-  const rows: unknown = JSON.parse(await readFile(file, "utf8"));
+  const rows = parseExactJson(await readFile(file, "utf8"));
   if (!Array.isArray(rows))
     throw new BadRequestError('A JSON file has to hold a list of objects, such as [{"media_id": "…", "value": 1}]');
   for (let start = 0; start < rows.length; start += BATCH) {
@@ -103,6 +109,7 @@ async function* readJson(file: string, maxBytes: number): AsyncGenerator<TableRo
 async function* readParquet(file: string): AsyncGenerator<TableRow[]> {
   const buffer = await asyncBufferFromFile(file);
   const metadata = await parquetMetadataAsync(buffer);
+  const decimals = takeDecimals(metadata);
   const total = Number(metadata.num_rows);
   for (let rowStart = 0; rowStart < total; rowStart += BATCH) {
     const rows = await parquetReadObjects({
@@ -112,10 +119,62 @@ async function* readParquet(file: string): AsyncGenerator<TableRow[]> {
       rowStart,
       rowEnd: Math.min(total, rowStart + BATCH),
     });
-    yield rows.map((row) =>
-      Object.fromEntries(
-        Object.entries(row).map(([name, value]) => [name, typeof value === "bigint" ? Number(value) : value]),
-      ),
-    );
+    for (const [column, scale] of decimals)
+      for (const row of rows) if (row[column] != null) row[column] = decimalOf(row[column], scale);
+    yield rows.map(withoutBigInts) as TableRow[];
   }
+}
+
+/** Lists and objects within a cell too: nobody else knows big integers. */
+function withoutBigInts(value: unknown): unknown {
+  if (typeof value === "bigint") return exactWhole(value);
+  if (Array.isArray(value)) return value.map(withoutBigInts);
+  if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withoutBigInts(inner)]));
+}
+
+/** Decimals of so many digits are kept by a number. */
+const SAFE_DIGITS = 15;
+
+/**
+ * The columns of decimals that a number could round, with the digits behind their point. The library makes numbers of
+ * them, so they are declared as what they are kept as: whole numbers, or the bytes of one.
+ */
+function takeDecimals({ schema }: FileMetaData): Map<string, number> {
+  const found = new Map<string, number>();
+  for (let at = 1; at < schema.length; at += sizeOfTree(schema, at)) {
+    const element = schema[at]!;
+    const { converted_type, logical_type, type, precision = 0, scale = 0, name } = element;
+    const isDecimal = converted_type === "DECIMAL" || logical_type?.type === "DECIMAL";
+    if (!isDecimal || precision <= SAFE_DIGITS || (type !== "INT64" && type !== "FIXED_LEN_BYTE_ARRAY")) continue;
+    delete element.converted_type;
+    delete element.logical_type;
+    found.set(name, scale);
+  }
+  return found;
+}
+
+/**
+ * How many elements of a schema belong to the one at a place, itself included: they follow each other, parents first.
+ */
+function sizeOfTree(schema: FileMetaData["schema"], at: number): number {
+  let size = 1;
+  for (let child = 0; child < (schema[at]?.num_children ?? 0); child += 1) size += sizeOfTree(schema, at + size);
+  return size;
+}
+
+/**
+ * A decimal as a number where that keeps it, else digit for digit. @param kept a whole number, or its bytes, highest
+ * first
+ */
+function decimalOf(kept: unknown, scale: number): unknown {
+  const whole =
+    kept instanceof Uint8Array
+      ? BigInt.asIntN(kept.length * 8, BigInt(`0x${Buffer.from(kept).toString("hex") || "0"}`))
+      : kept;
+  if (typeof whole !== "bigint") return kept;
+  const digits = (whole < 0n ? -whole : whole).toString().padStart(scale + 1, "0");
+  const point = digits.length - scale;
+  const text = `${whole < 0n ? "-" : ""}${digits.slice(0, point)}${scale > 0 ? `.${digits.slice(point)}` : ""}`;
+  return digits.length <= SAFE_DIGITS ? Number(text) : text;
 }

@@ -5,7 +5,7 @@
 import "server-only";
 import { findUpload, recordUploadFile } from "./repository";
 import { createHash } from "node:crypto";
-import { mkdir, readdir, rename, rm } from "node:fs/promises";
+import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { FileStore } from "@tus/file-store";
 import { Server } from "@tus/server";
@@ -13,11 +13,11 @@ import { LRUCache } from "lru-cache";
 import type { CurrentUser } from "@/lib/auth/service";
 import { requireDataset } from "@/lib/access/service";
 import { settings } from "@/lib/env";
-import { ifMissing, NotFoundError } from "@/lib/errors";
+import { ifMissing, isSystemError, NotFoundError } from "@/lib/errors";
 import { answerTo } from "@/lib/http";
-import { stagedFile, stagingPath } from "@/lib/media/blob-store";
+import { hashFile, stagedFile, stagingPath } from "@/lib/media/blob-store";
 import { processWide } from "@/lib/process-wide";
-import { cleanPath } from "./paths";
+import { cleanPath, numberedPath } from "./paths";
 import type { StagedUpload } from "./schema";
 import { assertRoom } from "./service";
 
@@ -25,6 +25,31 @@ import { assertRoom } from "./service";
 const halvesOf = (uploadId: string): string => path.join(stagingPath(uploadId), "tus");
 /** A file's name in the protocol: the same for the same path, so that it can be found again without remembering anything. */
 const idOf = (filePath: string): string => createHash("sha256").update(filePath).digest("hex").slice(0, 32);
+const isAlready = (error: unknown): boolean => isSystemError(error) && error.code === "EEXIST";
+
+/**
+ * Moves a finished file to its path. Another content may have arrived under that already: two files can have one name,
+ * and two names can become one when they are made safe. Then it gets a name of its own; the same content is the same
+ * file, sent again.
+ */
+async function stageFinished(uploadId: string, half: string, size: number, sent: string): Promise<void> {
+  for (let copy = 1; ; copy += 1) {
+    const filePath = numberedPath(sent, copy);
+    const target = stagedFile(uploadId, filePath);
+    // Made empty and exclusively first: of two that finish at once one has the name.
+    const isFree = await writeFile(target, "", { flag: "wx" }).then(
+      () => true,
+      (error: unknown) => {
+        if (isAlready(error)) return false;
+        throw error;
+      },
+    );
+    if (!isFree && (await hashFile(target)) !== (await hashFile(half))) continue;
+    await rename(half, target);
+    await recordUploadFile(uploadId, filePath, size);
+    return;
+  }
+}
 const ID = /^[0-9a-f]{32}$/;
 
 // A server holds the locks that keep two senders of one file apart, so there is one for each staging area; what holds locks
@@ -49,16 +74,19 @@ function serverOf(datasetId: string, uploadId: string): Server {
     maxSize: settings().maxUploadBytes,
     relativeLocation: true,
     allowedOrigins: () => false,
-    namingFunction: (_request, metadata) => idOf(cleanPath(metadata?.path ?? "")),
+    namingFunction: (_request, metadata) => {
+      const sent = metadata?.path ?? "";
+      cleanPath(sent); // A path that cannot be made safe is refused before anything is sent.
+      return idOf(sent);
+    },
     getFileIdFromRequest: (_request, last) => (last && ID.test(last) ? last : undefined),
     async onUploadCreate() {
       await assertRoom(stagingPath(uploadId));
       return {};
     },
     async onUploadFinish(_request, upload) {
-      const filePath = cleanPath(upload.metadata?.path ?? "");
-      await rename(path.join(halvesOf(uploadId), upload.id), stagedFile(uploadId, filePath));
-      await recordUploadFile(uploadId, filePath, upload.size ?? 0);
+      const half = path.join(halvesOf(uploadId), upload.id);
+      await stageFinished(uploadId, half, upload.size ?? 0, cleanPath(upload.metadata?.path ?? ""));
       await rm(path.join(halvesOf(uploadId), `${upload.id}.json`), { force: true });
       return {};
     },

@@ -20,6 +20,7 @@ import {
 } from "@/lib/tasks/implementation";
 import { claimTask, isMine, reportProgress } from "@/lib/tasks/attempts";
 import { stoppedAt } from "@/lib/tasks/stopped";
+import { storable, storableWithin } from "@/lib/text";
 import { DamagedObjectError } from "@/lib/versioning/objects";
 
 const MAX_ATTEMPTS = 3;
@@ -32,7 +33,7 @@ export async function runTask(taskId: string, operations: ReadonlyMap<TaskType, 
   const context: OperationContext = {
     task,
     async progress(percent, message) {
-      if (!(await reportProgress(task, percent, message))) throw new TaskLostError();
+      if (!(await reportProgress(task, percent, storable(message)))) throw new TaskLostError();
       lastStep = message;
     },
     async throwIfLost() {
@@ -76,7 +77,8 @@ export async function completeTask(task: TaskRow, finish: Finish): Promise<void>
   );
 }
 
-const endOf = (task: TaskRow, end: TaskEnd) => ({ id: task.id, attempt: task.attempt, end });
+/** What is told quotes names and contents of files, which may hold what the database does not take. */
+const endOf = (task: TaskRow, end: TaskEnd) => ({ id: task.id, attempt: task.attempt, end: storableWithin(end) });
 
 async function failTask(task: TaskRow, lastStep: string | null, error: unknown): Promise<void> {
   const end: TaskEnd = {

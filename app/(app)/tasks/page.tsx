@@ -3,6 +3,7 @@ import { TaskTable } from "@/components/tasks/task-table";
 import { requirePageUser } from "@/lib/auth/page";
 import { listTasksQuery, VIEW_PARAMETERS } from "@/lib/tasks/schema";
 import { listTaskFilters, listTasks } from "@/lib/tasks/service";
+import { storable } from "@/lib/text";
 
 export const metadata: Metadata = { title: "Tasks" };
 
@@ -13,7 +14,7 @@ export default async function TasksPage({
 }) {
   const parameters = new URLSearchParams(
     Object.entries(await searchParams).flatMap(([key, value]) =>
-      typeof value === "string" && (VIEW_PARAMETERS as readonly string[]).includes(key) ? [[key, value]] : [],
+      typeof value === "string" && (VIEW_PARAMETERS as readonly string[]).includes(key) ? [[key, storable(value)]] : [],
     ),
   );
   const user = await requirePageUser(`/tasks${parameters.size > 0 ? `?${parameters}` : ""}`);

@@ -10,6 +10,7 @@ import { listItems } from "@/lib/items/service";
 import { PAGE_SIZE } from "@/lib/items/queries";
 import { listItemsQuery } from "@/lib/items/schema";
 import { DamagedObjectError } from "@/lib/versioning/damage";
+import { storable } from "@/lib/text";
 
 type Props = {
   params: Promise<{ datasetId: string }>;
@@ -34,7 +35,9 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function Page({ params, searchParams }: Props) {
   const { datasetId } = await params;
   const search = new URLSearchParams(
-    Object.entries(await searchParams).flatMap(([key, value]) => (typeof value === "string" ? [[key, value]] : [])),
+    Object.entries(await searchParams).flatMap(([key, value]) =>
+      typeof value === "string" ? [[key, storable(value)]] : [],
+    ),
   );
   const user = await requirePageUser(`/datasets/${datasetId}${search.size > 0 ? `?${search}` : ""}`);
   const dataset = await load(datasetId);
