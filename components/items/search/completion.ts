@@ -60,7 +60,7 @@ const KINDS: Record<string, string> = {
   subcluster: "Part of a cluster",
 };
 const MAX_SHOWN = 10;
-const MAX_KEYS = 13;
+const MAX_KEYS = 14;
 
 /** @param facets of everything that the version holds */
 export function suggestionsFor(word: string, facets: FacetsDto | undefined, ways: Ways): Suggestion[] {
@@ -106,7 +106,10 @@ function likenesses({ describes, selected }: Ways): Suggestion[] {
 function keysFor(word: string, facets: FacetsDto | undefined, ways: Ways): Suggestion[] {
   const start = word.toLowerCase();
   const keys: Suggestion[] = [
-    ...Object.entries(KINDS).map(([key, hint]) => ({ text: `${key}:`, hint, open: true })),
+    ...Object.entries(KINDS)
+      // Most datasets have no splits.
+      .filter(([key]) => key !== "split" || facetValues(facets, key).length > 0)
+      .map(([key, hint]) => ({ text: `${key}:`, hint, open: true })),
     ...likenesses(ways),
     { text: "name:", hint: "In the file name", open: true },
     { text: "caption:", hint: "In the caption", open: true },
