@@ -172,7 +172,7 @@ describe("annotations beside media", () => {
     await put({ "all.tar": Buffer.concat(chunks) });
     const { result, items } = await importAll();
     expect(result.failures).toEqual([]);
-    expect(items.get("all.tar/set/images/a.jpg")!.objects).toEqual([box]);
+    expect(items.get("set/images/a.jpg")!.objects).toEqual([box]);
   });
 
   it("that cannot be used are listed and stop nothing", async () => {

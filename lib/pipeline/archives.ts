@@ -30,10 +30,13 @@ const NO_PLAIN_FILE = "it is a pipe, a device or the like, not a file";
 
 const isJunk = (name: string): boolean => /[/\\]$/.test(name) || name.startsWith("__MACOSX/");
 
-/** Where an entry of an archive goes; null where nothing is left of its name that could be one. */
+/**
+ * Where an entry of an archive goes: beside the archive, as if it had been unpacked there, so that the archive's own name is no part
+ * of any path. Null where nothing is left of its name that could be one.
+ */
 function pathOf(root: RootFile, name: string): string | null {
   const safe = safePath(name);
-  return safe === null ? null : `${root.path}/${safe}`;
+  return safe === null ? null : path.posix.join(path.posix.dirname(root.path), safe);
 }
 
 const problemOf = (path: string, reason: string): SourceEntry => ({ problem: { path, reason } });
