@@ -5,7 +5,7 @@
 
 export interface Mask {
   /** Height, then width, as COCO has it. */
-  readonly size: readonly [height: number, width: number];
+  readonly size: [height: number, width: number];
   readonly counts: string;
 }
 

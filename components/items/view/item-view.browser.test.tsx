@@ -6,6 +6,7 @@ import { render } from "@/components/testing/render";
 import { LONG_NAME, ODD_NAMES } from "@/components/testing/samples";
 import { server } from "@/components/testing/server";
 import type { ItemObject } from "@/lib/objects/model";
+import { maskOfPixels } from "@/lib/objects/run-lengths";
 import type { ItemDto } from "@/lib/items/schema";
 import type { Viewport } from "./geometry";
 import { MediaFrame } from "./media-frame";
@@ -468,6 +469,54 @@ describe("the frame alone", () => {
       </div>
     );
   }
+
+  it("draws every kind of object where it lies, and the box only where that is all there is", async () => {
+    const object = box("kite");
+    const objects: ItemObject[] = [
+      {
+        ...object,
+        type: "polygon",
+        polygon: [
+          [
+            [40, 40, 160, 40, 160, 120],
+            [100, 60, 110, 60, 110, 70],
+          ],
+        ],
+      },
+      { ...object, type: "mask", mask: maskOfPixels([1, 0, 0, 1], 2, 2) },
+      {
+        ...object,
+        type: "keypoints",
+        keypoints: [
+          [50, 60, 2],
+          [70, 80, 1],
+          [0, 0, 0],
+        ],
+      },
+      { ...object, type: "polyline", polyline: [0, 0, 10, 10] },
+      object,
+    ];
+    const { container } = await render(<Pair items={[itemWith(1, { objects })]} />);
+    await expect.element(stage()).toBeVisible();
+    const drawn = (selector: string) => [...container.querySelectorAll<SVGElement>(selector)];
+    const paths = drawn("[data-objects] path").map((path) => path.getAttribute("d"));
+    expect(paths).toContain("M40 40L160 40L160 120ZM100 60L110 60L110 70Z");
+    expect(paths).toContain("M0 0L10 10");
+    expect(drawn("[data-objects] image").map((image) => image.getAttribute("href")!.slice(0, 14))).toEqual([
+      "data:image/png",
+    ]);
+    // One that is not labelled is nowhere; one that is hidden is a ring.
+    expect(
+      drawn("[data-objects] circle").map((point) => [
+        point.getAttribute("cx"),
+        point.getAttribute("fill") !== "transparent",
+      ]),
+    ).toEqual([
+      ["50", true],
+      ["70", false],
+    ]);
+    expect(drawn("[data-box]").map((one) => one.getAttribute("data-box"))).toEqual(["4"]);
+  });
 
   it("moves as one with another that shares its viewport", async () => {
     await render(<Pair items={[itemWith(1), itemWith(2)]} />);

@@ -132,7 +132,7 @@ function Boxes({ boxes, image, placement, editing, gesture }: BoxesProps) {
   return (
     <>
       <svg className="pointer-events-none absolute inset-0 size-full" aria-hidden={boxes.length === 0}>
-        <g transform={`translate(${placement.x} ${placement.y}) scale(${placement.scale})`}>
+        <g data-objects transform={`translate(${placement.x} ${placement.y}) scale(${placement.scale})`}>
           {boxes.map((box, index) => (
             <ObjectDrawing
               key={index}
