@@ -2,7 +2,11 @@
 
 export type TextKind = "xml" | "json" | "text";
 export type Decoded =
-  | { readonly text: string; readonly encoding: string; /** Nothing in the file says so. */ readonly isAssumed: boolean }
+  | {
+      readonly text: string;
+      readonly encoding: string;
+      /** Nothing in the file says so. */ readonly isAssumed: boolean;
+    }
   | { readonly wrong: string };
 
 /** An encoding and how many bytes of the file say so. */
@@ -60,7 +64,7 @@ function decodeAs(encoding: string, bytes: Uint8Array, isAssumed = false): Decod
 
 /** Bytes that Windows-1252 gives no character. */
 const UNASSIGNED = new Set([0x81, 0x8d, 0x8f, 0x90, 0x9d]);
-const isLetter = (byte: number | undefined): boolean => byte !== undefined && ((byte | 32) >= 97 && (byte | 32) <= 122);
+const isLetter = (byte: number | undefined): boolean => byte !== undefined && (byte | 32) >= 97 && (byte | 32) <= 122;
 
 /**
  * Whether bytes that are no UTF-8 can be of a Western European text: there, letters beyond ASCII stand alone or in pairs beside

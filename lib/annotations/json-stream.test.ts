@@ -77,7 +77,8 @@ describe("readJsonParts", () => {
           const at = place % (text.length + 1);
           const changed = text.slice(0, at) + put + text.slice(at + dropped);
           const expected = await outcome(() => JSON.parse(changed) as unknown);
-          fc.pre(changed.isWellFormed());
+          // Half of a pair is no UTF-8.
+          fc.pre(new TextDecoder().decode(encode(changed)) === changed);
           // What is a scalar at its top has no parts.
           fc.pre(!("value" in expected) || (typeof expected.value === "object" && expected.value !== null));
           const found = await outcome(() => joined([encode(changed)], batchBytes));
