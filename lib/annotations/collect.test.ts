@@ -179,7 +179,7 @@ describe("collecting", () => {
         ],
       },
     );
-    expect(found.get("a.jpg")!.labels.sort()).toEqual(["hello", "list", "mine", "three.xml"]);
+    expect([...found.get("a.jpg")!.labels].sort()).toEqual(["hello", "list", "mine", "three.xml"]);
     expect(others).toEqual(["five.xml"]);
     expect(formats).toHaveLength(4);
   });
