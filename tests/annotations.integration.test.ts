@@ -9,6 +9,8 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { CurrentUser } from "@/lib/auth/service";
 import { createDataset, getDataset } from "@/lib/datasets/service";
 import type { ItemDto } from "@/lib/items/schema";
+import { insertMedia } from "@/lib/media/records";
+import { storeMedia } from "@/lib/media/store-media";
 import type { ImportResult } from "@/lib/pipeline/schema";
 import { startImport } from "@/lib/pipeline/service";
 import { createSnapshot } from "@/lib/snapshots/service";
@@ -148,6 +150,123 @@ describe("annotations beside media", () => {
       labels: ["outside"],
       caption: null,
       objects: [box],
+    });
+  });
+
+  it("COCO: every kind of geometry, keypoints' names and what has no place here", async () => {
+    const mask = { size: [100, 200], counts: [2010, 30, ...Array<number[]>(49).fill([70, 30]).flat(), 13060] };
+    await put({
+      "val/a.jpg": await jpeg(1),
+      "instances_val2017.json": JSON.stringify({
+        info: { year: 2017 },
+        licenses: [{ id: 4, name: "CC BY 4.0" }],
+        images: [
+          { id: 1, file_name: "a.jpg", width: 200, height: 100, license: 4, coco_url: "https://example.org/a.jpg" },
+        ],
+        categories: [{ id: 1, name: "dog" }],
+        annotations: [
+          { id: 7, image_id: 1, category_id: 1, iscrowd: 1, segmentation: mask, area: 1500 },
+          { id: 8, image_id: 1, category_id: 1, segmentation: [[1, 1, 9, 1, 9, 5]], keypoints: [3, 3, 2, 0, 0, 0] },
+          { image_id: 1, caption: "One" },
+          { image_id: 1, caption: "Two" },
+        ],
+      }),
+    });
+    const { result, items } = await importAll();
+    expect(result.annotations).toMatchObject({
+      problems: [],
+      problem_count: 0,
+      losses: [{ what: "“info” of the file", unit: "values", count: 1 }],
+      by_kind: { mask: 1, keypoints: 1, caption: 2 },
+      by_class: { dog: 2 },
+    });
+    expect(items.get("val/a.jpg")).toMatchObject({
+      captions: ["One", "Two"],
+      split: "val",
+      license: "CC BY 4.0",
+      source_url: "https://example.org/a.jpg",
+      labels: [],
+      objects: [
+        {
+          type: "mask",
+          col_x: 20,
+          row_y: 10,
+          width: 50,
+          height: 30,
+          flags: { crowd: true },
+          extra: { id: 7, area: 1500 },
+        },
+        {
+          type: "keypoints",
+          col_x: 1,
+          row_y: 1,
+          width: 8,
+          height: 4,
+          polygon: [[[1, 1, 9, 1, 9, 5]]],
+          keypoints: [
+            [3, 3, 2],
+            [0, 0, 0],
+          ],
+        },
+      ],
+    });
+  });
+
+  it.each([
+    ["as it is on record", false, "#357"],
+    ["of a file from before that was kept", true, "#753"],
+  ])("turn with a picture that EXIF turns, %s", async (_name, isKnown, background) => {
+    const stored = await sharp({ create: { width: 200, height: 100, channels: 3, background } })
+      .withMetadata({ orientation: 6 })
+      .jpeg()
+      .toBuffer();
+    await put({
+      "a.jpg": stored,
+      "annotations.json": JSON.stringify({
+        images: [{ id: 1, file_name: "a.jpg", width: 200, height: 100 }],
+        categories: [{ id: 1, name: "dog" }],
+        annotations: [{ image_id: 1, category_id: 1, bbox: [20, 10, 50, 30] }],
+      }),
+    });
+    if (isKnown) {
+      // A file from before orientations were kept has none.
+      const { row } = await storeMedia({ file: path.join(folder, "a.jpg"), size: stored.length, owned: false });
+      await insertMedia([{ ...row!, media: { ...row!.media, orientation: null } }]);
+    }
+    const { result, items } = await importAll();
+    expect(result.annotations!.problems).toEqual([]);
+    expect(items.get("a.jpg")).toMatchObject({
+      width: 100,
+      height: 200,
+      objects: [{ label: "dog", col_x: 60, row_y: 20, width: 30, height: 50 }],
+    });
+  });
+
+  it("give splits, as folders above class folders do", async () => {
+    await put({
+      "train/dogs/a.jpg": await jpeg(1),
+      "valid/cats/b.jpg": await jpeg(2),
+      "other/c.jpg": await jpeg(3),
+    });
+    const { items } = await importAll({ labels_from_folders: true });
+    expect([...items].map(([name, { labels, split }]) => [name, labels, split])).toEqual([
+      ["other/c.jpg", ["other"], null],
+      ["train/dogs/a.jpg", ["dogs"], "train"],
+      ["valid/cats/b.jpg", ["cats"], "val"],
+    ]);
+  });
+
+  it("YOLO: keypoints and tracks, splits as data.yaml has them", async () => {
+    await put({
+      "images/train/a.jpg": await jpeg(1),
+      "labels/train/a.txt": "0 0.35 0.35 0.5 0.5 0.5 0.25\n",
+      "data.yaml": "train: images/train\nkpt_shape: [1, 2]\nnames: [dog]\n",
+    });
+    const { result, items } = await importAll();
+    expect(result.annotations).toMatchObject({ problems: [], losses: [], by_kind: { keypoints: 1 } });
+    expect(items.get("images/train/a.jpg")).toMatchObject({
+      split: "train",
+      objects: [{ ...box, type: "keypoints", keypoints: [[100, 25, 2]] }],
     });
   });
 

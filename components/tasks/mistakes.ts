@@ -23,7 +23,7 @@ interface Failure {
 interface Result {
   readonly failures?: readonly Failure[];
   readonly failed?: number;
-  readonly annotations?: { readonly problems: readonly Failure[] } | null;
+  readonly annotations?: { readonly problems: readonly Failure[]; readonly problem_count?: number } | null;
   readonly sample_errors?: readonly { readonly row_index: number; readonly reason: string }[];
   readonly error_count?: number;
 }
@@ -38,7 +38,12 @@ export function mistakesOf({ result }: Pick<TaskDto, "result">): readonly Mistak
   const ofFiles = (list: readonly Failure[]) => list.map(({ path, reason }) => ({ where: path, reason }));
   return [
     mistakes("Files that could not be used", "file", ofFiles(failures), failed),
-    mistakes("Annotations that could not be used", "annotation", ofFiles(annotations?.problems ?? [])),
+    mistakes(
+      "Annotations that could not be used",
+      "annotation",
+      ofFiles(annotations?.problems ?? []),
+      annotations?.problem_count,
+    ),
     mistakes(
       "Rows with mistakes",
       "row",

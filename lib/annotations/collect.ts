@@ -1,234 +1,314 @@
 /** Reads the annotation files that came with media and says, for each picture, what they say of it together. */
-import { readFile } from "node:fs/promises";
-import path from "node:path";
-import { BadRequestError, describeError, isSystemError } from "@/lib/errors";
-import { readTable, tableFormatOf } from "@/lib/tables/read-table";
-import { shortened } from "@/lib/text";
-import { isCoco, parseCoco } from "./formats/coco";
-import { placed, type Placement } from "@/lib/objects/geometry";
+import { describeError, isSystemError } from "@/lib/errors";
+import { placed } from "@/lib/objects/geometry";
 import type { FoundObject } from "@/lib/objects/model";
-import type { Annotation, AnnotationProblem, FoundClass, Loss, Parsed, Scale } from "./model";
-import { parseTableRows, tableKindOf } from "./formats/tables";
-import { parseVoc } from "./formats/voc";
-import { parseClassNames, parseYolo } from "./formats/yolo";
+import { shortened, storableWithin } from "@/lib/text";
+import { JsonFile } from "./json-stream";
+import type { Annotation, FoundClass, Loss, Parsed } from "./model";
+import { PictureFinder, type Picture } from "./pictures";
+import { placementOn } from "./placement";
+import { Pile } from "./pile";
+import type { AnnotationFile, Reader, ReadFile } from "./reader";
+import { READERS } from "./readers";
 
-export interface AnnotationFile {
-  /** Where it lay in the source, with forward slashes. */
-  readonly path: string;
-  /** Where it is on disk. */
-  readonly file: string;
-  readonly size: number;
-}
-/** A picture that was taken in, with its size where it has one. */
-export interface Picture {
-  readonly path: string;
-  readonly width: number | null;
-  readonly height: number | null;
-  /** How EXIF says that the stored picture is to be turned, 1–8. */
-  readonly orientation?: number | null;
-}
-export interface PictureAnnotations {
-  readonly labels: Set<string>;
-  readonly captions: string[];
+/** What is known of one picture. Its objects are read when they are asked for: all of them together may not fit into memory. */
+export class PictureAnnotations {
+  readonly labels = new Set<string>();
+  readonly captions: string[] = [];
+  split: string | null = null;
+  license: string | null = null;
+  source_url: string | null = null;
+  private readonly places: number[] = [];
+
+  constructor(private readonly pile: Pile) {}
+
+  get objectCount(): number {
+    return this.places.length;
+  }
+
+  add(object: FoundObject): void {
+    this.places.push(this.pile.put(object));
+  }
+
   /** In pixels of the picture as shown. */
-  readonly objects: FoundObject[];
-  split: string | null;
-  license: string | null;
-  source_url: string | null;
+  objects(): FoundObject[] {
+    return this.places.map((place) => this.pile.get(place) as FoundObject);
+  }
+}
+
+export interface FileProblem {
+  readonly path: string;
+  readonly reason: string;
 }
 export interface Collected {
   /** By the picture's path. */
   readonly byPath: ReadonlyMap<string, PictureAnnotations>;
-  /** What could not be used, with file and place. */
-  readonly problems: { readonly path: string; readonly reason: string }[];
+  /** The first 1,000 that could not be used, with file and place. */
+  readonly problems: readonly FileProblem[];
+  readonly problemCount: number;
   /** Files that turned out to be no annotations. */
   readonly others: AnnotationFile[];
   /** What is not kept, and why. */
   readonly losses: readonly Loss[];
   /** Classes that files list, in their order. */
   readonly classes: readonly FoundClass[];
+  /** Formats of the files that were read. */
+  readonly formats: readonly string[];
+  /** How many pictures files speak of, and how many that nobody has. */
+  readonly pictures: { readonly matched: number; readonly unmatched: number };
+  /** How many labels, captions and objects of each kind were taken. */
+  readonly byKind: Readonly<Record<string, number>>;
+  /** How many labels and objects of each class. */
+  readonly byClass: Readonly<Record<string, number>>;
+  /** Lets go of what lies on disk; objects cannot be asked for any more. */
+  close(): void;
 }
 
-const nothingKnown = (): PictureAnnotations => ({
-  labels: new Set(),
-  captions: [],
-  objects: [],
-  split: null,
-  license: null,
-  source_url: null,
-});
-
-/** Names that annotation files can have; everything else in a source has to be media. */
-export const mayBeAnnotations = (name: string): boolean =>
-  /\.(json|xml|txt|ya?ml)$/i.test(name) || tableKindOf(path.posix.basename(name)) !== null;
-
-/** A JSON file is parsed whole, at several times its size in memory. */
-const MAX_JSON_BYTES = 256 * 1024 * 1024;
-const MAX_TEXT_BYTES = 8 * 1024 * 1024;
 const MAX_PROBLEMS = 1_000;
+const MAX_CAPTION = 5_000;
+const isWebAddress = (text: string): boolean => /^https?:\/\//i.test(text) && URL.canParse(text);
 
-const stemOf = (name: string): string => name.replace(/\.[^./]*$/, "");
-
-/** Finds pictures by what annotation files call them: a path from the file's folder or from the top, or a name that only one has. */
-export class PictureFinder {
-  private readonly byPath = new Map<string, Picture>();
-  private readonly byStem = new Map<string, Picture>();
-  private readonly byName = new Map<string, Picture | null>();
-
-  constructor(pictures: readonly Picture[]) {
-    for (const picture of pictures) {
-      this.byPath.set(picture.path, picture);
-      this.byStem.set(stemOf(picture.path), picture);
-      const name = path.posix.basename(picture.path);
-      this.byName.set(name, this.byName.has(name) ? null : picture);
-    }
-  }
-
-  /** @param from path of the annotation file */
-  find(called: string, from: string): Picture | "ambiguous" | null {
-    const name = called.replaceAll("\\", "/").replace(/^(\.?\/)+/, "");
-    const beside = path.posix.join(path.posix.dirname(from), name);
-    const exact = this.byPath.get(beside) ?? this.byPath.get(name);
-    if (exact) return exact;
-    const only = this.byName.get(path.posix.basename(name));
-    return only === null ? "ambiguous" : (only ?? null);
-  }
-
-  /** The picture that a YOLO text file belongs to: the same path, with `images` for `labels`. */
-  findForText(file: string): Picture | null {
-    const stem = stemOf(file);
-    const swapped = stem.replace(/(^|\/)labels\/(?!.*(^|\/)labels\/)/, "$1images/");
-    return this.byStem.get(stem) ?? this.byStem.get(swapped) ?? null;
-  }
+export interface CollectOptions {
+  /** How EXIF turns a picture of which that is not on record. */
+  readonly orientationOf?: (picture: Picture) => Promise<number | null>;
+  readonly readers?: readonly Reader[];
 }
-
-/** How close two shapes have to be to be the same: a side may have been rounded to a whole pixel. */
-const isSameShape = (a: Size, b: Size): boolean =>
-  Math.abs(a.width * b.height - b.width * a.height) <= Math.max(a.width, a.height, b.width, b.height);
-const isSameSize = (a: Size, b: Size): boolean => a.width === b.width && a.height === b.height;
-interface Size {
-  readonly width: number;
-  readonly height: number;
-}
-
-/** Where what is measured in `scale` lies on a picture; null where the size that the file gives is not the picture's at all. */
-export function placementOn(picture: Size & { readonly orientation?: number | null }, scale: Scale): Placement | null {
-  const to = { width: picture.width, height: picture.height };
-  if (scale === "pixels") return { orientation: 1, from: to, to };
-  if (scale === "shares") return { orientation: 1, from: { width: 1, height: 1 }, to };
-  const orientation = picture.orientation ?? 1;
-  const turned = orientation >= 5;
-  const stored = turned ? { width: to.height, height: to.width } : to;
-  if (isSameSize(scale, to)) return { orientation: 1, from: to, to };
-  if (turned && isSameSize(scale, stored)) return { orientation, from: stored, to };
-  if (isSameShape(scale, to)) return { orientation: 1, from: scale, to };
-  if (turned && isSameShape(scale, stored)) return { orientation, from: scale, to };
-  return null;
-}
-
-/** Whether anything of an object lies on the picture. */
-const isOn = ({ col_x, row_y, width, height }: FoundObject, picture: Size): boolean =>
-  col_x < picture.width && row_y < picture.height && col_x + width > 0 && row_y + height > 0;
 
 export async function collectAnnotations(
   files: readonly AnnotationFile[],
   pictures: readonly Picture[],
+  { orientationOf, readers = READERS }: CollectOptions = {},
 ): Promise<Collected> {
-  const finder = new PictureFinder(pictures);
-  const byPath = new Map<string, PictureAnnotations>();
-  const problems: { path: string; reason: string }[] = [];
-  const others: AnnotationFile[] = [];
-  const losses: Loss[] = [];
-  const foundClasses: FoundClass[] = [];
-  const complain = (file: AnnotationFile, { where, reason }: AnnotationProblem) => {
-    if (problems.length < MAX_PROBLEMS) problems.push({ path: file.path, reason: `${where}: ${reason}` });
-  };
-  const take = (file: AnnotationFile, annotation: Annotation, where: string) => {
-    const picture = finder.find(annotation.picture, file.path);
-    if (picture === null || picture === "ambiguous") {
-      return complain(file, {
-        where,
-        reason:
-          picture === null
-            ? `there is no picture “${annotation.picture}”`
-            : `several pictures are called “${annotation.picture}”; give its path`,
-      });
-    }
-    const known = byPath.get(picture.path) ?? nothingKnown();
-    byPath.set(picture.path, known);
-    for (const label of annotation.labels ?? []) known.labels.add(label);
-    for (const caption of annotation.captions ?? []) {
-      const text = shortened(caption, 5_000);
-      if (!known.captions.includes(text)) known.captions.push(text);
-    }
-    known.split ??= annotation.split ?? null;
-    known.license ??= annotation.license ?? null;
-    known.source_url ??= annotation.source_url ?? null;
-    const size = picture.width && picture.height ? { ...picture, width: picture.width, height: picture.height } : null;
-    if (!size || !annotation.objects?.length) return;
-    const { scale = "pixels" } = annotation;
-    const placement = placementOn(size, scale);
-    if (!placement && typeof scale === "object")
-      complain(file, {
-        where,
-        reason: `it speaks of ${scale.width} × ${scale.height} pixels, but the picture has ${size.width} × ${size.height}; its objects are taken as they are written`,
-      });
-    for (const object of annotation.objects) {
-      const there = placement ? placed(object, placement) : object;
-      if (isOn(there, size)) known.objects.push(there);
-      else complain(file, { where, reason: `“${object.label}” lies outside ${annotation.picture}` });
-    }
-  };
-  const takeAll = (file: AnnotationFile, parsed: Parsed) => {
-    for (const annotation of parsed.annotations) take(file, annotation, annotation.picture);
-    for (const problem of parsed.problems) complain(file, problem);
-    for (const loss of parsed.losses ?? []) losses.push(loss);
-    for (const found of parsed.classes ?? [])
-      if (!foundClasses.some(({ name }) => name === found.name)) foundClasses.push(found);
-  };
-
-  const classes = await findClassNames(files);
-  for (const file of [...files].sort((a, b) => (a.path < b.path ? -1 : 1))) {
-    const name = path.posix.basename(file.path);
-    const table = tableKindOf(name);
-    try {
-      if (table) {
-        let row = 1;
-        for await (const rows of readTable(file.file, tableFormatOf(name))) {
-          takeAll(file, parseTableRows(table, rows, row));
-          row += rows.length;
-        }
-      } else if (/\.json$/i.test(name)) {
-        if (file.size > MAX_JSON_BYTES) throw new BadRequestError("it is larger than 256 MB");
-        const value: unknown = JSON.parse(await readFile(file.file, "utf8"));
-        if (isCoco(value)) takeAll(file, parseCoco(value));
-        else others.push(file);
-      } else if (file.size > MAX_TEXT_BYTES) others.push(file);
-      else if (/\.xml$/i.test(name)) {
-        const parsed = parseVoc(await readFile(file.file, "utf8"));
-        if (parsed) takeAll(file, parsed);
-        else others.push(file);
-      } else if (/\.txt$/i.test(name)) {
-        const picture = classes ? finder.findForText(file.path) : null;
-        if (classes && picture) takeAll(file, parseYolo(await readFile(file.file, "utf8"), picture.path, classes));
-        else others.push(file);
-      } else if (!parseClassNames(await readFile(file.file, "utf8"))) others.push(file);
-    } catch (error) {
-      if (isSystemError(error)) throw error;
-      const reason =
-        error instanceof SyntaxError ? "it is no valid JSON" : describeError(error, `Reading ${file.path}`);
-      if (problems.length < MAX_PROBLEMS) problems.push({ path: file.path, reason: `it cannot be read: ${reason}` });
-    }
+  const collection = new Collection(new PictureFinder(pictures), orientationOf);
+  try {
+    await collection.read(
+      [...files].sort((a, b) => (a.path < b.path ? -1 : 1)),
+      readers,
+    );
+    return collection;
+  } catch (error) {
+    collection.close();
+    throw error;
   }
-  return { byPath, problems, others, losses, classes: foundClasses };
 }
 
-/** The class names of the first data.yaml that has any. */
-async function findClassNames(files: readonly AnnotationFile[]): Promise<Map<number, string> | null> {
-  for (const file of files) {
-    if (!/\.ya?ml$/i.test(file.path) || file.size > MAX_TEXT_BYTES) continue;
-    const names = parseClassNames(await readFile(file.file, "utf8"));
-    if (names) return names;
+/** What a place of a file is called where it is told. */
+const whereOf = ({ where, picture }: Annotation): string => where ?? picture;
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+/** Whether anything of an object lies on the picture. */
+const isOn = ({ col_x, row_y, width, height }: FoundObject, picture: Size): boolean =>
+  overlaps(col_x, width, picture.width) && overlaps(row_y, height, picture.height);
+/** What has no extent, as a line along the edge, is on the edge too. */
+const overlaps = (start: number, length: number, side: number): boolean =>
+  length === 0 ? start >= 0 && start <= side : start < side && start + length > 0;
+
+class Collection implements Collected {
+  readonly byPath = new Map<string, PictureAnnotations>();
+  readonly problems: FileProblem[] = [];
+  problemCount = 0;
+  readonly others: AnnotationFile[] = [];
+  readonly pictures = { matched: 0, unmatched: 0 };
+  readonly byKind: Record<string, number> = {};
+  private readonly counted = new Map<string, number>();
+  private readonly lost = new Map<string, Loss>();
+  private readonly listed = new Map<string, FoundClass>();
+  private readonly used = new Set<string>();
+  private readonly pile = new Pile();
+  private readonly turned = new Map<string, number | null>();
+  /** What the file that is being read calls pictures: a file of a million annotations names each picture many times. */
+  private called = new Map<string, Picture | null>();
+  /** Pictures of which it was told that the file that is being read has them in another size. */
+  private otherSize = new Set<string>();
+
+  constructor(
+    private readonly finder: PictureFinder,
+    private readonly orientationOf: CollectOptions["orientationOf"],
+  ) {}
+
+  get losses(): Loss[] {
+    return [...this.lost.values()];
   }
-  return null;
+  get classes(): FoundClass[] {
+    return [...this.listed.values()];
+  }
+  get formats(): string[] {
+    return [...this.used];
+  }
+  get byClass(): Record<string, number> {
+    return Object.fromEntries(this.counted);
+  }
+  close(): void {
+    this.pile.close();
+  }
+
+  async read(files: readonly AnnotationFile[], readers: readonly Reader[]): Promise<void> {
+    let [asked, json]: [AnnotationFile | null, JsonFile | null] = [null, null];
+    const context = {
+      files,
+      finder: this.finder,
+      json: (file: AnnotationFile) => {
+        if (!json || asked !== file) [asked, json] = [file, new JsonFile(file.file, file.size)];
+        return json;
+      },
+    };
+    const started: [Reader, ReadFile][] = [];
+    for (const reader of readers) started.push([reader, await reader.start(context)]);
+    for (const file of files) {
+      try {
+        if (!(await this.readFile(file, started))) this.others.push(file);
+      } catch (error) {
+        if (isSystemError(error)) throw error;
+        const reason =
+          error instanceof SyntaxError ? "it is no valid JSON" : describeError(error, `Reading ${file.path}`);
+        this.tell(file, `it cannot be read: ${reason}`);
+      }
+    }
+    this.pictures.matched = this.byPath.size;
+  }
+
+  /** @returns whether any format has it for its own */
+  private async readFile(file: AnnotationFile, readers: readonly (readonly [Reader, ReadFile])[]): Promise<boolean> {
+    this.called = new Map();
+    this.otherSize = new Set();
+    for (const [reader, read] of readers) {
+      const parts = reader.claims(file.path) ? await read(file) : null;
+      if (!parts) continue;
+      this.used.add(reader.format);
+      for await (const parsed of parts) await this.takeAll(file, parsed);
+      return true;
+    }
+    return false;
+  }
+
+  private tell(file: AnnotationFile, reason: string): void {
+    this.problemCount += 1;
+    if (this.problems.length < MAX_PROBLEMS) this.problems.push({ path: file.path, reason });
+  }
+
+  private lose({ what, unit, why, count }: Loss): void {
+    const key = JSON.stringify([what, unit, why]);
+    this.lost.set(key, { what, unit, why, count: count + (this.lost.get(key)?.count ?? 0) });
+  }
+
+  private count(kind: string, label?: string): void {
+    this.byKind[kind] = (this.byKind[kind] ?? 0) + 1;
+    if (label !== undefined) this.counted.set(label, (this.counted.get(label) ?? 0) + 1);
+  }
+
+  private async takeAll(file: AnnotationFile, parsed: Parsed): Promise<void> {
+    // Files hold any character, the database does not.
+    for (const annotation of parsed.annotations) await this.take(file, storableWithin(annotation));
+    for (const { where, reason } of parsed.problems) this.tell(file, `${where}: ${reason}`);
+    for (const loss of parsed.losses ?? []) this.lose(loss);
+    for (const one of parsed.classes ?? []) if (!this.listed.has(one.name)) this.listed.set(one.name, one);
+  }
+
+  /** The picture; null where there is none, or several, which is told once for each name in a file. */
+  private pictureOf(file: AnnotationFile, annotation: Annotation): Picture | null {
+    const known = this.called.get(annotation.picture);
+    if (known !== undefined) return known;
+    const names = [annotation.picture, ...(annotation.also ?? [])];
+    const found = names.reduce<Picture | "ambiguous" | null>(
+      (before, name) => before ?? this.finder.find(name, file.path),
+      null,
+    );
+    const picture = found === "ambiguous" ? null : found;
+    this.called.set(annotation.picture, picture);
+    if (picture) return picture;
+    if (!found) this.pictures.unmatched += 1;
+    this.tell(
+      file,
+      found
+        ? `${whereOf(annotation)}: several pictures are called “${annotation.picture}”; give its path`
+        : `${whereOf(annotation)}: there is no picture “${annotation.picture}”`,
+    );
+    return null;
+  }
+
+  private async take(file: AnnotationFile, annotation: Annotation): Promise<void> {
+    const picture = this.pictureOf(file, annotation);
+    if (!picture) return;
+    let known = this.byPath.get(picture.path);
+    if (!known) this.byPath.set(picture.path, (known = new PictureAnnotations(this.pile)));
+    for (const label of annotation.labels ?? []) {
+      if (!known.labels.has(label)) this.count("label", label);
+      known.labels.add(label);
+    }
+    for (const caption of annotation.captions ?? []) this.takeCaption(known, caption);
+    for (const field of ["split", "license", "source_url"] as const) {
+      const value = annotation[field];
+      if (value === undefined) continue;
+      // It becomes a link that people click.
+      if (field === "source_url" && !isWebAddress(value)) {
+        this.lose({ what: "sources", unit: "values", count: 1, why: "a source is an address that begins with http" });
+        continue;
+      }
+      if (known[field] !== null && known[field] !== value)
+        this.tell(
+          file,
+          `${whereOf(annotation)}: its ${field} is “${value}” here and “${known[field]}” elsewhere; that one is kept`,
+        );
+      known[field] ??= value;
+    }
+    if (annotation.objects?.length) await this.takeObjects(file, annotation, annotation.objects, picture, known);
+  }
+
+  private takeCaption(known: PictureAnnotations, caption: string): void {
+    const text = shortened(caption, MAX_CAPTION);
+    if (text.length < caption.length)
+      this.lose({ what: "ends of captions", unit: "values", count: 1, why: "a caption has at most 5,000 characters" });
+    if (known.captions.includes(text)) return;
+    known.captions.push(text);
+    this.count("caption");
+  }
+
+  private async takeObjects(
+    file: AnnotationFile,
+    annotation: Annotation,
+    objects: readonly FoundObject[],
+    picture: Picture,
+    known: PictureAnnotations,
+  ): Promise<void> {
+    const { width, height } = picture;
+    if (!width || !height)
+      return this.lose({
+        what: "objects on files without a size",
+        unit: "objects",
+        count: objects.length,
+        why: "no picture could be read of these videos, so that there is nothing to place them on",
+      });
+    const size = { width, height };
+    const { scale = "pixels" } = annotation;
+    let placement = placementOn({ ...size, orientation: picture.orientation ?? null }, scale);
+    if (!placement && (picture.orientation ?? null) === null)
+      placement = placementOn({ ...size, orientation: await this.lookUpOrientation(picture) }, scale);
+    if (!placement && typeof scale === "object" && !this.otherSize.has(picture.path)) {
+      this.otherSize.add(picture.path);
+      this.tell(
+        file,
+        `${whereOf(annotation)}: it speaks of ${scale.width} × ${scale.height} pixels, but ${annotation.picture} has ${width} × ${height}; its objects are taken as they are written`,
+      );
+    }
+    for (const object of objects) {
+      const there = placement ? placed(object, placement) : object;
+      if (!isOn(there, size)) {
+        this.tell(file, `${whereOf(annotation)}: “${object.label}” lies outside ${annotation.picture}`);
+        continue;
+      }
+      known.add(there);
+      this.count(there.type, there.label);
+    }
+  }
+
+  private async lookUpOrientation(picture: Picture): Promise<number | null> {
+    const known = this.turned.get(picture.path);
+    if (known !== undefined) return known;
+    const orientation = (await this.orientationOf?.(picture)) ?? null;
+    this.turned.set(picture.path, orientation);
+    return orientation;
+  }
 }

@@ -9,6 +9,8 @@ export type Scale = "pixels" | "shares" | { readonly width: number; readonly hei
 export interface Annotation {
   /** The picture, as the file names it. */
   readonly picture: string;
+  /** Other names that it may be found under when nothing is called that, the likeliest first. */
+  readonly also?: readonly string[];
   readonly labels?: readonly string[];
   /** In their order. */
   readonly captions?: readonly string[];
@@ -19,6 +21,8 @@ export interface Annotation {
   /** The licence's name. */
   readonly license?: string;
   readonly source_url?: string;
+  /** Its place in the file, such as `annotations[3]`; the picture's name stands for it when absent. */
+  readonly where?: string;
 }
 
 /** Something that could not be used, by its place in the file. */
@@ -41,7 +45,10 @@ export interface Loss {
 export interface FoundClass {
   readonly name: string;
   readonly color?: string;
+  /** Names of its keypoints, and which of them are joined, counted from 0. */
   readonly skeleton?: { readonly keypoints: readonly string[]; readonly edges: readonly (readonly [number, number])[] };
+  /** Fields of the format that it came from which have no place of their own. */
+  readonly extra?: Readonly<Record<string, unknown>>;
 }
 
 export interface Parsed {

@@ -3,7 +3,10 @@ import "server-only";
 import { identified } from "@/lib/objects/identity";
 import { captionPayload, originPayload } from "@/lib/revisions/payloads";
 import { availableParallelism } from "node:os";
-import { collectAnnotations, mayBeAnnotations, type AnnotationFile, type Collected } from "@/lib/annotations/collect";
+import { collectAnnotations, type Collected } from "@/lib/annotations/collect";
+import type { AnnotationFile } from "@/lib/annotations/reader";
+import { mayBeAnnotations } from "@/lib/annotations/readers";
+import { splitsFromFolders } from "@/lib/annotations/splits";
 import type { CurrentUser } from "@/lib/auth/service";
 import { assertSetsFit } from "@/lib/commits/edit";
 import { effectsOfChange } from "@/lib/commits/operation-outcome";
@@ -11,6 +14,7 @@ import { BadRequestError } from "@/lib/errors";
 import { inputFrom, runIndex, type IndexRun, type Progress } from "@/lib/indexing/run";
 import { stagedFile, stagingPath } from "@/lib/media/blob-store";
 import { UnusableFileError } from "@/lib/media/decode";
+import { readOrientation } from "@/lib/media/orientation";
 import { findSizes, insertMedia, type NewMedia } from "@/lib/media/records";
 import { storeMedia } from "@/lib/media/store-media";
 import {
@@ -25,7 +29,7 @@ import { creationSnapshot } from "@/lib/snapshots/creation-snapshot";
 import { bitmapOfSet, loadSets, openState, type OpenState } from "@/lib/states/service";
 import { isCompleted } from "@/lib/tasks/attempts";
 import { implement, requireHeld, type Finish, type OperationContext, type TaskRow } from "@/lib/tasks/implementation";
-import { formatCount, plural, storableWithin } from "@/lib/text";
+import { formatCount, plural } from "@/lib/text";
 import { discardUpload, findUpload } from "@/lib/uploads/service";
 import { andNot } from "@/lib/versioning/bitmap";
 import { INDEXED, LIVE, revisionSet, setName } from "@/lib/versioning/names";
@@ -148,15 +152,31 @@ export async function findContentsInHead(open: OpenState, hashes: readonly strin
 const DUPLICATES = setName("issue", "duplicates");
 
 async function importMedia(context: OperationContext, input: ImportTaskInput, creation: boolean): Promise<Finish> {
-  const { stored, beside, failures } = await storeAll(context, input);
-  const media = await findSizes([...new Set(stored.map((file) => file.sha256))]);
-  // Files hold any character, the database does not.
-  const annotations = storableWithin(
-    await collectAnnotations(
-      beside,
-      stored.map(({ path, sha256 }) => ({ path, ...media.get(sha256)! })),
-    ),
+  const source = await storeAll(context, input);
+  const media = await findSizes([...new Set(source.stored.map((file) => file.sha256))]);
+  const hashes = new Map(source.stored.map(({ path, sha256 }) => [path, sha256]));
+  const annotations = await collectAnnotations(
+    source.beside,
+    source.stored.map(({ path, sha256 }) => ({ path, ...media.get(sha256)! })),
+    { orientationOf: ({ path }) => readOrientation(hashes.get(path)!) },
   );
+  try {
+    return await recordMedia(context, input, creation, source, media, annotations);
+  } finally {
+    annotations.close();
+  }
+}
+
+type Source = Awaited<ReturnType<typeof storeAll>>;
+
+async function recordMedia(
+  context: OperationContext,
+  input: ImportTaskInput,
+  creation: boolean,
+  { stored, beside, failures }: Source,
+  media: Awaited<ReturnType<typeof findSizes>>,
+  annotations: Collected,
+): Promise<Finish> {
   for (const file of annotations.others)
     failures.push({ path: file.path, reason: "not an image or a video, nor annotations of one" });
   failures.sort((a, b) => (a.path < b.path ? -1 : 1));
@@ -194,8 +214,9 @@ async function importMedia(context: OperationContext, input: ImportTaskInput, cr
       ...(annotations.byPath.get(file.path)?.labels ?? []),
     ]),
   ];
+  const folderSplits = splitsFromFolders(stored.map((file) => file.path));
   const splitOf = ({ path }: StoredFile): string[] => {
-    const split = annotations.byPath.get(path)?.split;
+    const split = annotations.byPath.get(path)?.split ?? folderSplits.get(path)?.split;
     return split ? [split] : [];
   };
   // Told before thousands of rows are written, though the gate would refuse them as well.
@@ -241,6 +262,10 @@ async function importMedia(context: OperationContext, input: ImportTaskInput, cr
             captioned: annotated.captioned,
             boxed: annotated.boxed,
             problems: annotations.problems,
+            problem_count: annotations.problemCount,
+            losses: annotations.losses,
+            by_kind: annotations.byKind,
+            by_class: mostFrequent(annotations.byClass),
           },
   };
   return async (dataset) => {
@@ -259,7 +284,7 @@ async function importMedia(context: OperationContext, input: ImportTaskInput, cr
     if (duplicates > 0)
       parts.push(`${plural(duplicates, "duplicate")} ${input.on_duplicate === "skip" ? "skipped" : "kept"}`);
     if (result.annotations) {
-      const { labelled, captioned, boxed, problems } = result.annotations;
+      const { labelled, captioned, boxed, problem_count } = result.annotations;
       const kinds = [
         [labelled, "labels"],
         [captioned, "a caption"],
@@ -268,11 +293,23 @@ async function importMedia(context: OperationContext, input: ImportTaskInput, cr
         .filter(([count]) => Number(count) > 0)
         .map(([count, kind]) => `${formatCount(Number(count))} with ${kind}`);
       if (kinds.length > 0) parts.push(kinds.join(", "));
-      if (problems.length > 0) parts.push(`${plural(problems.length, "annotation")} could not be used`);
+      if (problem_count > 0) parts.push(`${plural(problem_count, "annotation")} could not be used`);
     }
     return { effects, message: parts.join("; "), result };
   };
 }
+
+/** Classes that a result counts. */
+const MAX_COUNTED_CLASSES = 1_000;
+const mostFrequent = (counts: Readonly<Record<string, number>>): Record<string, number> =>
+  Object.fromEntries(
+    Object.entries(counts)
+      .sort(([, a], [, b]) => b - a)
+      .slice(0, MAX_COUNTED_CLASSES),
+  );
+
+/** Objects of so many items are in memory at once. */
+const ANNOTATED_BATCH = 5_000;
 
 /** What the files say of the added items, as revisions that become visible with them. */
 async function writeAnnotations(
@@ -282,25 +319,31 @@ async function writeAnnotations(
   itemNos: readonly number[],
   annotations: Collected,
 ): Promise<{ additions: Map<string, number[]>; captioned: number; boxed: number }> {
-  const values = {
-    caption: new Map<number, unknown>(),
-    objects: new Map<number, unknown>(),
-    origin: new Map<number, unknown>(),
-  };
-  files.forEach((file, index) => {
-    const found = annotations.byPath.get(file.path);
-    if (!found) return;
-    const itemNo = itemNos[index]!;
-    const put = (facet: keyof typeof values, payload: unknown) => payload && values[facet].set(itemNo, payload);
-    put("caption", captionPayload(found.captions));
-    put("objects", found.objects.length > 0 && identified(found.objects, taskId, file.path));
-    put("origin", originPayload(found));
-  });
   const additions = new Map<string, number[]>();
-  for (const [facet, payloads] of Object.entries(values) as [keyof typeof values, Map<number, unknown>][])
-    if (payloads.size > 0)
-      additions.set(revisionSet(facet), (await writeRevisions(lineageId, facet, payloads)).revisions.toArray());
-  return { additions, captioned: values.caption.size, boxed: values.objects.size };
+  const counts = { caption: 0, objects: 0, origin: 0 };
+  const annotated = files.flatMap((file, index) => {
+    const found = annotations.byPath.get(file.path);
+    return found ? [{ file, found, itemNo: itemNos[index]! }] : [];
+  });
+  for (let start = 0; start < annotated.length; start += ANNOTATED_BATCH) {
+    const batch = annotated.slice(start, start + ANNOTATED_BATCH);
+    for (const facet of ["caption", "objects", "origin"] as const) {
+      const payloads = new Map<number, unknown>();
+      for (const { file, found, itemNo } of batch) {
+        const payload = {
+          caption: () => captionPayload(found.captions),
+          objects: () => (found.objectCount > 0 ? identified(found.objects(), taskId, file.path) : null),
+          origin: () => originPayload(found),
+        }[facet]();
+        if (payload) payloads.set(itemNo, payload);
+      }
+      if (payloads.size === 0) continue;
+      counts[facet] += payloads.size;
+      const written = (await writeRevisions(lineageId, facet, payloads)).revisions.toArray();
+      additions.set(revisionSet(facet), (additions.get(revisionSet(facet)) ?? []).concat(written));
+    }
+  }
+  return { additions, captioned: counts.caption, boxed: counts.objects };
 }
 
 async function cleanUpImport(task: TaskRow, input: ImportTaskInput | null): Promise<void> {

@@ -1,3 +1,5 @@
+import type { Loss } from "@/lib/annotations/model";
+
 export interface ImportResult {
   readonly added: number;
   readonly duplicates: number;
@@ -10,6 +12,14 @@ export interface ImportResult {
     readonly labelled: number;
     readonly captioned: number;
     readonly boxed: number;
-    readonly problems: { readonly path: string; readonly reason: string }[];
+    /** The first 1,000. */
+    readonly problems: readonly { readonly path: string; readonly reason: string }[];
+    readonly problem_count: number;
+    /** What is not kept, and why. */
+    readonly losses: readonly Loss[];
+    /** How many labels, captions and objects of each kind of geometry. */
+    readonly by_kind: Readonly<Record<string, number>>;
+    /** How many labels and objects of the 1,000 most frequent classes. */
+    readonly by_class: Readonly<Record<string, number>>;
   } | null;
 }

@@ -37,6 +37,30 @@ describe("folderLabels", () => {
         ["cats/2.jpg", "cats"],
       ],
     ],
+    [
+      "class folders below splits",
+      ["train/cat/1.jpg", "valid/dog/2.jpg"],
+      [
+        ["train/cat/1.jpg", "cat"],
+        ["valid/dog/2.jpg", "dog"],
+      ],
+    ],
+    [
+      "folders above and below the splits",
+      ["a/train/images/cat/1.jpg", "b/test/images/dog/2.jpg"],
+      [
+        ["a/train/images/cat/1.jpg", "cat"],
+        ["b/test/images/dog/2.jpg", "dog"],
+      ],
+    ],
+    [
+      "a class that is called train",
+      ["train/1.jpg", "bus/2.jpg"],
+      [
+        ["train/1.jpg", "train"],
+        ["bus/2.jpg", "bus"],
+      ],
+    ],
     ["nothing", [], []],
   ])("%s", (_name, paths, expected) => expect([...folderLabels(paths)]).toEqual(expected));
 });

@@ -2,6 +2,7 @@
 import "server-only";
 import { mkdir, mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import path from "node:path";
+import { splitsFromFolders } from "@/lib/annotations/splits";
 import { isSystemError } from "@/lib/errors";
 import { DistinctPaths, safePath } from "@/lib/uploads/paths";
 import { openZip, readTar, readZip } from "./archives";
@@ -178,20 +179,29 @@ export async function* readS3(uri: string, scratch: string): AsyncGenerator<Sour
 export const removeScratch = (folder: string): Promise<void> => rm(folder, { recursive: true, force: true });
 
 /**
- * The label that a class folder gives: the folder right under the common root. `cats/1.jpg` in a source of `cats/` and
- * `dogs/` is a cat; `photos/cats/1.jpg` too when everything lies under `photos/`.
+ * The label that a class folder gives: the folder right under the common root, or under the split. `cats/1.jpg` in a source of
+ * `cats/` and `dogs/` is a cat; `photos/cats/1.jpg` too when everything lies under `photos/`, and `train/cats/1.jpg` beside
+ * `val/dogs/2.jpg`.
  */
 export function folderLabels(paths: readonly string[]): Map<string, string> {
-  const parts = paths.map((name) => name.split("/"));
+  const splits = splitsFromFolders(paths);
+  const foldersOf = (name: string) => name.split("/").slice(splits.get(name)?.depth ?? 0);
+  const within = paths.filter((name) => splits.has(name));
+  const outside = paths.filter((name) => !splits.has(name));
+  const labels = new Map([...firstFolders(within, foldersOf), ...firstFolders(outside, foldersOf)]);
+  return new Map(paths.flatMap((name) => (labels.has(name) ? [[name, labels.get(name)!] as const] : [])));
+}
+
+/** For each path the first of its parts that not all of them begin with, unless that is the file's name. */
+function firstFolders(paths: readonly string[], partsOf: (name: string) => string[]): [string, string][] {
+  const parts = paths.map(partsOf);
   let depth = 0;
   while (
     parts.length > 0 &&
     parts.every((segments) => segments.length > depth + 2 && segments[depth] === parts[0]![depth])
   )
     depth += 1;
-  const labels = new Map<string, string>();
-  parts.forEach((segments, index) => {
-    if (segments.length > depth + 1) labels.set(paths[index]!, segments[depth]!);
-  });
-  return labels;
+  return parts.flatMap((segments, index): [string, string][] =>
+    segments.length > depth + 1 ? [[paths[index]!, segments[depth]!]] : [],
+  );
 }
