@@ -9,6 +9,8 @@ export type Scale = "pixels" | "shares" | { readonly width: number; readonly hei
 export interface Annotation {
   /** The picture, as the file names it. */
   readonly picture: string;
+  /** Other names that it may be found under when nothing is called that, the likeliest first. */
+  readonly also?: readonly string[];
   readonly labels?: readonly string[];
   /** In their order. */
   readonly captions?: readonly string[];
