@@ -64,6 +64,13 @@ describe("an object", () => {
         `<object><type>bndbox</type><name>dog</name><pose>Unspecified</pose><truncated>0</truncated><difficult>0</difficult>${bndbox}</object>`,
       ),
     ).toEqual([{ type: "box", label: "dog", ...box }]));
+  it("keeps an attribute that is too long for one beside it", () => {
+    const long = "x".repeat(5_001);
+    const attribute = `<attributes><attribute><name>a</name><value>${long}</value></attribute></attributes>`;
+    expect(objectsOf(`<object><name>dog</name>${bndbox}${attribute}</object>`)![0]!.extra).toEqual({
+      attributes: { a: long },
+    });
+  });
   it("may be turned, in radians", () =>
     expect(
       objectsOf(

@@ -9,7 +9,7 @@ import type { FoundObject } from "@/lib/objects/model";
 import { maskOfPixels, boundsOfRuns, runsOf, type Mask } from "@/lib/objects/run-lengths";
 import { Findings } from "../findings";
 import { cleanLabel, isPlace, isSize, type Annotation, type Parsed } from "../model";
-import { given, isFlagSet, numberOf, tidy } from "../values";
+import { given, isFlagSet, numberOf, splitAttributes, tidy } from "../values";
 import { childOf, childrenOf, parseXml, plainOf, textOf, type XmlElement } from "../xml";
 
 /** Words that stand for nothing in `pose` and `source`. */
@@ -90,6 +90,7 @@ function objectsOf(object: XmlElement, number: number, findings: Findings): Foun
   const polygon = rings.filter((ring) => ring !== null).map((ring) => [ring]);
   if (polygon.length < rings.length) findings.problem(where, "its polygon is not at least three points of x and y");
   if (robndbox && !rotated) findings.problem(where, "its robndbox is not cx, cy, w, h, angle with a positive size");
+  const { attributes, rest } = splitAttributes(attributesOf(object));
   const others = object.children.filter(({ name }) => !PLACED.has(name));
   const parts = childrenOf(object, "part").flatMap((part, index) =>
     partOf(part, { object: number, label }, `${where}, part ${index + 1}`, findings),
@@ -101,9 +102,12 @@ function objectsOf(object: XmlElement, number: number, findings: Findings): Foun
     ...box,
     ...given("rotated_box", rotated),
     ...given("polygon", polygon),
-    ...given("attributes", attributesOf(object)),
+    ...given("attributes", attributes),
     ...given("flags", flagsOf(object)),
-    ...given("extra", Object.fromEntries(others.map((other) => [other.name, plainOf(other)]))),
+    ...given("extra", {
+      ...Object.fromEntries(others.map((other) => [other.name, plainOf(other)])),
+      ...given("attributes", rest),
+    }),
   });
   return [...(read ? [read] : []), ...parts];
 }
