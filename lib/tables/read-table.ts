@@ -2,6 +2,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
+import { decodeText } from "@/lib/decode-text";
 import { BadRequestError, isSystemError } from "@/lib/errors";
 import { readCsv } from "./read-csv";
 
@@ -46,12 +47,18 @@ function placeOf(error: unknown): string {
   return place ? ` (line ${place[1]}, column ${place[2]})` : "";
 }
 
+async function jsonText(file: string): Promise<string> {
+  const decoded = decodeText(await readFile(file), "json");
+  if ("wrong" in decoded) throw new BadRequestError(`The file cannot be read: ${decoded.wrong}`);
+  return decoded.text;
+}
+
 async function* readJson(file: string, maxBytes: number): AsyncGenerator<TableRow[]> {
   if ((await stat(file)).size > maxBytes)
     throw new BadRequestError(
       `A JSON file can have at most ${maxBytes / MEGABYTE} MB here; send larger tables as CSV or Parquet`,
     );
-  const rows: unknown = JSON.parse(await readFile(file, "utf8"));
+  const rows: unknown = JSON.parse(await jsonText(file));
   if (!Array.isArray(rows))
     throw new BadRequestError('A JSON file has to hold a list of objects, such as [{"media_id": "…", "value": 1}]');
   for (let start = 0; start < rows.length; start += BATCH) {
