@@ -60,11 +60,3 @@ export function given<K extends string, V>(name: K, value: V | null | undefined)
 
 /** A number worked out from others: digits beyond a millionth of a pixel are noise of the arithmetic. */
 export const tidy = (value: number): number => Math.round(value * 1e6) / 1e6;
-
-/** A split as items know it: `valid` and `validation` are `val`; null for names that say nothing. */
-export function splitOf(subset: unknown): string | null {
-  const name = trimmed(subset);
-  if (name === null || /^(default|all|undefined|unlabeled)$/i.test(name)) return null;
-  if (/^val(id(ation)?)?$/i.test(name)) return "val";
-  return /^(train(ing)?|test(ing)?)$/i.test(name) ? name.toLowerCase().replace(/ing$/, "") : name;
-}

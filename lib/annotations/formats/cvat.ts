@@ -3,7 +3,8 @@ import type { FoundObject } from "@/lib/objects/model";
 import { Findings } from "../findings";
 import { cleanLabel, isPlace, isSize, type Annotation, type FoundClass, type Parsed, type Scale } from "../model";
 import { boxBetween, ellipsePolygon, maskOfRowRuns, turnedBox } from "../shapes";
-import { flatPoints, given, numberOf, splitAttributes, splitOf, trimmed } from "../values";
+import { splitOf } from "../subsets";
+import { flatPoints, given, numberOf, splitAttributes, trimmed } from "../values";
 import { childOf, childrenOf, parseXml, textOf, type XmlElement } from "../xml";
 
 interface LabelInfo {

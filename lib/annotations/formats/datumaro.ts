@@ -7,7 +7,8 @@ import type { FoundObject } from "@/lib/objects/model";
 import { Findings } from "../findings";
 import { cleanLabel, isPlace, isSize, type Annotation, type FoundClass, type Parsed } from "../model";
 import { boxBetween, ellipsePolygon, maskOfCocoRuns, turnedBox } from "../shapes";
-import { flatPoints, given, isFlagSet, isRecord, listOf, numberOf, splitAttributes, splitOf, trimmed } from "../values";
+import { splitOf } from "../subsets";
+import { flatPoints, given, isFlagSet, isRecord, listOf, numberOf, splitAttributes, trimmed } from "../values";
 import type { Json } from "../values";
 
 interface Categories {

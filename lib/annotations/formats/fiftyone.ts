@@ -5,7 +5,8 @@
 import type { FoundObject } from "@/lib/objects/model";
 import { Findings } from "../findings";
 import { cleanLabel, isPlace, type Annotation, type FoundClass, type Parsed } from "../model";
-import { flatPoints, given, isRecord, listOf, numberOf, splitAttributes, splitOf, trimmed, type Json } from "../values";
+import { splitOf } from "../subsets";
+import { flatPoints, given, isRecord, listOf, numberOf, splitAttributes, trimmed, type Json } from "../values";
 
 /** Fields of every label that have a place of their own, or none worth one. */
 const PLACED = new Set(

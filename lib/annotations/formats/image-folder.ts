@@ -8,7 +8,8 @@ import { misfitOf } from "@/lib/tables/read-csv";
 import type { TableRow } from "@/lib/tables/read-table";
 import { Findings } from "../findings";
 import { cleanLabel, isSize, type Annotation, type Parsed } from "../model";
-import { given, isFlagSet, isRecord, listOf, numberOf, splitOf, trimmed, type Json } from "../values";
+import { splitOf } from "../subsets";
+import { given, isFlagSet, isRecord, listOf, numberOf, trimmed, type Json } from "../values";
 
 const FILE = /^metadata\.(csv|jsonl|parquet)$/i;
 export const isImageFolderFile = (name: string): boolean => FILE.test(name);

@@ -7,7 +7,8 @@ import { misfitOf } from "@/lib/tables/read-csv";
 import type { TableRow } from "@/lib/tables/read-table";
 import { Findings } from "../findings";
 import { cleanLabel, type Annotation, type Parsed } from "../model";
-import { given, isFlagSet, numberOf, splitOf, trimmed } from "../values";
+import { splitOf } from "../subsets";
+import { given, isFlagSet, numberOf, trimmed } from "../values";
 
 export const OPEN_IMAGES_KINDS = ["boxes", "labels", "pictures", "masks", "relations"] as const;
 export type OpenImagesKind = (typeof OPEN_IMAGES_KINDS)[number];
