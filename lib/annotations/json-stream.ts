@@ -5,7 +5,7 @@
 import { createReadStream } from "node:fs";
 import { open, readFile } from "node:fs/promises";
 import { BadRequestError } from "@/lib/errors";
-import { decodeText } from "./decode-text";
+import { decodeText } from "@/lib/decode-text";
 
 /** What a file has at its top: the entries of an object by key, or a list, whose key is null. */
 export type JsonPart =

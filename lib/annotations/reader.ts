@@ -5,7 +5,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { BadRequestError } from "@/lib/errors";
-import { decodeText, type TextKind } from "./decode-text";
+import { decodeText, type TextKind } from "@/lib/decode-text";
 import { JsonFile } from "./json-stream";
 import type { Parsed } from "./model";
 import type { PictureFinder } from "./pictures";

@@ -7,7 +7,10 @@ it.each([
   ["b/labels.txt", true],
   ["data.yaml", true],
   ["x.xml", true],
-  ["table.csv", false],
+  ["table.csv", true],
+  ["metadata.jsonl", true],
+  ["other.jsonl", false],
+  ["table.parquet", false],
   ["image_annotations.csv", true],
   ["c/object_annotations.parquet", true],
 ])("%s may hold annotations: %j", (name, expected) => expect(mayBeAnnotations(name)).toBe(expected));

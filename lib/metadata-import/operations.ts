@@ -7,6 +7,8 @@ import { replaceRevisions, writeFacet } from "@/lib/revisions/write-revisions";
 import { stagedFile } from "@/lib/media/blob-store";
 import { formatCount, plural } from "@/lib/text";
 import { bitmapOfSet, loadSets, openState, type OpenState } from "@/lib/states/service";
+import { cellOf } from "@/lib/tables/columns";
+import { misfitOf } from "@/lib/tables/read-csv";
 import { readTable, tableFormatOf, type TableRow } from "@/lib/tables/read-table";
 import { isCompleted } from "@/lib/tasks/attempts";
 import { implement, requireHeld, type OperationContext } from "@/lib/tasks/implementation";
@@ -43,10 +45,12 @@ async function readRows(context: OperationContext, open: OpenState, source: Impo
     if (sample_errors.length < MAX_SAMPLE_ERRORS) sample_errors.push({ reason, row_index });
   };
   for await (const rows of readTable(stagedFile(source.upload_id, source.path), tableFormatOf(source.path))) {
-    const matches = await match(rows.map((row) => row[source.key_column]));
+    const matches = await match(rows.map((row) => cellOf(row, source.key_column)));
     rows.forEach((row, index) => {
       const found = matches[index]!;
-      if ("problem" in found) fail(found.problem);
+      const misfit = misfitOf(row);
+      if (misfit !== null) fail(misfit);
+      else if ("problem" in found) fail(found.problem);
       else {
         const parsed = parseRow(row, columns);
         if ("problem" in parsed) fail(parsed.problem);
@@ -80,7 +84,7 @@ type Column = { column: string; field: Field; options: ReadonlySet<string> | nul
 function parseRow(row: TableRow, columns: readonly Column[]): { values: [Field, unknown][] } | { problem: string } {
   const values: [Field, unknown][] = [];
   for (const { column, field, options } of columns) {
-    const raw = row[column];
+    const raw = cellOf(row, column);
     if (columns.length > 1 && (raw === null || raw === undefined || String(raw).trim() === "")) continue;
     const parsed = cellValues(raw, field.multi).map((one) => parseValue(field.type, one, options));
     if (parsed.length === 0) return { problem: "There is no value" };

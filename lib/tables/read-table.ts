@@ -1,13 +1,12 @@
 /** Rows of a CSV, JSON or Parquet file, in batches, without holding the file in memory where its format allows. */
-import { createReadStream } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
-import { Transform } from "node:stream";
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, type FileMetaData } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
-import Papa from "papaparse";
+import { decodeText } from "@/lib/decode-text";
 import { BadRequestError, isSystemError } from "@/lib/errors";
 import { exactWhole, parseExactJson } from "@/lib/exact-json";
 import { storableWithin } from "@/lib/text";
+import { readCsv } from "./read-csv";
 
 export type TableRow = Readonly<Record<string, unknown>>;
 export type TableFormat = "csv" | "json" | "parquet";
@@ -16,8 +15,6 @@ const BATCH = 5_000;
 const MEGABYTE = 1024 * 1024;
 /** A JSON file is parsed whole, at several times its size in memory: the worker can take that, the web process cannot. */
 export const MAX_JSON_BYTES = { worker: 256 * MEGABYTE, web: 24 * MEGABYTE } as const;
-/** A line of CSV is held in memory until it ends; without a limit a file without lines would fill it. */
-const MAX_LINE_BYTES = 8 * MEGABYTE;
 
 /** By the name's ending. @throws BadRequestError for another kind of file */
 export function tableFormatOf(name: string): TableFormat {
@@ -36,7 +33,7 @@ export async function* readTable(
 ): AsyncGenerator<TableRow[]> {
   try {
     const batches =
-      format === "csv" ? readCsv(file) : format === "json" ? readJson(file, maxJsonBytes) : readParquet(file);
+      format === "csv" ? readCsv(file, BATCH) : format === "json" ? readJson(file, maxJsonBytes) : readParquet(file);
     for await (const rows of batches) yield storableWithin(rows);
   } catch (error) {
     if (error instanceof BadRequestError || isSystemError(error)) throw error;
@@ -52,42 +49,10 @@ function placeOf(error: unknown): string {
   return place ? ` (line ${place[1]}, column ${place[2]})` : "";
 }
 
-function lineLimiter(): Transform {
-  let sinceNewline = 0;
-  return new Transform({
-    transform(chunk: Buffer, _encoding, next) {
-      const last = chunk.lastIndexOf(10);
-      sinceNewline = last < 0 ? sinceNewline + chunk.length : chunk.length - last - 1;
-      next(
-        sinceNewline > MAX_LINE_BYTES
-          ? new BadRequestError("A line of this file is longer than 8 MB; it is not a table")
-          : null,
-        chunk,
-      );
-    },
-  });
-}
-
-async function* readCsv(file: string): AsyncGenerator<TableRow[]> {
-  const input = createReadStream(file);
-  const limited = input.pipe(lineLimiter());
-  const parser = limited.pipe(
-    Papa.parse(Papa.NODE_STREAM_INPUT, {
-      header: true,
-      skipEmptyLines: "greedy",
-      transformHeader: (name) => name.replace(/^\uFEFF/, "").trim(),
-    }),
-  );
-  // A pipe does not hand errors on.
-  for (const stream of [input, limited]) stream.on("error", (error: Error) => parser.destroy(error));
-  let batch: TableRow[] = [];
-  for await (const row of parser as AsyncIterable<TableRow>) {
-    batch.push(row);
-    if (batch.length < BATCH) continue;
-    yield batch;
-    batch = [];
-  }
-  if (batch.length > 0) yield batch;
+async function jsonText(file: string): Promise<string> {
+  const decoded = decodeText(await readFile(file), "json");
+  if ("wrong" in decoded) throw new BadRequestError(`The file cannot be read: ${decoded.wrong}`);
+  return decoded.text;
 }
 
 async function* readJson(file: string, maxBytes: number): AsyncGenerator<TableRow[]> {
@@ -95,7 +60,7 @@ async function* readJson(file: string, maxBytes: number): AsyncGenerator<TableRo
     throw new BadRequestError(
       `A JSON file can have at most ${maxBytes / MEGABYTE} MB here; send larger tables as CSV or Parquet`,
     );
-  const rows = parseExactJson(await readFile(file, "utf8"));
+  const rows = parseExactJson(await jsonText(file));
   if (!Array.isArray(rows))
     throw new BadRequestError('A JSON file has to hold a list of objects, such as [{"media_id": "…", "value": 1}]');
   for (let start = 0; start < rows.length; start += BATCH) {

@@ -1,41 +1,63 @@
 /** `image_annotations` (filename, label, caption?) and `object_annotations` (filename, col_x, row_y, width, height, label), CSV or Parquet. */
+import { cellOf, columnOf } from "@/lib/tables/columns";
+import { misfitOf } from "@/lib/tables/read-csv";
 import type { TableRow } from "@/lib/tables/read-table";
 import { cleanLabel, isWrong, readObject, type Annotation, type AnnotationProblem, type Parsed } from "../model";
+import { numberOf, trimmed } from "../values";
 
 const TABLE = /^(image|object)_annotations\.(csv|parquet)$/i;
+export type TableKind = "image" | "object";
 
-export const tableKindOf = (name: string): "image" | "object" | null =>
-  (TABLE.exec(name)?.[1]?.toLowerCase() as "image" | "object" | undefined) ?? null;
+export const tableKindOf = (name: string): TableKind | null =>
+  (TABLE.exec(name)?.[1]?.toLowerCase() as TableKind | undefined) ?? null;
 
-const textOf = (value: unknown): string => (typeof value === "string" ? value.trim() : "");
-const numberOf = (value: unknown): number =>
-  typeof value === "number" ? value : typeof value === "string" && value.trim() !== "" ? Number(value) : NaN;
+/** Columns that a table cannot do without; of the labels and captions of pictures one is enough. */
+const REQUIRED = {
+  image: ["filename"],
+  object: ["filename", "col_x", "row_y", "width", "height", "label"],
+} as const;
+
+/** What is wrong with the names of a table's columns; null where it can be read. */
+export function tableHeadProblem(kind: TableKind, columns: readonly string[]): AnnotationProblem | null {
+  const missing: string[] = REQUIRED[kind].filter((name) => columnOf(columns, name) === undefined);
+  if (kind === "image" && !["label", "caption"].some((name) => columnOf(columns, name) !== undefined))
+    missing.push("label or caption");
+  if (missing.length === 0) return null;
+  const found = columns.length > 0 ? columns.map((name) => `“${name.slice(0, 50)}”`).join(", ") : "nothing";
+  return {
+    where: "the first line",
+    reason: `it has to name the columns, and ${missing.join(", ")} ${missing.length === 1 ? "is" : "are"} missing; it says ${found}`,
+  };
+}
+
+function annotationOf(kind: TableKind, row: TableRow): Annotation | { readonly wrong: string } {
+  const misfit = misfitOf(row);
+  if (misfit !== null) return { wrong: misfit };
+  const picture = trimmed(cellOf(row, "filename"));
+  const label = cleanLabel(cellOf(row, "label"));
+  if (picture === null) return { wrong: "it has no filename" };
+  if (kind === "image") {
+    const caption = trimmed(cellOf(row, "caption"));
+    if (!label && !caption) return { wrong: "it has neither label nor caption" };
+    return { picture, labels: label ? [label] : [], captions: caption ? [caption] : [] };
+  }
+  if (!label) return { wrong: "it has no label" };
+  const [col_x, row_y, width, height] = ["col_x", "row_y", "width", "height"].map((name) =>
+    numberOf(cellOf(row, name)),
+  );
+  const object = readObject({ label, col_x, row_y, width, height });
+  if (!isWrong(object)) return { picture, objects: [object] };
+  return { wrong: "col_x, row_y, width and height have to be numbers, the size positive" };
+}
 
 /** @param first number of the first row, counted from 1 without the header */
-export function parseTableRows(kind: "image" | "object", rows: readonly TableRow[], first: number): Parsed {
+export function parseTableRows(kind: TableKind, rows: readonly TableRow[], first: number): Parsed {
   const annotations: Annotation[] = [];
   const problems: AnnotationProblem[] = [];
-  rows.forEach((row, index) => {
-    const where = `row ${first + index}`;
-    const picture = textOf(row.filename);
-    const label = cleanLabel(row.label);
-    if (picture === "") problems.push({ where, reason: "it has no filename" });
-    else if (kind === "image") {
-      const caption = textOf(row.caption) || undefined;
-      if (!label && !caption) problems.push({ where, reason: "it has neither label nor caption" });
-      else annotations.push({ picture, labels: label ? [label] : [], captions: caption ? [caption] : [] });
-    } else {
-      const object = readObject({
-        label,
-        col_x: numberOf(row.col_x),
-        row_y: numberOf(row.row_y),
-        width: numberOf(row.width),
-        height: numberOf(row.height),
-      });
-      if (!label) problems.push({ where, reason: "it has no label" });
-      else if (!isWrong(object)) annotations.push({ picture, objects: [object] });
-      else problems.push({ where, reason: "col_x, row_y, width and height have to be numbers, the size positive" });
-    }
-  });
+  for (const [index, row] of rows.entries()) {
+    const annotation = annotationOf(kind, row);
+    if ("wrong" in annotation) problems.push({ where: `row ${first + index}`, reason: annotation.wrong });
+    else annotations.push(annotation);
+  }
   return { annotations, problems };
 }

@@ -44,26 +44,48 @@ function declaredOf(bytes: Uint8Array): string | null {
   return /^\s*<\?xml\s[^>]*?\bencoding\s*=\s*["']([A-Za-z][\w.:-]*)["']/.exec(head)?.[1]?.toLowerCase() ?? null;
 }
 
-function decoderOf(encoding: string): TextDecoder | null {
+/** Bytes 0x80 to 0x9f of Windows-1252, which decoders of some versions of Node take for those of Latin-1. */
+const WESTERN = "€\ufffd‚ƒ„…†‡ˆ‰Š‹Œ\ufffdŽ\ufffd\ufffd‘’“”•–—˜™š›œ\ufffdžŸ";
+const westernText = (text: string): string =>
+  text.replace(/[\x80-\x9f]/g, (character) => WESTERN[character.charCodeAt(0) - 0x80]!);
+
+/** Decodes a text piece by piece. */
+export interface TextReader {
+  /** @param isLast whether nothing comes after these bytes @throws TypeError where they do not fit the encoding */
+  read(bytes: Uint8Array, isLast: boolean): string;
+}
+
+/** @returns null for an encoding that is not known */
+export function textReader(encoding: string): TextReader | null {
+  let decoder: TextDecoder;
   try {
-    return new TextDecoder(encoding, { fatal: true, ignoreBOM: true });
+    decoder = new TextDecoder(encoding, { fatal: true, ignoreBOM: true });
   } catch {
     return null;
   }
+  const isUnicode = /^utf/.test(decoder.encoding);
+  return {
+    read(bytes, isLast) {
+      const text = decoder.decode(bytes, { stream: !isLast });
+      if (isUnicode) return text;
+      const read = decoder.encoding === "windows-1252" ? westernText(text) : text;
+      // U+F8F5 is what decoders of Chinese make of the byte 0xff.
+      if (/[\ufffd\uf8f5]/.test(read)) throw new TypeError(`The bytes are no ${encoding}`);
+      return read;
+    },
+  };
 }
 
 function decodeAs(encoding: string, bytes: Uint8Array, isAssumed = false): Decoded {
-  const decoder = decoderOf(encoding);
-  if (!decoder) return { wrong: `its encoding “${encoding}” is not known here; save it as UTF-8` };
+  const reader = textReader(encoding);
+  if (!reader) return { wrong: `its encoding “${encoding}” is not known here; save it as UTF-8` };
   try {
-    return { text: decoder.decode(bytes), encoding, isAssumed };
+    return { text: reader.read(bytes, true), encoding, isAssumed };
   } catch {
     return { wrong: `it holds bytes that are no ${encoding.toUpperCase()}; save it as UTF-8` };
   }
 }
 
-/** Bytes that Windows-1252 gives no character. */
-const UNASSIGNED = new Set([0x81, 0x8d, 0x8f, 0x90, 0x9d]);
 const isLetter = (byte: number | undefined): boolean => byte !== undefined && (byte | 32) >= 97 && (byte | 32) <= 122;
 
 /**
@@ -74,7 +96,7 @@ export function looksWestern(bytes: Uint8Array): boolean {
   for (let at = 0; at < bytes.length; at += 1) {
     if (bytes[at]! < 0x80) continue;
     const start = at;
-    while (bytes[at]! >= 0x80) if (UNASSIGNED.has(bytes[at++]!)) return false;
+    while (bytes[at]! >= 0x80) if (WESTERN[bytes[at++]! - 0x80] === "\ufffd") return false;
     if (at - start > 2 || (!isLetter(bytes[start - 1]) && !isLetter(bytes[at]))) return false;
   }
   return true;
