@@ -10,23 +10,27 @@ const VARIANTS: Record<Variant, string> = {
   danger: "border border-danger text-danger bg-surface hover:bg-danger-soft",
 };
 
+const lookOf = (variant: Variant, className: string | undefined): string =>
+  clsx(
+    "inline-flex h-9 items-center justify-center gap-2 rounded-md px-3 font-medium whitespace-nowrap transition pointer-coarse:min-h-[40px] disabled:cursor-not-allowed disabled:opacity-50",
+    VARIANTS[variant],
+    className,
+  );
+
 export function Button({
   variant = "secondary",
   className,
   ...props
 }: ComponentProps<"button"> & { variant?: Variant }) {
-  return (
-    <button
-      type="button"
-      {...props}
-      className={clsx(
-        "inline-flex h-9 items-center justify-center gap-2 rounded-md px-3 font-medium whitespace-nowrap transition pointer-coarse:min-h-[40px] disabled:cursor-not-allowed disabled:opacity-50",
-        VARIANTS[variant],
-        className,
-      )}
-    />
-  );
+  return <button type="button" {...props} className={lookOf(variant, className)} />;
 }
+
+/** Looks like a button, and leads to a file or another site. */
+export const LinkButton = ({
+  variant = "secondary",
+  className,
+  ...props
+}: ComponentProps<"a"> & { variant?: Variant }) => <a {...props} className={lookOf(variant, className)} />;
 
 /** A square button with an icon, as large as a finger needs it where fingers point; `label` is its accessible name and tooltip. */
 export function IconButton({ label, className, title, ...props }: ComponentProps<"button"> & { label: string }) {

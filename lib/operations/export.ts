@@ -8,6 +8,8 @@ import { STATUSES } from "./statuses";
 export const EXPORT_FORMATS = ["json", "csv", "coco", "yolo", "voc"] as const;
 export const YOLO_VARIANTS = ["detect", "segment", "pose", "obb", "classify"] as const;
 
+export type YoloVariant = (typeof YOLO_VARIANTS)[number];
+
 export const exportOptions = z.strictObject({
   export_format: z.enum(EXPORT_FORMATS, { error: `One of ${EXPORT_FORMATS.join(", ")}` }).default("json"),
   /** Of YOLO: what a line of a text file says. */
