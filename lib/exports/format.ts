@@ -26,6 +26,12 @@ export interface PlacedItem {
   readonly before: Readonly<Record<string, number>>;
 }
 
+/** The items of an export in their order, some hundred at a time. */
+export interface ItemSource {
+  readonly blockCount: number;
+  items(block: number): Promise<readonly ItemDto[]>;
+}
+
 /** What has to be known of all items before anything of one can be written. */
 export interface Survey {
   /** How many items the format carries. */

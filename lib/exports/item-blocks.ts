@@ -4,12 +4,13 @@ import { presentItems } from "@/lib/items/present";
 import type { ItemDto } from "@/lib/items/schema";
 import type { OpenState } from "@/lib/states/service";
 import { membersFrom, type Bitmap } from "@/lib/versioning/bitmap";
+import type { ItemSource } from "./format";
 
 const BLOCK = 500;
 /** Blocks that are kept: whoever goes through an export twice in a row, or reads files of neighbours, finds them. */
 const KEPT = 4;
 
-export class ItemBlocks {
+export class ItemBlocks implements ItemSource {
   private readonly kept = new Map<number, Promise<ItemDto[]>>();
 
   constructor(
@@ -17,12 +18,8 @@ export class ItemBlocks {
     private readonly numbers: Bitmap,
   ) {}
 
-  get count(): number {
+  get blockCount(): number {
     return Math.ceil(this.numbers.size / BLOCK);
-  }
-
-  get total(): number {
-    return this.numbers.size;
   }
 
   /** Items of a block, in the order of their numbers. */

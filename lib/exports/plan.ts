@@ -4,9 +4,8 @@ import { crc32 } from "node:zlib";
 import type { Loss } from "@/lib/annotations/model";
 import { checksumsOf, readOriginal } from "@/lib/media/checksums";
 import { croissantOf, type DescribedFile, type DescribedFolder } from "./croissant";
-import type { ExportInfo, Format, FormatContext, PlacedItem, Section } from "./format";
+import type { ExportInfo, Format, FormatContext, ItemSource, PlacedItem, Section } from "./format";
 import type { ExportOptions } from "@/lib/operations/export";
-import type { ItemBlocks } from "./item-blocks";
 import { LossTally, SurveyedItems } from "./survey";
 import { learnText, type Pieces, type TextPart } from "./text-part";
 import { VirtualZip, type ZipEntry } from "./virtual-zip";
@@ -28,7 +27,7 @@ const CROISSANT = "croissant.json";
 
 /** @param progress share of the work that is done, from 0 to 1 */
 export async function planExport(
-  blocks: ItemBlocks,
+  blocks: ItemSource,
   format: Format,
   info: ExportInfo,
   options: ExportOptions,
@@ -36,7 +35,7 @@ export async function planExport(
 ): Promise<ExportPlan> {
   let steps = 0;
   // Two passes over all items and, as a guess until it is known, two through the files.
-  let allSteps = 4 * Math.max(1, blocks.count);
+  let allSteps = 4 * Math.max(1, blocks.blockCount);
   const step = () => progress(Math.min(1, steps++ / allSteps));
   const tally = new LossTally();
   const items = await SurveyedItems.of(blocks, format, options, tally, step);
@@ -44,7 +43,7 @@ export async function planExport(
   const context: FormatContext = { survey, info, options };
   const files = format.files(context);
   const passes = files.flatMap(({ sections }) => sections.filter((section) => typeof section !== "string")).length;
-  allSteps = (2 + passes) * Math.max(1, blocks.count);
+  allSteps = (2 + passes) * Math.max(1, blocks.blockCount);
 
   const itemEntries = await learnItemEntries(items, format, context, tally, step);
   const texts: { part: TextPart; mime: string }[] = [];

@@ -65,7 +65,7 @@ async function* piecesOf({ sections }: TextFile, open: OpenState, chosen: Bitmap
       continue;
     }
     let index = 0;
-    for (let block = 0; block < blocks.count; block += 1)
+    for (let block = 0; block < blocks.blockCount; block += 1)
       yield section(
         (await blocks.items(block)).map((item) => {
           const placed = { item, index, path: item.file_path, before: { media_items: index } };

@@ -4,8 +4,7 @@ import type { Loss } from "@/lib/annotations/model";
 import type { ItemDto } from "@/lib/items/schema";
 import type { ExportOptions } from "@/lib/operations/export";
 import { ArchivePaths } from "./archive-paths";
-import type { Format, PlacedItem, Survey, TellLoss } from "./format";
-import type { ItemBlocks } from "./item-blocks";
+import type { Format, ItemSource, PlacedItem, Survey, TellLoss } from "./format";
 
 /** Counts losses of the same kind and reason together. */
 export class LossTally {
@@ -27,7 +26,7 @@ export class LossTally {
 /** The items of an export as its format sees them. */
 export class SurveyedItems {
   private constructor(
-    private readonly blocks: ItemBlocks,
+    private readonly blocks: ItemSource,
     private readonly format: Format,
     private readonly options: ExportOptions,
     readonly survey: Survey,
@@ -40,11 +39,11 @@ export class SurveyedItems {
   ) {}
 
   get blockCount(): number {
-    return this.blocks.count;
+    return this.blocks.blockCount;
   }
 
   static async of(
-    blocks: ItemBlocks,
+    blocks: ItemSource,
     format: Format,
     options: ExportOptions,
     { tell }: LossTally,
@@ -62,7 +61,7 @@ export class SurveyedItems {
       new Set<string>(),
     ];
     let keypoints = 0;
-    for (let block = 0; block < blocks.count; block += 1) {
+    for (let block = 0; block < blocks.blockCount; block += 1) {
       await onBlock();
       before.push({ ...lists });
       carriedBefore.push(paths.length);
