@@ -17,6 +17,7 @@ import { startExport } from "@/lib/exports/service";
 import { patchItemInput, type ItemDto } from "@/lib/items/schema";
 import { blobPath } from "@/lib/media/blob-store";
 import { maskOfPixels, pixelsOfRuns, runsOf, type Mask } from "@/lib/objects/run-lengths";
+import { EXPORT_FORMATS } from "@/lib/operations/export";
 import { startImport } from "@/lib/pipeline/service";
 import { createSnapshot } from "@/lib/snapshots/service";
 import { abortTask, getTask } from "@/lib/tasks/service";
@@ -183,7 +184,7 @@ function assertCoco(file: CocoFile): void {
 
 describe("the file of an export", () => {
   it("is the same bytes for the same version, whoever asks again and whatever changed meanwhile", async () => {
-    for (const export_format of ["json", "csv", "coco", "yolo", "voc"]) {
+    for (const export_format of EXPORT_FORMATS) {
       const options = { export_format, include_images: true, snapshot_id: snapshotId };
       const first = await made(id, options);
       const before = await download(first);
@@ -640,7 +641,7 @@ describe("asking for an export", () => {
 
   it("makes a file of an empty dataset, too", async () => {
     const { dataset_id: draft } = await createDataset(owner, { name: "Nothing yet" });
-    for (const export_format of ["json", "csv", "coco", "yolo", "voc"]) {
+    for (const export_format of EXPORT_FORMATS) {
       const bytes = await fileOf(draft, { export_format, include_images: true });
       await unpacked(bytes);
     }

@@ -109,15 +109,17 @@ export function withoutRoots(path: string, ...roots: readonly string[]): string 
 export const defined = <T extends object>(value: T): Partial<T> =>
   Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined)) as Partial<T>;
 
-/** What tables and lists of boxes say nothing of, told for formats that carry annotations of pictures only. */
-export function tellWords(item: ItemDto, tell: TellLoss, format: string): void {
-  const why = `${format} has no place for them`;
-  const count = (what: string, n: number) => {
-    if (n > 0) tell(what, "values", why, n);
+export type ItemField = "tags" | "metadata" | "issues" | "clusters" | "uniqueness scores";
+
+/** What formats for annotations of pictures mostly have no place for. @param kept what this one has */
+export function tellWords(item: ItemDto, tell: TellLoss, format: string, kept: readonly ItemField[] = []): void {
+  const counts: Record<ItemField, number> = {
+    tags: item.tags.length,
+    metadata: Object.keys(item.metadata).length,
+    issues: item.issues.length,
+    clusters: item.cluster_id === null ? 0 : 1,
+    "uniqueness scores": item.uniqueness_score === null ? 0 : 1,
   };
-  count("tags", item.tags.length);
-  count("metadata", Object.keys(item.metadata).length);
-  count("issues", item.issues.length);
-  count("clusters", item.cluster_id === null ? 0 : 1);
-  count("uniqueness scores", item.uniqueness_score === null ? 0 : 1);
+  for (const [what, count] of Object.entries(counts) as [ItemField, number][])
+    if (count > 0 && !kept.includes(what)) tell(what, "values", `${format} has no place for them`, count);
 }

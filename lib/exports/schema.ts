@@ -14,6 +14,11 @@ export const FORMAT_WORDS: Readonly<Record<ExportFormat, { readonly name: string
   coco: { name: "COCO", about: "Boxes, polygons, masks, keypoints, captions and labels" },
   yolo: { name: "YOLO", about: "data.yaml with a text file for each picture" },
   voc: { name: "Pascal VOC", about: "Boxes in an XML file for each picture" },
+  datumaro: { name: "Datumaro", about: "Every kind of shape, a JSON file for each split" },
+  cvat: { name: "CVAT", about: "Every kind of shape in one XML file, for images" },
+  label_studio: { name: "Label Studio", about: "Tasks with boxes, polygons, points, labels and captions" },
+  hf_imagefolder: { name: "Hugging Face ImageFolder", about: "A folder for each split with metadata.jsonl" },
+  stillframe: { name: "Stillframe", about: "Everything, for moving to another server" },
 };
 
 const text = z.stringbool({ error: "true or false" });

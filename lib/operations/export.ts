@@ -5,7 +5,18 @@ import { define } from "./define";
 import { STATUSES } from "./statuses";
 
 /** The first is the default. */
-export const EXPORT_FORMATS = ["json", "csv", "coco", "yolo", "voc"] as const;
+export const EXPORT_FORMATS = [
+  "json",
+  "csv",
+  "coco",
+  "yolo",
+  "voc",
+  "datumaro",
+  "cvat",
+  "label_studio",
+  "hf_imagefolder",
+  "stillframe",
+] as const;
 export const YOLO_VARIANTS = ["detect", "segment", "pose", "obb", "classify"] as const;
 
 export type YoloVariant = (typeof YOLO_VARIANTS)[number];

@@ -3,8 +3,24 @@ import type { Format } from "../format";
 import type { ExportFormat } from "../schema";
 import { coco } from "./coco";
 import { csv } from "./csv";
+import { cvat } from "./cvat";
+import { datumaro } from "./datumaro";
+import { hfImagefolder } from "./hf-imagefolder";
 import { json } from "./json";
+import { labelStudio } from "./label-studio";
+import { stillframe } from "./stillframe";
 import { voc } from "./voc";
 import { yolo } from "./yolo";
 
-export const FORMATS: Readonly<Record<ExportFormat, Format>> = { json, csv, coco, yolo, voc };
+export const FORMATS: Readonly<Record<ExportFormat, Format>> = {
+  json,
+  csv,
+  coco,
+  yolo,
+  voc,
+  datumaro,
+  cvat,
+  label_studio: labelStudio,
+  hf_imagefolder: hfImagefolder,
+  stillframe,
+};

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { parse as parseYaml } from "yaml";
 import type { ItemDto } from "@/lib/items/schema";
 import { foundObject, type ItemObject } from "@/lib/objects/model";
-import { maskOfPixels } from "@/lib/objects/run-lengths";
+import { areaOfRuns, maskOfPixels, runsOf } from "@/lib/objects/run-lengths";
 import { EXPORT_FORMATS, exportOptions, YOLO_VARIANTS, type ExportOptions } from "@/lib/operations/export";
 import type { ExportInfo, ItemSource } from "../format";
 import { planExport, type ExportPlan } from "../plan";
@@ -269,6 +269,174 @@ describe("what is in the file and what is lost", () => {
         );
       }),
       { numRuns: 60 },
+    );
+  });
+
+  /** Objects of pictures by their id. */
+  const byId = (of: readonly ItemDto[]) => new Map(objectsOf(pictures(of)).map((object) => [object.object_id, object]));
+
+  it("datumaro: every shape of every object, of one group", async () => {
+    await fc.assert(
+      fc.asyncProperty(items, async (of) => {
+        const files = filesOf(await bytesOf(await planned(of, { export_format: "datumaro" })));
+        const wanted = byId(of);
+        const found = new Map<string, Record<string, unknown>[]>();
+        let captions = 0;
+        for (const [name, text] of files) {
+          if (!name.startsWith("annotations/")) continue;
+          const { categories, items: rows } = JSON.parse(text) as {
+            categories: { label: { labels: { name: string }[] } };
+            items: {
+              annotations: (Record<string, unknown> & { type: string; attributes: { object_id?: string } })[];
+            }[];
+          };
+          for (const annotation of rows.flatMap(({ annotations }) => annotations)) {
+            if (annotation.type === "caption") captions += 1;
+            const id = annotation.attributes.object_id;
+            if (id === undefined) continue;
+            expect(categories.label.labels[annotation.label_id as number]!.name).toBe(wanted.get(id)!.label);
+            found.set(id, [...(found.get(id) ?? []), annotation]);
+          }
+        }
+        expect(captions).toBe(pictures(of).reduce((sum, one) => sum + one.captions.length, 0));
+        expect([...found.keys()].sort()).toEqual([...wanted.keys()].sort());
+        for (const [id, shapes] of found) {
+          const object = wanted.get(id)!;
+          const ofType = (type: string) => shapes.filter((shape) => shape.type === type);
+          expect(ofType("polygon").map(({ points }) => points)).toEqual((object.polygon ?? []).map(([outer]) => outer));
+          expect(ofType("mask")).toHaveLength(object.mask ? 1 : 0);
+          expect(ofType("points").map(({ visibility }) => visibility)).toEqual(
+            object.keypoints ? [object.keypoints.map(([, , visibility]) => visibility)] : [],
+          );
+          expect(ofType("polyline").map(({ points }) => points)).toEqual(object.polyline ? [object.polyline] : []);
+          expect(new Set(shapes.map(({ group }) => group)).size).toBe(1);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it("cvat: one document that is read again, a group for each object of several shapes", async () => {
+    const { XMLParser } = await import("fast-xml-parser");
+    const SHAPES = ["box", "polygon", "mask", "polyline", "skeleton"] as const;
+    const parser = new XMLParser({
+      ignoreAttributes: false,
+      attributeNamePrefix: "",
+      parseAttributeValue: false,
+      parseTagValue: false,
+      isArray: (name, _path, _isLeaf, isAttribute) =>
+        !isAttribute && [...SHAPES, "image", "tag", "points", "attribute", "label"].includes(name),
+    });
+    await fc.assert(
+      fc.asyncProperty(items, async (of) => {
+        const text = filesOf(await bytesOf(await planned(of, { export_format: "cvat" }))).get("annotations.xml")!;
+        const { annotations } = parser.parse(text) as {
+          annotations: { image?: Record<string, Record<string, string>[]>[] };
+        };
+        const images = annotations.image ?? [];
+        expect(images).toHaveLength(pictures(of).length);
+        for (const [index, item] of pictures(of).entries()) {
+          const image = images[index]!;
+          const ofType = (type: (typeof SHAPES)[number]) => image[type] ?? [];
+          const polygons = item.objects.flatMap(({ polygon, label }) =>
+            (polygon ?? []).map(([outer]) => [label, outer!.map(String)]),
+          );
+          expect(ofType("polygon").map(({ label, points }) => [label, points!.split(/[;,]/)])).toEqual(polygons);
+          expect(ofType("skeleton")).toHaveLength(item.objects.filter(({ keypoints }) => keypoints).length);
+          expect(ofType("polyline")).toHaveLength(item.objects.filter(({ polyline }) => polyline).length);
+          const masks = item.objects.flatMap(({ mask }) => (mask ? areaOfRuns(runsOf(mask)!) : []));
+          expect(ofType("mask").map(({ rle }) => areaOfRuns(rle!.split(", ").map(Number)))).toEqual(
+            masks.filter((area) => area > 0),
+          );
+          const turned = item.objects.flatMap(({ rotated_box }) => rotated_box ?? []);
+          expect(
+            ofType("box")
+              .filter(({ rotation }) => rotation !== undefined)
+              .map(({ rotation }) => Number(rotation)),
+          ).toEqual(turned.map(({ angle }) => angle));
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it("label studio: places in percent, turned around the corner", async () => {
+    await fc.assert(
+      fc.asyncProperty(items, async (of) => {
+        const text = filesOf(await bytesOf(await planned(of, { export_format: "label_studio" }))).get("tasks.json")!;
+        const tasks = JSON.parse(text) as {
+          annotations: { result: { id: string; type: string; value: Record<string, number> }[] }[];
+        }[];
+        const wanted = byId(of);
+        const results = tasks.flatMap(({ annotations }) => annotations[0]!.result);
+        for (const [id, object] of wanted) {
+          const first = results.find((result) => result.id === id)!;
+          if (first.type !== "rectanglelabels") {
+            expect(object.polygon && !object.rotated_box).toBe(true);
+            continue;
+          }
+          const { x, y, width, height, rotation } = first.value;
+          const box = object.rotated_box;
+          const turn = (rotation! * Math.PI) / 180;
+          const [w, h] = [(width! / 100) * 20, (height! / 100) * 10];
+          const middle = [
+            (x! / 100) * 20 + (w / 2) * Math.cos(turn) - (h / 2) * Math.sin(turn),
+            (y! / 100) * 10 + (w / 2) * Math.sin(turn) + (h / 2) * Math.cos(turn),
+          ];
+          const meant = box ? [box.cx, box.cy] : [object.col_x + object.width / 2, object.row_y + object.height / 2];
+          expect(middle[0]).toBeCloseTo(meant[0]!, 6);
+          expect(middle[1]).toBeCloseTo(meant[1]!, 6);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it("hugging face: a line for each picture in its split's folder", async () => {
+    await fc.assert(
+      fc.asyncProperty(items, async (of) => {
+        const files = filesOf(await bytesOf(await planned(of, { export_format: "hf_imagefolder" })));
+        const rows = [...files]
+          .filter(([name]) => name.endsWith("/metadata.jsonl"))
+          .flatMap(([, text]) => text.split("\n").filter(Boolean))
+          .map((line) => JSON.parse(line) as { objects: { bbox: number[][]; categories: string[] } });
+        expect(rows).toHaveLength(pictures(of).length);
+        expect(rows.flatMap(({ objects }) => objects.categories).sort()).toEqual(
+          objectsOf(pictures(of))
+            .map(({ label }) => label)
+            .sort(),
+        );
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it("stillframe: everything, and so no losses", async () => {
+    await fc.assert(
+      fc.asyncProperty(items, async (of) => {
+        const plan = await planned(of, { export_format: "stillframe" });
+        expect(plan.losses).toEqual([]);
+        const text = filesOf(await bytesOf(plan)).get("items.jsonl")!;
+        const rows = text
+          .split("\n")
+          .filter(Boolean)
+          .map((line) => JSON.parse(line) as ItemDto);
+        expect(rows).toHaveLength(of.length);
+        for (const [index, item] of of.entries())
+          for (const field of [
+            "media_id",
+            "file_path",
+            "tags",
+            "labels",
+            "captions",
+            "objects",
+            "metadata",
+            "split",
+            "license",
+          ] as const)
+            expect(rows[index]![field]).toEqual(item[field]);
+      }),
+      { numRuns: 40 },
     );
   });
 });

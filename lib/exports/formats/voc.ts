@@ -4,18 +4,13 @@ import type { ItemObject } from "@/lib/objects/model";
 import { splitExtension } from "../archive-paths";
 import { tellWords, withoutRoots, type Format, type PlacedItem } from "../format";
 import { tellFields } from "../object-losses";
+import { escapedXml } from "../xml";
+import { tellGeometry } from "./shapes";
 
 const IMAGES = "JPEGImages";
 const nameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
 
-/** Without what XML 1.0 cannot hold. */
-const escaped = (text: string): string =>
-  text
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu, "\ufffd")
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;");
-const element = (name: string, value: string | number): string => `<${name}>${escaped(String(value))}</${name}>`;
+const element = (name: string, value: string | number): string => `<${name}>${escapedXml(String(value))}</${name}>`;
 
 /** What a VOC file says of an object beside its box, where it was one before. */
 const extraOf = ({ extra }: ItemObject) => ({
@@ -99,15 +94,7 @@ export const voc: Format = {
         tell("objects without a size", "objects", "Pascal VOC has boxes only");
         continue;
       }
-      for (const [field, what] of [
-        ["polygon", "polygons"],
-        ["mask", "masks"],
-        ["rotated_box", "rotated boxes"],
-        ["polyline", "polylines"],
-        ["keypoints", "keypoints"],
-      ] as const)
-        if (object[field] !== undefined)
-          tell(what, "objects", "Pascal VOC has boxes only; the bounding box is written");
+      tellGeometry(object, tell, "Pascal VOC has boxes only; the bounding box is written");
       tellFields(object, tell, "Pascal VOC", ["occluded", "truncated"], EXTRA_KEPT);
     }
   },
