@@ -27,6 +27,9 @@ export const keys = {
     ["propagation", datasetId, stateId, input] as const,
 
   splitsPreview: (datasetId: string, stateId: string, input: string) => ["splits", datasetId, stateId, input] as const,
+  exportPreview: (datasetId: string, stateId: string, request: string) =>
+    ["export-preview", datasetId, stateId, request] as const,
+  exportStatus: (datasetId: string, exportId: string) => ["export-status", datasetId, exportId] as const,
 
   tasks: () => ["tasks"] as const,
   taskPage: (parameters: Readonly<Record<string, string>>) => ["tasks", parameters] as const,

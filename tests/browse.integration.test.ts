@@ -10,7 +10,7 @@ import { deleteItems } from "@/lib/edits/delete-items";
 import { patchItem } from "@/lib/edits/patch-item";
 import { editWords } from "@/lib/edits/edit-words";
 import { getExif } from "@/lib/items/exif";
-import { exportItems } from "@/lib/items/export";
+import { exportItems } from "@/lib/exports/selected-items";
 import { getFacets, getFolders, getHistogram, listStacks } from "@/lib/items/facets";
 import { termOf } from "@/lib/search/filters";
 import { facetValues, listItemsQuery, mergeInput, type ListItemsQuery } from "@/lib/items/schema";
@@ -302,13 +302,21 @@ describe("exports", () => {
       expect.arrayContaining([
         { type: "user_tag", properties: { tag_name: "night" } },
         { type: "caption", properties: { caption: 'A "view", far' } },
-        { type: "object_label", properties: { category_name: "boat", bbox: [1, 2, 3, 4] } },
+        {
+          type: "object_label",
+          properties: {
+            category_name: "boat",
+            bbox: [1, 2, 3, 4],
+            type: "box",
+            object_id: expect.any(String) as unknown,
+          },
+        },
       ]),
     );
     const csv = (await read(id, { q: "tag:night" }, "csv")).trim().split("\r\n");
     expect(csv).toHaveLength(2);
-    expect(csv[1]).toContain('"A ""view"", far"');
-    expect(csv[1]).toContain("'=danger; night");
+    expect(csv[1]).toContain(String.raw`"[""A \""view\"", far""]"`);
+    expect(csv[1]).toContain('"[""=danger"",""night""]"');
     const response = await call(`/dataset/${id}/items/export`, {
       method: "POST",
       user: owner,

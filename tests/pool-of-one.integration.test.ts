@@ -21,6 +21,8 @@ import { setField } from "@/lib/edits/set-field";
 import { undoEdit } from "@/lib/edits/undo";
 import { startEnrichment } from "@/lib/enrichment/service";
 import { settings } from "@/lib/env";
+import { exportQuery } from "@/lib/exports/schema";
+import { startExport } from "@/lib/exports/service";
 import { startMerge } from "@/lib/merging/service";
 import { createMetadataTask, sendMetadataValues } from "@/lib/metadata-import/service";
 import { OPERATIONS } from "@/lib/operations/declarations";
@@ -81,6 +83,7 @@ const WRITES: Record<keyof typeof OPERATIONS, () => Promise<unknown>> = {
     await run(await sendMetadataValues(owner, id, task_id, "values.json", Readable.from([values])));
   },
   merge: async () => run(await startMerge(owner, id, { source_dataset_id: base, auto_reindex: true })),
+  export: async () => run(await startExport(owner, id, exportQuery.parse({ export_format: "coco" }))),
   items_edit: async () => {
     const [first, second] = await allItems(owner, id);
     const tagged = await editWords(owner, id, "tag", "add", { q: "landscape" }, ["one"]);

@@ -4,6 +4,8 @@ import { Readable } from "node:stream";
 import { beforeAll, describe, expect, it } from "vitest";
 import { deleteDataset } from "@/lib/datasets/service";
 import { editWords } from "@/lib/edits/edit-words";
+import { exportQuery } from "@/lib/exports/schema";
+import { startExport } from "@/lib/exports/service";
 import { createSnapshot, listAllSnapshots, restoreSnapshot } from "@/lib/snapshots/service";
 import { createMetadataTask } from "@/lib/metadata-import/service";
 import { startReindex } from "@/lib/pipeline/service";
@@ -110,6 +112,20 @@ const RULES: Record<string, Rule> = {
   "GET /dataset/[datasetId]/items/stacks": { expected: viewers() },
   "GET /dataset/[datasetId]/items/[mediaId]/history": { expected: viewers() },
   "GET /dataset/[datasetId]/items/[mediaId]/exif": { expected: viewers() },
+  "GET /dataset/[datasetId]/export_context_async": {
+    expected: viewers(),
+    request: ({ datasetId }) => ({ path: `/dataset/${datasetId}/export_context_async?export_format=coco` }),
+  },
+  "GET /dataset/[datasetId]/export_preview": {
+    expected: viewers(),
+    request: ({ datasetId }) => ({ path: `/dataset/${datasetId}/export_preview?export_format=yolo&variant=obb` }),
+  },
+  "GET /dataset/[datasetId]/export_status": {
+    expected: viewers(),
+    request: async ({ datasetId }, owner) => ({
+      path: `/dataset/${datasetId}/export_status?export_task_id=${(await startExport(owner, datasetId, exportQuery.parse({}))).task_id}`,
+    }),
+  },
   "POST /dataset/[datasetId]/items/export": {
     expected: viewers(),
     request: ({ datasetId, mediaId }) => ({
@@ -397,6 +413,7 @@ const RULES: Record<string, Rule> = {
 const PUBLIC: Record<string, string> = {
   "POST /setup": "makes the first account for whoever holds the set-up token",
   "GET /media/[sha256]/[variant]": "the signature in the link is the permission",
+  "GET /dataset/[datasetId]/export/[exportId]": "the signature in the link is the permission",
 };
 
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"];

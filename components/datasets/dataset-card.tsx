@@ -2,6 +2,7 @@
 
 import {
   Copy,
+  Download,
   EllipsisVertical,
   FolderOpen,
   History,
@@ -22,6 +23,7 @@ import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
 import { ProgressBar } from "@/components/ui/status";
 import { Time } from "@/components/ui/time";
 import type { DatasetDto } from "@/lib/datasets/schema";
+import { buttonOf } from "@/lib/operations/declarations";
 import { StatusBadge } from "./status-badge";
 
 /** Stands for a dataset in lists of them; its shape is known before the picture is. */
@@ -120,6 +122,13 @@ function CardMenu({ dataset }: { dataset: DatasetDto }) {
       >
         <MenuItem icon={<FolderOpen size={16} aria-hidden />} onSelect={() => router.push(`/datasets/${dataset.id}`)}>
           Open
+        </MenuItem>
+        <MenuItem
+          icon={<Download size={16} aria-hidden />}
+          blocked={can.export}
+          onSelect={() => dialogs.open({ name: "export", dataset })}
+        >
+          {buttonOf("export")}
         </MenuItem>
         <MenuItem
           icon={<UserPlus size={16} aria-hidden />}

@@ -95,7 +95,7 @@ describe("the inventory", () => {
       await expect.element(item).toHaveAttribute("aria-disabled", "true");
       await expect.element(item).toHaveAttribute("title", reason);
     }
-    for (const name of ["Open", "Copy dataset ID", "Leave dataset"])
+    for (const name of ["Open", "Export", "Copy dataset ID", "Leave dataset"])
       await expect.element(page.getByRole("menuitem", { name })).not.toHaveAttribute("aria-disabled");
   });
 

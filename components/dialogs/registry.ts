@@ -11,6 +11,7 @@ import { PropagationDialog } from "@/components/datasets/propagation-dialog";
 import { ReindexDialog } from "@/components/datasets/reindex-dialog";
 import { ShareDialog } from "@/components/datasets/share-dialog";
 import { UnusableDialog } from "@/components/datasets/unusable-dialog";
+import { ExportDialog } from "@/components/exports/export-dialog";
 import { RenameClusterDialog } from "@/components/items/facets/rename-cluster-dialog";
 import { DescribeDialog } from "@/components/items/search/describe-dialog";
 import { ImageDialog } from "@/components/items/search/image-dialog";
@@ -37,6 +38,7 @@ export const DIALOGS = {
   enrich: EnrichDialog,
   propagation: PropagationDialog,
   metadata: MetadataDialog,
+  export: ExportDialog,
   share: ShareDialog,
   "rename-dataset": RenameDatasetDialog,
   "leave-dataset": LeaveDatasetDialog,

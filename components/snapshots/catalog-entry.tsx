@@ -1,12 +1,24 @@
 "use client";
 
-import { CopyPlus, Copy, EllipsisVertical, Eye, LoaderCircle, Pencil, RotateCcw, Trash2, Undo2 } from "lucide-react";
+import {
+  CopyPlus,
+  Copy,
+  Download,
+  EllipsisVertical,
+  Eye,
+  LoaderCircle,
+  Pencil,
+  RotateCcw,
+  Trash2,
+  Undo2,
+} from "lucide-react";
 import { IconButton } from "@/components/ui/button";
 import { copyId } from "@/components/ui/copy-id";
 import { countedMedia, formatDateTime, plural } from "@/components/ui/format";
 import { Menu, MenuItem, MenuReasons, MenuSeparator } from "@/components/ui/menu";
 import { Badge } from "@/components/ui/status";
 import { Time } from "@/components/ui/time";
+import { buttonOf } from "@/lib/operations/declarations";
 import type { CatalogEntryDto } from "@/lib/snapshots/schema";
 
 export type EntryAction = "edit" | "clone" | "restore" | "remove";
@@ -26,9 +38,10 @@ interface CatalogEntryProps {
   readonly changes?: string | null;
   readonly onAction: (action: EntryAction) => void;
   readonly onBrowse: () => void;
+  readonly onExport: () => void;
 }
 
-export function CatalogEntry({ entry, changes: changedHow, onAction, onBrowse }: CatalogEntryProps) {
+export function CatalogEntry({ entry, changes: changedHow, onAction, onBrowse, onExport }: CatalogEntryProps) {
   const changes = entry.changes_since ?? 0;
   return (
     <li className="grid grid-cols-[minmax(0,1fr)] gap-1 px-5 py-3.5" aria-label={entry.snapshot_name}>
@@ -36,7 +49,7 @@ export function CatalogEntry({ entry, changes: changedHow, onAction, onBrowse }:
         <h3 dir="auto" className="min-w-0 flex-1 pt-1.5 font-semibold wrap-anywhere">
           {entry.snapshot_name}
         </h3>
-        <EntryMenu entry={entry} canDiscard={changes > 0} onAction={onAction} onBrowse={onBrowse} />
+        <EntryMenu entry={entry} canDiscard={changes > 0} onAction={onAction} onBrowse={onBrowse} onExport={onExport} />
       </div>
       <div className="flex flex-wrap items-center gap-x-2 gap-y-1.5">
         {entry.is_current ? <Badge tone="good">Current Version</Badge> : null}
@@ -77,7 +90,8 @@ function EntryMenu({
   canDiscard,
   onAction,
   onBrowse,
-}: Pick<CatalogEntryProps, "entry" | "onAction" | "onBrowse"> & { readonly canDiscard: boolean }) {
+  onExport,
+}: Pick<CatalogEntryProps, "entry" | "onAction" | "onBrowse" | "onExport"> & { readonly canDiscard: boolean }) {
   const { can, is_current: isCurrent } = entry;
   const shown = [can.edit, can.clone, ...(isCurrent ? (canDiscard ? [can.discard] : []) : [can.restore, can.remove])];
   return (
@@ -110,6 +124,9 @@ function EntryMenu({
       )}
       <MenuItem icon={<Eye size={16} aria-hidden />} onSelect={onBrowse}>
         Browse
+      </MenuItem>
+      <MenuItem icon={<Download size={16} aria-hidden />} onSelect={onExport}>
+        {buttonOf("export")}
       </MenuItem>
       {isCurrent ? null : (
         <>

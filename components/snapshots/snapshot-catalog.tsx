@@ -134,6 +134,9 @@ function Entries({ dataset, entries, onBrowse, children }: EntriesProps) {
             changes={entry === current && comparison ? changeWords(comparison) : null}
             onAction={(action) => dialogs.open({ name: `${action}-snapshot`, dataset, entry })}
             onBrowse={() => onBrowse(entry.snapshot_id)}
+            onExport={() =>
+              dialogs.open({ name: "export", dataset, snapshot: { id: entry.snapshot_id, name: entry.snapshot_name } })
+            }
           />
         ))}
       </ul>

@@ -1,3 +1,5 @@
+import { Download } from "lucide-react";
+import { LinkButton } from "@/components/ui/button";
 import { formatCount } from "@/components/ui/format";
 import type { TaskDto } from "@/lib/tasks/schema";
 import { mistakesOf, type Mistakes } from "./mistakes";
@@ -5,6 +7,9 @@ import { titled } from "./task-look";
 
 /** What results of any kind of task can tell of what they did; see the schemas of the operations. */
 interface AnyResult {
+  /** Of an export: where its file is. */
+  readonly download_uri?: string;
+  readonly file_name?: string;
   readonly issues?: Readonly<Record<string, number>>;
   readonly labels?: Readonly<Record<string, number>>;
   readonly changed?: Readonly<Record<string, number>> | number;
@@ -25,6 +30,13 @@ export function TaskDetails({ task }: { task: TaskDto }) {
     <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
       {task.error_message ? (
         <pre className="font-mono text-[13px] wrap-anywhere whitespace-pre-wrap text-danger">{task.error_message}</pre>
+      ) : null}
+      {result.download_uri ? (
+        <p>
+          <LinkButton href={result.download_uri} download={result.file_name}>
+            <Download size={16} aria-hidden /> Download
+          </LinkButton>
+        </p>
       ) : null}
       {counts.length > 0 ? (
         <p className="text-[13px]">

@@ -10,6 +10,13 @@ const VARIANTS: Record<Variant, string> = {
   danger: "border border-danger text-danger bg-surface hover:bg-danger-soft",
 };
 
+const lookOf = (variant: Variant, className: string | undefined): string =>
+  clsx(
+    "inline-flex h-9 items-center justify-center gap-2 rounded-md px-3 font-medium whitespace-nowrap transition pointer-coarse:min-h-[40px] disabled:cursor-not-allowed disabled:opacity-50 aria-disabled:cursor-not-allowed aria-disabled:opacity-50",
+    VARIANTS[variant],
+    className,
+  );
+
 /**
  * A button that is disabled because it is busy (`aria-busy`) does nothing, but keeps the focus: a browser takes that from a
  * disabled one, and whoever pressed it would be nowhere once the answer is there.
@@ -29,14 +36,17 @@ export function Button({
       disabled={disabled && !isHeld}
       aria-disabled={isHeld || undefined}
       onClick={isHeld ? (event) => event.preventDefault() : onClick}
-      className={clsx(
-        "inline-flex h-9 items-center justify-center gap-2 rounded-md px-3 font-medium whitespace-nowrap transition pointer-coarse:min-h-[40px] disabled:cursor-not-allowed disabled:opacity-50 aria-disabled:cursor-not-allowed aria-disabled:opacity-50",
-        VARIANTS[variant],
-        className,
-      )}
+      className={lookOf(variant, className)}
     />
   );
 }
+
+/** Looks like a button, and leads to a file or another site. */
+export const LinkButton = ({
+  variant = "secondary",
+  className,
+  ...props
+}: ComponentProps<"a"> & { variant?: Variant }) => <a {...props} className={lookOf(variant, className)} />;
 
 /** A square button with an icon, as large as a finger needs it where fingers point; `label` is its accessible name and tooltip. */
 export function IconButton({ label, className, title, ...props }: ComponentProps<"button"> & { label: string }) {

@@ -135,7 +135,7 @@ describe("the header", () => {
           .elements()
           .map((item) => item.textContent),
       )
-      .toEqual(["Copy dataset ID", "Delete dataset"]);
+      .toEqual(["Export", "Copy dataset ID", "Delete dataset"]);
     await page.getByRole("menuitem", { name: "Delete dataset" }).click();
     await expect.element(page.getByRole("dialog", { name: "Delete dataset" })).toBeVisible();
   });

@@ -4,6 +4,7 @@ import {
   ChevronDown,
   Cog,
   Copy,
+  Download,
   EllipsisVertical,
   History,
   LoaderCircle,
@@ -128,7 +129,9 @@ function ProcessMenu({ dataset }: { dataset: DatasetDto }) {
 }
 
 function RareMenu({ dataset }: { dataset: DatasetDto }) {
+  const { view } = useWorkspace();
   const dialogs = useDialogs();
+  const snapshot = view.snapshot === null ? undefined : { id: view.snapshot, name: null };
   return (
     <Menu
       trigger={
@@ -138,6 +141,13 @@ function RareMenu({ dataset }: { dataset: DatasetDto }) {
       }
     >
       <MenuReasons of={[dataset.can.dataset_delete]} />
+      <MenuItem
+        icon={<Download size={16} aria-hidden />}
+        blocked={dataset.can.export}
+        onSelect={() => dialogs.open({ name: "export", dataset, snapshot, q: view.q })}
+      >
+        {buttonOf("export")}
+      </MenuItem>
       <MenuItem icon={<Copy size={16} aria-hidden />} onSelect={() => void copyId("Dataset ID", dataset.id)}>
         Copy dataset ID
       </MenuItem>

@@ -36,6 +36,7 @@ export function usePageCommands(): void {
       | "enrich"
       | "propagation"
       | "metadata"
+      | "export"
       | "share"
       | "create-snapshot"
       | "rename-dataset"
@@ -72,6 +73,7 @@ export function usePageCommands(): void {
     onDataset("enrich", buttonOf("enrichment"), can.enrichment),
     onDataset("propagation", buttonOf("label_propagation"), can.label_propagation),
     onDataset("metadata", buttonOf("custom_metadata"), can.custom_metadata),
+    onDataset("export", buttonOf("export"), can.export, "download coco yolo"),
     onDataset("share", "Share", can.dataset_share),
     onDataset("rename-dataset", "Rename dataset", can.dataset_rename, "title name"),
     onDataset("delete-dataset", "Move the dataset to the trash", can.dataset_delete, "delete remove"),

@@ -161,9 +161,9 @@ export const setFieldInput = z
   })
   .refine(exactlyOne, exactlyOneText);
 
-export const EXPORT_FORMATS = ["json", "csv"] as const;
+export const SELECTION_FORMATS = ["json", "csv"] as const;
 export const exportInput = z
-  .strictObject({ ...selection, format: z.enum(EXPORT_FORMATS), snapshot_id: uuidField.optional() })
+  .strictObject({ ...selection, format: z.enum(SELECTION_FORMATS), snapshot_id: uuidField.optional() })
   .refine(exactlyOne, exactlyOneText);
 
 export const mergeInput = z

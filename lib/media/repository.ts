@@ -125,3 +125,22 @@ export async function findSizes(hashes: readonly string[]): Promise<Map<string, 
   );
   return new Map(rows.map(({ sha256, ...size }) => [sha256, size]));
 }
+
+/** Sizes and, as far as they are kept, checksums. @param model what read them off files that came before they were kept with them */
+export async function findChecksums(
+  hashes: readonly string[],
+  model: string,
+): Promise<{ sha256: string; size: number; crc32: number | null }[]> {
+  const rows = await all(
+    from
+      .selectFrom("media as m")
+      .leftJoin("media_reading as r", (join) => join.onRef("r.media_sha256", "=", "m.sha256").on("r.model", "=", model))
+      .select(({ ref }) => [hex(ref("m.sha256")).as("sha256"), "m.size", "m.crc32", "r.result"])
+      .where("m.sha256", "in", hexes(hashes)),
+  );
+  return rows.map(({ sha256, size, crc32, result }) => ({
+    sha256,
+    size: Number(size),
+    crc32: crc32 ? Buffer.from(crc32).readUInt32BE() : ((result as { crc32: number } | null)?.crc32 ?? null),
+  }));
+}

@@ -1,9 +1,8 @@
 /** Serves blobs and thumbnails to holders of signed links. */
 import "server-only";
-import { Readable } from "node:stream";
 import { ForbiddenError, NotFoundError } from "@/lib/errors";
 import { blobPath, readRange, sizeOf, thumbnailPath } from "./blob-store";
-import { parseRange } from "./range";
+import { rangedResponse } from "./ranged-response";
 import { findMedia } from "./repository";
 import { isValidMediaLink, VARIANTS, type Variant } from "./urls";
 
@@ -21,27 +20,15 @@ export async function serveMedia(request: Request, sha256: string, variant: stri
   const size = await sizeOf(file);
   const mime = variant === "original" ? (await findMedia(sha256))?.mime : "image/webp";
   if (size === null || !mime) throw new NotFoundError("File");
-  const headers: Record<string, string> = {
-    "content-type": mime,
-    "cache-control": "private, max-age=86400, immutable",
+  return rangedResponse(request, {
+    size,
     etag: `"${sha256}-${variant}"`,
-    "accept-ranges": "bytes",
-    "x-content-type-options": "nosniff",
-    "content-security-policy": "default-src 'none'; sandbox",
-  };
-  if (request.headers.get("if-none-match") === headers.etag) return new Response(null, { status: 304, headers });
-  const range = parseRange(request.headers.get("range"), size);
-  if (range === "unsatisfiable")
-    return new Response(null, { status: 416, headers: { "content-range": `bytes */${size}` } });
-  const { start, end } = range === "whole" ? { start: 0, end: size - 1 } : range;
-  const body = Readable.toWeb(readRange(file, start, end)) as ReadableStream;
-  if (range === "whole") return new Response(body, { headers: { ...headers, "content-length": String(size) } });
-  return new Response(body, {
-    status: 206,
     headers: {
-      ...headers,
-      "content-length": String(end - start + 1),
-      "content-range": `bytes ${start}-${end}/${size}`,
+      "content-type": mime,
+      "cache-control": "private, max-age=86400, immutable",
+      "x-content-type-options": "nosniff",
+      "content-security-policy": "default-src 'none'; sandbox",
     },
+    read: (start, end) => readRange(file, start, end - 1),
   });
 }

@@ -12,6 +12,7 @@ import {
 } from "./datasets";
 import { taskTypeOf, type OperationDeclaration, type TaskDeclaration } from "./define";
 import { enrichment } from "./enrichment";
+import { datasetExport } from "./export";
 import { labelPropagation } from "./label-propagation";
 import { merge } from "./merge";
 import { reindex } from "./reindex";
@@ -28,6 +29,7 @@ const DECLARATIONS = [
   snapshotRestore,
   snapshotClone,
   merge,
+  datasetExport,
   itemsEdit,
   viewEdit,
   snapshotEdit,
@@ -46,18 +48,14 @@ type DeclaredTask = Extract<Declared, { readonly task: TaskDeclaration }>;
 export type TaskOperation = DeclaredTask["name"];
 /** Those that the worker runs. */
 export type WorkerOperation = Exclude<TaskOperation, "snapshot_create">;
-export type TaskType = Uppercase<TaskOperation> | "EXPORT";
+export type TaskType = Uppercase<TaskOperation>;
 
 export const OPERATIONS = Object.fromEntries(DECLARATIONS.map((declared) => [declared.name, declared])) as unknown as {
   readonly [D in Declared as D["name"]]: OperationDeclaration & D;
 };
 
 const TASKS = DECLARATIONS.filter((declared): declared is DeclaredTask => "task" in declared);
-/** The database has a type for exports already; they are declared when there are any. */
-export const TASK_TYPES = [...TASKS.map(({ name }) => taskTypeOf(name)), "EXPORT"] as unknown as [
-  TaskType,
-  ...TaskType[],
-];
+export const TASK_TYPES = TASKS.map(({ name }) => taskTypeOf(name)) as unknown as [TaskType, ...TaskType[]];
 
 /** The declaration of a task's type; undefined for one that nothing declares. */
 export const taskOperation = (type: string): DeclaredTask | undefined =>

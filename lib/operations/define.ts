@@ -11,6 +11,8 @@ export interface TaskDeclaration {
   readonly input: z.ZodType<Record<string, unknown>>;
   /** The status of the dataset while it runs; null where it does not hold the dataset that it was started on. */
   readonly holds: "READ_ONLY" | "INDEXING" | null;
+  /** It only reads: it holds nothing, goes on beside whatever holds the dataset, and leaves it as it is. */
+  readonly reads?: boolean;
   /** Whether an automatic snapshot is saved before it. */
   readonly savesFirst: boolean;
   /** Why it cannot be retried; absent where it can. */

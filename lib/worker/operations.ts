@@ -1,6 +1,7 @@
 /** What every operation does in the worker. One that is declared and not here does not compile. */
 import "server-only";
 import { enrichment } from "@/lib/enrichment/operations";
+import { exportOperation } from "@/lib/exports/operations";
 import { merge } from "@/lib/merging/operations";
 import { customMetadata } from "@/lib/metadata-import/operations";
 import type { TaskType, WorkerOperation } from "@/lib/operations/declarations";
@@ -17,6 +18,7 @@ const OPERATIONS: Record<WorkerOperation, OperationDefinition> = {
   custom_metadata: customMetadata,
   label_propagation: labelPropagation,
   merge,
+  export: exportOperation,
   snapshot_restore: restoreOperation,
   snapshot_clone: cloneOperation,
 };

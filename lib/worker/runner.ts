@@ -9,7 +9,8 @@ import { endOrphan } from "@/lib/commits/orphans";
 import { releaseEffects } from "@/lib/commits/release";
 import type { TaskEnd } from "@/lib/commits/effects";
 import { describeError, OperationFailedError } from "@/lib/errors";
-import type { TaskType } from "@/lib/operations/declarations";
+import { taskOperation, type TaskType } from "@/lib/operations/declarations";
+import type { TaskDeclaration } from "@/lib/operations/define";
 import { assertSound } from "@/lib/states/service";
 import {
   TaskLostError,
@@ -59,6 +60,7 @@ export async function runTask(taskId: string, operations: ReadonlyMap<TaskType, 
 /** @throws TaskLostError when the task was aborted, or taken over by another worker */
 export async function completeTask(task: TaskRow, finish: Finish): Promise<void> {
   const lost = () => Promise.reject(new TaskLostError());
+  const { reads }: Partial<TaskDeclaration> = taskOperation(task.type)?.task ?? {};
   let tries = 0;
   await commitForTask(
     task.dataset_id,
@@ -66,7 +68,8 @@ export async function completeTask(task: TaskRow, finish: Finish): Promise<void>
     async (dataset): Promise<Decision<null>> => {
       // The write compares the attempt by itself; one that did not come through may mean that somebody else has the task.
       tries += 1;
-      if (dataset.active_task_id !== task.id || (tries > 1 && !(await isMine(task)))) throw new TaskLostError();
+      if ((!reads && dataset.active_task_id !== task.id) || (tries > 1 && !(await isMine(task))))
+        throw new TaskLostError();
       const { effects, message, result } = await finish(dataset);
       return {
         effects: { ...effects, endsTask: endOf(task, { status: "COMPLETED", message, result }) },

@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
+import { exportItems } from "@/lib/exports/selected-items";
 import { parseBody, route } from "@/lib/http";
-import { exportItems } from "@/lib/items/export";
 import { exportInput } from "@/lib/items/schema";
 
 export const POST = route<{ datasetId: string }>(async (request, { user, params }) => {

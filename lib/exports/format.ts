@@ -1,0 +1,125 @@
+/** What a format of export is made of: files that go through all items in their order, and files of one item. */
+import type { Loss } from "@/lib/annotations/model";
+import type { ItemDto } from "@/lib/items/schema";
+import type { ExportOptions } from "@/lib/operations/export";
+
+/** What a file says of the whole; the same for the same version, so nothing of when or how it was made. */
+export interface ExportInfo {
+  readonly dataset_id: string;
+  readonly dataset: string;
+  readonly description: string;
+  readonly dataset_creation_time: string;
+  readonly exported_by: string;
+  readonly snapshot_id: string | null;
+  readonly state_digest: string;
+  readonly state_time: string;
+}
+
+/** An item with its place in the export. */
+export interface PlacedItem {
+  readonly item: ItemDto;
+  /** From 0, among those that the format carries. */
+  readonly index: number;
+  /** Where its media lies in an archive, whether or not it is included. */
+  readonly path: string;
+  /** How many elements of each list come before this item's, by the list's name. */
+  readonly before: Readonly<Record<string, number>>;
+}
+
+/** The items of an export in their order, some hundred at a time. */
+export interface ItemSource {
+  readonly blockCount: number;
+  items(block: number): Promise<readonly ItemDto[]>;
+}
+
+/** What has to be known of all items before anything of one can be written. */
+export interface Survey {
+  /** How many items the format carries. */
+  readonly items: number;
+  /** Labels of objects and of items, each in the order in which they first appear: those that stay keep their number. */
+  readonly classes: readonly string[];
+  readonly labels: readonly string[];
+  readonly licenses: readonly string[];
+  /** Splits in the order of their names. */
+  readonly splits: readonly string[];
+  /** The largest number of keypoints of an object. */
+  readonly keypoints: number;
+  /** How many elements each list has, by its name. */
+  readonly lists: Readonly<Record<string, number>>;
+}
+
+/** Text that goes through all items, a few hundred at a time, or stands for itself. */
+export type Section = string | ((items: readonly PlacedItem[]) => string);
+
+export interface TextFile {
+  readonly path: string;
+  readonly mime: string;
+  readonly sections: readonly Section[];
+}
+
+export interface FormatContext {
+  readonly survey: Survey;
+  readonly info: ExportInfo;
+  readonly options: ExportOptions;
+}
+
+/** @param unit what is counted @param why with what becomes of it instead, if anything */
+export type TellLoss = (what: string, unit: Loss["unit"], why: string, count?: number) => void;
+
+export interface Format {
+  /** Null, or why this item has no place in it: it is left out whole, with its media. */
+  leavesOut?(item: ItemDto, options: ExportOptions): string | null;
+  /** Where its media would like to lie in an archive. */
+  mediaPath(item: ItemDto, options: ExportOptions): string;
+  /** Something of an item goes by the name of its media without the extension. */
+  readonly byStem?: boolean;
+  /** Why these options make no file; null when they do. */
+  refuses?(options: ExportOptions): string | null;
+  /** How many elements an item has in each list of the format's files. */
+  lists?(item: ItemDto, options: ExportOptions): Readonly<Record<string, number>>;
+  /** Files about many items. One alone, without media, is not put into an archive where `single` says so. */
+  files(context: FormatContext): readonly TextFile[];
+  readonly single?: boolean;
+  /** Files about one item; always as many, in the same order. */
+  filesOf?(placed: PlacedItem, context: FormatContext): readonly { readonly path: string; readonly text: string }[];
+  /** Tells everything of an item that the files above do not say. */
+  losses(item: ItemDto, tell: TellLoss, options: ExportOptions, survey: Survey): void;
+}
+
+/** The elements of a JSON list, with commas between them across sections. */
+export const jsonElements =
+  (list: string, elementsOf: (placed: PlacedItem) => readonly unknown[]): Section =>
+  (items) =>
+    items
+      .flatMap((placed) =>
+        elementsOf(placed).map(
+          (element, at) => ((placed.before[list] ?? 0) + at === 0 ? "\n" : ",\n") + JSON.stringify(element),
+        ),
+      )
+      .join("");
+
+/** A path without what an earlier export of the same kind put in front, so that exporting what was imported changes no path. */
+export function withoutRoots(path: string, ...roots: readonly string[]): string {
+  let rest = path;
+  for (const root of roots) if (root !== "" && rest.startsWith(`${root}/`)) rest = rest.slice(root.length + 1);
+  return rest;
+}
+
+/** Without what is undefined. */
+export const defined = <T extends object>(value: T): Partial<T> =>
+  Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined)) as Partial<T>;
+
+export type ItemField = "tags" | "metadata" | "issues" | "clusters" | "uniqueness scores";
+
+/** What formats for annotations of pictures mostly have no place for. @param kept what this one has */
+export function tellWords(item: ItemDto, tell: TellLoss, format: string, kept: readonly ItemField[] = []): void {
+  const counts: Record<ItemField, number> = {
+    tags: item.tags.length,
+    metadata: Object.keys(item.metadata).length,
+    issues: item.issues.length,
+    clusters: item.cluster_id === null ? 0 : 1,
+    "uniqueness scores": item.uniqueness_score === null ? 0 : 1,
+  };
+  for (const [what, count] of Object.entries(counts) as [ItemField, number][])
+    if (count > 0 && !kept.includes(what)) tell(what, "values", `${format} has no place for them`, count);
+}

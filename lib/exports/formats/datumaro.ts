@@ -1,0 +1,160 @@
+/** Datumaro: a JSON file for each subset. Format: https://open-edge-platform.github.io/datumaro/latest/docs/data-formats/formats/datumaro.html */
+import type { ItemDto } from "@/lib/items/schema";
+import type { ItemObject } from "@/lib/objects/model";
+import { splitExtension } from "../archive-paths";
+import {
+  defined,
+  jsonElements,
+  tellWords,
+  withoutRoots,
+  type Format,
+  type FormatContext,
+  type PlacedItem,
+} from "../format";
+import { tellFields } from "../object-losses";
+import { boxFollows, hasHoles } from "./shapes";
+
+const IMAGES = "images";
+/** What Datumaro calls the subset of items without one. */
+const NO_SUBSET = "default";
+const IMAGE_MEDIA = 2;
+const subsetOf = ({ split }: ItemDto): string => (split ?? NO_SUBSET).replaceAll("/", "_");
+
+/** Visibility in Datumaro: absent, hidden, visible, which is COCO's 0, 1 and 2. */
+const pointsOf = ({ keypoints = [] }: ItemObject) => ({
+  type: "points",
+  points: keypoints.flatMap(([x, y]) => [x, y]),
+  visibility: keypoints.map(([, , visibility]) => visibility),
+});
+
+/** Shapes of an object; several are one group. */
+function shapesOf(object: ItemObject): Record<string, unknown>[] {
+  const { polygon, mask, polyline, keypoints, rotated_box: rotated } = object;
+  const shapes: Record<string, unknown>[] = [
+    ...(polygon ?? []).map(([outer]) => ({ type: "polygon", points: outer })),
+    ...(mask ? [{ type: "mask", rle: { counts: mask.counts, size: mask.size } }] : []),
+    ...(polyline ? [{ type: "polyline", points: polyline }] : []),
+    ...(keypoints ? [pointsOf(object)] : []),
+    ...(rotated
+      ? [
+          {
+            type: "bbox",
+            bbox: [rotated.cx - rotated.width / 2, rotated.cy - rotated.height / 2, rotated.width, rotated.height],
+            rotation: rotated.angle,
+          },
+        ]
+      : []),
+  ];
+  return shapes.length > 0 && boxFollows(object)
+    ? shapes
+    : [{ type: "bbox", bbox: [object.col_x, object.row_y, object.width, object.height] }, ...shapes];
+}
+
+/** Names of what an object has beside its own attributes. */
+const OWN_ATTRIBUTES = ["is_crowd", "occluded", "truncated", "score", "track_id", "object_id", "rotation"];
+
+function annotationsOf({ item, before }: PlacedItem, labels: ReadonlyMap<string, number>) {
+  let id = before.annotations ?? 0;
+  const common = (rest: object) => ({ id: id++, z_order: 0, ...rest });
+  return [
+    ...item.labels.map((label) => common({ type: "label", attributes: {}, group: 0, label_id: labels.get(label) })),
+    ...item.captions.map((caption) => common({ type: "caption", attributes: {}, group: 0, caption })),
+    ...item.objects.flatMap((object, at) => {
+      const { attributes, flags, confidence, track_id, object_id, label } = object;
+      const shapes = shapesOf(object);
+      return shapes.map(({ rotation, ...shape }) =>
+        common({
+          ...shape,
+          label_id: labels.get(label),
+          group: shapes.length > 1 ? (before.objects ?? 0) + at + 1 : 0,
+          attributes: {
+            ...attributes,
+            ...defined({
+              is_crowd: flags?.crowd,
+              occluded: flags?.occluded,
+              truncated: flags?.truncated,
+              score: confidence,
+              track_id,
+              object_id,
+              rotation,
+            }),
+          },
+        }),
+      );
+    }),
+  ];
+}
+
+const itemOf = (placed: PlacedItem, labels: ReadonlyMap<string, number>) => {
+  const { item, path } = placed;
+  const name = withoutRoots(path, IMAGES, subsetOf(item));
+  return {
+    id: splitExtension(name)[0],
+    annotations: annotationsOf(placed, labels),
+    attr: {
+      ...item.metadata,
+      ...defined({ license: item.license ?? undefined, source_url: item.source_url ?? undefined }),
+    },
+    image: { path: name, size: [item.height, item.width] },
+  };
+};
+
+function fileOf({ survey }: FormatContext, subset: string) {
+  const names = [...new Set([...survey.classes, ...survey.labels])];
+  const labels = new Map(names.map((name, index) => [name, index]));
+  const head = {
+    dm_format_version: "1.0",
+    media_type: IMAGE_MEDIA,
+    infos: {},
+    categories: {
+      label: { labels: names.map((name) => ({ name, parent: "", attributes: [] })), label_groups: [], attributes: [] },
+    },
+  };
+  return {
+    path: `annotations/${subset}.json`,
+    mime: "application/json",
+    sections: [
+      `${JSON.stringify(head).slice(0, -1)},"items":[`,
+      jsonElements(`items:${subset}`, (placed) => (subsetOf(placed.item) === subset ? [itemOf(placed, labels)] : [])),
+      "\n]}\n",
+    ],
+  };
+}
+
+export const datumaro: Format = {
+  byStem: true,
+  leavesOut: (item) => (item.media_type === "image" ? null : "this form of Datumaro speaks of pictures"),
+  mediaPath: (item) => `${IMAGES}/${subsetOf(item)}/${withoutRoots(item.file_path, IMAGES, subsetOf(item))}`,
+  lists: (item) => ({
+    [`items:${subsetOf(item)}`]: 1,
+    objects: item.objects.length,
+    annotations:
+      item.labels.length + item.captions.length + item.objects.reduce((sum, one) => sum + shapesOf(one).length, 0),
+  }),
+  files(context) {
+    const subsets = Object.keys(context.survey.lists)
+      .filter((list) => list.startsWith("items:"))
+      .map((list) => list.slice("items:".length));
+    return (subsets.length === 0 ? [NO_SUBSET] : subsets.sort()).map((subset) => fileOf(context, subset));
+  },
+  losses(item, tell) {
+    tellWords(item, tell, "Datumaro", ["metadata"]);
+    const clashes = ["license", "source_url"].filter(
+      (name) => Object.hasOwn(item.metadata, name) && item[name as "license"] !== null,
+    ).length;
+    if (clashes > 0)
+      tell("metadata", "values", "Datumaro's item has the licence or the source under that name", clashes);
+    for (const object of item.objects) {
+      if (hasHoles(object)) tell("holes of polygons", "objects", "Datumaro's polygons have none");
+      const names = OWN_ATTRIBUTES.filter((name) => Object.hasOwn(object.attributes ?? {}, name));
+      if (names.length > 0)
+        tell(
+          "attributes of objects",
+          "values",
+          "Datumaro's annotation has something else under that name",
+          names.length,
+        );
+      tellFields(object, tell, "Datumaro", ["attributes", "confidence", "crowd", "occluded", "truncated", "track_id"]);
+    }
+  },
+};

@@ -1,0 +1,228 @@
+/**
+ * Ultralytics YOLO: `data.yaml`, pictures below `images/SPLIT`, and for each a text file below `labels/SPLIT` with places as shares of
+ * the picture's sides. Format: https://docs.ultralytics.com/datasets/
+ */
+import { stringify } from "yaml";
+import type { ItemDto } from "@/lib/items/schema";
+import { cornersOf } from "@/lib/objects/geometry";
+import type { ItemObject } from "@/lib/objects/model";
+import { outlinesOf } from "@/lib/objects/outlines";
+import type { ExportOptions } from "@/lib/operations/export";
+import { splitExtension } from "../archive-paths";
+import { tellWords, withoutRoots, type Format, type FormatContext, type PlacedItem, type TellLoss } from "../format";
+import { tellFields } from "../object-losses";
+
+const IMAGES = "images";
+const LABELS = "labels";
+/** Where pictures without a split go: there is no other place for them. */
+const DEFAULT_SPLIT = "train";
+const splitOf = (item: ItemDto): string => (item.split ?? DEFAULT_SPLIT).replaceAll("/", "_");
+const folderOf = (word: string): string => word.replaceAll("/", "_");
+
+/** What of an object a text file says: numbers after its class, a line each, and what they do not say. */
+interface Written {
+  readonly lines: readonly (readonly number[])[];
+  readonly lost: readonly (readonly [what: string, why: string])[];
+}
+type Size = { readonly width: number; readonly height: number };
+
+const clamped = (value: number): number => Math.min(1, Math.max(0, value));
+const OUTSIDE = ["places outside of the picture", "YOLO has none; they are moved to its edge"] as const;
+const GONE = ["objects outside of the picture", "YOLO has no place for them"] as const;
+
+/** Centre, width and height as shares; null for a box of which nothing lies in the picture. */
+function boxOf({ col_x, row_y, width, height }: ItemObject, picture: Size): { box: number[]; moved: boolean } | null {
+  const [left, right] = [col_x / picture.width, (col_x + width) / picture.width];
+  const [top, bottom] = [row_y / picture.height, (row_y + height) / picture.height];
+  if (left >= 0 && top >= 0 && right <= 1 && bottom <= 1 && width > 0 && height > 0)
+    return {
+      box: [
+        (col_x + width / 2) / picture.width,
+        (row_y + height / 2) / picture.height,
+        width / picture.width,
+        height / picture.height,
+      ],
+      moved: false,
+    };
+  const [l, r, t, b] = [left, right, top, bottom].map(clamped) as [number, number, number, number];
+  return r > l && b > t ? { box: [(l + r) / 2, (t + b) / 2, r - l, b - t], moved: true } : null;
+}
+
+/** Points as shares of the sides. */
+function sharesOf(points: readonly number[], picture: Size): { shares: number[]; moved: boolean } {
+  const shares = points.map((value, index) => value / (index % 2 === 0 ? picture.width : picture.height));
+  const moved = shares.some((value) => value < 0 || value > 1);
+  return { shares: moved ? shares.map(clamped) : shares, moved };
+}
+
+function detected(object: ItemObject, picture: Size): Written {
+  const found = boxOf(object, picture);
+  const lost = GEOMETRY.filter(([field]) => object[field] !== undefined).map(
+    ([, what]) => [what, "YOLO detect has boxes only; the bounding box is written"] as const,
+  );
+  return found ? { lines: [found.box], lost: found.moved ? [...lost, OUTSIDE] : lost } : { lines: [], lost: [GONE] };
+}
+const GEOMETRY = [
+  ["polygon", "polygons"],
+  ["mask", "masks"],
+  ["rotated_box", "rotated boxes"],
+  ["polyline", "polylines"],
+  ["keypoints", "keypoints"],
+] as const;
+const lostBeside = (object: ItemObject, kept: string, why: string) =>
+  GEOMETRY.filter(([field]) => field !== kept && object[field] !== undefined).map(([, what]) => [what, why] as const);
+
+function segmented(object: ItemObject, picture: Size): Written {
+  const { polygon, mask, rotated_box, col_x, row_y, width, height } = object;
+  const kept = polygon ? "polygon" : mask ? "mask" : rotated_box ? "rotated_box" : "box";
+  const lost: (readonly [string, string])[] = lostBeside(
+    object,
+    kept,
+    "YOLO segment has one outline for an object; another kind is written",
+  );
+  const outlines = !polygon && mask ? outlinesOf(mask) : null;
+  const holes = polygon ? polygon.some((part) => part.length > 1) : (outlines?.holes ?? 0) > 0;
+  const rings = polygon
+    ? polygon.map(([outer]) => outer!)
+    : outlines
+      ? outlines.rings
+      : [
+          rotated_box
+            ? cornersOf(rotated_box)
+            : [col_x, row_y, col_x + width, row_y, col_x + width, row_y + height, col_x, row_y + height],
+        ];
+  if (rings.length === 0) return { lines: [], lost: [["empty masks", "YOLO has no place for them"]] };
+  if (holes) lost.push(["holes", "YOLO's outlines have none"]);
+  if (rings.length > 1) lost.push(["objects of several parts", "each part is an object of its own in YOLO"]);
+  if (outlines) lost.push(["masks", "YOLO segment has outlines; the edges of the pixels are written"]);
+  if (kept === "rotated_box")
+    lost.push(["angles of rotated boxes", "YOLO segment has outlines; the four corners are written"]);
+  if (kept === "box") lost.push(["boxes", "YOLO segment has outlines; the four corners are written"]);
+  const shares = rings.map((ring) => sharesOf(ring, picture));
+  if (shares.some(({ moved }) => moved)) lost.push(OUTSIDE);
+  return { lines: shares.map(({ shares }) => shares), lost };
+}
+
+function posed(object: ItemObject, picture: Size, keypoints: number): Written {
+  if (!object.keypoints) return { lines: [], lost: [["objects without keypoints", "YOLO pose has no place for them"]] };
+  const found = boxOf(object, picture);
+  if (!found) return { lines: [], lost: [GONE] };
+  const lost: (readonly [string, string])[] = lostBeside(object, "keypoints", "YOLO pose has boxes and keypoints only");
+  let moved = found.moved;
+  const points = object.keypoints.flatMap(([x, y, visibility]) => {
+    // One that is not labelled is nowhere: YOLO writes zeros.
+    if (visibility === 0) return [0, 0, 0];
+    const place = sharesOf([x, y], picture);
+    moved ||= place.moved;
+    return [...place.shares, visibility];
+  });
+  if (moved) lost.push(OUTSIDE);
+  if (object.keypoints.some(([x, y, visibility]) => visibility === 0 && (x !== 0 || y !== 0)))
+    lost.push(["places of keypoints that are not labelled", "YOLO pose writes zeros for them"]);
+  const missing = Math.max(0, keypoints - object.keypoints.length);
+  if (missing > 0)
+    lost.push(["numbers of keypoints", "YOLO pose has one number of keypoints for all; zeros are added"]);
+  return { lines: [[...found.box, ...points, ...Array<number>(3 * missing).fill(0)]], lost };
+}
+
+function oriented(object: ItemObject, picture: Size): Written {
+  const { rotated_box, col_x, row_y, width, height } = object;
+  const lost: (readonly [string, string])[] = lostBeside(
+    object,
+    rotated_box ? "rotated_box" : "box",
+    "YOLO obb has boxes only; the bounding box is written",
+  );
+  const corners = rotated_box
+    ? cornersOf(rotated_box)
+    : cornersOf({ cx: col_x + width / 2, cy: row_y + height / 2, width, height, angle: 0 });
+  const { shares, moved } = sharesOf(corners, picture);
+  if (moved) lost.push(OUTSIDE);
+  return { lines: [shares], lost };
+}
+
+/** What a text file says of an object. @param keypoints the number that all objects have */
+function written(object: ItemObject, item: ItemDto, variant: ExportOptions["variant"], keypoints: number): Written {
+  const picture = { width: item.width ?? 1, height: item.height ?? 1 };
+  switch (variant) {
+    case "detect":
+      return detected(object, picture);
+    case "segment":
+      return segmented(object, picture);
+    case "pose":
+      return posed(object, picture, keypoints);
+    case "obb":
+      return oriented(object, picture);
+    case "classify":
+      return { lines: [], lost: [["objects", "YOLO classify has one label for a picture"]] };
+  }
+}
+
+function labelFile({ item, path }: PlacedItem, { survey, options }: FormatContext) {
+  const numbers = new Map(survey.classes.map((name, index) => [name, index]));
+  const lines = item.objects.flatMap((object) =>
+    written(object, item, options.variant, survey.keypoints).lines.map(
+      (line) => `${[numbers.get(object.label)!, ...line].join(" ")}\n`,
+    ),
+  );
+  return { path: `${LABELS}/${withoutRoots(splitExtension(path)[0], IMAGES)}.txt`, text: lines.join("") };
+}
+
+function dataYaml({ survey, options }: FormatContext): string {
+  const splits = [...new Set(["train", "val", ...survey.splits.map(folderOf)])];
+  const has = new Set([...survey.splits.map(folderOf), ...((survey.lists.unsplit ?? 0) > 0 ? [DEFAULT_SPLIT] : [])]);
+  const any = [...has][0] ?? DEFAULT_SPLIT;
+  return stringify({
+    // Readers ask for both; where there is one only, it stands for both.
+    ...Object.fromEntries(splits.map((split) => [split, `${IMAGES}/${has.has(split) ? split : any}`])),
+    ...(options.variant === "pose" ? { kpt_shape: [survey.keypoints, 3] } : {}),
+    nc: survey.classes.length,
+    names: Object.fromEntries(survey.classes.map((name, index) => [index, name])),
+  });
+}
+
+export const yolo: Format = {
+  byStem: true,
+  refuses: ({ variant, include_images }) =>
+    variant === "classify" && !include_images ? "YOLO classify is folders of pictures: include them" : null,
+  leavesOut(item, { variant }) {
+    if (item.media_type !== "image" || !item.width || !item.height) return "YOLO speaks of pictures";
+    return variant === "classify" && item.labels.length === 0
+      ? "YOLO classify has a place for labelled pictures only"
+      : null;
+  },
+  mediaPath(item, { variant }) {
+    const split = splitOf(item);
+    const [root, folder] = variant === "classify" ? ["", folderOf(item.labels[0] ?? "")] : [IMAGES, ""];
+    const path = withoutRoots(item.file_path, root, split, folder);
+    return [root, split, folder, path].filter((part) => part !== "").join("/");
+  },
+  lists: (item) => ({ unsplit: item.split === null ? 1 : 0 }),
+  files: (context) =>
+    context.options.variant === "classify"
+      ? []
+      : [{ path: "data.yaml", mime: "application/yaml", sections: [dataYaml(context)] }],
+  filesOf: (placed, context) => (context.options.variant === "classify" ? [] : [labelFile(placed, context)]),
+  losses(item, tell, { variant }, survey) {
+    tellWords(item, tell, "YOLO");
+    tellOfPicture(item, tell, variant);
+    for (const object of item.objects) {
+      const { lines, lost } = written(object, item, variant, survey.keypoints);
+      for (const [what, why] of lost) tell(what, "objects", why);
+      if (lines.length > 0) tellFields(object, tell, "YOLO");
+    }
+  },
+};
+
+function tellOfPicture(item: ItemDto, tell: TellLoss, variant: ExportOptions["variant"]): void {
+  const count = (what: string, n: number, why = "YOLO has no place for them") => {
+    if (n > 0) tell(what, "values", why, n);
+  };
+  if (item.split === null)
+    tell("pictures without a split", "pictures", `YOLO has splits only; they are put into ${DEFAULT_SPLIT}`);
+  if (variant === "classify")
+    count("further labels", item.labels.length - 1, "YOLO classify has one label for a picture");
+  else count("labels of pictures", item.labels.length);
+  count("captions", item.captions.length);
+  count("licences", item.license === null ? 0 : 1);
+  count("addresses of sources", item.source_url === null ? 0 : 1);
+}

@@ -1,0 +1,167 @@
+/** What an export's file is, before any of it is sent: its length, and how to make any part of it. Nothing is written to disk. */
+import "server-only";
+import { crc32 } from "node:zlib";
+import type { Loss } from "@/lib/annotations/model";
+import { checksumsOf, readOriginal } from "@/lib/media/checksums";
+import { croissantOf, type DescribedFile, type DescribedFolder } from "./croissant";
+import type { ExportInfo, Format, FormatContext, ItemSource, PlacedItem, Section } from "./format";
+import type { ExportOptions } from "@/lib/operations/export";
+import { LossTally, SurveyedItems } from "./survey";
+import { learnText, type Pieces, type TextPart } from "./text-part";
+import { VirtualZip, type ZipEntry } from "./virtual-zip";
+
+export interface ExportPlan {
+  readonly items: number;
+  /** Length of the file. */
+  readonly bytes: number;
+  readonly mime: string;
+  /** With its period. */
+  readonly extension: string;
+  readonly losses: readonly Loss[];
+  /** How many files are in it: what keeping the plan in memory costs. */
+  readonly parts: number;
+  read(start: number, end: number): AsyncIterable<Uint8Array>;
+}
+
+const CROISSANT = "croissant.json";
+
+/** @param progress share of the work that is done, from 0 to 1 */
+export async function planExport(
+  blocks: ItemSource,
+  format: Format,
+  info: ExportInfo,
+  options: ExportOptions,
+  progress: (share: number) => Promise<void> = () => Promise.resolve(),
+): Promise<ExportPlan> {
+  let steps = 0;
+  // Two passes over all items and, as a guess until it is known, two through the files.
+  let allSteps = 4 * Math.max(1, blocks.blockCount);
+  const step = () => progress(Math.min(1, steps++ / allSteps));
+  const tally = new LossTally();
+  const items = await SurveyedItems.of(blocks, format, options, tally, step);
+  const { survey } = items;
+  const context: FormatContext = { survey, info, options };
+  const files = format.files(context);
+  const passes = files.flatMap(({ sections }) => sections.filter((section) => typeof section !== "string")).length;
+  allSteps = (2 + passes) * Math.max(1, blocks.blockCount);
+
+  const itemEntries = await learnItemEntries(items, format, context, tally, step);
+  const texts: { part: TextPart; mime: string }[] = [];
+  for (const { path, mime, sections } of files)
+    texts.push({
+      part: await learnText(items.archivePaths.take(path), piecesOf(items, sections), step),
+      mime,
+    });
+  const about = { items: survey.items, losses: tally.losses };
+  const [only] = texts;
+  if (only && format.single && !options.include_images)
+    return {
+      ...about,
+      bytes: only.part.size,
+      mime: only.mime,
+      extension: only.part.path.slice(only.part.path.lastIndexOf(".")),
+      parts: 1,
+      read: (start, end) => only.part.open(start, end),
+    };
+  const described = texts.map(({ part, mime }): DescribedFile => ({ ...part, mime }));
+  const croissant = croissantOf(info, survey, described, foldersOf(itemEntries, options));
+  const entries = [
+    await learnText(CROISSANT, { count: 1, text: () => croissant }),
+    ...texts.map(({ part }) => part),
+    ...itemEntries.map(({ entry }) => entry),
+  ];
+  const zip = new VirtualZip(entries);
+  return {
+    ...about,
+    bytes: zip.length,
+    mime: "application/zip",
+    extension: ".zip",
+    parts: entries.length,
+    read: (start, end) => zip.read(start, end),
+  };
+}
+
+/** Sections as pieces: one that goes through all items is a piece for each block. */
+function piecesOf(items: SurveyedItems, sections: readonly Section[]): Pieces {
+  const pieces = sections.flatMap((section): (() => Promise<string> | string)[] =>
+    typeof section === "string"
+      ? [() => section]
+      : Array.from({ length: items.blockCount }, (_none, block) => async () => section(await items.placed(block))),
+  );
+  return { count: pieces.length, text: (index) => pieces[index]!() };
+}
+
+interface ItemEntry {
+  readonly entry: ZipEntry;
+  /** `media`, or the folder that files of single items lie in. */
+  readonly kind: string;
+}
+
+/** Media and files of single items, in the order of the items; tells on the way what of each item is lost. */
+async function learnItemEntries(
+  items: SurveyedItems,
+  format: Format,
+  context: FormatContext,
+  { tell }: LossTally,
+  step: () => Promise<void>,
+): Promise<ItemEntry[]> {
+  const { survey, options } = context;
+  const entries: ItemEntry[] = [];
+  for (let block = 0; block < items.blockCount; block += 1) {
+    await step();
+    const placed = await items.placed(block);
+    const checksums = options.include_images
+      ? await checksumsOf([...new Set(placed.map(({ item }) => item.sha256))])
+      : null;
+    for (const [at, one] of placed.entries()) {
+      format.losses(one.item, tell, options, survey);
+      for (const [which, { path, text }] of (format.filesOf?.(one, context) ?? []).entries())
+        entries.push({
+          kind: path.slice(0, path.indexOf("/")),
+          entry: textEntry(path, text, async () => {
+            const again = (await items.placed(block))[at]!;
+            return format.filesOf!(again, context)[which]!.text;
+          }),
+        });
+      if (checksums) entries.push({ kind: "media", entry: mediaEntry(one, checksums.get(one.item.sha256)) });
+    }
+  }
+  return entries;
+}
+
+function textEntry(path: string, text: string, again: () => Promise<string>): ZipEntry {
+  const bytes = Buffer.from(text, "utf8");
+  return {
+    path,
+    size: bytes.byteLength,
+    crc32: crc32(bytes),
+    async *open(start, end) {
+      yield Buffer.from(await again(), "utf8").subarray(start, end);
+    },
+  };
+}
+
+function mediaEntry(
+  { item: { sha256 }, path }: PlacedItem,
+  checksum: { readonly size: number; readonly crc32: number } | undefined,
+): ZipEntry {
+  if (!checksum) throw new Error(`${sha256} is not among the media`);
+  return { path, ...checksum, open: (start, end) => readOriginal(sha256, start, end) };
+}
+
+const MIMES: Readonly<Record<string, string>> = {
+  media: "image/*",
+  labels: "text/plain",
+  Annotations: "application/xml",
+};
+
+function foldersOf(entries: readonly ItemEntry[], { include_images }: ExportOptions): DescribedFolder[] {
+  const kinds = [...new Set(entries.map(({ kind }) => kind))].sort();
+  return kinds.map((kind) => {
+    const first = entries.find((entry) => entry.kind === kind)!.entry.path;
+    // Media of formats with class folders lie in as many folders as there are splits.
+    const root = first.slice(0, first.indexOf("/"));
+    const together = entries.every((entry) => entry.kind !== kind || entry.entry.path.startsWith(`${root}/`));
+    return { id: kind, mime: MIMES[kind] ?? "text/plain", glob: together || !include_images ? `${root}/**` : "**" };
+  });
+}

@@ -1,0 +1,55 @@
+/** Plans of exports, kept in memory: who asks how large a file is asks for the file next. */
+import "server-only";
+import { createHash } from "node:crypto";
+import { derived } from "@/lib/derived";
+import { NotFoundError } from "@/lib/errors";
+import type { ExportTaskInput } from "@/lib/operations/export";
+import { canonicalJson } from "@/lib/revisions/payloads";
+import { bitmapOfSet, loadSets, openStateIfKept, type OpenState } from "@/lib/states/service";
+import { and, bitmapOf, type Bitmap } from "@/lib/versioning/bitmap";
+import { LIVE } from "@/lib/versioning/names";
+import { numbersIn } from "@/lib/versioning/runs";
+import type { ExportInfo } from "./format";
+import { FORMATS } from "./formats/all";
+import { ItemBlocks } from "./item-blocks";
+import { planExport, type ExportPlan } from "./plan";
+import { findStateTime } from "./repository";
+
+/** Raise it when a format's bytes change: a download that was interrupted then begins anew instead of being continued. */
+const WRITERS_VERSION = 1;
+
+/** By what the bytes follow from. */
+const plans = derived<ExportPlan>("export plans", ({ parts }) => 2_000 + parts * 700);
+
+/** Names the bytes of an export: the same for the same bytes. */
+export const exportDigest = (input: ExportTaskInput): string =>
+  createHash("sha256")
+    .update(canonicalJson([WRITERS_VERSION, input]))
+    .digest("hex");
+
+/** @param progress share of the work that is done, from 0 to 1 @throws NotFoundError when the version is not kept any more */
+export const planOf = (input: ExportTaskInput, progress?: (share: number) => Promise<void>): Promise<ExportPlan> =>
+  plans.of(exportDigest(input), async () => {
+    const [open, stateTime] = await Promise.all([openStateIfKept(input.state_id), findStateTime(input.state_id)]);
+    if (!open || stateTime === null)
+      throw new NotFoundError("The version that was exported is not kept any more: it was");
+    const { dataset } = input;
+    const info: ExportInfo = {
+      dataset_id: dataset.id,
+      dataset: dataset.name,
+      description: dataset.description,
+      dataset_creation_time: dataset.created_at,
+      exported_by: input.exported_by,
+      snapshot_id: input.snapshot_id,
+      state_digest: open.state.digest,
+      state_time: stateTime,
+    };
+    const blocks = new ItemBlocks(open, await itemsOf(open, input.item_numbers));
+    return planExport(blocks, FORMATS[input.export_format], info, input, progress);
+  });
+
+/** The live items of a state that are meant. */
+async function itemsOf(open: OpenState, runs: ExportTaskInput["item_numbers"]): Promise<Bitmap> {
+  const live = bitmapOfSet(await loadSets(open, [LIVE]), LIVE);
+  return runs === null ? live : and(live, bitmapOf(numbersIn(runs)));
+}

@@ -1,0 +1,59 @@
+/** What can be exported in which form, and what the answers about it look like. Safe for the browser. */
+import { z } from "zod";
+import type { Loss } from "@/lib/annotations/model";
+import { exportOptions, type EXPORT_FORMATS } from "@/lib/operations/export";
+import type { TaskStatus } from "@/lib/tasks/schema";
+import { uuidField } from "@/lib/validation";
+
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+/** What people read of a format. */
+export const FORMAT_WORDS: Readonly<Record<ExportFormat, { readonly name: string; readonly about: string }>> = {
+  json: { name: "JSON", about: "Everything that is known of each item" },
+  csv: { name: "CSV", about: "A table with a row for each item" },
+  coco: { name: "COCO", about: "Boxes, polygons, masks, keypoints, captions and labels" },
+  yolo: { name: "YOLO", about: "data.yaml with a text file for each picture" },
+  voc: { name: "Pascal VOC", about: "Boxes in an XML file for each picture" },
+  datumaro: { name: "Datumaro", about: "Every kind of shape, a JSON file for each split" },
+  cvat: { name: "CVAT", about: "Every kind of shape in one XML file, for images" },
+  label_studio: { name: "Label Studio", about: "Tasks with boxes, polygons, points, labels and captions" },
+  hf_imagefolder: { name: "Hugging Face ImageFolder", about: "A folder for each split with metadata.jsonl" },
+  stillframe: { name: "Stillframe", about: "Everything, for moving to another server" },
+};
+
+const text = z.stringbool({ error: "true or false" });
+const query = exportOptions.extend({
+  include_images: text.default(false),
+  snapshot_id: uuidField.optional(),
+  /** What is exported, in the language of searches; everything when absent. */
+  q: z.string().max(4000).optional(),
+});
+export const exportQuery = query;
+export type ExportQuery = z.infer<typeof exportQuery>;
+export const exportStatusQuery = z.strictObject({ export_task_id: uuidField });
+
+export interface ExportPreviewDto {
+  /** How many items the file has. */
+  readonly items: number;
+  /** Length of the file. */
+  readonly bytes: number;
+  /** What of the version is not in it. */
+  readonly losses: readonly Loss[];
+}
+
+export interface ExportStatusDto {
+  readonly id: string;
+  readonly export_format: ExportFormat;
+  /** `FAILED` when it was aborted, too. */
+  readonly status: Exclude<TaskStatus, "ABORTED">;
+  readonly progress: number;
+  readonly status_message: string;
+  readonly error_message: string | null;
+  /** Null until it is complete, and once the link has expired. */
+  readonly download_uri: string | null;
+  readonly expires_at: string | null;
+  readonly file_name: string | null;
+  readonly items: number | null;
+  readonly bytes: number | null;
+  readonly losses: readonly Loss[];
+}

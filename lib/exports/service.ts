@@ -1,0 +1,142 @@
+/** Taking versions out: as files that are made while they are read. */
+import "server-only";
+import { randomUUID } from "node:crypto";
+import { Readable } from "node:stream";
+import { requireDataset } from "@/lib/access/service";
+import type { CurrentUser } from "@/lib/auth/service";
+import { commit } from "@/lib/commits/gate";
+import { ForbiddenError, InvalidInputError, NotFoundError } from "@/lib/errors";
+import { openForRead } from "@/lib/items/service";
+import { rangedResponse } from "@/lib/media/ranged-response";
+import { exportTaskInput, type ExportTaskInput } from "@/lib/operations/export";
+import { selectedItems } from "@/lib/search/selection";
+import { requireTask } from "@/lib/tasks/service";
+import { toRuns } from "@/lib/versioning/runs";
+import { FORMATS } from "./formats/all";
+import { fileNameOf } from "./file-names";
+import { expiryOf, exportUrl, isValidExportLink } from "./links";
+import { exportDigest, planOf } from "./plans";
+import { findCompletedExport } from "./repository";
+import type { ExportPreviewDto, ExportQuery, ExportStatusDto } from "./schema";
+
+/** All that the file follows from, as the version is now. @throws NotFoundError, InvalidInputError */
+async function inputOf(user: CurrentUser, datasetId: string, query: ExportQuery): Promise<ExportTaskInput> {
+  const { q, snapshot_id, ...options } = query;
+  const { dataset, open } = await openForRead(user, datasetId, { snapshot_id });
+  const refusal = FORMATS[options.export_format].refuses?.(options) ?? null;
+  if (refusal !== null) throw InvalidInputError.at(["query", "include_images"], refusal);
+  const chosen = q === undefined || q.trim() === "" ? null : await selectedItems(open, { q });
+  return {
+    ...options,
+    state_id: open.id,
+    snapshot_id: snapshot_id ?? null,
+    item_numbers: chosen && toRuns(chosen.toUint32Array()).map(([first, last]) => [first, last]),
+    dataset: {
+      id: dataset.id,
+      name: dataset.display_name,
+      description: dataset.description,
+      created_at: dataset.created_at,
+    },
+    exported_by: user.email,
+  };
+}
+
+/** What the file would be: how long, and what it would not say. @throws NotFoundError, InvalidInputError */
+export async function previewExport(
+  user: CurrentUser,
+  datasetId: string,
+  query: ExportQuery,
+): Promise<ExportPreviewDto> {
+  const { items, bytes, losses } = await planOf(await inputOf(user, datasetId, query));
+  return { items, bytes, losses };
+}
+
+/** Starts an EXPORT task. @throws NotFoundError, InvalidInputError */
+export const startExport = async (
+  user: CurrentUser,
+  datasetId: string,
+  query: ExportQuery,
+): Promise<{ task_id: string }> => restartExport(user, datasetId, await inputOf(user, datasetId, query));
+
+/** Starts one again, of the same version. */
+export function restartExport(
+  user: CurrentUser,
+  datasetId: string,
+  input: ExportTaskInput,
+): Promise<{ task_id: string }> {
+  const id = randomUUID();
+  return commit(user, datasetId, "export", (dataset) => ({
+    effects: {
+      task: {
+        id,
+        type: "EXPORT" as const,
+        datasetId: dataset.id,
+        datasetName: dataset.display_name,
+        user,
+        input: { ...input, exported_by: user.email },
+        ...(input.snapshot_id === null ? {} : { sourceSnapshotId: input.snapshot_id }),
+      },
+      tells: "task" as const,
+    },
+    answer: () => ({ task_id: id }),
+  }));
+}
+
+/** What an EXPORT task leaves with its record. */
+export interface ExportResult {
+  readonly file_name: string;
+  readonly items: number;
+  readonly bytes: number;
+  readonly losses: ExportStatusDto["losses"];
+  readonly download_uri: string;
+}
+
+/** How an export stands. @throws NotFoundError for one of another dataset */
+export async function exportStatus(user: CurrentUser, datasetId: string, exportId: string): Promise<ExportStatusDto> {
+  await requireDataset(user, datasetId);
+  const task = await requireTask(user, exportId);
+  if (task.type !== "EXPORT" || task.dataset_id !== datasetId) throw new NotFoundError("Export");
+  const aborted = task.status === "ABORTED";
+  const result = task.status === "COMPLETED" ? (task.result as ExportResult) : null;
+  const expires = expiryOf(task.start_time);
+  return {
+    id: task.id,
+    export_format: exportTaskInput.parse(task.input).export_format,
+    status: task.status === "ABORTED" ? "FAILED" : task.status,
+    progress: task.progress,
+    status_message: task.status_message,
+    error_message: aborted ? "The export was aborted" : task.error_message,
+    download_uri: result && expires.getTime() > Date.now() ? result.download_uri : null,
+    expires_at: result && expires.toISOString(),
+    file_name: result?.file_name ?? null,
+    items: result?.items ?? null,
+    bytes: result?.bytes ?? null,
+    losses: result?.losses ?? [],
+  };
+}
+
+/** The link of an export's task. */
+export const linkOf = (datasetId: string, exportId: string, startTime: string): string =>
+  exportUrl(datasetId, exportId, expiryOf(startTime));
+
+/** The file, or a part of it, for whoever holds a signed link. @throws ForbiddenError, NotFoundError */
+export async function downloadExport(request: Request, datasetId: string, exportId: string): Promise<Response> {
+  const query = new URL(request.url).searchParams;
+  if (!isValidExportLink(datasetId, exportId, Number(query.get("expires")), query.get("signature") ?? ""))
+    throw new ForbiddenError("This link is not valid or has expired. Export again.");
+  const found = await findCompletedExport(datasetId, exportId);
+  if (found === null) throw new NotFoundError("Export");
+  const input = exportTaskInput.parse(found);
+  const plan = await planOf(input);
+  return rangedResponse(request, {
+    size: plan.bytes,
+    etag: `"${exportDigest(input)}"`,
+    headers: {
+      "content-type": plan.mime,
+      "content-disposition": `attachment; filename*=UTF-8''${encodeURIComponent(fileNameOf(input.dataset.name, input, plan.extension))}`,
+      // What is packed on the way has no length, and no part that could be asked for.
+      "cache-control": "private, no-transform, max-age=3600",
+    },
+    read: (start, end) => Readable.from(plan.read(start, end), { objectMode: false }),
+  });
+}
