@@ -5,6 +5,8 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
+import { parquetReadObjects } from "hyparquet";
+import { compressors } from "hyparquet-compressors";
 import Papa from "papaparse";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse as parseYaml } from "yaml";
@@ -346,6 +348,31 @@ describe("formats", () => {
         String(item.width),
         item.sha256,
       ]);
+    }
+  });
+
+  it("parquet: the same rows, lists as lists", async () => {
+    const file = await fileOf(id, { export_format: "parquet" });
+    const bytes = new Uint8Array(file).buffer;
+    const rows = (await parquetReadObjects({ file: bytes, compressors })) as Record<string, unknown>[];
+    expect(rows).toHaveLength(items.length);
+    for (const [index, item] of items.entries()) {
+      const row = rows[index]!;
+      for (const field of [
+        "media_id",
+        "file_path",
+        "width",
+        "sha256",
+        "tags",
+        "labels",
+        "captions",
+        "split",
+        "license",
+      ] as const)
+        expect(row[field] ?? null, field).toEqual(item[field]);
+      expect((row.objects as string[]).map((one) => JSON.parse(one) as unknown)).toEqual(item.objects);
+      expect(JSON.parse(row.metadata as string)).toEqual(item.metadata);
+      expect(Number(row.file_size)).toBe(item.file_size);
     }
   });
 

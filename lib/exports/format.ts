@@ -48,8 +48,9 @@ export interface Survey {
   readonly lists: Readonly<Record<string, number>>;
 }
 
-/** Text that goes through all items, a few hundred at a time, or stands for itself. */
-export type Section = string | ((items: readonly PlacedItem[]) => string);
+/** What goes through all items, a few hundred at a time, stands for itself, or follows from all that came before it. */
+export type Section =
+  string | ((items: readonly PlacedItem[]) => string | Uint8Array) | { readonly after: () => string | Uint8Array };
 
 export interface TextFile {
   readonly path: string;
@@ -88,8 +89,8 @@ export interface Format {
 
 /** The elements of a JSON list, with commas between them across sections. */
 export const jsonElements =
-  (list: string, elementsOf: (placed: PlacedItem) => readonly unknown[]): Section =>
-  (items) =>
+  (list: string, elementsOf: (placed: PlacedItem) => readonly unknown[]) =>
+  (items: readonly PlacedItem[]): string =>
     items
       .flatMap((placed) =>
         elementsOf(placed).map(

@@ -42,7 +42,7 @@ export async function planExport(
   const { survey } = items;
   const context: FormatContext = { survey, info, options };
   const files = format.files(context);
-  const passes = files.flatMap(({ sections }) => sections.filter((section) => typeof section !== "string")).length;
+  const passes = files.flatMap(({ sections }) => sections.filter((section) => typeof section === "function")).length;
   allSteps = (2 + passes) * Math.max(1, blocks.blockCount);
 
   const itemEntries = await learnItemEntries(items, format, context, tally, step);
@@ -66,7 +66,7 @@ export async function planExport(
   const described = texts.map(({ part, mime }): DescribedFile => ({ ...part, mime }));
   const croissant = croissantOf(info, survey, described, foldersOf(itemEntries, options));
   const entries = [
-    await learnText(CROISSANT, { count: 1, text: () => croissant }),
+    await learnText(CROISSANT, { count: 1, content: () => croissant }),
     ...texts.map(({ part }) => part),
     ...itemEntries.map(({ entry }) => entry),
   ];
@@ -83,12 +83,12 @@ export async function planExport(
 
 /** Sections as pieces: one that goes through all items is a piece for each block. */
 function piecesOf(items: SurveyedItems, sections: readonly Section[]): Pieces {
-  const pieces = sections.flatMap((section): (() => Promise<string> | string)[] =>
-    typeof section === "string"
-      ? [() => section]
-      : Array.from({ length: items.blockCount }, (_none, block) => async () => section(await items.placed(block))),
-  );
-  return { count: pieces.length, text: (index) => pieces[index]!() };
+  const pieces = sections.flatMap((section): Pieces["content"][] => {
+    if (typeof section === "string") return [() => section];
+    if (typeof section !== "function") return [section.after];
+    return Array.from({ length: items.blockCount }, (_none, block) => async () => section(await items.placed(block)));
+  });
+  return { count: pieces.length, content: (index) => pieces[index]!(index) };
 }
 
 interface ItemEntry {

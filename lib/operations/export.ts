@@ -8,6 +8,7 @@ import { STATUSES } from "./statuses";
 export const EXPORT_FORMATS = [
   "json",
   "csv",
+  "parquet",
   "coco",
   "yolo",
   "voc",

@@ -8,6 +8,7 @@ import { datumaro } from "./datumaro";
 import { hfImagefolder } from "./hf-imagefolder";
 import { json } from "./json";
 import { labelStudio } from "./label-studio";
+import { parquet } from "./parquet";
 import { stillframe } from "./stillframe";
 import { voc } from "./voc";
 import { yolo } from "./yolo";
@@ -15,6 +16,7 @@ import { yolo } from "./yolo";
 export const FORMATS: Readonly<Record<ExportFormat, Format>> = {
   json,
   csv,
+  parquet,
   coco,
   yolo,
   voc,
