@@ -376,6 +376,24 @@ describe("formats", () => {
     }
   });
 
+  it("webdataset: tars of a split each, media and JSON under one number", async () => {
+    const target = await unpacked(await fileOf(id, { export_format: "webdataset", include_images: true }));
+    expect(await filesIn(target)).toEqual(["croissant.json", "data-000000.tar", "train-000000.tar", "val-000000.tar"]);
+    const script = `
+import hashlib, json, sys, tarfile
+with tarfile.open(sys.argv[1]) as t:
+    print(json.dumps([[m.name, m.size, hashlib.sha256(t.extractfile(m).read()).hexdigest()] for m in t.getmembers()]))`;
+    const { stdout } = await promisify(execFile)("python3", ["-c", script, path.join(target, "train-000000.tar")]);
+    const members = JSON.parse(stdout) as [string, number, string][];
+    expect(members.map(([name]) => name)).toEqual([
+      "000000000.json",
+      "000000000.jpg",
+      "000000002.json",
+      "000000002.jpg",
+    ]);
+    expect([members[1]![2], members[3]![2]]).toEqual([items[0]!.sha256, items[2]!.sha256]);
+  });
+
   it("coco: a file for each split that a standard reader loads, with all that it has a place for", async () => {
     const target = await unpacked(await fileOf(id, { export_format: "coco", include_images: true }));
     const files = (await filesIn(target)).filter((name) => name.startsWith("annotations/"));

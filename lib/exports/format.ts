@@ -83,6 +83,13 @@ export interface Format {
   readonly single?: boolean;
   /** Files about one item; always as many, in the same order. */
   filesOf?(placed: PlacedItem, context: FormatContext): readonly { readonly path: string; readonly text: string }[];
+  /** Files of single items and media go into tars of some thousand items each, instead of lying in the archive. */
+  readonly shards?: {
+    /** What the tars that an item may be in are called, without their number. */
+    nameOf(item: ItemDto): string;
+    /** What its media is called in there. */
+    memberOf(placed: PlacedItem): string;
+  };
   /** Tells everything of an item that the files above do not say. */
   losses(item: ItemDto, tell: TellLoss, options: ExportOptions, survey: Survey): void;
 }

@@ -19,6 +19,10 @@ export const FORMAT_WORDS: Readonly<Record<ExportFormat, { readonly name: string
   cvat: { name: "CVAT", about: "Every kind of shape in one XML file, for images" },
   label_studio: { name: "Label Studio", about: "Tasks with boxes, polygons, points, labels and captions" },
   hf_imagefolder: { name: "Hugging Face ImageFolder", about: "A folder for each split with metadata.jsonl" },
+  webdataset: {
+    name: "WebDataset",
+    about: "Tar shards of some thousand items, with a JSON file beside each media file",
+  },
   stillframe: { name: "Stillframe", about: "Everything, for moving to another server" },
 };
 

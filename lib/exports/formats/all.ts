@@ -10,6 +10,7 @@ import { json } from "./json";
 import { labelStudio } from "./label-studio";
 import { parquet } from "./parquet";
 import { stillframe } from "./stillframe";
+import { webdataset } from "./webdataset";
 import { voc } from "./voc";
 import { yolo } from "./yolo";
 
@@ -24,5 +25,6 @@ export const FORMATS: Readonly<Record<ExportFormat, Format>> = {
   cvat,
   label_studio: labelStudio,
   hf_imagefolder: hfImagefolder,
+  webdataset,
   stillframe,
 };
