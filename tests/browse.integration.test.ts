@@ -275,7 +275,7 @@ describe("exports", () => {
   const read = async (id: string, selection: ItemSelection, format: "json" | "csv") => {
     const { pieces } = await exportItems(owner, id, selection, { format });
     let text = "";
-    for await (const piece of pieces) text += piece;
+    for await (const piece of pieces) text += String(piece);
     return text;
   };
   it("hold what is known of the selected items, as JSON and as CSV", async () => {

@@ -5,6 +5,8 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
+import { parquetReadObjects } from "hyparquet";
+import { compressors } from "hyparquet-compressors";
 import Papa from "papaparse";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse as parseYaml } from "yaml";
@@ -347,6 +349,49 @@ describe("formats", () => {
         item.sha256,
       ]);
     }
+  });
+
+  it("parquet: the same rows, lists as lists", async () => {
+    const file = await fileOf(id, { export_format: "parquet" });
+    const bytes = new Uint8Array(file).buffer;
+    const rows = (await parquetReadObjects({ file: bytes, compressors })) as Record<string, unknown>[];
+    expect(rows).toHaveLength(items.length);
+    for (const [index, item] of items.entries()) {
+      const row = rows[index]!;
+      for (const field of [
+        "media_id",
+        "file_path",
+        "width",
+        "sha256",
+        "tags",
+        "labels",
+        "captions",
+        "split",
+        "license",
+      ] as const)
+        expect(row[field] ?? null, field).toEqual(item[field]);
+      expect((row.objects as string[]).map((one) => JSON.parse(one) as unknown)).toEqual(item.objects);
+      expect(JSON.parse(row.metadata as string)).toEqual(item.metadata);
+      expect(Number(row.file_size)).toBe(item.file_size);
+    }
+  });
+
+  it("webdataset: tars of a split each, media and JSON under one number", async () => {
+    const target = await unpacked(await fileOf(id, { export_format: "webdataset", include_images: true }));
+    expect(await filesIn(target)).toEqual(["croissant.json", "data-000000.tar", "train-000000.tar", "val-000000.tar"]);
+    const script = `
+import hashlib, json, sys, tarfile
+with tarfile.open(sys.argv[1]) as t:
+    print(json.dumps([[m.name, m.size, hashlib.sha256(t.extractfile(m).read()).hexdigest()] for m in t.getmembers()]))`;
+    const { stdout } = await promisify(execFile)("python3", ["-c", script, path.join(target, "train-000000.tar")]);
+    const members = JSON.parse(stdout) as [string, number, string][];
+    expect(members.map(([name]) => name)).toEqual([
+      "000000000.json",
+      "000000000.jpg",
+      "000000002.json",
+      "000000002.jpg",
+    ]);
+    expect([members[1]![2], members[3]![2]]).toEqual([items[0]!.sha256, items[2]!.sha256]);
   });
 
   it("coco: a file for each split that a standard reader loads, with all that it has a place for", async () => {

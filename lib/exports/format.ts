@@ -48,8 +48,9 @@ export interface Survey {
   readonly lists: Readonly<Record<string, number>>;
 }
 
-/** Text that goes through all items, a few hundred at a time, or stands for itself. */
-export type Section = string | ((items: readonly PlacedItem[]) => string);
+/** What goes through all items, a few hundred at a time, stands for itself, or follows from all that came before it. */
+export type Section =
+  string | ((items: readonly PlacedItem[]) => string | Uint8Array) | { readonly after: () => string | Uint8Array };
 
 export interface TextFile {
   readonly path: string;
@@ -82,14 +83,21 @@ export interface Format {
   readonly single?: boolean;
   /** Files about one item; always as many, in the same order. */
   filesOf?(placed: PlacedItem, context: FormatContext): readonly { readonly path: string; readonly text: string }[];
+  /** Files of single items and media go into tars of some thousand items each, instead of lying in the archive. */
+  readonly shards?: {
+    /** What the tars that an item may be in are called, without their number. */
+    nameOf(item: ItemDto): string;
+    /** What its media is called in there. */
+    memberOf(placed: PlacedItem): string;
+  };
   /** Tells everything of an item that the files above do not say. */
   losses(item: ItemDto, tell: TellLoss, options: ExportOptions, survey: Survey): void;
 }
 
 /** The elements of a JSON list, with commas between them across sections. */
 export const jsonElements =
-  (list: string, elementsOf: (placed: PlacedItem) => readonly unknown[]): Section =>
-  (items) =>
+  (list: string, elementsOf: (placed: PlacedItem) => readonly unknown[]) =>
+  (items: readonly PlacedItem[]): string =>
     items
       .flatMap((placed) =>
         elementsOf(placed).map(

@@ -4,10 +4,12 @@ import { crc32 } from "node:zlib";
 import type { Loss } from "@/lib/annotations/model";
 import { checksumsOf, readOriginal } from "@/lib/media/checksums";
 import { croissantOf, type DescribedFile, type DescribedFolder } from "./croissant";
-import type { ExportInfo, Format, FormatContext, ItemSource, PlacedItem, Section } from "./format";
+import type { ItemDto } from "@/lib/items/schema";
+import type { ExportInfo, Format, FormatContext, ItemSource, Section } from "./format";
 import type { ExportOptions } from "@/lib/operations/export";
 import { LossTally, SurveyedItems } from "./survey";
 import { learnText, type Pieces, type TextPart } from "./text-part";
+import { virtualTar } from "./virtual-tar";
 import { VirtualZip, type ZipEntry } from "./virtual-zip";
 
 export interface ExportPlan {
@@ -42,7 +44,7 @@ export async function planExport(
   const { survey } = items;
   const context: FormatContext = { survey, info, options };
   const files = format.files(context);
-  const passes = files.flatMap(({ sections }) => sections.filter((section) => typeof section !== "string")).length;
+  const passes = files.flatMap(({ sections }) => sections.filter((section) => typeof section === "function")).length;
   allSteps = (2 + passes) * Math.max(1, blocks.blockCount);
 
   const itemEntries = await learnItemEntries(items, format, context, tally, step);
@@ -64,11 +66,11 @@ export async function planExport(
       read: (start, end) => only.part.open(start, end),
     };
   const described = texts.map(({ part, mime }): DescribedFile => ({ ...part, mime }));
-  const croissant = croissantOf(info, survey, described, foldersOf(itemEntries, options));
+  const croissant = croissantOf(info, survey, described, format.shards ? SHARDS : foldersOf(itemEntries, options));
   const entries = [
-    await learnText(CROISSANT, { count: 1, text: () => croissant }),
+    await learnText(CROISSANT, { count: 1, content: () => croissant }),
     ...texts.map(({ part }) => part),
-    ...itemEntries.map(({ entry }) => entry),
+    ...(format.shards ? shardsOf(itemEntries) : itemEntries.map(({ entry }) => entry)),
   ];
   const zip = new VirtualZip(entries);
   return {
@@ -83,18 +85,22 @@ export async function planExport(
 
 /** Sections as pieces: one that goes through all items is a piece for each block. */
 function piecesOf(items: SurveyedItems, sections: readonly Section[]): Pieces {
-  const pieces = sections.flatMap((section): (() => Promise<string> | string)[] =>
-    typeof section === "string"
-      ? [() => section]
-      : Array.from({ length: items.blockCount }, (_none, block) => async () => section(await items.placed(block))),
-  );
-  return { count: pieces.length, text: (index) => pieces[index]!() };
+  const pieces = sections.flatMap((section): Pieces["content"][] => {
+    if (typeof section === "string") return [() => section];
+    if (typeof section !== "function") return [section.after];
+    return Array.from({ length: items.blockCount }, (_none, block) => async () => section(await items.placed(block)));
+  });
+  return { count: pieces.length, content: (index) => pieces[index]!(index) };
 }
 
 interface ItemEntry {
   readonly entry: ZipEntry;
   /** `media`, or the folder that files of single items lie in. */
   readonly kind: string;
+  /** What the tars that it may be in are called; empty where there are none. */
+  readonly shard: string;
+  /** The place of its item. */
+  readonly index: number;
 }
 
 /** Media and files of single items, in the order of the items; tells on the way what of each item is lost. */
@@ -114,16 +120,23 @@ async function learnItemEntries(
       ? await checksumsOf([...new Set(placed.map(({ item }) => item.sha256))])
       : null;
     for (const [at, one] of placed.entries()) {
+      const of = { shard: format.shards?.nameOf(one.item) ?? "", index: one.index };
       format.losses(one.item, tell, options, survey);
       for (const [which, { path, text }] of (format.filesOf?.(one, context) ?? []).entries())
         entries.push({
+          ...of,
           kind: path.slice(0, path.indexOf("/")),
           entry: textEntry(path, text, async () => {
             const again = (await items.placed(block))[at]!;
             return format.filesOf!(again, context)[which]!.text;
           }),
         });
-      if (checksums) entries.push({ kind: "media", entry: mediaEntry(one, checksums.get(one.item.sha256)) });
+      if (checksums)
+        entries.push({
+          ...of,
+          kind: "media",
+          entry: mediaEntry(one.item, format.shards?.memberOf(one) ?? one.path, checksums.get(one.item.sha256)),
+        });
     }
   }
   return entries;
@@ -142,11 +155,31 @@ function textEntry(path: string, text: string, again: () => Promise<string>): Zi
 }
 
 function mediaEntry(
-  { item: { sha256 }, path }: PlacedItem,
+  { sha256 }: ItemDto,
+  path: string,
   checksum: { readonly size: number; readonly crc32: number } | undefined,
 ): ZipEntry {
   if (!checksum) throw new Error(`${sha256} is not among the media`);
   return { path, ...checksum, open: (start, end) => readOriginal(sha256, start, end) };
+}
+
+const SHARDS: DescribedFolder[] = [{ id: "shards", mime: "application/x-tar", glob: "*.tar" }];
+/** Items of a tar: few enough to be shuffled, and to be shared out among readers. */
+const SHARD_ITEMS = 2_000;
+
+/** Tars of one name each, in the order in which they begin. */
+function shardsOf(entries: readonly ItemEntry[]): ZipEntry[] {
+  const shards = new Map<string, { items: Set<number>; tars: ZipEntry[][] }>();
+  for (const { shard, index, entry } of entries) {
+    let known = shards.get(shard);
+    if (!known) shards.set(shard, (known = { items: new Set(), tars: [] }));
+    if (!known.items.has(index) && known.items.size % SHARD_ITEMS === 0) known.tars.push([]);
+    known.items.add(index);
+    known.tars.at(-1)!.push(entry);
+  }
+  return [...shards].flatMap(([name, { tars }]) =>
+    tars.map((members, number) => virtualTar(`${name}-${String(number).padStart(6, "0")}.tar`, members)),
+  );
 }
 
 const MIMES: Readonly<Record<string, string>> = {

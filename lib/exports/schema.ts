@@ -11,6 +11,7 @@ export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 export const FORMAT_WORDS: Readonly<Record<ExportFormat, { readonly name: string; readonly about: string }>> = {
   json: { name: "JSON", about: "Everything that is known of each item" },
   csv: { name: "CSV", about: "A table with a row for each item" },
+  parquet: { name: "Parquet", about: "The same table, for pandas, DuckDB and Spark" },
   coco: { name: "COCO", about: "Boxes, polygons, masks, keypoints, captions and labels" },
   yolo: { name: "YOLO", about: "data.yaml with a text file for each picture" },
   voc: { name: "Pascal VOC", about: "Boxes in an XML file for each picture" },
@@ -18,6 +19,10 @@ export const FORMAT_WORDS: Readonly<Record<ExportFormat, { readonly name: string
   cvat: { name: "CVAT", about: "Every kind of shape in one XML file, for images" },
   label_studio: { name: "Label Studio", about: "Tasks with boxes, polygons, points, labels and captions" },
   hf_imagefolder: { name: "Hugging Face ImageFolder", about: "A folder for each split with metadata.jsonl" },
+  webdataset: {
+    name: "WebDataset",
+    about: "Tar shards of some thousand items, with a JSON file beside each media file",
+  },
   stillframe: { name: "Stillframe", about: "Everything, for moving to another server" },
 };
 

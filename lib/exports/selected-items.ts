@@ -23,7 +23,7 @@ export async function exportItems(
   datasetId: string,
   selection: ItemSelection,
   { format, snapshot_id }: { readonly format: SelectionFormat; readonly snapshot_id?: string },
-): Promise<{ fileName: string; mime: string; pieces: AsyncGenerator<string> }> {
+): Promise<{ fileName: string; mime: string; pieces: AsyncGenerator<string | Uint8Array> }> {
   const { dataset, open } = await openForRead(user, datasetId, { snapshot_id });
   const [chosen, stateTime] = await Promise.all([selectedItems(open, selection), findStateTime(open.id)]);
   if (stateTime === null) throw new NotFoundError("Version");
@@ -57,11 +57,11 @@ const NOTHING_KNOWN: Omit<Survey, "items"> = {
   lists: {},
 };
 
-async function* piecesOf({ sections }: TextFile, open: OpenState, chosen: Bitmap): AsyncGenerator<string> {
+async function* piecesOf({ sections }: TextFile, open: OpenState, chosen: Bitmap): AsyncGenerator<string | Uint8Array> {
   const blocks = new ItemBlocks(open, chosen);
   for (const section of sections) {
-    if (typeof section === "string") {
-      yield section;
+    if (typeof section !== "function") {
+      yield typeof section === "string" ? section : section.after();
       continue;
     }
     let index = 0;

@@ -8,6 +8,7 @@ import { STATUSES } from "./statuses";
 export const EXPORT_FORMATS = [
   "json",
   "csv",
+  "parquet",
   "coco",
   "yolo",
   "voc",
@@ -15,6 +16,7 @@ export const EXPORT_FORMATS = [
   "cvat",
   "label_studio",
   "hf_imagefolder",
+  "webdataset",
   "stillframe",
 ] as const;
 export const YOLO_VARIANTS = ["detect", "segment", "pose", "obb", "classify"] as const;

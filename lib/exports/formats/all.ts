@@ -8,13 +8,16 @@ import { datumaro } from "./datumaro";
 import { hfImagefolder } from "./hf-imagefolder";
 import { json } from "./json";
 import { labelStudio } from "./label-studio";
+import { parquet } from "./parquet";
 import { stillframe } from "./stillframe";
+import { webdataset } from "./webdataset";
 import { voc } from "./voc";
 import { yolo } from "./yolo";
 
 export const FORMATS: Readonly<Record<ExportFormat, Format>> = {
   json,
   csv,
+  parquet,
   coco,
   yolo,
   voc,
@@ -22,5 +25,6 @@ export const FORMATS: Readonly<Record<ExportFormat, Format>> = {
   cvat,
   label_studio: labelStudio,
   hf_imagefolder: hfImagefolder,
+  webdataset,
   stillframe,
 };

@@ -439,4 +439,22 @@ describe("what is in the file and what is lost", () => {
       { numRuns: 40 },
     );
   });
+
+  it("parquet: rows of several groups, read by their places in the file", async () => {
+    const { parquetReadObjects } = await import("hyparquet");
+    const { compressors } = await import("hyparquet-compressors");
+    await fc.assert(
+      fc.asyncProperty(items, async (of) => {
+        const bytes = await bytesOf(await planned(of, { export_format: "parquet" }));
+        const rows = await parquetReadObjects({ file: new Uint8Array(bytes).buffer, compressors });
+        expect(rows.map((row) => [row.media_id, row.tags, row.captions, row.split ?? null])).toEqual(
+          of.map((item) => [item.media_id, item.tags, item.captions, item.split]),
+        );
+        expect(rows.map(({ objects }) => (objects as string[]).map((one) => JSON.parse(one) as unknown))).toEqual(
+          of.map(({ objects }) => objects),
+        );
+      }),
+      { numRuns: 40 },
+    );
+  });
 });
