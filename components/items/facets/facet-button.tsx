@@ -105,7 +105,7 @@ export function FacetButton({
             // Fingers have no hover: there it is beside what is chosen, and leaves the other names their room.
             state === "include"
               ? "opacity-100"
-              : "opacity-0 group-hover/value:opacity-100 pointer-coarse:hidden [@media(hover:none)]:hidden",
+              : "opacity-0 group-hover/value:opacity-100 pointer-coarse:hidden [@media(hover:none)]:opacity-100",
           )}
         >
           <Pencil size={13} aria-hidden />
