@@ -13,7 +13,7 @@ import { insertMedia } from "@/lib/media/records";
 import { storeMedia } from "@/lib/media/store-media";
 import type { ImportResult } from "@/lib/pipeline/schema";
 import { startImport } from "@/lib/pipeline/service";
-import { createSnapshot } from "@/lib/snapshots/service";
+import { createSnapshot, listAllSnapshots } from "@/lib/snapshots/service";
 import { getTask } from "@/lib/tasks/service";
 import { runTaskHere } from "@/prisma/factories";
 import { allItems, listEverything, newUser, restoreHere } from "./world";
@@ -334,5 +334,101 @@ describe("annotations beside media", () => {
     const rows = Array.from({ length: 10_001 }, (_, n) => `a.jpg,label ${n}`);
     await put({ "a.jpg": await jpeg(1), "image_annotations.csv": `filename,label\n${rows.join("\n")}\n` });
     await expect(importAll()).rejects.toThrow(/at most 10000 different tags, labels and issues/);
+  });
+});
+
+describe("annotations after their pictures", () => {
+  const later = async (id: string, change = {}) => {
+    const options = { labels_from_folders: false, auto_reindex: false, on_duplicate: "keep" as const, ...change };
+    const { task_id } = await startImport(owner, id, { folder }, options);
+    await runTaskHere(owner, task_id);
+    const task = await getTask(owner, task_id);
+    return { result: task.result as ImportResult, message: task.status_message };
+  };
+  const coco = (name: string) =>
+    JSON.stringify({
+      images: [{ id: 1, file_name: name }],
+      categories: [{ id: 1, name: "dog" }],
+      annotations: [
+        { image_id: 1, category_id: 1, bbox: [20, 10, 100, 50] },
+        { image_id: 1, caption: "A dog" },
+      ],
+    });
+  const empty = async () => {
+    await rm(folder, { recursive: true });
+    await mkdir(folder);
+  };
+
+  it("are added to the items that are there, after a revision, and a restore takes them back", async () => {
+    await put({
+      "a.jpg": await jpeg(1),
+      "b.jpg": await jpeg(2),
+      "image_annotations.csv": "filename,caption\na.jpg,Mine\n",
+    });
+    const { id } = await importAll();
+    await createSnapshot(owner, id, { name: "pictures" });
+    const before = await listEverything(owner, id);
+    await empty();
+    await put({ "annotations.json": coco("a.jpg"), "image_annotations.csv": "filename,label\na.jpg,park\n" });
+    const { result, message } = await later(id);
+    expect(result).toMatchObject({ added: 0, annotations: { existing: 1, labelled: 1, captioned: 1, boxed: 1 } });
+    expect(message).toBe(
+      "Added nothing; annotated 1 item that was there; 1 with labels, 1 with a caption, 1 with objects",
+    );
+    const [a, b, ...others] = await allItems(owner, id);
+    expect(others).toEqual([]);
+    expect(a).toMatchObject({ captions: ["Mine", "A dog"], labels: ["park"], objects: [box] });
+    expect(b).toMatchObject({ captions: [], labels: [], objects: [] });
+    expect((await getDataset(owner, id)).status).toBe("READY");
+    const [saved] = await listAllSnapshots(owner, id);
+    await restoreHere(
+      owner,
+      id,
+      (await listAllSnapshots(owner, id)).find(({ snapshot_name }) => snapshot_name === "pictures")!.snapshot_id,
+    );
+    expect(await listEverything(owner, id)).toEqual(before);
+    expect(saved).toBeDefined();
+  });
+
+  it("keep the objects that were there, with their ids", async () => {
+    await put({ "a.jpg": await jpeg(1), "annotations.json": coco("a.jpg") });
+    const { id, items } = await importAll();
+    const [first] = items.get("a.jpg")!.objects;
+    await empty();
+    await put({ "more.json": coco("a.jpg").replaceAll("dog", "cat") });
+    await later(id);
+    const [item] = await allItems(owner, id);
+    expect(item!.objects[0]).toEqual(first);
+    expect(item!.objects.map(({ label }) => label)).toEqual(["dog", "cat"]);
+    expect(new Set(item!.objects.map(({ object_id }) => object_id)).size).toBe(2);
+  });
+
+  it("come together with further pictures, and with ones that are skipped because they are there", async () => {
+    await put({ "a.jpg": await jpeg(1), "c.jpg": await jpeg(3) });
+    const { id } = await importAll();
+    await empty();
+    await put({
+      "a.jpg": await jpeg(1),
+      "copy/c.jpg": await jpeg(3),
+      "b.jpg": await jpeg(2),
+      "image_annotations.csv": "filename,label\na.jpg,old\nb.jpg,new\ncopy/c.jpg,older\n",
+    });
+    const { result } = await later(id, { on_duplicate: "skip", auto_reindex: true });
+    expect(result).toMatchObject({ added: 1, skipped_duplicates: 2 });
+    expect((await allItems(owner, id)).map(({ file_path, labels }) => [file_path, labels])).toEqual([
+      ["a.jpg", ["old"]],
+      ["c.jpg", ["older"]],
+      ["b.jpg", ["new"]],
+    ]);
+  });
+
+  it("that fit no picture at all are refused with the reason, and change nothing", async () => {
+    await put({ "a.jpg": await jpeg(1) });
+    const { id } = await importAll();
+    const before = await listEverything(owner, id);
+    await empty();
+    await put({ "annotations.json": coco("nobody.jpg") });
+    await expect(later(id)).rejects.toThrow("there is no picture “nobody.jpg”");
+    expect(await listEverything(owner, id)).toEqual(before);
   });
 });

@@ -1,14 +1,12 @@
 /** What adding media and indexing do in the worker. */
 import "server-only";
-import { identified } from "@/lib/objects/identity";
-import { captionPayload, originPayload } from "@/lib/revisions/payloads";
 import { availableParallelism } from "node:os";
 import { collectAnnotations, type Collected } from "@/lib/annotations/collect";
 import type { AnnotationFile } from "@/lib/annotations/reader";
 import { mayBeAnnotations } from "@/lib/annotations/readers";
 import { splitsFromFolders } from "@/lib/annotations/splits";
 import type { CurrentUser } from "@/lib/auth/service";
-import { assertSetsFit } from "@/lib/commits/edit";
+import { assertSetsFit, type Change } from "@/lib/commits/edit";
 import { effectsOfChange } from "@/lib/commits/operation-outcome";
 import { BadRequestError } from "@/lib/errors";
 import { inputFrom, runIndex, type IndexRun, type Progress } from "@/lib/indexing/run";
@@ -23,6 +21,8 @@ import {
   type ImportTaskInput,
 } from "@/lib/operations/add-media";
 import { reindex as declaredReindex } from "@/lib/operations/reindex";
+import { identified } from "@/lib/objects/identity";
+import { captionPayload, originPayload } from "@/lib/revisions/payloads";
 import { findRevisionsOfMedia } from "@/lib/revisions/read-revisions";
 import { writeRevisions } from "@/lib/revisions/write-revisions";
 import { creationSnapshot } from "@/lib/snapshots/creation-snapshot";
@@ -31,8 +31,15 @@ import { isCompleted } from "@/lib/tasks/attempts";
 import { implement, requireHeld, type Finish, type OperationContext, type TaskRow } from "@/lib/tasks/implementation";
 import { formatCount, plural } from "@/lib/text";
 import { discardUpload, findUpload } from "@/lib/uploads/service";
-import { andNot } from "@/lib/versioning/bitmap";
+import { andNot, bitmapOf, emptyBitmap, or } from "@/lib/versioning/bitmap";
 import { INDEXED, LIVE, revisionSet, setName } from "@/lib/versioning/names";
+import {
+  annotateExisting,
+  picturesIn,
+  type AnnotatedExisting,
+  type AnnotatedItem,
+  type ExistingPicture,
+} from "./annotate-existing";
 import { listFolder, type Listing } from "./folder";
 import { describeReading, describeRun } from "./messages";
 import { changeOfAdditions, recordItems, withAdditions, type Additions } from "./record-items";
@@ -154,14 +161,20 @@ const DUPLICATES = setName("issue", "duplicates");
 async function importMedia(context: OperationContext, input: ImportTaskInput, creation: boolean): Promise<Finish> {
   const source = await storeAll(context, input);
   const media = await findSizes([...new Set(source.stored.map((file) => file.sha256))]);
+  const head = await openState((await requireHeld(context.task)).head_state_id);
   const hashes = new Map(source.stored.map(({ path, sha256 }) => [path, sha256]));
+  // Annotations may come after their pictures. What was sent with them is meant before what has the same path already.
+  const sent = new Set(hashes.keys());
+  const existing = source.beside.length > 0 ? await picturesIn(head) : [];
+  const called = existing.filter(({ path }) => !sent.has(path));
+  for (const { path, sha256 } of called) hashes.set(path, sha256);
   const annotations = await collectAnnotations(
     source.beside,
-    source.stored.map(({ path, sha256 }) => ({ path, ...media.get(sha256)! })),
+    [...source.stored.map(({ path, sha256 }) => ({ path, ...media.get(sha256)! })), ...called],
     { orientationOf: ({ path }) => readOrientation(hashes.get(path)!) },
   );
   try {
-    return await recordMedia(context, input, creation, source, media, annotations);
+    return await recordMedia(context, input, creation, source, media, annotations, head, existing);
   } finally {
     annotations.close();
   }
@@ -176,11 +189,15 @@ async function recordMedia(
   { stored, beside, failures }: Source,
   media: Awaited<ReturnType<typeof findSizes>>,
   annotations: Collected,
+  head: OpenState,
+  existing: readonly ExistingPicture[],
 ): Promise<Finish> {
   for (const file of annotations.others)
     failures.push({ path: file.path, reason: "not an image or a video, nor annotations of one" });
   failures.sort((a, b) => (a.path < b.path ? -1 : 1));
-  if (stored.length === 0) {
+  const isAnnotated = existing.some(({ path }) => annotations.byPath.has(path));
+  if (stored.length === 0 && !isAnnotated) {
+    if (annotations.problems.length > 0) throw new BadRequestError(nothingFits(annotations));
     const first = failures[0];
     if (!first) throw new BadRequestError("There are no files to add");
     throw new BadRequestError(
@@ -189,7 +206,6 @@ async function recordMedia(
         : `None of the ${formatCount(failures.length)} files could be used; the first, ${first.path}: ${first.reason}`,
     );
   }
-  const head = await openState((await requireHeld(context.task)).head_state_id);
   const known = await findContentsInHead(head, [...new Set(stored.map((file) => file.sha256))]);
   const seen = new Set(known.keys());
   let duplicates = 0;
@@ -235,6 +251,7 @@ async function recordMedia(
     })),
   );
   const annotated = await writeAnnotations(head.lineageId, context.task.id, adding, itemNos, annotations);
+  const later = await annotateExisting(head, context.task.id, annotatedBefore(existing, stored, adding, annotations));
   const recorded = new Map([...files, ...annotated.additions]);
   // What was there before is now a duplicate too.
   const matched = [...known].filter(([sha256]) => copies.has(sha256)).flatMap(([, numbers]) => numbers);
@@ -258,9 +275,12 @@ async function recordMedia(
       beside.length === annotations.others.length
         ? null
         : {
-            labelled: adding.filter((file) => (annotations.byPath.get(file.path)?.labels.size ?? 0) > 0).length,
-            captioned: annotated.captioned,
-            boxed: annotated.boxed,
+            labelled:
+              adding.filter((file) => (annotations.byPath.get(file.path)?.labels.size ?? 0) > 0).length +
+              later.labelled,
+            captioned: annotated.captioned + later.captioned,
+            boxed: annotated.boxed + later.boxed,
+            existing: later.items.size,
             problems: annotations.problems,
             problem_count: annotations.problemCount,
             losses: annotations.losses,
@@ -269,7 +289,7 @@ async function recordMedia(
           },
   };
   return async (dataset) => {
-    const change = await changeOfAdditions(head, additions, index);
+    const change = withExisting(await changeOfAdditions(head, additions, index), later, additions);
     const event = {
       kind: "add_media",
       actor: context.task.created_by,
@@ -285,6 +305,10 @@ async function recordMedia(
       parts.push(`${plural(duplicates, "duplicate")} ${input.on_duplicate === "skip" ? "skipped" : "kept"}`);
     if (result.annotations) {
       const { labelled, captioned, boxed, problem_count } = result.annotations;
+      if (result.annotations.existing > 0)
+        parts.push(
+          `annotated ${plural(result.annotations.existing, "item")} that ${result.annotations.existing === 1 ? "was" : "were"} there`,
+        );
       const kinds = [
         [labelled, "labels"],
         [captioned, "a caption"],
@@ -297,6 +321,34 @@ async function recordMedia(
     }
     return { effects, message: parts.join("; "), result };
   };
+}
+
+const nothingFits = ({ problems, problemCount }: Collected): string =>
+  `Nothing of the annotations could be used: ${problems[0]!.path}: ${problems[0]!.reason}` +
+  (problemCount > 1 ? `, and ${plural(problemCount - 1, "more problem")}` : "");
+
+/** What was there before and is spoken of: by its own path, or by that of a file that is not added because its content is there. */
+function annotatedBefore(
+  existing: readonly ExistingPicture[],
+  stored: readonly StoredFile[],
+  adding: readonly StoredFile[],
+  annotations: Collected,
+): AnnotatedItem[] {
+  const added = new Set(adding);
+  const sent = new Set(stored.map(({ path }) => path));
+  const skipped = new Map(stored.filter((file) => !added.has(file)).map(({ path, sha256 }) => [sha256, path]));
+  return existing.flatMap(({ item_no, media_id, path, sha256 }) => {
+    const own = sent.has(path) ? undefined : annotations.byPath.get(path);
+    const found = own ?? annotations.byPath.get(skipped.get(sha256) ?? "");
+    return found ? [{ itemNo: item_no, mediaId: media_id, path, found }] : [];
+  });
+}
+
+/** What is added and what becomes of items that were there, as one change. */
+function withExisting(change: Change, later: AnnotatedExisting, additions: Additions): Change {
+  const sets = new Map(change.sets);
+  for (const [name, members] of later.sets) sets.set(name, or(members, bitmapOf(additions.get(name) ?? [])));
+  return { ...change, sets, items: or(change.items ?? emptyBitmap, later.items) };
 }
 
 /** Classes that a result counts. */

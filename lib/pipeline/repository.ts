@@ -1,7 +1,7 @@
 import "server-only";
 import { copyRows, type CopyValue } from "@/lib/bulk-copy";
 import { db } from "@/lib/db";
-import { all, from, lit, uuids } from "@/lib/sql";
+import { all, from, hex, ints, lit, sql, uuids } from "@/lib/sql";
 
 export interface NewItem {
   readonly itemNo: number;
@@ -93,3 +93,35 @@ async function insertItemsUnlessThere(lineageId: string, items: readonly NewItem
   }
   return numbers;
 }
+
+export interface PictureRow {
+  readonly item_no: number;
+  readonly media_id: string;
+  readonly path: string;
+  readonly sha256: string;
+  readonly width: number | null;
+  readonly height: number | null;
+  readonly orientation: number | null;
+}
+
+/** The files that revisions show, with their sizes. */
+export const findPictures = (lineageId: string, revisions: readonly number[]): Promise<PictureRow[]> =>
+  all(
+    from
+      .selectFrom("revision as r")
+      .innerJoin("item as i", (join) =>
+        join.onRef("i.lineage_id", "=", "r.lineage_id").onRef("i.item_no", "=", "r.item_no"),
+      )
+      .innerJoin("media as m", "m.sha256", "r.media_sha256")
+      .where("r.lineage_id", "=", lineageId)
+      .where("r.revision_no", "=", ints(revisions))
+      .select(({ ref }) => [
+        "r.item_no",
+        "i.media_id",
+        sql<string>`r.payload->>'path'`.as("path"),
+        hex(ref("m.sha256")).$castTo<string>().as("sha256"),
+        "m.width",
+        "m.height",
+        "m.orientation",
+      ]),
+  );

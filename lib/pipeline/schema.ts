@@ -12,6 +12,8 @@ export interface ImportResult {
     readonly labelled: number;
     readonly captioned: number;
     readonly boxed: number;
+    /** How many items were there before and got something. */
+    readonly existing: number;
     /** The first 1,000. */
     readonly problems: readonly { readonly path: string; readonly reason: string }[];
     readonly problem_count: number;
