@@ -78,7 +78,7 @@ export async function planExport(
     bytes: zip.length,
     mime: "application/zip",
     extension: ".zip",
-    parts: entries.length,
+    parts: texts.length + itemEntries.length,
     read: (start, end) => zip.read(start, end),
   };
 }
