@@ -695,6 +695,7 @@ describe("asking for an export", () => {
     const collected = () =>
       collect(process.env.TEST_ADMIN_URL!, { youngest: 0, supersededHeads: 1, removedSnapshots: 720 });
     await collected();
+    expect(await asAdmin("SELECT 1 FROM state WHERE id = $1", [unasked])).toHaveLength(1);
     expect((await download(status)).bytes.equals(before.bytes)).toBe(true);
     await asAdmin("UPDATE task SET start_time = start_time - interval '2 hours' WHERE dataset_id = $1", [id]);
     await collected();
