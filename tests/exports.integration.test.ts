@@ -14,6 +14,7 @@ import type { CurrentUser } from "@/lib/auth/service";
 import { createDataset, updateDataset } from "@/lib/datasets/service";
 import { editWords } from "@/lib/edits/edit-words";
 import { patchItem } from "@/lib/edits/patch-item";
+import { collect } from "@/lib/housekeeping/collect";
 import { exportQuery, type ExportPreviewDto, type ExportStatusDto } from "@/lib/exports/schema";
 import { startExport } from "@/lib/exports/service";
 import { patchItemInput, type ItemDto } from "@/lib/items/schema";
@@ -25,7 +26,7 @@ import { createSnapshot } from "@/lib/snapshots/service";
 import { abortTask, getTask } from "@/lib/tasks/service";
 import { retryTask } from "@/lib/worker/retry";
 import { runTaskHere } from "@/prisma/factories";
-import { allItems, asAdmin, call, giveRole, newDataset, newUser, restoreHere } from "./world";
+import { allItems, asAdmin, call, giveRole, headOf, newDataset, newUser, restoreHere } from "./world";
 
 let owner: CurrentUser;
 let viewer: CurrentUser;
@@ -681,6 +682,24 @@ describe("asking for an export", () => {
       media_items: { metadata_items: unknown[] }[];
     };
     expect(JSON.stringify(json)).not.toContain("meanwhile");
+    await restoreHere(owner, id, snapshotId);
+  });
+
+  it("keeps what it is of for as long as its link works", async () => {
+    await editWords(owner, id, "tag", "add", { item_ids: [items[0]!.media_id] }, ["between"]);
+    const [status, unasked] = [await made(id, { export_format: "csv" }), await headOf(owner, id)];
+    await editWords(owner, id, "tag", "add", { item_ids: [items[0]!.media_id] }, ["after"]);
+    const before = await download(status);
+    // Long enough ago for nobody to be looking at it, or about to undo.
+    await asAdmin("UPDATE dataset_event SET created_at = created_at - interval '2 hours' WHERE dataset_id = $1", [id]);
+    const collected = () =>
+      collect(process.env.TEST_ADMIN_URL!, { youngest: 0, supersededHeads: 1, removedSnapshots: 720 });
+    await collected();
+    expect(await asAdmin("SELECT 1 FROM state WHERE id = $1", [unasked])).toHaveLength(1);
+    expect((await download(status)).bytes.equals(before.bytes)).toBe(true);
+    await asAdmin("UPDATE task SET start_time = start_time - interval '2 hours' WHERE dataset_id = $1", [id]);
+    await collected();
+    expect(await asAdmin("SELECT 1 FROM state WHERE id = $1", [unasked])).toEqual([]);
     await restoreHere(owner, id, snapshotId);
   });
 

@@ -49,8 +49,12 @@ export interface Survey {
 }
 
 /** What goes through all items, a few hundred at a time, stands for itself, or follows from all that came before it. */
-export type Section =
-  string | ((items: readonly PlacedItem[]) => string | Uint8Array) | { readonly after: () => string | Uint8Array };
+export type Section = string | ItemSection | { readonly after: () => string | Uint8Array };
+export interface ItemSection {
+  (items: readonly PlacedItem[]): string | Uint8Array;
+  /** Where it says nothing but the elements of a list, its name: items that have none of it are not read for it. */
+  readonly list?: string;
+}
 
 export interface TextFile {
   readonly path: string;
@@ -95,16 +99,18 @@ export interface Format {
 }
 
 /** The elements of a JSON list, with commas between them across sections. */
-export const jsonElements =
-  (list: string, elementsOf: (placed: PlacedItem) => readonly unknown[]) =>
-  (items: readonly PlacedItem[]): string =>
-    items
-      .flatMap((placed) =>
-        elementsOf(placed).map(
-          (element, at) => ((placed.before[list] ?? 0) + at === 0 ? "\n" : ",\n") + JSON.stringify(element),
-        ),
-      )
-      .join("");
+export const jsonElements = (list: string, elementsOf: (placed: PlacedItem) => readonly unknown[]): ItemSection =>
+  Object.assign(
+    (items: readonly PlacedItem[]): string =>
+      items
+        .flatMap((placed) =>
+          elementsOf(placed).map(
+            (element, at) => ((placed.before[list] ?? 0) + at === 0 ? "\n" : ",\n") + JSON.stringify(element),
+          ),
+        )
+        .join(""),
+    { list },
+  );
 
 /** A path without what an earlier export of the same kind put in front, so that exporting what was imported changes no path. */
 export function withoutRoots(path: string, ...roots: readonly string[]): string {

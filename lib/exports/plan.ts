@@ -78,7 +78,7 @@ export async function planExport(
     bytes: zip.length,
     mime: "application/zip",
     extension: ".zip",
-    parts: entries.length,
+    parts: texts.length + itemEntries.length,
     read: (start, end) => zip.read(start, end),
   };
 }
@@ -88,7 +88,11 @@ function piecesOf(items: SurveyedItems, sections: readonly Section[]): Pieces {
   const pieces = sections.flatMap((section): Pieces["content"][] => {
     if (typeof section === "string") return [() => section];
     if (typeof section !== "function") return [section.after];
-    return Array.from({ length: items.blockCount }, (_none, block) => async () => section(await items.placed(block)));
+    return Array.from(
+      { length: items.blockCount },
+      (_none, block) => async () =>
+        section.list !== undefined && !items.has(block, section.list) ? "" : section(await items.placed(block)),
+    );
   });
   return { count: pieces.length, content: (index) => pieces[index]!(index) };
 }

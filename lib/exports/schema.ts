@@ -27,13 +27,12 @@ export const FORMAT_WORDS: Readonly<Record<ExportFormat, { readonly name: string
 };
 
 const text = z.stringbool({ error: "true or false" });
-const query = exportOptions.extend({
+export const exportQuery = exportOptions.extend({
   include_images: text.default(false),
   snapshot_id: uuidField.optional(),
   /** What is exported, in the language of searches; everything when absent. */
   q: z.string().max(4000).optional(),
 });
-export const exportQuery = query;
 export type ExportQuery = z.infer<typeof exportQuery>;
 export const exportStatusQuery = z.strictObject({ export_task_id: uuidField });
 

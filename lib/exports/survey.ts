@@ -94,6 +94,12 @@ export class SurveyedItems {
     return new SurveyedItems(blocks, format, options, survey, paths, before, carriedBefore, archivePaths);
   }
 
+  /** Whether an item of a block has an element of a list. */
+  has(block: number, list: string): boolean {
+    const after = this.before[block + 1] ?? this.survey.lists;
+    return (after[list] ?? 0) > (this.before[block]![list] ?? 0);
+  }
+
   /** The items of a block that the format carries. */
   async placed(block: number): Promise<PlacedItem[]> {
     const counts: Record<string, number> = { ...this.before[block] };

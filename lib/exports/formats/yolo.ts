@@ -9,7 +9,15 @@ import type { ItemObject } from "@/lib/objects/model";
 import { outlinesOf } from "@/lib/objects/outlines";
 import type { ExportOptions } from "@/lib/operations/export";
 import { splitExtension } from "../archive-paths";
-import { tellWords, withoutRoots, type Format, type FormatContext, type PlacedItem, type TellLoss } from "../format";
+import {
+  tellWords,
+  withoutRoots,
+  type Format,
+  type FormatContext,
+  type PlacedItem,
+  type Survey,
+  type TellLoss,
+} from "../format";
 import { tellFields } from "../object-losses";
 
 const IMAGES = "images";
@@ -157,8 +165,16 @@ function written(object: ItemObject, item: ItemDto, variant: ExportOptions["vari
   }
 }
 
+/** Made once for all pictures. */
+const classNumbers = new WeakMap<Survey, ReadonlyMap<string, number>>();
+function numbersOf(survey: Survey): ReadonlyMap<string, number> {
+  let numbers = classNumbers.get(survey);
+  if (!numbers) classNumbers.set(survey, (numbers = new Map(survey.classes.map((name, index) => [name, index]))));
+  return numbers;
+}
+
 function labelFile({ item, path }: PlacedItem, { survey, options }: FormatContext) {
-  const numbers = new Map(survey.classes.map((name, index) => [name, index]));
+  const numbers = numbersOf(survey);
   const lines = item.objects.flatMap((object) =>
     written(object, item, options.variant, survey.keypoints).lines.map(
       (line) => `${[numbers.get(object.label)!, ...line].join(" ")}\n`,
