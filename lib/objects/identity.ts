@@ -11,9 +11,29 @@ export function idOf(...parts: readonly (string | number)[]): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
-/** Objects that are new with an item of their own: a run after a crash finds the ids that it gave before. */
-export const identified = (objects: readonly FoundObject[], ...of: readonly string[]): ItemObject[] =>
-  objects.map((object, index) => ({ ...object, object_id: idOf("object", ...of, index) }));
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/**
+ * Objects of a file with an identity: the one that an export of ours wrote beside them, unless another object of the item has it
+ * already; else one that follows from where they come from, so that a run after a crash finds what it gave before.
+ * @param taken ids that the item has
+ */
+export function identified(
+  objects: readonly FoundObject[],
+  of: readonly string[],
+  taken: Iterable<string> = [],
+): ItemObject[] {
+  const used = new Set(taken);
+  return objects.map((object, index) => {
+    const { object_id: given, ...extra } = object.extra ?? {};
+    const isOurs = typeof given === "string" && UUID.test(given);
+    const object_id = isOurs && !used.has(given) ? given : idOf("object", ...of, index);
+    used.add(object_id);
+    if (!isOurs) return { ...object, object_id };
+    const { extra: _said, ...rest } = object;
+    return { ...rest, ...(Object.keys(extra).length > 0 ? { extra } : {}), object_id };
+  });
+}
 
 /** Objects as they are written: those without an id are new. */
 export const withIds = (objects: readonly ObjectInput[]): ItemObject[] =>

@@ -121,8 +121,12 @@ const JOINED: Record<
     const fresh = found.captions.filter((caption) => !old.includes(caption));
     return fresh.length > 0 ? captionPayload([...old, ...fresh]) : null;
   },
-  objects: ({ found, mediaId, path }, before, taskId) =>
-    found.objectCount > 0 ? [...storedObjects(before, mediaId), ...identified(found.objects(), taskId, path)] : null,
+  objects: ({ found, mediaId, path }, before, taskId) => {
+    if (found.objectCount === 0) return null;
+    const old = storedObjects(before, mediaId);
+    const ids = old.map(({ object_id }) => object_id);
+    return [...old, ...identified(found.objects(), [taskId, path], ids)];
+  },
   origin: ({ found }, before) => {
     const old = (before ?? {}) as OriginPayload;
     const license = old.license ?? found.license;

@@ -384,7 +384,7 @@ async function writeAnnotations(
       for (const { file, found, itemNo } of batch) {
         const payload = {
           caption: () => captionPayload(found.captions),
-          objects: () => (found.objectCount > 0 ? identified(found.objects(), taskId, file.path) : null),
+          objects: () => (found.objectCount > 0 ? identified(found.objects(), [taskId, file.path]) : null),
           origin: () => originPayload(found),
         }[facet]();
         if (payload) payloads.set(itemNo, payload);
