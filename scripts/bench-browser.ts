@@ -264,9 +264,9 @@ async function measure(page: Page, id: string): Promise<void> {
     await page.getByRole("button", { name: "Tag", exact: true }).click();
     await page.getByRole("combobox", { name: "Tag" }).fill("everything");
   };
-  await bulkEdit("tag everything", "", tag, () => grid.getByText("everything").first().waitFor(), /items tagged$/);
+  await bulkEdit("tag everything", "", tag, () => grid.getByText("everything").first().waitFor(), /items tagged/);
   const tenth = "label:class-1 OR label:class-2";
-  await bulkEdit("tag a tenth", tenth, tag, () => grid.getByText("everything").first().waitFor(), /items tagged$/);
+  await bulkEdit("tag a tenth", tenth, tag, () => grid.getByText("everything").first().waitFor(), /items tagged/);
   await bulkEdit(
     "delete a tenth",
     tenth,

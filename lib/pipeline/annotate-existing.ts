@@ -51,6 +51,8 @@ export async function annotateExisting(
   taskId: string,
   annotated: readonly AnnotatedItem[],
 ): Promise<AnnotatedExisting> {
+  // The usual case: all that files speak of came with them.
+  if (annotated.length === 0) return { sets: new Map(), items: emptyBitmap, labelled: 0, captioned: 0, boxed: 0 };
   const labels = new Map<string, number[]>();
   const splits = new Map<string, number[]>();
   const put = (sets: Map<string, number[]>, value: string, item: number) =>
