@@ -214,6 +214,11 @@ const RULES: Record<string, Rule> = {
       body: { ratios: { train: 0.8, val: 0.2 } },
     }),
   },
+  "GET /dataset/[datasetId]/classes": { expected: viewers() },
+  "PATCH /dataset/[datasetId]/classes": {
+    expected: editors(200),
+    request: ({ datasetId }) => ({ path: `/dataset/${datasetId}/classes`, body: { define: { name: "car" } } }),
+  },
   // Who may not is told before whether there is such a cluster.
   "PATCH /dataset/[datasetId]/facets/clusters": {
     expected: editors(404),

@@ -1,4 +1,5 @@
 /** What annotation files say, whatever their format. */
+import type { ClassDetails } from "@/lib/classes/list";
 import { foundObject, type FoundObject, type FoundObjectInput } from "@/lib/objects/model";
 import { shortened } from "@/lib/text";
 
@@ -42,13 +43,8 @@ export interface Loss {
 }
 
 /** A class as a file lists it, in the file's order. */
-export interface FoundClass {
+export interface FoundClass extends ClassDetails {
   readonly name: string;
-  readonly color?: string;
-  /** Names of its keypoints, and which of them are joined, counted from 0. */
-  readonly skeleton?: { readonly keypoints: readonly string[]; readonly edges: readonly (readonly [number, number])[] };
-  /** Fields of the format that it came from which have no place of their own. */
-  readonly extra?: Readonly<Record<string, unknown>>;
 }
 
 export interface Parsed {

@@ -2,6 +2,8 @@
 import "server-only";
 import type { DatasetView } from "@/lib/access/service";
 import type { CurrentUser } from "@/lib/auth/service";
+import { withClassList } from "@/lib/classes/class-list";
+import type { FoundClass } from "@/lib/classes/list";
 import { ConflictError } from "@/lib/errors";
 import { type Operation } from "@/lib/operations/declarations";
 import type { HeadEventRecord } from "@/lib/operations/events";
@@ -27,14 +29,20 @@ export function assertSetsFit(head: OpenState, changes: ReadonlyMap<string, { re
 export interface Change {
   readonly sets: SetChanges;
   readonly columns?: ColumnChanges;
+  /** Classes as files list them, in their order. Labels that are new to the dataset become classes by themselves. */
+  readonly classes?: readonly FoundClass[];
   /** The items that it touches; what is told of the event and decides who is behind a change. Absent where nobody knows. */
   readonly items?: Bitmap;
 }
 
-/** The state that follows from a change of the head. Nothing is stored. @throws ConflictError when it has too many sets */
+/** The state that follows from a change of the head. Nothing that anybody can see is stored. @throws ConflictError when it has too many sets */
 export async function prepareChange(head: OpenState, change: Change): Promise<PreparedState> {
   assertSetsFit(head, change.sets);
-  return prepareEdit(head, change.sets, change.columns, await summaryAfter(head, change.sets));
+  const [sets, summary] = [
+    await withClassList(head, change.sets, change.classes),
+    await summaryAfter(head, change.sets),
+  ];
+  return prepareEdit(head, sets, change.columns, summary);
 }
 
 export type Sets = (name: string) => Bitmap;

@@ -4,6 +4,7 @@
  */
 import "server-only";
 import type { CurrentUser } from "@/lib/auth/service";
+import { classesWithoutEdit } from "@/lib/classes/class-list";
 import { commitEdit } from "@/lib/commits/edit";
 import { findHeadEvent, type HeadEvent } from "@/lib/commits/events";
 import { ConflictError, NotFoundError } from "@/lib/errors";
@@ -13,8 +14,19 @@ import { eachItemOf, itemsOf } from "@/lib/revisions/revision-items";
 import { bitmapOfSet, loadSets, openStateIfKept, type OpenState } from "@/lib/states/service";
 import { and, andNot, bitmapOf, emptyBitmap, or, xor, type Bitmap } from "@/lib/versioning/bitmap";
 import { changedSetNames } from "@/lib/versioning/diff";
-import { FACETS, LIVE, parseSetName, revisionSet, type Facet, type SetKind } from "@/lib/versioning/names";
+import {
+  documentSet,
+  FACETS,
+  LIVE,
+  parseSetName,
+  REVISION_SETS,
+  revisionSet,
+  type Facet,
+  type SetKind,
+} from "@/lib/versioning/names";
 import { editDto } from "./edit-dto";
+
+const CLASSES = documentSet("classes");
 
 export interface UndoDto extends EditDto {
   /** Items that were left as they are, because someone changed the same on them since. */
@@ -94,7 +106,7 @@ async function inverse(
     changes.set(revisionSet(facet), result.revisions);
   }
   for (const name of names) {
-    if (FACETS.some((facet) => name === revisionSet(facet))) continue;
+    if (REVISION_SETS.includes(name)) continue;
     const [put, taken] = [andNot(sets.to(name), sets.from(name)), andNot(sets.from(name), sets.to(name))];
     const kind = parseSetName(name)?.kind;
     // Sets of metadata fields follow the metadata of their items.
@@ -107,6 +119,7 @@ async function inverse(
     touched = or(touched, or(and(sets.head(name), out), andNot(back, sets.head(name))));
     changes.set(name, next);
   }
+  if (names.includes(CLASSES)) changes.set(CLASSES, await classesWithoutEdit(from, to, head, changes));
   const live = or(sets.head(LIVE), changes.get(LIVE) ?? emptyBitmap);
   return { changes, touched: and(touched, live), skipped };
 }

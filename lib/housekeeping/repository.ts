@@ -3,7 +3,7 @@ import pg from "pg";
 import { db, toHex } from "@/lib/db";
 import { lineageLockKey } from "@/lib/commits/lineage-lock";
 import { all, from, hex, ints, sql } from "@/lib/sql";
-import type { Facet } from "@/lib/versioning/names";
+import { NO_ITEM, type Facet } from "@/lib/versioning/names";
 
 export interface Pointer {
   readonly dataset_id: string;
@@ -188,7 +188,7 @@ export class CollectorConnection {
   /** Items of which no revision is left. */
   async deleteBareItems(lineageId: string, cutoffs: Cutoffs): Promise<number> {
     const { rowCount } = await this.client.query(
-      "DELETE FROM item i WHERE i.lineage_id = $1 AND i.created_at <= $2 AND NOT EXISTS (SELECT 1 FROM revision r WHERE r.lineage_id = i.lineage_id AND r.item_no = i.item_no)",
+      `DELETE FROM item i WHERE i.lineage_id = $1 AND i.item_no <> ${NO_ITEM} AND i.created_at <= $2 AND NOT EXISTS (SELECT 1 FROM revision r WHERE r.lineage_id = i.lineage_id AND r.item_no = i.item_no)`,
       [lineageId, cutoffs.youngest],
     );
     return rowCount ?? 0;

@@ -49,7 +49,8 @@ const attribute = z.union([z.string().max(5_000), number, z.boolean(), z.null()]
 const text = (max: number) => z.string().max(max, `At most ${max} characters`);
 export const SOURCE_KINDS = ["person", "file", "model"] as const;
 
-const label = z
+/** What an object or a class is called: one line of up to 255 characters. */
+export const labelField = z
   .string({ error: "An object needs a label" })
   .trim()
   .min(1, "An object needs a label")
@@ -57,7 +58,7 @@ const label = z
   .regex(/^[^\u0000-\u001f\u007f]*$/, "Control characters are not allowed");
 
 const shape = {
-  label,
+  label: labelField,
   type: z.enum(OBJECT_TYPES, { error: `One of ${OBJECT_TYPES.join(", ")}` }).optional(),
   col_x: number.optional(),
   row_y: number.optional(),

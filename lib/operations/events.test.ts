@@ -26,6 +26,7 @@ const RECORDS: Record<HeadEventKind, HeadEventRecord> = {
   metadata: record("metadata", { field: "weather", changed: 1 }),
   split: record("split", { splits: ["train"], changed: 1 }),
   rename_cluster: record("rename_cluster", { from: "1", to: "night drive", changed: 1 }),
+  classes: record("classes", { edit: "rename", names: ["car"], to: "auto", changed: 2 }),
   undo: record("undo", { undoes: "delete", edit_id: "1", changed: 1 }),
   add_media: record("add_media"),
   merge: record("merge", { source_dataset_id: "a" }),
@@ -64,6 +65,7 @@ describe("what can be behind a change", () => {
     ["patch", ["split", "caption", "objects", "metadata", "origin"]],
     ["split", ["split"]],
     ["rename_cluster", ["cluster"]],
+    ["classes", ["labels", "objects"]],
     ["metadata", ["metadata"]],
     ["undo", ["added"]],
     ["add_media", ["added", "issues", "cluster"]],
@@ -113,6 +115,7 @@ describe("what is on record", () => {
       "metadata",
       "split",
       "rename_cluster",
+      "classes",
       "undo",
     ]);
   });

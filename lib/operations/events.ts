@@ -72,6 +72,17 @@ const EDITS = {
     undoable: true,
     words: "renamed a cluster",
   }),
+  classes: declare({
+    detail: z.object({
+      edit: z.enum(["rename", "merge", "reorder", "remove", "define"]),
+      names: z.array(z.string()),
+      to: z.string().optional(),
+      changed,
+    }),
+    changes: ["labels", "objects"],
+    undoable: true,
+    words: "changed the classes",
+  }),
 } as const;
 type EditKind = keyof typeof EDITS;
 const EDIT_KINDS = Object.keys(EDITS) as [EditKind, ...EditKind[]];

@@ -6,6 +6,7 @@ import type { AnnotationFile } from "@/lib/annotations/reader";
 import { mayBeAnnotations } from "@/lib/annotations/readers";
 import { splitsFromFolders } from "@/lib/annotations/splits";
 import type { CurrentUser } from "@/lib/auth/service";
+import type { FoundClass } from "@/lib/classes/list";
 import { assertSetsFit, type Change } from "@/lib/commits/edit";
 import { effectsOfChange } from "@/lib/commits/operation-outcome";
 import { BadRequestError } from "@/lib/errors";
@@ -29,7 +30,7 @@ import { creationSnapshot } from "@/lib/snapshots/creation-snapshot";
 import { bitmapOfSet, loadSets, openState, type OpenState } from "@/lib/states/service";
 import { isCompleted } from "@/lib/tasks/attempts";
 import { implement, requireHeld, type Finish, type OperationContext, type TaskRow } from "@/lib/tasks/implementation";
-import { formatCount, plural } from "@/lib/text";
+import { formatCount, plural, storableWithin } from "@/lib/text";
 import { discardUpload, findUpload } from "@/lib/uploads/service";
 import { andNot, bitmapOf, emptyBitmap, or } from "@/lib/versioning/bitmap";
 import { INDEXED, LIVE, revisionSet, setName } from "@/lib/versioning/names";
@@ -289,7 +290,8 @@ async function recordMedia(
           },
   };
   return async (dataset) => {
-    const change = withExisting(await changeOfAdditions(head, additions, index), later, additions);
+    const added = await changeOfAdditions(head, additions, index);
+    const change = { ...withExisting(added, later, additions), classes: classesOfFiles(annotations) };
     const event = {
       kind: "add_media",
       actor: context.task.created_by,
@@ -350,6 +352,10 @@ function withExisting(change: Change, later: AnnotatedExisting, additions: Addit
   for (const [name, members] of later.sets) sets.set(name, or(members, bitmapOf(additions.get(name) ?? [])));
   return { ...change, sets, items: or(change.items ?? emptyBitmap, later.items) };
 }
+
+/** What annotation files list, in their order, whether anything has it or not. Files hold any character, the database does not. */
+const classesOfFiles = ({ classes }: Collected): FoundClass[] =>
+  classes.map((one) => ({ ...storableWithin(one), objects: true }));
 
 /** Classes that a result counts. */
 const MAX_COUNTED_CLASSES = 1_000;

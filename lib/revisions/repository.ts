@@ -3,7 +3,7 @@ import { copyRows } from "@/lib/bulk-copy";
 import { db } from "@/lib/db";
 import { unpackIntegers } from "@/lib/packed";
 import { all, from, hex, hexes, ints, sql, uuids } from "@/lib/sql";
-import type { Facet } from "@/lib/versioning/names";
+import { NO_ITEM, type Facet } from "@/lib/versioning/names";
 
 /** Item numbers by public id; unknown ids are absent. Ids that are no UUIDs must be left out by the caller. */
 export async function findItemsByIds(lineageId: string, mediaIds: readonly string[]): Promise<Map<string, number>> {
@@ -67,7 +67,7 @@ export async function copyRevisions(
 /** Inserts revisions of one facet, or finds the ones that hold the same already. @returns revision numbers by item */
 export async function insertRevisions(
   lineageId: string,
-  facet: Exclude<Facet, "file">,
+  facet: Exclude<Facet, "file"> | "document",
   rows: readonly NewRevision[],
 ): Promise<Map<number, number>> {
   // By hand: arrays keep one text for a batch of any length. It is what COPY falls back to; bench: `import-metadata`,
@@ -94,6 +94,14 @@ export async function insertRevisions(
       .where("r.facet", "=", facet),
   );
   return new Map(found.map((row) => [row.item_no, row.revision_no]));
+}
+
+/** Inserts a document, or finds the one that says the same already. @returns its revision number */
+export async function insertDocument(lineageId: string, row: Omit<NewRevision, "itemNo">): Promise<number> {
+  // Every revision has the row of an item: that of documents is made with the first, and no state has it as an item.
+  await db.$executeRaw`
+    INSERT INTO item (lineage_id, item_no, media_id) VALUES (${lineageId}::uuid, ${NO_ITEM}, gen_random_uuid()) ON CONFLICT DO NOTHING`;
+  return (await insertRevisions(lineageId, "document", [{ ...row, itemNo: NO_ITEM }])).get(NO_ITEM)!;
 }
 
 /** Revisions by number. */
@@ -174,3 +182,27 @@ export async function findRevisionsOfMedia(
       .where("media_sha256", "in", hexes(hashes)),
   );
 }
+
+/** Those of the given object revisions that hold an object with any of the labels, with the public ids of their items. */
+export const findRevisionsWithLabels = (
+  lineageId: string,
+  revisions: readonly number[],
+  labels: readonly string[],
+): Promise<{ revision_no: number; item_no: number; media_id: string; payload: unknown }[]> =>
+  all(
+    from
+      .selectFrom("revision as r")
+      .innerJoin("item as i", (join) =>
+        join.onRef("i.lineage_id", "=", "r.lineage_id").onRef("i.item_no", "=", "r.item_no"),
+      )
+      .select(({ ref }) => [
+        "r.revision_no",
+        "r.item_no",
+        "i.media_id",
+        ref("r.payload").$castTo<unknown>().as("payload"),
+      ])
+      .where("r.lineage_id", "=", lineageId)
+      .where("r.facet", "=", "objects")
+      .where("r.revision_no", "=", ints(revisions))
+      .where(sql<boolean>`r.payload @> ANY(${labels.map((label) => JSON.stringify([{ label }]))}::text[]::jsonb[])`),
+  );

@@ -20,7 +20,7 @@ export type SetKind = (typeof SET_KINDS)[number];
 export const LIVE = "live";
 export const INDEXED = "indexed";
 /** What a version says as a whole. */
-export const DOCUMENTS = ["classes"] as const;
+export const DOCUMENTS = ["classes", "models"] as const;
 export type DocumentName = (typeof DOCUMENTS)[number];
 /** The set whose one member is the revision that holds the document. */
 export const documentSet = (name: DocumentName): string => `doc:${name}`;

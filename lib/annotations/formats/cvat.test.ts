@@ -17,9 +17,17 @@ const image = (shapes: string) => file(`<image id="0" name="a b.jpg" width="8" h
 const objectsOf = (shapes: string) => parseCvat(image(shapes))!.annotations[0]!.objects;
 
 describe("images", () => {
-  it("name classes with colours and skeletons, in the file's order", () =>
+  it("name classes with colours, attributes and skeletons, in the file's order", () =>
     expect(parseCvat(file(""))!.classes).toEqual([
-      { name: "car", color: "#ff0000" },
+      {
+        name: "car",
+        color: "#ff0000",
+        attributes: [
+          { name: "speed", type: "number" },
+          { name: "parked", type: "boolean" },
+          { name: "model", type: "text" },
+        ],
+      },
       { name: "person", skeleton: { keypoints: ["head", "foot"], edges: [[0, 1]] } },
     ]));
   it("have a size, tags, and the split of a project's subset", () => {

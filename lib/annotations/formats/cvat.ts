@@ -1,6 +1,7 @@
 /** CVAT's XML 1.1, for images and for video: https://docs.cvat.ai/docs/other/xml_format. */
 import type { FoundObject } from "@/lib/objects/model";
 import { Findings } from "../findings";
+import type { AttributeSchema } from "@/lib/classes/schema";
 import { cleanLabel, isPlace, isSize, type Annotation, type FoundClass, type Parsed, type Scale } from "../model";
 import { boxBetween, ellipsePolygon, maskOfRowRuns, turnedBox } from "../shapes";
 import { splitOf } from "../subsets";
@@ -47,6 +48,36 @@ function skeletonEdges(svg: XmlElement | undefined, keypoints: readonly string[]
     .filter((edge) => edge.every((at) => at >= 0 && at < keypoints.length));
 }
 
+const INPUTS: Readonly<Record<string, AttributeSchema["type"]>> = {
+  checkbox: "boolean",
+  number: "number",
+  radio: "select",
+  select: "select",
+  text: "text",
+};
+
+/** An attribute that a label has, as CVAT describes it; nothing for one without a name or of an unknown kind. */
+function schemaOf(attribute: XmlElement): AttributeSchema[] {
+  const name = cleanLabel(textOf(attribute, "name"));
+  const type = INPUTS[textOf(attribute, "input_type")];
+  if (!name || !type) return [];
+  const values = textOf(attribute, "values")
+    .split("\n")
+    .filter((value) => value.trim() !== "");
+  const said = textOf(attribute, "default_value");
+  const fallback = type === "boolean" ? said === "true" : type === "number" ? numberOf(said) : said;
+  const fits = type === "number" ? isPlace(fallback) : type === "select" ? values.includes(said) : said !== "";
+  return [
+    {
+      name,
+      // What there is nothing to choose from for is a text.
+      type: type === "select" && values.length === 0 ? "text" : type,
+      ...(type === "select" && values.length > 0 ? { values } : {}),
+      ...(fits ? { default: fallback } : {}),
+    },
+  ];
+}
+
 /** Labels in the file's order; points of a skeleton, which name their `parent`, are no classes of their own. */
 function labelsOf(meta: XmlElement | undefined): Map<string, LabelInfo> {
   const all = childrenOf(firstWithin(meta, "labels"), "label");
@@ -56,14 +87,20 @@ function labelsOf(meta: XmlElement | undefined): Map<string, LabelInfo> {
     if (!name || textOf(label, "parent") !== "") continue;
     const keypoints = all.filter((other) => textOf(other, "parent") === name).map((point) => textOf(point, "name"));
     const skeleton = { keypoints, edges: skeletonEdges(childOf(label, "svg"), keypoints) };
-    const inputs = childrenOf(childOf(label, "attributes"), "attribute").map(
-      (attribute) => [textOf(attribute, "name"), textOf(attribute, "input_type")] as const,
-    );
+    const described = childrenOf(childOf(label, "attributes"), "attribute");
+    const inputs = described.map((attribute) => [textOf(attribute, "name"), textOf(attribute, "input_type")] as const);
+    const attributes = described.flatMap(schemaOf);
+    const color = trimmed(textOf(label, "color"));
     labels.set(name, {
       found: {
         name,
-        ...given("color", trimmed(textOf(label, "color"))),
+        ...(color && /^#[0-9a-f]{6}$/i.test(color)
+          ? { color: color.toLowerCase() }
+          : color
+            ? { extra: { color } }
+            : {}),
         ...(keypoints.length > 0 ? { skeleton } : {}),
+        ...(attributes.length > 0 ? { attributes } : {}),
       },
       inputs: new Map(inputs),
     });
