@@ -64,6 +64,7 @@ export const keys = {
     ["stacks", datasetId, stateId, q, page] as const,
   facets: (datasetId: string, stateId: string, q: string, free: readonly string[]) =>
     ["facets", datasetId, stateId, q, free] as const,
+  classes: (datasetId: string, stateId: string) => ["classes", datasetId, stateId] as const,
   clusters: (datasetId: string, stateId: string) => ["clusters", datasetId, stateId] as const,
   folders: (datasetId: string, stateId: string, q: string, below: string) =>
     ["folders", datasetId, stateId, q, below] as const,
@@ -82,6 +83,7 @@ const OF_A_STATE: ReadonlySet<unknown> = new Set([
   "neighbours",
   "stacks",
   "facets",
+  "classes",
   "clusters",
   "folders",
   "histogram",

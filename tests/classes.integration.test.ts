@@ -15,6 +15,8 @@ import { undoEdit } from "@/lib/edits/undo";
 import { collect } from "@/lib/housekeeping/collect";
 import { verify } from "@/lib/housekeeping/verify";
 import { getClasses } from "@/lib/items/classes";
+import { mergeInput } from "@/lib/items/schema";
+import { startMerge } from "@/lib/merging/service";
 import { objectInput } from "@/lib/objects/model";
 import { startImport } from "@/lib/pipeline/service";
 import { createSnapshot } from "@/lib/snapshots/service";
@@ -177,6 +179,21 @@ describe("the list of classes", () => {
     expect((await verify(id)).damage).toEqual([]);
     await restoreHere(owner, id, snapshot.snapshot_id);
     expect(await classesOf(id)).toEqual({ car: 0, person: 1, bus: 2, street: 3 });
+  });
+
+  it("goes along with items that are merged in: order and details of the classes that they have", async () => {
+    const id = await fresh();
+    await edit(id, { reorder: ["street", "bus", "person", "car"] });
+    await edit(id, { define: { name: "bus", color: "#0000ff" } });
+    const { dataset_id: to } = await createDataset(owner, { name: "Merged" });
+    const items = await numbersOf(owner, id, 1, 3);
+    const { task_id } = await startMerge(owner, to, mergeInput.parse({ source_dataset_id: id, ...items }));
+    await runTaskHere(owner, task_id);
+    expect((await getClasses(owner, to, {})).classes).toMatchObject([
+      { index: 0, name: "street" },
+      { index: 1, name: "bus", color: "#0000ff" },
+      { index: 2, name: "car" },
+    ]);
   });
 
   it("has the classes of files in their order, those too that nothing has", async () => {

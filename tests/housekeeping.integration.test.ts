@@ -28,7 +28,7 @@ describe("verify", () => {
     const first = await currentSnapshot(owner, id);
     await editWords(owner, id, "tag", "add", { q: "" }, ["only later"]);
     await createSnapshot(owner, id, { name: "Later" });
-    expect(await verify(id)).toMatchObject({ damage: [], checked: { states: 2, revisions: 4, blobs: 4 } });
+    expect(await verify(id)).toMatchObject({ damage: [], checked: { states: 2, revisions: 5, blobs: 4 } });
 
     const { lineageId } = await db.dataset.findUniqueOrThrow({ where: { id } });
     const objects = await asAdmin<{ sha256: Buffer; bytes: Buffer }>(

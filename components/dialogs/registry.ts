@@ -1,5 +1,6 @@
 /** Every dialog by name. Adding one: its component with an `onClose`, and a line here. */
 import type { ComponentProps, ComponentType } from "react";
+import { ClassesDialog } from "@/components/classes/classes-dialog";
 import { AddMediaDialog } from "@/components/datasets/add-media-dialog";
 import { CreateDatasetDialog } from "@/components/datasets/create-dataset-dialog";
 import { DeleteDatasetDialog } from "@/components/datasets/delete-dataset-dialog";
@@ -52,6 +53,7 @@ export const DIALOGS = {
   field: FieldDialog,
   split: SplitDialog,
   "assign-splits": AssignSplitsDialog,
+  classes: ClassesDialog,
   "delete-items": DeleteItemsDialog,
   "add-to-dataset": AddToDatasetDialog,
   "rename-cluster": RenameClusterDialog,

@@ -10,6 +10,7 @@ import {
   LoaderCircle,
   Plus,
   RefreshCw,
+  Shapes,
   Sparkles,
   Split,
   TableProperties,
@@ -129,7 +130,7 @@ function ProcessMenu({ dataset }: { dataset: DatasetDto }) {
 }
 
 function RareMenu({ dataset }: { dataset: DatasetDto }) {
-  const { view } = useWorkspace();
+  const { view, list, edits } = useWorkspace();
   const dialogs = useDialogs();
   const snapshot = view.snapshot === null ? undefined : { id: view.snapshot, name: null };
   return (
@@ -147,6 +148,19 @@ function RareMenu({ dataset }: { dataset: DatasetDto }) {
         onSelect={() => dialogs.open({ name: "export", dataset, snapshot, q: view.q })}
       >
         {buttonOf("export")}
+      </MenuItem>
+      <MenuItem
+        icon={<Shapes size={16} aria-hidden />}
+        onSelect={() =>
+          dialogs.open({
+            name: "classes",
+            dataset,
+            version: view.snapshot === null ? null : list.stateId,
+            onSaved: edits.saved,
+          })
+        }
+      >
+        Classes
       </MenuItem>
       <MenuItem icon={<Copy size={16} aria-hidden />} onSelect={() => void copyId("Dataset ID", dataset.id)}>
         Copy dataset ID

@@ -13,7 +13,7 @@ import { useWorkspace } from "./workspace";
 
 /** What a dataset's page adds to the command palette. */
 export function usePageCommands(): void {
-  const { dataset, view, blocked, selection, setView } = useWorkspace();
+  const { dataset, view, list, blocked, selection, edits, setView } = useWorkspace();
   const dialogs = useDialogs();
   const { act, findByImage } = useActions();
   const describe = useDescribe();
@@ -73,6 +73,19 @@ export function usePageCommands(): void {
     onDataset("enrich", buttonOf("enrichment"), can.enrichment),
     onDataset("propagation", buttonOf("label_propagation"), can.label_propagation),
     onDataset("metadata", buttonOf("custom_metadata"), can.custom_metadata),
+    {
+      id: "dataset-classes",
+      title: "Classes",
+      group: "This dataset",
+      words: "labels order rename merge colour skeleton attributes",
+      run: () =>
+        dialogs.open({
+          name: "classes",
+          dataset,
+          version: view.snapshot === null ? null : list.stateId,
+          onSaved: edits.saved,
+        }),
+    },
     onDataset("export", buttonOf("export"), can.export, "download coco yolo"),
     onDataset("share", "Share", can.dataset_share),
     onDataset("rename-dataset", "Rename dataset", can.dataset_rename, "title name"),

@@ -1,5 +1,7 @@
 /** What a merge does in the worker: new items with the files, words and revisions of the source's. */
 import "server-only";
+import { classesOf } from "@/lib/classes/class-list";
+import type { FoundClass } from "@/lib/classes/list";
 import { effectsOfChange } from "@/lib/commits/operation-outcome";
 import { captionPayload, originPayload } from "@/lib/revisions/payloads";
 import { writeRevisions, type WritableFacet } from "@/lib/revisions/write-revisions";
@@ -10,7 +12,7 @@ import { enumValueSetName, fieldsIn, fieldSetName, type Field } from "@/lib/fiel
 import { findContentsInHead, indexAdditions } from "@/lib/pipeline/operations";
 import { changeOfAdditions, recordItems } from "@/lib/pipeline/record-items";
 import { creationSnapshot } from "@/lib/snapshots/creation-snapshot";
-import { openState } from "@/lib/states/service";
+import { openState, type OpenState } from "@/lib/states/service";
 import { implement, requireHeld } from "@/lib/tasks/implementation";
 import { merge as declaredMerge } from "@/lib/operations/merge";
 import { formatCount, plural } from "@/lib/text";
@@ -21,6 +23,13 @@ import { startMerge } from "./service";
 const BATCH = 1_000;
 /** Percent that reading takes; recording and indexing take the rest. */
 const READ_SHARE = 50;
+
+/** The classes that items have, in the order and with the details of their dataset. */
+async function classesUsed(source: OpenState, items: readonly ItemDto[]): Promise<FoundClass[]> {
+  const used = new Set(items.flatMap(({ labels, objects }) => [...labels, ...objects.map(({ label }) => label)]));
+  const { classes } = await classesOf(source);
+  return classes.filter(({ name }) => used.has(name)).map(({ index: _place, ...found }) => found);
+}
 
 export const merge = implement(declaredMerge, {
   async run(context, input) {
@@ -80,6 +89,7 @@ export const merge = implement(declaredMerge, {
             context.progress(READ_SHARE + 5 + share * 43, message),
           )
         : null;
+    const classes = await classesUsed(source, adding);
     await context.progress(99, "Committing");
     const result: MergeResult = { added: adding.length, skipped: numbers.length - adding.length, skipped_fields };
     return async (dataset) => {
@@ -91,7 +101,7 @@ export const merge = implement(declaredMerge, {
       } as const;
       const first =
         isDraft && dataset.snapshots_enabled ? creationSnapshot(dataset, context.task.created_by) : undefined;
-      const change = await changeOfAdditions(head, additions, index);
+      const change = { ...(await changeOfAdditions(head, additions, index)), classes };
       const effects = await effectsOfChange(dataset, head, change, event, first);
       const parts = [
         `Added ${result.added > 0 ? plural(result.added, "item") : "nothing"} of ${input.source_dataset_name}`,
