@@ -12,6 +12,8 @@ import { deleteItems } from "@/lib/edits/delete-items";
 import { editWords } from "@/lib/edits/edit-words";
 import { patchItem } from "@/lib/edits/patch-item";
 import { undoEdit } from "@/lib/edits/undo";
+import { exportQuery } from "@/lib/exports/schema";
+import { exportStatus, startExport } from "@/lib/exports/service";
 import { collect } from "@/lib/housekeeping/collect";
 import { verify } from "@/lib/housekeeping/verify";
 import { getClasses } from "@/lib/items/classes";
@@ -22,7 +24,7 @@ import { startImport } from "@/lib/pipeline/service";
 import { createSnapshot } from "@/lib/snapshots/service";
 import { drawInto, importFolder, runTaskHere } from "@/prisma/factories";
 import { planScenes } from "@/prisma/scenes";
-import { allItems, cloneOf, headOf, namesOf, newUser, numbersOf, restoreHere } from "./world";
+import { allItems, call, cloneOf, headOf, namesOf, newUser, numbersOf, restoreHere } from "./world";
 
 let owner: CurrentUser;
 let base: string;
@@ -194,6 +196,30 @@ describe("the list of classes", () => {
       { index: 1, name: "bus", color: "#0000ff" },
       { index: 2, name: "car" },
     ]);
+  });
+
+  it("numbers what is exported: places stay through edits, and gaps are filled where a format knows none", async () => {
+    const id = await fresh();
+    // The archive is not packed, so that its texts stand in it.
+    const exported = async (input: object) => {
+      const { task_id } = await startExport(owner, id, exportQuery.parse(input));
+      await runTaskHere(owner, task_id);
+      const { download_uri } = await exportStatus(owner, id, task_id);
+      return (await call(download_uri!.replace("/api/v1", ""))).text();
+    };
+    await edit(id, { remove: "person" });
+    await edit(id, {
+      define: { name: "bus", color: "#0000ff", skeleton: { keypoints: ["front", "rear"], edges: [[0, 1]] } },
+    });
+    expect(await exported({ export_format: "yolo" })).toContain(
+      'nc: 3\nnames:\n  "0": car\n  "1": removed 1\n  "2": bus\n',
+    );
+    expect(await exported({ export_format: "coco" })).toContain(
+      `"categories":${JSON.stringify([
+        { id: 1, name: "car", supercategory: "" },
+        { id: 3, name: "bus", supercategory: "", color: "#0000ff", keypoints: ["front", "rear"], skeleton: [[1, 2]] },
+      ])}`,
+    );
   });
 
   it("has the classes of files in their order, those too that nothing has", async () => {

@@ -22,6 +22,7 @@ import { blobPath } from "@/lib/media/blob-store";
 import { maskOfPixels, pixelsOfRuns, runsOf, type Mask } from "@/lib/objects/run-lengths";
 import { EXPORT_FORMATS } from "@/lib/operations/export";
 import { startImport } from "@/lib/pipeline/service";
+import { getClasses } from "@/lib/items/classes";
 import { createSnapshot } from "@/lib/snapshots/service";
 import { abortTask, getTask } from "@/lib/tasks/service";
 import { retryTask } from "@/lib/worker/retry";
@@ -409,14 +410,15 @@ with tarfile.open(sys.argv[1]) as t:
     ]);
     for (const name of files) assertCoco(await jsonIn<CocoFile>(target, name));
     const train = await jsonIn<CocoFile>(target, "annotations/instances_train.json");
-    expect(train.categories!.map(({ name }) => name)).toEqual([
-      "car",
-      "dog",
-      "crowd, of people",
-      "person",
-      "boat",
-      "road",
-      "bus",
+    // Ids are the classes' places in the dataset's list, where image labels came first.
+    expect(train.categories!.map(({ id, name }) => [id, name])).toEqual([
+      [5, "boat"],
+      [6, "car"],
+      [7, "crowd, of people"],
+      [8, "dog"],
+      [9, "person"],
+      [10, "road"],
+      [11, "bus"],
     ]);
     expect(train.images).toHaveLength(2);
     for (const { file_name } of train.images) await readFile(path.join(target, file_name));
@@ -510,7 +512,8 @@ with tarfile.open(sys.argv[1]) as t:
       const target = await unpacked(await fileOf(id, { export_format: "yolo", variant, include_images: true }));
       const data = parseYaml(await readFile(path.join(target, "data.yaml"), "utf8")) as Record<string, unknown>;
       const names = data.names as Record<string, string>;
-      expect(Object.values(names)).toEqual(["car", "dog", "crowd, of people", "person", "boat", "road", "bus"]);
+      const { classes } = await getClasses(owner, id, {});
+      expect(Object.entries(names)).toEqual(classes.map(({ index, name }) => [String(index), name]));
       expect([data.train, data.val]).toEqual(["images/train", "images/val"]);
       const files = await filesIn(target);
       const pictures = files.filter((name) => name.startsWith("images/"));
@@ -531,8 +534,8 @@ with tarfile.open(sys.argv[1]) as t:
       const [width, height] = [item!.width!, item!.height!];
       const counts = { detect: 6, segment: 7, pose: 1, obb: 6 };
       expect(lines).toHaveLength(counts[variant]);
-      if (variant === "detect") expect(lines[0]).toEqual([0, 25.25 / width, 40.5 / height, 30 / width, 40 / height]);
-      if (variant === "segment") expect(lines[1]!.slice(0, 5)).toEqual([1, 0, 0, 40 / width, 0]);
+      if (variant === "detect") expect(lines[0]).toEqual([5, 25.25 / width, 40.5 / height, 30 / width, 40 / height]);
+      if (variant === "segment") expect(lines[1]!.slice(0, 5)).toEqual([7, 0, 0, 40 / width, 0]);
       if (variant === "pose") {
         expect(data.kpt_shape).toEqual([3, 3]);
         expect(lines[0]!.slice(5)).toEqual([5 / width, 6 / height, 2, 7 / width, 8 / height, 1, 0, 0, 0]);

@@ -60,7 +60,9 @@ async function runUndo(
       return void refresh();
     }
     changeLog(datasetId, (log) => (isRedo ? redone(log, editId, edit_id) : undone(log, editId, edit_id)));
-    toast.success(`${isRedo ? "Done again" : "Undone"}: ${plural(changed, "item")}`, {
+    const done = isRedo ? "Done again" : "Undone";
+    // What is about the dataset as a whole, such as the order of its classes, touches no item.
+    toast.success(changed > 0 ? `${done}: ${plural(changed, "item")}` : done, {
       description,
       action: {
         label: isRedo ? "Undo" : "Redo",

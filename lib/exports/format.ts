@@ -1,5 +1,6 @@
 /** What a format of export is made of: files that go through all items in their order, and files of one item. */
 import type { Loss } from "@/lib/annotations/model";
+import type { ClassEntry } from "@/lib/classes/list";
 import type { ItemDto } from "@/lib/items/schema";
 import type { ExportOptions } from "@/lib/operations/export";
 
@@ -29,6 +30,8 @@ export interface PlacedItem {
 /** The items of an export in their order, some hundred at a time. */
 export interface ItemSource {
   readonly blockCount: number;
+  /** All classes of the version, by index. */
+  classes(): Promise<readonly ClassEntry[]>;
   items(block: number): Promise<readonly ItemDto[]>;
 }
 
@@ -36,7 +39,9 @@ export interface ItemSource {
 export interface Survey {
   /** How many items the format carries. */
   readonly items: number;
-  /** Labels of objects and of items, each in the order in which they first appear: those that stay keep their number. */
+  /** All classes of the version, by index. */
+  readonly entries: readonly ClassEntry[];
+  /** Those that objects of the version may have, and those that items of the export are labelled with, in their order. */
   readonly classes: readonly string[];
   readonly labels: readonly string[];
   readonly licenses: readonly string[];

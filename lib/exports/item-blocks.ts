@@ -1,5 +1,7 @@
 /** The items of an export, some hundred at a time: what a million items take is the time, not the memory. */
 import "server-only";
+import { classesOf } from "@/lib/classes/class-list";
+import type { ClassEntry } from "@/lib/classes/list";
 import { presentItems } from "@/lib/items/present";
 import type { ItemDto } from "@/lib/items/schema";
 import type { OpenState } from "@/lib/states/service";
@@ -20,6 +22,10 @@ export class ItemBlocks implements ItemSource {
 
   get blockCount(): number {
     return Math.ceil(this.numbers.size / BLOCK);
+  }
+
+  async classes(): Promise<readonly ClassEntry[]> {
+    return (await classesOf(this.open)).classes;
   }
 
   /** Items of a block, in the order of their numbers. */

@@ -1,6 +1,7 @@
 /** Goes through all items of an export once and notes what has to be known before anything of one can be written. */
 import "server-only";
 import type { Loss } from "@/lib/annotations/model";
+import type { ClassEntry } from "@/lib/classes/list";
 import type { ItemDto } from "@/lib/items/schema";
 import type { ExportOptions } from "@/lib/operations/export";
 import { ArchivePaths } from "./archive-paths";
@@ -82,10 +83,13 @@ export class SurveyedItems {
         if (item.split !== null) splits.add(item.split);
       }
     }
+    const entries = await blocks.classes();
+    const names = (wanted: (entry: ClassEntry) => boolean) => entries.filter(wanted).map(({ name }) => name);
     const survey: Survey = {
       items: paths.length,
-      classes: [...classes],
-      labels: [...labels],
+      entries,
+      classes: names(({ name, objects }) => objects === true || classes.has(name)),
+      labels: names(({ name }) => labels.has(name)),
       licenses: [...licenses],
       splits: [...splits].sort(),
       keypoints,

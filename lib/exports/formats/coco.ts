@@ -6,6 +6,7 @@ import type { ItemDto } from "@/lib/items/schema";
 import { cornersOf, type Polygon } from "@/lib/objects/geometry";
 import type { ItemObject } from "@/lib/objects/model";
 import { areaOfRuns, runsOf, type Mask } from "@/lib/objects/run-lengths";
+import { categoryIds } from "../class-numbers";
 import {
   defined,
   jsonElements,
@@ -14,6 +15,7 @@ import {
   type Format,
   type FormatContext,
   type PlacedItem,
+  type Survey,
   type TextFile,
 } from "../format";
 
@@ -103,8 +105,25 @@ const OWN_FIELDS: readonly string[] = [
 
 const numbered = (names: readonly string[]): Map<string, number> =>
   new Map(names.map((name, index) => [name, index + 1]));
-const categories = (names: readonly string[]) =>
-  names.map((name, index) => ({ id: index + 1, name, supercategory: "" }));
+
+/** What COCO says of the classes of objects or items. Fields of a class that it came with go back where they were. */
+function categories({ entries }: Survey, names: readonly string[], ids: ReadonlyMap<string, number>) {
+  const listed = new Set(names);
+  return entries
+    .filter(({ name }) => listed.has(name))
+    .map(({ name, color, skeleton, extra }) => ({
+      ...extra,
+      id: ids.get(name),
+      name,
+      supercategory: typeof extra?.supercategory === "string" ? extra.supercategory : "",
+      ...defined({
+        color,
+        keypoints: skeleton?.keypoints,
+        // Counted from 1 here.
+        skeleton: skeleton?.edges.map(([from, to]) => [from + 1, to + 1]),
+      }),
+    }));
+}
 
 /** One file: its head, the pictures of a split, and what is said of them. */
 function fileOf(
@@ -125,7 +144,7 @@ function fileOf(
       snapshot_id: info.snapshot_id,
     },
     licenses: survey.licenses.map((name, index) => ({ id: index + 1, name, url: "" })),
-    ...(names === null ? {} : { categories: categories(names) }),
+    ...(names === null ? {} : { categories: categories(survey, names, categoryIds(survey.entries)) }),
   };
   const ofSplit =
     <T>(elements: (placed: PlacedItem) => T[]) =>
@@ -176,14 +195,13 @@ export const coco: Format = {
   },
   files(context) {
     const { survey } = context;
-    const classes = numbered(survey.classes);
-    const labels = numbered(survey.labels);
+    const ids = categoryIds(survey.entries);
     const has = (list: string) => (survey.lists[list] ?? 0) > 0;
     const splits = ["", ...survey.splits].filter((split) => has(`images:${split}`));
     // Without any picture there is one file that says so.
     return (splits.length === 0 ? [""] : splits).flatMap((split) => [
       fileOf(context, "instances", split, survey.classes, ({ item, index, before }) =>
-        item.objects.map((object, at) => annotationOf(object, (before.instances ?? 0) + at + 1, index + 1, classes)),
+        item.objects.map((object, at) => annotationOf(object, (before.instances ?? 0) + at + 1, index + 1, ids)),
       ),
       ...(has(`captions:${split}`)
         ? [
@@ -202,7 +220,7 @@ export const coco: Format = {
               item.labels.map((label, at) => ({
                 id: (before.labels ?? 0) + at + 1,
                 image_id: index + 1,
-                category_id: labels.get(label),
+                category_id: ids.get(label),
               })),
             ),
           ]

@@ -1,8 +1,10 @@
 /** CVAT for images 1.1: one XML file. Format: https://docs.cvat.ai/docs/manual/advanced/formats/format-cvat/ */
+import type { ClassEntry } from "@/lib/classes/list";
+import type { AttributeSchema, Skeleton } from "@/lib/classes/schema";
 import type { ItemDto } from "@/lib/items/schema";
 import type { ItemObject } from "@/lib/objects/model";
 import { boundsOfRuns, pixelsOfRuns, runsOf, type Mask } from "@/lib/objects/run-lengths";
-import { tellWords, withoutRoots, type Format, type FormatContext, type PlacedItem } from "../format";
+import { tellWords, withoutRoots, type Format, type FormatContext, type PlacedItem, type Survey } from "../format";
 import { tellFields } from "../object-losses";
 import { escapedXml, xml, type Attributes } from "../xml";
 import { boxFollows, hasHoles } from "./shapes";
@@ -36,11 +38,22 @@ function maskOf(mask: Mask): Attributes | null {
   return { rle: rle.join(", "), left: bounds.col_x, top: bounds.row_y, width: bounds.width, height: bounds.height };
 }
 
-function skeletonOf({ keypoints = [] }: ItemObject): string {
+/** What is known of classes by their names. */
+type Classes = ReadonlyMap<string, ClassEntry>;
+const classMaps = new WeakMap<Survey, Classes>();
+/** Made once for all pictures. */
+function classesOf(survey: Survey): Classes {
+  let classes = classMaps.get(survey);
+  if (!classes) classMaps.set(survey, (classes = new Map(survey.entries.map((entry) => [entry.name, entry]))));
+  return classes;
+}
+
+function skeletonOf({ keypoints = [], label }: ItemObject, classes: Classes): string {
+  const names = classes.get(label)?.skeleton?.keypoints ?? [];
   return keypoints
     .map(([x, y, visibility], index) =>
       xml("points", {
-        label: String(index + 1),
+        label: names[index] ?? String(index + 1),
         outside: visibility === 0 ? 1 : 0,
         occluded: visibility === 1 ? 1 : 0,
         points: `${x},${y}`,
@@ -50,7 +63,7 @@ function skeletonOf({ keypoints = [] }: ItemObject): string {
 }
 
 /** Elements of an object: several are one group. */
-function shapesOf(object: ItemObject): { name: string; attributes: Attributes; content?: string }[] {
+function shapesOf(object: ItemObject, classes: Classes): { name: string; attributes: Attributes; content?: string }[] {
   const { polygon, mask, polyline, keypoints, rotated_box: rotated, col_x, row_y, width, height } = object;
   const run = mask && maskOf(mask);
   const corners = (x: number, y: number, w: number, h: number) => ({ xtl: x, ytl: y, xbr: x + w, ybr: y + h });
@@ -58,7 +71,7 @@ function shapesOf(object: ItemObject): { name: string; attributes: Attributes; c
     ...(polygon ?? []).map(([outer]) => ({ name: "polygon", attributes: { points: pointsOf(outer!) } })),
     ...(run ? [{ name: "mask", attributes: run }] : []),
     ...(polyline ? [{ name: "polyline", attributes: { points: pointsOf(polyline) } }] : []),
-    ...(keypoints ? [{ name: "skeleton", attributes: {}, content: skeletonOf(object) }] : []),
+    ...(keypoints ? [{ name: "skeleton", attributes: {}, content: skeletonOf(object, classes) }] : []),
     ...(rotated
       ? [
           {
@@ -83,8 +96,8 @@ function shapesOf(object: ItemObject): { name: string; attributes: Attributes; c
 
 const valueOf = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
 
-function objectXml(object: ItemObject, group: number): string {
-  const shapes = shapesOf(object);
+function objectXml(object: ItemObject, group: number, classes: Classes): string {
+  const shapes = shapesOf(object, classes);
   const attributes = Object.entries(object.attributes ?? {})
     .map(
       ([name, value]) =>
@@ -110,9 +123,9 @@ function objectXml(object: ItemObject, group: number): string {
     .join("");
 }
 
-function imageXml({ item, index, path, before }: PlacedItem): string {
+function imageXml({ item, index, path, before }: PlacedItem, classes: Classes): string {
   const tags = item.labels.map((label) => `    ${xml("tag", { label, source: "manual" })}\n`).join("");
-  const objects = item.objects.map((object, at) => objectXml(object, (before.objects ?? 0) + at + 1)).join("");
+  const objects = item.objects.map((object, at) => objectXml(object, (before.objects ?? 0) + at + 1, classes)).join("");
   return `  ${xml(
     "image",
     {
@@ -126,9 +139,47 @@ function imageXml({ item, index, path, before }: PlacedItem): string {
   )}\n`;
 }
 
+const INPUTS = { text: "text", number: "number", boolean: "checkbox", select: "select" } as const;
+
+const attributeXml = ({ name, type, values = [], default: given = "" }: AttributeSchema): string =>
+  `<attribute><name>${escapedXml(name)}</name><mutable>False</mutable><input_type>${INPUTS[type]}</input_type>` +
+  `<default_value>${escapedXml(String(given))}</default_value><values>${escapedXml(values.join("\n"))}</values></attribute>`;
+
+/** How the keypoints of a class are joined, as CVAT draws it: the drawing is text in its element. */
+function drawingOf({ keypoints, edges }: Skeleton): string {
+  const lines = edges.map(([from, to]) =>
+    xml("line", { "data-type": "edge", "data-node-from": from + 1, "data-node-to": to + 1 }),
+  );
+  const nodes = keypoints.map((name, index) =>
+    xml("circle", {
+      "data-type": "element node",
+      "data-element-id": index + 1,
+      "data-node-id": index + 1,
+      "data-label-name": name,
+    }),
+  );
+  return escapedXml([...lines, ...nodes].join(""));
+}
+
+/** A class; the keypoints of its skeleton are labels of their own, which name it. */
+function labelXml({ name, color, skeleton, attributes = [] }: ClassEntry): string {
+  const label = (text: string, type: string, more: string) =>
+    `<label><name>${escapedXml(text)}</name>${more}<type>${type}</type>`;
+  const points = (skeleton?.keypoints ?? []).map(
+    (point) => `${label(point, "points", "")}<attributes></attributes><parent>${escapedXml(name)}</parent></label>`,
+  );
+  return (
+    label(name, skeleton ? "skeleton" : "any", color ? `<color>${color}</color>` : "") +
+    `<attributes>${attributes.map(attributeXml).join("")}</attributes>` +
+    `${skeleton ? `<svg>${drawingOf(skeleton)}</svg>` : ""}</label>${points.join("")}`
+  );
+}
+
 function headXml({ survey, info }: FormatContext): string {
-  const labels = [...new Set([...survey.classes, ...survey.labels])]
-    .map((name) => `<label><name>${escapedXml(name)}</name><type>any</type><attributes></attributes></label>`)
+  const listed = new Set([...survey.classes, ...survey.labels]);
+  const labels = survey.entries
+    .filter(({ name }) => listed.has(name))
+    .map(labelXml)
     .join("");
   const name = `<name>${escapedXml(info.dataset)}</name><size>${survey.items}</size>`;
   return `<?xml version="1.0" encoding="utf-8"?>
@@ -146,10 +197,14 @@ export const cvat: Format = {
     {
       path: "annotations.xml",
       mime: "application/xml",
-      sections: [headXml(context), (items) => items.map(imageXml).join(""), "</annotations>\n"],
+      sections: [
+        headXml(context),
+        (items) => items.map((placed) => imageXml(placed, classesOf(context.survey))).join(""),
+        "</annotations>\n",
+      ],
     },
   ],
-  losses(item: ItemDto, tell) {
+  losses(item: ItemDto, tell, _options, survey) {
     tellWords(item, tell, "CVAT");
     const count = (what: string, n: number) => {
       if (n > 0) tell(what, "values", "CVAT has no place for them", n);
@@ -160,7 +215,14 @@ export const cvat: Format = {
     for (const object of item.objects) {
       if (hasHoles(object)) tell("holes of polygons", "objects", "CVAT's polygons have none");
       if (object.mask && !maskOf(object.mask)) tell("empty masks", "objects", "CVAT has no place for them");
-      const typed = Object.values(object.attributes ?? {}).filter((value) => typeof value !== "string").length;
+      const { skeleton, attributes = [] } = classesOf(survey).get(object.label) ?? {};
+      if (skeleton && object.keypoints && skeleton.keypoints.length !== object.keypoints.length)
+        tell("keypoints", "objects", "CVAT's objects have the keypoints of their class, no more and no fewer");
+      // A number or a yes or no that its class describes as such is one again when it is read.
+      const types = new Map<string, string>(attributes.map(({ name, type }) => [name, type]));
+      const typed = Object.entries(object.attributes ?? {}).filter(
+        ([name, value]) => typeof value !== "string" && types.get(name) !== typeof value,
+      ).length;
       if (typed > 0) tell("types of attributes", "values", "CVAT's attributes are text", typed);
       tellFields(object, tell, "CVAT", ["attributes", "occluded"]);
     }

@@ -2,6 +2,7 @@
 import type { ItemDto } from "@/lib/items/schema";
 import type { ItemObject } from "@/lib/objects/model";
 import { splitExtension } from "../archive-paths";
+import { namesByIndex } from "../class-numbers";
 import {
   defined,
   jsonElements,
@@ -10,6 +11,7 @@ import {
   type Format,
   type FormatContext,
   type PlacedItem,
+  type Survey,
 } from "../format";
 import { tellFields } from "../object-losses";
 import { boxFollows, hasHoles } from "./shapes";
@@ -99,15 +101,50 @@ const itemOf = (placed: PlacedItem, labels: ReadonlyMap<string, number>) => {
   };
 };
 
+const entryOf = ({ entries }: Survey, wanted: string) => entries.find(({ name }) => name === wanted);
+const attributesOf = (survey: Survey, name: string): string[] =>
+  (entryOf(survey, name)?.attributes ?? []).map((attribute) => attribute.name);
+
+/** Names of keypoints, counted from 1 where they are joined, and colours: categories of their own. */
+function skeletonsOf({ entries }: Survey, labels: ReadonlyMap<string, number>) {
+  const items = entries.flatMap(({ name, skeleton }) =>
+    skeleton && labels.has(name)
+      ? [
+          {
+            label_id: labels.get(name),
+            labels: skeleton.keypoints,
+            joints: skeleton.edges.map(([from, to]) => [from + 1, to + 1]),
+          },
+        ]
+      : [],
+  );
+  return items.length > 0 ? { points: { items, attributes: [] } } : {};
+}
+
+function colorsOf({ entries }: Survey, labels: ReadonlyMap<string, number>) {
+  const colormap = entries.flatMap(({ name, color }) => {
+    if (!color || !labels.has(name)) return [];
+    const [r, g, b] = [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16));
+    return [{ label_id: labels.get(name), r, g, b }];
+  });
+  return colormap.length > 0 ? { mask: { colormap, attributes: [] } } : {};
+}
+
 function fileOf({ survey }: FormatContext, subset: string) {
-  const names = [...new Set([...survey.classes, ...survey.labels])];
-  const labels = new Map(names.map((name, index) => [name, index]));
+  const byIndex = namesByIndex({ ...survey, classes: [...survey.classes, ...survey.labels] });
+  const labels = new Map(byIndex.map((name, index) => [name, index]));
   const head = {
     dm_format_version: "1.0",
     media_type: IMAGE_MEDIA,
     infos: {},
     categories: {
-      label: { labels: names.map((name) => ({ name, parent: "", attributes: [] })), label_groups: [], attributes: [] },
+      label: {
+        labels: byIndex.map((name) => ({ name, parent: "", attributes: attributesOf(survey, name) })),
+        label_groups: [],
+        attributes: [],
+      },
+      ...skeletonsOf(survey, labels),
+      ...colorsOf(survey, labels),
     },
   };
   return {

@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parse as parseYaml } from "yaml";
+import { NO_CLASSES, withClasses } from "@/lib/classes/list";
 import type { ItemDto } from "@/lib/items/schema";
 import { foundObject, type ItemObject } from "@/lib/objects/model";
 import { areaOfRuns, maskOfPixels, runsOf } from "@/lib/objects/run-lengths";
@@ -113,8 +114,15 @@ const dtoOf = ({ facts, objects }: Drawn, at: number): ItemDto => ({
 });
 
 /** Blocks of three, so that there are several. */
+/** As they are listed when items come one after another. */
+const classesIn = (items: readonly ItemDto[]) =>
+  withClasses(NO_CLASSES, [
+    ...items.flatMap(({ objects }) => objects.map(({ label }) => ({ name: label, objects: true as const }))),
+    ...items.flatMap(({ labels }) => labels.map((name) => ({ name }))),
+  ]).classes;
 const sourceOf = (items: readonly ItemDto[]): ItemSource => ({
   blockCount: Math.ceil(items.length / 3),
+  classes: () => Promise.resolve(classesIn(items)),
   items: async (block) => items.slice(3 * block, 3 * block + 3),
 });
 const items = fc.array(item, { maxLength: 8 }).map((drawn) => drawn.map(dtoOf));

@@ -36,7 +36,7 @@ export const stillframe: Format = {
             format_version: FORMAT_VERSION,
             ...info,
             items: survey.items,
-            classes: survey.classes,
+            classes: survey.entries,
           },
           null,
           2,

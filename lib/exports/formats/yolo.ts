@@ -9,6 +9,7 @@ import type { ItemObject } from "@/lib/objects/model";
 import { outlinesOf } from "@/lib/objects/outlines";
 import type { ExportOptions } from "@/lib/operations/export";
 import { splitExtension } from "../archive-paths";
+import { namesByIndex } from "../class-numbers";
 import {
   tellWords,
   withoutRoots,
@@ -169,7 +170,7 @@ function written(object: ItemObject, item: ItemDto, variant: ExportOptions["vari
 const classNumbers = new WeakMap<Survey, ReadonlyMap<string, number>>();
 function numbersOf(survey: Survey): ReadonlyMap<string, number> {
   let numbers = classNumbers.get(survey);
-  if (!numbers) classNumbers.set(survey, (numbers = new Map(survey.classes.map((name, index) => [name, index]))));
+  if (!numbers) classNumbers.set(survey, (numbers = new Map(survey.entries.map(({ name, index }) => [name, index]))));
   return numbers;
 }
 
@@ -187,12 +188,13 @@ function dataYaml({ survey, options }: FormatContext): string {
   const splits = [...new Set(["train", "val", ...survey.splits.map(folderOf)])];
   const has = new Set([...survey.splits.map(folderOf), ...((survey.lists.unsplit ?? 0) > 0 ? [DEFAULT_SPLIT] : [])]);
   const any = [...has][0] ?? DEFAULT_SPLIT;
+  const names = namesByIndex(survey);
   return stringify({
     // Readers ask for both; where there is one only, it stands for both.
     ...Object.fromEntries(splits.map((split) => [split, `${IMAGES}/${has.has(split) ? split : any}`])),
     ...(options.variant === "pose" ? { kpt_shape: [survey.keypoints, 3] } : {}),
-    nc: survey.classes.length,
-    names: Object.fromEntries(survey.classes.map((name, index) => [index, name])),
+    nc: names.length,
+    names: Object.fromEntries(names.map((name, index) => [index, name])),
   });
 }
 
