@@ -28,8 +28,14 @@ describe("tokens", () => {
   it("are accepted when signed as documented", async () =>
     expect((await call("/datasets", { token: await signToken(await keyOf(owner)) })).status).toBe(200));
 
+  it("are accepted from a clock that is some seconds ahead", async () => {
+    const token = await signToken(await keyOf(owner), { issued: Math.floor(Date.now() / 1000) + 20 });
+    expect((await call("/datasets", { token })).status).toBe(200);
+  });
+
   it.each<[string, (key: { api_key: string; api_secret: string }) => Promise<string>]>([
     ["expired", (key) => signToken(key, { expires: Math.floor(Date.now() / 1000) - 60 })],
+    ["issued in the future", (key) => signToken(key, { issued: Math.floor(Date.now() / 1000) + 120 })],
     ["without exp", (key) => signToken(key, { expires: null })],
     ["signed with another secret", (key) => signToken(key, { secret: "x".repeat(43) })],
     ["with a sub that is not the kid", (key) => signToken(key, { sub: "someone-else" })],

@@ -33,6 +33,24 @@ beforeAll(async () => {
   base = await newDataset(owner, COUNT);
 });
 
+describe("ids of items that are not there", () => {
+  it("are refused and named, and nothing of the rest is changed", async () => {
+    const id = await fresh();
+    const other = await newDataset(owner, 1, "Other", 9);
+    const [foreign] = await allItems(owner, other);
+    const items = await allItems(owner, id);
+    await deleteItems(owner, id, { item_ids: [items[1]!.media_id] });
+    const before = await headOf(owner, id);
+    const wanted = [items[0]!.media_id, items[1]!.media_id, foreign!.media_id];
+    const missing = new RegExp(`^Items ${items[1]!.media_id}, ${foreign!.media_id} of this dataset not found$`);
+    await expect(deleteItems(owner, id, { item_ids: wanted })).rejects.toThrow(missing);
+    await expect(editWords(owner, id, "tag", "add", { item_ids: wanted }, ["night"])).rejects.toThrow(missing);
+    expect(await headOf(owner, id)).toBe(before);
+    const upper = { item_ids: [items[0]!.media_id.toUpperCase()] };
+    expect(await editWords(owner, id, "tag", "add", upper, ["night"])).toMatchObject({ changed: 1 });
+  });
+});
+
 describe("undoing an edit", () => {
   const edits: Record<string, (id: string) => Promise<{ edit_id?: string | null } | unknown>> = {
     tag: async (id) => editWords(owner, id, "tag", "add", await numbersOf(owner, id, 0, 1, 2), ["first", "second"]),

@@ -121,13 +121,13 @@ const keys = new Map<string, Promise<{ api_key: string; api_secret: string }>>()
 
 export async function signToken(
   key: { api_key: string; api_secret: string },
-  change: { kid?: string; sub?: string; expires?: number | null; secret?: string } = {},
+  change: { kid?: string; sub?: string; issued?: number; expires?: number | null; secret?: string } = {},
 ): Promise<string> {
   const now = Math.floor(Date.now() / 1000);
   const token = new SignJWT({})
     .setProtectedHeader({ alg: "HS256", kid: change.kid ?? key.api_key })
     .setSubject(change.sub ?? key.api_key)
-    .setIssuedAt(now - 10);
+    .setIssuedAt(change.issued ?? now - 10);
   if (change.expires !== null) token.setExpirationTime(change.expires ?? now + 600);
   return token.sign(new TextEncoder().encode(change.secret ?? key.api_secret));
 }

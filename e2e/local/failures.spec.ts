@@ -62,3 +62,19 @@ test("items that cannot be read while scrolling say so, and are read when one tr
   await expect(view.tile("image-239.jpg")).toBeInViewport();
   await expect(alert).toBeHidden();
 });
+
+test("an address below /api that is none answers 404 as JSON, however it is asked", async ({ api }) => {
+  for (const path of ["/api/nothing", "/api/v1/dataset/x/nothing/at/all"]) {
+    const answers = [
+      await api.request.get(path),
+      await api.request.post(path, {
+        multipart: { file: { name: "a.txt", mimeType: "text/plain", buffer: Buffer.from("a") } },
+      }),
+      await api.request.delete(path),
+    ];
+    for (const answer of answers) {
+      expect(answer.status()).toBe(404);
+      expect(await answer.json()).toEqual({ detail: `${path} not found` });
+    }
+  }
+});

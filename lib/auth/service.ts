@@ -99,6 +99,8 @@ function decoded(text: string): string {
   }
 }
 
+const MAX_CLOCK_SKEW_MS = 60_000;
+
 async function userOfBearer(token: string): Promise<CurrentUser> {
   const refused = (why: string) => new UnauthenticatedError(`The token is not valid: ${why}`);
   let header: ReturnType<typeof decodeProtectedHeader>;
@@ -115,7 +117,13 @@ async function userOfBearer(token: string): Promise<CurrentUser> {
   if (!key) throw refused("its API key is unknown or revoked");
   const secret = new TextEncoder().encode(decryptSecret(key.secret_enc));
   try {
-    await jwtVerify(token, secret, { algorithms: ["HS256"], subject: kid, requiredClaims: ["exp", "iat", "sub"] });
+    const { payload } = await jwtVerify(token, secret, {
+      algorithms: ["HS256"],
+      subject: kid,
+      requiredClaims: ["exp", "iat", "sub"],
+    });
+    // Clocks differ by seconds; what claims to come from later was made by one that is wrong, or not for now.
+    if (payload.iat! * 1_000 > Date.now() + MAX_CLOCK_SKEW_MS) throw refused("its iat lies in the future");
   } catch (error) {
     if (!(error instanceof errors.JOSEError)) throw error;
     throw refused(

@@ -1,10 +1,11 @@
 /** The items that an edit is about. */
 import "server-only";
-import { findItemNumbers } from "@/lib/revisions/read-revisions";
-import { InvalidInputError } from "@/lib/errors";
+import { findItemsByIds } from "@/lib/revisions/read-revisions";
+import { InvalidInputError, NotFoundError } from "@/lib/errors";
 import { bitmapOfSet, loadSets, openStateIfKept, type OpenState } from "@/lib/states/service";
 import { LIVE } from "@/lib/versioning/names";
 import { and, andNot, bitmapOf, bitmapOfRange, orMany, type Bitmap } from "@/lib/versioning/bitmap";
+import { formatCount } from "@/lib/text";
 import { matchingItems } from "./matching";
 import type { ItemSelection } from "./schema";
 import type { Run } from "@/lib/versioning/runs";
@@ -34,10 +35,32 @@ export interface ResolvedSelection {
   readonly holds?: () => true;
 }
 
-/** The items that an edit is about. By `q`: what matched at `state_id`, else in the given state. @throws InvalidInputError */
+/** Ids that a refusal names. */
+const MAX_NAMED = 3;
+
+/** The numbers of items that a version has. @throws NotFoundError which says what of them it has not */
+async function itemsOfIds(open: OpenState, given: readonly string[]): Promise<Bitmap> {
+  const ids = given.map((id) => id.toLowerCase());
+  const [numbers, sets] = await Promise.all([findItemsByIds(open.lineageId, ids), loadSets(open, [LIVE])]);
+  const live = bitmapOfSet(sets, LIVE);
+  const isThere = (id: string) => live.has(numbers.get(id) ?? -1);
+  const missing = ids.filter((id) => !isThere(id));
+  if (missing.length > 0) {
+    const more = missing.length > MAX_NAMED ? ` and ${formatCount(missing.length - MAX_NAMED)} more` : "";
+    throw new NotFoundError(
+      `${missing.length === 1 ? "Item" : "Items"} ${missing.slice(0, MAX_NAMED).join(", ")}${more} of this dataset`,
+    );
+  }
+  return bitmapOf(numbers.values());
+}
+
+/**
+ * The items that an edit is about. By `q`: what matched at `state_id`, else in the given state.
+ * @throws InvalidInputError, NotFoundError for ids of items that are not there
+ */
 export async function resolveSelection(open: OpenState, selection: ItemSelection): Promise<ResolvedSelection> {
   const holds = () => true as const;
-  if (selection.item_ids) return { value: bitmapOf(await findItemNumbers(open.lineageId, selection.item_ids)), holds };
+  if (selection.item_ids) return { value: await itemsOfIds(open, selection.item_ids), holds };
   if (selection.item_numbers) return { value: bitmapOfRuns(selection.item_numbers), holds };
   const read = selection.state_id ? await openStateIfKept(selection.state_id) : open;
   if (read?.lineageId !== open.lineageId)
@@ -47,7 +70,7 @@ export async function resolveSelection(open: OpenState, selection: ItemSelection
   return selection.state_id ? { value, holds } : { value };
 }
 
-/** The live items of a state that are meant. @throws InvalidInputError */
+/** The live items of a state that are meant. @throws InvalidInputError, NotFoundError */
 export async function selectedItems(open: OpenState, selection: ItemSelection): Promise<Bitmap> {
   const { value } = await resolveSelection(open, selection);
   return and(bitmapOfSet(await loadSets(open, [LIVE]), LIVE), value);
