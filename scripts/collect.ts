@@ -8,7 +8,7 @@ async function main(): Promise<void> {
   const report = await collect(stack.env.DATABASE_URL!);
   console.log(
     `Freed ${report.states} states, ${report.objects} objects (${Math.round(report.object_bytes / 1024)} KB), ${report.revisions} revisions, ${report.items} items, ${report.media} media, ` +
-      `${report.files} files (${Math.round(report.file_bytes / 1024)} KB), ${report.uploads} uploads, ${report.snapshots} removed snapshots`,
+      `${report.files} files (${Math.round(report.file_bytes / 1024)} KB), ${report.uploads} uploads, ${report.snapshots} removed snapshots, ${report.datasets} datasets from the trash`,
   );
 }
 

@@ -177,7 +177,12 @@ describe("the list of classes", () => {
       bus: 2,
       street: 3,
     });
-    await collect(process.env.DATABASE_URL!, { youngest: -1, supersededHeads: -1, removedSnapshots: -1 });
+    await collect(process.env.DATABASE_URL!, {
+      youngest: -1,
+      supersededHeads: -1,
+      removedSnapshots: -1,
+      trash: 30 * 24,
+    });
     expect((await verify(id)).damage).toEqual([]);
     await restoreHere(owner, id, snapshot.snapshot_id);
     expect(await classesOf(id)).toEqual({ car: 0, person: 1, bus: 2, street: 3 });

@@ -124,7 +124,7 @@ describe("what a dataset is called and says", () => {
   });
 
   it.each<[string, object, RegExp]>([
-    ["without any field", {}, /^Give a display_name, a description or notes$/],
+    ["without any field", {}, /^Give at least one field to change$/],
     ["with a field that there is not", { name: "New", notes: "New" }, /"name"/],
     ["with an empty name", { display_name: "  " }, /^A name is needed$/],
     ["with a long name", { display_name: "x".repeat(256) }, /^A name has at most 255 characters$/],

@@ -696,7 +696,7 @@ describe("asking for an export", () => {
     // Long enough ago for nobody to be looking at it, or about to undo.
     await asAdmin("UPDATE dataset_event SET created_at = created_at - interval '2 hours' WHERE dataset_id = $1", [id]);
     const collected = () =>
-      collect(process.env.TEST_ADMIN_URL!, { youngest: 0, supersededHeads: 1, removedSnapshots: 720 });
+      collect(process.env.TEST_ADMIN_URL!, { youngest: 0, supersededHeads: 1, removedSnapshots: 720, trash: 30 * 24 });
     await collected();
     expect(await asAdmin("SELECT 1 FROM state WHERE id = $1", [unasked])).toHaveLength(1);
     expect((await download(status)).bytes.equals(before.bytes)).toBe(true);

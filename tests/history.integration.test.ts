@@ -180,7 +180,12 @@ async function apply(next: Step, datasets: Model[]): Promise<void> {
   } else if (next.do === "collect") {
     // Superseded heads go at once; rows of a write under way are young and stay.
     for (const dataset of datasets) dataset.edits = [];
-    await collect(process.env.DATABASE_URL!, { youngest: -1, supersededHeads: -1, removedSnapshots: -1 });
+    await collect(process.env.DATABASE_URL!, {
+      youngest: -1,
+      supersededHeads: -1,
+      removedSnapshots: -1,
+      trash: 30 * 24,
+    });
   } else if (picked && next.do === "restore") {
     await restoreHere(owner, model.id, picked.id);
     model.contents = copyOf(picked.contents);

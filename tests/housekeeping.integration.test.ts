@@ -4,6 +4,7 @@ import { appendFile, readFile, writeFile } from "node:fs/promises";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { CurrentUser } from "@/lib/auth/service";
 import { db } from "@/lib/db";
+import { deleteDataset, purgeDataset, undeleteDataset } from "@/lib/datasets/service";
 import { collect } from "@/lib/housekeeping/collect";
 import { verify } from "@/lib/housekeeping/verify";
 import { deleteItems } from "@/lib/edits/delete-items";
@@ -20,7 +21,7 @@ beforeAll(async () => {
 
 /** The collector with no grace at all: only for a database in which nobody else writes. */
 const collectNow = () =>
-  collect(process.env.DATABASE_URL!, { youngest: -1, supersededHeads: -1, removedSnapshots: -1 });
+  collect(process.env.DATABASE_URL!, { youngest: -1, supersededHeads: -1, removedSnapshots: -1, trash: 30 * 24 });
 
 describe("verify", () => {
   it("finds a sound dataset sound, and names the snapshot that a flipped bit in a bitmap damages", async () => {
@@ -109,6 +110,29 @@ describe("collect", () => {
     expect(await collectNow()).toMatchObject({ revisions: 0, items: 0, media: 0 });
   });
 
+  it("takes a dataset that was deleted for ever with all that only it held, and leaves its clone whole", async () => {
+    const id = await newDataset(owner, 3, "Given up", 36);
+    const clone = await cloneOf(owner, id);
+    await deleteItems(owner, clone, { item_ids: [(await allItems(owner, clone))[2]!.media_id] });
+    const [items, kept] = [await allItems(owner, id), await listEverything(owner, clone)];
+    await expect(purgeDataset(owner, id)).rejects.toThrow(/Delete it first/);
+    await deleteDataset(owner, id);
+    await collectNow();
+    expect(await db.dataset.count({ where: { id } })).toBe(1);
+    await purgeDataset(owner, id);
+    await expect(undeleteDataset(owner, id)).rejects.toThrow("Dataset not found");
+    // The snapshot that the clone began with still shows the item that the clone lost.
+    await expect(collectNow()).resolves.toMatchObject({ datasets: 1, media: 0 });
+    expect(await db.dataset.count({ where: { id } })).toBe(0);
+    expect(await listEverything(owner, clone)).toEqual(kept);
+    expect((await verify(clone)).damage).toEqual([]);
+
+    await deleteDataset(owner, clone);
+    await asAdmin("UPDATE dataset SET deleted_at = now() - interval '31 days' WHERE id = $1", [clone]);
+    await expect(collectNow()).resolves.toMatchObject({ datasets: 1, media: 3 });
+    for (const item of items) expect(await exists(blobPath(item.sha256))).toBe(false);
+  });
+
   it("keeps everything that is young, by default", async () => {
     const id = await newDataset(owner, 2, "Young", 34);
     await editWords(owner, id, "tag", "add", { q: "" }, ["x"]);
@@ -150,7 +174,12 @@ describe("collect", () => {
     let writing = true;
     const collecting = (async () => {
       while (writing)
-        await collect(process.env.DATABASE_URL!, { youngest: 24, supersededHeads: -1, removedSnapshots: -1 });
+        await collect(process.env.DATABASE_URL!, {
+          youngest: 24,
+          supersededHeads: -1,
+          removedSnapshots: -1,
+          trash: 30 * 24,
+        });
     })();
     for (let round = 0; round < 40; round += 1) {
       await editWords(owner, id, "tag", round % 2 ? "remove" : "add", { item_ids: [items[round % 6]!.media_id] }, [

@@ -137,6 +137,10 @@ const WRITES: Record<keyof typeof OPERATIONS, () => Promise<unknown>> = {
   },
   dataset_rename: () => updateDataset(owner, id, { display_name: "One" }),
   dataset_describe: () => updateDataset(owner, id, { notes: "one" }),
+  snapshots_enable: async () => {
+    const plain = await createDataset(owner, { name: "Plain", snapshots_enabled: false });
+    await updateDataset(owner, plain.dataset_id, { snapshots_enabled: true });
+  },
   dataset_delete: async () => {
     const thrown = await cloneOf(owner, base);
     await deleteDataset(owner, thrown);

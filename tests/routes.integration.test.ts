@@ -93,6 +93,13 @@ const RULES: Record<string, Rule> = {
     request: ({ datasetId }) => ({ path: `/dataset/${datasetId}`, body: { display_name: "Renamed" } }),
   },
   "DELETE /dataset/[datasetId]": { expected: owners() },
+  "PUT /dataset/[datasetId]/cover": {
+    expected: editors(200),
+    request: async ({ datasetId }, owner) => ({
+      path: `/dataset/${datasetId}/cover`,
+      body: { media_id: (await allItems(owner, datasetId))[0]!.media_id },
+    }),
+  },
   "POST /dataset/[datasetId]/undelete": {
     expected: owners(),
     request: async ({ datasetId }, owner) => {

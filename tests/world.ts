@@ -26,8 +26,14 @@ export const newUser = (name = "user"): Promise<CurrentUser> =>
   });
 
 /** A READY dataset of some drawn images in class folders, labelled by them. */
-export async function newDataset(owner: CurrentUser, count = 6, name = "Test data", seed = 1): Promise<string> {
-  const { dataset_id } = await createDataset(owner, { name });
+export async function newDataset(
+  owner: CurrentUser,
+  count = 6,
+  name = "Test data",
+  seed = 1,
+  snapshots_enabled = true,
+): Promise<string> {
+  const { dataset_id } = await createDataset(owner, { name, snapshots_enabled });
   const folder = await mkdtemp(path.join(tmpdir(), "stillframe-world-"));
   try {
     await drawInto(folder, planScenes(count, seed), { byPlace: true });

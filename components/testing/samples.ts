@@ -28,6 +28,7 @@ export const datasetWith = ({ can, ...facts }: Partial<Omit<DatasetDto, "can">> 
     fatal_error_msg: null,
     source_dataset_id: null,
     notes: "",
+    cover_chosen: false,
     cover_image_url: null,
     metadata: null,
     default_filter: null,

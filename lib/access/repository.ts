@@ -22,6 +22,8 @@ export interface DatasetRow {
   readonly fatal_error_msg: string | null;
   readonly metadata: unknown;
   readonly default_filter: unknown;
+  /** Content that people chose to stand for it; null where they chose none. */
+  readonly chosen_cover: string | null;
   readonly created_by: string;
   readonly created_at: string;
   /** Grows with every change of the row, of its roles and of its views. */
@@ -64,12 +66,13 @@ export interface TrashView {
   readonly purge_at: string | null;
 }
 
+/** How long a dataset can be brought back. */
 const TRASH_DAYS = 30;
 const HERE = Prisma.sql`d.deleted_at IS NULL`;
-const IN_TRASH = Prisma.sql`d.deleted_at > clock_timestamp() - make_interval(days => ${TRASH_DAYS}::int)`;
+const IN_TRASH = Prisma.sql`NOT d.purged AND d.deleted_at > clock_timestamp() - make_interval(days => ${TRASH_DAYS}::int)`;
 
 const COLUMNS = Prisma.sql`d.id, d.lineage_id, d.display_name, d.description, d.notes, d.source_type, d.source_dataset_id, d.status,
-  d.status_before, d.head_state_id, d.current_snapshot_id, d.active_task_id, d.snapshots_enabled, d.published, d.fatal_error_msg, d.metadata, d.default_filter,
+  d.status_before, d.head_state_id, d.current_snapshot_id, d.active_task_id, d.snapshots_enabled, d.published, d.fatal_error_msg, d.metadata, d.default_filter, encode(d.cover_sha256, 'hex') AS chosen_cover,
   d.created_by, ${iso("d.created_at")} AS created_at, d.version::text AS version`;
 
 interface More {

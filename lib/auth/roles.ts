@@ -10,6 +10,7 @@ const LEAST_ROLE = {
   "dataset.share": "OWNER",
   "dataset.rename": "OWNER",
   "dataset.describe": "EDITOR",
+  "dataset.settings": "OWNER",
   "dataset.delete": "OWNER",
   "snapshot.create": "EDITOR",
   "snapshot.edit": "EDITOR",

@@ -94,11 +94,18 @@ export interface Effects {
   readonly deletes?: "trash" | "unpublished";
   /** Brings it back from the trash. */
   readonly undeletes?: boolean;
+  /** Takes it out of the trash for ever. */
+  readonly purges?: boolean;
   /** What people call it, and what they say about it. */
   readonly details?: {
     readonly display_name?: string | undefined;
     readonly description?: string | undefined;
     readonly notes?: string | undefined;
+    readonly metadata?: unknown;
+    readonly default_filter?: unknown;
+    /** Content that stands for it; null for none of its own. */
+    readonly cover_sha256?: string | null | undefined;
+    readonly snapshots_enabled?: true | undefined;
   };
   /** Somebody's role from now on; null takes it away. */
   readonly member?: { readonly userId: string; readonly role: Role | null };

@@ -90,10 +90,17 @@ function assignments(effects: Effects, headId: string | null): Prisma.Sql {
   if (effects.publishes) parts.push(Prisma.sql`published = true`);
   if (effects.deletes === "trash") parts.push(Prisma.sql`deleted_at = clock_timestamp()`);
   if (effects.undeletes) parts.push(Prisma.sql`deleted_at = NULL`);
-  const { display_name, description, notes } = effects.details ?? {};
+  if (effects.purges) parts.push(Prisma.sql`purged = true`);
+  const { display_name, description, notes, metadata, default_filter, cover_sha256, snapshots_enabled } =
+    effects.details ?? {};
   if (display_name !== undefined) parts.push(Prisma.sql`display_name = ${display_name}`);
   if (description !== undefined) parts.push(Prisma.sql`description = ${description}`);
   if (notes !== undefined) parts.push(Prisma.sql`notes = ${notes}`);
+  if (metadata !== undefined) parts.push(Prisma.sql`metadata = ${JSON.stringify(metadata)}::jsonb`);
+  if (default_filter !== undefined)
+    parts.push(Prisma.sql`default_filter = ${default_filter === null ? null : JSON.stringify(default_filter)}::jsonb`);
+  if (cover_sha256 !== undefined) parts.push(Prisma.sql`cover_sha256 = decode(${cover_sha256}::text, 'hex')`);
+  if (snapshots_enabled) parts.push(Prisma.sql`snapshots_enabled = true`);
   return Prisma.join(parts, ", ");
 }
 
@@ -180,7 +187,8 @@ export async function writeEffects(
           ", ",
         )
       : null;
-  const place = effects.undeletes ? Prisma.sql`d.deleted_at IS NOT NULL` : Prisma.sql`d.deleted_at IS NULL`;
+  const place =
+    effects.undeletes || effects.purges ? Prisma.sql`d.deleted_at IS NOT NULL` : Prisma.sql`d.deleted_at IS NULL`;
   const unchanged = Prisma.sql`d.id = ${dataset.id}::uuid AND d.version = ${dataset.version}::bigint AND ${place}`;
   const moved =
     effects.deletes === "unpublished"

@@ -11,19 +11,58 @@ export const createDatasetInput = z.strictObject({
 });
 export type CreateDatasetInput = z.infer<typeof createDatasetInput>;
 
+/** One of the dataset's items as its cover. */
+export const coverInput = z.strictObject({ media_id: uuidField });
+
+const searchText = z.string().max(4000);
+const MAX_METADATA_BYTES = 100_000;
+/** Anything that JSON can say, by names. */
+const datasetMetadata = z
+  .record(z.string().min(1).max(255), z.json())
+  .refine((value) => JSON.stringify(value).length <= MAX_METADATA_BYTES, "At most 100,000 characters of JSON");
+
+/** A search, by itself or with an order. */
+const defaultFilter = z.union([
+  searchText,
+  z.strictObject({ q: searchText, sort: z.string().min(1).max(300).optional() }),
+]);
+export type DefaultFilter = z.output<typeof defaultFilter>;
+
 export const updateDatasetInput = z
   .strictObject({
     display_name: nameField.optional(),
     description: descriptionField.optional(),
     notes: notesField.optional(),
+    metadata: datasetMetadata.optional(),
+    /** What becomes of the metadata that is there; `remove` drops the cover image and nothing else. */
+    action: z.enum(["merge", "overwrite", "remove"]).optional(),
+    /** What the dataset opens with; null for everything. */
+    default_filter: defaultFilter.nullable().optional(),
+    /** An address that the picture is fetched from, once; null for no cover of its own. */
+    cover_image_url: z.url("This is not an address").nullable().optional(),
+    snapshots_enabled: z.literal(true, { error: "Snapshots can be switched on, not off" }).optional(),
   })
   .refine((input) => Object.values(input).some((value) => value !== undefined), {
-    message: "Give a display_name, a description or notes",
-  });
+    message: "Give at least one field to change",
+  })
+  .refine(({ action, metadata }) => action === undefined || action === "remove" || metadata !== undefined, {
+    path: ["metadata"],
+    error: "An action is about metadata: give it too",
+  })
+  .refine(
+    ({ action, metadata, cover_image_url }) => action !== "remove" || (metadata === undefined && !cover_image_url),
+    {
+      path: ["action"],
+      error: "remove drops the cover image; it takes neither metadata nor another cover",
+    },
+  );
 export type UpdateDatasetInput = z.infer<typeof updateDatasetInput>;
 
 /** `trash=true` asks for what can be brought back from the trash instead. */
 export const listDatasetsQuery = z.strictObject({ trash: z.enum(["true", "false"]).optional() });
+
+/** `forever=true` gives up what is in the trash already. */
+export const deleteDatasetQuery = z.strictObject({ forever: z.enum(["true", "false"]).optional() });
 
 /** Gives somebody a role, or changes the one that they have. */
 export const shareInput = z.strictObject({
@@ -69,6 +108,8 @@ export interface DatasetDto {
   readonly source_dataset_id: string | null;
   readonly notes: string;
   readonly cover_image_url: string | null;
+  /** Whether people chose it; else it is the first of the data. */
+  readonly cover_chosen: boolean;
   readonly metadata: unknown;
   readonly default_filter: unknown;
   readonly snapshots_enabled: boolean;

@@ -13,13 +13,18 @@ import { findUserByEmail } from "@/lib/auth/service";
 import type { CurrentUser } from "@/lib/auth/service";
 import { createDraft } from "@/lib/commits/create-draft";
 import { commit, commitInTrash, nothingToDo, type Decision } from "@/lib/commits/gate";
-import { ConflictError, NotFoundError } from "@/lib/errors";
+import type { Effects } from "@/lib/commits/effects";
+import { ConflictError, InvalidInputError, NotFoundError } from "@/lib/errors";
 import { mediaUrl } from "@/lib/media/urls";
 import { datasetCan } from "@/lib/operations/rules";
 import { presentStatusNew } from "@/lib/operations/statuses";
+import { canonicalJson } from "@/lib/revisions/payloads";
+import { parseSearch } from "@/lib/search/language";
+import { creationSnapshot } from "@/lib/snapshots/creation-snapshot";
 import { countUnindexed, openState, type StateSummary } from "@/lib/states/service";
 import { summaryOf } from "@/lib/states/summary";
 import { DamagedObjectError } from "@/lib/versioning/damage";
+import { mergedMetadata } from "./metadata";
 import * as repository from "./repository";
 import { lastOwnerReason } from "./rules";
 import type { Member } from "./repository";
@@ -68,7 +73,8 @@ async function present(dataset: DatasetCard): Promise<DatasetDto> {
     fatal_error_msg: dataset.fatal_error_msg,
     source_dataset_id: dataset.source_dataset_id,
     notes: dataset.notes,
-    cover_image_url: coverUrl(cover_sha256),
+    cover_image_url: coverUrl(dataset.chosen_cover ?? cover_sha256),
+    cover_chosen: dataset.chosen_cover !== null,
     metadata: dataset.metadata,
     default_filter: dataset.default_filter,
     snapshots_enabled: dataset.snapshots_enabled,
@@ -125,6 +131,19 @@ export async function deleteDataset(user: CurrentUser, id: string): Promise<void
   }));
 }
 
+/**
+ * Gives up a dataset in the trash. Nobody can bring it back; the next collection frees what only it held.
+ * @throws ConflictError for one that is not in the trash, NotFoundError
+ */
+export async function purgeDataset(user: CurrentUser, id: string): Promise<void> {
+  await commitInTrash(user, id, ({ deleted_at }): Decision<void> => {
+    if (deleted_at === null)
+      throw new ConflictError("Only what is in the trash can be deleted for ever. Delete it first.");
+    const event = { kind: "purge", actor: user.email, detail: {} } as const;
+    return { effects: { purges: true, event, tells: "deleted" }, answer: () => undefined };
+  });
+}
+
 /** What the user can bring back from the trash. */
 export async function listTrashedDatasets(user: CurrentUser): Promise<TrashedDatasetDto[]> {
   return Promise.all(
@@ -136,7 +155,7 @@ export async function listTrashedDatasets(user: CurrentUser): Promise<TrashedDat
       created_at: dataset.created_at,
       n_images: dataset.n_images,
       n_videos: dataset.n_videos,
-      cover_image_url: coverUrl((await numbersOfHead(dataset)).cover_sha256),
+      cover_image_url: coverUrl(dataset.chosen_cover ?? (await numbersOfHead(dataset)).cover_sha256),
       deleted_at: dataset.deleted_at,
       purge_at: dataset.purge_at,
     })),
@@ -155,20 +174,62 @@ export async function undeleteDataset(user: CurrentUser, id: string): Promise<vo
   });
 }
 
-/** Renames a dataset, which takes an Owner, or changes its description or notes, which Editors may, too. */
-export async function updateDataset(user: CurrentUser, id: string, input: UpdateDatasetInput): Promise<DatasetDto> {
-  const operation = input.display_name === undefined ? "dataset_describe" : "dataset_rename";
-  await commit(user, id, operation, (dataset): Decision<void> => {
-    const fields = DETAILS.filter((field) => input[field] !== undefined && input[field] !== dataset[field]);
-    if (fields.length === 0) return nothingToDo(undefined);
-    const { display_name: to } = input;
-    const renamed = fields.includes("display_name") ? { renamed: { from: dataset.display_name, to: to! } } : {};
+/** What takes the most of a role, of all that is to be changed. */
+export const operationOf = ({ display_name, snapshots_enabled }: UpdateDatasetInput) =>
+  snapshots_enabled ? "snapshots_enable" : display_name === undefined ? "dataset_describe" : "dataset_rename";
+
+/**
+ * Changes what people say about a dataset, which Editors may; a new name, and snapshots from now on, take an Owner. The cover
+ * that is fetched from an address is a use case of its own.
+ * @param cover sha256 of content that is kept already
+ */
+export async function updateDataset(
+  user: CurrentUser,
+  id: string,
+  input: UpdateDatasetInput,
+  cover?: string,
+): Promise<DatasetDto> {
+  const { action, metadata: sent, cover_image_url, ...plain } = input;
+  const filter = typeof plain.default_filter === "string" ? plain.default_filter : plain.default_filter?.q;
+  if (filter !== undefined) assertSearchable(filter);
+  await commit(user, id, operationOf(input), (dataset): Decision<void> => {
+    const old = (dataset.metadata ?? {}) as Record<string, unknown>;
+    const wanted: NonNullable<Effects["details"]> = {
+      ...plain,
+      ...(sent === undefined ? {} : { metadata: action === "overwrite" ? sent : mergedMetadata(old, sent) }),
+      ...(action === "remove" || cover_image_url === null ? { cover_sha256: null } : {}),
+      ...(cover === undefined ? {} : { cover_sha256: cover }),
+    };
+    const before: Record<string, unknown> = { ...dataset, cover_sha256: dataset.chosen_cover };
+    const changed = Object.entries(wanted).filter(
+      ([field, value]) => value !== undefined && canonicalJson(value) !== canonicalJson(before[field]),
+    );
+    if (changed.length === 0) return nothingToDo(undefined);
+    const details: NonNullable<Effects["details"]> = Object.fromEntries(changed);
+    const { display_name: to } = details;
+    const fields = changed.map(([field]) => (field === "cover_sha256" ? "cover" : field));
+    const renamed = to === undefined ? {} : { renamed: { from: dataset.display_name, to } };
     const event = { kind: "describe", actor: user.email, detail: { fields, ...renamed } } as const;
-    return { effects: { details: input, event, tells: "details" }, answer: () => undefined };
+    // From here on there is something to go back to; a draft gets its first snapshot with its first media.
+    const first =
+      details.snapshots_enabled && dataset.status !== "DRAFT"
+        ? { snapshot: creationSnapshot(dataset, user.email)(dataset.head_state_id) }
+        : {};
+    return { effects: { details, ...first, event, tells: "details" }, answer: () => undefined };
   });
   return getDataset(user, id);
 }
-const DETAILS = ["display_name", "description", "notes"] as const;
+
+/** @throws InvalidInputError at the field, for a search that has a mistake */
+function assertSearchable(filter: string): void {
+  try {
+    parseSearch(filter);
+  } catch (error) {
+    if (error instanceof InvalidInputError)
+      throw InvalidInputError.at(["body", "default_filter"], error.issues[0]!.msg);
+    throw error;
+  }
+}
 
 export async function listShares(user: CurrentUser, id: string): Promise<ShareDto[]> {
   await requireDataset(user, id);

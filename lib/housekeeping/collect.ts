@@ -1,6 +1,6 @@
 /**
- * The collector: drops what nothing keeps. Kept are heads (of deleted datasets too), snapshots (removed ones for a grace
- * time), superseded heads for a day, and everything younger than the longest write.
+ * The collector: drops what nothing keeps. Kept are heads (of datasets in the trash too, as long as they can be brought back),
+ * snapshots (removed ones for a grace time), superseded heads for a day, and everything younger than the longest write.
  */
 import "server-only";
 import { opendir, rm, stat } from "node:fs/promises";
@@ -16,6 +16,7 @@ import { CollectorConnection, listLineages, type Cutoffs } from "./repository";
 const HOUR_MS = 3_600_000;
 
 export interface CollectionReport {
+  datasets: number;
   snapshots: number;
   states: number;
   objects: number;
@@ -28,7 +29,7 @@ export interface CollectionReport {
   uploads: number;
 }
 
-export const DEFAULT_GRACE_HOURS = { youngest: 24, supersededHeads: 24, removedSnapshots: 30 * 24 };
+export const DEFAULT_GRACE_HOURS = { youngest: 24, supersededHeads: 24, removedSnapshots: 30 * 24, trash: 30 * 24 };
 
 /** @param graceHours how long unreachable, superseded and removed things stay; shorten it only where nobody writes */
 export async function collect(
@@ -41,8 +42,10 @@ export async function collect(
     youngest: before(graceHours.youngest),
     supersededHeads: before(graceHours.supersededHeads),
     removedSnapshots: before(graceHours.removedSnapshots),
+    trash: before(graceHours.trash),
   };
   const report: CollectionReport = {
+    datasets: 0,
     snapshots: 0,
     states: 0,
     objects: 0,
@@ -56,6 +59,7 @@ export async function collect(
   };
   const connection = await CollectorConnection.open(connectionString);
   try {
+    report.datasets = await connection.deletePurgedDatasets(cutoffs);
     const lineages = await listLineages();
     for (const [index, lineageId] of lineages.entries()) {
       progress(`Lineage ${index + 1} of ${lineages.length}`);

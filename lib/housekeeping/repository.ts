@@ -81,6 +81,8 @@ export interface Cutoffs {
   readonly supersededHeads: Date;
   /** Removed snapshots newer than this stay. */
   readonly removedSnapshots: Date;
+  /** Datasets in the trash since before this can no longer be brought back, and go. */
+  readonly trash: Date;
 }
 
 export interface Candidates {
@@ -132,6 +134,14 @@ export class CollectorConnection {
       [lineageId, cutoffs.youngest, cutoffs.supersededHeads, cutoffs.removedSnapshots],
     );
     return rows.map((row) => ({ id: row.id, digest: toHex(row.digest), root: row.root }));
+  }
+
+  /** Datasets that nobody can bring back: deleted for ever, or too long in the trash. Their rows go, and with them what keeps states. */
+  async deletePurgedDatasets(cutoffs: Cutoffs): Promise<number> {
+    const { rowCount } = await this.client.query("DELETE FROM dataset WHERE purged OR deleted_at <= $1", [
+      cutoffs.trash,
+    ]);
+    return rowCount ?? 0;
   }
 
   async readObjects(lineageId: string, hashes: readonly string[]): Promise<Map<string, Uint8Array>> {
@@ -194,10 +204,11 @@ export class CollectorConnection {
     return rowCount ?? 0;
   }
 
-  /** Media that no revision of any lineage names. @returns their hashes */
+  /** Media that no revision of any lineage names, and that stand for no dataset. @returns their hashes */
   async deleteUnusedMedia(cutoffs: Cutoffs): Promise<string[]> {
     const { rows } = await this.client.query<{ sha256: Buffer }>(
-      `WITH unused AS (SELECT sha256 FROM media m WHERE m.created_at <= $1 AND NOT EXISTS (SELECT 1 FROM revision r WHERE r.media_sha256 = m.sha256)),
+      `WITH unused AS (SELECT sha256 FROM media m WHERE m.created_at <= $1 AND NOT EXISTS (SELECT 1 FROM revision r WHERE r.media_sha256 = m.sha256)
+              AND NOT EXISTS (SELECT 1 FROM dataset d WHERE d.cover_sha256 = m.sha256)),
             readings AS (DELETE FROM media_reading WHERE media_sha256 IN (SELECT sha256 FROM unused))
        DELETE FROM media WHERE sha256 IN (SELECT sha256 FROM unused) RETURNING sha256`,
       [cutoffs.youngest],

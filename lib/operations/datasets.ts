@@ -40,7 +40,14 @@ export const datasetRename = define({
   action: "dataset.rename",
   says: { unlocks: "Renaming unlocks", can: "The dataset can be renamed" },
 });
-/** Its description and notes. */
+/** Switching snapshots on, for good. */
+export const snapshotsEnable = define({
+  name: "snapshots_enable",
+  from: ["DRAFT", "READY", "PARTIAL_INDEX"],
+  action: "dataset.settings",
+  says: { unlocks: "Switching snapshots on unlocks", can: "Snapshots can be switched on" },
+});
+/** Its description, notes, metadata, default filter and cover. */
 export const datasetDescribe = define({
   name: "dataset_describe",
   from: STATUSES,

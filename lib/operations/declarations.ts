@@ -8,6 +8,7 @@ import {
   datasetRename,
   datasetShare,
   itemsEdit,
+  snapshotsEnable,
   viewEdit,
 } from "./datasets";
 import { taskTypeOf, type OperationDeclaration, type TaskDeclaration } from "./define";
@@ -39,6 +40,7 @@ const DECLARATIONS = [
   datasetLeave,
   datasetRename,
   datasetDescribe,
+  snapshotsEnable,
 ] as const satisfies readonly OperationDeclaration[];
 
 type Declared = (typeof DECLARATIONS)[number];

@@ -124,6 +124,7 @@ export const HEAD_EVENTS = {
 export const OTHER_EVENTS = {
   snapshot_remove: declare({ detail: z.object({ snapshot_id: z.string() }), changes: [], words: "removed a snapshot" }),
   trash: declare({ detail: nothing, changes: [], words: "deleted the dataset" }),
+  purge: declare({ detail: nothing, changes: [], words: "deleted the dataset for ever" }),
   untrash: declare({ detail: nothing, changes: [], words: "brought the dataset back" }),
   describe: declare({
     detail: z.object({

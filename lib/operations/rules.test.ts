@@ -26,6 +26,7 @@ const ALLOWED: Record<Operation, readonly DatasetStatus[]> = {
   dataset_leave: STATUSES,
   dataset_rename: STATUSES,
   dataset_describe: STATUSES,
+  snapshots_enable: ["DRAFT", "READY", "PARTIAL_INDEX"],
 };
 const operations = Object.keys(OPERATIONS) as Operation[];
 const busyWith = (status: DatasetStatus) =>

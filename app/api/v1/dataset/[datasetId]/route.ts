@@ -1,6 +1,7 @@
-import { empty, parseBody, route } from "@/lib/http";
-import { updateDatasetInput } from "@/lib/datasets/schema";
-import { deleteDataset, getDataset, updateDataset } from "@/lib/datasets/service";
+import { empty, parseBody, parseQuery, route } from "@/lib/http";
+import { patchDataset } from "@/lib/covers/service";
+import { deleteDatasetQuery, updateDatasetInput } from "@/lib/datasets/schema";
+import { deleteDataset, getDataset, purgeDataset } from "@/lib/datasets/service";
 
 type Params = { datasetId: string };
 
@@ -8,11 +9,14 @@ export const GET = route<Params>(async (_request, { user, params }) =>
   Response.json(await getDataset(user, params.datasetId)),
 );
 
-export const PATCH = route<Params>(async (request, { user, params }) =>
-  Response.json(await updateDataset(user, params.datasetId, await parseBody(request, updateDatasetInput))),
-);
+export const PATCH = route<Params>(async (request, { user, params }) => {
+  const input = await parseBody(request, updateDatasetInput);
+  return Response.json(await patchDataset(user, params.datasetId, input));
+});
 
-export const DELETE = route<Params>(async (_request, { user, params }) => {
-  await deleteDataset(user, params.datasetId);
+/** Into the trash; with `forever=true`, out of it for good. */
+export const DELETE = route<Params>(async (request, { user, params }) => {
+  const { forever } = parseQuery(request, deleteDatasetQuery);
+  await (forever === "true" ? purgeDataset : deleteDataset)(user, params.datasetId);
   return empty();
 });
