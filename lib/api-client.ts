@@ -27,14 +27,14 @@ const issuesOf = (body: unknown) => {
 
 interface Call {
   readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /** Sent as JSON; a file is sent as it is. */
+  /** Sent as JSON; a file or a form is sent as it is. */
   readonly body?: unknown;
   readonly headers?: Record<string, string>;
   readonly signal?: AbortSignal;
 }
 
 async function send(path: string, { method = "GET", body, headers, signal }: Call): Promise<Response> {
-  const isFile = body instanceof Blob;
+  const isFile = body instanceof Blob || body instanceof FormData;
   let response: Response;
   try {
     response = await fetch(`/api/v1${path}`, {

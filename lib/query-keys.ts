@@ -56,6 +56,8 @@ export const keys = {
   itemsOfState: (datasetId: string, stateId: string) => ["items", datasetId, stateId] as const,
   itemPage: (datasetId: string, stateId: string, view: ListView, page: number) =>
     ["items", datasetId, stateId, ...listed(view), page] as const,
+  coverChoices: (datasetId: string, stateId: string, search: string) =>
+    ["items", datasetId, stateId, "cover", search] as const,
   located: (datasetId: string, stateId: string, view: ListView, mediaId: string | null) =>
     ["located", datasetId, stateId, ...listed(view), mediaId] as const,
   neighbours: (datasetId: string, stateId: string, view: ListView, mediaId: string) =>

@@ -7,6 +7,7 @@ import {
   FolderOpen,
   History,
   ImageOff,
+  ImageUp,
   LogOut,
   Pencil,
   Trash2,
@@ -143,6 +144,13 @@ function CardMenu({ dataset }: { dataset: DatasetDto }) {
           onSelect={() => dialogs.open({ name: "rename-dataset", dataset })}
         >
           Rename
+        </MenuItem>
+        <MenuItem
+          icon={<ImageUp size={16} aria-hidden />}
+          blocked={can.dataset_describe}
+          onSelect={() => dialogs.open({ name: "cover", dataset })}
+        >
+          Change cover image
         </MenuItem>
         <MenuItem icon={<Copy size={16} aria-hidden />} onSelect={() => void copyId("Dataset ID", dataset.id)}>
           Copy dataset ID

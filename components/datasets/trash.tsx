@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { RotateCcw, Trash2 } from "lucide-react";
 import { toast } from "sonner";
 import { undeleteDatasetAction } from "@/app/(app)/datasets/[datasetId]/actions";
+import { useDialogs } from "@/components/dialogs/context";
 import { Button } from "@/components/ui/button";
 import { useActionForm } from "@/components/ui/form";
 import { describeMedia } from "@/components/ui/format";
@@ -44,6 +45,7 @@ export function Trash({ initial }: { initial: TrashedDatasetDto[] | null }) {
 
 function TrashRow({ dataset }: { dataset: TrashedDatasetDto }) {
   const client = useQueryClient();
+  const dialogs = useDialogs();
   const { formProps, pending } = useActionForm({
     action: undeleteDatasetAction,
     schema: datasetForm,
@@ -74,6 +76,13 @@ function TrashRow({ dataset }: { dataset: TrashedDatasetDto }) {
           <RotateCcw size={15} aria-hidden /> Restore
         </Button>
       </form>
+      <Button
+        variant="ghost"
+        aria-label={`Delete ${dataset.display_name} for ever`}
+        onClick={() => dialogs.open({ name: "purge-dataset", dataset })}
+      >
+        Delete for ever
+      </Button>
     </li>
   );
 }

@@ -2,9 +2,11 @@
 import type { ComponentProps, ComponentType } from "react";
 import { ClassesDialog } from "@/components/classes/classes-dialog";
 import { AddMediaDialog } from "@/components/datasets/add-media-dialog";
+import { CoverDialog } from "@/components/datasets/cover-dialog";
 import { CreateDatasetDialog } from "@/components/datasets/create-dataset-dialog";
 import { DeleteDatasetDialog } from "@/components/datasets/delete-dataset-dialog";
 import { LeaveDatasetDialog } from "@/components/datasets/leave-dataset-dialog";
+import { PurgeDatasetDialog } from "@/components/datasets/purge-dataset-dialog";
 import { RenameDatasetDialog } from "@/components/datasets/rename-dataset-dialog";
 import { EnrichDialog } from "@/components/datasets/enrich-dialog";
 import { MetadataDialog } from "@/components/datasets/metadata-dialog";
@@ -42,7 +44,9 @@ export const DIALOGS = {
   export: ExportDialog,
   share: ShareDialog,
   "rename-dataset": RenameDatasetDialog,
+  cover: CoverDialog,
   "leave-dataset": LeaveDatasetDialog,
+  "purge-dataset": PurgeDatasetDialog,
   "delete-dataset": DeleteDatasetDialog,
   "create-snapshot": CreateSnapshotDialog,
   "edit-snapshot": EditSnapshotDialog,

@@ -7,6 +7,7 @@ import {
   Download,
   EllipsisVertical,
   History,
+  ImageUp,
   LoaderCircle,
   Plus,
   RefreshCw,
@@ -141,7 +142,7 @@ function RareMenu({ dataset }: { dataset: DatasetDto }) {
         </IconButton>
       }
     >
-      <MenuReasons of={[dataset.can.dataset_delete]} />
+      <MenuReasons of={[dataset.can.dataset_describe, dataset.can.dataset_delete]} />
       <MenuItem
         icon={<Download size={16} aria-hidden />}
         blocked={dataset.can.export}
@@ -164,6 +165,13 @@ function RareMenu({ dataset }: { dataset: DatasetDto }) {
       </MenuItem>
       <MenuItem icon={<Copy size={16} aria-hidden />} onSelect={() => void copyId("Dataset ID", dataset.id)}>
         Copy dataset ID
+      </MenuItem>
+      <MenuItem
+        icon={<ImageUp size={16} aria-hidden />}
+        blocked={dataset.can.dataset_describe}
+        onSelect={() => dialogs.open({ name: "cover", dataset })}
+      >
+        Change cover image
       </MenuItem>
       <MenuSeparator />
       <MenuItem

@@ -1,3 +1,4 @@
+import type { DatasetDto } from "@/lib/datasets/schema";
 import type { ItemPage } from "@/lib/items/schema";
 import { hasLikeness } from "@/lib/search/filters";
 
@@ -36,6 +37,13 @@ export const usualSort = (q: string): string => (hasLikeness(q) ? MOST_SIMILAR :
 /** The order that is meant: one by likeness goes when the search asks for none any more. */
 export const sortOf = (q: string, chosen: string | null): string =>
   !chosen || (isByLikeness(chosen) && !hasLikeness(q)) ? usualSort(q) : chosen;
+
+/** The parameters of the address that a dataset with a default filter opens with; null for everything. */
+export function defaultViewOf(filter: DatasetDto["default_filter"]): { q: string; sort?: string } | null {
+  if (filter === null) return null;
+  const { q, sort } = typeof filter === "string" ? { q: filter, sort: undefined } : filter;
+  return { q, ...(sort === undefined ? {} : { sort }) };
+}
 
 export function readView(search: { get(name: string): string | null }): PageView {
   const q = search.get("q") ?? "";

@@ -7,7 +7,8 @@ import { readView, sortOf, usualSort, type PageView } from "./read-view";
 /** @param how `replace` where a step back is not to pass through it, such as each place of a slider */
 export type ChangeView = (change: Partial<PageView>, how?: "replace") => void;
 
-export function useView(): [PageView, ChangeView] {
+/** @param opensWithSearch an address without a search stands for the dataset's default filter, so one for everything says so */
+export function useView(opensWithSearch = false): [PageView, ChangeView] {
   const pathname = usePathname();
   const search = useSearchParams();
   const view = useMemo(() => readView(search), [search]);
@@ -16,7 +17,8 @@ export function useView(): [PageView, ChangeView] {
       // The address as it is now: two changes in one event must not undo each other.
       const parameters = new URLSearchParams(window.location.search);
       for (const [key, value] of Object.entries(next)) {
-        if (!value) parameters.delete(key);
+        if (!value && key === "q" && opensWithSearch) parameters.set(key, "");
+        else if (!value) parameters.delete(key);
         else parameters.set(key, value);
       }
       const q = parameters.get("q") ?? "";
@@ -32,7 +34,7 @@ export function useView(): [PageView, ChangeView] {
         text ? `${pathname}?${text}` : pathname,
       );
     },
-    [pathname],
+    [pathname, opensWithSearch],
   );
   return [view, change];
 }

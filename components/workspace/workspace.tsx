@@ -67,11 +67,11 @@ interface WorkspaceProps {
 }
 
 export function WorkspaceProvider({ initialDataset, initialItems, children }: WorkspaceProps) {
-  const [view, setView] = useView();
   const [tileSize, setTileSize] = useTileSize();
   const searchRef = useRef<HTMLInputElement>(null);
   const gridRef = useRef<GridFocus>(null);
   const dataset = useDataset(initialDataset);
+  const [view, setView] = useView(dataset.default_filter !== null);
   const version = useVersion(dataset, view);
   const wanted = useMemo(
     () => ({ q: view.q, sort: view.sort, seed: view.seed, group: view.group }),

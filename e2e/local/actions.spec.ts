@@ -65,6 +65,14 @@ const RULES: Record<string, Rule> = {
     },
     spendsTheWorld: true,
   },
+  purgeDatasetAction: {
+    expected: owners,
+    fields: async ({ dataset_id }, owner) => {
+      await owner.json("delete", `/dataset/${dataset_id}`);
+      return { dataset_id };
+    },
+    spendsTheWorld: true,
+  },
   renameDatasetAction: { expected: owners, fields: ({ dataset_id }) => ({ dataset_id, display_name: "Renamed" }) },
   describeDatasetAction: { expected: editors, fields: ({ dataset_id }) => ({ dataset_id, description: "Boats" }) },
   createSnapshotAction: { expected: editors, fields: ({ dataset_id }) => ({ dataset_id, name: "By a POST" }) },

@@ -1,6 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api } from "@/lib/api-client";
 import { keys } from "@/lib/query-keys";
+import type { ItemPage } from "@/lib/items/schema";
 import type { DatasetDto, ShareDto, TrashedDatasetDto } from "./schema";
 
 export const datasetsQuery = () =>
@@ -20,6 +21,35 @@ export const datasetQuery = (id: string) =>
     queryFn: ({ signal }) => api<DatasetDto>(`/dataset/${id}`, { signal }),
     refetchInterval: (query) => (query.state.data?.active_task ? 3_000 : false),
   });
+
+/** Items that may become the cover. */
+export const coverChoicesQuery = (id: string, stateId: string, search: string) =>
+  queryOptions({
+    queryKey: keys.coverChoices(id, stateId, search),
+    queryFn: ({ signal }) =>
+      api<ItemPage>(
+        `/dataset/${id}/items?${new URLSearchParams({ state_id: stateId, q: search, limit: "48" }).toString()}`,
+        { signal },
+      ),
+    retry: false,
+  });
+
+export function changeCover(id: string, cover: File | { readonly media_id: string }): Promise<DatasetDto> {
+  let body: unknown = cover;
+  if (cover instanceof File) {
+    const form = new FormData();
+    form.append("file", cover);
+    body = form;
+  }
+  return api(`/dataset/${id}/cover`, { method: "PUT", body });
+}
+
+export const removeCover = (id: string) =>
+  api<DatasetDto>(`/dataset/${id}`, { method: "PATCH", body: { action: "remove" } });
+
+/** What the dataset opens with; null for everything. */
+export const setDefaultFilter = (id: string, filter: { readonly q: string; readonly sort: string } | null) =>
+  api<DatasetDto>(`/dataset/${id}`, { method: "PATCH", body: { default_filter: filter } });
 
 export const sharesQuery = (id: string) =>
   queryOptions({

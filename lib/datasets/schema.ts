@@ -111,7 +111,7 @@ export interface DatasetDto {
   /** Whether people chose it; else it is the first of the data. */
   readonly cover_chosen: boolean;
   readonly metadata: unknown;
-  readonly default_filter: unknown;
+  readonly default_filter: DefaultFilter | null;
   readonly snapshots_enabled: boolean;
   /**
    * The newest that is not removed of those that people know by name: made by a person, at creation or by cloning. What was

@@ -76,7 +76,7 @@ async function present(dataset: DatasetCard): Promise<DatasetDto> {
     cover_image_url: coverUrl(dataset.chosen_cover ?? cover_sha256),
     cover_chosen: dataset.chosen_cover !== null,
     metadata: dataset.metadata,
-    default_filter: dataset.default_filter,
+    default_filter: dataset.default_filter as DatasetDto["default_filter"],
     snapshots_enabled: dataset.snapshots_enabled,
     last_snapshot:
       dataset.last_snapshot_id === null

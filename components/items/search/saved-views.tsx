@@ -5,10 +5,11 @@ import { Bookmark, Trash2 } from "lucide-react";
 import * as Popover from "@radix-ui/react-popover";
 import { useState } from "react";
 import { toast } from "sonner";
-import type { PageView } from "@/components/workspace/read-view";
+import { defaultViewOf, usualSort, type PageView } from "@/components/workspace/read-view";
 import type { ChangeView } from "@/components/workspace/use-view";
 import { Button, IconButton } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
+import { setDefaultFilter } from "@/lib/datasets/queries";
 import type { DatasetDto } from "@/lib/datasets/schema";
 import { keys, makeStale } from "@/lib/query-keys";
 import { deleteView, saveView, viewsQuery } from "@/lib/views/queries";
@@ -47,6 +48,50 @@ export const viewChange = ({ view }: SavedViewDto): Partial<PageView> => ({
   seed: view.seed ?? null,
   group: view.group ?? null,
 });
+
+/** What the dataset shows when it is opened. */
+function OpensWith({ dataset, view }: { dataset: DatasetDto; view: PageView }) {
+  const client = useQueryClient();
+  const usual = defaultViewOf(dataset.default_filter);
+  const isUsual = usual !== null && usual.q === view.q && (usual.sort ?? usualSort(usual.q)) === view.sort;
+  const set = useMutation({
+    mutationFn: (filter: { q: string; sort: string } | null) => setDefaultFilter(dataset.id, filter),
+    onSuccess: ({ default_filter }) =>
+      toast.success(
+        default_filter === null ? "The dataset opens with everything" : "The dataset opens with this search",
+      ),
+    onError: (error) => toast.error("What it opens with was not changed", { description: error.message }),
+    onSettled: () => makeStale(client, [keys.dataset(dataset.id), keys.datasets()]),
+  });
+  if (usual === null && view.q === "") return null;
+  return (
+    <div className="grid gap-2 border-t border-line pt-3">
+      {usual ? (
+        <p className="truncate text-[13px] text-muted" title={usual.q}>
+          Opens with {searchWords(usual.q)}
+        </p>
+      ) : null}
+      {dataset.can.dataset_describe === null ? (
+        <div className="flex flex-wrap gap-2">
+          {view.q !== "" && !isUsual ? (
+            <Button
+              disabled={set.isPending}
+              aria-busy={set.isPending}
+              onClick={() => set.mutate({ q: view.q, sort: view.sort })}
+            >
+              Open with this search
+            </Button>
+          ) : null}
+          {usual ? (
+            <Button disabled={set.isPending} aria-busy={set.isPending} onClick={() => set.mutate(null)}>
+              Open with everything
+            </Button>
+          ) : null}
+        </div>
+      ) : null}
+    </div>
+  );
+}
 
 function Views({
   dataset,
@@ -113,6 +158,7 @@ function Views({
       ) : (
         <p className="text-muted">No views are saved yet. A view is the search, the order and the grouping, by name.</p>
       )}
+      <OpensWith dataset={dataset} view={view} />
       {blocked ? (
         <p className="text-[13px] text-muted">{blocked}</p>
       ) : (

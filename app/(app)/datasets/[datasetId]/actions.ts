@@ -2,7 +2,15 @@
 
 import { formAction } from "@/lib/actions";
 import { datasetForm, describeDatasetForm, renameDatasetForm, revokeForm, shareForm } from "@/lib/datasets/schema";
-import { changeRole, deleteDataset, revokeRole, share, undeleteDataset, updateDataset } from "@/lib/datasets/service";
+import {
+  changeRole,
+  deleteDataset,
+  purgeDataset,
+  revokeRole,
+  share,
+  undeleteDataset,
+  updateDataset,
+} from "@/lib/datasets/service";
 import { createSnapshotForm, snapshotForm, updateSnapshotForm } from "@/lib/snapshots/schema";
 import {
   cloneSnapshot,
@@ -30,6 +38,10 @@ export const revokeShareAction = formAction("revoke share", revokeForm, (user, {
 
 export const undeleteDatasetAction = formAction("undelete dataset", datasetForm, (user, { dataset_id }) =>
   undeleteDataset(user, dataset_id),
+);
+
+export const purgeDatasetAction = formAction("delete dataset for ever", datasetForm, (user, { dataset_id }) =>
+  purgeDataset(user, dataset_id),
 );
 
 export const renameDatasetAction = formAction("rename dataset", renameDatasetForm, (user, { dataset_id, ...input }) =>

@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
+import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
 import { DatasetPage } from "@/components/workspace/dataset-page";
-import { readView } from "@/components/workspace/read-view";
+import { defaultViewOf, readView } from "@/components/workspace/read-view";
 import { findPageUser, requirePageUser } from "@/lib/auth/page";
 import { getDataset } from "@/lib/datasets/service";
 import { AppError, NotFoundError } from "@/lib/errors";
@@ -42,6 +42,8 @@ export default async function Page({ params, searchParams }: Props) {
   const user = await requirePageUser(`/datasets/${datasetId}${search.size > 0 ? `?${search}` : ""}`);
   const dataset = await load(datasetId);
   if (!dataset) notFound();
+  const usual = defaultViewOf(dataset.default_filter);
+  if (search.size === 0 && usual) redirect(`/datasets/${datasetId}?${new URLSearchParams(usual)}`);
   const view = readView(search);
   const query = listItemsQuery.safeParse({
     q: view.q,
