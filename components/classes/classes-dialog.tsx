@@ -11,7 +11,7 @@ import { SearchField, Select, TextField } from "@/components/ui/field";
 import { Loaded } from "@/components/ui/loaded";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import { Skeleton } from "@/components/ui/status";
-import { classesQuery, editClasses } from "@/lib/classes/queries";
+import { classesQuery, editClasses } from "@/lib/items/class-queries";
 import type { ClassDto, ClassEdit } from "@/lib/classes/schema";
 import type { DatasetDto } from "@/lib/datasets/schema";
 import { makeStale, staleAfterChange } from "@/lib/query-keys";

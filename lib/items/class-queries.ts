@@ -1,8 +1,8 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api } from "@/lib/api-client";
-import type { EditDto } from "@/lib/items/schema";
+import type { EditDto } from "./schema";
 import { keys } from "@/lib/query-keys";
-import type { ClassEdit, ClassesDto } from "./schema";
+import type { ClassEdit, ClassesDto } from "@/lib/classes/schema";
 
 /** The classes of a state; those of one never change. */
 export const classesQuery = (datasetId: string, stateId: string) =>
