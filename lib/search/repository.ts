@@ -106,7 +106,8 @@ export interface ObjectGroup {
 const KINDS = Prisma.join(
   OBJECT_TYPES.map((type, bit) => {
     const isOfKind = type === "box" ? Prisma.sql`coalesce(o->>'type', 'box') = 'box'` : Prisma.sql`o ? ${type}::text`;
-    return Prisma.sql`(${isOfKind})::int << ${bit}::int`;
+    // All in parentheses: these operators bind alike.
+    return Prisma.sql`((${isOfKind})::int << ${bit}::int)`;
   }),
   " | ",
 );
