@@ -11,6 +11,9 @@ const KINDS: Record<ObjectType, readonly [one: string, many: string]> = {
   polyline: ["polyline", "polylines"],
   keypoints: ["set of keypoints", "sets of keypoints"],
 };
+/** Several objects of a kind, such as “rotated boxes”. */
+export const manyOf = (type: ObjectType): string => (type === "keypoints" ? "keypoints" : KINDS[type][1]);
+
 const FIELDS: Readonly<Record<string, string>> = {
   track_id: "track",
   time_ms: "time",

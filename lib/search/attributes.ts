@@ -7,12 +7,18 @@ import { emptyBitmap, memoryOf, type Bitmap } from "@/lib/versioning/bitmap";
 import { revisionSet } from "@/lib/versioning/names";
 import { attributeNeedle, attributesIn, attributeText } from "./attribute-text";
 import { findAttributes } from "./repository";
-import { bytesOfTexts, TextIndex } from "./text-index";
+import { bytesOfTexts, TextIndex, type TextRow } from "./text-index";
 
 const OBJECTS = revisionSet("objects");
 const texts = processWide("attributes", () => new TextIndex(derived("attributes", bytesOfTexts), (text) => text));
 /** By lineage, the hash of the visible objects, and what is looked for. */
 const found = derived<Bitmap>("found attributes", memoryOf);
+
+const BATCH = 20_000;
+async function* attributesOf(lineageId: string, revisions: readonly number[]) {
+  for (let start = 0; start < revisions.length; start += BATCH)
+    yield await findAttributes(lineageId, revisions.slice(start, start + BATCH));
+}
 
 /** Items with an object that has an attribute, with that value unless it is null; deleted ones too. @throws DamagedObjectError */
 export async function itemsWithAttribute(open: OpenState, name: string, value: string | null): Promise<Bitmap> {
@@ -22,8 +28,12 @@ export async function itemsWithAttribute(open: OpenState, name: string, value: s
   return found.of(`${open.lineageId} ${ref.hash} ${needle}`, async () => {
     const visible = bitmapOfSet(await loadSets(open, [OBJECTS]), OBJECTS);
     return texts.search(open.lineageId, visible, needle, async (revisions) => {
-      const rows = await findAttributes(open.lineageId, revisions.toArray());
-      return rows.map(({ attributes, ...row }) => ({ ...row, text: attributeText(attributes) }));
+      const rows: TextRow[] = [];
+      // Batch by batch: in between, others are answered.
+      for await (const batch of attributesOf(open.lineageId, revisions.toArray()))
+        for (const { item_no, revision_no, attributes } of batch)
+          rows.push({ item_no, revision_no, text: attributeText(attributes) });
+      return rows;
     });
   });
 }
@@ -55,7 +65,7 @@ export async function knownAttributes(open: OpenState): Promise<readonly KnownAt
       places.map((place) => visible.at(place)!),
     );
     const counts = new Map<string, Map<string, number>>();
-    for (const [name, value] of rows.flatMap(({ attributes }) => attributesIn(attributes))) {
+    for (const [name, value] of rows.flatMap(({ attributes }) => [...attributesIn(attributes)])) {
       const values = counts.get(name) ?? new Map<string, number>();
       counts.set(name, values.set(value, (values.get(value) ?? 0) + 1));
     }

@@ -132,16 +132,13 @@ export async function findObjectGroups(lineageId: string, revisions: readonly nu
 }
 
 /** The attributes of objects, a list of them for each revision; revisions without any are absent. */
-export async function findAttributes(
+export const findAttributes = (
   lineageId: string,
   revisions: readonly number[],
-): Promise<{ item_no: number; revision_no: number; attributes: unknown[] }[]> {
-  const rows: { item_no: number; revision_no: number; attributes: unknown[] }[] = [];
-  for (let start = 0; start < revisions.length; start += READ_BATCH) {
-    const batch = await db.$queryRaw<typeof rows>`
+): Promise<{ item_no: number; revision_no: number; attributes: unknown[] }[]> =>
+  // By hand: a JSON path, which is evaluated once (hence the OFFSET). Bench: before `search-attribute`.
+  db.$queryRaw`
+    SELECT item_no, revision_no, attributes FROM (
       SELECT item_no, revision_no, jsonb_path_query_array(payload, '$[*].attributes') AS attributes FROM revision
-      WHERE lineage_id = ${lineageId}::uuid AND revision_no = ANY(${revisions.slice(start, start + READ_BATCH)}::int[]) AND payload @? '$[*].attributes.*'`;
-    for (const row of batch) rows.push(row);
-  }
-  return rows;
-}
+      WHERE lineage_id = ${lineageId}::uuid AND revision_no = ANY(${[...revisions]}::int[]) OFFSET 0
+    ) AS found WHERE attributes <> '[]'`;
