@@ -166,13 +166,7 @@ describe("what objects are called", () => {
       "Objects",
       "Tags",
     ]);
-    expect(names("Objects")).toEqual([
-      "With boxes 8",
-      "With rotated boxes 3",
-      "car 6",
-      "traffic light 4",
-      "person 2",
-    ]);
+    expect(names("Objects")).toEqual(["With boxes 8", "With rotated boxes 3", "car 6", "traffic light 4", "person 2"]);
     await car.click();
     expect(q()).toBe("object:car");
     await expect
@@ -180,7 +174,7 @@ describe("what objects are called", () => {
       .toBeVisible();
     await section("Objects").getByRole("button", { name: "With rotated boxes 3" }).click();
     await section("Objects").getByRole("button", { name: "Exclude person" }).click();
-    expect(q()).toBe("object:car -object:person has:rotated_box");
+    expect(q()).toBe("has:rotated_box object:car -object:person");
   });
 
   it("is not there where there are no objects, and keeps its place while they are read", async () => {
