@@ -5,7 +5,7 @@ import { processWide } from "@/lib/process-wide";
 import { bitmapOfSet, loadSets, type OpenState } from "@/lib/states/service";
 import { emptyBitmap, memoryOf, type Bitmap } from "@/lib/versioning/bitmap";
 import { revisionSet } from "@/lib/versioning/names";
-import { attributeNeedle, attributesIn, attributeText } from "./attribute-text";
+import { attributeNeedle, attributeText, eachAttribute } from "./attribute-text";
 import { findAttributes } from "./repository";
 import { bytesOfTexts, TextIndex, type TextRow } from "./text-index";
 
@@ -65,10 +65,11 @@ export async function knownAttributes(open: OpenState): Promise<readonly KnownAt
       places.map((place) => visible.at(place)!),
     );
     const counts = new Map<string, Map<string, number>>();
-    for (const [name, value] of rows.flatMap(({ attributes }) => [...attributesIn(attributes)])) {
-      const values = counts.get(name) ?? new Map<string, number>();
-      counts.set(name, values.set(value, (values.get(value) ?? 0) + 1));
-    }
+    for (const { attributes } of rows)
+      eachAttribute(attributes, (name, value) => {
+        const values = counts.get(name) ?? new Map<string, number>();
+        counts.set(name, values.set(value, (values.get(value) ?? 0) + 1));
+      });
     return [...counts]
       .map(([name, values]) => ({
         name,
