@@ -97,7 +97,7 @@ function Change({ change }: { change: HistoryChange }) {
       <>
         <span className="text-muted">{NAMES[change.kind]}: </span>
         {objectChangeWords(change.object_changes).map((phrase) => (
-          <span key={phrase} dir="auto" data-phrase className="block wrap-anywhere">
+          <span key={phrase} dir="auto" data-phrase className="block pl-3 -indent-3 wrap-anywhere">
             {phrase}
           </span>
         ))}
