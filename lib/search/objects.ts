@@ -75,12 +75,18 @@ async function readObjects(lineageId: string, visible: Bitmap, before: Known | u
 function gathered(groups: readonly ObjectGroup[], isVisible: (revision: number) => boolean): ObjectItems {
   const labels = new Map<string, Bitmap[]>();
   const kinds = new Map<ObjectType, Bitmap[]>();
-  const put = <K>(into: Map<K, Bitmap[]>, key: K, items: Bitmap) => into.set(key, [...(into.get(key) ?? []), items]);
+  const put = <K>(into: Map<K, Bitmap[]>, key: K, items: Bitmap): void => {
+    const parts = into.get(key);
+    if (parts) parts.push(items);
+    else into.set(key, [items]);
+  };
   for (const group of groups) {
     const items = bitmapOf(group.items.filter((_item, at) => isVisible(group.revisions[at]!)));
     if (items.isEmpty) continue;
     put(labels, group.label, items);
-    OBJECT_TYPES.forEach((type, bit) => (group.kinds & (1 << bit)) !== 0 && put(kinds, type, items));
+    OBJECT_TYPES.forEach((type, bit) => {
+      if ((group.kinds & (1 << bit)) !== 0) put(kinds, type, items);
+    });
   }
   const joined = <K>(parts: Map<K, Bitmap[]>): Members<K> =>
     new Map([...parts].map(([key, bitmaps]) => [key, orMany(bitmaps)]));
