@@ -68,6 +68,8 @@ export const keys = {
     ["facets", datasetId, stateId, q, free] as const,
   classes: (datasetId: string, stateId: string) => ["classes", datasetId, stateId] as const,
   clusters: (datasetId: string, stateId: string) => ["clusters", datasetId, stateId] as const,
+  objectFacets: (datasetId: string, stateId: string, q: string, free: boolean) =>
+    ["facets", datasetId, stateId, q, "objects", free] as const,
   folders: (datasetId: string, stateId: string, q: string, below: string) =>
     ["folders", datasetId, stateId, q, below] as const,
   foundFolders: (datasetId: string, stateId: string, q: string, find: string) =>

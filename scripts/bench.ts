@@ -455,6 +455,10 @@ async function run(admin: pg.Client, stop: (() => Promise<unknown>)[]): Promise<
   record("import-metadata", [importMs], { values: ITEMS * 2, values_per_s: Math.round((ITEMS * 2 * 1000) / importMs) });
   await measure("facets-with-metadata", 30, () => getFacets(user, id, { q: 'meta:"weather=rain"' }));
 
+  // ── Five objects on every item ────────────────────────────────────────────
+  const { measureObjects } = await import("./bench/objects");
+  await measureObjects(user, id, ITEMS, random, measure);
+
   // ── Over HTTP ─────────────────────────────────────────────────────────────
   const { buildOnce } = await import("./stack/build");
   const { supervise } = await import("./stack/supervise");

@@ -110,6 +110,7 @@ const RULES: Record<string, Rule> = {
   "GET /dataset/[datasetId]/facets": { expected: viewers() },
   "GET /dataset/[datasetId]/facets/clusters": { expected: viewers() },
   "GET /dataset/[datasetId]/facets/folders": { expected: viewers() },
+  "GET /dataset/[datasetId]/facets/objects": { expected: viewers() },
   "GET /dataset/[datasetId]/facets/histogram": {
     expected: viewers(),
     request: ({ datasetId }) => ({ path: `/dataset/${datasetId}/facets/histogram?field=size` }),

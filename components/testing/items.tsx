@@ -2,7 +2,7 @@
 import type { ReactNode } from "react";
 import { WorkspaceProvider } from "@/components/workspace/workspace";
 import type { DatasetDto } from "@/lib/datasets/schema";
-import type { ClustersDto, FacetsDto, ItemDto, ItemPage } from "@/lib/items/schema";
+import type { ClustersDto, FacetsDto, ItemDto, ItemPage, ObjectFacetsDto } from "@/lib/items/schema";
 import { render } from "./render";
 import { datasetWith } from "./samples";
 import { server } from "./server";
@@ -69,10 +69,17 @@ interface Served {
   readonly items: readonly ItemDto[] | ((q: string, stateId: string) => readonly ItemDto[]);
   readonly facets?: (q: string) => FacetsDto;
   readonly clusters?: ClustersDto["clusters"];
+  readonly objects?: (q: string) => Partial<ObjectFacetsDto>;
 }
 
 /** Says that the server has a dataset with these items. @returns the dataset */
-export function serveItems({ dataset = datasetWith(), items, facets = () => facetsWith(), clusters = [] }: Served) {
+export function serveItems({
+  dataset = datasetWith(),
+  items,
+  facets = () => facetsWith(),
+  clusters = [],
+  objects = () => ({}),
+}: Served) {
   const root = `/dataset/${dataset.id}`;
   const found = (url: URL) => {
     const stateId = url.searchParams.get("state_id") ?? dataset.state_id;
@@ -103,6 +110,12 @@ export function serveItems({ dataset = datasetWith(), items, facets = () => face
     return { numbers, count: numbers.length };
   });
   server.on(`GET ${root}/facets`, ({ url }) => facets(url.searchParams.get("q") ?? ""));
+  server.on(`GET ${root}/facets/objects`, ({ url }): ObjectFacetsDto => ({
+    labels: [],
+    kinds: [],
+    attributes: [],
+    ...objects(url.searchParams.get("q") ?? ""),
+  }));
   server.on(`GET ${root}/facets/folders`, () => ({ folders: [] }));
   server.on(`GET ${root}/facets/histogram`, () => null);
   server.on(`GET ${root}/facets/clusters`, () => ({ clusters }));

@@ -1,6 +1,7 @@
 /** The items that differ between two versions, with what each says of them. */
 import "server-only";
 import type { CurrentUser } from "@/lib/auth/service";
+import { objectChanges, type ObjectChanges } from "@/lib/objects/changes";
 import { diffOfVersions } from "@/lib/snapshots/service";
 import type { CompareItemsQuery } from "@/lib/snapshots/schema";
 import { membersFrom } from "@/lib/versioning/bitmap";
@@ -11,6 +12,8 @@ export interface ComparedItem {
   /** Null where the version does not hold the item. */
   readonly before: ItemDto | null;
   readonly after: ItemDto | null;
+  /** What became of its objects; null where one of the versions does not hold the item. */
+  readonly object_changes: ObjectChanges | null;
 }
 
 export interface ComparedPage {
@@ -36,8 +39,14 @@ export async function compareItems(
     query.change === "removed" ? null : presentItems(to, page),
   ]);
   return {
-    items: page.map((_number, index) => ({ before: before?.[index] ?? null, after: after?.[index] ?? null })),
+    items: page.map((_number, index) => comparedItem(before?.[index] ?? null, after?.[index] ?? null)),
     next_cursor: numbers.length > query.limit ? String(page.at(-1)) : null,
     total: items.size,
   };
 }
+
+const comparedItem = (before: ItemDto | null, after: ItemDto | null): ComparedItem => ({
+  before,
+  after,
+  object_changes: before && after && objectChanges(before.objects, after.objects),
+});

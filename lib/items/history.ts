@@ -10,6 +10,8 @@ import { listVersions } from "@/lib/snapshots/service";
 import { loadSets, openState, openStateIfKept, type OpenState } from "@/lib/states/service";
 import { changedSetNames } from "@/lib/versioning/diff";
 import { FACETS, LIVE, parseSetName, revisionSet, type Facet } from "@/lib/versioning/names";
+import { objectChanges } from "@/lib/objects/changes";
+import { storedObjects } from "@/lib/objects/identity";
 import { canonicalJson, captionsOf } from "@/lib/revisions/payloads";
 import * as repository from "./repository";
 import type { RevisionRow } from "./repository";
@@ -20,6 +22,12 @@ const PAGE = 40;
 /** Edits between two versions that are asked who did what. */
 const MAX_EVENTS = 2_000;
 
+interface Item {
+  readonly itemNo: number;
+  readonly mediaId: string;
+  /** Of every version. */
+  readonly revisions: readonly RevisionRow[];
+}
 interface Version {
   readonly snapshot: {
     readonly id: string;
@@ -50,15 +58,15 @@ export async function getItemHistory(
   // listVersions gives one more than the page, to tell whether there are more: it is what the last entry is compared with.
   const isLast = rows.length <= PAGE;
   const entries: HistoryEntry[] = [];
-  const whoDid = attributor(itemNo, revisions);
+  const item: Item = { itemNo, mediaId, revisions };
+  const whoDid = attributor(item);
   for (const [index, version] of versions.entries()) {
     const older = versions[index + 1];
     if (!older && !isLast) break;
     const changes = await changesBetween(
       older ? await openState(older.stateId) : null,
       await openState(version.stateId),
-      itemNo,
-      revisions,
+      item,
     );
     if (changes.length === 0) continue;
     const events = await findHeadEvents(
@@ -99,8 +107,7 @@ const KIND_OF_SET: Record<string, HistoryChange["kind"]> = {
 async function changesBetween(
   older: OpenState | null,
   newer: OpenState,
-  itemNo: number,
-  revisions: readonly RevisionRow[],
+  { itemNo, mediaId, revisions }: Item,
 ): Promise<Change[]> {
   const names = older ? changedSetNames(older.state, newer.state) : [...newer.state.sets.keys()];
   if (names.length === 0) return [];
@@ -134,7 +141,17 @@ async function changesBetween(
       canonicalJson(previous?.payload ?? null) === canonicalJson(next?.payload ?? null)
     )
       continue;
-    found.push({ kind: KIND_OF_FACET[facet], before: shownPayload(facet, previous), after: shownPayload(facet, next) });
+    const change = {
+      kind: KIND_OF_FACET[facet],
+      before: shownPayload(facet, previous),
+      after: shownPayload(facet, next),
+    };
+    if (facet !== "objects") found.push(change);
+    else {
+      const became = objectChanges(storedObjects(previous?.payload, mediaId), storedObjects(next?.payload, mediaId));
+      // Objects from before they had ids are written with those that they were told by.
+      if (became.objects.length > 0 || became.reordered) found.push({ ...change, object_changes: became });
+    }
   }
   return found;
 }
@@ -146,14 +163,13 @@ const shownPayload = (facet: Facet, row: RevisionRow | undefined): unknown =>
 const MAX_ASKED = 100;
 
 /** Says who made a change of an item: the latest edit that changes such things and touched this item; else nobody knows. */
-function attributor(itemNo: number, revisions: readonly RevisionRow[]) {
+function attributor(item: Item) {
   const asked = new Map<string, Promise<boolean>>();
   const touches = (event: HeadEvent, change: Change): Promise<boolean> => {
-    if (event.kind === "restore" || event.kind === "restore_undo")
-      return restoreChanged(event, change, itemNo, revisions);
+    if (event.kind === "restore" || event.kind === "restore_undo") return restoreChanged(event, change, item);
     let answer = asked.get(event.id);
     if (!answer)
-      asked.set(event.id, (answer = findTouchedItems(event.id).then((items) => items?.has(itemNo) ?? false)));
+      asked.set(event.id, (answer = findTouchedItems(event.id).then((items) => items?.has(item.itemNo) ?? false)));
     return answer;
   };
   /** @param events newest first */
@@ -165,16 +181,9 @@ function attributor(itemNo: number, revisions: readonly RevisionRow[]) {
 }
 
 /** A restore can be behind anything: its two states tell, while they are kept. */
-async function restoreChanged(
-  event: HeadEvent,
-  change: Change,
-  itemNo: number,
-  revisions: readonly RevisionRow[],
-): Promise<boolean> {
+async function restoreChanged(event: HeadEvent, change: Change, item: Item): Promise<boolean> {
   const [from, to] = await Promise.all([openStateIfKept(event.from_state!), openStateIfKept(event.to_state)]);
   return (
-    from !== null &&
-    to !== null &&
-    (await changesBetween(from, to, itemNo, revisions)).some(({ kind }) => kind === change.kind)
+    from !== null && to !== null && (await changesBetween(from, to, item)).some(({ kind }) => kind === change.kind)
   );
 }

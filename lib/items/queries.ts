@@ -12,6 +12,7 @@ import type {
   ItemDto,
   ItemPage,
   NumbersDto,
+  ObjectFacetsDto,
   PatchedItemDto,
   PatchItemInput,
   SetFieldDto,
@@ -122,6 +123,18 @@ export const clustersQuery = (datasetId: string, stateId: string) =>
     queryKey: keys.clusters(datasetId, stateId),
     queryFn: ({ signal }) =>
       api<ClustersDto>(`/dataset/${datasetId}/facets/clusters?${text({ state_id: stateId })}`, { signal }),
+    ...IMMUTABLE,
+  });
+
+/** What objects are called and of which kinds. @param free their own choice does not narrow the counts of labels */
+export const objectFacetsQuery = (datasetId: string, stateId: string, q: string, free = false) =>
+  queryOptions({
+    queryKey: keys.objectFacets(datasetId, stateId, q, free),
+    queryFn: ({ signal }) =>
+      api<ObjectFacetsDto>(
+        `/dataset/${datasetId}/facets/objects?${text({ q, state_id: stateId, ...(free ? { free: "object" } : {}) })}`,
+        { signal },
+      ),
     ...IMMUTABLE,
   });
 

@@ -1,4 +1,5 @@
-import { objectInput, type ItemObject } from "@/lib/objects/model";
+import type { ObjectChanges } from "@/lib/objects/changes";
+import { objectInput, type ItemObject, type ObjectType } from "@/lib/objects/model";
 import { z } from "zod";
 import type { ChangeKind } from "@/lib/operations/events";
 import { SORTS, type Sort } from "@/lib/lists/order";
@@ -109,6 +110,9 @@ export const foldersQuery = z.strictObject({
   find: z.string().trim().max(255).optional(),
 });
 export type FoldersQuery = z.infer<typeof foldersQuery>;
+/** `free` for labels whose own choice does not narrow their counts. */
+export const objectFacetsQuery = z.strictObject({ q, ...version, free: z.literal("object").optional() });
+export type ObjectFacetsQuery = z.infer<typeof objectFacetsQuery>;
 export const histogramQuery = z.strictObject({ q, ...version, field: z.string().min(1).max(300) });
 export type HistogramQuery = z.infer<typeof histogramQuery>;
 export const historyQuery = z.strictObject({
@@ -337,6 +341,14 @@ export interface FacetsDto {
   }[];
 }
 
+/** How many of the matching items have objects that are called so, and of each kind of geometry. */
+export interface ObjectFacetsDto {
+  readonly labels: { readonly value: string; readonly count: number }[];
+  readonly kinds: { readonly value: ObjectType; readonly count: number }[];
+  /** Attributes that objects have, with frequent values, read off some items of the version whatever the search. */
+  readonly attributes: readonly { readonly name: string; readonly values: readonly string[] }[];
+}
+
 /** The values of one facet; none where nothing that matches has any. */
 export const facetValues = (dto: FacetsDto | undefined, facet: string): FacetsDto["facets"][string] =>
   dto && Object.hasOwn(dto.facets, facet) ? dto.facets[facet]! : [];
@@ -372,6 +384,8 @@ export interface HistoryChange {
   readonly removed?: string[];
   readonly before?: unknown;
   readonly after?: unknown;
+  /** Where the kind is `objects`: what became of each. */
+  readonly object_changes?: ObjectChanges;
   /** Who did it, when and by doing what; null where nobody knows. */
   readonly by: string | null;
   readonly at: string | null;

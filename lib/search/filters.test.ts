@@ -29,6 +29,7 @@ describe("choiceOf", () => {
     ["tag:a OR label:b", "tag", { include: [], exclude: [] }],
     ['meta:"weather=rain" -meta:weather=sun', "meta:weather", { include: ["rain"], exclude: ["sun"] }],
     ["folder:a/b", "folder", { include: ["a/b"] }],
+    ["(object:car OR object:van) -object:dog", "object", { include: ["car", "van"], exclude: ["dog"], mode: "any" }],
     ['tag:"', "tag", { include: [], exclude: [] }],
   ])("reads %s", (q, facet, expected) => expect(choiceOf(q, facet)).toMatchObject(expected));
 });

@@ -17,13 +17,14 @@ export interface Choice {
 }
 export const NO_CHOICE: Choice = { include: [], exclude: [], mode: "any" };
 
-/** A facet is the kind of a set (`tag`), `folder`, or an enumeration of metadata (`meta:weather`). */
+/** A facet is the kind of a set (`tag`), `folder`, `object` (what objects are called), or an enumeration of metadata (`meta:weather`). */
 export type FacetKey = string;
 
 /** The value of a facet that a query asks for; null when it asks for something else. */
 function valueIn(facet: FacetKey, query: Query): string | null {
   if (query.type === "set") return query.kind === facet ? query.value : null;
   if (query.type === "folder") return facet === "folder" ? query.path : null;
+  if (query.type === "object") return facet === "object" ? query.label : null;
   if (query.type === "meta") return query.operator === "=" && facet === `meta:${query.field}` ? query.value : null;
   return null;
 }

@@ -6,6 +6,7 @@
  */
 import { SET_KINDS, type SetKind } from "@/lib/versioning/names";
 import { InvalidInputError } from "@/lib/errors";
+import { OBJECT_TYPES } from "@/lib/objects/model";
 import { isImageKey, isLikenessKey, LIKENESS_KEYS, MAX_DESCRIPTION, type Alike, type LikenessKey } from "./likeness";
 import {
   exampleOf,
@@ -18,8 +19,18 @@ import {
   type Range,
 } from "./ranges";
 
-/** What an item can have or lack: `-has:tag` finds the untagged. */
-export const HAS = ["tag", "label", "split", "issue", "cluster", "caption", "objects", "metadata"] as const;
+/** What an item can have or lack: `-has:tag` finds the untagged. Kinds of geometry are those of its objects. */
+export const HAS = [
+  "tag",
+  "label",
+  "split",
+  "issue",
+  "cluster",
+  "caption",
+  "objects",
+  "metadata",
+  ...OBJECT_TYPES,
+] as const;
 export type Has = (typeof HAS)[number];
 
 export type Query =
@@ -29,6 +40,10 @@ export type Query =
   | { readonly type: "text"; readonly in: "name" | "caption" | "any"; readonly value: string }
   | { readonly type: "has"; readonly what: Has }
   | { readonly type: "folder"; readonly path: string }
+  /** An object that is called so. */
+  | { readonly type: "object"; readonly label: string }
+  /** An object with an attribute, whatever its value where that is null. */
+  | { readonly type: "attribute"; readonly name: string; readonly value: string | null }
   | { readonly type: "number"; readonly field: NumberField; readonly range: Range }
   /** A metadata field compared with a value; without an operator, that it has any. `at` is where it stands in the text. */
   | {
@@ -48,6 +63,8 @@ export const KEYS: readonly string[] = [
   ...SET_KINDS,
   ...TEXT_KEYS,
   "has",
+  "object",
+  "attribute",
   "folder",
   ...LIKENESS_KEYS,
   ...Object.keys(NUMBER_FIELDS),
@@ -148,6 +165,15 @@ function parse(text: string): { query: Query; terms: Term[] } {
     return { type: "alike", to, example: to === "similar" ? example.toLowerCase() : example, atLeast, at: from };
   };
 
+  const attribute = (found: string, from: number): Query => {
+    const comparison = splitComparison(found);
+    if (!comparison) return { type: "attribute", name: found, value: null };
+    const { field, operator, value: compared } = comparison;
+    if (field === "") fail(from, "The name of an attribute has to stand before the =");
+    if (operator !== "=") fail(from, `Attributes are compared with = only; write attribute:"${field}=…"`);
+    return { type: "attribute", name: field, value: compared };
+  };
+
   const keyed = (key: string, start: number): Query => {
     const from = at;
     if (isLikenessKey(key)) return alike(key);
@@ -159,6 +185,8 @@ function parse(text: string): { query: Query; terms: Term[] } {
         fail(from, `“${found}” is nothing that an item can have; use ${HAS.join(", ")}`);
       return { type: "has", what: found as Has };
     }
+    if (key === "object") return { type: "object", label: found };
+    if (key === "attribute") return attribute(found, from);
     if (key === "folder") return { type: "folder", path: found.replace(/^\/+|\/+$/g, "") };
     if (key === "meta") {
       const comparison = splitComparison(found);

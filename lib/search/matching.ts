@@ -3,12 +3,15 @@ import "server-only";
 import { findTexts } from "./repository";
 import { derived } from "@/lib/derived";
 import { fieldsIn, fieldSetName } from "@/lib/fields/rules";
+import { OBJECT_TYPES, type ObjectType } from "@/lib/objects/model";
 import { processWide } from "@/lib/process-wide";
 import { bitmapOfSet, loadSets, type OpenState } from "@/lib/states/service";
 import { emptyBitmap, memoryOf, orMany, type Bitmap } from "@/lib/versioning/bitmap";
 import { evaluate, setsIn, type Filter } from "@/lib/versioning/filter";
 import { revisionSet, setName, type Facet } from "@/lib/versioning/names";
+import { itemsWithAttribute } from "./attributes";
 import { itemsInFolder } from "./folders";
+import { objectItemsOf } from "./objects";
 import { facetSetsOf } from "@/lib/states/facet-sets";
 import { exampleOf, parseRange, type NumberField } from "./ranges";
 import type { TextSource } from "./repository";
@@ -58,6 +61,10 @@ async function compile(query: Query, open: OpenState): Promise<Filter> {
     }
     case "has":
       return items(await itemsHaving(open, query.what));
+    case "object":
+      return items((await objectItemsOf(open)).labels.get(query.label) ?? emptyBitmap);
+    case "attribute":
+      return items(await itemsWithAttribute(open, query.name, query.value));
     case "folder":
       return items(await itemsInFolder(open, query.path));
     case "number":
@@ -110,8 +117,11 @@ const FACET_OF_HAS: Partial<Record<Has, Facet>> = { caption: "caption", objects:
 /** By lineage, what they have, and the hash of the visible revisions or of the state. */
 const havers = derived<Bitmap>("items having", memoryOf);
 
-/** Items that have any tag, label, …, caption, box or metadata; deleted ones too. */
-function itemsHaving(open: OpenState, what: Has): Promise<Bitmap> {
+const isGeometry = (what: Has): what is ObjectType => (OBJECT_TYPES as readonly Has[]).includes(what);
+
+/** Items that have any tag, label, …, caption, object or metadata; deleted ones too. */
+async function itemsHaving(open: OpenState, what: Has): Promise<Bitmap> {
+  if (isGeometry(what)) return (await objectItemsOf(open)).kinds.get(what) ?? emptyBitmap;
   const facet = FACET_OF_HAS[what];
   const key = `${open.lineageId} ${what} ${facet ? open.state.sets.get(revisionSet(facet))?.hash : open.state.digest}`;
   return havers.of(key, async () => {

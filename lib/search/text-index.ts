@@ -24,8 +24,8 @@ export interface TextRow {
 
 export const foldText = (text: string): string => text.toLowerCase().replaceAll("\0", " ");
 
-function pack(members: Bitmap, rows: readonly TextRow[]): Segment {
-  const parts = rows.map((row) => Buffer.from(`${foldText(row.text)}\0`));
+function pack(members: Bitmap, rows: readonly TextRow[], fold: (text: string) => string): Segment {
+  const parts = rows.map((row) => Buffer.from(`${fold(row.text)}\0`));
   const starts = new Uint32Array(rows.length);
   let length = 0;
   parts.forEach((part, index) => {
@@ -46,8 +46,13 @@ function scan(segment: Segment, needle: Buffer, found: (index: number) => void):
   const { bytes, starts } = segment;
   let index = 0;
   for (let at = bytes.indexOf(needle); at >= 0;) {
-    // The text that position `at` lies in: the last start that is not behind it.
-    let [low, high] = [index, starts.length - 1];
+    // The text that position `at` lies in: the last start that is not behind it. A frequent text has it in the next ones.
+    let [low, step] = [index, 1];
+    while (low + step < starts.length && starts[low + step]! <= at) {
+      low += step;
+      step *= 2;
+    }
+    let high = Math.min(low + step, starts.length) - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
       if (starts[middle]! <= at) low = middle;
@@ -59,6 +64,12 @@ function scan(segment: Segment, needle: Buffer, found: (index: number) => void):
     if (index >= starts.length) return;
     at = bytes.indexOf(needle, starts[index]);
   }
+}
+
+/** Tells which texts of a segment are visible: mostly all are, and asking the bitmap for each takes longer than to find them. */
+function shownIn({ members, revisions }: Segment, visible: Bitmap): (index: number) => boolean {
+  if (members.andNotCardinality(visible) === 0) return () => true;
+  return (index) => visible.has(revisions[index]!);
 }
 
 function merge(segments: readonly Segment[]): Segment {
@@ -103,11 +114,15 @@ export class TextIndex {
   /**
    * @param segments keeps them by name; what is searched least goes first: texts that were rewritten, which only old
    * versions still show
+   * @param fold how texts are kept, and what is looked for in them: without upper case, unless told
    */
-  constructor(private readonly segments: Derivation<Segment>) {}
+  constructor(
+    private readonly segments: Derivation<Segment>,
+    private readonly fold: (text: string) => string = foldText,
+  ) {}
 
   /**
-   * Items of visible revisions that contain the text, whatever its case.
+   * Items of visible revisions that contain the text, as both are folded.
    * @param key names the corpus: one facet of one lineage
    * @param read reads the texts of revisions that were not examined yet
    */
@@ -118,7 +133,7 @@ export class TextIndex {
     read: (revisions: Bitmap) => Promise<TextRow[]>,
   ): Promise<Bitmap> {
     const segments = await this.examine(key, visible, read);
-    const needle = Buffer.from(foldText(text));
+    const needle = Buffer.from(this.fold(text));
     if (needle.length === 0)
       return bitmapOf(
         segments.flatMap((segment) =>
@@ -127,11 +142,12 @@ export class TextIndex {
       );
     const hits: number[] = [];
     for (const segment of segments) {
+      const isShown = shownIn(segment, visible);
       scan(segment, needle, (index) => {
-        if (visible.has(segment.revisions[index]!)) hits.push(segment.items[index]!);
+        if (isShown(index)) hits.push(segment.items[index]!);
       });
     }
-    return bitmapOf(hits);
+    return bitmapOf(Uint32Array.from(hits));
   }
 
   /** The segments that hold visible texts; what no segment holds is read. */
@@ -176,7 +192,7 @@ export class TextIndex {
     const joins = small.length >= MERGE_FROM;
     const name = randomUUID();
     const fresh = await this.segments.of(name, async () => {
-      const segment = pack(missing, await read(missing));
+      const segment = pack(missing, await read(missing), this.fold);
       return joins ? merge([...small.map((kept) => kept.segment), segment]) : segment;
     });
     if (joins) for (const kept of small) this.segments.forget(kept.name);

@@ -27,6 +27,7 @@ import { FacetButton } from "./facet-button";
 import { FacetList, type Shown } from "./facet-list";
 import { FolderTree, FoundFolders } from "./folder-tree";
 import { Histogram } from "./histogram";
+import { Objects } from "./objects";
 import { isFound, type Value } from "./order";
 import { Section } from "./section";
 
@@ -168,20 +169,24 @@ function Sections({ data, whole, enums, find, modeOf, setMode }: SectionsProps) 
     cluster: showCluster,
     issue: (value) => ({ name: value, icon: <IssueIcon issue={value} /> }),
   };
+  const sections = SECTIONS.map(({ key, title, without }) =>
+    listOf(key, title, key, {
+      ...(shows[key] ? { show: shows[key] } : {}),
+      extra: extraOf(key, without),
+      // What a cluster is made of shows once the cluster is chosen.
+      ...(key === "cluster"
+        ? {
+            onRename: renameCluster,
+            below: (value) => partsOf(value, facetValues(data, "subcluster"), q, onChange),
+          }
+        : {}),
+    }),
+  );
   const parts = [
-    ...SECTIONS.map(({ key, title, without }) =>
-      listOf(key, title, key, {
-        ...(shows[key] ? { show: shows[key] } : {}),
-        extra: extraOf(key, without),
-        // What a cluster is made of shows once the cluster is chosen.
-        ...(key === "cluster"
-          ? {
-              onRename: renameCluster,
-              below: (value) => partsOf(value, facetValues(data, "subcluster"), q, onChange),
-            }
-          : {}),
-      }),
-    ),
+    // Beside labels, which speak of whole pictures.
+    sections[0],
+    <Objects key="objects" find={find} mode={modeOf("object")} onMode={(mode) => setMode("object", mode)} />,
+    ...sections.slice(1),
     <Folders key="folders" find={find} />,
     ...enums.map((field) => listOf(`meta:${field}`, field, field)),
     <Fields key="fields" fields={data.fields} find={find} />,

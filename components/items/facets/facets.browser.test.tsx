@@ -142,6 +142,64 @@ describe("finding a value", () => {
   });
 });
 
+describe("what objects are called", () => {
+  const whole = {
+    labels: values({ car: 6, "traffic light": 4, person: 2 }),
+    kinds: [
+      { value: "box" as const, count: 8 },
+      { value: "rotated_box" as const, count: 3 },
+    ],
+  };
+  const q = () => new URLSearchParams(location.search).get("q");
+
+  it("stands behind labels, is chosen like them, and has kinds where there are several", async () => {
+    const objects = (search: string) =>
+      search.includes("object:car") ? { ...whole, labels: values({ car: 6, person: 1 }) } : whole;
+    await renderOnPage(
+      <Sidebar />,
+      serve(() => facetsWith({ facets: { label: values({ city: 6 }), tag: values({ day: 5 }) } }), { objects }),
+    );
+    const car = section("Objects").getByRole("button", { name: "car 6", exact: true });
+    await expect.element(car).toBeVisible();
+    expect([...document.querySelectorAll("section")].slice(0, 3).map((one) => one.getAttribute("aria-label"))).toEqual([
+      "Labels",
+      "Objects",
+      "Tags",
+    ]);
+    expect(names("Objects")).toEqual(["With boxes 8", "With rotated boxes 3", "car 6", "traffic light 4", "person 2"]);
+    await car.click();
+    expect(q()).toBe("object:car");
+    await expect
+      .element(section("Objects").getByRole("button", { name: "traffic light 0", exact: true }))
+      .toBeVisible();
+    await section("Objects").getByRole("button", { name: "With rotated boxes 3" }).click();
+    await section("Objects").getByRole("button", { name: "Exclude person" }).click();
+    expect(q()).toBe("has:rotated_box object:car -object:person");
+  });
+
+  it("is not there where there are no objects, and keeps its place while they are read", async () => {
+    await renderOnPage(
+      <Sidebar />,
+      serve(() => facetsWith({ facets: { tag: values({ day: 5 }) } })),
+    );
+    await expect.element(section("Tags")).toBeVisible();
+    await expect.element(section("Objects")).not.toBeInTheDocument();
+    const dataset = serve(() => facetsWith({ facets: { tag: values({ day: 5 }) } }), {
+      dataset: datasetWith({ id: "e0000000-0000-4000-8000-000000000001", n_objects: 9 }),
+    });
+    let tell = () => undefined as void;
+    server.on(`GET /dataset/${dataset.id}/facets/objects`, async () => {
+      await new Promise<void>((resolve) => (tell = resolve));
+      return { ...whole, attributes: [] };
+    });
+    await renderOnPage(<Sidebar />, dataset);
+    await expect.element(section("Objects")).toBeVisible();
+    await expect.element(section("Objects").getByText("car")).not.toBeInTheDocument();
+    tell();
+    await expect.element(section("Objects").getByRole("button", { name: "car 6", exact: true })).toBeVisible();
+  });
+});
+
 describe("values", () => {
   it("show their share of the largest, issues an icon, clusters a picture and what their items share", async () => {
     await renderOnPage(
@@ -166,7 +224,7 @@ describe("values", () => {
     expect(new Set(icons.map((icon) => icon.innerHTML)).size).toBe(2);
     const named = section("Clusters").getByRole("button", { name: "Cluster 3 6", exact: true });
     await expect.element(named).toBeVisible();
-    expect(named.element().querySelector("img")).not.toBeNull();
+    await expect.poll(() => named.element().querySelector("img")).not.toBeNull();
     await expect.element(section("Clusters").getByRole("button", { name: "Cluster 4 3", exact: true })).toBeVisible();
     await expect.element(section("Clusters").getByRole("button", { name: "Exclude Cluster 3" })).toBeInTheDocument();
   });

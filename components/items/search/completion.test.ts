@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { FacetsDto } from "@/lib/items/schema";
+import type { FacetsDto, ObjectFacetsDto } from "@/lib/items/schema";
 import { complete, suggestionsFor, wordAt, type Ways } from "./completion";
 
 const facets: FacetsDto = {
@@ -20,8 +20,19 @@ const facets: FacetsDto = {
     { name: "weather", type: "enum", multi: false, count: 3 },
   ],
 };
+const objects: ObjectFacetsDto = {
+  labels: [
+    { value: "night bus", count: 7 },
+    { value: "car", count: 4 },
+  ],
+  kinds: [{ value: "box", count: 9 }],
+  attributes: [
+    { name: "color", values: ["red", "dark blue"] },
+    { name: "colored by", values: ["hand"] },
+  ],
+};
 const NO_WAYS: Ways = { describes: false, selected: null };
-const texts = (word: string) => suggestionsFor(word, facets, NO_WAYS).map(({ text }) => text);
+const texts = (word: string) => suggestionsFor(word, { facets, objects: undefined }, NO_WAYS).map(({ text }) => text);
 
 describe("wordAt", () => {
   it.each([
@@ -46,13 +57,42 @@ describe("suggestionsFor", () => {
     expect(texts("meta:")).toEqual(['meta:"top speed>"', "meta:camera=", "meta:weather=rain"]);
     expect(texts("meta:rai")).toEqual(["meta:weather=rain"]);
     expect(texts("name:x")).toEqual([]);
-    expect(suggestionsFor("tag:", undefined, NO_WAYS)).toEqual([]);
+    expect(suggestionsFor("tag:", { facets: undefined, objects: undefined }, NO_WAYS)).toEqual([]);
+  });
+});
+
+describe("suggestionsFor objects", () => {
+  const offered = (word: string) => suggestionsFor(word, { facets, objects }, NO_WAYS).map(({ text }) => text);
+  it("offers what they are called, their kinds and attributes, and the values of one that is written", () => {
+    expect(offered("obj")).toEqual(["object:"]);
+    expect(offered("object:")).toEqual(['object:"night bus"', "object:car"]);
+    expect(offered("object:CA")).toEqual(["object:car"]);
+    expect(offered("nig")).toEqual(["tag:night", "label:nightingale", 'object:"night bus"']);
+    expect(offered("has:ro")).toEqual(["has:rotated_box"]);
+    expect(offered("attribute:")).toEqual(["attribute:color", 'attribute:"colored by"']);
+    expect(offered("attribute:color")).toEqual([
+      "attribute:color",
+      "attribute:color=red",
+      'attribute:"color=dark blue"',
+      'attribute:"colored by"',
+    ]);
+    expect(offered('attribute:"color=da')).toEqual(['attribute:"color=dark blue"']);
+    expect(offered("attribute:hand")).toEqual([]);
+  });
+  it("offers nothing of them where there are none", () => {
+    expect(texts("obj")).toEqual([]);
+    expect(texts("attr")).toEqual([]);
+    expect(texts("object:")).toEqual([]);
   });
 });
 
 describe("suggestionsFor a likeness", () => {
   const offered = (word: string, ways: Partial<Ways> = {}) =>
-    suggestionsFor(word, facets, { ...NO_WAYS, ...ways }).map(({ text, hint, does }) => [text, hint, does]);
+    suggestionsFor(word, { facets, objects }, { ...NO_WAYS, ...ways }).map(({ text, hint, does }) => [
+      text,
+      hint,
+      does,
+    ]);
 
   it("looks for what is like the selected item, and says how where none is", () => {
     expect(offered("sim")).toEqual([["similar:", "Select one item first", "nothing"]]);
@@ -83,7 +123,9 @@ describe("complete", () => {
       return complete(
         text,
         word,
-        suggestionsFor(word.text, facets, { ...NO_WAYS, describes: true }).find((one) => one.text === chosen)!,
+        suggestionsFor(word.text, { facets, objects }, { ...NO_WAYS, describes: true }).find(
+          (one) => one.text === chosen,
+        )!,
       );
     };
     expect(put("sky ta", 6, "tag:")).toEqual({ text: "sky tag:", caret: 8 });

@@ -1,6 +1,6 @@
 /** What the search box offers while somebody types. Pure. */
 import { NUMBER_FIELDS } from "@/lib/search/ranges";
-import { facetValues, type FacetsDto } from "@/lib/items/schema";
+import { facetValues, type FacetsDto, type ObjectFacetsDto } from "@/lib/items/schema";
 import { HAS, quoteValue } from "@/lib/search/language";
 import { isLikenessKey } from "@/lib/search/likeness";
 
@@ -59,13 +59,20 @@ const KINDS: Record<string, string> = {
   cluster: "Cluster",
   subcluster: "Part of a cluster",
 };
+type Value = FacetsDto["facets"][string][number];
 const MAX_SHOWN = 10;
-const MAX_KEYS = 14;
+const MAX_KEYS = 16;
 
-/** @param facets of everything that the version holds */
-export function suggestionsFor(word: string, facets: FacetsDto | undefined, ways: Ways): Suggestion[] {
+/** What a version holds, as far as it is known yet. */
+export interface Held {
+  readonly facets: FacetsDto | undefined;
+  readonly objects: ObjectFacetsDto | undefined;
+}
+
+export function suggestionsFor(word: string, held: Held, ways: Ways): Suggestion[] {
+  const { facets, objects } = held;
   const keyed = /^([A-Za-z_]+):(.*)$/s.exec(word);
-  if (!keyed) return keysFor(word, facets, ways);
+  if (!keyed) return keysFor(word, held, ways);
   const [, key, rest] = keyed as unknown as [string, string, string];
   const wanted = rest.replace(/^"/, "").replaceAll(/\\(.)/g, "$1").replace(/"$/, "").toLowerCase();
   // Somebody who has the key of an item or an image is not to be helped.
@@ -73,12 +80,17 @@ export function suggestionsFor(word: string, facets: FacetsDto | undefined, ways
   if (key === "has")
     return HAS.filter((what) => what.startsWith(wanted)).map((what) => ({
       text: `has:${what}`,
-      hint: `Any ${what}`,
+      hint: `Any ${what.replace("_", " ")}`,
       open: false,
     }));
   if (key === "meta") return fieldsFor(wanted, facets);
-  if (!(key in KINDS)) return [];
-  return [...facetValues(facets, key)]
+  if (key === "object") return valuesFor(key, objects?.labels ?? [], wanted);
+  if (key === "attribute") return attributesFor(wanted, objects);
+  return key in KINDS ? valuesFor(key, facetValues(facets, key), wanted) : [];
+}
+
+function valuesFor(key: string, values: readonly Value[], wanted: string): Suggestion[] {
+  return [...values]
     .filter(({ value }) => value.toLowerCase().includes(wanted))
     .sort(
       (a, b) =>
@@ -93,6 +105,19 @@ export function suggestionsFor(word: string, facets: FacetsDto | undefined, ways
     }));
 }
 
+/** Names of attributes, and once one is written its values. */
+function attributesFor(wanted: string, objects: ObjectFacetsDto | undefined): Suggestion[] {
+  return (objects?.attributes ?? [])
+    .flatMap(({ name, values }) => {
+      const named = { plain: name, hint: "Any value" };
+      const valued = values.map((value) => ({ plain: `${name}=${value}`, hint: "Attribute" }));
+      return wanted.startsWith(name.toLowerCase()) ? [named, ...valued] : [named];
+    })
+    .filter(({ plain }) => plain.toLowerCase().includes(wanted))
+    .slice(0, MAX_SHOWN)
+    .map(({ plain, hint }) => ({ text: `attribute:${quoteValue(plain)}`, hint, open: false }));
+}
+
 function likenesses({ describes, selected }: Ways): Suggestion[] {
   return [
     selected === null
@@ -103,25 +128,30 @@ function likenesses({ describes, selected }: Ways): Suggestion[] {
   ];
 }
 
-function keysFor(word: string, facets: FacetsDto | undefined, ways: Ways): Suggestion[] {
+function keysFor(word: string, { facets, objects }: Held, ways: Ways): Suggestion[] {
   const start = word.toLowerCase();
+  const labels = objects?.labels ?? [];
   const keys: Suggestion[] = [
     ...Object.entries(KINDS)
       // Most datasets have no splits.
       .filter(([key]) => key !== "split" || facetValues(facets, key).length > 0)
       .map(([key, hint]) => ({ text: `${key}:`, hint, open: true })),
+    // Nor objects, as far as is known.
+    ...(labels.length > 0 ? [{ text: "object:", hint: "Has an object called", open: true }] : []),
     ...likenesses(ways),
     { text: "name:", hint: "In the file name", open: true },
     { text: "caption:", hint: "In the caption", open: true },
     { text: "folder:", hint: "In a folder", open: true },
     { text: "has:", hint: "Has any, or with a minus none", open: true },
+    ...(objects && objects.attributes.length > 0 ? [{ text: "attribute:", hint: "Of an object", open: true }] : []),
     ...Object.keys(NUMBER_FIELDS).map((field) => ({ text: `${field}>`, hint: "More than", open: true })),
     ...(facets && facets.fields.length > 0 ? [{ text: "meta:", hint: "Metadata", open: true }] : []),
   ].filter(({ text }) => text.startsWith(start));
   if (start.length < 2) return keys.slice(0, MAX_KEYS);
-  // A word that is a tag or a label may be meant as one.
-  const values = ["tag", "label", "issue"].flatMap((key) =>
-    facetValues(facets, key)
+  // A word that is a tag, a label or an object may be meant as one.
+  const named = ["tag", "label", "issue"].map((key): [string, readonly Value[]] => [key, facetValues(facets, key)]);
+  const values = [...named, ["object", labels] as const].flatMap(([key, known]) =>
+    known
       .filter(({ value }) => value.toLowerCase().startsWith(start))
       .map(({ value, count }) => ({
         text: `${key}:${quoteValue(value)}`,

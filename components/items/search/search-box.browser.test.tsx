@@ -70,6 +70,27 @@ describe("the search box", () => {
     await expect.element(box).toHaveFocus();
   });
 
+  it("asks what objects are called when somebody writes that, and completes it", async () => {
+    const { onSearch, box } = await shown();
+    const asked = vi.fn(() => ({
+      labels: [{ value: "traffic light", count: 4 }],
+      kinds: [],
+      attributes: [{ name: "color", values: ["dark red"] }],
+    }));
+    server.on("GET /dataset/d/facets/objects", asked);
+    await box.fill("tag:sunset obj");
+    expect(asked).not.toHaveBeenCalled();
+    await box.fill("tag:sunset object:li");
+    await expect.element(page.getByRole("option", { name: /object:"traffic light"/ })).toBeVisible();
+    await userEvent.keyboard("{ArrowDown}{Enter}");
+    await expect.element(box).toHaveValue('tag:sunset object:"traffic light" ');
+    await userEvent.keyboard("-attribute:color=");
+    await expect.element(page.getByRole("option", { name: /attribute:"color=dark red"/ })).toBeVisible();
+    await userEvent.keyboard("{ArrowDown}{Enter}{Escape}{Enter}");
+    expect(onSearch).toHaveBeenCalledExactlyOnceWith('tag:sunset object:"traffic light" -attribute:"color=dark red"');
+    expect(asked).toHaveBeenCalledTimes(1);
+  });
+
   it("is left with one Tab, also while the list below it scrolls", async () => {
     await shown();
     await render(<button type="button">What comes next</button>);

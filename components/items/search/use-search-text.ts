@@ -2,7 +2,7 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useReducer, type RefObject } from "react";
-import { facetsQuery } from "@/lib/items/queries";
+import { facetsQuery, objectFacetsQuery } from "@/lib/items/queries";
 import { partsOf, placeInText, searchOf, type SearchParts, type Token } from "@/lib/search/filters";
 import { complete, suggestionsFor, wordAt, type Find, type Suggestion, type Ways } from "./completion";
 import { mistakeIn, type SearchMistake, type ToldMistake } from "./search-mistake";
@@ -96,10 +96,16 @@ export function useSearchText({ datasetId, stateId, q, refused, onSearch, ways, 
     placeholderData: keepPreviousData,
   });
   const word = caret === null ? null : wordAt(text, caret);
+  // What the sidebar has asked for is there; else it is only asked for by who asks for it.
+  const { data: objects } = useQuery({
+    ...objectFacetsQuery(datasetId, stateId, ""),
+    enabled: stateId !== "" && word !== null && /^(object|attribute):/.test(word.text),
+    placeholderData: keepPreviousData,
+  });
   const isExcluded = word !== null && text[word.start - 1] === "-";
   const suggestions =
     word && (word.text !== "" || caret === 0 || text[caret! - 1] === " ")
-      ? suggestionsFor(word.text, facets, ways).filter(({ text: offered, does }) =>
+      ? suggestionsFor(word.text, { facets, objects }, ways).filter(({ text: offered, does }) =>
           does ? !isExcluded : offered !== word.text,
         )
       : [];

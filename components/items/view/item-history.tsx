@@ -7,7 +7,8 @@ import { formatDateTime, formatValue } from "@/components/ui/format";
 import { Loaded } from "@/components/ui/loaded";
 import { Skeleton } from "@/components/ui/status";
 import { api } from "@/lib/api-client";
-import { plural, shortened } from "@/lib/text";
+import { objectChangeWords } from "@/lib/objects/change-words";
+import { shortened } from "@/lib/text";
 import { keys } from "@/lib/query-keys";
 import type { HistoryChange, HistoryDto } from "@/lib/items/schema";
 import { useOpenItem } from "./open-item";
@@ -91,6 +92,17 @@ function Entries({ entries, more }: { entries: HistoryDto["entries"]; more: bool
 
 function Change({ change }: { change: HistoryChange }) {
   if (change.kind === "added" || change.kind === "removed") return NAMES[change.kind];
+  if (change.object_changes)
+    return (
+      <>
+        <span className="text-muted">{NAMES[change.kind]}: </span>
+        {objectChangeWords(change.object_changes).map((phrase) => (
+          <span key={phrase} dir="auto" data-phrase className="block pl-3 -indent-3 wrap-anywhere">
+            {phrase}
+          </span>
+        ))}
+      </>
+    );
   return (
     <>
       <span className="text-muted">{NAMES[change.kind]}: </span>
@@ -121,15 +133,9 @@ function Change({ change }: { change: HistoryChange }) {
   );
 }
 
-const MAX_BOXES_TEXT = 200;
 const MAX_METADATA_TEXT = 300;
 
 function told({ kind }: HistoryChange, value: unknown): string {
-  if (kind === "objects") {
-    const boxes = value as readonly { readonly label: string }[];
-    const text = `${plural(boxes.length, "box", "boxes")}: ${boxes.map((box) => box.label).join(", ")}`;
-    return shortened(text, MAX_BOXES_TEXT);
-  }
   if (kind === "file") return (value as { path: string }).path;
   if (kind === "metadata") {
     const text = Object.entries(value as object).map(([name, one]) => `${name} ${formatValue(one)}`);
