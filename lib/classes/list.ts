@@ -7,7 +7,7 @@ import type { AttributeSchema, Skeleton } from "./schema";
 
 /** What is known of a class beside its place. */
 export interface ClassDetails {
-  /** `#rrggbb`. Absent: the one that follows from its name. */
+  /** `#rrggbb`. Absent: the one that follows from its place. */
   readonly color?: string | undefined;
   readonly skeleton?: Skeleton;
   readonly attributes?: readonly AttributeSchema[];

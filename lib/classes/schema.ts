@@ -68,7 +68,7 @@ export interface AttributeSchema {
 
 const definition = z.strictObject({
   name: labelField,
-  /** null: the one that follows from its name. */
+  /** null: the one that follows from its place. */
   color: z
     .string()
     .regex(/^#[0-9a-f]{6}$/i, "A colour is # and six hexadecimal digits")

@@ -2,7 +2,7 @@
 import "server-only";
 import type { CurrentUser } from "@/lib/auth/service";
 import { classesOf } from "@/lib/classes/class-list";
-import { colorOfName } from "@/lib/classes/color";
+import { colorOfIndex } from "@/lib/classes/color";
 import type { ClassesDto, ClassesQuery } from "@/lib/classes/schema";
 import { openForRead } from "./service";
 
@@ -14,7 +14,7 @@ export async function getClasses(user: CurrentUser, datasetId: string, query: Cl
     classes: classes.map(({ index, name, color, skeleton, attributes }) => ({
       index,
       name,
-      color: color ?? colorOfName(name),
+      color: color ?? colorOfIndex(index),
       ...(skeleton ? { skeleton } : {}),
       ...(attributes ? { attributes } : {}),
     })),
