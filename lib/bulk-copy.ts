@@ -36,15 +36,14 @@ function encode(value: CopyValue): string {
   return `\\\\x${Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString("hex")}`;
 }
 
-const LINES_PER_CHUNK = 1_000;
+/** Small enough for the database to read one while the next is made: rows are made as they are sent. */
+const CHUNK_LENGTH = 64 * 1024;
 
 function* lines(rows: Iterable<readonly CopyValue[]>): Generator<string> {
   let chunk = "";
-  let count = 0;
   for (const row of rows) {
     chunk += `${row.map(encode).join("\t")}\n`;
-    count += 1;
-    if (count % LINES_PER_CHUNK === 0) {
+    if (chunk.length >= CHUNK_LENGTH) {
       yield chunk;
       chunk = "";
     }

@@ -75,7 +75,9 @@ function isStorableWithin(value: unknown): boolean {
   if (typeof value === "string") return isStorable(value);
   if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return true;
   if (Array.isArray(value) || value instanceof Set || value instanceof Map) {
-    for (const part of value as Iterable<unknown>) if (!isStorableWithin(part)) return false;
+    // Outlines are lists of numbers, by the ten thousand.
+    for (const part of value as Iterable<unknown>)
+      if (typeof part !== "number" && !isStorableWithin(part)) return false;
     return true;
   }
   for (const key in value)

@@ -62,7 +62,7 @@ async function main(): Promise<void> {
     (scene) => scene.defect === null && scene.shift === 0,
   );
   const originals = await Promise.all(scenes.map((scene) => drawScene(scene)));
-  const read = async (image: Buffer) => (await decodeMedia({ buffer: image }, { thumbnails: false })).reading!;
+  const read = async (image: Buffer) => (await decodeMedia({ buffer: image }, { thumbnail: false })).reading!;
   const readings = [];
   for (const image of originals) readings.push(await read(image));
 

@@ -159,7 +159,6 @@ describe("rows of statements written by hand are what their types say:", () => {
         [0, 1, 2].map((n) => ({
           itemNo: n,
           revisionNo: first + n,
-          contentHash: createHash("sha256").update(`${facet} ${n}`).digest("hex"),
           payload,
         })),
       );

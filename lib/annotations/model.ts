@@ -1,6 +1,7 @@
 /** What annotation files say, whatever their format. */
 import type { ClassDetails } from "@/lib/classes/list";
 import { foundObject, type FoundObject, type FoundObjectInput } from "@/lib/objects/model";
+import { usualObject } from "@/lib/objects/usual-object";
 import { shortened } from "@/lib/text";
 
 /** What places are measured in: pixels of a picture of that size as it is stored, or shares of the sides of the shown one (0–1). */
@@ -70,6 +71,8 @@ export function cleanLabel(raw: unknown): string | null {
 export function readObject(
   input: FoundObjectInput | Record<string, unknown>,
 ): FoundObject | { readonly wrong: string } {
+  const usual = usualObject(input as Record<string, unknown>);
+  if (usual) return usual;
   const parsed = foundObject.safeParse(input);
   if (parsed.success) return parsed.data;
   const { path, message } = parsed.error.issues[0]!;

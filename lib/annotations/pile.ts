@@ -22,11 +22,11 @@ export class Pile {
   /** @returns where it is */
   put(value: unknown): number {
     const text = JSON.stringify(value);
-    const length = Buffer.byteLength(text);
-    this.makeRoom(HEAD + length);
+    // A unit of UTF-16 takes at most three bytes: room for those is found sooner than what they come to.
+    this.makeRoom(HEAD + 3 * text.length);
     const place = this.written + this.used;
+    const length = this.block.write(text, this.used + HEAD);
     this.block.writeUInt32LE(length, this.used);
-    this.block.write(text, this.used + HEAD);
     this.used += HEAD + length;
     return place;
   }

@@ -20,6 +20,8 @@ export const isFlagSet = (value: unknown): boolean =>
 /** Pairs of numbers one after another; null where one of them is none. */
 export function flatPoints(points: unknown): number[] | null {
   if (!Array.isArray(points)) return null;
+  // A file of a million outlines has them so already.
+  if (points.length > 0 && points.length % 2 === 0 && points.every(isPlace)) return points as number[];
   const flat = (points as unknown[]).flatMap((point) =>
     Array.isArray(point) ? (point as unknown[]).slice(0, 2).map(numberOf) : [numberOf(point)],
   );

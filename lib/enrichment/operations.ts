@@ -6,7 +6,6 @@ import { BadRequestError, describeError, sqlStateOf } from "@/lib/errors";
 import { inputFrom, runIndex } from "@/lib/indexing/run";
 import { replaceRevisions, writeFacet, type WritableFacet, type Written } from "@/lib/revisions/write-revisions";
 import { itemsOf } from "@/lib/revisions/revision-items";
-import { blobPath, thumbnailPath } from "@/lib/media/blob-store";
 import { findReadings, insertReadings, type NewReading } from "@/lib/media/records";
 import { mergeFields } from "@/lib/fields/merge-fields";
 import type { Field } from "@/lib/fields/rules";
@@ -18,6 +17,7 @@ import type { Column } from "@/lib/versioning/columns";
 import { LIVE, parseSetName, revisionSet, setName } from "@/lib/versioning/names";
 import { colourReader, EXIF_FIELDS, exifReader } from "@/lib/models/builtin";
 import { loadReader } from "@/lib/models/learned";
+import { mediaFileOf } from "@/lib/models/media-file";
 import type { EnrichmentReading, Reader } from "@/lib/models/reading";
 import { isLearned } from "@/lib/models/registry";
 import { findItemFiles, type ItemFile } from "@/lib/indexing/item-readings";
@@ -155,12 +155,7 @@ async function readMissing(
       for (let next = queue.shift(); next; next = queue.shift()) {
         const [sha256, same] = next;
         try {
-          const { vector, ...result } = await reader.read({
-            sha256,
-            kind: same[0]!.kind,
-            original: blobPath(sha256),
-            preview: thumbnailPath(sha256, "large"),
-          });
+          const { vector, ...result } = await reader.read(mediaFileOf(sha256, same[0]!.kind));
           fresh.push({
             sha256,
             result,

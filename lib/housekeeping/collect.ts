@@ -7,7 +7,7 @@ import { opendir, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { settings } from "@/lib/env";
 import { ifMissing } from "@/lib/errors";
-import { blobPath, stagingPath, thumbnailPath } from "@/lib/media/blob-store";
+import { blobPath, exists, stagingPath, thumbnailPath } from "@/lib/media/blob-store";
 import { andNot, bitmapOf, emptyBitmap, or } from "@/lib/versioning/bitmap";
 import { REVISION_SETS } from "@/lib/versioning/names";
 import { loadSets, openState, reachableObjects, type ObjectSource } from "@/lib/versioning/state";
@@ -120,7 +120,10 @@ async function removeThumbnails(sha256: string): Promise<void> {
   );
 }
 
-/** Blobs that no media row names, such as those of an import that was killed, and halves of files that were never finished. */
+/**
+ * Blobs that no media row names, such as those of an import that was killed, previews that were made while their file was being
+ * dropped, and halves of files that were never finished.
+ */
 async function collectBlobs(
   connection: CollectorConnection,
   cutoffs: Cutoffs,
@@ -133,17 +136,24 @@ async function collectBlobs(
     report.files += 1;
     report.file_bytes += info.size;
   };
-  const walk = async (folder: string): Promise<void> => {
+  const walk = async (folder: string, look: (name: string, file: string) => Promise<void>): Promise<void> => {
     for await (const entry of await opendir(folder)) {
       const file = path.join(folder, entry.name);
-      if (entry.isDirectory()) await walk(file);
-      else if (/^[0-9a-f]{64}$/.test(entry.name)) {
-        await connection.withBlob(entry.name, async (named) => {
-          // The age is read under the lock that an importer touches the file under.
-          if (!named) await remove(blobPath(entry.name));
-        });
-      } else if (entry.name.endsWith(".part")) await remove(file);
+      if (entry.isDirectory()) await walk(file, look);
+      else if (entry.name.endsWith(".part")) await remove(file);
+      else await look(entry.name, file);
     }
   };
-  await walk(path.join(settings().dataDir, "blobs")).catch(ifMissing(undefined));
+  const store = (folder: string) => path.join(settings().dataDir, folder);
+  await walk(store("blobs"), async (name) => {
+    if (!/^[0-9a-f]{64}$/.test(name)) return;
+    await connection.withBlob(name, async (named) => {
+      // The age is read under the lock that an importer touches the file under.
+      if (!named) await remove(blobPath(name));
+    });
+  }).catch(ifMissing(undefined));
+  await walk(store("thumbnails"), async (name, file) => {
+    const [sha256] = /^[0-9a-f]{64}(?=\.)/.exec(name) ?? [];
+    if (sha256 && !(await exists(blobPath(sha256)))) await remove(file);
+  }).catch(ifMissing(undefined));
 }

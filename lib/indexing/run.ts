@@ -5,9 +5,10 @@
 import "server-only";
 import { availableParallelism } from "node:os";
 import { loadReader } from "@/lib/models/learned";
+import { mediaFileOf } from "@/lib/models/media-file";
 import type { Reader } from "@/lib/models/reading";
 import { BadRequestError, describeError } from "@/lib/errors";
-import { blobPath, exists, putThumbnail, thumbnailPath } from "@/lib/media/blob-store";
+import { blobPath, exists, putThumbnails, thumbnailPath } from "@/lib/media/blob-store";
 import { decodeMedia, UnusableFileError } from "@/lib/media/decode";
 import type { MediaReading } from "@/lib/media/reading";
 import { insertIndexReadings, insertReadings } from "@/lib/media/records";
@@ -324,8 +325,8 @@ async function embedMissing(
     );
     const missing = [...new Set(rows.map((row) => row.sha256))];
     for (const [at, sha256] of missing.entries()) {
-      const preview = thumbnailPath(sha256, "large");
-      if (!(await exists(preview))) continue; // A video without a frame has nothing to show.
+      const file = mediaFileOf(sha256, "image");
+      if (!(await exists(file.thumbnail))) continue; // A video without a frame has nothing to show.
       try {
         reader ??= await loadReader(space.modelId!, "embedding", []);
       } catch (error) {
@@ -333,7 +334,7 @@ async function embedMissing(
           `This index compares pictures by ${space.modelId}, which could not be loaded: ${describeError(error, `Loading ${space.modelId}`)}. Put its files back, or re-index by the built-in descriptors.`,
         );
       }
-      const { vector, ...result } = await reader.read({ sha256, kind: "image", original: blobPath(sha256), preview });
+      const { vector, ...result } = await reader.read(file);
       if (vector)
         await insertReadings(space.model, [
           { sha256, result, vector: new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength) },
@@ -353,11 +354,8 @@ async function embedMissing(
 async function readFile(sha256: string): Promise<MediaReading | null> {
   const wanted = !(await exists(thumbnailPath(sha256, "small")));
   try {
-    const media = await decodeMedia({ file: blobPath(sha256) }, { thumbnails: wanted });
-    if (media.thumbnails) {
-      await putThumbnail(sha256, "large", media.thumbnails.large);
-      await putThumbnail(sha256, "small", media.thumbnails.small);
-    }
+    const media = await decodeMedia({ file: blobPath(sha256) }, { thumbnail: wanted });
+    await putThumbnails(sha256, media);
     return media.reading;
   } catch (error) {
     if (error instanceof UnusableFileError) return null;

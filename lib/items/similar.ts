@@ -60,7 +60,7 @@ export async function findSimilarTo(
   // The decoders come in only when somebody searches this way: they would take memory that every web process pays for.
   const { decodeMedia, UnusableFileError } = await import("@/lib/media/decode");
   const media = await limitExamples(() =>
-    decodeMedia({ buffer: image }, { thumbnails: false, placeholder: true }),
+    decodeMedia({ buffer: image }, { thumbnail: false, placeholder: true }),
   ).catch((error: unknown) => {
     if (error instanceof UnusableFileError) throw new BadRequestError(`This cannot be compared: ${error.message}`);
     throw error;

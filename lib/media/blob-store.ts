@@ -61,10 +61,12 @@ export async function putBlob(
   }
   await ensureFolder(path.dirname(target));
   const temporary = `${target}.${randomUUID()}.part`;
-  if ("buffer" in source) await writeFile(temporary, source.buffer);
-  else if (source.move) await rename(source.file, temporary);
-  else await copyFile(source.file, temporary, constants.COPYFILE_FICLONE);
-  await syncFile(temporary);
+  if ("buffer" in source) await writeFile(temporary, source.buffer, { flush: true });
+  else {
+    if (source.move) await rename(source.file, temporary);
+    else await copyFile(source.file, temporary, constants.COPYFILE_FICLONE);
+    await syncFile(temporary);
+  }
   await rename(temporary, target);
 }
 
@@ -78,6 +80,15 @@ export async function putThumbnail(
   const temporary = `${target}.${randomUUID()}.part`;
   await writeFile(temporary, bytes);
   await rename(temporary, target);
+}
+
+/** What a decode gave of a file's thumbnail and preview; the thumbnail last, because where it is nothing is made again. */
+export async function putThumbnails(
+  sha256: string,
+  { thumbnail, preview }: { readonly thumbnail: Uint8Array | null; readonly preview: Uint8Array | null },
+): Promise<void> {
+  if (preview) await putThumbnail(sha256, "large", preview);
+  if (thumbnail) await putThumbnail(sha256, "small", thumbnail);
 }
 
 /** Size in bytes, or null when there is no such file. */

@@ -1,4 +1,4 @@
-/** Reads one file: what it is, its size, its thumbnails and statistics, from a single decode. */
+/** Reads one file: what it is, its size, its thumbnail and statistics, from a single decode. */
 import "server-only";
 import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
@@ -29,8 +29,9 @@ sharp.concurrency(1);
 sharp.cache(false);
 
 export const MIN_SIDE_PX = 10;
-/** Longer side of each thumbnail in pixels. Small fills a grid tile on a dense screen, large a laptop's window. */
-export const THUMBNAILS = { small: { side: 320, quality: 75 }, large: { side: 1280, quality: 80 } } as const;
+/** Longer side in pixels. A thumbnail fills a grid tile on a dense screen, a preview a laptop's window. */
+export const THUMBNAIL = { side: 320, quality: 75 } as const;
+export const PREVIEW = { side: 1280, quality: 80 } as const;
 /** ThumbHash keeps some 30 bytes of any picture; its cost grows with the pixels it looks at. */
 const PLACEHOLDER_SIDE = 32;
 /** libwebp's effort 0–6: 2 is three times as fast as the default 4 for files some 3 % larger. */
@@ -72,14 +73,16 @@ export interface DecodedMedia {
   readonly placeholder: Uint8Array<ArrayBuffer> | null;
   /** Null for a video that gave no frame. */
   readonly reading: MediaReading | null;
-  /** Null where there is no picture, or none were asked for. */
-  readonly thumbnails: { small: Uint8Array; large: Uint8Array } | null;
+  /** Null where there is no picture, or none was asked for. */
+  readonly thumbnail: Uint8Array | null;
+  /** Of a video, with its thumbnail: taking its frame again would cost more. That of an image is made when somebody looks. */
+  readonly preview: Uint8Array | null;
 }
 
 export interface DecodeOptions {
-  /** False where they are there already: encoding them costs more than everything else but the decode. */
-  readonly thumbnails?: boolean;
-  /** Whether to make a placeholder; unless told, where thumbnails are made. */
+  /** False where it is there already. */
+  readonly thumbnail?: boolean;
+  /** Whether to make a placeholder; unless told, where a thumbnail is made. */
   readonly placeholder?: boolean;
 }
 
@@ -96,10 +99,7 @@ export async function decodeMedia(source: MediaSource, options: DecodeOptions = 
 
 async function decodeImage(source: MediaSource, mime: string, options: DecodeOptions): Promise<DecodedMedia> {
   try {
-    const image =
-      mime === "image/bmp"
-        ? await openBmp(source)
-        : sharp("buffer" in source ? source.buffer : source.file, { failOn: "error" });
+    const image = await openImage(source, mime);
     const header = await image.metadata();
     const { width, height } = header.autoOrient ?? header;
     if (!width || !height) throw new UnusableFileError("its size cannot be read");
@@ -114,12 +114,20 @@ async function decodeImage(source: MediaSource, mime: string, options: DecodeOpt
       durationMs: null,
       orientation: header.orientation ?? 1,
       takenAt: header.exif ? await readTimeTaken("buffer" in source ? source.buffer : source.file) : null,
+      preview: null,
       ...derived,
     };
   } catch (error) {
     if (error instanceof UnusableFileError || isSystemError(error)) throw error;
     throw undecodable(error);
   }
+}
+
+/** An image that is read when something is asked of it. */
+export async function openImage(source: MediaSource, mime: string): Promise<Sharp> {
+  return mime === "image/bmp"
+    ? openBmp(source)
+    : sharp("buffer" in source ? source.buffer : source.file, { failOn: "error" });
 }
 
 async function openBmp(source: MediaSource): Promise<Sharp> {
@@ -135,39 +143,48 @@ async function openBmp(source: MediaSource): Promise<Sharp> {
 /** Longer side of the grey image that quality is judged on, as the thresholds presume. */
 const QUALITY_SIDE = 640;
 
+const inside = (side: number) => ({ width: side, height: side, fit: "inside" as const, withoutEnlargement: true });
+
+/** What the item view shows: upright, sRGB, the first frame, and nothing of what a camera wrote. @throws UnusableFileError */
+export async function renderPreview(image: Sharp): Promise<Uint8Array> {
+  try {
+    return await image
+      .autoOrient()
+      .resize(inside(PREVIEW.side))
+      .toColourspace("srgb")
+      .webp({ quality: PREVIEW.quality, effort: WEBP_EFFORT })
+      .toBuffer();
+  } catch (error) {
+    if (isSystemError(error)) throw error;
+    throw undecodable(error);
+  }
+}
+
 /**
- * One decode (with shrink-on-load where the format has it) gives thumbnails, placeholder, statistics, hash and descriptor.
- * Without thumbnails it is decoded straight to the size that quality is judged on, which is faster than decoding it whole.
+ * One decode, straight to the size that quality is judged on (with shrink-on-load where the format has it), gives thumbnail,
+ * placeholder, statistics, hash and descriptor.
  */
 async function derive(
   image: Sharp,
-  { thumbnails = true, placeholder = thumbnails }: DecodeOptions,
-): Promise<Pick<DecodedMedia, "placeholder" | "reading" | "thumbnails">> {
-  const inside = (side: number) => ({ width: side, height: side, fit: "inside" as const, withoutEnlargement: true });
+  { thumbnail = true, placeholder = thumbnail }: DecodeOptions,
+): Promise<Pick<DecodedMedia, "placeholder" | "reading" | "thumbnail">> {
   const rasterOf = async (picture: Sharp): Promise<Raster> => {
     const { data, info } = await picture.raw().toBuffer({ resolveWithObject: true });
     return { data, width: info.width, height: info.height, channels: info.channels };
   };
   const from = ({ data, ...raw }: Raster) => sharp(data, { raw: { ...raw, channels: raw.channels as 1 | 2 | 3 | 4 } });
-  const decoded = await rasterOf(
-    image
-      .autoOrient()
-      .resize(inside(thumbnails ? THUMBNAILS.large.side : QUALITY_SIDE))
-      .toColourspace("srgb"),
-  );
-  const middle = thumbnails ? await rasterOf(from(decoded).resize(inside(QUALITY_SIDE))) : decoded;
+  const middle = await rasterOf(image.autoOrient().resize(inside(QUALITY_SIDE)).toColourspace("srgb"));
   const square = await rasterOf(from(middle).resize(SQUARE, SQUARE, { fit: "fill" }));
-  const reading = readingOf(middle, square);
-  const hash = placeholder ? placeholderOf(square, decoded) : null;
-  if (!thumbnails) return { thumbnails: null, placeholder: hash, reading };
-  const [largeWebp, smallWebp] = await Promise.all([
-    from(decoded).webp({ quality: THUMBNAILS.large.quality, effort: WEBP_EFFORT }).toBuffer(),
-    from(middle)
-      .resize(inside(THUMBNAILS.small.side))
-      .webp({ quality: THUMBNAILS.small.quality, effort: WEBP_EFFORT })
-      .toBuffer(),
-  ]);
-  return { thumbnails: { small: smallWebp, large: largeWebp }, placeholder: hash, reading };
+  return {
+    reading: readingOf(middle, square),
+    placeholder: placeholder ? placeholderOf(square, middle) : null,
+    thumbnail: thumbnail
+      ? await from(middle)
+          .resize(inside(THUMBNAIL.side))
+          .webp({ quality: THUMBNAIL.quality, effort: WEBP_EFFORT })
+          .toBuffer()
+      : null,
+  };
 }
 
 /** From the square, put back into the picture's shape: one more resize for thirty bytes would be a waste. */
@@ -251,7 +268,8 @@ async function decodeVideo(source: MediaSource, mime: string, options: DecodeOpt
     takenAt: null,
     placeholder: null,
     reading: null,
-    thumbnails: null,
+    thumbnail: null,
+    preview: null,
   };
   const folder = await mkdtemp(path.join(tmpdir(), "stillframe-video-"));
   try {
@@ -269,6 +287,7 @@ async function decodeVideo(source: MediaSource, mime: string, options: DecodeOpt
       height,
       durationMs: Math.round(seconds * 1000) || null,
       ...derived,
+      preview: derived.thumbnail ? await renderPreview(sharp(frame)) : null,
     };
   } catch (error) {
     if (error instanceof UnusableFileError) throw error;

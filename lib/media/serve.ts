@@ -6,7 +6,29 @@ import { rangedResponse } from "./ranged-response";
 import { findMedia } from "./repository";
 import { isValidMediaLink, VARIANTS, type Variant } from "./urls";
 
-/** @throws ForbiddenError for a link that is not ours or expired, NotFoundError */
+interface Place {
+  readonly file: string;
+  readonly mime: string;
+  /** What tells these bytes from others of the same content. */
+  readonly etag: Variant;
+}
+
+const PLACES: Record<Variant, (sha256: string) => Promise<Place>> = {
+  async original(sha256) {
+    const media = await findMedia(sha256);
+    if (!media) throw new NotFoundError("File");
+    return { file: blobPath(sha256), mime: media.mime, etag: "original" };
+  },
+  small: async (sha256) => ({ file: thumbnailPath(sha256, "small"), mime: "image/webp", etag: "small" }),
+  async large(sha256) {
+    // The decoders come in only when somebody asks: they would take memory that every web process pays for.
+    const { previewOf } = await import("./previews");
+    const { file, mime, isOriginal } = await previewOf(sha256);
+    return { file, mime, etag: isOriginal ? "original" : "large" };
+  },
+};
+
+/** @throws ForbiddenError for a link that is not ours or expired, NotFoundError, OperationFailedError for a preview of what cannot be decoded */
 export async function serveMedia(request: Request, sha256: string, variant: string): Promise<Response> {
   const query = new URL(request.url).searchParams;
   const known = VARIANTS.includes(variant as Variant) && /^[0-9a-f]{64}$/.test(sha256);
@@ -16,13 +38,12 @@ export async function serveMedia(request: Request, sha256: string, variant: stri
   ) {
     throw new ForbiddenError("This link is not valid or has expired. Reload the page it came from.");
   }
-  const file = variant === "original" ? blobPath(sha256) : thumbnailPath(sha256, variant as "small" | "large");
+  const { file, mime, etag } = await PLACES[variant as Variant](sha256);
   const size = await sizeOf(file);
-  const mime = variant === "original" ? (await findMedia(sha256))?.mime : "image/webp";
-  if (size === null || !mime) throw new NotFoundError("File");
+  if (size === null) throw new NotFoundError("File");
   return rangedResponse(request, {
     size,
-    etag: `"${sha256}-${variant}"`,
+    etag: `"${sha256}-${etag}"`,
     headers: {
       "content-type": mime,
       "cache-control": "private, max-age=86400, immutable",

@@ -1,10 +1,10 @@
-/** Takes one file in: hash, blob, thumbnails. What is already known is not decoded again. */
+/** Takes one file in: hash, blob, thumbnail. What is already known is not decoded again. */
 import "server-only";
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { crc32 } from "node:zlib";
-import { blobPath, exists, putBlob, putThumbnail, thumbnailPath } from "./blob-store";
+import { blobPath, exists, putBlob, putThumbnails, thumbnailPath } from "./blob-store";
 import { decodeMedia, UnusableFileError, type MediaSource } from "./decode";
 import { isIndexed, touchBlobUnderLock, type NewMedia } from "./repository";
 
@@ -27,19 +27,20 @@ export async function storeMedia(incoming: IncomingFile): Promise<{ sha256: stri
     ? { sha256: createHash("sha256").update(buffer).digest("hex"), checksum: crc32(buffer) }
     : await checksumsOf(incoming.file);
 
-  // What is there already may be what the collector is about to drop: it is marked as wanted before it is relied on.
-  if (await exists(blobPath(sha256))) await touchBlobUnderLock(sha256);
-  // The thumbnail is looked for first: that is cheaper than asking the database, and for a new file it is enough.
-  if ((await exists(thumbnailPath(sha256, "small"))) && (await isIndexed(sha256))) {
-    await putBlob(sha256, { file: incoming.file, move: incoming.owned });
-    return { sha256, row: null };
+  if (await exists(blobPath(sha256))) {
+    // It may be what the collector is about to drop: it is marked as wanted before it is relied on.
+    await touchBlobUnderLock(sha256);
+    // The thumbnail is looked for first: that is cheaper than asking the database.
+    if ((await exists(thumbnailPath(sha256, "small"))) && (await isIndexed(sha256))) {
+      await putBlob(sha256, { file: incoming.file, move: incoming.owned });
+      return { sha256, row: null };
+    }
   }
   const source: MediaSource = buffer ? { buffer } : { file: incoming.file };
   const media = await decodeMedia(source);
   await Promise.all([
     putBlob(sha256, buffer && !incoming.owned ? { buffer } : { file: incoming.file, move: incoming.owned }),
-    media.thumbnails ? putThumbnail(sha256, "small", media.thumbnails.small) : undefined,
-    media.thumbnails ? putThumbnail(sha256, "large", media.thumbnails.large) : undefined,
+    putThumbnails(sha256, media),
   ]);
   return { sha256, row: { sha256, size: incoming.size, crc32: hexOf(checksum), media } };
 }

@@ -11,8 +11,8 @@ const COLOUR_SIDE = 160;
 export const colourReader: Reader = {
   key: "colour-composition@1",
   lanes: availableParallelism(),
-  async read({ preview }) {
-    const { data, info } = await sharp(preview)
+  async read({ thumbnail }) {
+    const { data, info } = await sharp(thumbnail)
       .resize({ width: COLOUR_SIDE, height: COLOUR_SIDE, fit: "inside" })
       .raw()
       .toBuffer({ resolveWithObject: true });

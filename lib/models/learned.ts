@@ -140,8 +140,9 @@ async function loadImageEmbedder(id: string): Promise<Reader> {
   const transformers = await runtime();
   const processor = await transformers.AutoProcessor.from_pretrained(id);
   const model = await transformers.CLIPVisionModelWithProjection.from_pretrained(id, { dtype: "fp32" });
-  const read: Reader["read"] = async ({ preview }) => {
-    const { image_embeds } = (await model((await processor(await pictureOf(transformers, preview))) as object)) as {
+  const read: Reader["read"] = async (file) => {
+    const picture = await pictureOf(transformers, await file.preview());
+    const { image_embeds } = (await model((await processor(picture)) as object)) as {
       image_embeds: { data: Float32Array };
     };
     return { vector: directionOf(image_embeds.data) };
@@ -246,6 +247,6 @@ export async function loadReader(id: string, type: LearnedType, vocabulary: read
   return {
     key: `${id}@${await versionOf(id)}${suffix}`,
     lanes: 1,
-    read: async (file) => read(await pictureOf(transformers, file.preview)),
+    read: async (file) => read(await pictureOf(transformers, await file.preview())),
   };
 }

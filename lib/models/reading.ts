@@ -30,8 +30,10 @@ export interface MediaFile {
   readonly kind: "image" | "video";
   /** The original in the blob store. */
   readonly original: string;
-  /** The large thumbnail: at most 1280 px, upright, sRGB. */
-  readonly preview: string;
+  /** At most 320 px, upright, sRGB; missing for a video that gave no frame. */
+  readonly thumbnail: string;
+  /** A file of at most 1280 px, upright, sRGB, made when it is first asked for. @throws where there is no picture */
+  preview(): Promise<string>;
 }
 
 /** A model, ready to read files. */

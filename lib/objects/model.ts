@@ -11,7 +11,7 @@ import { encodeRuns, runsOf } from "./run-lengths";
 export const OBJECT_TYPES = ["keypoints", "mask", "polygon", "rotated_box", "polyline", "box"] as const;
 export type ObjectType = (typeof OBJECT_TYPES)[number];
 
-const MAX_POINTS = 200_000;
+export const MAX_POINTS = 200_000;
 const MAX_MASK_TEXT = 4_000_000;
 
 const number = z.number();

@@ -14,6 +14,8 @@ import { LIVE, revisionSet, setName } from "@/lib/versioning/names";
 import { findPictures, type PictureRow } from "./repository";
 
 const BATCH = 20_000;
+/** Objects of so many items are in memory at once. */
+const ANNOTATED_BATCH = 5_000;
 
 export type ExistingPicture = Picture & Pick<PictureRow, "item_no" | "media_id" | "sha256">;
 
@@ -89,8 +91,8 @@ export async function annotateExisting(
   for (const facet of ["caption", "objects", "origin"] as const) {
     const name = revisionSet(facet);
     let visible = bitmapOfSet(await loadSets(head, [name]), name);
-    for (let start = 0; start < annotated.length; start += BATCH) {
-      const batch = annotated.slice(start, start + BATCH);
+    for (let start = 0; start < annotated.length; start += ANNOTATED_BATCH) {
+      const batch = annotated.slice(start, start + ANNOTATED_BATCH);
       const before = await payloadsOf(head, visible, facet, batch);
       const values = new Map<number, unknown>();
       for (const item of batch) {

@@ -8,7 +8,7 @@ import { bitmapOfSet, loadSets, reserveNumbers, type OpenState } from "@/lib/sta
 import { bitmapOf, type Bitmap } from "@/lib/versioning/bitmap";
 import { documentSet, type DocumentName } from "@/lib/versioning/names";
 import { DamagedObjectError } from "@/lib/versioning/objects";
-import { canonicalJson, hashOfPayload } from "./payloads";
+import { canonicalJson } from "./payloads";
 import { findPayloads, insertDocument } from "./repository";
 
 /** By lineage and number of the revision, which never changes. */
@@ -36,8 +36,7 @@ export async function documentOf(lineageId: string, members: Bitmap): Promise<un
 export async function writeDocument(lineageId: string, name: DocumentName, content: unknown): Promise<Bitmap> {
   const payload = { name, content };
   const { firstRevision } = await reserveNumbers(lineageId, 0, 1);
-  const contentHash = hashOfPayload("document", payload);
-  const revision = await insertDocument(lineageId, { revisionNo: firstRevision, contentHash, payload });
+  const revision = await insertDocument(lineageId, { revisionNo: firstRevision, payload });
   documents.remember(`${lineageId} ${revision}`, JSON.parse(canonicalJson(content)));
   return bitmapOf([revision]);
 }

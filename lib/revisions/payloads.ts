@@ -39,12 +39,22 @@ export const captionsOf = (payload: unknown): string[] => {
   return text === undefined ? [] : [text, ...more];
 };
 
+function isFlat(list: readonly unknown[]): boolean {
+  for (const value of list) if (typeof value !== "number" && typeof value !== "string") return false;
+  return true;
+}
+
 /** JSON with sorted keys: the database keeps the value, not the order in which its keys were written. */
 export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
-  if (value === null || typeof value !== "object") return JSON.stringify(value);
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([key, inner]) => `${JSON.stringify(key)}:${canonicalJson(inner)}`).join(",")}}`;
+  // Without keys there is nothing to sort, and the engine writes lists of numbers several times as fast.
+  if (Array.isArray(value)) return isFlat(value) ? JSON.stringify(value) : `[${value.map(canonicalJson).join(",")}]`;
+  if (value === null || typeof value !== "object") return JSON.stringify(value) ?? "null";
+  let text = "";
+  for (const key of Object.keys(value).sort()) {
+    const inner = (value as Readonly<Record<string, unknown>>)[key];
+    if (inner !== undefined) text += `${text === "" ? "" : ","}${JSON.stringify(key)}:${canonicalJson(inner)}`;
+  }
+  return `{${text}}`;
 }
 
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
@@ -52,6 +62,13 @@ const sha256 = (text: string): string => createHash("sha256").update(text).diges
 /** Hex sha256 of a file revision: its path and content. */
 export const hashOfFile = (path: string, mediaSha256: string): string =>
   sha256(JSON.stringify(["file", path, mediaSha256]));
-/** Hex sha256 of any other revision. */
+/** Any other revision as it is stored: its JSON, and the hex sha256 of that and its facet. */
+export function writtenPayload(
+  facet: Exclude<Facet, "file"> | "document",
+  payload: unknown,
+): { readonly json: string; readonly contentHash: string } {
+  const json = canonicalJson(payload);
+  return { json, contentHash: sha256(`["${facet}",${json}]`) };
+}
 export const hashOfPayload = (facet: Exclude<Facet, "file"> | "document", payload: unknown): string =>
-  sha256(canonicalJson([facet, payload]));
+  writtenPayload(facet, payload).contentHash;

@@ -4,6 +4,7 @@ import { db } from "@/lib/db";
 import { unpackIntegers } from "@/lib/packed";
 import { all, from, hex, hexes, ints, sql, uuids } from "@/lib/sql";
 import { NO_ITEM, type Facet } from "@/lib/versioning/names";
+import { writtenPayload } from "./payloads";
 
 /** Item numbers by public id; unknown ids are absent. Ids that are no UUIDs must be left out by the caller. */
 export async function findItemsByIds(lineageId: string, mediaIds: readonly string[]): Promise<Map<string, number>> {
@@ -25,8 +26,6 @@ export const findItemNumbers = async (lineageId: string, mediaIds: readonly stri
 export interface NewRevision {
   readonly itemNo: number;
   readonly revisionNo: number;
-  /** Hex sha256. */
-  readonly contentHash: string;
   readonly payload: unknown;
 }
 
@@ -38,16 +37,12 @@ export async function copyRevisions(
   facet: Exclude<Facet, "file">,
   rows: readonly NewRevision[],
 ): Promise<boolean> {
+  // One after the other, as they are sent: the texts of all of them may not fit into memory.
   function* values() {
-    for (const row of rows)
-      yield [
-        lineageId,
-        row.revisionNo,
-        row.itemNo,
-        facet,
-        `\\x${row.contentHash}`,
-        JSON.stringify(row.payload),
-      ] as const;
+    for (const row of rows) {
+      const { json, contentHash } = writtenPayload(facet, row.payload);
+      yield [lineageId, row.revisionNo, row.itemNo, facet, `\\x${contentHash}`, json] as const;
+    }
   }
   try {
     await copyRows([
@@ -70,17 +65,19 @@ export async function insertRevisions(
   facet: Exclude<Facet, "file"> | "document",
   rows: readonly NewRevision[],
 ): Promise<Map<number, number>> {
+  const written = rows.map((row) => writtenPayload(facet, row.payload));
+  const hashes = written.map(({ contentHash }) => contentHash);
   // By hand: arrays keep one text for a batch of any length. It is what COPY falls back to; bench: `import-metadata`,
   // 55,000 values/s with COPY.
   await db.$executeRaw`
     INSERT INTO revision (lineage_id, revision_no, item_no, facet, content_hash, payload)
     SELECT ${lineageId}::uuid, revision_no, item_no, ${facet}::facet, decode(hash, 'hex'), payload::jsonb
-    FROM unnest(${rows.map((row) => row.revisionNo)}::int[], ${rows.map((row) => row.itemNo)}::int[], ${rows.map((row) => row.contentHash)}::text[], ${rows.map((row) => JSON.stringify(row.payload))}::text[]) AS r (revision_no, item_no, hash, payload)
+    FROM unnest(${rows.map((row) => row.revisionNo)}::int[], ${rows.map((row) => row.itemNo)}::int[], ${hashes}::text[], ${written.map(({ json }) => json)}::text[]) AS r (revision_no, item_no, hash, payload)
     ON CONFLICT DO NOTHING`;
   const wanted = sql<{
     item_no: number;
     hash: string;
-  }>`unnest(${rows.map((row) => row.itemNo)}::int[], ${rows.map((row) => row.contentHash)}::text[])`;
+  }>`unnest(${rows.map((row) => row.itemNo)}::int[], ${hashes}::text[])`;
   const found = await all(
     from
       .selectFrom("revision as r")

@@ -6,7 +6,6 @@ import "server-only";
 import { bitmapOfSet, loadSets, reserveNumbers, type OpenState } from "@/lib/states/service";
 import { andNot, bitmapOf, or, type Bitmap } from "@/lib/versioning/bitmap";
 import { revisionSet, type Facet } from "@/lib/versioning/names";
-import { hashOfPayload } from "./payloads";
 import { copyRevisions, insertRevisions, type NewRevision } from "./repository";
 import { revisionsOf } from "./revision-items";
 
@@ -45,7 +44,6 @@ export async function writeRevisions(
     const rows = batch.map(([itemNo, payload], index): NewRevision => ({
       itemNo,
       revisionNo: firstRevision + index,
-      contentHash: hashOfPayload(facet, payload),
       payload,
     }));
     if (rows.length >= COPY_FROM && (await copyRevisions(lineageId, facet, rows)))

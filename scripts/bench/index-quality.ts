@@ -35,7 +35,7 @@ export async function measureReading(): Promise<{ photos: number; bare_ms: numbe
     const [bareTimes, indexTimes]: [number[], number[]] = [[], []];
     for (let round = 0; round < ROUNDS; round += 1) {
       bareTimes.push(await timeLanes(files, bare));
-      indexTimes.push(await timeLanes(files, (file) => decodeMedia({ file }, { thumbnails: false })));
+      indexTimes.push(await timeLanes(files, (file) => decodeMedia({ file }, { thumbnail: false })));
     }
     return { photos: files.length, bare_ms: Math.min(...bareTimes), index_ms: Math.min(...indexTimes) };
   } finally {
@@ -47,7 +47,7 @@ export async function measureReading(): Promise<{ photos: number; bare_ms: numbe
 export async function makeDescriptors(count: number, scenes = 240): Promise<Int8Array[]> {
   const real: Int8Array[] = [];
   for (const scene of planScenes(scenes, 41))
-    real.push((await decodeMedia({ buffer: await drawScene(scene) }, { thumbnails: false })).reading!.descriptor);
+    real.push((await decodeMedia({ buffer: await drawScene(scene) }, { thumbnail: false })).reading!.descriptor);
   const random = randomFrom(6);
   const gauss = () => random() + random() + random() + random() - 2;
   return Array.from({ length: count }, (_, index) => {

@@ -90,20 +90,21 @@ function Picture({ item, image, placement, isClose }: PictureProps) {
   const [loaded, setLoaded] = useState(false);
   const preview = item.preview_url ?? item.url;
   const source = isClose && needsOriginal(image, placement.scale) ? item.url : preview;
-  const placeholder = item.placeholder && !loaded ? `url(${placeholderUrl(item.placeholder)})` : undefined;
+  // A preview is made when it is first looked at; the tile's picture is in the browser's cache until then.
+  const meanwhile = [item.thumbnail_url, item.placeholder && placeholderUrl(item.placeholder)].filter(Boolean);
   return (
     <div
       className="absolute top-0 left-0 origin-top-left"
       style={{
         ...image,
         transform: `translate(${placement.x}px, ${placement.y}px) scale(${placement.scale})`,
-        backgroundImage: placeholder,
+        backgroundImage: loaded ? undefined : meanwhile.map((url) => `url("${url}")`).join(", "),
         backgroundSize: "100% 100%",
       }}
     >
       {/* The preview stays below until the original is there. */}
       {[...new Set([preview, source])].map((url) => (
-        // eslint-disable-next-line @next/next/no-img-element -- previews are made at import; nothing is left to optimise
+        // eslint-disable-next-line @next/next/no-img-element -- previews have the size that is shown; nothing is left to optimise
         <img
           key={url}
           src={url}
