@@ -3,8 +3,22 @@ import path from "node:path";
 import sharp from "sharp";
 import { drawScene, planScenes, randomFrom } from "@/prisma/scenes";
 
-/** Photos of 4–8 megapixels with grain, as a camera's are: crops of what the project draws. */
-export async function makePhotos(count: number, folder: string): Promise<void> {
+type Size = readonly [width: number, height: number];
+
+/** Photos of 4–8 megapixels with grain, as a camera's are. */
+export const makePhotos = (count: number, folder: string): Promise<void> =>
+  makePictures(count, folder, [
+    [2400, 1800],
+    [3000, 2000],
+    [3264, 2448],
+  ]);
+
+/** Of the size that most datasets have. */
+export const makeSmallPictures = (count: number, folder: string): Promise<void> =>
+  makePictures(count, folder, [[640, 480]]);
+
+/** Crops of what the project draws, with grain. */
+async function makePictures(count: number, folder: string, sizes: readonly Size[]): Promise<void> {
   const random = randomFrom(9);
   const noise = Int8Array.from({ length: 1_000_003 }, () => Math.round((random() + random() + random() - 1.5) * 14));
   const wide = await Promise.all(
@@ -16,14 +30,9 @@ export async function makePhotos(count: number, folder: string): Promise<void> {
         .toBuffer(),
     ),
   );
-  const sizes = [
-    [2400, 1800],
-    [3000, 2000],
-    [3264, 2448],
-  ] as const;
   const jobs = Array.from({ length: count }, (_, index) => ({
     index,
-    size: sizes[index % 3]!,
+    size: sizes[index % sizes.length]!,
     left: random(),
     top: random(),
     start: Math.floor(random() * 1_000_000),
