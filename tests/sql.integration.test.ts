@@ -1,6 +1,5 @@
 /** What lib/sql.ts promises of types, and what statements written by hand promise of their rows, asked of the database. */
 import { readFile } from "node:fs/promises";
-import { createHash } from "node:crypto";
 import { beforeAll, describe, expect, expectTypeOf, it } from "vitest";
 import {
   findCard,
