@@ -39,7 +39,7 @@ test("boxes are drawn, labelled, moved, resized, deleted and saved @slow", async
   dataset,
 }) => {
   const item = await view.openItem("image-1.jpg");
-  await item.getByRole("button", { name: "Edit boxes" }).click();
+  await item.getByRole("button", { name: "Edit objects" }).click();
   const stage = (await item.getByTestId("stage").boundingBox())!;
   const at = (x: number, y: number) => [stage.x + stage.width * x, stage.y + stage.height * y] as const;
   const drag = async (from: readonly [number, number], to: readonly [number, number]) => {
@@ -49,12 +49,13 @@ test("boxes are drawn, labelled, moved, resized, deleted and saved @slow", async
     await ownerPage.mouse.up();
   };
   await drag(at(0.3, 0.3), at(0.5, 0.6));
-  await item.getByRole("combobox", { name: "Label of box 1" }).fill("boat");
-  await item.getByRole("button", { name: "Draw a box" }).click();
+  await item.getByRole("combobox", { name: "Label of object 1" }).fill("boat");
+  await ownerPage.keyboard.press("Escape");
+  await ownerPage.keyboard.press("b");
   await drag(at(0.6, 0.4), at(0.7, 0.5));
-  await item.getByRole("combobox", { name: "Label of box 2" }).fill("moon");
-  await item.getByRole("button", { name: "Save boxes" }).click();
-  await expect(item.getByRole("button", { name: "Edit boxes" })).toBeVisible();
+  await item.getByRole("combobox", { name: "Label of object 2" }).fill("moon");
+  await item.getByRole("button", { name: "Save objects" }).click();
+  await expect(item.getByRole("button", { name: "Edit objects" })).toBeVisible();
   const [first] = await api.items(dataset.id);
   interface Box {
     label: string;
@@ -68,28 +69,28 @@ test("boxes are drawn, labelled, moved, resized, deleted and saved @slow", async
   const drawn = await boxes();
   expect(drawn.map((box) => box.label)).toEqual(["boat", "moon"]);
 
-  await item.getByRole("button", { name: "Edit boxes" }).click();
+  await item.getByRole("button", { name: "Edit objects" }).click();
   // Moved by dragging its middle, then by keys; resized at its lower right corner.
   await drag(at(0.4, 0.45), at(0.44, 0.5));
   await ownerPage.keyboard.press("ArrowRight");
   await ownerPage.keyboard.press("Shift+ArrowDown");
   await drag(at(0.54, 0.65), at(0.58, 0.7));
-  await item.getByRole("combobox", { name: "Label of box 2" }).fill("lamp");
-  await item.getByRole("button", { name: "Save boxes" }).click();
-  await expect(item.getByRole("button", { name: "Edit boxes" })).toBeVisible();
+  await item.getByRole("combobox", { name: "Label of object 2" }).fill("lamp");
+  await item.getByRole("button", { name: "Save objects" }).click();
+  await expect(item.getByRole("button", { name: "Edit objects" })).toBeVisible();
   const moved = await boxes();
   expect(moved.map((box) => box.label)).toEqual(["boat", "lamp"]);
   expect(moved[0]!.col_x).toBeGreaterThan(drawn[0]!.col_x + 10);
   expect(moved[0]!.row_y).toBeGreaterThan(drawn[0]!.row_y + 10);
   expect(moved[1]!.col_x).toBe(drawn[1]!.col_x);
 
-  await item.getByRole("button", { name: "Edit boxes" }).click();
-  await item.getByRole("button", { name: "Delete box 1" }).click();
+  await item.getByRole("button", { name: "Edit objects" }).click();
+  await item.getByRole("button", { name: "Delete object 1" }).click();
   await item.getByRole("button", { name: "Cancel" }).click();
   expect(await boxes()).toHaveLength(2);
-  await item.getByRole("button", { name: "Edit boxes" }).click();
-  await item.getByRole("button", { name: "Delete box 1" }).click();
-  await item.getByRole("button", { name: "Save boxes" }).click();
+  await item.getByRole("button", { name: "Edit objects" }).click();
+  await item.getByRole("button", { name: "Delete object 1" }).click();
+  await item.getByRole("button", { name: "Save objects" }).click();
   await expect.poll(boxes).toHaveLength(1);
 });
 
