@@ -77,7 +77,9 @@ function rebound<O extends Editable>(before: O, after: O): O {
       return end === 0 ? Math.min(given[end], now[end]) : Math.max(given[end], now[end]);
     };
     const [from, to] = [side(0), side(1)];
-    return from === given[0] && to === given[1] ? {} : { [start]: tidy(from), [length]: tidy(to - from) };
+    return from === given[0] && to === given[1]
+      ? {}
+      : { [start]: from === given[0] ? from : tidy(from), [length]: tidy(to - from) };
   };
   return { ...after, ...along("col_x", "width"), ...along("row_y", "height") };
 }
