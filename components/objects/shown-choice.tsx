@@ -1,13 +1,13 @@
 "use client";
 
 import clsx from "clsx";
-import type { ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 import { RangeField } from "@/components/ui/field";
 import { formatCount, formatPercent, plural } from "@/components/ui/format";
 import type { FoundObject } from "@/lib/objects/model";
 import { colourOf } from "./colour";
 import { KINDS } from "./kinds";
-import { countsOf, toggled, useHidden, useMaskOpacity } from "./use-shown";
+import { countsOf, isShown, toggled, useHidden, useMaskOpacity } from "./use-shown";
 
 /** Which of the objects are drawn: by kind, by label, and how strongly masks are. */
 export function ShownChoice({ objects }: { objects: readonly Pick<FoundObject, "type" | "label">[] }) {
@@ -18,27 +18,35 @@ export function ShownChoice({ objects }: { objects: readonly Pick<FoundObject, "
     shown: !hidden[of].includes(value),
     onToggle: () => setHidden(toggled(hidden, of, value)),
   });
+  // Where fingers point it takes half a screen.
+  const [open, setOpen] = useState(() => !matchMedia("(pointer: coarse)").matches);
+  const shown = objects.filter((object) => isShown(hidden, object)).length;
   return (
-    <div className="mb-3 grid grid-cols-[minmax(0,1fr)] gap-2 text-[13px]">
-      <div role="group" aria-label="Kinds that are shown" className="flex flex-wrap gap-1">
-        {types.map(([type, count]) => {
-          const { many, icon: Icon } = KINDS[type];
-          return (
-            <Chip key={type} name={many} count={count} {...choice("types", type)}>
-              <Icon size={13} aria-hidden className="shrink-0" />
+    <details open={open} onToggle={(event) => setOpen(event.currentTarget.open)} className="mb-3 text-[13px]">
+      <summary className="cursor-pointer py-1 text-muted pointer-coarse:py-3">
+        {shown === objects.length ? "All are shown" : `${formatCount(objects.length - shown)} hidden`}
+      </summary>
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-2 pt-1">
+        <div role="group" aria-label="Kinds that are shown" className="flex flex-wrap gap-1">
+          {types.map(([type, count]) => {
+            const { many, icon: Icon } = KINDS[type];
+            return (
+              <Chip key={type} name={many} count={count} {...choice("types", type)}>
+                <Icon size={13} aria-hidden className="shrink-0" />
+              </Chip>
+            );
+          })}
+        </div>
+        <div role="group" aria-label="Labels that are shown" className="flex max-h-32 flex-wrap gap-1 overflow-y-auto">
+          {labels.map(([label, count]) => (
+            <Chip key={label} name={label || "without a label"} count={count} {...choice("labels", label)}>
+              <Dot label={label} />
             </Chip>
-          );
-        })}
+          ))}
+        </div>
+        {hasMasks ? <MaskOpacity /> : null}
       </div>
-      <div role="group" aria-label="Labels that are shown" className="flex max-h-32 flex-wrap gap-1 overflow-y-auto">
-        {labels.map(([label, count]) => (
-          <Chip key={label} name={label || "without a label"} count={count} {...choice("labels", label)}>
-            <Dot label={label} />
-          </Chip>
-        ))}
-      </div>
-      {hasMasks ? <MaskOpacity /> : null}
-    </div>
+    </details>
   );
 }
 

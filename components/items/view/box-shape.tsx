@@ -45,15 +45,17 @@ export const BoxAround = ({ box, placement }: Omit<BoxShapeProps, "selected">) =
 );
 
 /** A box's label, above its upper left corner. HTML, since only that cuts a long text short. */
-export function BoxLabel({ box, placement }: Omit<BoxShapeProps, "selected">) {
+export function BoxLabel({ box, placement, selected }: BoxShapeProps) {
   const { x, y } = placedBox(box, placement);
   if (box.label === "") return null;
+  // The handles of a chosen one have to be seen.
+  const above = selected ? 30 : 18;
   return (
     <span
       aria-hidden
       dir="auto"
       className="absolute top-0 left-0 max-w-60 truncate rounded px-1 text-xs leading-[18px] font-semibold text-[#101010]"
-      style={{ background: colourOf(box.label), transform: `translate(${x - 1}px, ${Math.max(0, y - 18)}px)` }}
+      style={{ background: colourOf(box.label), transform: `translate(${x - 1}px, ${Math.max(0, y - above)}px)` }}
     >
       {box.label}
     </span>

@@ -8,6 +8,7 @@ import { KINDS } from "@/components/objects/kinds";
 import { IconButton } from "@/components/ui/button";
 import { facetsQuery } from "@/lib/items/queries";
 import type { ItemObject } from "@/lib/objects/model";
+import { bringIntoSight } from "./focus";
 import { ObjectDetails } from "./object-details";
 import { useOpenItem } from "./open-item";
 import { factsOf } from "./shown-objects";
@@ -55,6 +56,7 @@ function EditedObject({ object, number, listId }: EditedObjectProps) {
   const { icon: Icon } = KINDS[type];
   return (
     <li
+      ref={isSelected ? bringIntoSight : undefined}
       onKeyDown={(event) => event.key === "Escape" && focusStage()}
       className={isSelected ? "-mx-2 grid grid-cols-[minmax(0,1fr)] gap-2 rounded-md bg-sunken p-2" : undefined}
     >

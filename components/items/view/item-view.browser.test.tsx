@@ -443,10 +443,16 @@ it("has targets that a finger finds", async () => {
     await show(items, items[0]!);
     expect(matchMedia("(pointer: coarse)").matches).toBe(true);
     await button("Edit objects").click();
+    await page.getByText("All are shown").click();
+    await page.getByRole("button", { name: /^Select object 1/ }).click();
     await button("Edit caption").click();
     await caption().fill("Mine");
     const small = [...document.querySelectorAll("[role=dialog] :is(button, input, textarea, summary, a[download])")]
-      .map((element) => ({ name: element.getAttribute("aria-label") ?? element.textContent, ...sizeOf(element) }))
+      .map((element) => ({
+        name: element.getAttribute("aria-label") ?? element.textContent,
+        // A label is pressed for the box in it.
+        ...sizeOf(element.closest("label") ?? element),
+      }))
       .filter(({ width, height }) => width < 40 || height < 40);
     expect(small).toEqual([]);
   } finally {

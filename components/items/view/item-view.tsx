@@ -150,7 +150,12 @@ function Opened({ shown, item, escapeRef }: OpenedProps) {
           <div data-stage className="relative min-h-0 flex-1 bg-sunken">
             <MediaArea previous={shown.previous} next={shown.next} />
           </div>
-          {isFull ? null : <Filmstrip shown={shown} current={item} />}
+          {isFull ? null : (
+            // On a phone the picture needs the room while it is drawn on.
+            <div className={clsx("contents", objects.draft && "max-md:hidden")}>
+              <Filmstrip shown={shown} current={item} />
+            </div>
+          )}
         </div>
         {hasPanel ? <ItemPanel /> : null}
       </div>

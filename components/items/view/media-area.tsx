@@ -45,16 +45,21 @@ export function MediaArea({ previous, next }: MediaAreaProps) {
         editing={editing}
         onSwipe={(to) => go(to === "next" ? next : previous)}
       />
-      <span className="absolute top-1/2 left-2 -translate-y-1/2">
-        <IconButton label="Previous item" disabled={!previous} onClick={() => go(previous)} className={STEP}>
-          <ChevronLeft size={22} aria-hidden />
-        </IconButton>
-      </span>
-      <span className="absolute top-1/2 right-2 -translate-y-1/2">
-        <IconButton label="Next item" disabled={!next} onClick={() => go(next)} className={STEP}>
-          <ChevronRight size={22} aria-hidden />
-        </IconButton>
-      </span>
+      {/* While something is drawn, what lies below them is drawn on too. */}
+      {editor.draft && editor.tool !== "select" ? null : (
+        <>
+          <span className="absolute top-1/2 left-2 -translate-y-1/2">
+            <IconButton label="Previous item" disabled={!previous} onClick={() => go(previous)} className={STEP}>
+              <ChevronLeft size={22} aria-hidden />
+            </IconButton>
+          </span>
+          <span className="absolute top-1/2 right-2 -translate-y-1/2">
+            <IconButton label="Next item" disabled={!next} onClick={() => go(next)} className={STEP}>
+              <ChevronRight size={22} aria-hidden />
+            </IconButton>
+          </span>
+        </>
+      )}
     </>
   );
 }

@@ -20,10 +20,9 @@ const FIELD =
 /** What is said of the chosen object beside its label, to change. */
 export function ObjectDetails({ object }: { object: ItemObject }) {
   const { objects: editor } = useOpenItem();
-  const { confidence, source, track_id: track, time_ms: time } = object;
+  const { source, track_id: track, time_ms: time } = object;
   const facts = [
     factsOf(object),
-    confidence === undefined ? "" : `confidence ${confidence}`,
     source ? `by ${source.kind === "person" ? "" : `${source.kind} `}${source.id}` : "",
     track === undefined ? "" : `track ${track}`,
     time === undefined ? "" : `at ${formatDuration(time)}`,

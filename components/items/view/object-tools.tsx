@@ -8,7 +8,7 @@ import { isPlainBox, nextSpot } from "@/lib/objects/edit";
 import type { ObjectEditor } from "./object-editor";
 import { useOpenItem } from "./open-item";
 import { SMALL_BUTTON } from "./row";
-import { shapeOf, TOOLS, type Tool } from "./sketch";
+import { isPlotted, shapeOf, TOOLS, type Tool } from "./sketch";
 import { TOOL_KEYS } from "./use-object-keys";
 
 const lookOf = (tool: Tool): { readonly name: string; readonly icon: LucideIcon } =>
@@ -98,38 +98,40 @@ function hintOf({ tool, sketch, selected, spot }: ObjectEditor): string {
 
 const DEED = `gap-1.5! px-2! ${SMALL_BUTTON}`;
 
-/** What keys do, for those who have none. */
+/** What keys do, for those who have none. They are there before the first point is: the picture must not move below the hand. */
 function Deeds({ editor }: { editor: ObjectEditor }) {
   const { sketch, selected, spot, tool } = editor;
-  if (tool === "keypoints" || sketch)
+  if (isPlotted(tool)) {
+    const isDone = sketch !== null && shapeOf(sketch) !== null;
     return (
       <span className="flex flex-wrap gap-1">
         {tool === "keypoints" ? (
-          <Button className={DEED} onClick={() => editor.plot([0, 0, 0])}>
-            <SkipForward size={14} aria-hidden /> Skip a point
+          <Button
+            className={DEED}
+            title="A point that is not labelled (Alt+click)"
+            onClick={() => editor.plot([0, 0, 0])}
+          >
+            <SkipForward size={14} aria-hidden /> Skip
           </Button>
         ) : null}
-        {sketch ? (
-          <>
-            <Button className={DEED} onClick={editor.unplot}>
-              <Minus size={14} aria-hidden /> Remove point
-            </Button>
-            <Button className={DEED} onClick={editor.giveUp}>
-              <X size={14} aria-hidden /> Give up
-            </Button>
-            <Button
-              variant="primary"
-              className={DEED}
-              disabled={shapeOf(sketch) === null}
-              title={shapeOf(sketch) ? undefined : "It has too few points yet"}
-              onClick={editor.finish}
-            >
-              <Check size={14} aria-hidden /> Finish
-            </Button>
-          </>
-        ) : null}
+        <Button className={DEED} title="Remove the last point (Backspace)" disabled={!sketch} onClick={editor.unplot}>
+          <Minus size={14} aria-hidden /> Remove point
+        </Button>
+        <Button className={DEED} title="Give up (Esc)" onClick={editor.giveUp}>
+          <X size={14} aria-hidden /> Give up
+        </Button>
+        <Button
+          variant="primary"
+          className={DEED}
+          disabled={!isDone}
+          title={isDone ? "Finish (Enter)" : "It has too few points yet"}
+          onClick={editor.finish}
+        >
+          <Check size={14} aria-hidden /> Finish
+        </Button>
       </span>
     );
+  }
   if (!selected || !spot) return null;
   return (
     <span className="flex flex-wrap gap-1">

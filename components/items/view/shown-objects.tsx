@@ -26,34 +26,29 @@ export function ShownObjects() {
   const { objects: editor } = useOpenItem();
   const [hidden] = useHidden();
   const groups = new Map<string, ItemObject[]>();
-  let left = 0;
   for (const object of editor.objects)
     if (isShown(hidden, object)) groups.set(object.label, [...(groups.get(object.label) ?? []), object]);
-    else left += 1;
   return (
-    <>
-      <ul aria-label="Objects" className="grid grid-cols-[minmax(0,1fr)] gap-2">
-        {[...groups].map(([label, group]) => (
-          <li key={label}>
-            <p className="flex items-center gap-1.5 font-medium">
-              <Dot label={label} />
-              <span dir="auto" title={label} className="min-w-0 truncate">
-                {label}
-              </span>
-              <span className="font-normal text-muted tabular-nums">
-                {group.length > 1 ? formatCount(group.length) : ""}
-              </span>
-            </p>
-            <ul aria-label={label} className="grid grid-cols-[minmax(0,1fr)]">
-              {group.map((object) => (
-                <ShownObject key={object.object_id} object={object} />
-              ))}
-            </ul>
-          </li>
-        ))}
-      </ul>
-      {left > 0 ? <p className="mt-2 text-[13px] text-muted">{formatCount(left)} hidden</p> : null}
-    </>
+    <ul aria-label="Objects" className="grid grid-cols-[minmax(0,1fr)] gap-2">
+      {[...groups].map(([label, group]) => (
+        <li key={label}>
+          <p className="flex items-center gap-1.5 font-medium">
+            <Dot label={label} />
+            <span dir="auto" title={label} className="min-w-0 truncate">
+              {label}
+            </span>
+            <span className="font-normal text-muted tabular-nums">
+              {group.length > 1 ? formatCount(group.length) : ""}
+            </span>
+          </p>
+          <ul aria-label={label} className="grid grid-cols-[minmax(0,1fr)]">
+            {group.map((object) => (
+              <ShownObject key={object.object_id} object={object} />
+            ))}
+          </ul>
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -67,7 +62,7 @@ function ShownObject({ object }: { object: ItemObject }) {
         {factsOf(object)}
         {attributes.map(([name, value]) => (
           <span key={name} dir="auto" className="block text-xs">
-            {name}: {formatValue(value)}
+            {name}: {typeof value === "boolean" ? (value ? "yes" : "no") : formatValue(value)}
           </span>
         ))}
       </span>

@@ -171,7 +171,7 @@ function Objects({ objects, image, frame, placement, editing, gesture, hover }: 
       </svg>
       <div className="pointer-events-none absolute inset-0 overflow-hidden">
         {objects.map((box) => (
-          <BoxLabel key={box.object_id} {...{ box, placement }} />
+          <BoxLabel key={box.object_id} {...{ box, placement }} selected={isSelected(box)} />
         ))}
       </div>
     </>
