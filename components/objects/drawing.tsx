@@ -1,3 +1,4 @@
+import { memo } from "react";
 import type { FoundObject } from "@/lib/objects/model";
 import { isPlainBox } from "@/lib/objects/edit";
 import { colourOf } from "./colour";
@@ -20,7 +21,7 @@ interface ObjectDrawingProps {
 const POINT_PX = 4;
 
 /** Everything of an object but its box, in an SVG whose units are the picture's pixels. Dark below, its colour above. */
-export function ObjectDrawing({
+export const ObjectDrawing = memo(function ObjectDrawing({
   object,
   masks = true,
   opacity = 0.45,
@@ -70,7 +71,7 @@ export function ObjectDrawing({
       )}
     </>
   );
-}
+});
 
 /** All of an object, by itself: its box where nothing else that is drawn says where it is. */
 export function ObjectOutline(props: Omit<ObjectDrawingProps, "object"> & { object: FoundObject }) {

@@ -1,3 +1,4 @@
+import { memo } from "react";
 import { colourOf } from "@/components/objects/colour";
 import type { Bounds } from "@/lib/objects/geometry";
 import type { Placement } from "./geometry";
@@ -17,7 +18,7 @@ export const placedBox = (box: Bounds, { x, y, scale }: Placement) => ({
 });
 
 /** A box as it lies over the picture. */
-export function BoxShape({ box, placement, selected }: BoxShapeProps) {
+export const BoxShape = memo(function BoxShape({ box, placement, selected }: BoxShapeProps) {
   const place = placedBox(box, placement);
   const colour = colourOf(box.label);
   return (
@@ -34,7 +35,7 @@ export function BoxShape({ box, placement, selected }: BoxShapeProps) {
       <rect {...place} fill="transparent" stroke={colour} strokeWidth={selected ? 3 : 2} />
     </g>
   );
-}
+});
 
 /** The box around a chosen object of another kind: it follows from the rest, so it is only hinted at. */
 export const BoxAround = ({ box, placement }: Omit<BoxShapeProps, "selected">) => (
@@ -45,7 +46,7 @@ export const BoxAround = ({ box, placement }: Omit<BoxShapeProps, "selected">) =
 );
 
 /** A box's label, above its upper left corner. HTML, since only that cuts a long text short. */
-export function BoxLabel({ box, placement, selected }: BoxShapeProps) {
+export const BoxLabel = memo(function BoxLabel({ box, placement, selected }: BoxShapeProps) {
   const { x, y } = placedBox(box, placement);
   if (box.label === "") return null;
   // The handles of a chosen one have to be seen.
@@ -60,4 +61,4 @@ export function BoxLabel({ box, placement, selected }: BoxShapeProps) {
       {box.label}
     </span>
   );
-}
+});

@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Trash2 } from "lucide-react";
-import { useId, useLayoutEffect, useRef } from "react";
+import { memo, useId, useLayoutEffect, useMemo, useRef } from "react";
 import { colourOf, suggestedLabels } from "@/components/objects/colour";
 import { KINDS } from "@/components/objects/kinds";
 import { IconButton } from "@/components/ui/button";
@@ -16,7 +16,8 @@ import { factsOf } from "./shown-objects";
 /** The objects while they are edited, in the order in which they were drawn: the chosen one with all that is said of it. */
 export function EditedObjects() {
   const { datasetId, stateId, objects: editor } = useOpenItem();
-  const { objects, drawn } = editor;
+  const { objects, drawn, selected } = editor;
+  const deeds = useDeeds();
   const listId = useId();
   const listRef = useRef<HTMLUListElement>(null);
   const { data: facets } = useQuery(facetsQuery(datasetId, stateId, ""));
@@ -31,7 +32,12 @@ export function EditedObjects() {
     <>
       <ul ref={listRef} aria-label="Objects" data-keeps-escape className="grid grid-cols-[minmax(0,1fr)] gap-1">
         {objects.map((object, index) => (
-          <EditedObject key={object.object_id} object={object} number={index + 1} listId={listId} />
+          <EditedObject
+            key={object.object_id}
+            {...{ object, listId, deeds }}
+            number={index + 1}
+            isSelected={object === selected}
+          />
         ))}
       </ul>
       <datalist id={listId}>
@@ -43,28 +49,47 @@ export function EditedObjects() {
   );
 }
 
+/** What rows do, the same for as long as the item is shown: while one object is dragged the rows of all others are not drawn anew. */
+function useDeeds() {
+  const { objects: editor, focusStage } = useOpenItem();
+  const nowRef = useRef(editor);
+  useLayoutEffect(() => {
+    nowRef.current = editor;
+  });
+  return useMemo(
+    () => ({
+      select: (id: string | null) => nowRef.current.select(id),
+      name: (object: ItemObject, label: string) =>
+        nowRef.current.change({ ...object, label }, `label ${object.object_id}`),
+      remove: (id: string) => nowRef.current.remove(id),
+      focusStage,
+    }),
+    [focusStage],
+  );
+}
+
 interface EditedObjectProps {
   readonly object: ItemObject;
   readonly number: number;
   readonly listId: string;
+  readonly isSelected: boolean;
+  readonly deeds: ReturnType<typeof useDeeds>;
 }
 
-function EditedObject({ object, number, listId }: EditedObjectProps) {
-  const { objects: editor, focusStage } = useOpenItem();
+const EditedObject = memo(function EditedObject({ object, number, listId, isSelected, deeds }: EditedObjectProps) {
   const { object_id: id, type, label } = object;
-  const isSelected = editor.selected === object;
   const { icon: Icon } = KINDS[type];
   return (
     <li
       ref={isSelected ? bringIntoSight : undefined}
-      onKeyDown={(event) => event.key === "Escape" && focusStage()}
+      onKeyDown={(event) => event.key === "Escape" && deeds.focusStage()}
       className={isSelected ? "-mx-2 grid grid-cols-[minmax(0,1fr)] gap-2 rounded-md bg-sunken p-2" : undefined}
     >
       <div className="flex items-center gap-1.5">
         <IconButton
           label={`Select object ${number}: ${factsOf(object)}`}
           aria-pressed={isSelected}
-          onClick={() => editor.select(isSelected ? null : id)}
+          onClick={() => deeds.select(isSelected ? null : id)}
           className="size-8! border border-transparent aria-pressed:border-line-strong aria-pressed:bg-surface pointer-coarse:size-12!"
         >
           <Icon size={16} aria-hidden fill={colourOf(label)} fillOpacity={0.5} />
@@ -78,14 +103,14 @@ function EditedObject({ object, number, listId }: EditedObjectProps) {
           autoComplete="off"
           value={label}
           aria-invalid={label.trim() === "" ? true : undefined}
-          onFocus={() => !isSelected && editor.select(id)}
-          onChange={(event) => editor.change({ ...object, label: event.target.value }, `label ${id}`)}
-          onKeyDown={(event) => event.key === "Enter" && !event.ctrlKey && !event.metaKey && focusStage()}
+          onFocus={() => !isSelected && deeds.select(id)}
+          onChange={(event) => deeds.name(object, event.target.value)}
+          onKeyDown={(event) => event.key === "Enter" && !event.ctrlKey && !event.metaKey && deeds.focusStage()}
           className="h-8 min-w-0 flex-1 rounded-md border border-line-strong bg-surface px-2 aria-invalid:border-danger pointer-coarse:h-12"
         />
         <IconButton
           label={`Delete object ${number}`}
-          onClick={() => editor.remove(id)}
+          onClick={() => deeds.remove(id)}
           className="size-8! pointer-coarse:size-12!"
         >
           <Trash2 size={14} aria-hidden />
@@ -94,4 +119,4 @@ function EditedObject({ object, number, listId }: EditedObjectProps) {
       {isSelected ? <ObjectDetails object={object} /> : null}
     </li>
   );
-}
+});

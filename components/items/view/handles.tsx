@@ -1,4 +1,4 @@
-import type { SVGProps } from "react";
+import { memo, type SVGProps } from "react";
 import { colourOf } from "@/components/objects/colour";
 import { areaPath, linePath } from "@/components/objects/paths";
 import {
@@ -43,7 +43,7 @@ export function Hits({ objects, selected, unit }: HitsProps) {
   ));
 }
 
-function Hit({ object, selected, unit }: { object: ItemObject; selected: boolean; unit: number }) {
+const Hit = memo(function Hit({ object, selected, unit }: { object: ItemObject; selected: boolean; unit: number }) {
   const { keypoints = [], mask, col_x: x, row_y: y, width, height } = object;
   const [inside, line] = [areaPath(object), linePath(object)];
   const hasBox = isPlainBox(object) || mask !== undefined || (selected && keypoints.length > 0);
@@ -69,7 +69,7 @@ function Hit({ object, selected, unit }: { object: ItemObject; selected: boolean
       )}
     </g>
   );
-}
+});
 
 interface HandlesProps {
   readonly object: ItemObject;

@@ -4,6 +4,7 @@ import {
   useEffect,
   useEffectEvent,
   useLayoutEffect,
+  useMemo,
   useRef,
   useState,
   type KeyboardEvent,
@@ -99,7 +100,9 @@ export function useStage({ mediaId, image, viewport, onViewport, editing, onSwip
     return () => element.removeEventListener("wheel", listener);
   }, []);
 
-  const placement = placementOf(viewport, image, frame);
+  const { width, height } = image;
+  // The same for as long as the same is seen: what is drawn there is not drawn anew.
+  const placement = useMemo(() => placementOf(viewport, { width, height }, frame), [viewport, width, height, frame]);
   const isClose = viewport !== null;
   const zoom = (factor: number) => send({ type: "zoom", factor });
   const fit = () => send({ type: "fit" });
