@@ -12,6 +12,7 @@ describe("shapes that are set point by point", () => {
     const one = plotted(null, "polygon", [1, 1, 2]);
     const two = plotted(one, "polygon", [2, 2, 2]);
     expect(two).toEqual(sketch("polygon", [1, 1], [2, 2]));
+    expect(plotted(null, "keypoints", [7, 7, 0]).points).toEqual([[0, 0, 0]]);
     expect(unplotted(two)).toEqual(one);
     expect(unplotted(one)).toBeNull();
     expect(plotted(two, "polyline", [3, 3, 2])).toEqual(sketch("polyline", [3, 3]));

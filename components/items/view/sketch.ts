@@ -19,9 +19,10 @@ export interface Sketch {
 /** The kind of a new object, and where it is. */
 export type NewShape = Bounds & Pick<FoundObject, "type" | "polygon" | "polyline" | "keypoints" | "rotated_box">;
 
+/** With a point more; one that is not labelled is nowhere, which COCO writes as zeros. */
 export const plotted = (sketch: Sketch | null, tool: PlottedTool, point: Keypoint): Sketch => ({
   tool,
-  points: [...(sketch?.tool === tool ? sketch.points : []), point],
+  points: [...(sketch?.tool === tool ? sketch.points : []), point[2] === 0 ? [0, 0, 0] : point],
 });
 
 /** Without the point that was set last; null where that was the only one. */
