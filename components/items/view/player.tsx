@@ -54,7 +54,7 @@ export function Player({ item, objects, onSwipe }: PlayerProps) {
       onPointerMove={(event) => send({ type: "move", pointer: event.pointerId, at: at(event) })}
       onPointerUp={(event) => send({ type: "up", pointer: event.pointerId })}
       onPointerCancel={(event) => send({ type: "cancel", pointer: event.pointerId })}
-      className="grid size-full touch-pan-y place-items-center overflow-hidden p-3"
+      className="isolate grid size-full touch-pan-y place-items-center overflow-hidden p-3"
     >
       <video
         ref={videoRef}
@@ -88,7 +88,8 @@ function Overlay({ item, objects, videoRef }: OverlayProps) {
       data-testid="moment"
       viewBox={`0 0 ${item.width ?? 1} ${item.height ?? 1}`}
       {...size}
-      className="pointer-events-none [grid-area:1/1]"
+      // A player paints itself over what comes after it.
+      className="pointer-events-none z-10 [grid-area:1/1]"
     >
       {objects.map((object) => (
         <ObjectOutline key={object.object_id} {...{ object, opacity, unit }} />
