@@ -4,8 +4,8 @@ import { kept, parsedJson } from "@/components/ui/use-kept";
 
 /** How tiles look, beside their size. */
 export interface Look {
-  /** Boxes are drawn on the pictures. */
-  readonly boxes: boolean;
+  /** Objects are drawn on the pictures. */
+  readonly objects: boolean;
   /** Tiles are as wide as their pictures' proportions ask for. */
   readonly justified: boolean;
 }
@@ -13,10 +13,10 @@ export interface Look {
 const isLook = (value: unknown): value is Look =>
   typeof value === "object" &&
   value !== null &&
-  ["boxes", "justified"].every((key) => typeof (value as Record<string, unknown>)[key] === "boolean");
+  ["objects", "justified"].every((key) => typeof (value as Record<string, unknown>)[key] === "boolean");
 
 /** Kept on this machine. */
 export const useLook = kept<Look>("stillframe.look", (text) => parsedJson(text, isLook), {
-  boxes: false,
+  objects: false,
   justified: false,
 });

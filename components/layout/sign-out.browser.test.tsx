@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { page } from "vitest/browser";
 import type { ItemDraft } from "@/components/items/view/drafts";
+import { begunWith } from "@/components/items/view/drawing-steps";
 import { useDraftStore } from "@/components/items/view/use-drafts";
 import { render } from "@/components/testing/render";
 import { LONG_NAME } from "@/components/testing/samples";
@@ -13,7 +14,7 @@ const draft = (number: number, caption: string | null, fileName = `image-${numbe
   mediaId: String(number),
   fileName,
   caption: caption === null ? null : { value: caption, base: "", etag: "1" },
-  boxes: { value: [], base: [], etag: "1" },
+  objects: begunWith([], "1"),
 });
 
 /** What was written, as the item view keeps it. */

@@ -1,4 +1,6 @@
+import { memo } from "react";
 import type { FoundObject } from "@/lib/objects/model";
+import { isPlainBox } from "@/lib/objects/edit";
 import { colourOf } from "./colour";
 import { maskPicture } from "./mask-picture";
 import { areaPath, linePath } from "./paths";
@@ -9,6 +11,8 @@ interface ObjectDrawingProps {
   readonly object: Drawn;
   /** Masks are worked out pixel by pixel: not for a wall of small pictures. */
   readonly masks?: boolean;
+  /** Of masks, 0–1. */
+  readonly opacity?: number;
   readonly selected?: boolean;
   /** Picture pixels for one pixel of the screen, so that points keep their size. */
   readonly unit?: number;
@@ -17,7 +21,13 @@ interface ObjectDrawingProps {
 const POINT_PX = 4;
 
 /** Everything of an object but its box, in an SVG whose units are the picture's pixels. Dark below, its colour above. */
-export function ObjectDrawing({ object, masks = true, selected = false, unit = 1 }: ObjectDrawingProps) {
+export const ObjectDrawing = memo(function ObjectDrawing({
+  object,
+  masks = true,
+  opacity = 0.45,
+  selected = false,
+  unit = 1,
+}: ObjectDrawingProps) {
   const colour = colourOf(object.label);
   const [area, line] = [areaPath(object), linePath(object)];
   const mask = masks && object.mask ? maskPicture(object.mask, colour) : null;
@@ -29,7 +39,7 @@ export function ObjectDrawing({ object, masks = true, selected = false, unit = 1
           width={object.mask!.size[1]}
           height={object.mask!.size[0]}
           preserveAspectRatio="none"
-          opacity={selected ? 0.65 : 0.45}
+          opacity={opacity}
           style={{ imageRendering: "pixelated" }}
         />
       ) : null}
@@ -60,5 +70,24 @@ export function ObjectDrawing({ object, masks = true, selected = false, unit = 1
         ),
       )}
     </>
+  );
+});
+
+/** All of an object, by itself: its box where nothing else that is drawn says where it is. */
+export function ObjectOutline(props: Omit<ObjectDrawingProps, "object"> & { object: FoundObject }) {
+  const { object, masks = true } = props;
+  const { col_x: x, row_y: y, width, height } = object;
+  return (
+    <g fill="none">
+      <ObjectDrawing {...props} />
+      {isPlainBox(masks ? object : { ...object, mask: undefined })
+        ? [
+            { stroke: "#000", strokeOpacity: 0.55, strokeWidth: 3.5 },
+            { stroke: colourOf(object.label), strokeWidth: 1.75 },
+          ].map((line) => (
+            <rect key={line.stroke} {...{ x, y, width, height }} vectorEffect="non-scaling-stroke" {...line} />
+          ))
+        : null}
+    </g>
   );
 }

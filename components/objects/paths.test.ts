@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { areaPath, isBoxOnly, linePath } from "./paths";
+import { areaPath, linePath } from "./paths";
 
 describe("paths of objects", () => {
   it("go around every ring of every part", () =>
@@ -18,8 +18,4 @@ describe("paths of objects", () => {
     expect(areaPath({ rotated_box: { cx: 5, cy: 5, width: 4, height: 2, angle: 0 } })).toBe("M3 4L7 4L7 6L3 6Z"));
   it("do not close a line", () => expect(linePath({ polyline: [0, 0, 5, 5, 9, 1] })).toBe("M0 0L5 5L9 1"));
   it("are empty where there is nothing", () => expect([areaPath({}), linePath({})]).toEqual(["", ""]));
-  it("leave the box alone where it is all there is", () => {
-    expect(isBoxOnly({})).toBe(true);
-    expect(isBoxOnly({ polyline: [0, 0, 1, 1] })).toBe(false);
-  });
 });

@@ -19,7 +19,3 @@ export const areaPath = ({ polygon = [], rotated_box }: Drawn): string =>
 
 /** What is only a line. */
 export const linePath = ({ polyline = [] }: Drawn): string => through(polyline, false);
-
-/** Whether the box is all that an object has to show: every other kind shows more of it. */
-export const isBoxOnly = ({ polygon, mask, rotated_box, polyline, keypoints }: Partial<FoundObject>): boolean =>
-  !polygon && !mask && !rotated_box && !polyline && !keypoints;

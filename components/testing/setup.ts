@@ -15,5 +15,6 @@ afterEach(() => {
   vi.unstubAllGlobals();
   server.reset();
   localStorage.clear();
+  sessionStorage.removeItem("stillframe.hidden-objects");
   toast.dismiss();
 });

@@ -9,8 +9,14 @@ import { useSyncExternalStore } from "react";
  * @param name of the entry in the browser's storage
  * @param parse reads what is there; undefined where that says nothing, or nonsense
  * @param usual until somebody chose, and while the server renders
+ * @param storage of the browser for this machine, unless it is only for the tab
  */
-export function kept<T>(name: string, parse: (text: string) => T | undefined, usual: T) {
+export function kept<T>(
+  name: string,
+  parse: (text: string) => T | undefined,
+  usual: T,
+  storage: () => Storage = () => localStorage,
+) {
   const listeners = new Set<() => void>();
   const subscribe = (listener: () => void) => {
     listeners.add(listener);
@@ -19,12 +25,12 @@ export function kept<T>(name: string, parse: (text: string) => T | undefined, us
   // The same text gives the same value, or everything that shows it would be drawn anew.
   let known: { readonly text: string | null; readonly value: T } = { text: null, value: usual };
   const read = (): T => {
-    const text = localStorage.getItem(name);
+    const text = storage().getItem(name);
     if (text !== known.text) known = { text, value: (text === null ? undefined : parse(text)) ?? usual };
     return known.value;
   };
   const write = (next: T) => {
-    localStorage.setItem(name, typeof next === "string" ? next : JSON.stringify(next));
+    storage().setItem(name, typeof next === "string" ? next : JSON.stringify(next));
     listeners.forEach((listener) => listener());
   };
   return function useKept(): readonly [T, (next: T) => void] {

@@ -26,7 +26,7 @@ export function KeySheet({ onClose }: { onClose: () => void }) {
               {keys.map(([combination, what]) => (
                 <Fragment key={combination}>
                   <dt className="whitespace-nowrap">
-                    <Keys text={combination.replace("mod", mod)} />
+                    <Keys text={combination.replaceAll("mod", mod)} />
                   </dt>
                   <dd className="text-muted">{what}</dd>
                 </Fragment>

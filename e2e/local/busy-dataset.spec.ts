@@ -128,7 +128,7 @@ test("while an operation holds the dataset every edit says why, and comes back b
     await view.expectCount(2);
     const opened = await view.openItem("image-2.jpg");
     await expect(opened).toContainText(why);
-    for (const name of ["Edit caption", "Edit metadata", "Edit boxes"])
+    for (const name of ["Edit caption", "Edit metadata", "Edit objects"])
       await expect(opened.getByRole("button", { name })).toBeDisabled();
     await ownerPage.keyboard.press("Escape");
     const response = await ownerPage.request.post(`/api/v1/dataset/${dataset.id}/items/tag`, {

@@ -17,7 +17,7 @@ test("tiles change their size with the slider, and keep it on this machine", asy
   await expect.poll(() => tileWidth(view)).toBeLessThan(before);
 });
 
-test("tiles are compact, usual or large, have boxes drawn on them, and rows of their pictures' proportions", async ({
+test("tiles are compact, usual or large, have objects drawn on them, and rows of their pictures' proportions", async ({
   view,
   ownerPage,
   api,
@@ -32,17 +32,17 @@ test("tiles are compact, usual or large, have boxes drawn on them, and rows of t
   const menu = ownerPage.getByRole("button", { name: "Look of the tiles" });
   await menu.click();
   await ownerPage.getByRole("menuitemradio", { name: "Large" }).click();
-  await ownerPage.getByRole("menuitemcheckbox", { name: "Show boxes" }).click();
+  await ownerPage.getByRole("menuitemcheckbox", { name: "Show objects" }).click();
   await ownerPage.keyboard.press("Escape");
   await expect.poll(() => tileWidth(view)).toBeGreaterThan(before);
-  await expect(view.tile("image-1.jpg").getByTestId("boxes")).toBeVisible();
+  await expect(view.tile("image-1.jpg").getByTestId("objects")).toBeVisible();
   await ownerPage.reload();
-  await expect(view.tile("image-1.jpg").getByTestId("boxes")).toBeVisible();
+  await expect(view.tile("image-1.jpg").getByTestId("objects")).toBeVisible();
   await menu.click();
   await expect(ownerPage.getByRole("menuitemradio", { name: "Large" })).toBeChecked();
-  await ownerPage.getByRole("menuitemcheckbox", { name: "Show boxes" }).click();
+  await ownerPage.getByRole("menuitemcheckbox", { name: "Show objects" }).click();
   await ownerPage.getByRole("menuitemcheckbox", { name: "Justified rows" }).click();
-  await expect(ownerPage.getByTestId("boxes")).toHaveCount(0);
+  await expect(ownerPage.getByTestId("objects")).toHaveCount(0);
   await ownerPage.keyboard.press("Escape");
   expect(await view.tileNames()).toHaveLength(6);
 });

@@ -39,7 +39,7 @@ test("boxes are drawn, labelled, moved, resized, deleted and saved @slow", async
   dataset,
 }) => {
   const item = await view.openItem("image-1.jpg");
-  await item.getByRole("button", { name: "Edit boxes" }).click();
+  await item.getByRole("button", { name: "Edit objects" }).click();
   const stage = (await item.getByTestId("stage").boundingBox())!;
   const at = (x: number, y: number) => [stage.x + stage.width * x, stage.y + stage.height * y] as const;
   const drag = async (from: readonly [number, number], to: readonly [number, number]) => {
@@ -49,12 +49,13 @@ test("boxes are drawn, labelled, moved, resized, deleted and saved @slow", async
     await ownerPage.mouse.up();
   };
   await drag(at(0.3, 0.3), at(0.5, 0.6));
-  await item.getByRole("combobox", { name: "Label of box 1" }).fill("boat");
-  await item.getByRole("button", { name: "Draw a box" }).click();
+  await item.getByRole("combobox", { name: "Label of object 1" }).fill("boat");
+  await ownerPage.keyboard.press("Escape");
+  await ownerPage.keyboard.press("b");
   await drag(at(0.6, 0.4), at(0.7, 0.5));
-  await item.getByRole("combobox", { name: "Label of box 2" }).fill("moon");
-  await item.getByRole("button", { name: "Save boxes" }).click();
-  await expect(item.getByRole("button", { name: "Edit boxes" })).toBeVisible();
+  await item.getByRole("combobox", { name: "Label of object 2" }).fill("moon");
+  await item.getByRole("button", { name: "Save objects" }).click();
+  await expect(item.getByRole("button", { name: "Edit objects" })).toBeVisible();
   const [first] = await api.items(dataset.id);
   interface Box {
     label: string;
@@ -68,29 +69,94 @@ test("boxes are drawn, labelled, moved, resized, deleted and saved @slow", async
   const drawn = await boxes();
   expect(drawn.map((box) => box.label)).toEqual(["boat", "moon"]);
 
-  await item.getByRole("button", { name: "Edit boxes" }).click();
+  await item.getByRole("button", { name: "Edit objects" }).click();
   // Moved by dragging its middle, then by keys; resized at its lower right corner.
   await drag(at(0.4, 0.45), at(0.44, 0.5));
   await ownerPage.keyboard.press("ArrowRight");
   await ownerPage.keyboard.press("Shift+ArrowDown");
   await drag(at(0.54, 0.65), at(0.58, 0.7));
-  await item.getByRole("combobox", { name: "Label of box 2" }).fill("lamp");
-  await item.getByRole("button", { name: "Save boxes" }).click();
-  await expect(item.getByRole("button", { name: "Edit boxes" })).toBeVisible();
+  await item.getByRole("combobox", { name: "Label of object 2" }).fill("lamp");
+  await item.getByRole("button", { name: "Save objects" }).click();
+  await expect(item.getByRole("button", { name: "Edit objects" })).toBeVisible();
   const moved = await boxes();
   expect(moved.map((box) => box.label)).toEqual(["boat", "lamp"]);
   expect(moved[0]!.col_x).toBeGreaterThan(drawn[0]!.col_x + 10);
   expect(moved[0]!.row_y).toBeGreaterThan(drawn[0]!.row_y + 10);
   expect(moved[1]!.col_x).toBe(drawn[1]!.col_x);
 
-  await item.getByRole("button", { name: "Edit boxes" }).click();
-  await item.getByRole("button", { name: "Delete box 1" }).click();
+  await item.getByRole("button", { name: "Edit objects" }).click();
+  await item.getByRole("button", { name: "Delete object 1" }).click();
   await item.getByRole("button", { name: "Cancel" }).click();
   expect(await boxes()).toHaveLength(2);
-  await item.getByRole("button", { name: "Edit boxes" }).click();
-  await item.getByRole("button", { name: "Delete box 1" }).click();
-  await item.getByRole("button", { name: "Save boxes" }).click();
+  await item.getByRole("button", { name: "Edit objects" }).click();
+  await item.getByRole("button", { name: "Delete object 1" }).click();
+  await item.getByRole("button", { name: "Save objects" }).click();
   await expect.poll(boxes).toHaveLength(1);
+});
+
+test("a polygon is drawn, labelled and saved; a point of it is moved, taken back and moved again, and all of it is there later", async ({
+  view,
+  ownerPage,
+  api,
+  dataset,
+}) => {
+  const [first] = await api.items(dataset.id);
+  interface Drawn {
+    object_id: string;
+    label: string;
+    type: string;
+    polygon: number[][][];
+    source: unknown;
+  }
+  const drawn = async () =>
+    (await api.json<{ objects: Drawn[] }>("get", `/dataset/${dataset.id}/items/${first!.media_id}`)).objects;
+  const item = await view.openItem("image-1.jpg");
+  await item.getByRole("button", { name: "Edit objects" }).click();
+  await ownerPage.keyboard.press("p");
+  await expect(item.getByRole("button", { name: "Polygon" })).toHaveAttribute("aria-pressed", "true");
+  const picture = (await item.getByRole("img", { name: "image-1.jpg" }).boundingBox())!;
+  const at = (x: number, y: number) => [picture.x + picture.width * x, picture.y + picture.height * y] as const;
+  for (const [x, y] of [
+    [0.3, 0.3],
+    [0.6, 0.35],
+    [0.5, 0.7],
+  ] as const)
+    await ownerPage.mouse.click(...at(x, y));
+  await expect(item.getByRole("status").filter({ hasText: "3 points" })).toBeVisible();
+  await ownerPage.keyboard.press("Enter");
+  await expect(item.getByRole("combobox", { name: "Label of object 1" })).toBeFocused();
+  await ownerPage.keyboard.type("kite");
+  await item.getByRole("button", { name: "Save objects" }).click();
+  await expect(item.getByRole("button", { name: "Edit objects" })).toBeVisible();
+  const [kite] = await drawn();
+  expect(kite).toMatchObject({ label: "kite", type: "polygon", source: { kind: "person" } });
+  expect(kite!.polygon[0]![0]).toHaveLength(6);
+
+  await item.getByRole("button", { name: "Edit objects" }).click();
+  await item.getByRole("button", { name: /^Select object 1/ }).click();
+  const move = async () => {
+    await ownerPage.mouse.move(...at(0.6, 0.35));
+    await ownerPage.mouse.down();
+    await ownerPage.mouse.move(...at(0.7, 0.3), { steps: 4 });
+    await ownerPage.mouse.up();
+    await expect(item.getByText("Unsaved", { exact: true })).toBeVisible();
+  };
+  await move();
+  await ownerPage.keyboard.press("Control+z");
+  await expect(item.getByText("Unsaved", { exact: true })).toHaveCount(0);
+  await move();
+  await item.getByRole("button", { name: "Save objects" }).click();
+  await expect(item.getByRole("button", { name: "Edit objects" })).toBeVisible();
+  const [moved] = await drawn();
+  const [before, after] = [kite!.polygon[0]![0]!, moved!.polygon[0]![0]!];
+  expect(moved!.object_id).toBe(kite!.object_id);
+  // The others are what they were, digit for digit.
+  expect([after[0], after[1], after[4], after[5]]).toEqual([before[0], before[1], before[4], before[5]]);
+  expect(after[2]).toBeGreaterThan(before[2]!);
+
+  await ownerPage.reload();
+  await expect(item.getByRole("list", { name: "Objects" })).toContainText("kite");
+  expect(await drawn()).toEqual([moved]);
 });
 
 test("caption, tags and labels are edited; another's change in between is never overwritten unseen @slow", async ({

@@ -61,10 +61,10 @@ test("a viewer may look, find and export, and is told why nothing else can be do
 
   const opened = await view.openItem("image-1.jpg");
   await expect(opened).toContainText("needs the Editor or Owner role");
-  for (const name of ["Edit caption", "Edit metadata", "Edit boxes"])
+  for (const name of ["Edit caption", "Edit metadata", "Edit objects"])
     await expect(opened.getByRole("button", { name })).toBeDisabled();
   for (const name of ["Add a tag", "Add a label"]) await expect(opened.getByRole("combobox", { name })).toHaveCount(0);
-  await expect(opened.getByRole("list", { name: "Boxes" })).toContainText("boat");
+  await expect(opened.getByRole("list", { name: "Objects" })).toContainText("boat");
   await expect(opened.getByRole("list", { name: "Similar items" }).getByRole("button").first()).toBeVisible();
 
   const numbers = { item_numbers: [[0, 5]] };

@@ -321,10 +321,10 @@ export const SCENES: readonly Scene[] = [
   // An item.
   { name: "item", open: onDataset("landscapes", openItem("landscape-0003.jpg")) },
   { name: "item-viewer", as: "viewer", open: onDataset("landscapes", openItem("landscape-0003.jpg")) },
-  { name: "item-boxes", open: onDataset("longNames", openItem("image-1.jpg")) },
+  { name: "item-objects", open: onDataset("longNames", openItem("image-1.jpg")) },
   { name: "item-long-name", open: onDataset("longNames", openItem(/^photo-of/)) },
   { name: "item-video", open: onDataset("longNames", openItem("clip.webm")) },
-  { name: "item-editing-boxes", open: onDataset("longNames", openItem("image-1.jpg"), click("Edit boxes")) },
+  { name: "item-editing-objects", open: onDataset("longNames", openItem("image-1.jpg"), click("Edit objects")) },
   { name: "item-editing-caption", open: onDataset("longNames", openItem("image-1.jpg"), click("Edit caption")) },
   { name: "item-editing-metadata", open: onDataset("longNames", openItem("image-1.jpg"), click("Edit metadata")) },
   {

@@ -259,8 +259,8 @@ describe("a tile", () => {
       expect(new Set(looks.map((look) => look[key])).size, key).toBe(3);
   });
 
-  it("draws boxes where they are in the picture, cut as the picture is", async () => {
-    localStorage.setItem("stillframe.look", JSON.stringify({ boxes: true, justified: false }));
+  it("draws objects where they are in the picture, cut as the picture is", async () => {
+    localStorage.setItem("stillframe.look", JSON.stringify({ objects: true, justified: false }));
     const box = {
       object_id: "b0000000-0000-4000-8000-000000000001",
       type: "box" as const,
@@ -274,7 +274,7 @@ describe("a tile", () => {
       <Page />,
       serveItems({ items: [itemWith(1, { width: 2000, height: 500, objects: [box] }), itemWith(2)] }),
     );
-    await expect.element(page.getByTestId("boxes")).toBeInTheDocument();
+    await expect.element(page.getByTestId("objects")).toBeInTheDocument();
     const picture = tile(1).element().getBoundingClientRect();
     const outline = tile(1).element().querySelector("rect")!.getBoundingClientRect();
     // The picture is four times as wide as high: its height fits, and its middle is seen.
@@ -339,11 +339,11 @@ describe("the look of the tiles", () => {
     await expect.poll(width).toBeGreaterThan(usual);
     await choose("menuitemradio", "Compact");
     await expect.poll(width).toBeLessThan(usual);
-    await choose("menuitemcheckbox", "Show boxes");
+    await choose("menuitemcheckbox", "Show objects");
     await choose("menuitemcheckbox", "Justified rows");
     await expect.element(page.getByRole("menuitemcheckbox", { name: "Justified rows" })).toBeChecked();
-    expect(document.querySelectorAll('[data-testid="boxes"]')).toHaveLength(12);
-    expect(JSON.parse(localStorage.getItem("stillframe.look")!)).toEqual({ boxes: true, justified: true });
+    expect(document.querySelectorAll('[data-testid="objects"]')).toHaveLength(12);
+    expect(JSON.parse(localStorage.getItem("stillframe.look")!)).toEqual({ objects: true, justified: true });
     expect(localStorage.getItem("stillframe.tile-size")).toBe("104");
   });
 });
@@ -352,7 +352,7 @@ describe("justified rows", () => {
   const aspect = (number: number) => ({ width: [400, 900, 300, 600][number % 4]!, height: 400 });
 
   it("fill their width, are all as high, and hold as many tiles as any other row", async () => {
-    localStorage.setItem("stillframe.look", JSON.stringify({ boxes: false, justified: true }));
+    localStorage.setItem("stillframe.look", JSON.stringify({ objects: false, justified: true }));
     await renderOnPage(<Page />, serveItems({ items: itemsFrom(1, 5_000, aspect) }));
     await expect.element(tile(1)).toBeVisible();
     const boxes = () => [...document.querySelectorAll("[data-place]")].map((one) => one.getBoundingClientRect());

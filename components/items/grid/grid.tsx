@@ -79,7 +79,7 @@ export function Grid() {
         item={item}
         inStack={content.inStack}
         selected={item !== undefined && selection.has(item.item_no)}
-        boxes={look.boxes}
+        objects={look.objects}
         onClick={touch.click}
         onOpen={openItem}
       />

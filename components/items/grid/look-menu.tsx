@@ -30,8 +30,8 @@ export function LookMenu() {
       <MenuSwitch checked={look.justified} onSelect={() => setLook({ ...look, justified: !look.justified })}>
         Justified rows
       </MenuSwitch>
-      <MenuSwitch checked={look.boxes} onSelect={() => setLook({ ...look, boxes: !look.boxes })}>
-        Show boxes
+      <MenuSwitch checked={look.objects} onSelect={() => setLook({ ...look, objects: !look.objects })}>
+        Show objects
       </MenuSwitch>
     </Menu>
   );

@@ -9,7 +9,7 @@ import { formatPercent } from "@/components/ui/format";
 import type { ShownItem } from "../use-overlays";
 import type { Selection } from "../use-selection";
 import { Picture } from "./picture";
-import { PictureBoxes } from "./picture-boxes";
+import { PictureObjects } from "./picture-objects";
 import { SimilarityBadge } from "./similarity-badge";
 import { frameOf, isSamePlace, modifiersOf, type Placed } from "./tile-frame";
 import { TileMarks, TileWords } from "./tile-words";
@@ -18,7 +18,7 @@ interface TileProps extends Placed {
   readonly item: ShownItem | undefined;
   readonly inStack: boolean;
   readonly selected: boolean;
-  readonly boxes: boolean;
+  readonly objects: boolean;
   readonly onClick: Selection["click"];
   readonly onOpen: (mediaId: string) => void;
 }
@@ -67,7 +67,7 @@ export const Tile = memo(
     a.item === b.item &&
     a.inStack === b.inStack &&
     a.selected === b.selected &&
-    a.boxes === b.boxes &&
+    a.objects === b.objects &&
     a.onClick === b.onClick &&
     a.onOpen === b.onOpen,
 );
@@ -79,7 +79,7 @@ function PictureButton({
   pictureHeight,
   focusable,
   selected,
-  boxes,
+  objects,
   onFocus,
   onClick,
   onOpen,
@@ -107,7 +107,7 @@ function PictureButton({
       }}
     >
       <Picture item={item} />
-      {boxes ? <PictureBoxes item={item} /> : null}
+      {objects ? <PictureObjects item={item} /> : null}
       <SimilarityBadge similarity={item.similarity} />
       {caption === "none" ? <TileMarks item={item} /> : null}
       {caption === "name" ? null : (

@@ -199,7 +199,7 @@ describe("a tile", () => {
       <ul>
         <Tile
           {...{ item, place: 0, total: 1, x: 0, y: 0, width: 150, height: 130, pictureHeight: 100, caption: "name" }}
-          {...{ focusable: true, selected: false, inStack: false, boxes: false }}
+          {...{ focusable: true, selected: false, inStack: false, objects: false }}
           onFocus={() => undefined}
           onClick={() => undefined}
           onOpen={() => undefined}

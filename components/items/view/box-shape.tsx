@@ -1,44 +1,28 @@
+import { memo } from "react";
 import { colourOf } from "@/components/objects/colour";
-import { handlePoint, HANDLES, type Box, type Handle, type Placement } from "./geometry";
-
-const HANDLE_PX = 9;
-/** What a finger finds of it. */
-const HANDLE_REACH_PX = 26;
-const CURSORS: Record<Handle, string> = {
-  nw: "nwse-resize",
-  se: "nwse-resize",
-  ne: "nesw-resize",
-  sw: "nesw-resize",
-  n: "ns-resize",
-  s: "ns-resize",
-  e: "ew-resize",
-  w: "ew-resize",
-};
+import type { Bounds } from "@/lib/objects/geometry";
+import type { Placement } from "./geometry";
 
 interface BoxShapeProps {
-  readonly box: Box;
-  readonly index: number;
+  readonly box: Bounds & { readonly label: string };
   readonly placement: Placement;
-  readonly editable: boolean;
-  /** Whether its edges are drawn: where something else shows where the object is, they are only in the way. */
-  readonly outline: boolean;
   readonly selected: boolean;
 }
 
-const placed = (box: Box, { x, y, scale }: Placement) => ({
+/** A box in pixels of the frame. */
+export const placedBox = (box: Bounds, { x, y, scale }: Placement) => ({
   x: x + box.col_x * scale,
   y: y + box.row_y * scale,
   width: box.width * scale,
   height: box.height * scale,
 });
 
-/** A box as it lies over the picture; with handles while it is chosen. */
-export function BoxShape({ box, index, placement, editable, outline, selected }: BoxShapeProps) {
-  const place = placed(box, placement);
+/** A box as it lies over the picture. */
+export const BoxShape = memo(function BoxShape({ box, placement, selected }: BoxShapeProps) {
+  const place = placedBox(box, placement);
   const colour = colourOf(box.label);
-  if (!outline) return null;
   return (
-    <g>
+    <g data-outline>
       {/* A dark edge around the colour: one of the two is seen on every picture. */}
       <rect
         {...place}
@@ -48,58 +32,33 @@ export function BoxShape({ box, index, placement, editable, outline, selected }:
         strokeOpacity={0.55}
         strokeWidth={4}
       />
-      <rect
-        {...place}
-        data-box={index}
-        fill="transparent"
-        stroke={colour}
-        strokeWidth={selected ? 3 : 2}
-        style={editable ? { pointerEvents: "all", cursor: "move" } : undefined}
-      >
-        <title>{box.label}</title>
-      </rect>
-      {selected && editable
-        ? HANDLES.map((handle) => {
-            const { x, y } = handlePoint({ ...place, col_x: place.x, row_y: place.y }, handle);
-            return (
-              <g
-                key={handle}
-                data-box={index}
-                data-handle={handle}
-                style={{ pointerEvents: "all", cursor: CURSORS[handle] }}
-              >
-                <Square
-                  x={x}
-                  y={y}
-                  side={HANDLE_REACH_PX}
-                  fill="transparent"
-                  className="hidden pointer-coarse:inline"
-                />
-                <Square x={x} y={y} side={HANDLE_PX} fill="#fff" stroke={colour} strokeWidth={2} />
-              </g>
-            );
-          })
-        : null}
+      <rect {...place} fill="transparent" stroke={colour} strokeWidth={selected ? 3 : 2} />
     </g>
   );
-}
+});
 
-const Square = ({ x, y, side, ...props }: { x: number; y: number; side: number } & React.SVGProps<SVGRectElement>) => (
-  <rect {...props} x={x - side / 2} y={y - side / 2} width={side} height={side} />
+/** The box around a chosen object of another kind: it follows from the rest, so it is only hinted at. */
+export const BoxAround = ({ box, placement }: Omit<BoxShapeProps, "selected">) => (
+  <g fill="none" strokeDasharray="5 4">
+    <rect {...placedBox(box, placement)} stroke="#000" strokeOpacity={0.55} strokeWidth={2.5} />
+    <rect {...placedBox(box, placement)} stroke="#fff" strokeWidth={1} />
+  </g>
 );
 
 /** A box's label, above its upper left corner. HTML, since only that cuts a long text short. */
-export function BoxLabel({ box, placement }: Pick<BoxShapeProps, "box" | "placement">) {
-  const { x, y } = placed(box, placement);
+export const BoxLabel = memo(function BoxLabel({ box, placement, selected }: BoxShapeProps) {
+  const { x, y } = placedBox(box, placement);
   if (box.label === "") return null;
+  // The handles of a chosen one have to be seen.
+  const above = selected ? 30 : 18;
   return (
     <span
       aria-hidden
       dir="auto"
       className="absolute top-0 left-0 max-w-60 truncate rounded px-1 text-xs leading-[18px] font-semibold text-[#101010]"
-      style={{ background: colourOf(box.label), transform: `translate(${x - 1}px, ${Math.max(0, y - 18)}px)` }}
+      style={{ background: colourOf(box.label), transform: `translate(${x - 1}px, ${Math.max(0, y - above)}px)` }}
     >
       {box.label}
     </span>
   );
-}
+});

@@ -6,7 +6,7 @@ import type { ItemDto, PatchItemInput } from "@/lib/items/schema";
 import { bringIntoSight } from "./focus";
 import { useOpenItem } from "./open-item";
 import { SMALL_BUTTON } from "./row";
-import { tellBoxes } from "./tell";
+import { tellObjects } from "./tell";
 
 /** Another changed what was to be saved: both are shown side by side, and one is chosen. */
 export function ConflictNotice() {
@@ -59,9 +59,9 @@ function sides(theirs: ItemDto, mine: PatchItemInput): Sides[] {
     told.push({ name: "caption", theirs: theirs.caption ?? "none", mine: mine.caption ?? "none" });
   if (mine.objects !== undefined)
     told.push({
-      name: "boxes",
-      theirs: tellBoxes(theirs.objects),
-      mine: tellBoxes(mine.objects ?? []),
+      name: "objects",
+      theirs: tellObjects(theirs.objects),
+      mine: tellObjects(mine.objects ?? []),
     });
   if (mine.metadata !== undefined) told.push(...fieldSides(theirs.metadata, mine.metadata ?? {}));
   return told;

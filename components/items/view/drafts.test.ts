@@ -1,13 +1,25 @@
 import { describe, expect, it, vi } from "vitest";
+import type { ItemObject } from "@/lib/objects/model";
 import { changesOf, createDrafts, isChanged, type ItemDraft } from "./drafts";
+import { begunWith } from "./drawing-steps";
+import { plotted } from "./sketch";
 
-const box = { type: "box" as const, label: "boat", col_x: 1, row_y: 1, width: 5, height: 5 };
+const box = {
+  object_id: "b0000000-0000-4000-8000-000000000001",
+  type: "box" as const,
+  label: "boat",
+  col_x: 1,
+  row_y: 1,
+  width: 5,
+  height: 5,
+};
+const partOf = (value: ItemObject[], base: ItemObject[], etag: string) => ({ ...begunWith(base, etag), value });
 const draftOf = (facts: Partial<ItemDraft> = {}): ItemDraft => ({
   datasetId: "d1",
   mediaId: "m1",
   fileName: "image-1.jpg",
   caption: { value: "Boats at dusk", base: "", etag: "1" },
-  boxes: null,
+  objects: null,
   ...facts,
 });
 
@@ -32,14 +44,17 @@ describe("drafts", () => {
   it("are changes only where they differ from what they began with", () => {
     expect(isChanged({ value: " Boats ", base: "Boats", etag: "1" })).toBe(false);
     expect(isChanged({ value: "", base: "Boats", etag: "1" })).toBe(true);
-    expect(isChanged({ value: [box], base: [{ ...box }], etag: "1" })).toBe(false);
+    expect(isChanged(partOf([box], [{ ...box }], "1"))).toBe(false);
+    expect(isChanged(partOf([{ ...box, width: 6 }], [box], "1"))).toBe(true);
     expect(isChanged(null)).toBe(false);
-    expect(changesOf(draftOf({ boxes: { value: [box], base: [], etag: "1" } }))).toBe(2);
+    // Half a shape is something that would be lost as well.
+    expect(isChanged({ ...partOf([box], [box], "1"), sketch: plotted(null, "polygon", [1, 1, 2]) })).toBe(true);
+    expect(changesOf(draftOf({ objects: partOf([box], [], "1") }))).toBe(2);
   });
 
   it("stay when an item is left, unless nothing was changed", () => {
     const drafts = createDrafts();
-    drafts.put(draftOf({ boxes: { value: [box], base: [box], etag: "1" } }));
+    drafts.put(draftOf({ objects: partOf([box], [box], "1") }));
     drafts.leave("d1", "m1");
     expect(drafts.find("d1", "m1")).toEqual(draftOf());
     drafts.put(draftOf({ caption: { value: "", base: "", etag: "1" } }));
@@ -67,14 +82,14 @@ describe("drafts", () => {
 
   it("of the other part go on from the item as it is after the save", () => {
     const drafts = createDrafts();
-    const sent = draftOf({ boxes: { value: [box], base: [], etag: "1" } });
+    const sent = draftOf({ objects: partOf([box], [], "1") });
     drafts.put(sent);
     drafts.saved({ draft: sent, part: "caption" }, "2");
-    expect(drafts.find("d1", "m1")).toMatchObject({ caption: null, boxes: { value: [box], etag: "2" } });
+    expect(drafts.find("d1", "m1")).toMatchObject({ caption: null, objects: { value: [box], etag: "2" } });
     // One that began with an earlier item still has to see what came in between.
-    const older = draftOf({ boxes: { value: [box], base: [], etag: "0" } });
+    const older = draftOf({ objects: partOf([box], [], "0") });
     drafts.put(older);
     drafts.saved({ draft: older, part: "caption" }, "2");
-    expect(drafts.find("d1", "m1")?.boxes?.etag).toBe("0");
+    expect(drafts.find("d1", "m1")?.objects?.etag).toBe("0");
   });
 });

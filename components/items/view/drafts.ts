@@ -1,5 +1,6 @@
 /** What was written on items and not saved yet. Pure but for what it keeps. */
-import type { Box } from "./geometry";
+import type { ItemObject } from "@/lib/objects/model";
+import type { ObjectsPart } from "./drawing-steps";
 
 /** A part of an item as it is being edited, and as it was when that began. */
 export interface Part<T> {
@@ -15,16 +16,25 @@ export interface ItemDraft {
   readonly fileName: string;
   /** Empty text is no caption. */
   readonly caption: Part<string> | null;
-  readonly boxes: Part<readonly Box[]> | null;
+  readonly objects: ObjectsPart | null;
 }
-export type PartName = "caption" | "boxes";
+export type PartName = "caption" | "objects";
 
-const plain = (value: string | readonly Box[]) => (typeof value === "string" ? value.trim() : JSON.stringify(value));
-/** Whether a part would change anything. */
-export const isChanged = (part: Part<string> | Part<readonly Box[]> | null): boolean =>
-  part !== null && plain(part.value) !== plain(part.base);
+const isSame = (a: readonly ItemObject[], b: readonly ItemObject[]): boolean =>
+  a === b ||
+  (a.length === b.length &&
+    // What was not touched is the very same: only the rest is looked into.
+    a.every((object, at) => object === b[at] || JSON.stringify(object) === JSON.stringify(b[at])));
+
+/** Whether a part would change anything, or a shape in it is half drawn. */
+export function isChanged(part: Part<string> | ObjectsPart | null): boolean {
+  if (part === null) return false;
+  return "sketch" in part
+    ? part.sketch !== null || !isSame(part.value, part.base)
+    : part.value.trim() !== part.base.trim();
+}
 export const changesOf = (draft: ItemDraft): number =>
-  Number(isChanged(draft.caption)) + Number(isChanged(draft.boxes));
+  Number(isChanged(draft.caption)) + Number(isChanged(draft.objects));
 
 export interface Drafts {
   readonly subscribe: (listener: () => void) => () => void;
@@ -51,7 +61,7 @@ export function createDrafts(): Drafts {
   const find: Drafts["find"] = (datasetId, mediaId) => drafts.find(is(datasetId, mediaId)) ?? null;
   const put: Drafts["put"] = (draft) => {
     const others = drafts.filter((other) => !is(draft.datasetId, draft.mediaId)(other));
-    drafts = draft.caption || draft.boxes ? [...others, draft] : others;
+    drafts = draft.caption || draft.objects ? [...others, draft] : others;
     listeners.forEach((listener) => listener());
   };
   return {
@@ -66,12 +76,12 @@ export function createDrafts(): Drafts {
       const draft = find(datasetId, mediaId);
       if (!draft) return;
       const kept = <T extends ItemDraft[PartName]>(part: T) => (isChanged(part) ? part : null);
-      put({ ...draft, caption: kept(draft.caption), boxes: kept(draft.boxes) });
+      put({ ...draft, caption: kept(draft.caption), objects: kept(draft.objects) });
     },
     saved: ({ draft: sent, part }, etag) => {
       const now = find(sent.datasetId, sent.mediaId);
       if (!now) return;
-      const other: PartName = part === "caption" ? "boxes" : "caption";
+      const other: PartName = part === "caption" ? "objects" : "caption";
       const before = sent[part]!;
       const going = now[part];
       const base = typeof before.value === "string" ? before.value.trim() : before.value;

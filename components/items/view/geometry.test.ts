@@ -1,70 +1,9 @@
-import type { Bounds } from "@/lib/objects/geometry";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  boxBetween,
-  fitted,
-  HANDLES,
-  handlePoint,
-  isBox,
-  movedBox,
-  panned,
-  placementOf,
-  resizedBox,
-  toImage,
-  viewportOf,
-  zoomed,
-  type Box,
-} from "./geometry";
+import { fitted, panned, placementOf, toImage, viewportOf, zoomed } from "./geometry";
 
 const image = { width: 400, height: 300 };
 const coordinate = fc.integer({ min: -500, max: 900 });
-const point = fc.record({ x: coordinate, y: coordinate });
-const isInside = (box: Bounds) =>
-  box.col_x >= 0 &&
-  box.row_y >= 0 &&
-  box.col_x + box.width <= image.width + 0.1 &&
-  box.row_y + box.height <= image.height + 0.1;
-const box: Box = { type: "box", label: "boat", col_x: 10, row_y: 20, width: 100, height: 50 };
-
-describe("boxes", () => {
-  it("are drawn from any corner and stay inside the image", () => {
-    expect(boxBetween({ x: 50, y: 60 }, { x: 10, y: 20 }, image)).toEqual({
-      col_x: 10,
-      row_y: 20,
-      width: 40,
-      height: 40,
-    });
-    fc.assert(fc.property(point, point, (a, b) => isInside(boxBetween(a, b, image))));
-    expect(isBox(boxBetween({ x: 5, y: 5 }, { x: 6, y: 90 }, image))).toBe(false);
-  });
-  it("keep their size when they are moved against an edge", () => {
-    expect(movedBox(box, 1_000, -1_000, image)).toEqual({ ...box, col_x: 300, row_y: 0 });
-    fc.assert(
-      fc.property(
-        coordinate,
-        coordinate,
-        (dx, dy) => isInside(movedBox(box, dx, dy, image)) && movedBox(box, dx, dy, image).width === 100,
-      ),
-    );
-  });
-  it("are resized by each handle on its own edges", () => {
-    expect(resizedBox(box, "se", 10, 20, image)).toEqual({ ...box, width: 110, height: 70 });
-    expect(resizedBox(box, "n", 10, -5, image)).toEqual({ ...box, row_y: 15, height: 55 });
-    expect(resizedBox(box, "w", 150, 0, image)).toEqual({ ...box, col_x: 110, width: 50 });
-    expect(resizedBox(box, "w", 100, 0, image)).toBe(box);
-    for (const handle of HANDLES)
-      fc.assert(
-        fc.property(
-          coordinate,
-          coordinate,
-          (dx, dy) => isInside(resizedBox(box, handle, dx, dy, image)) && isBox(resizedBox(box, handle, dx, dy, image)),
-        ),
-      );
-    expect(handlePoint(box, "ne")).toEqual({ x: 110, y: 20 });
-  });
-});
-
 describe("zoom and pan", () => {
   const frame = { width: 800, height: 300 };
   it("fits the whole image into the middle", () => {

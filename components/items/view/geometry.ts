@@ -1,74 +1,10 @@
-/** Boxes and zoom as arithmetic, apart from the pointer that drives them. Image pixels from the top left, unless said otherwise. Pure. */
+/** Zoom as arithmetic, apart from the pointer that drives it. Image pixels from the top left, unless said otherwise. Pure. */
 
-import type { Bounds } from "@/lib/objects/geometry";
-import { typesOf, type ObjectInput } from "@/lib/objects/model";
+import type { Point, Size } from "@/lib/objects/edit";
 
-export type Box = ObjectInput;
-export interface Size {
-  readonly width: number;
-  readonly height: number;
-}
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
-/** A box has at least this many pixels on a side: what is smaller was a click. */
-const MIN_BOX_PX = 2;
+export type { Point, Size };
 
 const clamp = (value: number, low: number, high: number) => Math.min(Math.max(value, low), Math.max(low, high));
-const round = (value: number) => Math.round(value * 10) / 10;
-
-/** The box between two corners, inside the image. */
-export function boxBetween(a: Point, b: Point, image: Size): Bounds {
-  const [left, right] = [clamp(Math.min(a.x, b.x), 0, image.width), clamp(Math.max(a.x, b.x), 0, image.width)];
-  const [top, bottom] = [clamp(Math.min(a.y, b.y), 0, image.height), clamp(Math.max(a.y, b.y), 0, image.height)];
-  return { col_x: round(left), row_y: round(top), width: round(right - left), height: round(bottom - top) };
-}
-
-export const isBox = ({ width, height }: Bounds): boolean => width >= MIN_BOX_PX && height >= MIN_BOX_PX;
-
-/** Only a box without another geometry can be moved by its corners: the other would stay behind. */
-export const isPlainBox = (box: Partial<Box>): boolean => typesOf(box).length === 1;
-
-/** A box moved, kept whole inside the image. */
-export const movedBox = <B extends Bounds>(box: B, dx: number, dy: number, image: Size): B =>
-  isPlainBox(box)
-    ? {
-        ...box,
-        col_x: round(clamp(box.col_x + dx, 0, image.width - box.width)),
-        row_y: round(clamp(box.row_y + dy, 0, image.height - box.height)),
-      }
-    : box;
-
-/** The handles of a box: which of its edges each one moves. */
-export const HANDLES = ["nw", "n", "ne", "e", "se", "s", "sw", "w"] as const;
-export type Handle = (typeof HANDLES)[number];
-
-export function handlePoint(box: Bounds, handle: Handle): Point {
-  const x = handle.includes("w") ? box.col_x : handle.includes("e") ? box.col_x + box.width : box.col_x + box.width / 2;
-  const y = handle.includes("n")
-    ? box.row_y
-    : handle.includes("s")
-      ? box.row_y + box.height
-      : box.row_y + box.height / 2;
-  return { x, y };
-}
-
-/** A box with one handle dragged; dragged over the other side, it turns over instead of vanishing. */
-export function resizedBox<B extends Bounds>(box: B, handle: Handle, dx: number, dy: number, image: Size): B {
-  if (!isPlainBox(box)) return box;
-  const [left, right] = [
-    box.col_x + (handle.includes("w") ? dx : 0),
-    box.col_x + box.width + (handle.includes("e") ? dx : 0),
-  ];
-  const [top, bottom] = [
-    box.row_y + (handle.includes("n") ? dy : 0),
-    box.row_y + box.height + (handle.includes("s") ? dy : 0),
-  ];
-  const next = boxBetween({ x: left, y: top }, { x: right, y: bottom }, image);
-  return isBox(next) ? { ...box, ...next } : box;
-}
 
 /** How the image lies in its frame: `scale` screen pixels for an image pixel, its top left at (x, y) of the frame. */
 export interface Placement extends Point {

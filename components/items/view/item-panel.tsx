@@ -1,6 +1,6 @@
 "use client";
 
-import { BoxPanel } from "./box-panel";
+import { ObjectPanel } from "./object-panel";
 import { ConflictNotice } from "./conflict";
 import { Details, Exif, Similar } from "./details";
 import { ItemHistory } from "./item-history";
@@ -9,7 +9,7 @@ import { useOpenItem } from "./open-item";
 
 /** What is known of the item and can be changed of it, beside the picture. */
 export function ItemPanel() {
-  const { item, blocked, boxes } = useOpenItem();
+  const { item, blocked, objects } = useOpenItem();
   return (
     <div
       // Another item begins at the top.
@@ -18,10 +18,10 @@ export function ItemPanel() {
     >
       {blocked ? <p className="border-b border-line bg-sunken px-4 py-2 text-[13px] text-muted">{blocked}</p> : null}
       <ConflictNotice />
-      {boxes.draft ? <BoxPanel /> : null}
+      {objects.draft ? <ObjectPanel /> : null}
       <Details />
       <Metadata />
-      {boxes.draft ? null : <BoxPanel />}
+      {objects.draft ? null : <ObjectPanel />}
       <Similar />
       <ItemHistory />
       <Exif />

@@ -13,6 +13,7 @@ import type { ItemDto } from "@/lib/items/schema";
 import { Filmstrip } from "./filmstrip";
 import { ItemPanel } from "./item-panel";
 import { MediaArea } from "./media-area";
+import { ObjectTools } from "./object-tools";
 import { OpenItemProvider, useOpenItem } from "./open-item";
 import { UnsavedBar, UnsavedElsewhere } from "./unsaved";
 import { useFullScreen } from "./use-full-screen";
@@ -28,10 +29,11 @@ export interface EscapeHandle {
 /**
  * One item, large, with everything that is known of it. Arrow keys go through the list it was opened from.
  *
- * Nothing that was written is lost on the way: a caption or boxes that are not saved stay with their item, however it is left, for as
+ * Nothing that was written is lost on the way: a caption or objects that are not saved stay with their item, however it is left, for as
  * long as the page lives, and nobody is asked anything. Back at the item they are there again, marked "Unsaved"; anywhere else, a
  * count of unsaved changes leads to them. Only leaving the page itself, where they would be gone, has the browser ask. Escape
- * leaves a field first; while boxes are edited it lets go of the chosen one and never closes, since it is pressed so often.
+ * leaves a field first; while objects are edited it gives up what is half drawn, lets go of what is chosen and never closes, since it
+ * is pressed so often.
  */
 export function ItemView() {
   const { setView, gridRef } = useWorkspace();
@@ -115,11 +117,11 @@ interface OpenedProps {
 }
 
 function Opened({ shown, item, escapeRef }: OpenedProps) {
-  const { boxes, editor } = useOpenItem();
+  const { objects, editor } = useOpenItem();
   const [wantsPanel, setPanel] = usePanel();
   const [isFull, setFull] = useFullScreen();
-  // Boxes are edited in it, and what another wrote must be seen.
-  const needsPanel = boxes.draft !== null || editor.conflict !== null;
+  // Objects are edited in it, and what another wrote must be seen.
+  const needsPanel = objects.draft !== null || editor.conflict !== null;
   const hasPanel = needsPanel || (wantsPanel && !isFull);
   const toggles = { full: () => setFull(!isFull), panel: () => togglePanel() };
   const togglePanel = () => {
@@ -130,9 +132,12 @@ function Opened({ shown, item, escapeRef }: OpenedProps) {
   useImperativeHandle(escapeRef, () => ({
     onEscape: () => {
       if (isFull) setFull(false);
-      else if (!boxes.draft) return false;
-      else if (boxes.selected !== null || boxes.drawing) boxes.setDrawing(false);
-      else if (!boxes.changed) boxes.cancel();
+      else if (!objects.draft) return false;
+      else if (objects.sketch) objects.giveUp();
+      else if (objects.tool !== "select") objects.setTool("select");
+      else if (objects.spot) objects.select(objects.selected!.object_id);
+      else if (objects.selected) objects.select(null);
+      else if (!objects.changed) objects.cancel();
       return true;
     },
   }));
@@ -141,10 +146,16 @@ function Opened({ shown, item, escapeRef }: OpenedProps) {
       <Bar shown={shown} item={item} isFull={isFull} hasPanel={hasPanel} needsPanel={needsPanel} {...toggles} />
       <div className="flex min-h-0 flex-1 flex-col md:flex-row">
         <div className={clsx("flex min-h-0 min-w-0 flex-col", hasPanel ? "max-md:h-1/2 md:flex-1" : "flex-1")}>
+          <ObjectTools />
           <div data-stage className="relative min-h-0 flex-1 bg-sunken">
             <MediaArea previous={shown.previous} next={shown.next} />
           </div>
-          {isFull ? null : <Filmstrip shown={shown} current={item} />}
+          {isFull ? null : (
+            // On a phone the picture needs the room while it is drawn on.
+            <div className={clsx("contents", objects.draft && "max-md:hidden")}>
+              <Filmstrip shown={shown} current={item} />
+            </div>
+          )}
         </div>
         {hasPanel ? <ItemPanel /> : null}
       </div>

@@ -8,3 +8,5 @@ export const isField = (target: EventTarget | null): boolean =>
 export const isPlayer = (target: EventTarget | null): boolean => within(target, "video");
 /** Nothing lies over the item view: no dialog, no menu. */
 export const isOnTop = (): boolean => document.querySelectorAll("[role=dialog], [role=menu]").length === 1;
+/** What Enter and the space bar press. */
+export const isPressable = (target: EventTarget | null): boolean => within(target, "button, a, summary");

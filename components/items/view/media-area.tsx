@@ -4,9 +4,11 @@ import { ChevronLeft, ChevronRight } from "lucide-react";
 import { useState } from "react";
 import { IconButton } from "@/components/ui/button";
 import type { ItemDto } from "@/lib/items/schema";
+import { isShown, useHidden } from "@/components/objects/use-shown";
 import type { Viewport } from "./geometry";
 import { MediaFrame } from "./media-frame";
 import { useOpenItem } from "./open-item";
+import type { ObjectEditing } from "./use-stage";
 
 interface MediaAreaProps {
   readonly previous: ItemDto | null;
@@ -15,30 +17,49 @@ interface MediaAreaProps {
 
 /** The picture, and the way to those beside it. */
 export function MediaArea({ previous, next }: MediaAreaProps) {
-  const { item, boxes, openItem } = useOpenItem();
+  const { item, objects: editor, openItem } = useOpenItem();
+  const [hidden] = useHidden();
   const [viewport, setViewport] = useCarriedViewport(item);
   const go = (to: ItemDto | null) => to && openItem(to.media_id);
-  const editing = boxes.draft ? { ...boxes, onSelect: boxes.select, onChange: boxes.change, onDraw: boxes.draw } : null;
+  const { selected } = editor;
+  // What is being worked on is seen, whatever is hidden.
+  const objects = editor.objects.filter((object) => object === selected || isShown(hidden, object));
+  const editing: ObjectEditing | null = editor.draft
+    ? {
+        ...editor,
+        objects,
+        onSelect: editor.select,
+        onChange: editor.drag,
+        onDraw: editor.draw,
+        onPlot: editor.plot,
+        onFinish: editor.finish,
+      }
+    : null;
   return (
     <>
       <MediaFrame
         item={item}
-        objects={boxes.boxes}
+        objects={objects}
         viewport={viewport}
         onViewport={setViewport}
         editing={editing}
         onSwipe={(to) => go(to === "next" ? next : previous)}
       />
-      <span className="absolute top-1/2 left-2 -translate-y-1/2">
-        <IconButton label="Previous item" disabled={!previous} onClick={() => go(previous)} className={STEP}>
-          <ChevronLeft size={22} aria-hidden />
-        </IconButton>
-      </span>
-      <span className="absolute top-1/2 right-2 -translate-y-1/2">
-        <IconButton label="Next item" disabled={!next} onClick={() => go(next)} className={STEP}>
-          <ChevronRight size={22} aria-hidden />
-        </IconButton>
-      </span>
+      {/* While something is drawn, what lies below them is drawn on too. */}
+      {editor.draft && editor.tool !== "select" ? null : (
+        <>
+          <span className="absolute top-1/2 left-2 -translate-y-1/2">
+            <IconButton label="Previous item" disabled={!previous} onClick={() => go(previous)} className={STEP}>
+              <ChevronLeft size={22} aria-hidden />
+            </IconButton>
+          </span>
+          <span className="absolute top-1/2 right-2 -translate-y-1/2">
+            <IconButton label="Next item" disabled={!next} onClick={() => go(next)} className={STEP}>
+              <ChevronRight size={22} aria-hidden />
+            </IconButton>
+          </span>
+        </>
+      )}
     </>
   );
 }

@@ -5,7 +5,8 @@ import { useWorkspace } from "@/components/workspace/workspace";
 import type { ItemDto } from "@/lib/items/schema";
 import type { Edits } from "../use-edits";
 import { useItemEditor, type ItemEditor } from "./use-item-editor";
-import { useParts, type BoxEditor, type CaptionEditor } from "./use-parts";
+import type { ObjectEditor } from "./object-editor";
+import { useParts, type CaptionEditor } from "./use-parts";
 
 /** What the parts of the item view share: the item that is shown, and what is being changed of it. */
 export interface OpenItem {
@@ -18,7 +19,7 @@ export interface OpenItem {
   readonly edits: Edits;
   readonly editor: ItemEditor;
   readonly caption: CaptionEditor;
-  readonly boxes: BoxEditor;
+  readonly objects: ObjectEditor;
   readonly openItem: (mediaId: string) => void;
   /** Puts the focus back on the picture, where keys go through the list. */
   readonly focusStage: () => void;

@@ -8,27 +8,32 @@ import { IconButton } from "@/components/ui/button";
 import { formatPercent } from "@/components/ui/format";
 import type { ItemDto } from "@/lib/items/schema";
 import { ObjectDrawing } from "@/components/objects/drawing";
-import { isBoxOnly } from "@/components/objects/paths";
-import { BoxLabel, BoxShape } from "./box-shape";
-import { boxBetween, isPlainBox, type Box, type Placement, type Size, type Viewport } from "./geometry";
+import { useMaskOpacity } from "@/components/objects/use-shown";
+import { boxBetween, isPlainBox } from "@/lib/objects/edit";
+import type { ItemObject } from "@/lib/objects/model";
+import { BoxAround, BoxLabel, BoxShape } from "./box-shape";
+import type { Placement, Point, Size, Viewport } from "./geometry";
+import { Handles, Hits } from "./handles";
+import { SketchDrawing } from "./sketch-drawing";
 import { swiped, type Gesture } from "./stage-state";
-import { useStage, type BoxEditing } from "./use-stage";
+import { useStage, type ObjectEditing } from "./use-stage";
 
 interface StageProps {
   readonly item: ItemDto;
-  readonly boxes: readonly Box[];
+  /** What is drawn over it. */
+  readonly objects: readonly ItemObject[];
   readonly viewport: Viewport | null;
   readonly onViewport: (viewport: Viewport | null) => void;
-  /** Null while boxes are only shown. */
-  readonly editing: BoxEditing | null;
+  /** Null while objects are only shown. */
+  readonly editing: ObjectEditing | null;
   readonly onSwipe?: (to: "previous" | "next") => void;
 }
 
-/** An image with its boxes: zoomed with the wheel, the keys or two fingers, moved by dragging. */
-export function Stage({ item, boxes, viewport, onViewport, editing, onSwipe }: StageProps) {
+/** An image with its objects: zoomed with the wheel, the keys or two fingers, moved by dragging. */
+export function Stage({ item, objects, viewport, onViewport, editing, onSwipe }: StageProps) {
   const image = { width: item.width ?? 1, height: item.height ?? 1 };
   const mediaId = item.media_id;
-  const { frameRef, handlers, measured, placement, isClose, gesture, zoom, fit } = useStage({
+  const { frameRef, handlers, frame, placement, isClose, gesture, hover, zoom, fit } = useStage({
     mediaId,
     image,
     viewport,
@@ -54,10 +59,10 @@ export function Stage({ item, boxes, viewport, onViewport, editing, onSwipe }: S
           className="absolute inset-0"
           style={gesture?.type === "swipe" ? { transform: `translateX(${swiped(gesture).x}px)` } : undefined}
         >
-          {measured ? (
+          {frame.width > 0 ? (
             <Picture key={mediaId} item={item} image={image} placement={placement} isClose={isClose} />
           ) : null}
-          <Boxes {...{ boxes, image, placement, editing, gesture }} />
+          <Objects {...{ objects, image, frame, placement, editing, gesture, hover }} />
         </div>
       </div>
       <ZoomBar scale={placement.scale} isClose={isClose} zoom={zoom} fit={fit} />
@@ -65,8 +70,8 @@ export function Stage({ item, boxes, viewport, onViewport, editing, onSwipe }: S
   );
 }
 
-function cursorOf(editing: BoxEditing | null, isClose: boolean, gesture: Gesture | null): string {
-  if (editing?.drawing) return "cursor-crosshair";
+function cursorOf(editing: ObjectEditing | null, isClose: boolean, gesture: Gesture | null): string {
+  if (editing && editing.tool !== "select") return "cursor-crosshair";
   if (!isClose) return "cursor-default";
   return gesture?.type === "pan" ? "cursor-grabbing" : "cursor-grab";
 }
@@ -120,52 +125,54 @@ function Picture({ item, image, placement, isClose }: PictureProps) {
   );
 }
 
-interface BoxesProps {
-  readonly boxes: readonly Box[];
+interface ObjectsProps {
+  readonly objects: readonly ItemObject[];
   readonly image: Size;
+  readonly frame: Size;
   readonly placement: Placement;
-  readonly editing: BoxEditing | null;
+  readonly editing: ObjectEditing | null;
   readonly gesture: Gesture | null;
+  readonly hover: Point | null;
 }
 
-function Boxes({ boxes, image, placement, editing, gesture }: BoxesProps) {
+function Objects({ objects, image, frame, placement, editing, gesture, hover }: ObjectsProps) {
+  const [opacity] = useMaskOpacity();
+  const selected = editing?.selected ?? null;
+  const isSelected = (object: ItemObject) => object.object_id === selected?.object_id;
   const fresh = gesture?.type === "draw" ? boxBetween(gesture.from, gesture.to, image) : null;
+  const unit = 1 / Math.max(placement.scale, 1e-3);
   return (
     <>
-      <svg className="pointer-events-none absolute inset-0 size-full" aria-hidden={boxes.length === 0}>
+      <svg className="pointer-events-none absolute inset-0 size-full" aria-hidden>
         <g data-objects transform={`translate(${placement.x} ${placement.y}) scale(${placement.scale})`}>
-          {boxes.map((box, index) => (
+          {objects.map((object) => (
             <ObjectDrawing
-              key={index}
-              object={box}
-              selected={editing?.selected === index}
-              unit={1 / Math.max(placement.scale, 1e-3)}
+              key={object.object_id}
+              object={object}
+              opacity={opacity}
+              selected={isSelected(object)}
+              unit={unit}
             />
           ))}
         </g>
-        {boxes.map((box, index) => (
-          <BoxShape
-            key={index}
-            {...{ box, index, placement }}
-            editable={editing !== null && !editing.drawing && isPlainBox(box)}
-            outline={isBoxOnly(box) || editing?.selected === index}
-            selected={editing?.selected === index}
-          />
+        {objects.filter(isPlainBox).map((box) => (
+          <BoxShape key={box.object_id} {...{ box, placement }} selected={isSelected(box)} />
         ))}
-        {fresh ? (
-          <BoxShape
-            box={{ ...fresh, type: "box", label: "" }}
-            index={-1}
-            placement={placement}
-            editable={false}
-            outline
-            selected
-          />
+        {selected && !isPlainBox(selected) ? <BoxAround box={selected} placement={placement} /> : null}
+        {editing?.tool === "select" ? (
+          <>
+            <g transform={`translate(${placement.x} ${placement.y}) scale(${placement.scale})`}>
+              <Hits {...{ objects, selected, unit }} />
+            </g>
+            {selected ? <Handles object={selected} spot={editing.spot} {...{ placement, frame }} /> : null}
+          </>
         ) : null}
+        {fresh ? <BoxShape box={{ ...fresh, label: "" }} placement={placement} selected /> : null}
+        {editing?.sketch ? <SketchDrawing sketch={editing.sketch} {...{ placement, hover }} /> : null}
       </svg>
       <div className="pointer-events-none absolute inset-0 overflow-hidden">
-        {boxes.map((box, index) => (
-          <BoxLabel key={index} box={box} placement={placement} />
+        {objects.map((box) => (
+          <BoxLabel key={box.object_id} {...{ box, placement }} selected={isSelected(box)} />
         ))}
       </div>
     </>

@@ -1,4 +1,5 @@
 /** For tests of the item view: items, a server that lists them, and the page around them. */
+import type { ReactNode } from "react";
 import { vi } from "vitest";
 import { ItemGrid } from "@/components/items/grid/item-grid";
 import { itemWith as sampleItem } from "@/components/testing/items";
@@ -66,8 +67,12 @@ export function serve(items: ItemDto[]) {
 
 const addressOf = (item: ItemDto | null) => (item ? `?item=${item.media_id}` : "?");
 
-/** Shows the grid and, where one is given, an open item. */
-export async function show(items: readonly ItemDto[], open: ItemDto | null) {
+/** Shows the grid and, where one is given, an open item. @param within what stands around it */
+export async function show(
+  items: readonly ItemDto[],
+  open: ItemDto | null,
+  within: (children: ReactNode) => ReactNode = (children) => children,
+) {
   history.replaceState(null, "", addressOf(open));
   const page = {
     items: items.slice(0, 120),
@@ -79,12 +84,14 @@ export async function show(items: readonly ItemDto[], open: ItemDto | null) {
   };
   const view = { q: "", sort: "added", seed: null, group: null, snapshot: null, item: null, panel: null };
   return render(
-    <WorkspaceProvider initialDataset={dataset} initialItems={{ view, page }}>
-      <div className="flex h-dvh flex-col">
-        <ItemGrid />
-        <ItemView />
-        <UnsavedGuard />
-      </div>
-    </WorkspaceProvider>,
+    within(
+      <WorkspaceProvider initialDataset={dataset} initialItems={{ view, page }}>
+        <div className="flex h-dvh flex-col">
+          <ItemGrid />
+          <ItemView />
+          <UnsavedGuard />
+        </div>
+      </WorkspaceProvider>,
+    ),
   );
 }

@@ -15,14 +15,14 @@ interface ItemKeys {
 
 /** The keys of an open item; the sheet of keys (components/workspace/shortcuts.ts) lists them. */
 export function useItemKeys({ previous, next, full, panel }: ItemKeys): void {
-  const { caption, boxes, openItem } = useOpenItem();
+  const { caption, objects, openItem } = useOpenItem();
   const dialogs = useDialogs();
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     if (event.defaultPrevented || event.altKey || !isOnTop()) return;
     if (event.ctrlKey || event.metaKey) {
       if (event.key !== "Enter") return;
       const inCaption = event.target instanceof Element && event.target.matches("textarea");
-      if (boxes.changed && !(inCaption && caption.changed)) boxes.save();
+      if (objects.changed && !(inCaption && caption.changed)) objects.save();
       else caption.save();
       event.preventDefault();
       return;

@@ -1,18 +1,19 @@
 "use client";
 
-import type { Bounds } from "@/lib/objects/geometry";
 import { useEffect, useState } from "react";
 import { toast } from "sonner";
 import type { ItemDto } from "@/lib/items/schema";
-import type { ItemObject } from "@/lib/objects/model";
+import { useCurrentUser } from "@/components/layout/current-user";
+import type { Spot } from "@/lib/objects/edit";
 import { isChanged, type ItemDraft, type Part, type PartName } from "./drafts";
-import { movedBox, type Box } from "./geometry";
+import { objectEditor, type ObjectEditor } from "./object-editor";
+import type { Tool } from "./sketch";
 import { useDrafts, useDraftStore } from "./use-drafts";
 import type { ItemEditor } from "./use-item-editor";
 
-interface PartEditor<T> {
+export interface PartEditor<P> {
   /** Null while it is only shown. */
-  readonly draft: Part<T> | null;
+  readonly draft: P | null;
   readonly changed: boolean;
   /** The draft is from an earlier look at the item. */
   readonly restored: boolean;
@@ -24,39 +25,26 @@ interface PartEditor<T> {
   readonly save: () => void;
 }
 
-export interface CaptionEditor extends PartEditor<string> {
+export interface CaptionEditor extends PartEditor<Part<string>> {
   readonly write: (text: string) => void;
-}
-
-export interface BoxEditor extends PartEditor<readonly Box[]> {
-  readonly boxes: readonly Box[];
-  readonly selected: number | null;
-  readonly drawing: boolean;
-  /** A box has no label yet. */
-  readonly incomplete: boolean;
-  /** The box that was drawn last: its label is what is typed next. A new object for each. */
-  readonly drawn: { readonly index: number } | null;
-  readonly select: (index: number | null) => void;
-  readonly setDrawing: (drawing: boolean) => void;
-  readonly change: (index: number, box: Box) => void;
-  readonly nudge: (index: number, dx: number, dy: number) => void;
-  readonly draw: (box: Bounds) => void;
-  readonly remove: (index: number) => void;
 }
 
 /** One look at one item: what of it is over when another is shown. */
 interface Visit {
   readonly mediaId: string;
   readonly began: Readonly<Record<PartName, boolean>>;
-  readonly selected: number | null;
-  readonly drawing: boolean;
-  readonly drawn: { readonly index: number } | null;
+  readonly selected: string | null;
+  readonly spot: Spot | null;
+  readonly tool: Tool;
+  /** The object that was drawn last: its label is what is typed next. A new one for each. */
+  readonly drawn: { readonly id: string } | null;
 }
 const visitOf = (mediaId: string): Visit => ({
   mediaId,
-  began: { caption: false, boxes: false },
+  began: { caption: false, objects: false },
   selected: null,
-  drawing: false,
+  spot: null,
+  tool: "select",
   drawn: null,
 });
 
@@ -70,13 +58,14 @@ interface PartsOptions {
   readonly readOnly: boolean;
 }
 
-/** Caption and boxes of the item that is shown, with their drafts. */
-export function useParts(options: PartsOptions): { caption: CaptionEditor; boxes: BoxEditor } {
+/** Caption and objects of the item that is shown, with their drafts. */
+export function useParts(options: PartsOptions): { caption: CaptionEditor; objects: ObjectEditor } {
   const keeper = useKeeper(options);
-  return { caption: captionEditor(keeper, options.item), boxes: boxEditor(keeper, options.item) };
+  const author = useCurrentUser();
+  return { caption: captionEditor(keeper, options.item), objects: objectEditor(keeper, options.item, author) };
 }
 
-type Keeper = ReturnType<typeof useKeeper>;
+export type Keeper = ReturnType<typeof useKeeper>;
 type Patch = Parameters<ItemEditor["save"]>[0]["patch"];
 
 /** What both parts do with the draft of their item. */
@@ -92,13 +81,14 @@ function useKeeper({ datasetId, item, editor, blocked, readOnly }: PartsOptions)
 
   // As it is now, not as it was drawn: two changes in one event must not undo each other.
   const now = (): ItemDraft =>
-    store.find(datasetId, mediaId) ?? { datasetId, mediaId, fileName, caption: null, boxes: null };
+    store.find(datasetId, mediaId) ?? { datasetId, mediaId, fileName, caption: null, objects: null };
   const put = (parts: Partial<Pick<ItemDraft, PartName>>) => store.put({ ...now(), ...parts });
-  const see = (more: Partial<Visit>) => setVisit({ ...visit, ...more });
+  const see = (more: Partial<Visit>) =>
+    setVisit((current) => ({ ...(current.mediaId === mediaId ? current : visitOf(mediaId)), ...more }));
   const cancel = (name: PartName) => {
     const before = now()[name];
     put({ [name]: null });
-    see({ selected: null, drawing: false });
+    see({ selected: null, spot: null, tool: "select" });
     if (!isChanged(before)) return;
     toast(`Unsaved ${name} discarded`, { action: { label: "Undo", onClick: () => put({ [name]: before }) } });
   };
@@ -150,50 +140,6 @@ function captionEditor({ draft, now, put, begin, save, common }: Keeper, item: I
     save: () => {
       const { caption } = now();
       if (caption) save("caption", { caption: caption.base || null }, { caption: caption.value.trim() || null });
-    },
-  };
-}
-
-function boxEditor({ draft, visit, now, put, see, begin, save, common }: Keeper, item: ItemDto): BoxEditor {
-  const objects: readonly Box[] = item.objects;
-  const boxes = draft?.boxes?.value ?? objects;
-  const setBoxes = (update: (boxes: readonly Box[]) => readonly Box[]) => {
-    const { boxes: part } = now();
-    if (part) put({ boxes: { ...part, value: update(part.value) } });
-  };
-  const update = (index: number, change: (box: Box) => Box) =>
-    setBoxes((all) => all.map((box, at) => (at === index ? change(box) : box)));
-  return {
-    ...common("boxes"),
-    draft: draft?.boxes ?? null,
-    boxes,
-    incomplete: boxes.some(({ label }) => label.trim() === ""),
-    selected: visit.selected,
-    drawing: visit.drawing,
-    drawn: visit.drawn,
-    begin: () =>
-      begin({ boxes: { value: objects, base: objects, etag: item.etag } }, { drawing: objects.length === 0 }),
-    save: () => {
-      const { boxes: part } = now();
-      const labelled = part?.value.map((box) => ({ ...box, label: box.label.trim() })) ?? [];
-      if (!part || labelled.some(({ label }) => label === "")) return;
-      save("boxes", { objects: [...part.base] as ItemObject[] }, { objects: labelled.length === 0 ? null : labelled });
-    },
-    select: (selected) => see({ selected }),
-    setDrawing: (drawing) => see({ drawing, selected: null }),
-    change: (index, box) => update(index, () => box),
-    nudge: (index, dx, dy) => {
-      const image = { width: item.width ?? 1, height: item.height ?? 1 };
-      update(index, (box) => movedBox(box, dx, dy, image));
-    },
-    draw: (box) => {
-      const { length } = boxes;
-      setBoxes((all) => [...all, { ...box, type: "box", label: all.at(-1)?.label ?? item.labels[0] ?? "" }]);
-      see({ selected: length, drawing: false, drawn: { index: length } });
-    },
-    remove: (index) => {
-      setBoxes((all) => all.filter((_, at) => at !== index));
-      see({ selected: null });
     },
   };
 }

@@ -1,28 +1,37 @@
 "use client";
 
-import type { Bounds } from "@/lib/objects/geometry";
 import {
   useEffect,
   useEffectEvent,
   useLayoutEffect,
+  useMemo,
   useRef,
   useState,
   type KeyboardEvent,
   type MouseEvent,
   type PointerEvent,
 } from "react";
-import { fitted, placementOf, type Box, type Handle, type Point, type Size, type Viewport } from "./geometry";
-import { IDLE, step, type Hands, type Scene, type StageInput } from "./stage-state";
+import type { Spot } from "@/lib/objects/edit";
+import type { Bounds, Keypoint } from "@/lib/objects/geometry";
+import type { ItemObject } from "@/lib/objects/model";
+import { fitted, placementOf, type Point, type Size, type Viewport } from "./geometry";
+import type { Sketch, Tool } from "./sketch";
+import { IDLE, step, type Grip, type Hands, type Scene, type StageInput, type Touched } from "./stage-state";
 
-/** Boxes while they are edited. */
-export interface BoxEditing {
-  readonly boxes: readonly Box[];
-  readonly selected: number | null;
-  /** Drags draw a new box instead of moving the image. */
-  readonly drawing: boolean;
-  readonly onSelect: (index: number | null) => void;
-  readonly onChange: (index: number, box: Box) => void;
+/** Objects while they are edited. */
+export interface ObjectEditing {
+  readonly objects: readonly ItemObject[];
+  readonly selected: ItemObject | null;
+  /** The chosen point of the chosen object. */
+  readonly spot: Spot | null;
+  readonly tool: Tool;
+  readonly sketch: Sketch | null;
+  readonly onSelect: (id: string | null, spot: Spot | null) => void;
+  /** @param first it begins something that can be taken back as one */
+  readonly onChange: (object: ItemObject, first: boolean) => void;
   readonly onDraw: (box: Bounds) => void;
+  readonly onPlot: (point: Keypoint) => void;
+  readonly onFinish: () => void;
 }
 
 interface StageOptions {
@@ -31,7 +40,7 @@ interface StageOptions {
   readonly image: Size;
   readonly viewport: Viewport | null;
   readonly onViewport: (viewport: Viewport | null) => void;
-  readonly editing: BoxEditing | null;
+  readonly editing: ObjectEditing | null;
   readonly onSwipe?: (to: "previous" | "next") => void;
 }
 
@@ -48,6 +57,7 @@ export function useStage({ mediaId, image, viewport, onViewport, editing, onSwip
     setHandsOn(mediaId);
     setHands(IDLE);
   }
+  const [hover, setHover] = useState<Point | null>(null);
   // Several events may come before the next rendering: each goes by what the one before it led to.
   const nowRef = useRef({ hands, viewport });
   useLayoutEffect(() => {
@@ -63,9 +73,11 @@ export function useStage({ mediaId, image, viewport, onViewport, editing, onSwip
       if (outcome.type === "viewport") {
         nowRef.current.viewport = outcome.viewport;
         onViewport(outcome.viewport);
-      } else if (outcome.type === "select") editing?.onSelect(outcome.index);
-      else if (outcome.type === "change") editing?.onChange(outcome.index, outcome.box);
+      } else if (outcome.type === "select") editing?.onSelect(outcome.id, outcome.spot);
+      else if (outcome.type === "change") editing?.onChange(outcome.object, outcome.first);
       else if (outcome.type === "draw") editing?.onDraw(outcome.box);
+      else if (outcome.type === "plot") editing?.onPlot(outcome.point);
+      else if (outcome.type === "finish") editing?.onFinish();
       else onSwipe?.(outcome.to);
     }
   };
@@ -88,34 +100,46 @@ export function useStage({ mediaId, image, viewport, onViewport, editing, onSwip
     return () => element.removeEventListener("wheel", listener);
   }, []);
 
-  const placement = placementOf(viewport, image, frame);
+  const { width, height } = image;
+  // The same for as long as the same is seen: what is drawn there is not drawn anew.
+  const placement = useMemo(() => placementOf(viewport, { width, height }, frame), [viewport, width, height, frame]);
   const isClose = viewport !== null;
   const zoom = (factor: number) => send({ type: "zoom", factor });
   const fit = () => send({ type: "fit" });
   return {
     frameRef,
-    measured: frame.width > 0,
+    frame,
     placement,
     isClose,
     gesture: hands.gesture,
+    /** Where the mouse is while points are set. */
+    hover: editing?.sketch ? hover : null,
     zoom,
     fit,
     handlers: {
       onPointerDown: (event: PointerEvent<HTMLDivElement>) => {
         if (event.button !== 0) return;
-        // The focus goes to the new box's label, and the mouse events that follow a touch must not take it from there.
-        if (editing?.drawing) event.preventDefault();
+        // The focus goes to the new object's label, and the mouse events that follow a touch must not take it from there. While
+        // points are set, the keys that end it have to come here, wherever the focus was.
+        if (editing && editing.tool !== "select") {
+          event.preventDefault();
+          event.currentTarget.focus();
+        }
         event.currentTarget.setPointerCapture(event.pointerId);
-        const part = (event.target as Element).closest<SVGElement>("[data-box]")?.dataset;
         send({
           type: "down",
           pointer: event.pointerId,
           at: at(event),
           touch: event.pointerType === "touch",
-          part: part ? { index: Number(part.box), handle: (part.handle as Handle | undefined) ?? null } : null,
+          touched: touchedBy(event.target as Element),
+          visibility: event.altKey ? 0 : event.shiftKey ? 1 : 2,
         });
       },
-      onPointerMove: (event: PointerEvent) => send({ type: "move", pointer: event.pointerId, at: at(event) }),
+      onPointerMove: (event: PointerEvent) => {
+        if (editing?.sketch) setHover(event.pointerType === "touch" ? null : at(event));
+        send({ type: "move", pointer: event.pointerId, at: at(event), even: event.shiftKey });
+      },
+      onPointerLeave: () => setHover(null),
       onPointerUp: (event: PointerEvent) => send({ type: "up", pointer: event.pointerId }),
       onPointerCancel: (event: PointerEvent) => send({ type: "cancel", pointer: event.pointerId }),
       onDoubleClick: (event: MouseEvent) => {
@@ -136,8 +160,19 @@ export function useStage({ mediaId, image, viewport, onViewport, editing, onSwip
   };
 }
 
+/** What stands on elements that can be touched, for `touchedBy`. */
+export const touchable = (id: string, grip: Grip | null = null) => ({
+  "data-object": id,
+  ...(grip ? { "data-grip": JSON.stringify(grip) } : {}),
+});
+
+function touchedBy(target: Element): Touched | null {
+  const { object, grip } = target.closest<SVGElement>("[data-object]")?.dataset ?? {};
+  return object === undefined ? null : { id: object, grip: grip === undefined ? null : (JSON.parse(grip) as Grip) };
+}
+
 /** The size of an element, followed. */
-function useSize(ref: React.RefObject<HTMLElement | null>): Size {
+export function useSize(ref: React.RefObject<HTMLElement | null>): Size {
   const [size, setSize] = useState<Size>({ width: 0, height: 0 });
   useLayoutEffect(() => {
     const element = ref.current!;
