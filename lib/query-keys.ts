@@ -22,6 +22,7 @@ export const keys = {
   shares: (datasetId: string) => ["shares", datasetId] as const,
   views: (datasetId: string) => ["views", datasetId] as const,
   models: (datasetId: string) => ["models", datasetId] as const,
+  appliedModels: (datasetId: string, stateId: string) => ["applied-models", datasetId, stateId] as const,
   upload: (datasetId: string) => ["upload", datasetId] as const,
   propagation: (datasetId: string, stateId: string, input: string) =>
     ["propagation", datasetId, stateId, input] as const,
@@ -93,6 +94,7 @@ const OF_A_STATE: ReadonlySet<unknown> = new Set([
   "histogram",
   "exif",
   "splits",
+  "applied-models",
   "snapshot-state",
 ]);
 export const isOfAState = (key: readonly unknown[]): boolean => OF_A_STATE.has(key[0]);

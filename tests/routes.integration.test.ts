@@ -249,6 +249,7 @@ const RULES: Record<string, Rule> = {
     },
   },
   "GET /enrichment/[datasetId]/list_models": { expected: viewers() },
+  "GET /enrichment/[datasetId]/applied_models": { expected: viewers() },
   "POST /dataset/[datasetId]/enrich_dataset": {
     expected: editors(200),
     request: ({ datasetId }) => ({

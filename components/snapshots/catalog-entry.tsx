@@ -12,6 +12,7 @@ import {
   Trash2,
   Undo2,
 } from "lucide-react";
+import { AppliedModels } from "@/components/models/applied-models";
 import { IconButton } from "@/components/ui/button";
 import { copyId } from "@/components/ui/copy-id";
 import { countedMedia, formatDateTime, plural } from "@/components/ui/format";
@@ -43,13 +44,15 @@ interface CatalogEntryProps {
 
 export function CatalogEntry({ entry, changes: changedHow, onAction, onBrowse, onExport }: CatalogEntryProps) {
   const changes = entry.changes_since ?? 0;
+  // The models and the list of classes can differ where no item does.
+  const differs = changes > 0 || (entry.is_current && entry.can.discard === null);
   return (
     <li className="grid grid-cols-[minmax(0,1fr)] gap-1 px-5 py-3.5" aria-label={entry.snapshot_name}>
       <div className="flex items-start gap-2">
         <h3 dir="auto" className="min-w-0 flex-1 pt-1.5 font-semibold wrap-anywhere">
           {entry.snapshot_name}
         </h3>
-        <EntryMenu entry={entry} canDiscard={changes > 0} onAction={onAction} onBrowse={onBrowse} onExport={onExport} />
+        <EntryMenu entry={entry} canDiscard={differs} onAction={onAction} onBrowse={onBrowse} onExport={onExport} />
       </div>
       <div className="flex flex-wrap items-center gap-x-2 gap-y-1.5">
         {entry.is_current ? <Badge tone="good">Current Version</Badge> : null}
@@ -81,6 +84,7 @@ export function CatalogEntry({ entry, changes: changedHow, onAction, onBrowse, o
         <span aria-hidden>·</span>
         <span className="wrap-anywhere">{entry.created_by}</span>
       </p>
+      <AppliedModels models={entry.enrichment_models} total={entry.n_images + entry.n_videos} />
     </li>
   );
 }

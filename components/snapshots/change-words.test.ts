@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { changeWords, countOfChanges, restoreWords } from "./change-words";
+import type { AppliedModel } from "@/lib/applied-models/schema";
+import { changeWords, countOfChanges, differs, restoreWords } from "./change-words";
 
 const NONE = {
   tags: 0,
@@ -12,12 +13,32 @@ const NONE = {
   splits: 0,
   origins: 0,
 };
-type Given = Partial<Record<"added" | "removed" | "changed", number>> & Partial<typeof NONE>;
-const comparison = ({ added = 0, removed = 0, changed = 0, ...kinds }: Given) => ({
+type Given = Partial<Record<"added" | "removed" | "changed", number>> & Partial<typeof NONE> & { lists?: Lists };
+/** Names of models and of classes: those that came, those that went, those that are there as something else. */
+type Lists = Partial<Record<"models" | "classes", readonly [added: string[], removed: string[], changed: string[]]>>;
+const model = (name: string): AppliedModel => ({
+  type: "exif",
+  model_id: name,
+  name,
+  vendor: "",
+  version: "1",
+  options: {},
+  applied_at: "2026-11-03T10:00:00.000Z",
+  applied_by: "",
+  items: 1,
+});
+const changesOf = <T>([added, removed, changed]: readonly string[][], of: (name: string) => T) => ({
+  added: added!.map(of),
+  removed: removed!.map(of),
+  changed: changed!.map((name) => ({ before: of(name), after: of(name) })),
+});
+const comparison = ({ added = 0, removed = 0, changed = 0, lists = {}, ...kinds }: Given) => ({
   added,
   removed,
   changed,
   by_kind: { ...NONE, ...kinds },
+  models: changesOf(lists.models ?? [[], [], []], model),
+  classes: changesOf(lists.classes ?? [[], [], []], (name) => ({ index: 0, name, color: "#000000" })),
 });
 
 describe("what changed since a version", () => {
@@ -34,6 +55,13 @@ describe("what changed since a version", () => {
     ],
     // A file that was replaced is a change of no kind that is told.
     [{ changed: 2 }, "2 items changed"],
+    [
+      { changed: 4, tags: 4, lists: { models: [["EXIF"], ["ViT"], ["CLIP", "CLIP"]] } },
+      "Tags changed on 4 items; enriched with EXIF and CLIP; no longer enriched with ViT",
+    ],
+    [{ lists: { models: [["EXIF", "CLIP", "ViT"], [], []] } }, "Enriched with EXIF, CLIP and ViT"],
+    [{ lists: { classes: [["a", "b"], ["c"], ["d"]] } }, "2 classes added, 1 removed, 1 changed"],
+    [{ lists: { classes: [[], ["c"], []] } }, "1 class removed"],
   ])("tells %j as %j", (given, words) => expect(changeWords(comparison(given))).toBe(words));
 
   it("never names a zero", () => {
@@ -43,7 +71,7 @@ describe("what changed since a version", () => {
           for (const issues of [0, 1, 2]) {
             const change = comparison({ added, removed, tags, issues, changed: Math.max(tags, issues) });
             expect(`${changeWords(change)} ${restoreWords(change)}`).not.toMatch(/\b0\b/);
-            expect(changeWords(change) === null).toBe(countOfChanges(change) === 0);
+            expect(differs(change)).toBe(countOfChanges(change) > 0);
           }
   });
 });
@@ -59,5 +87,13 @@ describe("what a restore would do", () => {
       "40 items will get their earlier tags (33), labels (12) and issues (1).",
     ],
     [{ changed: 2 }, "2 items will get their earlier data."],
+    [
+      { added: 2, lists: { models: [["EXIF"], ["ViT"], ["CLIP"]] } },
+      "2 items will go; the enrichment with EXIF will go; the enrichment with ViT will come back; the enrichment with CLIP will be the earlier one.",
+    ],
+    [
+      { lists: { classes: [["a", "b"], [], ["c"]] } },
+      "The list of classes will be the earlier one (2 classes added, 1 changed since).",
+    ],
   ])("tells %j as %j", (given, words) => expect(restoreWords(comparison(given))).toBe(words));
 });

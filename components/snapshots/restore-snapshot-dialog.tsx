@@ -14,7 +14,7 @@ import { restorePreviewQuery } from "@/lib/snapshots/queries";
 import { snapshotForm } from "@/lib/snapshots/schema";
 import { undoRestore } from "@/lib/tasks/queries";
 import type { TaskDto } from "@/lib/tasks/schema";
-import { countOfChanges, restoreWords } from "./change-words";
+import { differs, restoreWords } from "./change-words";
 import { SnapshotRef, type EntryDialogProps } from "./snapshot-fields";
 
 /** Restores an entry; on the Current Version that is to discard what changed since. */
@@ -52,7 +52,7 @@ export function RestoreSnapshotDialog({ dataset, entry, onClose }: EntryDialogPr
       onClose();
     },
   });
-  const { data: differs } = preview;
+  const { data: change } = preview;
   return (
     <ConfirmDialog
       title={entry.is_current ? "Discard changes" : "Restore Snapshot"}
@@ -71,10 +71,10 @@ export function RestoreSnapshotDialog({ dataset, entry, onClose }: EntryDialogPr
         with {countedMedia(entry)}. All current data is replaced with the saved state.
       </p>
       <p className="text-ink">
-        {differs ? restoreWords(differs) : (preview.error?.message ?? <Skeleton className="h-5 w-64" />)}
+        {change ? restoreWords(change) : (preview.error?.message ?? <Skeleton className="h-5 w-64" />)}
       </p>
       <p>
-        {differs && countOfChanges(differs) === 0
+        {change && !differs(change)
           ? "Nothing is lost."
           : "A revision of the current state is saved first unless it equals the Current Version, so you can come back to it."}
       </p>

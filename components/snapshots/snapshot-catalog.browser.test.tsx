@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { page } from "vitest/browser";
 import { expectInReach, expectNoSidewaysScroll, expectTouchable, WIDTHS, withTouch } from "@/components/testing/fit";
 import { render } from "@/components/testing/render";
-import { comparisonWith, datasetWith, entryWith, ODD_NAMES } from "@/components/testing/samples";
+import { appliedModelWith, comparisonWith, datasetWith, entryWith, ODD_NAMES } from "@/components/testing/samples";
 import { server } from "@/components/testing/server";
 import type { DatasetDto } from "@/lib/datasets/schema";
 import type { CatalogEntryDto } from "@/lib/snapshots/schema";
@@ -33,6 +33,7 @@ describe.each(WIDTHS)("at %d px", (width) => {
   it.each(ODD_NAMES)("an entry's menu stays in reach whatever its name: %s", async (snapshot_name) => {
     listing({
       ...CURRENT,
+      enrichment_models: [appliedModelWith({ name: snapshot_name, applied_by: "o".repeat(255) })],
       snapshot_name,
       description: snapshot_name,
       created_by: `${"o".repeat(200)}@stillframe.test`,
@@ -41,6 +42,8 @@ describe.each(WIDTHS)("at %d px", (width) => {
     const menu = page.getByRole("button", { name: `Actions for ${snapshot_name}` });
     await expect.element(menu).toBeInViewport();
     await expectInReach(menu);
+    await page.getByText("Enriched with").click();
+    await expect.element(page.getByText(/^all 60 items/)).toBeVisible();
     expectNoSidewaysScroll(page.getByRole("region", { name: "Snapshots" }).element());
     expectNoSidewaysScroll(page.getByRole("dialog").element());
   });
@@ -80,6 +83,47 @@ describe("the catalog", () => {
     await expect.element(entry.getByText("49 changes since", { exact: true })).toBeVisible();
     await expect.element(entry).toHaveTextContent("Tags changed on 33 items, labels on 12; 4 items added");
     await expect.element(page.getByRole("listitem").filter({ hasText: "Older" })).not.toHaveTextContent("changed on");
+  });
+
+  it("names the models that enriched a version, and tells of each on demand", async () => {
+    const names = ["Colour and composition", "Camera data", "CLIP", "CLIP", "ViT"];
+    const enrichment_models = names.map((name, at) =>
+      appliedModelWith({
+        name,
+        model_id: `m${at}`,
+        items: 60 - at,
+        ...(at === 2 ? { options: { vocabulary: ["rain"] } } : {}),
+      }),
+    );
+    listing(
+      entryWith({ enrichment_models }),
+      entryWith({ snapshot_id: "52222222-2222-4222-8222-222222222222", snapshot_name: "Plain" }),
+    );
+    await open();
+    const entry = page.getByRole("listitem", { name: "First" });
+    const line = entry.getByText("Enriched with Colour and composition, Camera data, CLIP and 1 more");
+    await expect.element(line).toBeVisible();
+    await expect.element(entry.getByText(/58 of 60 items/)).not.toBeVisible();
+    await line.click();
+    await expect.element(entry.getByText(/58 of 60 items/)).toHaveTextContent(/version 1 · words: rain · Nov 3, 2026/);
+    await expect.element(page.getByRole("listitem", { name: "Plain" })).not.toHaveTextContent("Enriched");
+    // What is told of models is no entry of the list.
+    expect(page.getByRole("listitem").elements()).toHaveLength(2);
+  });
+
+  it("tells of models and classes where no item differs, and lets go of those, too", async () => {
+    server.on(`${url}/${CURRENT.snapshot_id}/compare/head`, () =>
+      comparisonWith({ models: { added: [appliedModelWith({ name: "CLIP" })], removed: [], changed: [] } }),
+    );
+    listing({ ...CURRENT, changes_since: 0 });
+    await open();
+    await expect.element(page.getByRole("listitem")).toHaveTextContent("Enriched with CLIP");
+    await page.getByRole("button", { name: /^Actions for/ }).click();
+    await page.getByRole("menuitem", { name: "Discard changes" }).click();
+    await expect
+      .element(page.getByRole("dialog", { name: "Discard changes" }))
+      .toHaveTextContent("The enrichment with CLIP will go.");
+    await expect.element(page.getByText("Nothing is lost.")).not.toBeInTheDocument();
   });
 
   it("tells the kinds before changes are discarded, and begins on the way out", async () => {

@@ -122,7 +122,7 @@ function Entries({ dataset, entries, onBrowse, children }: EntriesProps) {
   const current = entries.find((entry) => entry.is_current);
   const { data: comparison } = useQuery({
     ...restorePreviewQuery(dataset.id, current?.snapshot_id ?? ""),
-    enabled: (current?.changes_since ?? 0) > 0,
+    enabled: current !== undefined && ((current.changes_since ?? 0) > 0 || current.can.discard === null),
   });
   return (
     <>

@@ -1,4 +1,5 @@
 /** DTOs for component tests, each with what a test says of it. */
+import type { AppliedModel } from "@/lib/applied-models/schema";
 import { OPERATIONS } from "@/lib/operations/declarations";
 import type { DatasetDto } from "@/lib/datasets/schema";
 import type { DatasetCan } from "@/lib/operations/rules";
@@ -57,9 +58,23 @@ export const entryWith = (facts: Partial<CatalogEntryDto> = {}): CatalogEntryDto
   training_model_name: null,
   is_current: false,
   is_restoring: false,
+  enrichment_models: [],
   is_cloning: false,
   changes_since: null,
   can: { edit: null, clone: null, restore: null, discard: null, remove: null },
+  ...facts,
+});
+
+export const appliedModelWith = (facts: Partial<AppliedModel> = {}): AppliedModel => ({
+  type: "colour_composition",
+  model_id: "colour-composition",
+  name: "Colour and composition",
+  vendor: "Stillframe",
+  version: "1",
+  options: {},
+  applied_at: "2026-11-03T10:00:00.000Z",
+  applied_by: "owner@stillframe.test",
+  items: 60,
   ...facts,
 });
 
@@ -71,6 +86,8 @@ export const comparisonWith = ({
   removed: 0,
   changed: 0,
   facets: [],
+  models: { added: [], removed: [], changed: [] },
+  classes: { added: [], removed: [], changed: [] },
   ...facts,
   by_kind: {
     tags: 0,

@@ -21,6 +21,9 @@ export function formatRelative(iso: string, now: number): string {
 export const formatDateTime = (iso: string): string =>
   new Date(iso).toLocaleString("en", { dateStyle: "medium", timeStyle: "short" });
 
+/** `Nov 3, 2026`. */
+export const formatDay = (iso: string): string => new Date(iso).toLocaleDateString("en", { dateStyle: "medium" });
+
 export const formatExact = (iso: string): string =>
   new Date(iso).toLocaleString("en", { dateStyle: "medium", timeStyle: "medium" });
 

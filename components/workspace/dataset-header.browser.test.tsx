@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { expectInReach, expectNoSidewaysScroll, expectTouchable, WIDTHS, withTouch } from "@/components/testing/fit";
 import { render } from "@/components/testing/render";
-import { comparisonWith, datasetWith, entryWith, ODD_NAMES } from "@/components/testing/samples";
+import { appliedModelWith, comparisonWith, datasetWith, entryWith, ODD_NAMES } from "@/components/testing/samples";
 import { server } from "@/components/testing/server";
 import type { DatasetDto } from "@/lib/datasets/schema";
 import { DatasetHeader } from "./dataset-header";
@@ -113,6 +113,17 @@ describe("the header", () => {
     await expect.element(button("Discard changes")).not.toBeInTheDocument();
   });
 
+  it("tells of models that left no trace on an item, and lets them be discarded", async () => {
+    const dataset = datasetWith();
+    const models = { added: [appliedModelWith({ name: "CLIP" })], removed: [], changed: [] };
+    given(dataset, { comparison: comparisonWith({ models }) });
+    await show(dataset);
+    await button("Version: Complete labels v1").click();
+    const about = page.getByRole("dialog", { name: "Version" });
+    await expect.element(about).toHaveTextContent("No item changed sinceEnriched with CLIP.");
+    await expect.element(about.getByRole("button", { name: "Discard changes" })).toBeEnabled();
+  });
+
   it("keeps what is processed in one menu, and deleting far from sharing", async () => {
     const dataset = datasetWith();
     given(dataset);
@@ -135,7 +146,7 @@ describe("the header", () => {
           .elements()
           .map((item) => item.textContent),
       )
-      .toEqual(["Export", "Copy dataset ID", "Delete dataset"]);
+      .toEqual(["Export", "Classes", "Copy dataset ID", "Change cover image", "Delete dataset"]);
     await page.getByRole("menuitem", { name: "Delete dataset" }).click();
     await expect.element(page.getByRole("dialog", { name: "Delete dataset" })).toBeVisible();
   });

@@ -5,7 +5,7 @@ import { Camera, ChevronDown, Undo2 } from "lucide-react";
 import * as Popover from "@radix-ui/react-popover";
 import { useRef, useState } from "react";
 import { useDialogs } from "@/components/dialogs/context";
-import { changeWords, countOfChanges } from "@/components/snapshots/change-words";
+import { changeWords, countOfChanges, differs } from "@/components/snapshots/change-words";
 import { Button } from "@/components/ui/button";
 import { plural } from "@/components/ui/format";
 import { Name } from "@/components/ui/name";
@@ -96,7 +96,7 @@ function Chip({ dataset, version, comparison }: ChipProps) {
             >
               <Camera size={16} aria-hidden /> Create a snapshot
             </Button>
-            {count > 0 ? (
+            {comparison && differs(comparison) ? (
               <Button
                 disabled={dataset.can.snapshot_restore !== null}
                 title={dataset.can.snapshot_restore ?? undefined}
@@ -116,10 +116,13 @@ function Chip({ dataset, version, comparison }: ChipProps) {
 function Since({ comparison }: { comparison: ComparisonDto | undefined }) {
   if (!comparison) return <Skeleton className="h-5 w-48" />;
   const count = countOfChanges(comparison);
+  const words = changeWords(comparison);
   return (
     <div className="grid gap-0.5">
-      <p className="font-medium">{count > 0 ? `${plural(count, "change")} since` : "Nothing changed since"}</p>
-      {count > 0 ? <p className="text-[13px] text-muted">{changeWords(comparison)}.</p> : null}
+      <p className="font-medium">
+        {count > 0 ? `${plural(count, "change")} since` : words ? "No item changed since" : "Nothing changed since"}
+      </p>
+      {words ? <p className="text-[13px] wrap-anywhere text-muted">{words}.</p> : null}
     </div>
   );
 }

@@ -10,6 +10,7 @@ test("models without weights tag the items; restoring the revision takes the tag
   await view.process("Enrich");
   const dialog = ownerPage.getByRole("dialog", { name: "Enrich" });
   await expect(dialog.getByRole("button", { name: "Enrich", exact: true })).toBeDisabled();
+  await expect(dialog.getByRole("listitem").filter({ hasText: "Camera data" })).toContainText("Not applied");
   await dialog.getByRole("checkbox", { name: "Colour and composition" }).check();
   await dialog.getByRole("checkbox", { name: "Camera data" }).check();
   await dialog.getByRole("button", { name: "Enrich with 2 models" }).click();
@@ -22,8 +23,14 @@ test("models without weights tag the items; restoring the revision takes the tag
     .getByRole("button", { name: /^landscape format/ })
     .click();
   await expect(ownerPage.getByText("6 items", { exact: true })).toBeVisible();
+  await view.process("Enrich");
+  await expect(dialog.getByRole("listitem").filter({ hasText: "Camera data" })).toContainText("Applied to all 6 items");
+  await dialog.getByRole("button", { name: "Cancel" }).click();
   const catalog = await view.openCatalog();
+  await catalog.create("Enriched");
+  await expect(catalog.entry("Enriched")).toContainText("Enriched with");
   await catalog.restore("Before enrichment");
+  await expect(catalog.entry("Before enrichment")).not.toContainText("Enriched with");
   await catalog.close();
   // What is filtered by stays in the list, so that it can be let go.
   await filters.getByRole("button", { name: "landscape format 0", exact: true }).click();

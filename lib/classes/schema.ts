@@ -118,3 +118,11 @@ export interface ClassesDto {
   /** By index. */
   readonly classes: readonly ClassDto[];
 }
+
+/** What differs between the classes of two versions. */
+export interface ClassChanges {
+  readonly added: readonly ClassDto[];
+  readonly removed: readonly ClassDto[];
+  /** Those of both that have another index, colour, skeleton or attributes. */
+  readonly changed: readonly { readonly before: ClassDto; readonly after: ClassDto }[];
+}

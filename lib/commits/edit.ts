@@ -2,6 +2,7 @@
 import "server-only";
 import type { DatasetView } from "@/lib/access/service";
 import type { CurrentUser } from "@/lib/auth/service";
+import { withModelList, type ModelRun } from "@/lib/applied-models/applied-models";
 import { withClassList } from "@/lib/classes/class-list";
 import type { FoundClass } from "@/lib/classes/list";
 import { ConflictError } from "@/lib/errors";
@@ -31,6 +32,8 @@ export interface Change {
   readonly columns?: ColumnChanges;
   /** Classes as files list them, in their order. Labels that are new to the dataset become classes by themselves. */
   readonly classes?: readonly FoundClass[];
+  /** Runs of models that it holds the results of. */
+  readonly models?: readonly ModelRun[];
   /** The items that it touches; what is told of the event and decides who is behind a change. Absent where nobody knows. */
   readonly items?: Bitmap;
 }
@@ -38,11 +41,9 @@ export interface Change {
 /** The state that follows from a change of the head. Nothing that anybody can see is stored. @throws ConflictError when it has too many sets */
 export async function prepareChange(head: OpenState, change: Change): Promise<PreparedState> {
   assertSetsFit(head, change.sets);
-  const [sets, summary] = [
-    await withClassList(head, change.sets, change.classes),
-    await summaryAfter(head, change.sets),
-  ];
-  return prepareEdit(head, sets, change.columns, summary);
+  const classed = await withClassList(head, change.sets, change.classes);
+  const sets = await withModelList(head, classed, change.models);
+  return prepareEdit(head, sets, change.columns, await summaryAfter(head, change.sets));
 }
 
 export type Sets = (name: string) => Bitmap;

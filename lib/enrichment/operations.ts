@@ -1,11 +1,14 @@
 /** What an enrichment does in the worker: asks models about files they have not seen, and writes down what they say. */
 import "server-only";
+import type { ModelRun } from "@/lib/applied-models/applied-models";
+import type { ModelOptions } from "@/lib/applied-models/schema";
 import { idOf } from "@/lib/objects/identity";
 import { effectsOfChange } from "@/lib/commits/operation-outcome";
 import { BadRequestError, describeError, sqlStateOf } from "@/lib/errors";
 import { inputFrom, runIndex } from "@/lib/indexing/run";
 import { replaceRevisions, writeFacet, type WritableFacet, type Written } from "@/lib/revisions/write-revisions";
 import { itemsOf } from "@/lib/revisions/revision-items";
+import { INDEXER_VERSION } from "@/lib/media/reading";
 import { findReadings, insertReadings, type NewReading } from "@/lib/media/records";
 import { mergeFields } from "@/lib/fields/merge-fields";
 import type { Field } from "@/lib/fields/rules";
@@ -19,7 +22,7 @@ import { colourReader, EXIF_FIELDS, exifReader } from "@/lib/models/builtin";
 import { loadReader } from "@/lib/models/learned";
 import { mediaFileOf } from "@/lib/models/media-file";
 import type { EnrichmentReading, Reader } from "@/lib/models/reading";
-import { isLearned } from "@/lib/models/registry";
+import { isLearned, listModels } from "@/lib/models/registry";
 import { findItemFiles, type ItemFile } from "@/lib/indexing/item-readings";
 import { type EnrichmentResult } from "./schema";
 import { startEnrichment } from "./service";
@@ -88,6 +91,11 @@ interface Findings {
 }
 
 type Counts = { read: number; reused: number; failed: number };
+/** The items that the model read, and how it went. */
+interface Looked {
+  readonly counts: Counts;
+  readonly covered: number[];
+}
 
 const add = (findings: Findings, name: string, item: number) =>
   void (findings.sets.get(name)?.push(item) ?? findings.sets.set(name, [item]));
@@ -127,11 +135,16 @@ async function readMissing(
   reader: Reader,
   findings: Findings,
   progress: (done: number, total: number, counts: Counts) => Promise<void>,
-): Promise<Counts> {
+): Promise<Looked> {
   const sets = await loadSets(open, [LIVE, revisionSet("file")]);
   const items = bitmapOfSet(sets, LIVE).toArray();
   const visible = bitmapOfSet(sets, revisionSet("file"));
   const counts: Counts = { read: 0, reused: 0, failed: 0 };
+  const covered: number[] = [];
+  const see = (file: ItemFile, reading: EnrichmentReading) => {
+    covered.push(file.item_no);
+    take(findings, file, reading, reader.key);
+  };
   let [done, reported] = [0, 0];
   for (let start = 0; start < items.length; start += BATCH) {
     const files = (await findItemFiles(open.lineageId, items.slice(start, start + BATCH))).filter((file) =>
@@ -147,7 +160,7 @@ async function readMissing(
       }
       counts.reused += 1;
       done += 1;
-      take(findings, file, reading.result, reader.key);
+      see(file, reading.result);
     }
     const queue = [...unread];
     const fresh: NewReading[] = [];
@@ -162,7 +175,7 @@ async function readMissing(
             vector: vector ? new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength) : null,
           });
           counts.read += same.length;
-          for (const file of same) take(findings, file, result, reader.key);
+          for (const file of same) see(file, result);
           if (fresh.length >= KEPT_AT_ONCE) await insertReadings(reader.key, fresh.splice(0));
         } catch (error) {
           // What a model cannot read is counted; a task that is lost, or a database that went away, ends all of it.
@@ -182,25 +195,30 @@ async function readMissing(
     await insertReadings(reader.key, fresh);
     await context.throwIfLost();
   }
-  return counts;
+  return { counts, covered };
 }
 
-/** The dataset's own tags and labels, or common words when it has too few to choose from. */
-function vocabularyOf(open: OpenState, input: EnrichInput): string[] {
-  if (input.vocabulary) return input.vocabulary;
+interface Vocabulary {
+  readonly words: readonly string[];
+  readonly option: ModelOptions["vocabulary"];
+}
+/** The words that were given, else the dataset's own tags and labels, or common words when it has too few to choose from. */
+function vocabularyOf(open: OpenState, input: EnrichInput): Vocabulary {
+  if (input.vocabulary) return { words: input.vocabulary, option: [...new Set(input.vocabulary)].sort() };
   const own = [...open.state.sets.keys()].flatMap((name) => {
     const parsed = parseSetName(name);
     return parsed && (parsed.kind === "tag" || parsed.kind === "label") ? [parsed.value] : [];
   });
-  return new Set(own).size >= 2 ? [...new Set(own)] : COMMON_WORDS;
+  const words = [...new Set(own)];
+  return words.length >= 2 ? { words, option: "dataset" } : { words: COMMON_WORDS, option: "common" };
 }
 
-async function readerOf(type: EnrichmentType, id: string, open: OpenState, input: EnrichInput): Promise<Reader> {
+async function readerOf(type: EnrichmentType, id: string, { words }: Vocabulary): Promise<Reader> {
   if (type === "colour_composition") return colourReader;
   if (type === "exif") return exifReader;
   if (!isLearned(type)) throw new Error(`${type} has no reader`);
   try {
-    return await loadReader(id, type, vocabularyOf(open, input));
+    return await loadReader(id, type, words);
   } catch (error) {
     throw new BadRequestError(`${id} could not be loaded: ${describeError(error, `Loading ${id}`)}`);
   }
@@ -229,6 +247,17 @@ export const enrichment = implement(declared, {
     const chosen = Object.entries(input.enrichment_models) as [EnrichmentType, string][];
     const findings: Findings = { sets: new Map(), captions: new Map(), boxes: new Map(), metadata: new Map() };
     const models: EnrichmentResult["models"] = {};
+    const runs: Omit<ModelRun, "isBrought">[] = [];
+    const known = await listModels();
+    const ran = (type: EnrichmentType, id: string, version: string, options: ModelOptions, covered: Bitmap) => {
+      if (covered.isEmpty) return;
+      const { name, vendor } = known.find((model) => model.type === type && model.id === id) ?? {
+        name: id,
+        vendor: "",
+      };
+      const [applied_at, applied_by] = [new Date().toISOString(), context.task.created_by];
+      runs.push({ model: { type, model_id: id, name, vendor, version, options, applied_at, applied_by }, covered });
+    };
     const sets = new Map<string, Bitmap>();
     const columns = new Map<string, Column>();
     const changed: Record<string, number> = {};
@@ -238,9 +267,8 @@ export const enrichment = implement(declared, {
         context.progress(((at + share) / chosen.length) * 90, message);
       await progress(0, `Loading ${id}`);
       if (type === "image_quality" || type === "duplicates_outliers") {
-        const run = await runIndex(await inputFrom(open, true), (share, message) =>
-          progress(share, `${id}: ${message}`),
-        );
+        const index = await inputFrom(open, true);
+        const run = await runIndex(index, (share, message) => progress(share, `${id}: ${message}`));
         const wanted = (name: string) =>
           INDEX_PARTS[type].some((issue) => name === setName("issue", issue) || name === `col:confidence:${issue}`) ||
           (type === "duplicates_outliers" && /^col:(uniqueness|duplicate_group|mislabel)$/.test(name));
@@ -252,14 +280,21 @@ export const enrichment = implement(declared, {
           failed: run.summary.unreadable,
         };
         for (const issue of INDEX_PARTS[type]) changed[issue] = run.summary.issues[issue];
+        // What is seen of a picture by itself does not depend on what pictures are compared by.
+        const compared_by = type === "duplicates_outliers" ? index.space.modelId : null;
+        ran(type, id, String(INDEXER_VERSION), compared_by === null ? {} : { compared_by }, run.readable);
       } else {
-        const reader = await readerOf(type, id, open, input);
-        models[id] = await readMissing(context, open, reader, findings, (done, total, counts) =>
+        const vocabulary = vocabularyOf(open, input);
+        const reader = await readerOf(type, id, vocabulary);
+        const { counts, covered } = await readMissing(context, open, reader, findings, (done, total, counts) =>
           progress(
             done / total,
             `${id}: ${formatCount(done)} of ${plural(total, "item")}${counts.reused > 0 ? `, ${formatCount(counts.reused)} from earlier runs` : ""}${counts.failed > 0 ? `, ${formatCount(counts.failed)} failed` : ""}`,
           ),
         );
+        models[id] = counts;
+        const options = type === "zero_shot_tagging" ? { vocabulary: vocabulary.option } : {};
+        ran(type, id, reader.version, options, bitmapOf(covered));
       }
     }
     if (Object.values(models).every(({ read, reused, failed }) => read + reused === 0 && failed > 0))
@@ -308,7 +343,12 @@ export const enrichment = implement(declared, {
       const effects = await effectsOfChange(
         dataset,
         open,
-        { sets: new Map([...sets, ...revisions]), columns, items: orMany(written.map((one) => one.items)) },
+        {
+          sets: new Map([...sets, ...revisions]),
+          columns,
+          models: runs,
+          items: orMany(written.map((one) => one.items)),
+        },
         {
           kind: "enrichment",
           actor: context.task.created_by,

@@ -1,9 +1,12 @@
-/** Use cases of enrichment: which models there are, and starting some of them. */
+/** Use cases of enrichment: which models there are, which enriched a version, and starting some of them. */
 import "server-only";
+import { modelsOf } from "@/lib/applied-models/applied-models";
+import type { AppliedModelsDto, AppliedModelsQuery } from "@/lib/applied-models/schema";
 import type { CurrentUser } from "@/lib/auth/service";
 import { requireDataset } from "@/lib/access/service";
 import { startOperation } from "@/lib/commits/start-operation";
 import { ConflictError, InvalidInputError } from "@/lib/errors";
+import { openForRead } from "@/lib/items/service";
 import { listModels as listAll } from "@/lib/models/registry";
 import type { EnrichInput } from "@/lib/operations/enrichment";
 import type { EnrichmentType, ModelDto } from "@/lib/models/schema";
@@ -11,6 +14,16 @@ import type { EnrichmentType, ModelDto } from "@/lib/models/schema";
 export async function listModels(user: CurrentUser, datasetId: string): Promise<ModelDto[]> {
   await requireDataset(user, datasetId);
   return listAll();
+}
+
+/** The models that enriched a version. @throws NotFoundError, ForbiddenError, InvalidInputError */
+export async function getAppliedModels(
+  user: CurrentUser,
+  datasetId: string,
+  query: AppliedModelsQuery,
+): Promise<AppliedModelsDto> {
+  const { open } = await openForRead(user, datasetId, query);
+  return { models: await modelsOf(open), items: open.n_items };
 }
 
 /** @throws InvalidInputError for a model that is not there, ConflictError for one that cannot be used here */

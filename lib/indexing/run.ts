@@ -52,6 +52,8 @@ export interface IndexInput {
 export interface IndexRun {
   readonly sets: ReadonlyMap<string, Bitmap>;
   readonly columns: ReadonlyMap<string, Column>;
+  /** Those of the items that it was about whose files could be read. */
+  readonly readable: Bitmap;
   readonly summary: {
     indexed: number;
     decoded: number;
@@ -168,6 +170,7 @@ export async function runIndex(input: IndexInput, progress: Progress): Promise<I
   return {
     sets,
     columns,
+    readable: bitmapOf(readings.results.keys()),
     summary: {
       indexed: pending.size,
       decoded: readings.decoded,

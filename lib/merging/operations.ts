@@ -1,5 +1,6 @@
 /** What a merge does in the worker: new items with the files, words and revisions of the source's. */
 import "server-only";
+import { modelsBroughtBy } from "@/lib/applied-models/applied-models";
 import { classesOf } from "@/lib/classes/class-list";
 import type { FoundClass } from "@/lib/classes/list";
 import { effectsOfChange } from "@/lib/commits/operation-outcome";
@@ -90,6 +91,7 @@ export const merge = implement(declaredMerge, {
           )
         : null;
     const classes = await classesUsed(source, adding);
+    const models = await modelsBroughtBy(source, new Map(adding.map((item, index) => [item.item_no, itemNos[index]!])));
     await context.progress(99, "Committing");
     const result: MergeResult = { added: adding.length, skipped: numbers.length - adding.length, skipped_fields };
     return async (dataset) => {
@@ -101,7 +103,7 @@ export const merge = implement(declaredMerge, {
       } as const;
       const first =
         isDraft && dataset.snapshots_enabled ? creationSnapshot(dataset, context.task.created_by) : undefined;
-      const change = { ...(await changeOfAdditions(head, additions, index)), classes };
+      const change = { ...(await changeOfAdditions(head, additions, index)), classes, models };
       const effects = await effectsOfChange(dataset, head, change, event, first);
       const parts = [
         `Added ${result.added > 0 ? plural(result.added, "item") : "nothing"} of ${input.source_dataset_name}`,

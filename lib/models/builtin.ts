@@ -10,6 +10,7 @@ const COLOUR_SIDE = 160;
 
 export const colourReader: Reader = {
   key: "colour-composition@1",
+  version: "1",
   lanes: availableParallelism(),
   async read({ thumbnail }) {
     const { data, info } = await sharp(thumbnail)
@@ -90,6 +91,7 @@ function fromExif(tags: ExifTags): EnrichmentReading {
 
 export const exifReader: Reader = {
   key: "exif@1",
+  version: "1",
   lanes: 4,
   async read({ original, kind }) {
     if (kind === "video") return {};

@@ -133,8 +133,9 @@ function directionOf(values: Float32Array): Int8Array {
   return Int8Array.from(values, (value) => Math.round((value / largest) * 127));
 }
 
+const embeddingKeyAt = (id: string, version: string): string => `${id}@${version} embedding`;
 /** What embeddings of a model are kept under. */
-export const embeddingKey = async (id: string): Promise<string> => `${id}@${await versionOf(id)} embedding`;
+export const embeddingKey = async (id: string): Promise<string> => embeddingKeyAt(id, await versionOf(id));
 
 async function loadImageEmbedder(id: string): Promise<Reader> {
   const transformers = await runtime();
@@ -147,7 +148,8 @@ async function loadImageEmbedder(id: string): Promise<Reader> {
     };
     return { vector: directionOf(image_embeds.data) };
   };
-  return { key: await embeddingKey(id), lanes: 1, read };
+  const version = await versionOf(id);
+  return { key: embeddingKeyAt(id, version), version, lanes: 1, read };
 }
 
 export type TextEmbedder = (text: string) => Promise<Int8Array>;
@@ -244,8 +246,10 @@ export async function loadReader(id: string, type: LearnedType, vocabulary: read
       }
     }
   };
+  const version = await versionOf(id);
   return {
-    key: `${id}@${await versionOf(id)}${suffix}`,
+    key: `${id}@${version}${suffix}`,
+    version,
     lanes: 1,
     read: async (file) => read(await pictureOf(transformers, await file.preview())),
   };

@@ -40,6 +40,8 @@ export interface MediaFile {
 export interface Reader {
   /** Names model and version: results are kept under it. */
   readonly key: string;
+  /** Of the model's files, or of the code of one that has none. */
+  readonly version: string;
   /** How many files it takes side by side; learned models use all cores for one. */
   readonly lanes: number;
   /** @throws when this file cannot be read; the run goes on with the others */

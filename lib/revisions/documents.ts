@@ -4,7 +4,7 @@
  */
 import "server-only";
 import { derived } from "@/lib/derived";
-import { bitmapOfSet, loadSets, reserveNumbers, type OpenState } from "@/lib/states/service";
+import { bitmapOfSet, loadSetOfStates, loadSets, reserveNumbers, type OpenState } from "@/lib/states/service";
 import { bitmapOf, type Bitmap } from "@/lib/versioning/bitmap";
 import { documentSet, type DocumentName } from "@/lib/versioning/names";
 import { DamagedObjectError } from "@/lib/versioning/objects";
@@ -19,6 +19,29 @@ export async function readDocument(open: OpenState, name: DocumentName): Promise
   const set = documentSet(name);
   if (!open.state.sets.has(set)) return null;
   return documentOf(open.lineageId, bitmapOfSet(await loadSets(open, [set]), set));
+}
+
+/**
+ * A document of many states of one lineage, by their ids, in a few queries for all of them; null where a state has none. States
+ * that are damaged are left out.
+ */
+export async function readDocuments(
+  stateIds: readonly string[],
+  name: DocumentName,
+): Promise<ReadonlyMap<string, unknown>> {
+  try {
+    const found = await loadSetOfStates(stateIds, documentSet(name));
+    return new Map(
+      await Promise.all(
+        found.map(async ({ id, lineageId, set }) => [id, await documentOf(lineageId, set)] as [string, unknown]),
+      ),
+    );
+  } catch (error) {
+    if (!(error instanceof DamagedObjectError)) throw error;
+    if (stateIds.length <= 1) return new Map();
+    const each = await Promise.all(stateIds.map((id) => readDocuments([id], name)));
+    return new Map(each.flatMap((one) => [...one]));
+  }
 }
 
 /** The document that the one member of a document's set holds; null for an empty set. @throws DamagedObjectError */

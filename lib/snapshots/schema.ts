@@ -1,4 +1,6 @@
 import { z } from "zod";
+import type { AppliedModel, ModelChanges } from "@/lib/applied-models/schema";
+import type { ClassChanges } from "@/lib/classes/schema";
 import { REASONS, type SnapshotReason } from "@/lib/operations/snapshot-reasons";
 import { descriptionField, namedAs, nameField, optionalText, uuidField } from "@/lib/validation";
 
@@ -49,8 +51,13 @@ export interface SnapshotDto {
   readonly is_restoring: boolean;
 }
 
+/** One snapshot, with the models that enriched it. */
+export interface SnapshotDetailDto extends SnapshotDto {
+  readonly enrichment_models: readonly AppliedModel[];
+}
+
 /** What the catalog needs beyond it; returned where paging or search is asked for. */
-export interface CatalogEntryDto extends SnapshotDto {
+export interface CatalogEntryDto extends SnapshotDetailDto {
   readonly is_cloning: boolean;
   /** Items that differ from the head; only told for the Current Version. */
   readonly changes_since: number | null;
@@ -100,4 +107,7 @@ export interface ComparisonDto {
     readonly before: number;
     readonly after: number;
   }[];
+  /** The models that enriched either. */
+  readonly models: ModelChanges;
+  readonly classes: ClassChanges;
 }

@@ -1,8 +1,13 @@
 /** Use cases on snapshots. What create, restore and clone cost does not depend on how many items there are. */
 import "server-only";
 import { randomUUID } from "node:crypto";
+import { modelsOf, modelsOfStates } from "@/lib/applied-models/applied-models";
+import { modelChanges } from "@/lib/applied-models/list";
+import type { AppliedModel } from "@/lib/applied-models/schema";
 import type { CurrentUser } from "@/lib/auth/service";
 import { assertSnapshotSupport, requireDataset, type DatasetView } from "@/lib/access/service";
+import { classChanges } from "@/lib/classes/changes";
+import { classesOf } from "@/lib/classes/class-list";
 import type { NewSnapshot, NewTask } from "@/lib/commits/effects";
 import { findRestoreEvent } from "@/lib/commits/events";
 import { commit, type Decision } from "@/lib/commits/gate";
@@ -15,7 +20,7 @@ import { itemsOf } from "@/lib/revisions/revision-items";
 import { assertSound, loadSets, openState, type OpenState } from "@/lib/states/service";
 import { requireTask } from "@/lib/tasks/service";
 import { changedSetNames, diffStates, type StateDiff } from "@/lib/versioning/diff";
-import { LIVE, parseSetName } from "@/lib/versioning/names";
+import { documentSet, LIVE, parseSetName } from "@/lib/versioning/names";
 import { DamagedObjectError } from "@/lib/versioning/objects";
 import * as repository from "./repository";
 import type { SnapshotRow } from "./repository";
@@ -25,6 +30,7 @@ import type {
   ComparisonDto,
   CreateSnapshotInput,
   ListSnapshotsQuery,
+  SnapshotDetailDto,
   SnapshotDto,
   SnapshotPage,
   UpdateSnapshotInput,
@@ -48,11 +54,16 @@ function present(row: SnapshotRow): SnapshotDto {
   };
 }
 
-async function presentEntry(row: SnapshotRow, dataset: DatasetView): Promise<CatalogEntryDto> {
+async function presentEntry(
+  row: SnapshotRow,
+  dataset: DatasetView,
+  models: readonly AppliedModel[],
+): Promise<CatalogEntryDto> {
   const changes_since = row.is_current ? await countChanges(row.state_id, dataset.head_state_id) : null;
   const differs = row.is_current ? row.state_id !== dataset.head_state_id : true;
   return {
     ...present(row),
+    enrichment_models: models,
     is_cloning: row.is_cloning,
     changes_since,
     can: snapshotCan(dataset.role, dataset, { ...row, differs }),
@@ -113,16 +124,19 @@ export async function listSnapshotPage(
   const limit = query.limit ?? 50;
   const { rows, total } = await repository.listSnapshots(datasetId, { ...query, limit });
   const page = rows.slice(0, limit);
+  const models = await modelsOfStates(page.map(({ state_id }) => state_id));
   return {
-    items: await Promise.all(page.map((row) => presentEntry(row, dataset))),
+    items: await Promise.all(page.map((row) => presentEntry(row, dataset, models.get(row.state_id) ?? []))),
     next_cursor: rows.length > limit ? page.at(-1)!.seq : null,
     total,
   };
 }
 
-export async function getSnapshot(user: CurrentUser, datasetId: string, id: string): Promise<SnapshotDto> {
+export async function getSnapshot(user: CurrentUser, datasetId: string, id: string): Promise<SnapshotDetailDto> {
   await requireWithSupport(user, datasetId);
-  return present(await getSnapshotOrThrow(datasetId, id));
+  const row = await getSnapshotOrThrow(datasetId, id);
+  const models = await modelsOfStates([row.state_id]);
+  return { ...present(row), enrichment_models: models.get(row.state_id) ?? [] };
 }
 
 /**
@@ -324,7 +338,16 @@ export async function compareSnapshots(
       origins: diff.byKind.origins.size,
     },
     facets: await facetChanges(from, to),
+    models: modelChanges(await modelsOf(from), await modelsOf(to)),
+    classes: await classesChanged(from, to),
   };
+}
+
+/** Versions from before there was a list differ in their labels, which are told as such: reading every object says no more. */
+async function classesChanged(from: OpenState, to: OpenState): Promise<ComparisonDto["classes"]> {
+  const [before, after] = [from, to].map(({ state }) => state.sets.get(documentSet("classes"))?.hash);
+  if (before === after) return { added: [], removed: [], changed: [] };
+  return classChanges(await classesOf(from), await classesOf(to));
 }
 
 /** Tags, labels and issues whose number of live items differs. */

@@ -25,7 +25,14 @@ export interface StateRow extends Omit<StateCounts, "n_unindexed"> {
 
 export async function findState(id: string): Promise<StateRow | null> {
   const row = await db.state.findUnique({ where: { id } });
-  if (!row) return null;
+  return row && present(row);
+}
+
+/** Those that are there, in no order. */
+export const findStates = async (ids: readonly string[]): Promise<StateRow[]> =>
+  (await db.state.findMany({ where: { id: { in: [...ids] } } })).map(present);
+
+function present(row: Prisma.StateGetPayload<object>): StateRow {
   return {
     id: row.id,
     lineage_id: row.lineageId,

@@ -2,13 +2,15 @@
 import "server-only";
 import { derived } from "@/lib/derived";
 import { NotFoundError } from "@/lib/errors";
-import { memoryOf, type Bitmap } from "@/lib/versioning/bitmap";
+import { emptyBitmap, memoryOf, type Bitmap } from "@/lib/versioning/bitmap";
 import type { StoredObject } from "@/lib/versioning/objects";
 import { Column } from "@/lib/versioning/columns";
 import {
   COUNTED_SETS,
   countState,
   editState,
+  EMPTY_STATE,
+  findRefs,
   loadColumn as loadColumnOf,
   loadSets as loadSetsOf,
   NO_SET,
@@ -21,7 +23,7 @@ import {
   type State,
   type StateCounts,
 } from "@/lib/versioning/state";
-import { findObjects, findState, type StateSummary } from "./repository";
+import { findObjects, findState, findStates, type StateSummary } from "./repository";
 
 export { reserveNumbers, type StateSummary } from "./repository";
 
@@ -118,6 +120,36 @@ async function readSetsTogether(open: OpenState, names: readonly string[]): Prom
   // Someone else's reading failed, perhaps on a damaged set that this caller never asked for.
   if (failed.length > 0) for (const [name, set] of await readSets(open, failed)) read.set(name, set);
   return read;
+}
+
+/**
+ * One set of many states of one lineage, by their ids; absent ones are empty. Four queries at most, however many states there
+ * are, and none of them is opened. @throws DamagedObjectError
+ */
+export async function loadSetOfStates(
+  ids: readonly string[],
+  name: string,
+): Promise<{ readonly lineageId: string; readonly id: string; readonly set: Bitmap }[]> {
+  const rows = await findStates(ids);
+  const [first] = rows;
+  if (!first) return [];
+  const source = sourceOf(first.lineage_id);
+  const refs = await findRefs(rows, name, source);
+  const named = new Map(refs.flatMap((ref) => (ref ? [[ref.hash, ref] as const] : [])));
+  const loaded = new Map<string, LoadedSet>();
+  for (const hash of named.keys()) {
+    const set = sets.get(hash);
+    if (set) loaded.set(hash, set);
+  }
+  const missing = [...named.keys()].filter((hash) => !loaded.has(hash));
+  for (const [hash, set] of await loadSetsOf({ ...EMPTY_STATE, sets: named }, missing, source)) {
+    sets.remember(hash, set);
+    loaded.set(hash, set);
+  }
+  return rows.map(({ id, lineage_id }, at) => {
+    const ref = refs[at];
+    return { lineageId: lineage_id, id, set: ref ? loaded.get(ref.hash)!.bitmap : emptyBitmap };
+  });
 }
 
 /** Loads one column of a state; an absent one is empty. @throws DamagedObjectError */

@@ -9,7 +9,9 @@ import { parseSetName } from "./names";
 import {
   countState,
   editState,
+  EMPTY_ROOT,
   EMPTY_STATE,
+  findRefs,
   loadSets,
   openState,
   reachableObjects,
@@ -181,6 +183,24 @@ describe("state", () => {
       await expect(attempt()).resolves.toBeDefined();
     }
     await expect(openState("0".repeat(64), root.bytes, store)).rejects.toBeInstanceOf(DamagedObjectError);
+  });
+
+  it("finds one name in many states as opening each of them does, in one fetch", async () => {
+    const store = new MemoryStore();
+    const roots = [{ digest: EMPTY_STATE.digest, root: EMPTY_ROOT.bytes }];
+    let state = EMPTY_STATE;
+    for (const name of ["live", "tag:x", "doc:models", "tag:x"]) {
+      const edit = await change(store, state, name, (old) => or(old, bitmapOf([old.size + 1])));
+      roots.push({ digest: edit.state.digest, root: edit.root.bytes });
+      state = edit.state;
+    }
+    let fetches = 0;
+    const counting = { get: (hashes: readonly string[]) => ((fetches += 1), store.get(hashes)) };
+    const found = await findRefs(roots, "tag:x", counting);
+    expect(fetches).toBe(1);
+    const opened = await Promise.all(roots.map(({ digest, root }) => openState(digest, root, store)));
+    expect(found).toEqual(opened.map(({ sets }) => sets.get("tag:x") ?? null));
+    expect(found.map((ref) => ref?.size ?? 0)).toEqual([0, 0, 1, 1, 2]);
   });
 
   it("reaches exactly what it stores", async () => {

@@ -24,6 +24,8 @@ export const DOCUMENTS = ["classes", "models"] as const;
 export type DocumentName = (typeof DOCUMENTS)[number];
 /** The set whose one member is the revision that holds the document. */
 export const documentSet = (name: DocumentName): string => `doc:${name}`;
+/** The items that a run of a model covered; the document `models` says which run each of these sets is of. */
+export const coveredSet = (run: string): string => `covered:${run}`;
 /** Documents are revisions of this number, which no item ever has. */
 export const NO_ITEM = 0x7fffffff;
 

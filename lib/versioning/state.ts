@@ -5,6 +5,7 @@
  *   indexed              items that an index run covers
  *   rev:<facet>          visible revisions (numbers of revisions, not of items): rev:file, rev:caption, rev:objects, rev:metadata, rev:origin
  *   doc:<document>       the revision that holds what the version says as a whole, such as its list of classes
+ *   covered:<run>        items that the last run of a model looked at; the document of models says which run that is
  *   kind:<kind>          kind:image, kind:video
  *   tag:<tag>, label:<label>, issue:<issue>, cluster:<id>, subcluster:<id>
  *   field:<type>:<field> items with a value of a typed metadata field; meta:<field>=<value> those with one option of it
@@ -98,6 +99,28 @@ export async function openState(digest: Hash, root: Uint8Array, source: ObjectSo
       (isColumnName(name) ? columns : sets).set(name, ref);
   }
   return { digest, buckets: new Map(buckets), sets, columns };
+}
+
+/**
+ * What one name stands for in many states, from their roots and the one bucket of each that the name is in; null where a state
+ * does not have it. One fetch.
+ * @throws DamagedObjectError
+ */
+export async function findRefs(
+  roots: readonly { readonly digest: Hash; readonly root: Uint8Array }[],
+  name: string,
+  source: ObjectSource,
+): Promise<(SetRef | null)[]> {
+  const hashes = roots.map(({ digest, root }) => {
+    assertIntact(digest, root);
+    return new Map(decodeRoot(digest, root).buckets).get(bucketOf(name)) ?? null;
+  });
+  const bytes = await fetchIntact(
+    source,
+    hashes.filter((hash) => hash !== null),
+  );
+  const refs = new Map([...bytes].map(([hash, bucket]) => [hash, decodeBucket(hash, bucket).get(name) ?? null]));
+  return hashes.map((hash) => (hash === null ? null : refs.get(hash)!));
 }
 
 /**
