@@ -9,7 +9,7 @@ import { Alert } from "@/components/ui/alert";
 import { Button, LinkButton } from "@/components/ui/button";
 import { Dialog, DialogActions } from "@/components/ui/dialog";
 import { Checkbox, Select } from "@/components/ui/field";
-import { formatBytes, formatCount, plural } from "@/components/ui/format";
+import { counted, formatBytes, plural } from "@/components/ui/format";
 import { Loaded } from "@/components/ui/loaded";
 import { Name } from "@/components/ui/name";
 import { Badge, Skeleton } from "@/components/ui/status";
@@ -117,7 +117,7 @@ function Formats({ chosen, onChoose }: { chosen: ExportFormat; onChoose: (format
                 onChange={() => onChoose(format)}
                 className="mt-0.5 size-4 shrink-0 accent-(--accent)"
               />
-              <span className="grid min-w-0 flex-1 gap-0.5">
+              <span className="grid min-w-0 flex-1 content-start gap-0.5">
                 <span className="flex flex-wrap items-center gap-x-2">
                   <span className="font-medium">{name}</span>
                   {index === 0 ? <Badge>Default</Badge> : null}
@@ -164,7 +164,7 @@ function Losses({ losses }: Pick<ExportPreviewDto, "losses">) {
       >
         {losses.map(({ what, count, why }) => (
           <li key={`${what} ${why}`} className="wrap-anywhere">
-            <b>{formatCount(count)}</b> {what}: <span className="text-muted">{why}</span>
+            <b>{counted(count, what)}</b>: <span className="text-muted">{why}</span>
           </li>
         ))}
       </ul>

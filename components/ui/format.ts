@@ -27,7 +27,7 @@ export const formatDay = (iso: string): string => new Date(iso).toLocaleDateStri
 export const formatExact = (iso: string): string =>
   new Date(iso).toLocaleString("en", { dateStyle: "medium", timeStyle: "medium" });
 
-export { formatCount, plural } from "@/lib/text";
+export { counted, formatCount, plural } from "@/lib/text";
 
 const characters = new Intl.Segmenter("en", { granularity: "grapheme" });
 /** At most `max` characters as people see them. What does not fit is left out of the middle: names often differ at their end. */
