@@ -663,6 +663,29 @@ describe("asking for an export", () => {
     expect(preview).toEqual({ items: 1, bytes: (await download(status)).bytes.byteLength, losses: status.losses });
   });
 
+  it("takes what is selected, in every format, with media and without", async () => {
+    const chosen = [items[1]!, items[3]!];
+    for (const export_format of EXPORT_FORMATS)
+      for (const include_images of [false, true]) {
+        const body = { export_format, include_images, item_ids: chosen.map((item) => item.media_id) };
+        const ask = async <T>(path: string): Promise<T> => {
+          const response = await call(`/dataset/${id}/${path}`, { method: "POST", user: owner, body });
+          expect(response.status, export_format).toBe(200);
+          return (await response.json()) as T;
+        };
+        const preview = await ask<ExportPreviewDto>("export_preview");
+        const { id: task } = await ask<{ id: string }>("export_context_async");
+        await runTaskHere(owner, task);
+        const status = await read<ExportStatusDto>(`/dataset/${id}/export_status?export_task_id=${task}`);
+        const { bytes } = await download(status);
+        expect([preview.items, status.items, preview.bytes], export_format).toEqual([2, 2, bytes.byteLength]);
+        const kept = await Promise.all(chosen.map((item) => readFile(blobPath(item.sha256))));
+        for (const blob of kept) expect(bytes.includes(blob), export_format).toBe(include_images);
+      }
+    const nothing = await call(`/dataset/${id}/export_preview`, { method: "POST", user: owner, body: {} });
+    expect(nothing.status).toBe(422);
+  });
+
   it("is a task that holds nothing: others go on, and it is aborted and retried like any", async () => {
     const { task_id } = await startExport(viewer, id, exportQuery.parse({ export_format: "json" }));
     await editWords(owner, id, "tag", "add", { item_ids: [items[0]!.media_id] }, ["meanwhile"]);

@@ -67,6 +67,12 @@ export interface TextFile {
   readonly sections: readonly Section[];
 }
 
+/** A file that is small enough to be made at once. */
+export interface WholeFile {
+  readonly path: string;
+  readonly content: string | Uint8Array;
+}
+
 export interface FormatContext {
   readonly survey: Survey;
   readonly info: ExportInfo;
@@ -91,7 +97,9 @@ export interface Format {
   files(context: FormatContext): readonly TextFile[];
   readonly single?: boolean;
   /** Files about one item; always as many, in the same order. */
-  filesOf?(placed: PlacedItem, context: FormatContext): readonly { readonly path: string; readonly text: string }[];
+  filesOf?(placed: PlacedItem, context: FormatContext): readonly WholeFile[];
+  /** Files about some hundred items that follow each other, by the number of their block; always the same ones in the same order. */
+  filesOfBlock?(items: readonly PlacedItem[], block: number): readonly WholeFile[];
   /** Files of single items and media go into tars of some thousand items each, instead of lying in the archive. */
   readonly shards?: {
     /** What the tars that an item may be in are called, without their number. */

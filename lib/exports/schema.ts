@@ -1,7 +1,9 @@
 /** What can be exported in which form, and what the answers about it look like. Safe for the browser. */
 import { z } from "zod";
 import type { Loss } from "@/lib/annotations/model";
-import { exportOptions, type EXPORT_FORMATS } from "@/lib/operations/export";
+import { exportOptions, type ExportOptions, type EXPORT_FORMATS } from "@/lib/operations/export";
+import { exactlyOne, exactlyOneText, selection } from "@/lib/items/schema";
+import type { ItemSelection } from "@/lib/search/schema";
 import type { TaskStatus } from "@/lib/tasks/schema";
 import { uuidField } from "@/lib/validation";
 
@@ -23,6 +25,11 @@ export const FORMAT_WORDS: Readonly<Record<ExportFormat, { readonly name: string
     name: "WebDataset",
     about: "Tar shards of some thousand items, with a JSON file beside each media file",
   },
+  clarifai_json: {
+    name: "Clarifai-Data-JSON",
+    about: "Batches of inputs with concepts and regions, in Clarifai's JSON",
+  },
+  clarifai_protobuf: { name: "Clarifai-Data-Protobuf", about: "The same inputs as Clarifai's Protobuf messages" },
   stillframe: { name: "Stillframe", about: "Everything, for moving to another server" },
 };
 
@@ -33,7 +40,12 @@ export const exportQuery = exportOptions.extend({
   /** What is exported, in the language of searches; everything when absent. */
   q: z.string().max(4000).optional(),
 });
-export type ExportQuery = z.infer<typeof exportQuery>;
+/** The same of selected items. */
+export const selectedExportInput = exportOptions
+  .extend({ snapshot_id: uuidField.optional(), ...selection })
+  .refine(exactlyOne, exactlyOneText);
+/** Everything, where nothing of a selection is said. */
+export type ExportRequest = ExportOptions & { readonly snapshot_id?: string } & ItemSelection;
 export const exportStatusQuery = z.strictObject({ export_task_id: uuidField });
 
 export interface ExportPreviewDto {

@@ -74,7 +74,7 @@ export const voc: Format = {
       ? [list("trainval", () => true)]
       : survey.splits.map((split) => list(split, (item) => item.split === split));
   },
-  filesOf: (placed) => [{ path: `Annotations/${stemOf(placed.path)}.xml`, text: annotationXml(withBoxes(placed)) }],
+  filesOf: (placed) => [{ path: `Annotations/${stemOf(placed.path)}.xml`, content: annotationXml(withBoxes(placed)) }],
   losses(item, tell) {
     tellWords(item, tell, "Pascal VOC");
     const count = (what: string, n: number, why = "Pascal VOC has no place for them") => {

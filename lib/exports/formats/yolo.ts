@@ -181,7 +181,7 @@ function labelFile({ item, path }: PlacedItem, { survey, options }: FormatContex
       (line) => `${[numbers.get(object.label)!, ...line].join(" ")}\n`,
     ),
   );
-  return { path: `${LABELS}/${withoutRoots(splitExtension(path)[0], IMAGES)}.txt`, text: lines.join("") };
+  return { path: `${LABELS}/${withoutRoots(splitExtension(path)[0], IMAGES)}.txt`, content: lines.join("") };
 }
 
 function dataYaml({ survey, options }: FormatContext): string {
