@@ -16,7 +16,7 @@ export const FORMAT_WORDS: Readonly<Record<ExportFormat, { readonly name: string
   parquet: { name: "Parquet", about: "The same table, for pandas, DuckDB and Spark" },
   coco: { name: "COCO", about: "Boxes, polygons, masks, keypoints, captions and labels" },
   yolo: { name: "YOLO", about: "data.yaml with a text file for each picture" },
-  voc: { name: "Pascal VOC", about: "Boxes in an XML file for each picture" },
+  voc: { name: "Pascal VOC", about: "Boxes in an XML file for each picture, masks as images" },
   datumaro: { name: "Datumaro", about: "Every kind of shape, a JSON file for each split" },
   cvat: { name: "CVAT", about: "Every kind of shape in one XML file, for images" },
   label_studio: { name: "Label Studio", about: "Tasks with boxes, polygons, points, labels and captions" },
