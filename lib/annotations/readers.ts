@@ -85,7 +85,7 @@ export const READERS: readonly Reader[] = [
     (keys) => isList(keys, "samples") || (isList(keys, "sample_fields") && keys.has("media_type")),
     (value) => parseFiftyOne(value),
   ),
-  textReader("ImageFolder", /(^|\/)metadata\.jsonl$/i, (text) => parseImageFolderLines(text)),
+  textReader("ImageFolder", /(^|\/)metadata\.jsonl$/i, (text, file) => parseImageFolderLines(text, file.path)),
   yoloReader,
 ];
 

@@ -3,6 +3,7 @@ import type { Loss } from "@/lib/annotations/model";
 import type { ClassEntry } from "@/lib/classes/list";
 import type { ItemDto } from "@/lib/items/schema";
 import type { ExportOptions } from "@/lib/operations/export";
+import { folderName } from "./archive-paths";
 
 /** What a file says of the whole; the same for the same version, so nothing of when or how it was made. */
 export interface ExportInfo {
@@ -149,4 +150,10 @@ export function tellWords(item: ItemDto, tell: TellLoss, format: string, kept: r
   };
   for (const [what, count] of Object.entries(counts) as [ItemField, number][])
     if (count > 0 && !kept.includes(what)) tell(what, "values", `${format} has no place for them`, count);
+}
+
+/** For formats whose files or folders are called like splits. */
+export function tellSplit({ split }: ItemDto, tell: TellLoss): void {
+  if (split !== null && folderName(split) !== split)
+    tell("names of splits", "pictures", "a folder or a file cannot be called so; other characters are put in");
 }

@@ -9,7 +9,7 @@ import type { FoundObject } from "@/lib/objects/model";
 import { maskOfPixels, boundsOfRuns, runsOf, type Mask } from "@/lib/objects/run-lengths";
 import { Findings } from "../findings";
 import { cleanLabel, isPlace, isSize, type Annotation, type Parsed } from "../model";
-import { given, isFlagSet, numberOf, splitAttributes, tidy } from "../values";
+import { given, isFlagSet, lengthBetween, numberOf, splitAttributes, tidy } from "../values";
 import { childOf, childrenOf, parseXml, plainOf, textOf, type XmlElement } from "../xml";
 import { VOID, type Indices } from "./voc-masks";
 
@@ -27,7 +27,7 @@ const numbersOf = (element: XmlElement, ...names: string[]): number[] =>
 function boxOf(element: XmlElement): Bounds | null {
   const [x, y, right, bottom] = numbersOf(element, "xmin", "ymin", "xmax", "ymax") as [number, number, number, number];
   return isPlace(x) && isPlace(y) && isSize(right - x) && isSize(bottom - y)
-    ? { col_x: x, row_y: y, width: right - x, height: bottom - y }
+    ? { col_x: x, row_y: y, width: lengthBetween(x, right), height: lengthBetween(y, bottom) }
     : null;
 }
 

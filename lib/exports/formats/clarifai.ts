@@ -7,6 +7,7 @@ import type { ItemDto } from "@/lib/items/schema";
 import { cornersOf } from "@/lib/objects/geometry";
 import type { ItemObject } from "@/lib/objects/model";
 import { pixelsOfRuns, runsOf, type Mask } from "@/lib/objects/run-lengths";
+import { folderName } from "../archive-paths";
 import { encodeInputs, structOf } from "../clarifai-proto";
 import { defined, tellWords, withoutRoots, type Format, type PlacedItem, type TellLoss } from "../format";
 import { maskPng } from "../png";
@@ -15,7 +16,7 @@ import { hasHoles } from "./shapes";
 const MEDIA = "media";
 /** Where inputs without a split go, as Clarifai has it. */
 const NO_SPLIT = "all";
-const folderOf = ({ split }: ItemDto): string => (split ?? NO_SPLIT).replaceAll("/", "_");
+const folderOf = ({ split }: ItemDto): string => folderName(split ?? NO_SPLIT);
 
 type Size = { readonly width: number; readonly height: number };
 /** Null for a video of which no picture could be read: places are shares of the sides. */

@@ -167,6 +167,8 @@ function fileOf(
               license: item.license === null ? undefined : licenses.get(item.license),
               coco_url: item.source_url ?? undefined,
               date_captured: item.taken_at ?? undefined,
+              // Names of files say splits of some names only.
+              split: item.split ?? undefined,
             }),
           },
         ]),

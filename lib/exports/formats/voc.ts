@@ -2,8 +2,9 @@
 import { isFlagSet } from "@/lib/annotations/values";
 import type { ItemDto } from "@/lib/items/schema";
 import type { ItemObject } from "@/lib/objects/model";
-import { splitExtension } from "../archive-paths";
-import { tellWords, withoutRoots, type Format, type PlacedItem, type Survey } from "../format";
+import { folderName, splitExtension } from "../archive-paths";
+import { namesByIndex } from "../class-numbers";
+import { tellSplit, tellWords, withoutRoots, type Format, type PlacedItem, type Survey } from "../format";
 import { tellFields } from "../object-losses";
 import { escapedXml } from "../xml";
 import { tellGeometry } from "./shapes";
@@ -65,7 +66,8 @@ const hasBox = ({ width, height }: ItemObject): boolean => width > 0 && height >
 const classNumbers = new WeakMap<Survey, ReadonlyMap<string, number>>();
 function numbersOf(survey: Survey): ReadonlyMap<string, number> {
   let numbers = classNumbers.get(survey);
-  if (!numbers) classNumbers.set(survey, (numbers = new Map(survey.classes.map((name, index) => [name, index + 1]))));
+  if (!numbers)
+    classNumbers.set(survey, (numbers = new Map(survey.entries.map(({ name, index }) => [name, index + 1]))));
   return numbers;
 }
 
@@ -88,7 +90,7 @@ export const voc: Format = {
     const isSegmented = (survey.lists.segmented ?? 0) > 0;
     const numbers = numbersOf(survey);
     const list = (folder: string, name: string, belongs: (item: ItemDto) => boolean) => ({
-      path: `ImageSets/${folder}/${name.replaceAll("/", "_")}.txt`,
+      path: `ImageSets/${folder}/${folderName(name)}.txt`,
       mime: "text/plain",
       sections: [lines(belongs)],
     });
@@ -103,7 +105,7 @@ export const voc: Format = {
             ...splits.map(([name, belongs]) =>
               list("Segmentation", name, (item) => belongs(item) && instancesOf(item, numbers).size > 0),
             ),
-            { path: "labelmap.txt", mime: "text/plain", sections: [labelMap(survey.classes)] },
+            { path: "labelmap.txt", mime: "text/plain", sections: [labelMap(namesByIndex(survey))] },
           ]
         : []),
     ];
@@ -124,6 +126,7 @@ export const voc: Format = {
   },
   losses(item, tell, _options, survey) {
     tellWords(item, tell, "Pascal VOC");
+    tellSplit(item, tell);
     const count = (what: string, n: number, why = "Pascal VOC has no place for them") => {
       if (n > 0) tell(what, "values", why, n);
     };
