@@ -162,17 +162,18 @@ async function made(drawn: readonly Drawn[]): Promise<{ id: string; items: ItemD
   }
   const { dataset_id: id } = await createDataset(owner, { name: "Round & trip" });
   await importFolder(owner, id, source);
-  for (const [index, item] of (await allItems(owner, id)).entries()) {
-    const { objects, tags, labels, captions, license, source_url, metadata } = drawn[index]!;
-    const split = SPLITS[index]!;
-    const facts = { objects, captions, license, source_url, metadata, split };
+  const items = await allItems(owner, id);
+  for (const [index, item] of items.entries()) {
+    const { objects, captions, license, source_url, metadata } = drawn[index]!;
+    const facts = { objects, captions, license, source_url, metadata, split: SPLITS[index]! };
     await patchItem(owner, id, item.media_id, patchItemInput.parse(facts), null);
-    for (const [kind, words] of [
-      ["tag", tags],
-      ["label", labels],
-    ] as const)
-      if (words.length > 0) await editWords(owner, id, kind, "add", { item_ids: [item.media_id] }, words);
   }
+  // Classes of objects come before those of pictures in the list: files that name both apart do not say how they mix.
+  for (const [index, item] of items.entries())
+    for (const kind of ["tag", "label"] as const) {
+      const words = drawn[index]![`${kind}s`];
+      if (words.length > 0) await editWords(owner, id, kind, "add", { item_ids: [item.media_id] }, words);
+    }
   return { id, items: await allItems(owner, id) };
 }
 

@@ -42,6 +42,7 @@ const OBJECT_FIELDS = new Set(["image_id", "category_id", "bbox", "segmentation"
 /** Of an annotation without a place: what repeats what is known, or says that there is no place. */
 const PLACELESS_FIELDS = new Set([...OBJECT_FIELDS, "id", "caption", "area", "iscrowd", "num_keypoints"]);
 const MAX_FIELD_NAMES = 100;
+const LABELS_FILE = /(^|\/)annotations\/labels(_[^/]*)?\.json$/;
 
 /** Takes the lists of a file in batches: first images, categories and licences in any order, then annotations. */
 export class CocoReader {
@@ -55,7 +56,7 @@ export class CocoReader {
   private readonly split: string | null;
 
   /** @param file its path: a split may be named in it */
-  constructor(file: string) {
+  constructor(private readonly file: string) {
     this.split = splitOfFile(file);
   }
 
@@ -136,7 +137,8 @@ export class CocoReader {
           ...given("license", this.licenses.get(image.license)),
           ...given("source_url", image.source_url),
         });
-    return this.parsed(annotations, this.classes);
+    // In an export of ours these are labels of whole pictures: they are listed as such where they are met.
+    return this.parsed(annotations, LABELS_FILE.test(this.file) ? [] : this.classes);
   }
 
   annotations(values: readonly unknown[], first: number): Parsed {

@@ -5,7 +5,7 @@ import { BadRequestError, isSystemError } from "@/lib/errors";
 import type { Annotation, Parsed } from "../model";
 import { nameOf, textOf, type AnnotationFile, type Reader, type ReadFile, type ReadingContext } from "../reader";
 import { parseVoc, parseVocMasks, VOC_CLASSES, withVocMasks } from "./voc";
-import { numbersOf, parseClassNames, parseLabelMap, type Indices, type LabelMap } from "./voc-masks";
+import { classesOf, numbersOf, parseClassNames, parseLabelMap, type Indices, type LabelMap } from "./voc-masks";
 
 /** In a folder `SegmentationClass` or `SegmentationObject`; LabelMe adds `PNG` to the first. */
 const IMAGE = /(^|\/)Segmentation(Class|Object)(PNG)?\/[^/]+\.png$/i;
@@ -56,7 +56,10 @@ class VocDataset {
   private async read(file: AnnotationFile): Promise<Parsed | null> {
     if (/\.xml$/i.test(file.path)) return this.readXml(file);
     if (LIST.test(file.path)) return splitList(file, await textOf(file, "text"));
-    if (NAMES.test(file.path)) return this.maps.has(folderOf(file.path)) ? NOTHING : null;
+    if (NAMES.test(file.path)) {
+      const map = this.maps.get(folderOf(file.path));
+      return map ? { ...NOTHING, classes: classesOf(map) } : null;
+    }
     const images = this.images.get(keyOf(file))!;
     if (this.described.has(keyOf(file)) || (images.classes && images.classes !== file)) return NOTHING;
     return this.readMasks(images, stemOf(file));

@@ -2,6 +2,7 @@
  * The segmentation images of Pascal VOC: which colour stands for which number, and which number for which class. Names come from
  * `labelmap.txt`, as CVAT and Datumaro write it, or from `class_names.txt`, as LabelMe does. Pure.
  */
+import { cleanLabel, type FoundClass } from "../model";
 
 /** The number of each pixel of a picture, row by row. */
 export type Indices = Uint8Array | Uint32Array;
@@ -57,6 +58,21 @@ export function parseClassNames(text: string): LabelMap | null {
   const names = lines.filter((name) => name !== "" && name !== "__ignore__");
   if (names.length === 0) return null;
   return { names: BACKGROUND.test(names[0]!) ? names.slice(1) : names, numbers: VOC_NUMBERS };
+}
+
+const hex = (color: readonly number[]): string =>
+  `#${color.map((part) => part.toString(16).padStart(2, "0")).join("")}`;
+
+/** The classes of a map, with their colours where those are not VOC's own. */
+export function classesOf({ names, numbers }: LabelMap): FoundClass[] {
+  const colors = new Map([...numbers].map(([color, number]) => [number, color]));
+  return names.flatMap((name, at): FoundClass[] => {
+    const label = cleanLabel(name);
+    if (!label) return [];
+    const color = colors.get(at + 1);
+    const own = color === undefined || color === keyOf(...vocColor(at + 1));
+    return [{ name: label, ...(own ? {} : { color: hex([color >> 16, (color >> 8) & 255, color & 255]) }) }];
+  });
 }
 
 /** Numbers of colours that stand for nothing begin here, each its own. */

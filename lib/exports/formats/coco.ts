@@ -112,6 +112,8 @@ function categories({ entries }: Survey, names: readonly string[], ids: Readonly
   return entries
     .filter(({ name }) => listed.has(name))
     .map(({ name, color, skeleton, extra }) => ({
+      // In one order, whatever a class came with.
+      ...{ id: undefined, name: undefined, supercategory: undefined },
       ...extra,
       id: ids.get(name),
       name,
