@@ -25,7 +25,7 @@ const issuesOf = (body: unknown) => {
   return Array.isArray(detail) ? detail : [];
 };
 
-interface Call {
+export interface Call {
   readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Sent as JSON; a file or a form is sent as it is. */
   readonly body?: unknown;
@@ -70,17 +70,4 @@ export async function api<T>(path: string, call: Call = {}): Promise<T> {
 export async function startTask(path: string, call: Call = { method: "POST" }): Promise<string | null> {
   const response = await send(path, call);
   return /\/tasks\/([0-9a-f-]{36})$/.exec(response.headers.get("location") ?? "")?.[1] ?? null;
-}
-
-/** Calls and keeps the answer as a file on the person's machine. @throws ApiError */
-export async function download(path: string, body: unknown): Promise<void> {
-  const response = await send(path, { method: "POST", body });
-  const name = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get("content-disposition") ?? "")?.[1];
-  const url = URL.createObjectURL(await response.blob());
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = decodeURIComponent(name ?? "download");
-  link.click();
-  // The browser has taken the file over by the next turn.
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

@@ -35,6 +35,9 @@ let stranger: CurrentUser;
 let id: string;
 let snapshotId: string;
 let items: ItemDto[];
+/** A dataset with one mask of its picture's size. */
+let maskedId: string;
+let masked: Mask;
 let folder: string;
 
 const MASK: Mask = maskOfPixels(
@@ -90,6 +93,18 @@ beforeAll(async () => {
   await editWords(owner, id, "tag", "add", { item_ids: [first!.media_id] }, ["=night", "wet"]);
   snapshotId = (await createSnapshot(owner, id, { name: "To be exported" })).snapshot_id;
   items = await allItems(owner, id);
+  maskedId = await newDataset(owner, 1, "Masked", 4);
+  const [picture] = await allItems(owner, maskedId);
+  const [width, height] = [picture!.width!, picture!.height!];
+  masked = maskOfPixels(
+    Uint8Array.from({ length: width * height }, (_none, at) =>
+      (at % width) + 3 * Math.floor(at / width) < 700 ? 1 : 0,
+    ),
+    height,
+    width,
+  );
+  const objects = [{ label: "cat: a", mask: masked }];
+  await patchItem(owner, maskedId, picture!.media_id, patchItemInput.parse({ objects }), null);
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -378,6 +393,47 @@ describe("formats", () => {
     }
   });
 
+  it("parquet and csv: DuckDB reads the same rows from both", async () => {
+    const { DuckDBInstance } = await import("@duckdb/node-api");
+    const connection = await (await DuckDBInstance.create(":memory:")).connect();
+    /** @param reader with options of DuckDB */
+    const rowsOf = async (export_format: string, reader: string, columns: string) => {
+      const file = path.join(folder, `duck.${export_format}`);
+      await writeFile(file, await fileOf(id, { export_format }));
+      const found = await connection.runAndReadAll(`SELECT ${columns} FROM ${reader.replace("FILE", file)}`);
+      return found.getRowObjectsJson();
+    };
+    const shared =
+      "media_id, file_path, width, file_size, split, sha256, metadata, tags::VARCHAR[] AS tags, captions::VARCHAR[] AS captions";
+    const rows = await rowsOf(
+      "parquet",
+      "read_parquet('FILE')",
+      `${shared}, license, uniqueness_score, len(objects) AS objects`,
+    );
+    expect(rows).toEqual(
+      items.map((item) => ({
+        media_id: item.media_id,
+        file_path: item.file_path,
+        width: item.width,
+        file_size: String(item.file_size),
+        split: item.split,
+        license: item.license,
+        sha256: item.sha256,
+        uniqueness_score: item.uniqueness_score,
+        metadata: JSON.stringify(item.metadata),
+        tags: item.tags,
+        captions: item.captions,
+        objects: String(item.objects.length),
+      })),
+    );
+    const types =
+      "{'tags': 'JSON', 'captions': 'JSON', 'file_size': 'BIGINT', 'width': 'INTEGER', 'metadata': 'VARCHAR', 'media_id': 'VARCHAR'}";
+    expect(await rowsOf("csv", `read_csv('FILE', header = true, types = ${types})`, shared)).toEqual(
+      rows.map(({ license: _license, uniqueness_score: _score, objects: _objects, ...row }) => row),
+    );
+    connection.closeSync();
+  });
+
   it("webdataset: tars of a split each, media and JSON under one number", async () => {
     const target = await unpacked(await fileOf(id, { export_format: "webdataset", include_images: true }));
     expect(await filesIn(target)).toEqual(["croissant.json", "data-000000.tar", "train-000000.tar", "val-000000.tar"]);
@@ -566,7 +622,7 @@ with tarfile.open(sys.argv[1]) as t:
     const target = await unpacked(
       await fileOf(id, { export_format: "yolo", variant: "classify", include_images: true }),
     );
-    const files = (await filesIn(target)).filter((name) => name !== "croissant.json");
+    const files = (await filesIn(target)).filter((name) => !["croissant.json", "data.yaml"].includes(name));
     expect(files).toHaveLength(6);
     for (const name of files) {
       const bytes = await readFile(path.join(target, name));
@@ -605,12 +661,105 @@ print(json.dumps([[o.find("name").text] + [float(o.find("bndbox/" + k).text) for
     );
     expect(await lossesOf({ export_format: "voc" })).toMatchObject({
       polygons: 1,
-      masks: 1,
+      "masks of another size": 1,
       keypoints: 1,
       "rotated boxes": 1,
       captions: 2,
       folders: 6,
     });
+  });
+});
+
+describe("readers that go by the published descriptions alone", () => {
+  it("Pascal VOC: pictures of the set, their boxes, and each pixel's class and object", async () => {
+    const target = await unpacked(await fileOf(maskedId, { export_format: "voc", include_images: true }));
+    const script = `
+import json, struct, sys, zlib, os, xml.etree.ElementTree as E
+root = sys.argv[1]
+def png(path):
+    data = open(path, "rb").read()
+    assert data[:8] == b"\\x89PNG\\r\\n\\x1a\\n"
+    at, idat, palette = 8, b"", None
+    while at < len(data):
+        length, kind = struct.unpack(">I4s", data[at:at + 8])
+        body = data[at + 8:at + 8 + length]
+        assert zlib.crc32(kind + body) == struct.unpack(">I", data[at + 8 + length:at + 12 + length])[0]
+        if kind == b"IHDR": width, height, bits, color, packed, filters, interlaced = struct.unpack(">IIBBBBB", body)
+        if kind == b"PLTE": palette = body
+        if kind == b"IDAT": idat += body
+        at += 12 + length
+    assert (bits, color, packed, filters, interlaced) == (8, 3, 0, 0, 0)
+    raw = zlib.decompress(idat)
+    rows = [raw[y * (width + 1):(y + 1) * (width + 1)] for y in range(height)]
+    assert all(row[0] == 0 for row in rows)
+    return width, height, palette, b"".join(row[1:] for row in rows)
+names = {}
+for index, line in enumerate(l for l in open(os.path.join(root, "labelmap.txt"), encoding="utf-8").read().splitlines() if not l.startswith("# label:")):
+    name, color, _, _ = line.rsplit(":", 3)
+    names[tuple(map(int, color.split(",")))] = name
+found = []
+for stem in open(os.path.join(root, "ImageSets/Segmentation/trainval.txt"), encoding="utf-8").read().split("\\n"):
+    if not stem: continue
+    tree = E.parse(os.path.join(root, "Annotations", stem + ".xml")).getroot()
+    assert tree.find("segmented").text == "1"
+    assert os.path.exists(os.path.join(root, "JPEGImages", tree.find("filename").text))
+    width, height, palette, classes = png(os.path.join(root, "SegmentationClass", stem + ".png"))
+    ow, oh, _, objects = png(os.path.join(root, "SegmentationObject", stem + ".png"))
+    assert (width, height) == (ow, oh) == (int(tree.find("size/width").text), int(tree.find("size/height").text))
+    for number in sorted(set(objects) - {0}):
+        places = [at for at, value in enumerate(objects) if value == number]
+        kinds = {classes[at] for at in places}
+        assert len(kinds) == 1
+        kind = kinds.pop()
+        found.append([names[tuple(palette[3 * kind:3 * kind + 3])], len(places), sum(places)])
+    assert all((a == 0) == (b == 0) for a, b in zip(classes, objects))
+print(json.dumps(found))`;
+    const { stdout } = await promisify(execFile)("python3", ["-c", script, target]);
+    const pixels = pixelsOfRuns(runsOf(masked)!, ...masked.size);
+    const places = [...pixels.keys()].filter((at) => pixels[at] === 1);
+    expect(JSON.parse(stdout)).toEqual([["cat: a", places.length, places.reduce((sum, at) => sum + at, 0)]]);
+  });
+
+  it("COCO: run lengths cover the pixels that were drawn", async () => {
+    const target = await unpacked(await fileOf(maskedId, { export_format: "coco" }));
+    // The text of cocoapi's rleFrString, read anew.
+    const script = `
+import json, sys
+file = json.load(open(sys.argv[1], encoding="utf-8"))
+rle = file["annotations"][0]["segmentation"]
+counts, at, text = [], 0, rle["counts"]
+while at < len(text):
+    value, shift, more = 0, 0, True
+    while more:
+        code = ord(text[at]) - 48
+        value |= (code & 31) << (5 * shift)
+        more, at, shift = bool(code & 32), at + 1, shift + 1
+        if not more and code & 16: value |= -1 << (5 * shift)
+    if len(counts) > 2: value += counts[-2]
+    counts.append(value)
+height, width = rle["size"]
+assert sum(counts) == height * width
+flat = [bit for index, run in enumerate(counts) for bit in [index % 2] * run]
+print(json.dumps([x * height + y for y in range(height) for x in range(width) if flat[x * height + y]]))`;
+    const { stdout } = await promisify(execFile)("python3", [
+      "-c",
+      script,
+      path.join(target, "annotations/instances.json"),
+    ]);
+    const [height, width] = masked.size;
+    const pixels = pixelsOfRuns(runsOf(masked)!, height, width);
+    const inside = [...pixels.keys()].filter((at) => pixels[at] === 1);
+    expect(JSON.parse(stdout)).toEqual(inside.map((at) => (at % width) * height + Math.floor(at / width)));
+  });
+
+  it("ImageFolder: a folder for each class below each split, and nothing but pictures in them", async () => {
+    const target = await unpacked(
+      await fileOf(id, { export_format: "yolo", variant: "classify", include_images: true }),
+    );
+    const files = (await filesIn(target)).filter((name) => !["croissant.json", "data.yaml"].includes(name));
+    expect(files.every((name) => name.split("/").length >= 3 && /\.jpg$/.test(name))).toBe(true);
+    const data = parseYaml(await readFile(path.join(target, "data.yaml"), "utf8")) as { names: Record<string, string> };
+    expect(new Set(files.map((name) => name.split("/")[1]))).toEqual(new Set(Object.values(data.names)));
   });
 });
 
@@ -661,6 +810,29 @@ describe("asking for an export", () => {
     const preview = await read<ExportPreviewDto>(`/dataset/${id}/export_preview?${query(options)}`);
     const status = await made(id, options);
     expect(preview).toEqual({ items: 1, bytes: (await download(status)).bytes.byteLength, losses: status.losses });
+  });
+
+  it("takes what is selected, in every format, with media and without", async () => {
+    const chosen = [items[1]!, items[3]!];
+    for (const export_format of EXPORT_FORMATS)
+      for (const include_images of [false, true]) {
+        const body = { export_format, include_images, item_ids: chosen.map((item) => item.media_id) };
+        const ask = async <T>(path: string): Promise<T> => {
+          const response = await call(`/dataset/${id}/${path}`, { method: "POST", user: owner, body });
+          expect(response.status, export_format).toBe(200);
+          return (await response.json()) as T;
+        };
+        const preview = await ask<ExportPreviewDto>("export_preview");
+        const { id: task } = await ask<{ id: string }>("export_context_async");
+        await runTaskHere(owner, task);
+        const status = await read<ExportStatusDto>(`/dataset/${id}/export_status?export_task_id=${task}`);
+        const { bytes } = await download(status);
+        expect([preview.items, status.items, preview.bytes], export_format).toEqual([2, 2, bytes.byteLength]);
+        const kept = await Promise.all(chosen.map((item) => readFile(blobPath(item.sha256))));
+        for (const blob of kept) expect(bytes.includes(blob), export_format).toBe(include_images);
+      }
+    const nothing = await call(`/dataset/${id}/export_preview`, { method: "POST", user: owner, body: {} });
+    expect(nothing.status).toBe(422);
   });
 
   it("is a task that holds nothing: others go on, and it is aborted and retried like any", async () => {

@@ -128,6 +128,20 @@ const RULES: Record<string, Rule> = {
     expected: viewers(),
     request: ({ datasetId }) => ({ path: `/dataset/${datasetId}/export_preview?export_format=yolo&variant=obb` }),
   },
+  "POST /dataset/[datasetId]/export_context_async": {
+    expected: viewers(),
+    request: ({ datasetId }) => ({
+      path: `/dataset/${datasetId}/export_context_async`,
+      body: { export_format: "voc", item_numbers: [[0, 1]] },
+    }),
+  },
+  "POST /dataset/[datasetId]/export_preview": {
+    expected: viewers(),
+    request: ({ datasetId }) => ({
+      path: `/dataset/${datasetId}/export_preview`,
+      body: { export_format: "voc", item_numbers: [[0, 1]] },
+    }),
+  },
   "GET /dataset/[datasetId]/export_status": {
     expected: viewers(),
     request: async ({ datasetId }, owner) => ({

@@ -63,7 +63,7 @@ describe("exporting", () => {
             }
           : nothing,
     });
-    await expect.element(page.getByRole("radio", { name: "JSON" })).toBeChecked();
+    await expect.element(page.getByRole("radio", { name: "JSON", exact: true })).toBeChecked();
     await expect.element(page.getByText("60 items, 2.0 KB")).toBeVisible();
     await expect.element(page.getByText("Nothing that is known of these items is left out.")).toBeVisible();
     await page.getByRole("radio", { name: "Pascal VOC" }).click();
@@ -122,6 +122,24 @@ describe("exporting", () => {
     await expect.element(download).toBeVisible();
     expect(asked.exports).toEqual([
       `?export_format=json&include_images=false&snapshot_id=${snapshot.id}&q=tag%3Anight`,
+    ]);
+  });
+
+  it("takes what is selected, in any format", async () => {
+    const bodies: unknown[] = [];
+    await open({}, { selected: { request: { item_numbers: [[3, 7]] }, count: 5 }, q: "" });
+    server.on(`POST /dataset/${dataset.id}/export_preview`, () => ({ ...nothing, items: 5 }));
+    server.on(`POST /dataset/${dataset.id}/export_context_async`, ({ body }) => {
+      bodies.push(body);
+      return { id: EXPORT };
+    });
+    await expect.element(page.getByText("5 selected items of the current data of Harbour")).toBeVisible();
+    await page.getByRole("radio", { name: "Clarifai-Data-Protobuf" }).click();
+    await expect.element(page.getByText("5 items, 2.0 KB")).toBeVisible();
+    await generate.click();
+    await expect.element(download).toBeVisible();
+    expect(bodies).toEqual([
+      { export_format: "clarifai_protobuf", variant: "detect", include_images: false, item_numbers: [[3, 7]] },
     ]);
   });
 

@@ -19,6 +19,7 @@ import { FORMAT_WORDS, type ExportFormat, type ExportPreviewDto } from "@/lib/ex
 import { buttonOf } from "@/lib/operations/declarations";
 import { EXPORT_FORMATS, YOLO_VARIANTS, type YoloVariant } from "@/lib/operations/export";
 import { keys, makeStale } from "@/lib/query-keys";
+import type { ItemSelection } from "@/lib/search/schema";
 
 interface ExportDialogProps {
   readonly dataset: DatasetDto;
@@ -26,11 +27,13 @@ interface ExportDialogProps {
   readonly snapshot?: { readonly id: string; readonly name: string | null };
   /** What is searched for where it was opened. */
   readonly q?: string;
+  /** What is selected there: then the file is of these items. */
+  readonly selected?: { readonly request: ItemSelection; readonly count: number };
   readonly onClose: () => void;
 }
 
 /** Takes a version out as a file: says what each format keeps of it, makes it, and hands it over. */
-export function ExportDialog({ dataset: known, snapshot, q = "", onClose }: ExportDialogProps) {
+export function ExportDialog({ dataset: known, snapshot, q = "", selected, onClose }: ExportDialogProps) {
   const dataset = useDataset(known);
   const [format, setFormat] = useState<ExportFormat>(EXPORT_FORMATS[0]);
   const [variant, setVariant] = useState<YoloVariant>("detect");
@@ -43,6 +46,7 @@ export function ExportDialog({ dataset: known, snapshot, q = "", onClose }: Expo
     include_images: withImages || isFolders,
     snapshot_id: snapshot?.id ?? null,
     q: onlyFound ? q : "",
+    selection: selected?.request ?? null,
   };
   return (
     <Dialog
@@ -51,10 +55,14 @@ export function ExportDialog({ dataset: known, snapshot, q = "", onClose }: Expo
       size="large"
       description={
         <p>
+          {selected ? `${plural(selected.count, "selected item")} of ` : ""}
           {snapshot ? (
-            <>The version {snapshot.name === null ? "that you look at" : <Name>{snapshot.name}</Name>}</>
+            <>
+              {selected ? "the" : "The"} version{" "}
+              {snapshot.name === null ? "that you look at" : <Name>{snapshot.name}</Name>}
+            </>
           ) : (
-            "The current data"
+            `${selected ? "the" : "The"} current data`
           )}{" "}
           of <Name>{dataset.display_name}</Name>, as a file. Nothing is changed, and nothing has to be restored.
         </p>

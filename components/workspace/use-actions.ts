@@ -10,7 +10,7 @@ import type { LikenessKey } from "@/lib/search/likeness";
 import { MOST_SIMILAR } from "./read-view";
 import { useWorkspace, type Workspace } from "./workspace";
 
-export type SelectionAction = WordEdit | "field" | "split" | "delete" | "add-to-dataset";
+export type SelectionAction = WordEdit | "field" | "split" | "delete" | "add-to-dataset" | "export";
 
 interface WorkspaceActions {
   /** Asks what it needs to know, and then does it to what is selected now, whatever is selected by then. */
@@ -60,6 +60,13 @@ export function useActions(): WorkspaceActions {
       }
       case "add-to-dataset":
         return dialogs.open({ name: "add-to-dataset", dataset, target });
+      case "export":
+        return dialogs.open({
+          name: "export",
+          dataset,
+          selected: { request: selection.request, count },
+          ...(view.snapshot ? { snapshot: { id: view.snapshot, name: null } } : {}),
+        });
       case "tag":
       case "untag":
       case "label":

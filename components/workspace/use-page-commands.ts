@@ -25,7 +25,7 @@ export function usePageCommands(): void {
     id: `selection-${action}`,
     title,
     group: "Selected items",
-    blocked: none ?? (action === "add-to-dataset" ? null : blocked),
+    blocked: none ?? (action === "add-to-dataset" || action === "export" ? null : blocked),
     keys,
     run: () => act(action),
   });
@@ -101,6 +101,7 @@ export function usePageCommands(): void {
     onSelection("label", "Label", "l"),
     onSelection("field", "Edit metadata", "m"),
     onSelection("add-to-dataset", buttonOf("merge")),
+    onSelection("export", "Export selected items"),
     onSelection("delete", "Delete", "Delete"),
     ...(describe ? [find("describe", "Search by description", describe)] : []),
     find("by-image", "Search by image", findByImage),

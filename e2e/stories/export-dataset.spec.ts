@@ -12,7 +12,7 @@ test("a dataset is taken out as COCO, with its pictures; a Viewer may", async ({
   await view.open(dataset.id);
   await (await view.openMore()).getByRole("menuitem", { name: "Export" }).click();
   const dialog = viewerPage.getByRole("dialog", { name: "Export" });
-  await expect(dialog.getByRole("radio", { name: "JSON" })).toBeChecked();
+  await expect(dialog.getByRole("radio", { name: "JSON", exact: true })).toBeChecked();
   await dialog.getByRole("radio", { name: "COCO" }).check();
   await dialog.getByRole("checkbox", { name: "Include images and videos" }).check();
   await expect(dialog.getByText(/^6 items, /)).toBeVisible();

@@ -10,15 +10,18 @@ import type { AnnotationProblem, Parsed } from "./model";
 /** @param first number of the first row, counted from 1 without the header */
 type RowParser = (rows: readonly TableRow[], first: number) => Parsed;
 
+const baseOf = (name: string): string => path.posix.basename(name);
+
 /** How a table is read; a problem with its head; null for a table that is none of annotations. */
 export function rowParserFor(
   name: string,
   head: readonly string[],
   openImagesClasses: ReadonlyMap<string, string> = new Map(),
 ): RowParser | AnnotationProblem | null {
-  const kind = tableKindOf(name);
+  const kind = tableKindOf(baseOf(name));
   if (kind) return tableHeadProblem(kind, head) ?? ((rows, first) => parseTableRows(kind, rows, first));
-  if (isImageFolderFile(name)) return isImageFolderHead(head) ? parseImageFolderRows : null;
+  if (isImageFolderFile(baseOf(name)))
+    return isImageFolderHead(head) ? (rows, first) => parseImageFolderRows(rows, first, name) : null;
   const openImages = openImagesKindOf(head);
   return openImages && ((rows, first) => parseOpenImagesRows(openImages, rows, first, openImagesClasses));
 }
@@ -35,9 +38,8 @@ export async function* readAnnotationTable(
   openImagesClasses?: ReadonlyMap<string, string>,
 ): AsyncGenerator<Parsed> {
   const format = tableFormatOf(name);
-  const base = path.posix.basename(name);
   const csvColumns = format === "csv" ? await csvHead(file) : null;
-  let parser = csvColumns && rowParserFor(base, csvColumns, openImagesClasses);
+  let parser = csvColumns && rowParserFor(name, csvColumns, openImagesClasses);
   if (csvColumns && !parser) return;
   if (format === "csv" && (await encodingOfCsv(file)).isAssumed)
     yield told({
@@ -48,7 +50,7 @@ export async function* readAnnotationTable(
   let first = 1;
   if (parser && typeof parser !== "function") return yield told(parser);
   for await (const rows of readTable(file, format)) {
-    parser ??= rowParserFor(base, Object.keys(rows[0] ?? {}), openImagesClasses);
+    parser ??= rowParserFor(name, Object.keys(rows[0] ?? {}), openImagesClasses);
     if (!parser) return;
     if (typeof parser !== "function") return yield told(parser);
     yield parser(rows, first);

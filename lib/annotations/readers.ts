@@ -8,7 +8,7 @@ import { parseLabelMe } from "./formats/labelme";
 import { parseLabelStudio } from "./formats/label-studio";
 import { isOpenImagesClasses, parseOpenImagesClasses } from "./formats/open-images";
 import { tableKindOf } from "./formats/tables";
-import { parseVoc } from "./formats/voc";
+import { vocReader } from "./formats/voc-dataset";
 import { yoloReader } from "./formats/yolo-dataset";
 import type { Parsed } from "./model";
 import { readAnnotationTable } from "./read-annotation-table";
@@ -63,7 +63,7 @@ const hasAny = (keys: Keys, ...names: readonly string[]): boolean => names.some(
 export const READERS: readonly Reader[] = [
   tables,
   coco,
-  xmlReader("Pascal VOC", (text, file) => parseVoc(text, file.path)),
+  vocReader,
   xmlReader("CVAT", (text) => parseCvat(text)),
   jsonReader(
     "Datumaro",
@@ -85,7 +85,7 @@ export const READERS: readonly Reader[] = [
     (keys) => isList(keys, "samples") || (isList(keys, "sample_fields") && keys.has("media_type")),
     (value) => parseFiftyOne(value),
   ),
-  textReader("ImageFolder", /(^|\/)metadata\.jsonl$/i, (text) => parseImageFolderLines(text)),
+  textReader("ImageFolder", /(^|\/)metadata\.jsonl$/i, (text, file) => parseImageFolderLines(text, file.path)),
   yoloReader,
 ];
 

@@ -1,7 +1,7 @@
 /** Shapes that objects have no kind of their own for, and masks as other tools write them. Pure. */
 import type { Bounds, RotatedBox } from "@/lib/objects/geometry";
 import { encodeRuns, maskOfPixels, type Mask } from "@/lib/objects/run-lengths";
-import { tidy } from "./values";
+import { lengthBetween, tidy } from "./values";
 
 /** Corners of the polygon that stands for a round shape. */
 const ROUND = 64;
@@ -21,8 +21,8 @@ export function ellipsePolygon(cx: number, cy: number, rx: number, ry: number, a
 export const boxBetween = (ax: number, ay: number, bx: number, by: number): Bounds => ({
   col_x: Math.min(ax, bx),
   row_y: Math.min(ay, by),
-  width: Math.abs(bx - ax),
-  height: Math.abs(by - ay),
+  width: lengthBetween(Math.min(ax, bx), Math.max(ax, bx)),
+  height: lengthBetween(Math.min(ay, by), Math.max(ay, by)),
 });
 
 /** A box that turns around its middle. @param angle degrees clockwise */

@@ -62,3 +62,13 @@ export function given<K extends string, V>(name: K, value: V | null | undefined)
 
 /** A number worked out from others: digits beyond a millionth of a pixel are noise of the arithmetic. */
 export const tidy = (value: number): number => Math.round(value * 1e6) / 1e6;
+
+/** How far it is from one place to another, in as few digits as lead there again. */
+export function lengthBetween(from: number, to: number): number {
+  const length = to - from;
+  for (const digits of [6, 9, 12, 15]) {
+    const short = Number(length.toPrecision(digits));
+    if (from + short === to) return short;
+  }
+  return length;
+}

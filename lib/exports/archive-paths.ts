@@ -18,6 +18,9 @@ export function safePath(path: string): string {
   return parts.length === 0 ? "_" : parts.join("/");
 }
 
+/** A word as the name of one folder or file. */
+export const folderName = (word: string): string => safePath(word.replaceAll("/", "_"));
+
 /** Some disks do not tell these apart. */
 const keyOf = (path: string): string => path.normalize("NFC").toLowerCase();
 

@@ -3,6 +3,7 @@ import type { Loss } from "@/lib/annotations/model";
 import type { ClassEntry } from "@/lib/classes/list";
 import type { ItemDto } from "@/lib/items/schema";
 import type { ExportOptions } from "@/lib/operations/export";
+import { folderName } from "./archive-paths";
 
 /** What a file says of the whole; the same for the same version, so nothing of when or how it was made. */
 export interface ExportInfo {
@@ -67,6 +68,12 @@ export interface TextFile {
   readonly sections: readonly Section[];
 }
 
+/** A file that is small enough to be made at once. */
+export interface WholeFile {
+  readonly path: string;
+  readonly content: string | Uint8Array;
+}
+
 export interface FormatContext {
   readonly survey: Survey;
   readonly info: ExportInfo;
@@ -91,7 +98,9 @@ export interface Format {
   files(context: FormatContext): readonly TextFile[];
   readonly single?: boolean;
   /** Files about one item; always as many, in the same order. */
-  filesOf?(placed: PlacedItem, context: FormatContext): readonly { readonly path: string; readonly text: string }[];
+  filesOf?(placed: PlacedItem, context: FormatContext): readonly WholeFile[];
+  /** Files about some hundred items that follow each other, by the number of their block; always the same ones in the same order. */
+  filesOfBlock?(items: readonly PlacedItem[], block: number): readonly WholeFile[];
   /** Files of single items and media go into tars of some thousand items each, instead of lying in the archive. */
   readonly shards?: {
     /** What the tars that an item may be in are called, without their number. */
@@ -141,4 +150,10 @@ export function tellWords(item: ItemDto, tell: TellLoss, format: string, kept: r
   };
   for (const [what, count] of Object.entries(counts) as [ItemField, number][])
     if (count > 0 && !kept.includes(what)) tell(what, "values", `${format} has no place for them`, count);
+}
+
+/** For formats whose files or folders are called like splits. */
+export function tellSplit({ split }: ItemDto, tell: TellLoss): void {
+  if (split !== null && folderName(split) !== split)
+    tell("names of splits", "pictures", "a folder or a file cannot be called so; other characters are put in");
 }

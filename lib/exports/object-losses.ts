@@ -18,10 +18,15 @@ const WORDS: Record<ObjectField, string> = {
 };
 
 /** How many values an object has in a field. */
-function valuesIn(object: ItemObject, field: ObjectField, extraKept: readonly string[]): number {
+function valuesIn(
+  object: ItemObject,
+  field: ObjectField,
+  extraKept: readonly string[],
+  attributesKept: readonly string[],
+): number {
   switch (field) {
     case "attributes":
-      return Object.keys(object.attributes ?? {}).length;
+      return Object.keys(object.attributes ?? {}).filter((key) => !attributesKept.includes(key)).length;
     case "extra":
       return Object.keys(object.extra ?? {}).filter((key) => !extraKept.includes(key)).length;
     case "crowd":
@@ -33,17 +38,18 @@ function valuesIn(object: ItemObject, field: ObjectField, extraKept: readonly st
   }
 }
 
-/** @param kept the fields that are written @param extraKept what is written of `extra` */
+/** @param kept the fields that are written @param extraKept what is written of `extra` @param attributesKept of the attributes */
 export function tellFields(
   object: ItemObject,
   tell: TellLoss,
   format: string,
   kept: readonly ObjectField[] = [],
   extraKept: readonly string[] = [],
+  attributesKept: readonly string[] = [],
 ): void {
   for (const field of Object.keys(WORDS) as ObjectField[]) {
     if (kept.includes(field)) continue;
-    const count = valuesIn(object, field, extraKept);
+    const count = valuesIn(object, field, extraKept, attributesKept);
     if (count > 0) tell(WORDS[field], "values", `${format} has no place for them`, count);
   }
 }

@@ -5,10 +5,10 @@ import type { Loss } from "@/lib/annotations/model";
 import { checksumsOf, readOriginal } from "@/lib/media/checksums";
 import { croissantOf, type DescribedFile, type DescribedFolder } from "./croissant";
 import type { ItemDto } from "@/lib/items/schema";
-import type { ExportInfo, Format, FormatContext, ItemSource, Section } from "./format";
+import type { ExportInfo, Format, FormatContext, ItemSource, Section, WholeFile } from "./format";
 import type { ExportOptions } from "@/lib/operations/export";
 import { LossTally, SurveyedItems } from "./survey";
-import { learnText, type Pieces, type TextPart } from "./text-part";
+import { bytesOf, learnText, type Pieces, type TextPart } from "./text-part";
 import { virtualTar } from "./virtual-tar";
 import { VirtualZip, type ZipEntry } from "./virtual-zip";
 
@@ -120,19 +120,29 @@ async function learnItemEntries(
   for (let block = 0; block < items.blockCount; block += 1) {
     await step();
     const placed = await items.placed(block);
+    for (const [which, { path, content }] of (format.filesOfBlock?.(placed, block) ?? []).entries())
+      entries.push({
+        shard: "",
+        index: placed[0]!.index,
+        kind: topOf(path),
+        entry: wholeEntry(
+          { path: items.archivePaths.take(path), content },
+          async () => format.filesOfBlock!(await items.placed(block), block)[which]!.content,
+        ),
+      });
     const checksums = options.include_images
       ? await checksumsOf([...new Set(placed.map(({ item }) => item.sha256))])
       : null;
     for (const [at, one] of placed.entries()) {
       const of = { shard: format.shards?.nameOf(one.item) ?? "", index: one.index };
       format.losses(one.item, tell, options, survey);
-      for (const [which, { path, text }] of (format.filesOf?.(one, context) ?? []).entries())
+      for (const [which, file] of (format.filesOf?.(one, context) ?? []).entries())
         entries.push({
           ...of,
-          kind: path.slice(0, path.indexOf("/")),
-          entry: textEntry(path, text, async () => {
+          kind: topOf(file.path),
+          entry: wholeEntry(file, async () => {
             const again = (await items.placed(block))[at]!;
-            return format.filesOf!(again, context)[which]!.text;
+            return format.filesOf!(again, context)[which]!.content;
           }),
         });
       if (checksums)
@@ -146,14 +156,16 @@ async function learnItemEntries(
   return entries;
 }
 
-function textEntry(path: string, text: string, again: () => Promise<string>): ZipEntry {
-  const bytes = Buffer.from(text, "utf8");
+const topOf = (path: string): string => path.slice(0, path.indexOf("/"));
+
+function wholeEntry({ path, content }: WholeFile, again: () => Promise<WholeFile["content"]>): ZipEntry {
+  const bytes = bytesOf(content);
   return {
     path,
     size: bytes.byteLength,
     crc32: crc32(bytes),
     async *open(start, end) {
-      yield Buffer.from(await again(), "utf8").subarray(start, end);
+      yield bytesOf(await again()).subarray(start, end);
     },
   };
 }

@@ -1,8 +1,9 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { api } from "@/lib/api-client";
+import { api, type Call } from "@/lib/api-client";
 import { keys } from "@/lib/query-keys";
 import type { ExportFormat, ExportPreviewDto, ExportStatusDto } from "./schema";
 import type { YoloVariant } from "@/lib/operations/export";
+import type { ItemSelection } from "@/lib/search/schema";
 
 /** What a file is asked for as. */
 export interface ExportRequest {
@@ -11,8 +12,24 @@ export interface ExportRequest {
   readonly variant: YoloVariant;
   readonly include_images: boolean;
   readonly snapshot_id: string | null;
-  /** Empty for all items. */
+  /** What is searched for; empty for all items. */
   readonly q: string;
+  /** Instead of a search; null where nothing is selected. */
+  readonly selection: ItemSelection | null;
+}
+
+/** A selection may be longer than an address. */
+function callOf(path: string, request: ExportRequest): [path: string, call: Call] {
+  if (request.selection === null) return [`${path}?${parametersOf(request)}`, {}];
+  const { export_format, variant, include_images, snapshot_id, selection } = request;
+  const body = {
+    export_format,
+    variant,
+    include_images,
+    ...(snapshot_id === null ? {} : { snapshot_id }),
+    ...selection,
+  };
+  return [path, { method: "POST", body }];
 }
 
 const parametersOf = ({ export_format, variant, include_images, snapshot_id, q }: ExportRequest): URLSearchParams =>
@@ -27,15 +44,17 @@ const parametersOf = ({ export_format, variant, include_images, snapshot_id, q }
 /** @param stateId what the dataset is at: another version is another question */
 export const exportPreviewQuery = (datasetId: string, stateId: string, request: ExportRequest) =>
   queryOptions({
-    queryKey: keys.exportPreview(datasetId, stateId, parametersOf(request).toString()),
-    queryFn: ({ signal }) =>
-      api<ExportPreviewDto>(`/dataset/${datasetId}/export_preview?${parametersOf(request)}`, { signal }),
+    queryKey: keys.exportPreview(datasetId, stateId, JSON.stringify(request)),
+    queryFn: ({ signal }) => {
+      const [path, call] = callOf(`/dataset/${datasetId}/export_preview`, request);
+      return api<ExportPreviewDto>(path, { ...call, signal });
+    },
     placeholderData: keepPreviousData,
     retry: false,
   });
 
 export const startExport = (datasetId: string, request: ExportRequest) =>
-  api<{ id: string }>(`/dataset/${datasetId}/export_context_async?${parametersOf(request)}`);
+  api<{ id: string }>(...callOf(`/dataset/${datasetId}/export_context_async`, request));
 
 const isOver = ({ status }: ExportStatusDto): boolean => status === "COMPLETED" || status === "FAILED";
 

@@ -1,7 +1,9 @@
 /** What can be exported in which form, and what the answers about it look like. Safe for the browser. */
 import { z } from "zod";
 import type { Loss } from "@/lib/annotations/model";
-import { exportOptions, type EXPORT_FORMATS } from "@/lib/operations/export";
+import { exportOptions, type ExportOptions, type EXPORT_FORMATS } from "@/lib/operations/export";
+import { exactlyOne, exactlyOneText, selection } from "@/lib/items/schema";
+import type { ItemSelection } from "@/lib/search/schema";
 import type { TaskStatus } from "@/lib/tasks/schema";
 import { uuidField } from "@/lib/validation";
 
@@ -14,7 +16,7 @@ export const FORMAT_WORDS: Readonly<Record<ExportFormat, { readonly name: string
   parquet: { name: "Parquet", about: "The same table, for pandas, DuckDB and Spark" },
   coco: { name: "COCO", about: "Boxes, polygons, masks, keypoints, captions and labels" },
   yolo: { name: "YOLO", about: "data.yaml with a text file for each picture" },
-  voc: { name: "Pascal VOC", about: "Boxes in an XML file for each picture" },
+  voc: { name: "Pascal VOC", about: "Boxes in an XML file for each picture, masks as images" },
   datumaro: { name: "Datumaro", about: "Every kind of shape, a JSON file for each split" },
   cvat: { name: "CVAT", about: "Every kind of shape in one XML file, for images" },
   label_studio: { name: "Label Studio", about: "Tasks with boxes, polygons, points, labels and captions" },
@@ -23,6 +25,11 @@ export const FORMAT_WORDS: Readonly<Record<ExportFormat, { readonly name: string
     name: "WebDataset",
     about: "Tar shards of some thousand items, with a JSON file beside each media file",
   },
+  clarifai_json: {
+    name: "Clarifai-Data-JSON",
+    about: "Batches of inputs with concepts and regions, in Clarifai's JSON",
+  },
+  clarifai_protobuf: { name: "Clarifai-Data-Protobuf", about: "The same inputs as Clarifai's Protobuf messages" },
   stillframe: { name: "Stillframe", about: "Everything, for moving to another server" },
 };
 
@@ -33,7 +40,12 @@ export const exportQuery = exportOptions.extend({
   /** What is exported, in the language of searches; everything when absent. */
   q: z.string().max(4000).optional(),
 });
-export type ExportQuery = z.infer<typeof exportQuery>;
+/** The same of selected items. */
+export const selectedExportInput = exportOptions
+  .extend({ snapshot_id: uuidField.optional(), ...selection })
+  .refine(exactlyOne, exactlyOneText);
+/** Everything, where nothing of a selection is said. */
+export type ExportRequest = ExportOptions & { readonly snapshot_id?: string } & ItemSelection;
 export const exportStatusQuery = z.strictObject({ export_task_id: uuidField });
 
 export interface ExportPreviewDto {

@@ -8,7 +8,8 @@ import { commit } from "@/lib/commits/gate";
 import { ForbiddenError, InvalidInputError, NotFoundError } from "@/lib/errors";
 import { openForRead } from "@/lib/items/service";
 import { rangedResponse } from "@/lib/media/ranged-response";
-import { exportTaskInput, type ExportTaskInput } from "@/lib/operations/export";
+import { exportTaskInput, type ExportOptions, type ExportTaskInput } from "@/lib/operations/export";
+import type { ItemSelection } from "@/lib/search/schema";
 import { selectedItems } from "@/lib/search/selection";
 import { requireTask } from "@/lib/tasks/service";
 import { toRuns } from "@/lib/versioning/runs";
@@ -17,15 +18,16 @@ import { fileNameOf } from "./file-names";
 import { expiryOf, exportUrl, isValidExportLink } from "./links";
 import { exportDigest, planOf } from "./plans";
 import { findCompletedExport } from "./repository";
-import type { ExportPreviewDto, ExportQuery, ExportStatusDto } from "./schema";
+import type { ExportPreviewDto, ExportRequest, ExportStatusDto } from "./schema";
 
 /** All that the file follows from, as the version is now. @throws NotFoundError, InvalidInputError */
-async function inputOf(user: CurrentUser, datasetId: string, query: ExportQuery): Promise<ExportTaskInput> {
-  const { q, snapshot_id, ...options } = query;
+async function inputOf(user: CurrentUser, datasetId: string, asked: ExportRequest): Promise<ExportTaskInput> {
+  const { export_format, variant, include_images, snapshot_id, ...selection } = asked;
+  const options: ExportOptions = { export_format, variant, include_images };
   const { dataset, open } = await openForRead(user, datasetId, { snapshot_id });
   const refusal = FORMATS[options.export_format].refuses?.(options) ?? null;
   if (refusal !== null) throw InvalidInputError.at(["query", "include_images"], refusal);
-  const chosen = q === undefined || q.trim() === "" ? null : await selectedItems(open, { q });
+  const chosen = isEverything(selection) ? null : await selectedItems(open, selection);
   return {
     ...options,
     state_id: open.id,
@@ -41,13 +43,17 @@ async function inputOf(user: CurrentUser, datasetId: string, query: ExportQuery)
   };
 }
 
+/** Whether nothing is picked out; what was everything at another state may be less than what is there now. */
+const isEverything = ({ q = "", ...rest }: ItemSelection): boolean =>
+  q.trim() === "" && Object.values(rest).every((value) => value === undefined);
+
 /** What the file would be: how long, and what it would not say. @throws NotFoundError, InvalidInputError */
 export async function previewExport(
   user: CurrentUser,
   datasetId: string,
-  query: ExportQuery,
+  asked: ExportRequest,
 ): Promise<ExportPreviewDto> {
-  const { items, bytes, losses } = await planOf(await inputOf(user, datasetId, query));
+  const { items, bytes, losses } = await planOf(await inputOf(user, datasetId, asked));
   return { items, bytes, losses };
 }
 
@@ -55,8 +61,8 @@ export async function previewExport(
 export const startExport = async (
   user: CurrentUser,
   datasetId: string,
-  query: ExportQuery,
-): Promise<{ task_id: string }> => restartExport(user, datasetId, await inputOf(user, datasetId, query));
+  asked: ExportRequest,
+): Promise<{ task_id: string }> => restartExport(user, datasetId, await inputOf(user, datasetId, asked));
 
 /** Starts one again, of the same version. */
 export function restartExport(

@@ -14,7 +14,7 @@ export interface TextPart extends ZipEntry {
   readonly sha256: string;
 }
 
-const bytesOf = (content: string | Uint8Array): Uint8Array =>
+export const bytesOf = (content: string | Uint8Array): Uint8Array =>
   typeof content === "string" ? Buffer.from(content, "utf8") : content;
 
 /** @param onPiece called before each piece */

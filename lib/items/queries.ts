@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import { api, download, startTask } from "@/lib/api-client";
+import { api, startTask } from "@/lib/api-client";
 import { keys, type ListView } from "@/lib/query-keys";
 import type { FieldType } from "@/lib/fields/rules";
 import type {
@@ -233,13 +233,6 @@ export const patchItem = (datasetId: string, mediaId: string, etag: string, patc
     body: patch,
     headers: { "if-match": `"${etag}"` },
   });
-
-export const exportItems = (
-  datasetId: string,
-  selection: ItemSelection,
-  format: "json" | "csv",
-  snapshotId: string | null,
-) => download(`/dataset/${datasetId}/items/export`, { ...selection, format, ...ofSnapshot(snapshotId) });
 
 /** Starts adding items to another dataset. @returns the id of its task */
 export const addToDataset = (targetId: string, sourceId: string, selection: ItemSelection) =>

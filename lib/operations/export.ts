@@ -17,6 +17,8 @@ export const EXPORT_FORMATS = [
   "label_studio",
   "hf_imagefolder",
   "webdataset",
+  "clarifai_json",
+  "clarifai_protobuf",
   "stillframe",
 ] as const;
 export const YOLO_VARIANTS = ["detect", "segment", "pose", "obb", "classify"] as const;

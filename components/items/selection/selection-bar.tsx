@@ -2,9 +2,8 @@
 
 import { buttonOf } from "@/lib/operations/declarations";
 import {
+  Download,
   EllipsisVertical,
-  FileJson,
-  FileSpreadsheet,
   FolderInput,
   LoaderCircle,
   ScanSearch,
@@ -13,13 +12,12 @@ import {
   Trash2,
   X,
 } from "lucide-react";
-import { toast } from "sonner";
 import { Button, IconButton } from "@/components/ui/button";
 import { plural } from "@/components/ui/format";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
 import { useActions } from "@/components/workspace/use-actions";
 import { useWorkspace } from "@/components/workspace/workspace";
-import { exportItems, type WordEdit } from "@/lib/items/queries";
+import type { WordEdit } from "@/lib/items/queries";
 
 const EDITS: readonly { edit: WordEdit; title: string }[] = [
   { edit: "tag", title: "Tag" },
@@ -41,17 +39,9 @@ function tellHeight(bar: HTMLElement | null) {
 
 /** What can be done with the selected items. */
 export function SelectionBar() {
-  const { dataset, view, selection, blocked } = useWorkspace();
+  const { view, selection, blocked } = useWorkspace();
   const { act, findSimilar } = useActions();
   if (selection.count === 0) return null;
-  const saveAs = (format: "json" | "csv") => {
-    const done = exportItems(dataset.id, selection.request, format, view.snapshot);
-    toast.promise(done, {
-      loading: `Exporting ${plural(selection.count, "item")}…`,
-      success: `${plural(selection.count, "item")} exported`,
-      error: (error: Error) => ({ message: "The items were not exported", description: error.message }),
-    });
-  };
   return (
     <div
       ref={tellHeight}
@@ -121,11 +111,8 @@ export function SelectionBar() {
             Find similar
           </MenuItem>
           <MenuSeparator />
-          <MenuItem icon={<FileJson size={16} aria-hidden />} onSelect={() => saveAs("json")}>
-            Export as JSON
-          </MenuItem>
-          <MenuItem icon={<FileSpreadsheet size={16} aria-hidden />} onSelect={() => saveAs("csv")}>
-            Export as CSV
+          <MenuItem icon={<Download size={16} aria-hidden />} onSelect={() => act("export")}>
+            {buttonOf("export")}
           </MenuItem>
         </Menu>
       </div>

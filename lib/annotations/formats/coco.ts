@@ -2,7 +2,7 @@
  * COCO: `{images, annotations, categories, licenses?}`, joined by ids. Boxes, outlines, masks, keypoints and captions, as
  * https://cocodataset.org/#format-data has them, and what tools add: scores, attributes, tracks.
  */
-import type { FoundObjectInput } from "@/lib/objects/model";
+import { SOURCE_KINDS, type FoundObjectInput } from "@/lib/objects/model";
 import { areaOfRuns, encodeRuns, runsOf } from "@/lib/objects/run-lengths";
 import { Findings } from "../findings";
 import type { JsonFile } from "../json-stream";
@@ -29,17 +29,20 @@ interface Image {
   readonly scale: Scale;
   readonly license: unknown;
   readonly source_url: string | null;
+  /** In an export of ours. */
+  readonly split: string | null;
 }
 type Geometry = Pick<FoundObjectInput, "polygon" | "mask" | "keypoints"> & Partial<Record<Side, number>>;
 type Side = "col_x" | "row_y" | "width" | "height";
 
 /** Fields that have a place of their own: the others are kept in `extra`, or told as lost where there is none. */
-const IMAGE_FIELDS = new Set(["id", "file_name", "width", "height", "license", "coco_url", "flickr_url"]);
+const IMAGE_FIELDS = new Set(["id", "file_name", "width", "height", "license", "coco_url", "flickr_url", "split"]);
 const CATEGORY_FIELDS = new Set(["name", "keypoints", "skeleton", "color"]);
 const OBJECT_FIELDS = new Set(["image_id", "category_id", "bbox", "segmentation", "keypoints", "segments_info"]);
 /** Of an annotation without a place: what repeats what is known, or says that there is no place. */
 const PLACELESS_FIELDS = new Set([...OBJECT_FIELDS, "id", "caption", "area", "iscrowd", "num_keypoints"]);
 const MAX_FIELD_NAMES = 100;
+const LABELS_FILE = /(^|\/)annotations\/labels(_[^/]*)?\.json$/;
 
 /** Takes the lists of a file in batches: first images, categories and licences in any order, then annotations. */
 export class CocoReader {
@@ -53,7 +56,7 @@ export class CocoReader {
   private readonly split: string | null;
 
   /** @param file its path: a split may be named in it */
-  constructor(file: string) {
+  constructor(private readonly file: string) {
     this.split = splitOfFile(file);
   }
 
@@ -92,6 +95,7 @@ export class CocoReader {
         scale: isSize(image.width) && isSize(image.height) ? { width: image.width, height: image.height } : "pixels",
         license: image.license,
         source_url: coco ?? flickr,
+        split: trimmed(image.split),
       });
     }
   }
@@ -129,11 +133,12 @@ export class CocoReader {
       if (image)
         annotations.push({
           picture: image.name,
-          ...given("split", this.split),
+          ...given("split", image.split ?? this.split),
           ...given("license", this.licenses.get(image.license)),
           ...given("source_url", image.source_url),
         });
-    return this.parsed(annotations, this.classes);
+    // In an export of ours these are labels of whole pictures: they are listed as such where they are met.
+    return this.parsed(annotations, LABELS_FILE.test(this.file) ? [] : this.classes);
   }
 
   annotations(values: readonly unknown[], first: number): Parsed {
@@ -218,7 +223,7 @@ export class CocoReader {
   }
 
   private object(label: string, value: Json, geometry: Geometry, extra: Record<string, unknown>, where: string) {
-    const { iscrowd, score, track_id, attributes, ...rest } = value;
+    const { iscrowd, score, track_id, attributes, occluded, truncated, time_ms, source, ...rest } = value;
     for (const [field, content] of Object.entries(rest))
       if (!OBJECT_FIELDS.has(field) && content !== undefined) extra[field.slice(0, 255)] = content;
     const isCrowd = iscrowd === 1 || iscrowd === true;
@@ -226,6 +231,13 @@ export class CocoReader {
     if (!isPlace(score) && score !== undefined) extra.score = score;
     const isTrack = Number.isSafeInteger(track_id) || (typeof track_id === "string" && track_id.length <= 255);
     if (!isTrack && track_id !== undefined) extra.track_id = track_id;
+    const marks = { occluded, truncated };
+    for (const [mark, content] of Object.entries(marks))
+      if (typeof content !== "boolean" && content !== undefined) extra[mark] = content;
+    const isTimed = isPlace(time_ms) && time_ms >= 0;
+    if (!isTimed && time_ms !== undefined) extra.time_ms = time_ms;
+    const voice = sourceOf(source);
+    if (!voice && source !== undefined) extra.source = source;
     const split = isRecord(attributes) ? splitAttributes(attributes) : null;
     if (!split && attributes !== undefined) extra.attributes = attributes;
     if (split && Object.keys(split.rest).length > 0) extra.attributes = split.rest;
@@ -234,7 +246,12 @@ export class CocoReader {
       ...geometry,
       ...given("attributes", split?.attributes),
       ...(isPlace(score) ? { confidence: score } : {}),
-      ...(isCrowd ? { flags: { crowd: true } } : {}),
+      ...given("flags", {
+        ...(isCrowd ? { crowd: true } : {}),
+        ...Object.fromEntries(Object.entries(marks).filter(([, content]) => typeof content === "boolean")),
+      }),
+      ...(isTimed ? { time_ms } : {}),
+      ...given("source", voice),
       ...(isTrack ? { track_id: track_id as string | number } : {}),
       ...given("extra", extra),
     });
@@ -270,6 +287,15 @@ export class CocoReader {
     return { geometry, scale, isWhole };
   }
 }
+
+/** Who said it, as an export of ours writes it. */
+const sourceOf = (value: unknown): { kind: (typeof SOURCE_KINDS)[number]; id: string } | null => {
+  const { kind, id, ...rest } = isRecord(value) ? value : {};
+  const known = SOURCE_KINDS.find((one) => one === kind);
+  return known && typeof id === "string" && id.length <= 255 && Object.keys(rest).length === 0
+    ? { kind: known, id }
+    : null;
+};
 
 /** @param hasPlace whether something else says where the object is: then its box may have no height or no width, as a line has */
 function boxOf(bbox: readonly unknown[], hasPlace: boolean): Record<Side, number> | null {

@@ -2,6 +2,7 @@
 import type { FoundObject } from "@/lib/objects/model";
 import { Findings } from "../findings";
 import type { AttributeSchema } from "@/lib/classes/schema";
+import { gathered, isObjectId, joined } from "../join";
 import { cleanLabel, isPlace, isSize, type Annotation, type FoundClass, type Parsed, type Scale } from "../model";
 import { boxBetween, ellipsePolygon, maskOfRowRuns, turnedBox } from "../shapes";
 import { splitOf } from "../subsets";
@@ -127,12 +128,21 @@ const pointsOf = (shape: XmlElement): number[] | null =>
 const numbersOf = (shape: XmlElement, ...names: string[]): number[] =>
   names.map((name) => numberOf(shape.attributes[name]));
 
+/** The object that a shape is one of, where an export of ours wrote it. */
+const objectIdOf = (shape: XmlElement): string | null => {
+  const named = childrenOf(shape, "attribute").find(({ attributes }) => attributes.name === OBJECT_ID);
+  return named && isObjectId(named.text) ? named.text : null;
+};
+const OBJECT_ID = "object_id";
+
 function boxGeometry(shape: XmlElement): Record<string, unknown> | null {
   const [ax, ay, bx, by] = numbersOf(shape, "xtl", "ytl", "xbr", "ybr") as [number, number, number, number];
   if (![ax, ay, bx, by].every(isPlace)) return null;
   const box = boxBetween(ax, ay, bx, by);
   const angle = numberOf(shape.attributes.rotation ?? "0");
-  return isPlace(angle) && angle !== 0 ? { rotated_box: turnedBox(box, angle) } : { ...box };
+  // Of ours, an upright one that could be turned says so.
+  const isTurned = angle !== 0 || (shape.attributes.rotation !== undefined && objectIdOf(shape) !== null);
+  return isPlace(angle) && isTurned ? { rotated_box: turnedBox(box, angle) } : { ...box };
 }
 
 /** The numbers of the ellipse stay in `extra`. */
@@ -166,13 +176,16 @@ const visibilityOf = (point: XmlElement): 0 | 1 | 2 =>
 /** Points in the order of the label's skeleton; one that is outside, or missing, is nowhere. */
 function skeletonGeometry(shape: XmlElement, info: LabelInfo | undefined): Record<string, unknown> | null {
   const points = childrenOf(shape, "points");
+  // What is outside is nowhere, but where an export of ours says so as well.
+  const isOurs = objectIdOf(shape) !== null;
   const byName = new Map<string, Keypoint>();
   const told: Record<string, unknown> = {};
   for (const [index, point] of points.entries()) {
     const [x, y] = pointsOf(point) ?? [];
     const name = point.attributes.label ?? String(index + 1);
     const visibility = visibilityOf(point);
-    if (x !== undefined && y !== undefined) byName.set(name, visibility === 0 ? [0, 0, 0] : [x, y, visibility]);
+    if (x !== undefined && y !== undefined)
+      byName.set(name, visibility === 0 && !isOurs ? [0, 0, 0] : [x, y, visibility]);
     const attributes = attributesOf(point, undefined);
     if (Object.keys(attributes).length > 0) told[name] = attributes;
   }
@@ -228,8 +241,9 @@ const extraOf = (shape: XmlElement): Record<string, string> =>
     }),
   );
 
+/** @param shapes of one object; mostly one */
 function objectOf(
-  shape: XmlElement,
+  shapes: readonly [XmlElement, ...XmlElement[]],
   label: string | null,
   picture: Size | null,
   where: string,
@@ -237,12 +251,19 @@ function objectOf(
   more: { readonly extra?: Record<string, unknown>; readonly [field: string]: unknown } = {},
 ): FoundObject | null {
   const info = label === null ? undefined : labels.get(label);
-  const geometry = geometryOf(shape, info, picture, findings);
-  if (!geometry) {
-    findings.problem(where, `its numbers are no ${shape.name}${shape.name === "mask" ? " of its picture" : ""}`);
+  const [shape] = shapes;
+  const geometries = shapes.map((one) => geometryOf(one, info, picture, findings));
+  const missing = shapes[geometries.indexOf(null)];
+  if (missing) {
+    findings.problem(where, `its numbers are no ${missing.name}${missing.name === "mask" ? " of its picture" : ""}`);
     return null;
   }
-  const { attributes, rest } = splitAttributes(attributesOf(shape, info));
+  const geometry = joined(geometries.filter((one) => one !== null));
+  const objectId = objectIdOf(shape);
+  const { [OBJECT_ID]: written, ...told } = attributesOf(shape, info);
+  const { attributes, rest } = splitAttributes(
+    objectId === null && written !== undefined ? { ...told, [OBJECT_ID]: written } : told,
+  );
   const source = shape.attributes.source === "auto" ? { kind: "model", id: "auto" } : undefined;
   return findings.object(where, {
     label,
@@ -252,7 +273,7 @@ function objectOf(
     ...given("source", source),
     ...more,
     ...given("extra", {
-      ...extraOf(shape),
+      ...(objectId === null ? extraOf(shape) : { ...extraOf(shape), group_id: undefined, object_id: objectId }),
       ...(geometry.extra as object | undefined),
       ...more.extra,
       ...given("attributes", rest),
@@ -282,7 +303,9 @@ function imageOf(image: XmlElement, context: Context): Annotation | null {
   const size = sizeOf(width, height);
   const labels = new Set<string>();
   const objects: FoundObject[] = [];
-  for (const [index, shape] of image.children.entries()) {
+  for (const shapes of gathered(image.children, objectIdOf)) {
+    const [shape] = shapes as [XmlElement, ...XmlElement[]];
+    const index = image.children.indexOf(shape);
     const label = cleanLabel(shape.attributes.label);
     if (shape.name === "tag") {
       if (label) labels.add(label);
@@ -294,7 +317,7 @@ function imageOf(image: XmlElement, context: Context): Annotation | null {
         childrenOf(shape, "attribute").length,
       );
     } else if (isKept(shape, findings)) {
-      const object = objectOf(shape, label, size, `${name}, ${shape.name} ${index + 1}`, context);
+      const object = objectOf([shape, ...shapes.slice(1)], label, size, `${name}, ${shape.name} ${index + 1}`, context);
       if (object) objects.push(object);
     }
   }
@@ -326,7 +349,7 @@ function takeTrack(
     if (!Number.isInteger(frame) || frame < 0) findings.problem(where, "it has no frame");
     else if (!isOutside(shape)) {
       const next = shapes[index + 1];
-      const object = objectOf(shape, label, size, where, context, {
+      const object = objectOf([shape], label, size, where, context, {
         ...given("track_id", Number.isSafeInteger(number) ? number : trimmed(id)),
         ...(rate > 0 ? { time_ms: (frame * 1000) / rate } : {}),
         extra: {

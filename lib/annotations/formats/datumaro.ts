@@ -5,6 +5,7 @@
 import path from "node:path";
 import type { FoundObject } from "@/lib/objects/model";
 import { Findings } from "../findings";
+import { gathered, isObjectId, joined } from "../join";
 import { cleanLabel, isPlace, isSize, type Annotation, type FoundClass, type Parsed } from "../model";
 import { boxBetween, ellipsePolygon, maskOfCocoRuns, turnedBox } from "../shapes";
 import { splitOf } from "../subsets";
@@ -67,7 +68,10 @@ function categoriesOf(value: unknown, findings: Findings): Categories {
 
 type Keypoint = [number, number, 0 | 1 | 2];
 
-function keypointsOf({ points, visibility }: Json): Keypoint[] | null {
+function keypointsOf(annotation: Json): Keypoint[] | null {
+  const { points, visibility } = annotation;
+  // What is absent is nowhere, but where an export of ours says so as well.
+  const isOurs = objectIdOf(annotation) !== null;
   const flat = flatPoints(points);
   const seen = listOf(visibility).map(numberOf);
   return (
@@ -75,7 +79,7 @@ function keypointsOf({ points, visibility }: Json): Keypoint[] | null {
     flat.flatMap((x, at): Keypoint[] => {
       if (at % 2 === 1) return [];
       const v = seen[at / 2];
-      return [v === 0 ? [0, 0, 0] : [x, flat[at + 1]!, v === 1 ? 1 : 2]];
+      return [v === 0 && !isOurs ? [0, 0, 0] : [x, flat[at + 1]!, v === 0 || v === 1 ? v : 2]];
     })
   );
 }
@@ -100,12 +104,20 @@ function maskOf(rle: unknown): Record<string, unknown> | null {
   return isSize(height) && isSize(width) ? { mask: maskOfCocoRuns([height, width], counts) } : null;
 }
 
+/** The object that a shape is one of, where an export of ours wrote it. */
+function objectIdOf({ attributes }: Json): string | null {
+  const id = isRecord(attributes) ? attributes.object_id : undefined;
+  return isObjectId(id) ? id : null;
+}
+
 function boxOf(annotation: Json): Record<string, unknown> | null {
   const [col_x, row_y, width, height] = listOf(annotation.bbox).map(numberOf) as [number, number, number, number];
   if (![col_x, row_y, width, height].every(isPlace)) return null;
   const box = { col_x, row_y, width, height };
   const angle = isRecord(annotation.attributes) ? numberOf(annotation.attributes.rotation) : NaN;
-  return isPlace(angle) && angle !== 0 ? { rotated_box: turnedBox(box, angle) } : box;
+  // Of ours, an upright one that could be turned says so.
+  const isTurned = angle !== 0 || objectIdOf(annotation) !== null;
+  return isPlace(angle) && isTurned ? { rotated_box: turnedBox(box, angle) } : box;
 }
 
 function rotatedBoxOf(annotation: Json): Record<string, unknown> | null {
@@ -155,13 +167,22 @@ const MEANT = ["occluded", "truncated", "is_crowd", "track_id", "score", "rotati
 
 function detailsOf(annotation: Json): Record<string, unknown> {
   const all = isRecord(annotation.attributes) ? annotation.attributes : {};
+  const objectId = objectIdOf(annotation);
   const { attributes, rest } = splitAttributes(
-    Object.fromEntries(Object.entries(all).filter(([name]) => !(MEANT as readonly string[]).includes(name))),
+    Object.fromEntries(
+      Object.entries(all).filter(
+        ([name]) => !(MEANT as readonly string[]).includes(name) && !(name === "object_id" && objectId !== null),
+      ),
+    ),
   );
   const flags = { occluded: all.occluded, truncated: all.truncated, crowd: all.is_crowd };
   const track = all.track_id;
   const kept = ["group", "z_order", "object_id"].filter(
-    (name) => isPlace(annotation[name]) && annotation[name] !== 0 && annotation[name] !== -1,
+    (name) =>
+      isPlace(annotation[name]) &&
+      annotation[name] !== 0 &&
+      annotation[name] !== -1 &&
+      !(name === "group" && objectId !== null),
   );
   return {
     ...given("attributes", attributes),
@@ -171,6 +192,7 @@ function detailsOf(annotation: Json): Record<string, unknown> {
     extra: {
       ...Object.fromEntries(kept.map((name) => [name, annotation[name]])),
       ...(Object.keys(rest).length > 0 ? { attributes: rest } : {}),
+      ...given("object_id", objectId),
     },
   };
 }
@@ -201,8 +223,10 @@ function itemOf(item: unknown, index: number, categories: Categories, findings: 
   const labels = new Set<string>();
   const captions: string[] = [];
   const objects: FoundObject[] = [];
-  for (const [at, annotation] of listOf(item.annotations).entries()) {
-    const where = `items[${index}].annotations[${at}]`;
+  const all = listOf(item.annotations);
+  for (const group of gathered(all, (one) => (isRecord(one) ? objectIdOf(one) : null))) {
+    const [annotation] = group;
+    const where = `items[${index}].annotations[${all.indexOf(annotation)}]`;
     if (!isRecord(annotation)) findings.problem(where, "it is no object");
     else if (annotation.type === "caption") {
       const caption = trimmed(annotation.caption);
@@ -214,13 +238,17 @@ function itemOf(item: unknown, index: number, categories: Categories, findings: 
       if (label === null) findings.problem(where, "its label_id names none of the labels");
       else if (annotation.type === "label") labels.add(label);
       else {
-        const object = shapeOf(annotation, label, where, place.frame, categories, findings);
+        const object = shapeOf(group as [Json, ...Json[]], label, where, place.frame, categories, findings);
         if (object) objects.push(object);
       }
     }
   }
   const [height, width] = isRecord(item.image) ? listOf(item.image.size).map(numberOf) : [];
-  const details = isRecord(item.attr) ? Object.keys(item.attr).filter((name) => name !== "frame") : [];
+  const attr = isRecord(item.attr) ? item.attr : {};
+  const [license, source] = [trimmed(attr.license), trimmed(attr.source_url)];
+  const details = Object.keys(attr).filter(
+    (name) => name !== "frame" && !(name === "license" && license) && !(name === "source_url" && source),
+  );
   findings.lose("attributes of pictures", "values", "they can be added as custom metadata", details.length);
   return {
     picture: place.picture,
@@ -229,23 +257,28 @@ function itemOf(item: unknown, index: number, categories: Categories, findings: 
     captions,
     objects,
     scale: isSize(width) && isSize(height) ? { width, height } : "pixels",
+    ...given("license", license),
+    ...given("source_url", source),
   };
 }
 
+/** @param shapes of one object; mostly one */
 function shapeOf(
-  annotation: Json,
+  shapes: readonly [Json, ...Json[]],
   label: string,
   where: string,
   frame: number | null,
   categories: Categories,
   findings: Findings,
 ): FoundObject | null {
-  const geometry = geometryOf(annotation, categories, findings);
-  if (!geometry || Object.keys(geometry).length === 0) {
-    findings.problem(where, `its numbers are no ${String(annotation.type).replace("_", " ")}`);
+  const geometries = shapes.map((shape) => geometryOf(shape, categories, findings));
+  const missing = shapes[geometries.findIndex((one) => !one || Object.keys(one).length === 0)];
+  if (missing) {
+    findings.problem(where, `its numbers are no ${String(missing.type).replace("_", " ")}`);
     return null;
   }
-  const { extra, ...details } = detailsOf(annotation);
+  const geometry = joined(geometries.filter((one) => one !== null));
+  const { extra, ...details } = detailsOf(shapes[0]);
   return findings.object(where, {
     label,
     ...geometry,

@@ -2,12 +2,14 @@
  * Hugging Face's ImageFolder: `metadata.csv`, `.jsonl` or `.parquet` beside the pictures, a row for each.
  * https://huggingface.co/docs/datasets/image_dataset
  */
+import path from "node:path";
 import type { FoundObject } from "@/lib/objects/model";
 import { columnOf } from "@/lib/tables/columns";
 import { misfitOf } from "@/lib/tables/read-csv";
 import type { TableRow } from "@/lib/tables/read-table";
 import { Findings } from "../findings";
 import { cleanLabel, isSize, type Annotation, type Parsed } from "../model";
+import { splitOfFolder } from "../splits";
 import { splitOf } from "../subsets";
 import { given, isFlagSet, isRecord, listOf, numberOf, trimmed, type Json } from "../values";
 
@@ -94,7 +96,8 @@ function known(row: TableRow): { readonly cells: Json; readonly others: readonly
   };
 }
 
-function annotationOf(row: TableRow, where: string, findings: Findings): Annotation | null {
+/** @param split of the folder that the file lies in */
+function annotationOf(row: TableRow, where: string, findings: Findings, split: string | null): Annotation | null {
   const misfit = misfitOf(row);
   const { cells, others } = known(row);
   const picture = trimmed(cells.file_name);
@@ -121,22 +124,27 @@ function annotationOf(row: TableRow, where: string, findings: Findings): Annotat
       .map((record, index) => objectOf(record, `${where}, object ${index + 1}`, findings))
       .filter((object) => object !== null),
     ...(isSize(width) && isSize(height) ? { scale: { width, height } } : {}),
-    ...given("split", splitOf(cells.split)),
+    ...given("split", splitOf(cells.split) ?? split),
     ...given("license", trimmed(cells.license)),
     ...given("source_url", trimmed(cells.source_url)),
   };
 }
 
+/** A folder beside its metadata is a split where it is called like one, though it holds pictures itself. */
+const splitOfFolderOf = (file: string): string | null => splitOfFolder(path.posix.basename(path.posix.dirname(file)));
+
 /** @param first number of the first row, counted from 1 without the header */
-export function parseImageFolderRows(rows: readonly TableRow[], first: number): Parsed {
+export function parseImageFolderRows(rows: readonly TableRow[], first: number, file = ""): Parsed {
   const findings = new Findings();
-  const annotations = rows.map((row, index) => annotationOf(row, `row ${first + index}`, findings));
+  const split = splitOfFolderOf(file);
+  const annotations = rows.map((row, index) => annotationOf(row, `row ${first + index}`, findings, split));
   return findings.parsed(annotations.filter((annotation) => annotation !== null));
 }
 
 /** @returns null when no line of the text names a file */
-export function parseImageFolderLines(text: string): Parsed | null {
+export function parseImageFolderLines(text: string, file = ""): Parsed | null {
   const findings = new Findings();
+  const split = splitOfFolderOf(file);
   const annotations: Annotation[] = [];
   let isFolder = false;
   for (const [index, line] of text
@@ -152,7 +160,7 @@ export function parseImageFolderLines(text: string): Parsed | null {
       // Told below, with what is no object.
     }
     isFolder ||= isRecord(row) && isImageFolderHead(Object.keys(row));
-    const annotation = isRecord(row) ? annotationOf(row, where, findings) : null;
+    const annotation = isRecord(row) ? annotationOf(row, where, findings, split) : null;
     if (annotation) annotations.push(annotation);
     else if (!isRecord(row)) findings.problem(where, "it is no JSON object");
   }

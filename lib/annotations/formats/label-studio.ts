@@ -6,8 +6,10 @@ import path from "node:path";
 import { cornersOf } from "@/lib/objects/geometry";
 import type { FoundObject } from "@/lib/objects/model";
 import { Findings } from "../findings";
+import { gathered, joined } from "../join";
 import { cleanLabel, isPlace, isSize, type Annotation, type Parsed, type Scale } from "../model";
 import { ellipsePolygon } from "../shapes";
+import { splitOf } from "../subsets";
 import { given, isRecord, listOf, numberOf, splitAttributes, tidy, trimmed, type Json } from "../values";
 import { decodeBrush } from "./label-studio-brush";
 
@@ -135,7 +137,17 @@ function attributesOf(results: readonly Json[]): Record<string, unknown> {
   return attributes;
 }
 
-function objectsOf(region: Region, voice: Voice, size: Size | null, findings: Findings): FoundObject[] {
+/** What an export of ours calls the further shapes of an object: its id with a number behind. */
+const OURS = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(-\d+)?$/;
+/** The object that a region is a shape of. */
+const objectIdOf = (id: string): string | null => OURS.exec(id)?.[1] ?? null;
+
+function objectsOf(
+  [region, ...further]: readonly [Region, ...Region[]],
+  voice: Voice,
+  size: Size | null,
+  findings: Findings,
+): FoundObject[] {
   const { results, where, id } = region;
   const placed = results.find(hasPlace)!;
   const value = valueOf(placed);
@@ -145,7 +157,10 @@ function objectsOf(region: Region, voice: Voice, size: Size | null, findings: Fi
     findings.problem(where, "a turned shape needs original_width and original_height");
     return [];
   }
-  const { attributes, rest } = splitAttributes(attributesOf(results));
+  const objectId = objectIdOf(id);
+  const said =
+    objectId !== null && isRecord(placed.meta) && isRecord(placed.meta.attributes) ? placed.meta.attributes : {};
+  const { attributes, rest } = splitAttributes({ ...said, ...attributesOf(results) });
   const score = results.map((result) => result.score).find(isPlace) ?? voice.score;
   const common = {
     ...given("attributes", attributes),
@@ -154,7 +169,8 @@ function objectsOf(region: Region, voice: Voice, size: Size | null, findings: Fi
   };
   const extra = {
     ...given("attributes", rest),
-    ...given("meta", placed.meta),
+    ...given("meta", objectId === null ? placed.meta : undefined),
+    ...given("object_id", objectId),
     ...given("parent", trimmed(placed.parentID)),
     ...(placed.image_rotation ? { image_rotation: placed.image_rotation } : {}),
     ...(labels.length > 1 ? { region: id } : {}),
@@ -177,7 +193,10 @@ function objectsOf(region: Region, voice: Voice, size: Size | null, findings: Fi
       trackOf(listOf(value.sequence), (shape, more) => make(label, place(shape), more), id),
     );
   }
-  const shape = labels.length > 0 ? shapeOf(value, size, findings) : null;
+  const shapes = [value, ...further.map((one) => valueOf(one.results.find(hasPlace)!))].map((one) =>
+    labels.length > 0 ? shapeOf(one, size, findings) : null,
+  );
+  const shape = shapes.includes(null) ? null : joined(shapes.filter((one) => one !== null));
   return labels.map((label) => make(label, shape, {})).filter((object) => object !== null);
 }
 
@@ -232,7 +251,9 @@ function takeWhole(region: Region, voice: Voice, into: Gathered, findings: Findi
 }
 
 function takeResults(results: unknown, voice: Voice, where: string, into: Gathered, findings: Findings): void {
-  for (const region of regionsOf(listOf(results), where)) {
+  const regions = regionsOf(listOf(results), where);
+  for (const group of gathered(regions, (one) => (one.results.some(hasPlace) ? objectIdOf(one.id) : null))) {
+    const [region, ...further] = group as [Region, ...Region[]];
     if (!region.results.some(hasPlace)) {
       takeWhole(region, voice, into, findings);
       continue;
@@ -241,7 +262,7 @@ function takeResults(results: unknown, voice: Voice, where: string, into: Gather
     const key = size ? `${size.width} × ${size.height}` : "shares";
     const same = into.bySize.get(key) ?? { scale: size ?? "shares", objects: [] };
     into.bySize.set(key, same);
-    same.objects.push(...objectsOf(region, voice, size, findings));
+    same.objects.push(...objectsOf([region, ...further], voice, size, findings));
   }
 }
 
@@ -315,7 +336,9 @@ function takeTask(task: unknown, index: number, findings: Findings): Annotation[
   for (const [at, prediction] of listOf(task.predictions).entries())
     if (isRecord(prediction))
       takeResults(prediction.result, modelOf(prediction), `${where}.predictions[${at}]`, gathered, findings);
-  const { source_url, picture, also } = named;
+  const { picture, also } = named;
+  const meta = isRecord(task.meta) ? task.meta : {};
+  const source_url = trimmed(meta.source_url) ?? named.source_url;
   const name = { picture, ...given("also", also) };
   const [first, ...others] = [...gathered.bySize.values()];
   return [
@@ -325,6 +348,8 @@ function takeTask(task: unknown, index: number, findings: Findings): Annotation[
       captions: gathered.captions,
       ...(first ?? { objects: [] }),
       ...given("source_url", source_url),
+      ...given("split", splitOf(meta.split)),
+      ...given("license", trimmed(meta.license)),
     },
     ...others.map((other) => ({ ...name, ...other })),
   ];

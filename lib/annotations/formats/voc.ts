@@ -9,8 +9,9 @@ import type { FoundObject } from "@/lib/objects/model";
 import { maskOfPixels, boundsOfRuns, runsOf, type Mask } from "@/lib/objects/run-lengths";
 import { Findings } from "../findings";
 import { cleanLabel, isPlace, isSize, type Annotation, type Parsed } from "../model";
-import { given, isFlagSet, numberOf, splitAttributes, tidy } from "../values";
+import { given, isFlagSet, lengthBetween, numberOf, splitAttributes, tidy } from "../values";
 import { childOf, childrenOf, parseXml, plainOf, textOf, type XmlElement } from "../xml";
+import { VOID, type Indices } from "./voc-masks";
 
 /** Words that stand for nothing in `pose` and `source`. */
 const NOTHING = /^(|unspecified|unknown)$/i;
@@ -26,7 +27,7 @@ const numbersOf = (element: XmlElement, ...names: string[]): number[] =>
 function boxOf(element: XmlElement): Bounds | null {
   const [x, y, right, bottom] = numbersOf(element, "xmin", "ymin", "xmax", "ymax") as [number, number, number, number];
   return isPlace(x) && isPlace(y) && isSize(right - x) && isSize(bottom - y)
-    ? { col_x: x, row_y: y, width: right - x, height: bottom - y }
+    ? { col_x: x, row_y: y, width: lengthBetween(x, right), height: lengthBetween(y, bottom) }
     : null;
 }
 
@@ -167,11 +168,6 @@ export const VOC_CLASSES: readonly string[] = (
   "aeroplane bicycle bird boat bottle bus car cat chair cow diningtable dog horse motorbike person " +
   "pottedplant sheep sofa train tvmonitor"
 ).split(" ");
-/** Borders of objects, which belong to none. */
-const VOID = 255;
-
-/** Palette indices of a picture, row by row, one byte a pixel. */
-export type Indices = Uint8Array;
 
 function indicesByValue(indices: Indices): Map<number, number[]> {
   const places = new Map<number, number[]>();
@@ -197,9 +193,16 @@ function maskAt(places: readonly number[], width: number, height: number): Mask 
   return maskOfPixels(pixels, height, width);
 }
 
+/** Under which name the number of an object in SegmentationObject stands: in our XML, and in `extra` until both are one. */
+const INSTANCE = "instance";
+const instanceOf = ({ extra }: FoundObject): number | null => {
+  const number = numberOf(extra?.[INSTANCE]);
+  return Number.isInteger(number) ? number : null;
+};
+
 /**
- * The masks of a picture from the palette indices of its images in SegmentationClass and SegmentationObject. With the latter
- * there is a mask for each object, of the class that most of its pixels have; without it, one for each class.
+ * The masks of a picture from the numbers in its images in SegmentationClass and SegmentationObject. With the latter there is a mask
+ * for each object, of the class that most of its pixels have; without it, one for each class.
  * @param picture as the annotations name it
  * @param names of the classes from 1 on; VOC's own when absent
  */
@@ -208,7 +211,7 @@ export function parseVocMasks(
   size: { readonly width: number; readonly height: number },
   classes: Indices,
   instances: Indices | null,
-  names: readonly string[] = VOC_CLASSES,
+  names: readonly (string | undefined)[] = VOC_CLASSES,
 ): Parsed {
   const findings = new Findings();
   const { width, height } = size;
@@ -224,11 +227,17 @@ export function parseVocMasks(
     const index = instances ? mostFrequent(inside) : value;
     const label = index === null ? undefined : names[index - 1];
     const where = `${picture}, ${instances ? "object" : "class"} ${value}`;
-    if (label === undefined) findings.problem(where, `there is no name for the class ${index ?? 0}`);
-    else {
-      const read = findings.object(where, { label, mask: maskAt(places, width, height) });
-      if (read) objects.push(read);
+    if (label === undefined) {
+      findings.lose(
+        "segments without a class",
+        "objects",
+        "no class is listed for their colour in the segmentation image",
+      );
+      continue;
     }
+    const mask = maskAt(places, width, height);
+    const read = findings.object(where, { label, mask, ...(instances ? { extra: { [INSTANCE]: value } } : {}) });
+    if (read) objects.push(read);
   }
   return findings.parsed([{ picture, objects, scale: size }]);
 }
@@ -240,16 +249,49 @@ const shareOf = (a: Bounds, b: Bounds): number => {
   return both / (a.width * a.height + b.width * b.height - both);
 };
 
+const withoutInstance = (object: FoundObject): FoundObject => {
+  if (object.extra?.[INSTANCE] === undefined) return object;
+  const { [INSTANCE]: _number, ...extra } = object.extra;
+  const { extra: _all, ...rest } = object;
+  return { ...rest, ...given("extra", extra) };
+};
+
 /**
- * Objects of a picture's XML with the masks that are theirs: of the same label, where most of both boxes is shared, the best
- * match first. Masks that fit none are objects of their own.
+ * Objects of a picture's XML with the masks that are theirs: those that they name by number, then those of the same label where most
+ * of both boxes is shared, the best match first. Masks that fit none are objects of their own.
  */
 export function withVocMasks(objects: readonly FoundObject[], masked: readonly FoundObject[]): FoundObject[] {
+  const maskOf = new Map<number, number>();
+  const taken = new Set<number>();
+  const match = (at: number, mask: number) => {
+    if (maskOf.has(at) || taken.has(mask)) return;
+    maskOf.set(at, mask);
+    taken.add(mask);
+  };
+  const byNumber = new Map(masked.map((one, index) => [instanceOf(one), index]));
+  for (const [at, object] of objects.entries()) {
+    const number = instanceOf(object);
+    const named = number === null ? undefined : byNumber.get(number);
+    if (named !== undefined) match(at, named);
+  }
+  for (const { at, mask } of sharing(objects, masked)) match(at, mask);
+  return [
+    ...objects.map((object, at): FoundObject => {
+      const mask = maskOf.get(at);
+      const own = withoutInstance(object);
+      return mask === undefined ? own : { ...own, mask: masked[mask]!.mask, type: "mask" };
+    }),
+    ...masked.filter((_object, index) => !taken.has(index)).map(withoutInstance),
+  ];
+}
+
+/** Objects and masks of one label that share most of their boxes, the best first. */
+function sharing(objects: readonly FoundObject[], masked: readonly FoundObject[]): { at: number; mask: number }[] {
   const boxes = masked.map(({ mask }) => {
     const runs = mask && runsOf(mask);
     return runs ? boundsOfRuns(runs, mask.size[0]) : null;
   });
-  const matches = objects
+  return objects
     .flatMap((object, at) =>
       masked.map(({ label }, mask) => ({
         at,
@@ -259,18 +301,4 @@ export function withVocMasks(objects: readonly FoundObject[], masked: readonly F
     )
     .filter(({ share }) => share >= 0.5)
     .sort((a, b) => b.share - a.share);
-  const maskOf = new Map<number, number>();
-  const taken = new Set<number>();
-  for (const { at, mask } of matches) {
-    if (maskOf.has(at) || taken.has(mask)) continue;
-    maskOf.set(at, mask);
-    taken.add(mask);
-  }
-  return [
-    ...objects.map((object, at): FoundObject => {
-      const mask = maskOf.get(at);
-      return mask === undefined ? object : { ...object, mask: masked[mask]!.mask, type: "mask" };
-    }),
-    ...masked.filter((_object, index) => !taken.has(index)),
-  ];
 }

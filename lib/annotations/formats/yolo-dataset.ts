@@ -249,7 +249,8 @@ class YoloDataset {
     if (settings.places.length > 0) this.folders ??= new Folders(this.context.finder.pictures);
     for (const { split, place } of settings.places) {
       const folder = /\.txt$/i.test(place) ? null : this.folders!.resolve(place, settings.root, base);
-      if (folder !== null && !splits.has(folder)) splits.set(folder, split);
+      // Where one folder stands for two, its name says which it is.
+      if (folder !== null && (!splits.has(folder) || path.posix.basename(folder) === split)) splits.set(folder, split);
     }
     if (splits.size === 0 && !isClassified) return [];
     const names = new Set(settings.names.values());

@@ -78,6 +78,10 @@ function classesOf(names: ReadonlyMap<number, string>, shape: KeypointShape | nu
     });
 }
 
+/** A split of a name of one's own: a key that nothing else is known by, with a folder of images. */
+const isPlaceOfSplit = (key: string, place: unknown): boolean =>
+  !SETTINGS.includes(key) && typeof place === "string" && (place === key || /^([^:]*\/)?images(\/|$)/i.test(place));
+
 /** The settings in a YAML file; null where it names no classes. */
 export function parseSettings(text: string): YoloSettings | null {
   let value: unknown;
@@ -92,7 +96,7 @@ export function parseSettings(text: string): YoloSettings | null {
   if (names.size === 0) return null;
   const keypoints = shapeOf(value.kpt_shape);
   const places = Object.entries(value).flatMap(([key, place]) => {
-    const split = splitOfFolder(key);
+    const split = splitOfFolder(key) ?? (isPlaceOfSplit(key, place) ? key : null);
     const all = Array.isArray(place) ? (place as unknown[]) : [place];
     return split
       ? all.filter((one) => typeof one === "string" && one !== "").map((one) => ({ split, place: String(one) }))
@@ -106,7 +110,9 @@ export function parseSettings(text: string): YoloSettings | null {
     root: typeof value.path === "string" ? value.path : "",
     places,
     isDataset: places.length > 0 || "nc" in value || "kpt_shape" in value,
-    rest: Object.keys(value).filter((key) => !SETTINGS.includes(key) && splitOfFolder(key) === null),
+    rest: Object.entries(value).flatMap(([key, place]) =>
+      SETTINGS.includes(key) || splitOfFolder(key) !== null || isPlaceOfSplit(key, place) ? [] : [key],
+    ),
   };
 }
 

@@ -1,6 +1,7 @@
 /** Every format of export. A new one is a file and a line here, its name in lib/operations/export and its words in ../schema. */
 import type { Format } from "../format";
 import type { ExportFormat } from "../schema";
+import { clarifaiJson, clarifaiProtobuf } from "./clarifai";
 import { coco } from "./coco";
 import { csv } from "./csv";
 import { cvat } from "./cvat";
@@ -26,5 +27,7 @@ export const FORMATS: Readonly<Record<ExportFormat, Format>> = {
   label_studio: labelStudio,
   hf_imagefolder: hfImagefolder,
   webdataset,
+  clarifai_json: clarifaiJson,
+  clarifai_protobuf: clarifaiProtobuf,
   stillframe,
 };

@@ -112,6 +112,8 @@ function categories({ entries }: Survey, names: readonly string[], ids: Readonly
   return entries
     .filter(({ name }) => listed.has(name))
     .map(({ name, color, skeleton, extra }) => ({
+      // In one order, whatever a class came with.
+      ...{ id: undefined, name: undefined, supercategory: undefined },
       ...extra,
       id: ids.get(name),
       name,
@@ -167,6 +169,8 @@ function fileOf(
               license: item.license === null ? undefined : licenses.get(item.license),
               coco_url: item.source_url ?? undefined,
               date_captured: item.taken_at ?? undefined,
+              // Names of files say splits of some names only.
+              split: item.split ?? undefined,
             }),
           },
         ]),

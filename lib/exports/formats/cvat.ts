@@ -98,7 +98,8 @@ const valueOf = (value: unknown): string => (typeof value === "string" ? value :
 
 function objectXml(object: ItemObject, group: number, classes: Classes): string {
   const shapes = shapesOf(object, classes);
-  const attributes = Object.entries(object.attributes ?? {})
+  // Shapes with one id are one object when they are read again.
+  const attributes = Object.entries({ ...object.attributes, object_id: object.object_id })
     .map(
       ([name, value]) =>
         `<attribute name="${escapedXml(name).replaceAll('"', "&quot;")}">${escapedXml(valueOf(value))}</attribute>`,
@@ -215,6 +216,8 @@ export const cvat: Format = {
     for (const object of item.objects) {
       if (hasHoles(object)) tell("holes of polygons", "objects", "CVAT's polygons have none");
       if (object.mask && !maskOf(object.mask)) tell("empty masks", "objects", "CVAT has no place for them");
+      if (Object.hasOwn(object.attributes ?? {}, "object_id"))
+        tell("attributes of objects", "values", "the object's id is written under that name");
       const { skeleton, attributes = [] } = classesOf(survey).get(object.label) ?? {};
       if (skeleton && object.keypoints && skeleton.keypoints.length !== object.keypoints.length)
         tell("keypoints", "objects", "CVAT's objects have the keypoints of their class, no more and no fewer");

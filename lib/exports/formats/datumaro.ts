@@ -1,11 +1,13 @@
 /** Datumaro: a JSON file for each subset. Format: https://open-edge-platform.github.io/datumaro/latest/docs/data-formats/formats/datumaro.html */
+import { splitOf } from "@/lib/annotations/subsets";
 import type { ItemDto } from "@/lib/items/schema";
 import type { ItemObject } from "@/lib/objects/model";
-import { splitExtension } from "../archive-paths";
+import { folderName, splitExtension } from "../archive-paths";
 import { namesByIndex } from "../class-numbers";
 import {
   defined,
   jsonElements,
+  tellSplit,
   tellWords,
   withoutRoots,
   type Format,
@@ -20,7 +22,7 @@ const IMAGES = "images";
 /** What Datumaro calls the subset of items without one. */
 const NO_SUBSET = "default";
 const IMAGE_MEDIA = 2;
-const subsetOf = ({ split }: ItemDto): string => (split ?? NO_SUBSET).replaceAll("/", "_");
+const subsetOf = ({ split }: ItemDto): string => folderName(split ?? NO_SUBSET);
 
 /** Visibility in Datumaro: absent, hidden, visible, which is COCO's 0, 1 and 2. */
 const pointsOf = ({ keypoints = [] }: ItemObject) => ({
@@ -176,6 +178,9 @@ export const datumaro: Format = {
   },
   losses(item, tell) {
     tellWords(item, tell, "Datumaro", ["metadata"]);
+    tellSplit(item, tell);
+    if (item.split !== null && splitOf(subsetOf(item)) !== item.split)
+      tell("splits", "pictures", "Datumaro has another meaning for the name of the split");
     const clashes = ["license", "source_url"].filter(
       (name) => Object.hasOwn(item.metadata, name) && item[name as "license"] !== null,
     ).length;

@@ -1,12 +1,13 @@
 /** Hugging Face ImageFolder: a folder for each split with a metadata.jsonl. Format: https://huggingface.co/docs/datasets/image_dataset */
 import type { ItemDto } from "@/lib/items/schema";
+import { folderName } from "../archive-paths";
 import { tellWords, withoutRoots, type Format, type PlacedItem } from "../format";
 import { tellFields } from "../object-losses";
 import { tellGeometry } from "./shapes";
 
 /** Where pictures without a split go, as readers take them to be. */
 const DEFAULT_SPLIT = "train";
-const folderOf = (split: string | null): string => (split ?? DEFAULT_SPLIT).replaceAll("/", "_");
+const folderOf = (split: string | null): string => folderName(split ?? DEFAULT_SPLIT);
 
 /** A line: every one has every column, so that readers find out the types from any of them. */
 function lineOf({ item, path }: PlacedItem): string {
@@ -21,6 +22,7 @@ function lineOf({ item, path }: PlacedItem): string {
     },
     // Columns have one type, values of a field may have several.
     metadata: JSON.stringify(item.metadata),
+    split: item.split ?? DEFAULT_SPLIT,
     license: item.license ?? "",
     source_url: item.source_url ?? "",
   })}\n`;

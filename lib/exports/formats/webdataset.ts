@@ -26,7 +26,7 @@ export const webdataset: Format = {
   files: () => [],
   filesOf: (placed) => {
     const { path: _path, ...known } = lineOf(placed);
-    return [{ path: `${keyOf(placed)}.json`, text: JSON.stringify(known) }];
+    return [{ path: `${keyOf(placed)}.json`, content: JSON.stringify(known) }];
   },
   losses: () => undefined,
 };

@@ -3,14 +3,16 @@
  * the picture's sides. Format: https://docs.ultralytics.com/datasets/
  */
 import { stringify } from "yaml";
+import { lengthBetween, tidy } from "@/lib/annotations/values";
 import type { ItemDto } from "@/lib/items/schema";
 import { cornersOf } from "@/lib/objects/geometry";
 import type { ItemObject } from "@/lib/objects/model";
 import { outlinesOf } from "@/lib/objects/outlines";
 import type { ExportOptions } from "@/lib/operations/export";
-import { splitExtension } from "../archive-paths";
+import { folderName, splitExtension } from "../archive-paths";
 import { namesByIndex } from "../class-numbers";
 import {
+  tellSplit,
   tellWords,
   withoutRoots,
   type Format,
@@ -20,13 +22,13 @@ import {
   type TellLoss,
 } from "../format";
 import { tellFields } from "../object-losses";
+import { boxFollows } from "./shapes";
 
 const IMAGES = "images";
 const LABELS = "labels";
 /** Where pictures without a split go: there is no other place for them. */
 const DEFAULT_SPLIT = "train";
-const splitOf = (item: ItemDto): string => (item.split ?? DEFAULT_SPLIT).replaceAll("/", "_");
-const folderOf = (word: string): string => word.replaceAll("/", "_");
+const splitOf = (item: ItemDto): string => folderName(item.split ?? DEFAULT_SPLIT);
 
 /** What of an object a text file says: numbers after its class, a line each, and what they do not say. */
 interface Written {
@@ -37,24 +39,28 @@ type Size = { readonly width: number; readonly height: number };
 
 const clamped = (value: number): number => Math.min(1, Math.max(0, value));
 const OUTSIDE = ["places outside of the picture", "YOLO has none; they are moved to its edge"] as const;
+const FOLLOWS = ["boxes", "YOLO has none beside an outline; the one around it follows"] as const;
 const GONE = ["objects outside of the picture", "YOLO has no place for them"] as const;
+
+/** What is moved to the edge may be a point there. */
+const hasExtent = (shares: readonly number[]): boolean => shares.some((value, index) => value !== shares[index % 2]);
 
 /** Centre, width and height as shares; null for a box of which nothing lies in the picture. */
 function boxOf({ col_x, row_y, width, height }: ItemObject, picture: Size): { box: number[]; moved: boolean } | null {
-  const [left, right] = [col_x / picture.width, (col_x + width) / picture.width];
-  const [top, bottom] = [row_y / picture.height, (row_y + height) / picture.height];
-  if (left >= 0 && top >= 0 && right <= 1 && bottom <= 1 && width > 0 && height > 0)
-    return {
-      box: [
-        (col_x + width / 2) / picture.width,
-        (row_y + height / 2) / picture.height,
-        width / picture.width,
-        height / picture.height,
-      ],
-      moved: false,
-    };
-  const [l, r, t, b] = [left, right, top, bottom].map(clamped) as [number, number, number, number];
-  return r > l && b > t ? { box: [(l + r) / 2, (t + b) / 2, r - l, b - t], moved: true } : null;
+  const [left, right] = [Math.max(0, col_x), Math.min(picture.width, col_x + width)];
+  const [top, bottom] = [Math.max(0, row_y), Math.min(picture.height, row_y + height)];
+  if (right <= left || bottom <= top) return null;
+  const moved = left > col_x || top > row_y || right < col_x + width || bottom < row_y + height;
+  const [across, down] = moved ? [lengthBetween(left, right), lengthBetween(top, bottom)] : [width, height];
+  return {
+    box: [
+      (left + across / 2) / picture.width,
+      (top + down / 2) / picture.height,
+      across / picture.width,
+      down / picture.height,
+    ],
+    moved,
+  };
 }
 
 /** Points as shares of the sides. */
@@ -97,7 +103,7 @@ function segmented(object: ItemObject, picture: Size): Written {
       ? outlines.rings
       : [
           rotated_box
-            ? cornersOf(rotated_box)
+            ? cornersOf(rotated_box).map(tidy)
             : [col_x, row_y, col_x + width, row_y, col_x + width, row_y + height, col_x, row_y + height],
         ];
   if (rings.length === 0) return { lines: [], lost: [["empty masks", "YOLO has no place for them"]] };
@@ -107,7 +113,10 @@ function segmented(object: ItemObject, picture: Size): Written {
   if (kept === "rotated_box")
     lost.push(["angles of rotated boxes", "YOLO segment has outlines; the four corners are written"]);
   if (kept === "box") lost.push(["boxes", "YOLO segment has outlines; the four corners are written"]);
-  const shares = rings.map((ring) => sharesOf(ring, picture));
+  if (kept !== "box" && !boxFollows(object)) lost.push(FOLLOWS);
+  const shares = rings.map((ring) => sharesOf(ring, picture)).filter((ring) => hasExtent(ring.shares));
+  if (shares.length === 0) return { lines: [], lost: [GONE] };
+  if (shares.length < rings.length) lost.push(["parts outside of the picture", GONE[1]]);
   if (shares.some(({ moved }) => moved)) lost.push(OUTSIDE);
   return { lines: shares.map(({ shares }) => shares), lost };
 }
@@ -134,6 +143,15 @@ function posed(object: ItemObject, picture: Size, keypoints: number): Written {
   return { lines: [[...found.box, ...points, ...Array<number>(3 * missing).fill(0)]], lost };
 }
 
+/** How far worked-out corners may be from those that they were worked out from, in shares. */
+const NOISE = 1e-6;
+function givenCorners({ extra }: ItemObject, shares: readonly number[]): readonly number[] | null {
+  const corners: readonly unknown[] = Array.isArray(extra?.corners) ? extra.corners : [];
+  const isSame =
+    corners.length === shares.length && shares.every((share, at) => Math.abs(share - Number(corners[at])) < NOISE);
+  return isSame ? corners.map(Number) : null;
+}
+
 function oriented(object: ItemObject, picture: Size): Written {
   const { rotated_box, col_x, row_y, width, height } = object;
   const lost: (readonly [string, string])[] = lostBeside(
@@ -141,12 +159,15 @@ function oriented(object: ItemObject, picture: Size): Written {
     rotated_box ? "rotated_box" : "box",
     "YOLO obb has boxes only; the bounding box is written",
   );
-  const corners = rotated_box
-    ? cornersOf(rotated_box)
-    : cornersOf({ cx: col_x + width / 2, cy: row_y + height / 2, width, height, angle: 0 });
-  const { shares, moved } = sharesOf(corners, picture);
+  const upright = { cx: col_x + width / 2, cy: row_y + height / 2, width, height, angle: 0 };
+  const { shares, moved } = sharesOf(cornersOf(rotated_box ?? upright), picture);
+  if (!hasExtent(shares)) return { lines: [], lost: [GONE] };
+  if (!rotated_box) lost.push(["boxes", "YOLO obb has turned boxes; the upright one is written as one"]);
+  else if (!boxFollows(object)) lost.push(FOLLOWS);
   if (moved) lost.push(OUTSIDE);
-  return { lines: [shares], lost };
+  // Corners that a file gave, and from which the box was worked out, go back as they were.
+  const given = rotated_box && givenCorners(object, shares);
+  return { lines: [given ?? shares], lost };
 }
 
 /** What a text file says of an object. @param keypoints the number that all objects have */
@@ -181,17 +202,20 @@ function labelFile({ item, path }: PlacedItem, { survey, options }: FormatContex
       (line) => `${[numbers.get(object.label)!, ...line].join(" ")}\n`,
     ),
   );
-  return { path: `${LABELS}/${withoutRoots(splitExtension(path)[0], IMAGES)}.txt`, text: lines.join("") };
+  return { path: `${LABELS}/${withoutRoots(splitExtension(path)[0], IMAGES)}.txt`, content: lines.join("") };
 }
 
 function dataYaml({ survey, options }: FormatContext): string {
-  const splits = [...new Set(["train", "val", ...survey.splits.map(folderOf)])];
-  const has = new Set([...survey.splits.map(folderOf), ...((survey.lists.unsplit ?? 0) > 0 ? [DEFAULT_SPLIT] : [])]);
+  const isClassified = options.variant === "classify";
+  const root = isClassified ? "" : `${IMAGES}/`;
+  const names = isClassified ? survey.labels.map(folderName) : namesByIndex(survey);
+  const splits = [...new Set(["train", "val", ...survey.splits.map(folderName)])];
+  const has = new Set([...survey.splits.map(folderName), ...((survey.lists.unsplit ?? 0) > 0 ? [DEFAULT_SPLIT] : [])]);
   const any = [...has][0] ?? DEFAULT_SPLIT;
-  const names = namesByIndex(survey);
   return stringify({
     // Readers ask for both; where there is one only, it stands for both.
-    ...Object.fromEntries(splits.map((split) => [split, `${IMAGES}/${has.has(split) ? split : any}`])),
+    ...Object.fromEntries(splits.map((split) => [split, `${root}${has.has(split) ? split : any}`])),
+    ...(isClassified ? { task: "classify" } : {}),
     ...(options.variant === "pose" ? { kpt_shape: [survey.keypoints, 3] } : {}),
     nc: names.length,
     names: Object.fromEntries(names.map((name, index) => [index, name])),
@@ -210,23 +234,21 @@ export const yolo: Format = {
   },
   mediaPath(item, { variant }) {
     const split = splitOf(item);
-    const [root, folder] = variant === "classify" ? ["", folderOf(item.labels[0] ?? "")] : [IMAGES, ""];
+    const [root, folder] = variant === "classify" ? ["", folderName(item.labels[0] ?? "")] : [IMAGES, ""];
     const path = withoutRoots(item.file_path, root, split, folder);
     return [root, split, folder, path].filter((part) => part !== "").join("/");
   },
   lists: (item) => ({ unsplit: item.split === null ? 1 : 0 }),
-  files: (context) =>
-    context.options.variant === "classify"
-      ? []
-      : [{ path: "data.yaml", mime: "application/yaml", sections: [dataYaml(context)] }],
+  files: (context) => [{ path: "data.yaml", mime: "application/yaml", sections: [dataYaml(context)] }],
   filesOf: (placed, context) => (context.options.variant === "classify" ? [] : [labelFile(placed, context)]),
   losses(item, tell, { variant }, survey) {
     tellWords(item, tell, "YOLO");
+    tellSplit(item, tell);
     tellOfPicture(item, tell, variant);
     for (const object of item.objects) {
       const { lines, lost } = written(object, item, variant, survey.keypoints);
       for (const [what, why] of lost) tell(what, "objects", why);
-      if (lines.length > 0) tellFields(object, tell, "YOLO");
+      if (lines.length > 0) tellFields(object, tell, "YOLO", [], variant === "obb" ? ["corners"] : []);
     }
   },
 };
@@ -237,9 +259,10 @@ function tellOfPicture(item: ItemDto, tell: TellLoss, variant: ExportOptions["va
   };
   if (item.split === null)
     tell("pictures without a split", "pictures", `YOLO has splits only; they are put into ${DEFAULT_SPLIT}`);
-  if (variant === "classify")
+  if (variant === "classify") {
     count("further labels", item.labels.length - 1, "YOLO classify has one label for a picture");
-  else count("labels of pictures", item.labels.length);
+    count("names of labels", folderName(item.labels[0]!) === item.labels[0] ? 0 : 1, "a folder cannot be called so");
+  } else count("labels of pictures", item.labels.length);
   count("captions", item.captions.length);
   count("licences", item.license === null ? 0 : 1);
   count("addresses of sources", item.source_url === null ? 0 : 1);
