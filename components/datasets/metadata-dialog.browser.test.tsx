@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { page } from "vitest/browser";
+import { expectInReach, expectNoSidewaysScroll } from "@/components/testing/fit";
 import { render } from "@/components/testing/render";
 import { datasetWith, LONG_NAME } from "@/components/testing/samples";
 import { server } from "@/components/testing/server";
@@ -74,4 +75,31 @@ describe("the columns of a table", () => {
     for (const cell of whole)
       expect(cell.scrollWidth, cell.textContent).toBeLessThanOrEqual(Math.ceil(cell.getBoundingClientRect().width));
   });
+
+  it("are all in sight on a phone, with every type in whole words", async () => {
+    await page.viewport(390, 800);
+    await open([named, column(LONG_NAME, { samples: [LONG_NAME] }), column("taken", { detected_type: "datetime" })]);
+    expectNoSidewaysScroll(page.getByRole("region", { name: "Columns" }).element());
+    for (const name of ["taken", LONG_NAME]) {
+      const type = page.getByRole("combobox", { name: `Type of ${name}`, exact: true });
+      await expectInReach(type);
+      await expectInReach(page.getByRole("checkbox", { name: `Several values of ${name}, parted by semicolons` }));
+      await type.selectOptions("Date and time");
+      expect(widthOfChoice(type.element() as HTMLSelectElement)).toBeGreaterThan(0);
+    }
+    // What stands over the columns elsewhere stands beside its box.
+    await expect.element(page.getByText("Several values", { exact: true }).first()).toBeVisible();
+  });
 });
+
+/** How much room a closed select has left beside the words that it shows. */
+function widthOfChoice(select: HTMLSelectElement): number {
+  const copy = document.body.appendChild(select.cloneNode(true) as HTMLSelectElement);
+  copy.value = select.value;
+  copy.className = select.className;
+  copy.style.cssText = "width: max-content; max-width: none";
+  for (const option of [...copy.options]) if (!option.selected) option.remove();
+  const needed = copy.getBoundingClientRect().width;
+  copy.remove();
+  return select.getBoundingClientRect().width - needed + 0.5;
+}

@@ -1,5 +1,6 @@
 "use client";
 
+import clsx from "clsx";
 import { buttonOf } from "@/lib/operations/declarations";
 import { useMutation } from "@tanstack/react-query";
 import { FileSpreadsheet } from "lucide-react";
@@ -195,18 +196,19 @@ function Mapping({
         role="region"
         aria-label="Columns"
         tabIndex={0}
-        className="max-h-[50dvh] min-w-0 overflow-auto rounded-md ring-1 ring-line"
+        className="relative max-h-[50dvh] min-w-0 overflow-auto rounded-md ring-1 ring-line"
       >
-        <table className="w-full min-w-136 table-fixed text-left">
-          <thead className="sticky top-0 z-10 bg-raised text-[13px] text-muted">
-            <tr className="border-b border-line">
-              <th className="w-[36%] px-3 py-2 font-medium">Column</th>
-              <th className="w-[26%] px-3 py-2 font-medium">Type</th>
-              <th className="w-[12%] px-3 py-2 font-medium">Several</th>
-              <th className="px-3 py-2 font-medium">Such as</th>
+        {/* On a phone each column is a card; the roles stay what they are in a table. */}
+        <table role="table" className="w-full table-fixed text-left max-sm:block sm:min-w-136">
+          <thead role="rowgroup" className="sticky top-0 z-10 bg-raised text-[13px] text-muted max-sm:sr-only">
+            <tr role="row" className="border-b border-line">
+              <Head className="w-[36%]">Column</Head>
+              <Head className="w-[26%]">Type</Head>
+              <Head className="w-[12%]">Several</Head>
+              <Head>Such as</Head>
             </tr>
           </thead>
-          <tbody className="divide-y divide-line">
+          <tbody role="rowgroup" className="divide-y divide-line max-sm:block">
             {preview.columns
               .filter((column) => column.name !== keyColumn)
               .map((column) => (
@@ -243,6 +245,12 @@ function Mapping({
   );
 }
 
+const Head = ({ className, children }: { className?: string; children: string }) => (
+  <th scope="col" role="columnheader" className={clsx("px-3 py-2 font-medium", className)}>
+    {children}
+  </th>
+);
+
 /** What a value that does not fit is not. */
 const MISFIT_WORDS: Record<FieldType, string> = {
   string: "is no text",
@@ -277,8 +285,8 @@ function ColumnRow({
 }) {
   const isMisfitting = choice?.type === column.detected_type && column.misfits.count > 0;
   return (
-    <tr className="align-top">
-      <td className="px-3 py-2">
+    <tr role="row" className="align-top max-sm:flex max-sm:flex-wrap max-sm:items-center max-sm:py-2">
+      <td role="cell" className="px-3 py-2 max-sm:basis-full max-sm:py-0">
         <div className="grid min-h-9 grid-cols-[minmax(0,1fr)] content-center gap-1">
           <Checkbox
             label={column.name}
@@ -290,7 +298,7 @@ function ColumnRow({
           ) : null}
         </div>
       </td>
-      <td className="px-3 py-2">
+      <td role="cell" className="px-3 py-2 max-sm:min-w-48 max-sm:flex-1 max-sm:py-0.5">
         <Select
           label={`Type of ${column.name}`}
           disabled={!choice}
@@ -305,18 +313,25 @@ function ColumnRow({
           ))}
         </Select>
       </td>
-      <td className="px-3 py-4">
-        <input
-          type="checkbox"
-          aria-label={`Several values of ${column.name}, parted by semicolons`}
-          title="Several values, parted by semicolons"
-          className="block size-4 accent-(--accent)"
-          disabled={!choice}
-          checked={choice?.multi ?? false}
-          onChange={(event) => choice && onChange({ ...choice, multi: event.target.checked })}
-        />
+      <td role="cell" className="px-3 py-4 max-sm:py-0.5 max-sm:pl-1">
+        <label className="flex items-center gap-2 pointer-coarse:min-h-12">
+          <input
+            type="checkbox"
+            aria-label={`Several values of ${column.name}, parted by semicolons`}
+            title="Several values, parted by semicolons"
+            className="block size-4 shrink-0 accent-(--accent)"
+            disabled={!choice}
+            checked={choice?.multi ?? false}
+            onChange={(event) => choice && onChange({ ...choice, multi: event.target.checked })}
+          />
+          <span className="sm:hidden">Several values</span>
+        </label>
       </td>
-      <td className="truncate px-3 py-3.5 text-muted" title={column.samples.join("\n")}>
+      <td
+        role="cell"
+        className="truncate px-3 py-3.5 text-muted max-sm:basis-full max-sm:py-0.5 max-sm:text-[13px]"
+        title={column.samples.join("\n")}
+      >
         {column.samples.join(" · ")}
       </td>
     </tr>

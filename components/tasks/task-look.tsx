@@ -12,7 +12,8 @@ const LOOK: Record<TaskStatus, { tone: Tone; icon: typeof Ban }> = {
   ABORTED: { tone: "warn", icon: Ban },
 };
 
-const SHOW = "rounded-sm text-left text-[13px] text-accent-text underline pointer-coarse:py-2.5";
+const SHOW =
+  "inline-flex min-h-[24px] items-center rounded-sm text-left text-[13px] text-accent-text underline pointer-coarse:min-h-[48px]";
 
 /** Words that are written otherwise everywhere else. */
 const SPELT: Readonly<Record<string, string>> = { REINDEX: "Re-index" };

@@ -1,6 +1,6 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { page } from "vitest/browser";
-import { expectInReach, expectNoSidewaysScroll, WIDTHS } from "@/components/testing/fit";
+import { expectInReach, expectNoSidewaysScroll, setFingers, WIDTHS } from "@/components/testing/fit";
 import { navigate, render } from "@/components/testing/render";
 import { ODD_NAMES, taskWith } from "@/components/testing/samples";
 import { server } from "@/components/testing/server";
@@ -114,6 +114,31 @@ describe("a task's row", () => {
     await show([taskWith({ status: "FAILED", status_message: "Failed" })]);
     await expect.element(page.getByRole("row").nth(1).getByText("Failed", { exact: true })).toBeVisible();
     expect(page.getByRole("row").nth(1).getByText("Failed", { exact: true }).elements()).toHaveLength(1);
+  });
+});
+
+describe.each([
+  { pointer: "a mouse", fingers: false, least: 24 },
+  { pointer: "a finger", fingers: true, least: 48 },
+])("with $pointer", ({ fingers, least }) => {
+  beforeEach(() => setFingers(fingers));
+  afterEach(() => setFingers(false));
+
+  it.each(WIDTHS)(`everything in the table is ${least} pixels high and wide at least, at %d px`, async (width) => {
+    await page.viewport(width, 800);
+    const named = { dataset_name: "Sea", dataset_status: "READY" } as const;
+    await show([
+      { ...UNREADABLE, ...named, status: "FAILED" },
+      taskWith({ ...named, task_id: "72222222-2222-4222-8222-222222222222", status: "RUNNING", end_time: null }),
+    ]);
+    await expect.element(page.getByRole("button", { name: "Abort" })).toBeVisible();
+    const targets = [...page.getByRole("region", { name: "Tasks" }).element().querySelectorAll("a, button")];
+    const extents = targets.map((element) => {
+      const { width, height } = element.getBoundingClientRect();
+      return { name: element.getAttribute("aria-label") ?? element.textContent, extent: Math.min(width, height) };
+    });
+    expect(extents.length).toBeGreaterThan(10);
+    expect(extents.filter(({ extent }) => extent < least)).toEqual([]);
   });
 });
 

@@ -46,6 +46,10 @@ const SPANS = [
   ["7", "Last 7 days"],
 ] as const;
 const CELL = "px-3 py-2.5 max-md:p-0 max-md:py-0.5";
+/** As high as a mouse hits it without aiming, in a line that stays as high as the others. */
+const DATASET_LINK =
+  "-my-[1.5px] inline-block max-w-full truncate rounded-sm align-bottom leading-[24px] text-accent-text underline pointer-coarse:my-0 pointer-coarse:leading-[48px]";
+const FOR_FINGERS = "[&_:is(a,button)]:pointer-coarse:min-h-[48px] [&_:is(a,button)]:pointer-coarse:min-w-[48px]";
 const FILTER = "min-w-0 max-sm:flex-1 max-sm:basis-36 sm:max-w-52";
 /** An option is as wide as its text: a name of 255 characters would be wider than the screen. */
 const SHOWN_OF_NAME = 40;
@@ -163,7 +167,7 @@ export function TaskTable({
         {(page) => (
           <>
             <div
-              className="relative overflow-x-auto rounded-lg border border-line bg-surface"
+              className={clsx("relative overflow-x-auto rounded-lg border border-line bg-surface", FOR_FINGERS)}
               tabIndex={0}
               role="region"
               aria-label="Tasks"
@@ -220,7 +224,7 @@ function TaskHead({ sortBy, ascending, onChange }: TaskHeadProps) {
                     sort_order: column === sortBy && !ascending ? "asc" : "",
                   })
                 }
-                className="inline-flex items-center gap-1 rounded-sm hover:text-ink pointer-coarse:min-h-[40px]"
+                className="-my-[1.5px] inline-flex min-h-[24px] items-center gap-1 rounded-sm hover:text-ink"
               >
                 {name}
                 {column === sortBy ? <Arrow size={13} aria-hidden /> : null}
@@ -265,7 +269,7 @@ function TaskRow({ task, isAsked }: { task: TaskDto; isAsked: boolean }) {
     <Fragment>
       <tr
         role="row"
-        className="align-top max-md:flex max-md:flex-wrap max-md:items-center max-md:gap-x-3 max-md:px-3 max-md:py-2.5"
+        className="align-top pointer-coarse:align-middle max-md:flex max-md:flex-wrap max-md:items-center max-md:gap-x-3 max-md:px-3 max-md:py-2.5"
       >
         <td role="cell" className={clsx(CELL, "whitespace-nowrap max-md:order-2 max-md:text-muted")}>
           <Time iso={task.start_time} />
@@ -279,7 +283,7 @@ function TaskRow({ task, isAsked }: { task: TaskDto; isAsked: boolean }) {
           title={task.dataset_name}
         >
           {task.dataset_status ? (
-            <Link href={`/datasets/${task.dataset_id}`} className="rounded-sm text-accent-text underline">
+            <Link href={`/datasets/${task.dataset_id}`} className={DATASET_LINK}>
               <bdi>{task.dataset_name}</bdi>
             </Link>
           ) : (
@@ -291,7 +295,7 @@ function TaskRow({ task, isAsked }: { task: TaskDto; isAsked: boolean }) {
             <code className="text-xs">{task.dataset_id.slice(0, 8)}</code>
             <IconButton
               label="Copy dataset ID"
-              className="size-6!"
+              className="size-[24px]!"
               onClick={() => void copyId("Dataset ID", task.dataset_id)}
             >
               <Copy size={13} aria-hidden />

@@ -66,7 +66,7 @@ function Latest({ datasetId }: { datasetId: string }) {
       <p className="border-t border-line px-4 py-2.5">
         <Link
           href={`/tasks?dataset_id=${datasetId}`}
-          className="rounded-sm text-accent-text underline pointer-coarse:-my-3 pointer-coarse:inline-block pointer-coarse:py-3"
+          className="-my-[1.5px] inline-flex min-h-[24px] items-center rounded-sm text-accent-text underline pointer-coarse:-my-2.5 pointer-coarse:min-h-[48px]"
         >
           All tasks of this dataset
         </Link>
