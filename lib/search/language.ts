@@ -83,6 +83,18 @@ export function badSearch(position: number, message: string): InvalidInputError 
   return InvalidInputError.at(["query", "q", position], `${message} (at position ${position})`);
 }
 
+/** A mistake that is none once the text goes on: a value, a quote or a parenthesis that is not there yet, or not whole. */
+export class UnfinishedSearchError extends InvalidInputError {
+  /** @param goesOnAt where in the text it would go on */
+  constructor(
+    position: number,
+    message: string,
+    readonly goesOnAt: number,
+  ) {
+    super(badSearch(position, message).issues);
+  }
+}
+
 /** @throws InvalidInputError that names the position of the mistake (0-based) */
 export function parseSearch(text: string): Query {
   return parse(text).query;
@@ -103,6 +115,9 @@ function parse(text: string): { query: Query; terms: Term[] } {
   const fail = (position: number, message: string): never => {
     throw badSearch(position, message);
   };
+  const failUnfinished = (position: number, message: string): never => {
+    throw new UnfinishedSearchError(position, message, at);
+  };
   const skip = () => {
     while (at < text.length && /\s/.test(text[at]!)) at += 1;
   };
@@ -122,7 +137,7 @@ function parse(text: string): { query: Query; terms: Term[] } {
       if (text[at] === "\\" && at + 1 < text.length) at += 1;
       result += text[at];
     }
-    if (at >= text.length) fail(start, "This quote is not closed");
+    if (at >= text.length) failUnfinished(start, "This quote is not closed");
     at += 1;
     return result;
   };
@@ -133,7 +148,7 @@ function parse(text: string): { query: Query; terms: Term[] } {
     const written = value();
     const range = parseRange(kind, operator, written);
     if (!range)
-      fail(
+      failUnfinished(
         written === "" ? start : from,
         written === ""
           ? `A value has to follow “${field}”, such as ${exampleOf(kind)}`
@@ -156,12 +171,15 @@ function parse(text: string): { query: Query; terms: Term[] } {
       example = example.slice(0, cut);
     }
     example = example.trim();
-    if (example === "") fail(from, `A value has to follow “${to}:”`);
+    if (example === "") failUnfinished(from, `A value has to follow “${to}:”`);
     const wrong = wrongExample(to, example);
-    if (wrong) fail(from, wrong);
+    if (wrong) failUnfinished(from, wrong);
     const atLeast = least && (parseRange("share", ">=", least.written)?.from ?? NaN);
     if (least && !(atLeast! >= 0 && atLeast! <= 1))
-      fail(least.at, `“${least.written}” is no likeness; write a number from 0 to 1 behind the @, such as @0.85`);
+      failUnfinished(
+        least.at,
+        `“${least.written}” is no likeness; write a number from 0 to 1 behind the @, such as @0.85`,
+      );
     return { type: "alike", to, example: to === "similar" ? example.toLowerCase() : example, atLeast, at: from };
   };
 
@@ -179,10 +197,10 @@ function parse(text: string): { query: Query; terms: Term[] } {
     if (isLikenessKey(key)) return alike(key);
     if (isNumberField(key)) return number(key, "=", start);
     const found = value();
-    if (found === "") fail(at, `A value has to follow “${key}:”`);
+    if (found === "") failUnfinished(at, `A value has to follow “${key}:”`);
     if (key === "has") {
       if (!(HAS as readonly string[]).includes(found))
-        fail(from, `“${found}” is nothing that an item can have; use ${HAS.join(", ")}`);
+        failUnfinished(from, `“${found}” is nothing that an item can have; use ${HAS.join(", ")}`);
       return { type: "has", what: found as Has };
     }
     if (key === "object") return { type: "object", label: found };
@@ -204,7 +222,7 @@ function parse(text: string): { query: Query; terms: Term[] } {
     const start = at;
     if (text[at] === "-") {
       at += 1;
-      if (at >= text.length || /[\s)]/.test(text[at]!)) fail(start, "Something has to follow the minus");
+      if (at >= text.length || /[\s)]/.test(text[at]!)) failUnfinished(start, "Something has to follow the minus");
       return { type: "not", of: term() };
     }
     if (text[at] === "(") {
@@ -212,7 +230,7 @@ function parse(text: string): { query: Query; terms: Term[] } {
       at += 1;
       const inner = alternatives();
       skip();
-      if (text[at] !== ")") fail(start, "This parenthesis is not closed");
+      if (text[at] !== ")") failUnfinished(start, "This parenthesis is not closed");
       at += 1;
       depth -= 1;
       return inner;
@@ -245,7 +263,7 @@ function parse(text: string): { query: Query; terms: Term[] } {
       terms.push(query);
       if (isOutermost) outermost.push({ query, start, end: at });
     }
-    if (terms.length === 0) fail(at, "Something is missing here");
+    if (terms.length === 0) failUnfinished(at, "Something is missing here");
     return terms.length === 1 ? terms[0]! : { type: "and", of: terms };
   };
 

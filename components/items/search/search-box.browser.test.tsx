@@ -58,6 +58,21 @@ describe("the search box", () => {
     await expect.element(page.getByRole("option", { name: /sunset/ })).toBeVisible();
   });
 
+  it("tells what a word lacks once one has moved on from it, and of another word at once", async () => {
+    const { box } = await shown();
+    await box.fill("colour:red tag:");
+    await expect.element(page.getByRole("alert")).toHaveTextContent("“colour” cannot be searched");
+    await box.fill("tag: ");
+    await expect.element(page.getByRole("alert")).toHaveTextContent("A value has to follow “tag:”");
+    // Back at the word, it may be what is typed next.
+    await userEvent.keyboard("{Backspace}");
+    await expect.element(page.getByRole("alert")).not.toBeInTheDocument();
+    await userEvent.keyboard("{Home}");
+    await expect.element(page.getByRole("alert")).toHaveTextContent("A value has to follow “tag:”");
+    await userEvent.keyboard("{End}");
+    await expect.element(page.getByRole("alert")).not.toBeInTheDocument();
+  });
+
   it("completes a word with the keys, and searches with the next Enter", async () => {
     const { onSearch, box } = await shown();
     await box.fill("tag:sun");

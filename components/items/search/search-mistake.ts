@@ -1,6 +1,6 @@
 /** What is wrong with a search text, and where. Pure. */
 import { InvalidInputError } from "@/lib/errors";
-import { parseSearch } from "@/lib/search/language";
+import { parseSearch, UnfinishedSearchError } from "@/lib/search/language";
 
 /** @property position where it stands, from 0 */
 export interface SearchMistake {
@@ -22,13 +22,19 @@ export function mistakeOf(
 }
 
 /** The first mistake of a search text; what depends on the dataset, the server tells. */
-export function mistakeIn(text: string): SearchMistake | null {
+export const mistakeIn = (text: string): SearchMistake | null => mistakeUnless(text, () => false);
+
+/** The same while somebody types it: what the text lacks where the caret is may be what is typed next. */
+export const mistakeWhileTyping = (text: string, caret: number): SearchMistake | null =>
+  mistakeUnless(text, (error) => error instanceof UnfinishedSearchError && error.goesOnAt === caret);
+
+function mistakeUnless(text: string, isNone: (error: InvalidInputError) => boolean): SearchMistake | null {
   try {
     parseSearch(text);
     return null;
   } catch (error) {
     if (!(error instanceof InvalidInputError)) throw error;
-    return mistakeOf(error.issues);
+    return isNone(error) ? null : mistakeOf(error.issues);
   }
 }
 

@@ -5,7 +5,7 @@ import { useEffect, useReducer, type RefObject } from "react";
 import { facetsQuery, objectFacetsQuery } from "@/lib/items/queries";
 import { partsOf, placeInText, searchOf, type SearchParts, type Token } from "@/lib/search/filters";
 import { complete, suggestionsFor, wordAt, type Find, type Suggestion, type Ways } from "./completion";
-import { mistakeIn, type SearchMistake, type ToldMistake } from "./search-mistake";
+import { mistakeIn, mistakeWhileTyping, type SearchMistake, type ToldMistake } from "./search-mistake";
 
 interface SearchText extends SearchParts {
   /** Where one types; null while nothing is offered. */
@@ -112,7 +112,7 @@ export function useSearchText({ datasetId, stateId, q, refused, onSearch, ways, 
 
   useEffect(() => {
     if (caret === null) return;
-    const timer = setTimeout(() => dispatch({ type: "told", mistake: mistakeIn(text) }), PATIENCE_MS);
+    const timer = setTimeout(() => dispatch({ type: "told", mistake: mistakeWhileTyping(text, caret) }), PATIENCE_MS);
     return () => clearTimeout(timer);
   }, [text, caret]);
 
