@@ -1,11 +1,43 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isStorable, placeOfUnstorable, shortened, storable, storableWithin } from "./text";
+import { counted, isStorable, placeOfUnstorable, plural, shortened, storable, storableWithin } from "./text";
 
 const FAMILY = "👩‍👩‍👧‍👦";
 const LONE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 const clustersOf = (text: string): string[] =>
   [...new Intl.Segmenter("en", { granularity: "grapheme" }).segment(text)].map(({ segment }) => segment);
+
+describe("counting", () => {
+  it("names one and many", () => {
+    expect([plural(1, "item"), plural(0, "item"), plural(1_204, "box", "boxes")]).toEqual([
+      "1 item",
+      "0 items",
+      "1,204 boxes",
+    ]);
+  });
+
+  it.each([
+    ["polylines", "1 polyline"],
+    ["rotated boxes", "1 rotated box"],
+    ["empty masks", "1 empty mask"],
+    ["licences", "1 licence"],
+    ["addresses of sources", "1 address of sources"],
+    ["holes of polygons", "1 hole of polygons"],
+    ["visibilities of keypoints", "1 visibility of keypoints"],
+    ["pictures without a split", "1 picture without a split"],
+    ["objects outside of the picture", "1 object outside of the picture"],
+    ["places of keypoints that are not labelled", "1 place of keypoints that are not labelled"],
+    ["beginnings that spreadsheets run as formulas", "1 beginning that spreadsheets run as formulas"],
+    ["times in a video", "1 time in a video"],
+    ["uniqueness scores", "1 uniqueness score"],
+    ["track ids", "1 track id"],
+    ["metadata", "1 metadata"],
+  ])("says of one of the %s: %s", (many, one) => {
+    expect(counted(1, many)).toBe(one);
+    expect(counted(1_204, many)).toBe(`1,204 ${many}`);
+    expect(counted(0, many)).toBe(`0 ${many}`);
+  });
+});
 
 describe("shortening a text", () => {
   it.each([

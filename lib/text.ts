@@ -6,6 +6,21 @@ export const formatCount = (count: number): string => count.toLocaleString("en")
 export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${formatCount(count)} ${count === 1 ? one : many}`;
 
+/** What stands behind the noun that is counted. */
+const BEHIND = /\s(?:of|without|outside|that|in)\s.*$/;
+
+/** The same for words that are there in the plural only: `1 polyline`, `2 polylines`; `1 address of sources`. */
+export function counted(count: number, many: string): string {
+  if (count !== 1) return `${formatCount(count)} ${many}`;
+  const behind = BEHIND.exec(many)?.[0] ?? "";
+  const noun = many.slice(0, many.length - behind.length);
+  const one = noun
+    .replace(/ies$/, "y")
+    .replace(/(x|ss|sh|ch)es$/, "$1")
+    .replace(/([^s])s$/, "$1");
+  return `1 ${one}${behind}`;
+}
+
 /** A pattern for LIKE that finds the text anywhere, whatever is in it. */
 export const likePattern = (text: string): string => `%${text.replace(/[\\%_]/g, (character) => `\\${character}`)}%`;
 

@@ -73,6 +73,17 @@ describe("exporting", () => {
       .toHaveTextContent("1,204 polygons: Pascal VOC has boxes only");
   });
 
+  it("says one of what there is one of", async () => {
+    const lost = (what: string) => ({ what, unit: "objects" as const, count: 1, why: "COCO has none" });
+    await open({
+      preview: () => ({ items: 1, bytes: 900, losses: [lost("polylines"), lost("angles of rotated boxes")] }),
+    });
+    await expect.element(page.getByText("1 item, 900 B")).toBeVisible();
+    await expect
+      .element(page.getByRole("list", { name: "Not in the file" }))
+      .toHaveTextContent("1 polyline: COCO has none1 angle of rotated boxes: COCO has none");
+  });
+
   it("turns Generate into Download, and back for another file", async () => {
     let isMade = false;
     const asked = await open({

@@ -9,7 +9,7 @@ import { Alert } from "@/components/ui/alert";
 import { Button, LinkButton } from "@/components/ui/button";
 import { Dialog, DialogActions } from "@/components/ui/dialog";
 import { Checkbox, Select } from "@/components/ui/field";
-import { formatBytes, formatCount, plural } from "@/components/ui/format";
+import { counted, formatBytes, plural } from "@/components/ui/format";
 import { Loaded } from "@/components/ui/loaded";
 import { Name } from "@/components/ui/name";
 import { Badge, Skeleton } from "@/components/ui/status";
@@ -164,7 +164,7 @@ function Losses({ losses }: Pick<ExportPreviewDto, "losses">) {
       >
         {losses.map(({ what, count, why }) => (
           <li key={`${what} ${why}`} className="wrap-anywhere">
-            <b>{formatCount(count)}</b> {what}: <span className="text-muted">{why}</span>
+            <b>{counted(count, what)}</b>: <span className="text-muted">{why}</span>
           </li>
         ))}
       </ul>

@@ -48,3 +48,16 @@ describe("undoing the last edit", () => {
     await expect.poll(() => undone.mock.calls).toEqual([["second"]]);
   });
 });
+
+it.each([
+  [1, "1 item stayed as it is, because someone changed it since"],
+  [2, "2 items stayed as they are, because someone changed them since"],
+])("an undo says of %d that somebody changed why it stayed", async (skipped, told) => {
+  server.on("POST /dataset/d/items/tag", () => ({ changed: 3, edit_id: "first" }));
+  server.on("POST /dataset/d/edits/first/undo", () => ({ changed: 3 - skipped, skipped, edit_id: "undo" }));
+  await render(<Buttons />);
+  await page.getByRole("button", { name: "first" }).click();
+  await expect.element(page.getByText("3 items tagged “first”")).toBeVisible();
+  await page.getByRole("button", { name: "Undo", exact: true }).first().click();
+  await expect.element(page.getByText(told)).toBeVisible();
+});

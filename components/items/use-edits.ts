@@ -40,7 +40,9 @@ export interface Edits {
 }
 
 const skippedText = (skipped: number): string | undefined =>
-  skipped > 0 ? `${plural(skipped, "item")} stayed as they are, because someone changed them since` : undefined;
+  skipped > 0
+    ? `${plural(skipped, "item stayed as it is, because someone changed it", "items stayed as they are, because someone changed them")} since`
+    : undefined;
 
 /** Undoes an edit, or an undo, and offers the opposite. */
 async function runUndo(

@@ -82,6 +82,34 @@ describe("the catalog", () => {
     await expect.element(page.getByRole("listitem").filter({ hasText: "Older" })).not.toHaveTextContent("changed on");
   });
 
+  it("comes with them, so that nothing moves when they are known", async () => {
+    let answer = (): void => undefined;
+    const held = new Promise<void>((resolve) => (answer = resolve));
+    const asked = vi.fn();
+    server.on(`${url}/${CURRENT.snapshot_id}/compare/head`, async () => {
+      asked();
+      await held;
+      return comparisonWith({ added: 4, changed: 45, by_kind: { tags: 33, labels: 12 } });
+    });
+    listing(CURRENT, entryWith({ snapshot_id: "52222222-2222-4222-8222-222222222222", snapshot_name: "Earlier" }));
+    await open();
+    await expect.poll(() => asked.mock.calls.length).toBe(1);
+    const earlier = page.getByRole("listitem", { name: "Earlier" });
+    expect(earlier.elements()).toEqual([]);
+    answer();
+    await expect.element(earlier).toBeVisible();
+    await expect.element(page.getByText(/^Tags changed on 33 items/)).toBeVisible();
+  });
+
+  it("does without them where they cannot be read", async () => {
+    server.on(`${url}/${CURRENT.snapshot_id}/compare/head`, () => {
+      throw new Error("A part of this version is damaged");
+    });
+    listing(CURRENT);
+    await open();
+    await expect.element(page.getByText("49 changes since", { exact: true })).toBeVisible();
+  });
+
   it("tells the kinds before changes are discarded, and begins on the way out", async () => {
     await render(<RestoreSnapshotDialog dataset={dataset} entry={CURRENT} onClose={() => undefined} />);
     await expect

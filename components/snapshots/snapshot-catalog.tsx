@@ -120,10 +120,12 @@ interface EntriesProps {
 function Entries({ dataset, entries, onBrowse, children }: EntriesProps) {
   const dialogs = useDialogs();
   const current = entries.find((entry) => entry.is_current);
-  const { data: comparison } = useQuery({
+  const { data: comparison, isLoading } = useQuery({
     ...restorePreviewQuery(dataset.id, current?.snapshot_id ?? ""),
     enabled: (current?.changes_since ?? 0) > 0,
   });
+  // Words that came later would push down what is below them.
+  if (isLoading) return <CatalogSkeleton />;
   return (
     <>
       <ul aria-label="Snapshots" className="divide-y divide-line">

@@ -24,7 +24,7 @@ export const formatDateTime = (iso: string): string =>
 export const formatExact = (iso: string): string =>
   new Date(iso).toLocaleString("en", { dateStyle: "medium", timeStyle: "medium" });
 
-export { formatCount, plural } from "@/lib/text";
+export { counted, formatCount, plural } from "@/lib/text";
 
 const characters = new Intl.Segmenter("en", { granularity: "grapheme" });
 /** At most `max` characters as people see them. What does not fit is left out of the middle: names often differ at their end. */

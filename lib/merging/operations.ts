@@ -107,7 +107,13 @@ export const merge = implement(declaredMerge, {
         `Added ${result.added > 0 ? plural(result.added, "item") : "nothing"} of ${input.source_dataset_name}`,
       ];
       if (result.skipped > 0)
-        parts.push(`${plural(result.skipped, "item")} skipped, because their files were there already`);
+        parts.push(
+          plural(
+            result.skipped,
+            "item skipped, because its file was there already",
+            "items skipped, because their files were there already",
+          ),
+        );
       if (skipped_fields.length > 0)
         parts.push(
           `left out ${skipped_fields.join(", ")}, which ${skipped_fields.length === 1 ? "has" : "have"} another type here`,

@@ -60,6 +60,9 @@ const rareDialog = (name: string): Step[] => [
   dialog(name),
 ];
 const menu: Step = (page) => page.getByRole("menu").waitFor();
+/** What the file holds is counted. */
+const exported: Step = (page) => page.getByText(/^[\d,]+ items?, /).waitFor();
+const shares: Step = (page) => page.getByRole("region", { name: "Items by split" }).waitFor();
 const likenessOfImage = (page: Page) => page.getByRole("list", { name: "Active filters" }).getByRole("listitem");
 const likeness: Step = (page) => page.getByRole("button", { name: /^Similar to/ }).waitFor();
 
@@ -272,6 +275,27 @@ export const SCENES: readonly Scene[] = [
   },
   { name: "share", open: onDataset("landscapes", ...headerDialog("Share")) },
   { name: "delete-dataset", open: onDataset("longNames", ...rareDialog("Delete dataset")) },
+  { name: "export", open: onDataset("landscapes", ...rareDialog("Export"), exported) },
+  {
+    name: "export-losses",
+    open: onDataset("longNames", ...rareDialog("Export"), exported, async (page) => {
+      await page.getByRole("radio", { name: "YOLO" }).click();
+      await page.getByRole("list", { name: "Not in the file" }).waitFor();
+    }),
+  },
+  {
+    name: "export-found",
+    open: onDataset(
+      "landscapes",
+      fill("combobox", "Search items", "tag:night"),
+      (page) => page.getByRole("list", { name: "Active filters" }).waitFor(),
+      ...rareDialog("Export"),
+      exported,
+      (page) => page.getByRole("checkbox", { name: /^Only what is found/ }).click(),
+    ),
+  },
+  { name: "assign-splits", open: onDataset("landscapes", ...processDialog("Assign splits"), shares) },
+  { name: "assign-splits-long-names", open: onDataset("longNames", ...processDialog("Assign splits"), shares) },
   { name: "task-tray", open: onDataset("longNames", ...headerDialog("Tasks", "Tasks of this dataset")) },
   { name: "saved-views", open: onDataset("landscapes", ...headerDialog("Saved views")) },
   { name: "process-menu", open: onDataset("landscapes", click("Process"), menu) },
@@ -303,6 +327,10 @@ export const SCENES: readonly Scene[] = [
   {
     name: "edit-metadata",
     open: onDataset("longNames", ...more, click("Edit metadata", "menuitem"), dialog(/^Edit metadata of/)),
+  },
+  {
+    name: "set-split",
+    open: onDataset("longNames", ...more, click("Set split", "menuitem"), dialog(/^Set the split of/)),
   },
   {
     name: "add-to-another-dataset",

@@ -5,7 +5,7 @@ import clsx from "clsx";
 import { X } from "lucide-react";
 import { useRef, useState, type KeyboardEvent, type PointerEvent } from "react";
 import { IconButton } from "@/components/ui/button";
-import { formatBytes, formatCount } from "@/components/ui/format";
+import { formatBytes, formatCount, plural } from "@/components/ui/format";
 import { isInRange, parseRange, type Range } from "@/lib/search/ranges";
 import { rangeOf, withRange } from "@/lib/search/filters";
 import { histogramQuery } from "@/lib/items/queries";
@@ -101,7 +101,10 @@ export function Histogram({ datasetId, stateId, q, field, title, onChange }: His
       <div
         ref={plot}
         role="img"
-        aria-label={`${title}: ${bins.length} steps from ${show(data.min)} to ${show(data.max)}, ${formatCount(bins.reduce((sum, { count }) => sum + count, 0))} values`}
+        aria-label={`${title}: ${plural(bins.length, "step")} from ${show(data.min)} to ${show(data.max)}, ${plural(
+          bins.reduce((sum, { count }) => sum + count, 0),
+          "value",
+        )}`}
         onPointerDown={onPointerDown}
         onPointerMove={(event) => brush && setBrush({ ...brush, to: binAt(event.clientX) })}
         onPointerUp={() => {
