@@ -132,6 +132,33 @@ describe("exporting", () => {
     await expect.element(generate).toBeEnabled();
   });
 
+  it.each([
+    [900, 900],
+    [900, 600],
+    [390, 800],
+  ])("keeps its buttons in sight and off the edge, however much is lost, at %d × %d px", async (width, height) => {
+    await page.viewport(width, height);
+    const losses = Array.from({ length: 14 }, (_, index) => ({
+      what: `kinds of value that number ${index}`,
+      unit: "values" as const,
+      count: 1_204,
+      why: "YOLO has no place for them",
+    }));
+    await open({ preview: () => ({ ...nothing, losses }) });
+    await page.getByRole("radio", { name: "YOLO" }).click();
+    await expect.element(page.getByRole("list", { name: "Not in the file" })).toBeVisible();
+    const dialog = page.getByRole("dialog").element();
+    dialog.scrollTop = 0;
+    const edge = dialog.getBoundingClientRect();
+    for (const button of [generate, page.getByRole("button", { name: "Close" }).last()]) {
+      const { right, bottom } = button.element().getBoundingClientRect();
+      expect(edge.bottom - bottom).toBeGreaterThanOrEqual(16);
+      expect(edge.right - right).toBeGreaterThanOrEqual(16);
+    }
+    expect(edge.bottom).toBeLessThan(height);
+    expect(dialog.scrollWidth).toBeLessThanOrEqual(dialog.clientWidth);
+  });
+
   it("fits on a phone", async () => {
     await page.viewport(390, 800);
     await open();

@@ -117,7 +117,7 @@ function Formats({ chosen, onChoose }: { chosen: ExportFormat; onChoose: (format
                 onChange={() => onChoose(format)}
                 className="mt-0.5 size-4 shrink-0 accent-(--accent)"
               />
-              <span className="grid min-w-0 flex-1 gap-0.5">
+              <span className="grid min-w-0 flex-1 content-start gap-0.5">
                 <span className="flex flex-wrap items-center gap-x-2">
                   <span className="font-medium">{name}</span>
                   {index === 0 ? <Badge>Default</Badge> : null}
