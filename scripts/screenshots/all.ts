@@ -15,12 +15,14 @@ export interface Options {
   readonly approved: string;
   readonly widths: readonly Width[];
   readonly schemes: readonly Scheme[];
-  /** A part of a scene's name; empty for all. */
+  /** Parts of scenes' names, with commas between them; empty for all. */
   readonly only: string;
 }
 
 type Failed = { scene: string; message: string }[];
 
+const isAsked = ({ only }: Pick<Options, "only">, scene: string): boolean =>
+  only.split(",").some((part) => scene.includes(part.trim()));
 const takenIn = (out: string): string => path.join(out, "current");
 const picturesIn = async (folder: string): Promise<string[]> =>
   (await readdir(folder).catch(() => [])).filter((file) => file.endsWith(".png") && !file.endsWith("-failed.png"));
@@ -126,7 +128,8 @@ async function compareAll({ out, approved, ...options }: Options, shots: readonl
   const asked = [...known].filter((file) => {
     const [, scene, width, scheme] = /^(.+)-(\d+)-(\w+)\.png$/.exec(file) ?? [];
     return (
-      scene?.includes(options.only) &&
+      scene !== undefined &&
+      isAsked(options, scene) &&
       options.widths.some((each) => String(each) === width) &&
       options.schemes.some((each) => each === scheme)
     );
@@ -137,7 +140,7 @@ async function compareAll({ out, approved, ...options }: Options, shots: readonl
 
 /** @returns whether every scene could be opened */
 export async function takeScreenshots(browser: Browser, options: Options): Promise<boolean> {
-  const scenes = SCENES.filter(({ name }) => name.includes(options.only));
+  const scenes = SCENES.filter(({ name }) => isAsked(options, name));
   await rm(takenIn(options.out), { recursive: true, force: true });
   await mkdir(takenIn(options.out), { recursive: true });
   const isUnused = ({ as }: Scene) => as === "first visitor" || as === "newcomer";
