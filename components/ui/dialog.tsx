@@ -64,6 +64,8 @@ export function Dialog({ onClose, title, description, children, size = "small" }
           {...(description ? {} : { "aria-describedby": undefined })}
           className={clsx(
             "fixed top-1/2 left-1/2 z-50 grid max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] -translate-1/2 animate-fade-in grid-cols-[minmax(0,1fr)] gap-4 scroll-pb-20 overflow-y-auto rounded-lg border border-line bg-raised p-5 shadow-xl",
+            // To some browsers what sticks to its lower edge ends where its padding begins.
+            "has-data-actions:pb-0",
             WIDTHS[size],
           )}
         >
@@ -116,7 +118,10 @@ export function Drawer({ onClose, title, children }: Omit<DialogProps, "descript
 
 /** The row of buttons that ends a dialog; where that is taller than the window, what is above it scrolls away below it. */
 export const DialogActions = ({ children }: { children: ReactNode }) => (
-  <div className="sticky bottom-0 z-10 -mx-5 -mt-2 -mb-5 flex flex-wrap justify-end gap-2 rounded-b-lg bg-raised px-5 pt-3 pb-5">
+  <div
+    data-actions
+    className="sticky bottom-0 z-10 -mx-5 -mt-2 flex flex-wrap justify-end gap-2 rounded-b-lg bg-raised px-5 pt-3 pb-5"
+  >
     {children}
   </div>
 );
