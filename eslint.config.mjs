@@ -20,6 +20,7 @@ const frames = [["@/app/**", "@/components/**"], "lib knows neither routes nor c
 const foreign = [["@/lib/*/repository"], "Rooms see each other's services and rules, never each other's repositories."];
 const database = [["@/lib/db", "@/lib/sql", "kysely"], "Only repositories and lib/commits speak to the database."];
 const routesOfApp = [[/^@\/app\/(?!.*\/actions$)/], "Of app, components know the actions that their forms submit to."];
+const links = [["next/link"], "components/ui/link.tsx asks the server for nothing before a link is followed."];
 const impure = [
   ["@/lib/*", "@/lib/!(versioning)/**", "next/**", "react", "pg"],
   "The engine is pure: no database, no HTTP, no framework.",
@@ -73,12 +74,12 @@ const config = [
   // The direction of imports: app → components → lib/*/{schema,rules,queries}; app → service → {rules, versioning, repository} → db.
   {
     files: ["app/**"],
-    rules: restrict(prisma, [["@/lib/**/repository", "@/lib/db", "@/lib/sql"], "A route calls one service."]),
+    rules: restrict(prisma, links, [["@/lib/**/repository", "@/lib/db", "@/lib/sql"], "A route calls one service."]),
   },
   {
     files: ["components/**"],
     ignores: ["components/testing/**"],
-    rules: restrict(prisma, services, routesOfApp),
+    rules: restrict(prisma, services, routesOfApp, links),
   },
   // A query and what makes it stale name the same key.
   {

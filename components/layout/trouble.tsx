@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 
 const CENTRE = "grid flex-1 place-content-center justify-items-center gap-3 p-6 text-center";
 const LINK = "rounded-md font-medium text-accent-text underline";

@@ -1,5 +1,5 @@
 import { Ban, CircleCheck, CircleX, LoaderCircle } from "lucide-react";
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { Badge, ProgressBar, type Tone } from "@/components/ui/status";
 import { isActive, type TaskDto, type TaskStatus } from "@/lib/tasks/schema";
 import { addressOfDetails, showMistakes } from "./mistakes";

@@ -3,7 +3,7 @@
 import clsx from "clsx";
 import { useQuery } from "@tanstack/react-query";
 import { ArrowDown, ArrowUp, ChevronDown, ChevronRight, Copy, ListChecks, RotateCcw, Square } from "lucide-react";
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { usePathname, useSearchParams } from "next/navigation";
 import { Fragment, useState } from "react";
 import { Button, IconButton } from "@/components/ui/button";

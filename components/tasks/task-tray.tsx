@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { ListChecks, LoaderCircle, Square } from "lucide-react";
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import * as Popover from "@radix-ui/react-popover";
 import { IconButton } from "@/components/ui/button";
 import { Loaded } from "@/components/ui/loaded";

@@ -1,7 +1,7 @@
 "use client";
 
 import clsx from "clsx";
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { DatasetTitle } from "@/components/datasets/dataset-title";
 import { StatusBadge } from "@/components/datasets/status-badge";
 import { Alert } from "@/components/ui/alert";

@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { CircleAlert, Images } from "lucide-react";
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { useDialogs } from "@/components/dialogs/context";
 import { addMediaRefusal } from "@/components/workspace/add-media-refusal";
 import { useWorkspace } from "@/components/workspace/workspace";
