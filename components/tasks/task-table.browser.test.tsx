@@ -104,6 +104,17 @@ describe("a task's row", () => {
     await expect.element(page.getByRole("list", { name: "Files that could not be used" })).not.toBeInTheDocument();
   });
 
+  it.each([
+    ["صور المناظر الطبيعية من الرحلة الأولى ".repeat(6).trim(), "rtl"],
+    ["Pictures of the harbour at dusk ".repeat(6).trim(), "ltr"],
+  ])("cuts the name of its dataset at the end of it: %s", async (dataset_name, direction) => {
+    await show([taskWith({ dataset_name, dataset_status: "READY" })]);
+    const link = page.getByRole("link", { name: dataset_name }).element();
+    expect(getComputedStyle(link).direction).toBe(direction);
+    expect(link.scrollWidth).toBeGreaterThan(link.clientWidth);
+    expect(getComputedStyle(link).textOverflow).toBe("ellipsis");
+  });
+
   it("is called what its button is called", async () => {
     await show([taskWith({ task_type: "REINDEX" })]);
     await expect.element(page.getByRole("cell", { name: "Re-index" })).toBeVisible();

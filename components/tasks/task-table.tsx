@@ -46,9 +46,10 @@ const SPANS = [
   ["7", "Last 7 days"],
 ] as const;
 const CELL = "px-3 py-2.5 max-md:p-0 max-md:py-0.5";
+const DATASET = "inline-block max-w-full truncate align-bottom";
 /** As high as a mouse hits it without aiming, in a line that stays as high as the others. */
 const DATASET_LINK =
-  "-my-[1.5px] inline-block max-w-full truncate rounded-sm align-bottom leading-[24px] text-accent-text underline pointer-coarse:my-0 pointer-coarse:leading-[48px]";
+  "-my-[1.5px] rounded-sm leading-[24px] text-accent-text underline pointer-coarse:my-0 pointer-coarse:leading-[48px]";
 const FOR_FINGERS = "[&_:is(a,button)]:pointer-coarse:min-h-[48px] [&_:is(a,button)]:pointer-coarse:min-w-[48px]";
 const FILTER = "min-w-0 max-sm:flex-1 max-sm:basis-36 sm:max-w-52";
 /** An option is as wide as its text: a name of 255 characters would be wider than the screen. */
@@ -279,15 +280,18 @@ function TaskRow({ task, isAsked }: { task: TaskDto; isAsked: boolean }) {
         </td>
         <td
           role="cell"
-          className={clsx(CELL, "max-w-40 truncate max-md:order-3 max-md:max-w-full max-md:basis-full xl:max-w-52")}
+          className={clsx(CELL, "max-w-40 max-md:order-3 max-md:max-w-full max-md:basis-full xl:max-w-52")}
           title={task.dataset_name}
         >
+          {/* Cut at its own end, which in some scripts is on the left. */}
           {task.dataset_status ? (
-            <Link href={`/datasets/${task.dataset_id}`} className={DATASET_LINK}>
-              <bdi>{task.dataset_name}</bdi>
+            <Link dir="auto" href={`/datasets/${task.dataset_id}`} className={clsx(DATASET, DATASET_LINK)}>
+              {task.dataset_name}
             </Link>
           ) : (
-            <bdi>{task.dataset_name}</bdi>
+            <span dir="auto" className={DATASET}>
+              {task.dataset_name}
+            </span>
           )}
         </td>
         <td role="cell" className={clsx(CELL, "max-md:order-5")}>
