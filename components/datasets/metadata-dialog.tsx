@@ -202,8 +202,8 @@ function Mapping({
         <table role="table" className="w-full table-fixed text-left max-sm:block sm:min-w-136">
           <thead role="rowgroup" className="sticky top-0 z-10 bg-raised text-[13px] text-muted max-sm:sr-only">
             <tr role="row" className="border-b border-line">
-              <Head className="w-[36%]">Column</Head>
-              <Head className="w-[26%]">Type</Head>
+              <Head className="w-[32%]">Column</Head>
+              <Head className="w-[32%]">Type</Head>
               <Head className="w-[12%]">Several</Head>
               <Head>Such as</Head>
             </tr>
