@@ -1,12 +1,10 @@
 "use client";
 
-import { useQueryClient } from "@tanstack/react-query";
 import { toast } from "sonner";
 import { useDialogs } from "@/components/dialogs/context";
 import { showMistakes } from "@/components/tasks/mistakes";
+import { isUndoableImport, useUndoImport } from "@/components/tasks/use-undo-import";
 import { useTaskWatcher } from "@/components/tasks/task-watcher";
-import { makeStale, staleAfterChange } from "@/lib/query-keys";
-import { undoTask } from "@/lib/tasks/queries";
 import type { TaskDto } from "@/lib/tasks/schema";
 
 /** Long enough to read a reason in, or to go and see what could not be used. */
@@ -23,16 +21,7 @@ const FAILED: Readonly<Record<Kind, string>> = {
 export function useWatchImport() {
   const watch = useTaskWatcher();
   const dialogs = useDialogs();
-  const client = useQueryClient();
-  const undo = async ({ task_id, dataset_id }: TaskDto) => {
-    try {
-      await undoTask(task_id);
-      toast.success("Import undone");
-    } catch (error) {
-      toast.error("The import was not undone", { description: (error as Error).message, duration: REASON_MS });
-    }
-    await makeStale(client, staleAfterChange(dataset_id));
-  };
+  const undo = useUndoImport();
   const tell = (task: TaskDto, kind: Kind) => {
     if (task.status === "FAILED") toast.error(FAILED[kind], { description: task.error_message, duration: REASON_MS });
     if (task.status !== "COMPLETED") return;
@@ -43,7 +32,7 @@ export function useWatchImport() {
         description: task.status_message,
         duration: REASON_MS,
         ...(show ? { cancel: show } : {}),
-        ...(task.can.undo === null ? { action: { label: "Undo", onClick: () => void undo(task) } } : {}),
+        ...(isUndoableImport(task) ? { action: { label: "Undo", onClick: () => void undo(task) } } : {}),
       });
     const more = show ? { duration: REASON_MS, action: show } : {};
     if (kind === "addition") toast.success("Media added", { description: task.status_message, ...more });

@@ -206,8 +206,10 @@ async function sendAll({ datasetId, files, dispatch, signal }: Sending): Promise
   return arrived;
 }
 
+const MEDIA = /\.(jpe?g|png|apng|webp|gif|tiff?|avif|bmp|mp4|m4v|webm|mov)$/i;
 /** Pictures and videos are what they are; everything else may hold annotations. */
-const mayHoldAnnotations = ({ file }: PickedFile): boolean => !/^(image|video)\//.test(file.type);
+const mayHoldAnnotations = ({ path, file }: PickedFile): boolean =>
+  !/^(image|video)\//.test(file.type) && !MEDIA.test(path);
 
 /** What the server found in files that arrived; `found` is null where there is nothing but pictures to see. */
 export interface Looked {

@@ -81,9 +81,12 @@ async function changePropagated(
 ): Promise<void> {
   const there = valuesIn(head, "propagated").filter((value) => labels.has(value) || !leaving.isEmpty);
   const supposed = membersOf(annotated, ({ propagated }) => propagated);
-  const names = [...supposed.keys()].map((value) => setName("label", value));
-  const before = await loadSets(head, names);
-  for (const value of new Set([...there, ...supposed.keys()])) {
+  const values = new Set([...there, ...supposed.keys()]);
+  const before = await loadSets(
+    head,
+    [...values].map((value) => setName("label", value)),
+  );
+  for (const value of values) {
     const name = setName("label", value);
     const decided = or(labels.get(value) ?? emptyBitmap, leaving);
     const labelled = words.sets.get(name) ?? bitmapOfSet(before, name);
