@@ -260,7 +260,7 @@ class Collection implements Collected {
       if (!this.listed.has(one.name)) this.listed.set(one.name, one);
     for (const field of parsed.fields ?? []) {
       const wrong = fieldNameProblem(field.name);
-      if (wrong) this.tell(file, `field “${shortened(field.name, 60, "…")}”: ${wrong}`);
+      if (wrong) this.tell(file, `field “${shortened(field.name, 60)}”: ${wrong}`);
       else if (!this.fields.has(field.name)) this.fields.set(field.name, field);
     }
   }

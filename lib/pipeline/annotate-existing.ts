@@ -8,7 +8,6 @@ import { changedFieldSets, fieldSetNames, type MetadataPayload } from "@/lib/fie
 import { fittingValues } from "@/lib/fields/fit-values";
 import { fieldsIn, type Field } from "@/lib/fields/rules";
 import { idOf, storedObjects } from "@/lib/objects/identity";
-import type { AnnotationMode } from "@/lib/operations/annotation-import";
 import { canonicalJson, captionPayload, captionsOf, originPayload, type OriginPayload } from "@/lib/revisions/payloads";
 import { findPayloads } from "@/lib/revisions/read-revisions";
 import { revisionsOf } from "@/lib/revisions/revision-items";
@@ -16,7 +15,7 @@ import { writeFacet, type WritableFacet } from "@/lib/revisions/write-revisions"
 import { bitmapOfSet, loadSets, type OpenState } from "@/lib/states/service";
 import { andNot, bitmapOf, emptyBitmap, or, orMany, type Bitmap } from "@/lib/versioning/bitmap";
 import { LIVE, revisionSet } from "@/lib/versioning/names";
-import { changedWords } from "./annotated-words";
+import { changedWords, type AnnotateOptions } from "./annotated-words";
 import { MisfitLosses } from "./misfit-losses";
 import { findPictures, type PictureRow } from "./repository";
 import type { ObjectCounts } from "./schema";
@@ -44,14 +43,6 @@ export interface AnnotatedItem {
   readonly mediaId: string;
   readonly path: string;
   readonly found: PictureAnnotations;
-}
-
-export interface AnnotateOptions {
-  readonly mode: AnnotationMode;
-  /** What the files speak of: only that is replaced. */
-  readonly speaksOf: ReadonlySet<SpokenOf>;
-  /** Metadata fields that the files declare. */
-  readonly fields: ReadonlyMap<string, Field>;
 }
 
 export interface AnnotatedExisting {

@@ -1,11 +1,20 @@
 /** Labels, tags and splits of items that are there, as they follow from what files say of them. */
 import "server-only";
-import type { PictureAnnotations } from "@/lib/annotations/collect";
+import type { PictureAnnotations, SpokenOf } from "@/lib/annotations/collect";
+import type { Field } from "@/lib/fields/rules";
+import type { AnnotationMode } from "@/lib/operations/annotation-import";
 import { facetSetsOf } from "@/lib/states/facet-sets";
 import { bitmapOfSet, loadSets, type OpenState } from "@/lib/states/service";
 import { and, andNot, bitmapOf, emptyBitmap, or, orMany, xor, type Bitmap } from "@/lib/versioning/bitmap";
 import { setName, type SetKind } from "@/lib/versioning/names";
-import type { AnnotateOptions } from "./annotate-existing";
+
+export interface AnnotateOptions {
+  readonly mode: AnnotationMode;
+  /** What the files speak of: only that is replaced. */
+  readonly speaksOf: ReadonlySet<SpokenOf>;
+  /** Metadata fields that the files declare. */
+  readonly fields: ReadonlyMap<string, Field>;
+}
 
 interface Annotated {
   readonly itemNo: number;
