@@ -44,16 +44,16 @@ export function ClassMappingTable({ byClass, draft, disabled, onChange }: ClassM
         <table className="w-full table-fixed text-left">
           <thead className="sticky top-0 z-10 bg-raised text-[13px] text-muted">
             <tr className="border-b border-line">
-              <th scope="col" className="px-3 py-2 font-medium">
+              <th scope="col" className="px-3 py-2 font-medium max-sm:w-[38%]">
                 In the files
               </th>
-              <th scope="col" className="w-16 px-1 py-2 text-right font-medium sm:w-20">
+              <th scope="col" className="w-20 px-1 py-2 text-right font-medium max-sm:hidden">
                 Count
               </th>
               <th scope="col" className="px-3 py-2 font-medium">
                 Name to use
               </th>
-              <th scope="col" className="w-20 px-2 py-2 font-medium">
+              <th scope="col" className="w-20 px-2 py-2 font-medium max-sm:w-14">
                 Leave out
               </th>
             </tr>
@@ -66,9 +66,10 @@ export function ClassMappingTable({ byClass, draft, disabled, onChange }: ClassM
                 <tr key={name}>
                   <td className={clsx("px-3 py-1.5 wrap-anywhere", isLeftOut && "text-muted line-through")}>
                     <bdi>{name}</bdi>
+                    <span className="block text-[13px] text-muted sm:hidden">{formatCount(count)}</span>
                   </td>
-                  <td className="px-1 py-1.5 text-right tabular-nums">{formatCount(count)}</td>
-                  <td className="px-3 py-1.5">
+                  <td className="px-1 py-1.5 text-right tabular-nums max-sm:hidden">{formatCount(count)}</td>
+                  <td className="px-3 py-1.5 max-sm:px-1">
                     <input
                       aria-label={`Name to use for ${name}`}
                       value={isLeftOut ? "" : wanted}
