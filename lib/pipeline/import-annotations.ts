@@ -11,7 +11,7 @@ import { openState, type OpenState } from "@/lib/states/service";
 import { isCompleted } from "@/lib/tasks/attempts";
 import { implement, requireHeld, type Finish, type OperationContext } from "@/lib/tasks/implementation";
 import { discardUpload } from "@/lib/uploads/service";
-import { annotatedItems, annotationResult, nothingFits } from "./annotated-items";
+import { annotatedItems, annotationResult, classesOfFiles, nothingFits } from "./annotated-items";
 import { annotateExisting, picturesIn, type ExistingPicture } from "./annotate-existing";
 import { findContentsInHead } from "./contents";
 import { describeAnnotationImport, describeReading } from "./messages";
@@ -120,11 +120,12 @@ async function record(
     failures: failures.slice(0, MAX_LISTED_FAILURES),
     annotations: annotationResult(annotations, mode, later, { labelled: 0, captioned: 0, boxed: 0, losses: [] }),
   };
+  const classes = classesOfFiles(annotations);
   return async (dataset) => ({
     effects: await effectsOfChange(
       dataset,
       head,
-      { sets: later.sets, items: later.items },
+      { sets: later.sets, items: later.items, classes },
       {
         kind: "annotation_import",
         actor: task.created_by,

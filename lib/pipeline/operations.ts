@@ -6,7 +6,6 @@ import type { AnnotationFile } from "@/lib/annotations/reader";
 import { mayBeAnnotations } from "@/lib/annotations/readers";
 import { splitsFromFolders } from "@/lib/annotations/splits";
 import type { CurrentUser } from "@/lib/auth/service";
-import type { FoundClass } from "@/lib/classes/list";
 import { assertSetsFit, type Change } from "@/lib/commits/edit";
 import { effectsOfChange } from "@/lib/commits/operation-outcome";
 import { BadRequestError } from "@/lib/errors";

@@ -3,9 +3,10 @@
  * belongs to the whole. Read back line by line, of any size.
  */
 import { createReadStream } from "node:fs";
+import { attributes as attributesSchema, skeleton as skeletonSchema } from "@/lib/classes/schema";
 import { FIELD_TYPES, type Field } from "@/lib/fields/rules";
 import { Findings } from "../findings";
-import { cleanLabel, type Annotation, type Parsed } from "../model";
+import { cleanLabel, type Annotation, type FoundClass, type Parsed } from "../model";
 import type { AnnotationFile, Reader } from "../reader";
 import { given, isRecord, listOf, trimmed, type Json } from "../values";
 
@@ -118,10 +119,29 @@ const fieldIn = (value: unknown): Field[] => {
   return type ? [{ name: value.name, type, multi: value.multi === true }] : [];
 };
 
+/** A class as a version lists it. Exports from before classes had more than a name list names. */
+function classIn(value: unknown): FoundClass[] {
+  const entry = isRecord(value) ? value : { name: value, objects: true };
+  const name = cleanLabel(entry.name);
+  if (name === null) return [];
+  const { skeleton, attributes } = entry;
+  const parsed = { skeleton: skeletonSchema.safeParse(skeleton), attributes: attributesSchema.safeParse(attributes) };
+  return [
+    {
+      name,
+      ...given("color", trimmed(entry.color)),
+      ...(parsed.skeleton.success ? { skeleton: parsed.skeleton.data } : {}),
+      ...(parsed.attributes.success ? { attributes: parsed.attributes.data } : {}),
+      ...given("extra", isRecord(entry.extra) ? entry.extra : null),
+      ...(entry.objects === true ? {} : { forItems: true as const }),
+    },
+  ];
+}
+
 /** What an export says of the whole; null for what is none of ours. */
 export function parseStillframe(value: unknown): Parsed | null {
   if (!isRecord(value) || value.format !== "stillframe") return null;
-  const classes = labelsIn(value.classes).map((name) => ({ name }));
+  const classes = listOf(value.classes).flatMap(classIn);
   return { annotations: [], problems: [], classes, fields: listOf(value.fields).flatMap(fieldIn) };
 }
 
