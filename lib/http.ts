@@ -156,3 +156,6 @@ export const empty = (): Response => new Response(null, { status: 200 });
 /** 202 with an empty body, as the snapshot API documents; Location tells where the task can be followed. */
 export const accepted = (taskId: string): Response =>
   new Response(null, { status: 202, headers: { location: `/api/v1/tasks/${taskId}` } });
+
+export const isMultipart = (request: Request): boolean =>
+  request.headers.get("content-type")?.startsWith("multipart/form-data") === true;

@@ -26,7 +26,8 @@ import { startExport } from "@/lib/exports/service";
 import { startMerge } from "@/lib/merging/service";
 import { createMetadataTask, sendMetadataValues } from "@/lib/metadata-import/service";
 import { OPERATIONS } from "@/lib/operations/declarations";
-import { startImport, startReindex } from "@/lib/pipeline/service";
+import { previewImport } from "@/lib/pipeline/preview";
+import { startAnnotationImport, startImport, startReindex } from "@/lib/pipeline/service";
 import { startPropagation } from "@/lib/propagation/service";
 import { cloneSnapshot, createSnapshot, removeSnapshot, undoRestore, updateSnapshot } from "@/lib/snapshots/service";
 import { abortTask } from "@/lib/tasks/service";
@@ -34,6 +35,7 @@ import { openUpload, stageFile } from "@/lib/uploads/service";
 import { saveViewInput } from "@/lib/views/schema";
 import { deleteView, saveView } from "@/lib/views/service";
 import { retryTask } from "@/lib/worker/retry";
+import { undoTask } from "@/lib/worker/undo";
 import { runTaskHere } from "@/prisma/factories";
 import { drawScene, planScenes } from "@/prisma/scenes";
 import { allItems, asAdmin, call, cloneOf, giveRole, headOf, newDataset, newUser, restoreHere } from "./world";
@@ -81,6 +83,16 @@ const WRITES: Record<keyof typeof OPERATIONS, () => Promise<unknown>> = {
     const [item] = await allItems(owner, id);
     const values = JSON.stringify([{ media_id: item!.media_id, value: 1.5 }]);
     await run(await sendMetadataValues(owner, id, task_id, "values.json", Readable.from([values])));
+  },
+  annotation_import: async () => {
+    const [item] = await allItems(owner, id);
+    const { upload_id } = await openUpload(owner, id, "annotation_import");
+    const rows = `filename,label,caption\n${item!.file_path},by file,one\n`;
+    await stageFile(owner, id, upload_id, "image_annotations.csv", Readable.from([rows]));
+    await previewImport(owner, id, { upload_id });
+    const { task_id } = await startAnnotationImport(owner, id, { upload_id, mode: "replace" });
+    await run({ task_id });
+    await undoTask(owner, task_id);
   },
   merge: async () => run(await startMerge(owner, id, { source_dataset_id: base, auto_reindex: true })),
   export: async () => run(await startExport(owner, id, exportQuery.parse({ export_format: "coco" }))),

@@ -253,6 +253,15 @@ const RULES: Record<string, Rule> = {
     expected: editors(202),
     request: ({ datasetId }) => ({ path: `/dataset/${datasetId}/add_media`, raw: form() }),
   },
+  // What is sent is no annotation; that comes after the question who may send any.
+  "POST /dataset/[datasetId]/annotations": {
+    expected: editors(202),
+    request: ({ datasetId }) => ({ path: `/dataset/${datasetId}/annotations`, raw: form() }),
+  },
+  "POST /dataset/[datasetId]/import_preview": {
+    expected: editors(200),
+    request: ({ datasetId }) => ({ path: `/dataset/${datasetId}/import_preview`, raw: form() }),
+  },
   "POST /dataset/[datasetId]/uploads": { expected: editors(200) },
   "PUT /dataset/[datasetId]/uploads/[uploadId]": {
     expected: editors(200),

@@ -1,9 +1,11 @@
+import type { ReactElement } from "react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { page } from "vitest/browser";
 import { render } from "@/components/testing/render";
 import { datasetWith, taskWith } from "@/components/testing/samples";
 import { server } from "@/components/testing/server";
-import { AddMediaDialog } from "./add-media-dialog";
+import type { ImportPreview } from "@/lib/pipeline/schema";
+import { AddMediaDialog, ImportAnnotationsDialog } from "./add-media-dialog";
 
 /** Paths that do not get through, with what the server says. */
 const refused = new Map<string, string>();
@@ -58,15 +60,34 @@ beforeEach(() => {
   });
 });
 
+const found = (facts: Partial<ImportPreview> = {}): ImportPreview => ({
+  upload_id: UPLOAD,
+  formats: ["COCO"],
+  media: { total: 0, known: 0, addresses: 0 },
+  pictures: { matched: 1, existing: 0, unmatched: 0, matched_names: ["a.jpg"], unmatched_names: [] },
+  annotations: { by_kind: { box: 1 }, by_class: { car: 1 } },
+  splits: {},
+  losses: [],
+  problems: [],
+  problem_count: 0,
+  failures: [],
+  failed: 0,
+  ...facts,
+});
+
 async function add(...names: string[]) {
   const onClose = vi.fn();
-  await render(<AddMediaDialog dataset={dataset} onClose={onClose} />);
+  await choose(<AddMediaDialog dataset={dataset} onClose={onClose} />, ...names);
+  return onClose;
+}
+
+async function choose(dialog: ReactElement, ...names: string[]) {
+  await render(dialog);
   const files = new DataTransfer();
   for (const name of names) files.items.add(new File(["abc"], name));
   const input = document.querySelector<HTMLInputElement>("input[aria-label=Files]")!;
   input.files = files.files;
   input.dispatchEvent(new Event("change", { bubbles: true }));
-  return onClose;
 }
 
 describe("adding media", () => {
@@ -118,5 +139,102 @@ describe("adding media", () => {
     const list = page.getByRole("list", { name: "Files that could not be used" });
     await expect.element(list).toHaveTextContent("broken.jpgcannot be decoded: it ends too early");
     await expect.element(page.getByRole("button", { name: "Add files again" })).toBeEnabled();
+  });
+
+  it("shows what annotations say before anything runs, and sends how they are taken", async () => {
+    server.on(`POST /dataset/${dataset.id}/import_preview`, ({ body }) => {
+      expect(body).toEqual({ upload_id: UPLOAD });
+      return found({ media: { total: 1, known: 0, addresses: 0 } });
+    });
+    server.on(`GET /tasks/${TASK}`, () => taskWith({ task_id: TASK }));
+    await add("a.jpg", "annotations.json");
+    await page.getByRole("button", { name: "Add", exact: true }).click();
+    await page.getByRole("textbox", { name: "Name to use for car" }).fill("vehicle");
+    expect(began).toEqual([]);
+    await page.getByRole("button", { name: "Add 1 item" }).click();
+    await expect.element(page.getByText("Media added")).toBeVisible();
+    expect(began).toEqual([
+      {
+        upload_id: UPLOAD,
+        labels_from_folders: false,
+        auto_reindex: true,
+        on_duplicate: "keep",
+        mapping: { car: "vehicle" },
+      },
+    ]);
+  });
+
+  it("costs no further click where the files say nothing of pictures", async () => {
+    server.on(`POST /dataset/${dataset.id}/import_preview`, () =>
+      found({ formats: [], media: { total: 9, known: 0, addresses: 0 } }),
+    );
+    server.on(`GET /tasks/${TASK}`, () => taskWith({ task_id: TASK }));
+    await add("pictures.zip");
+    await page.getByRole("button", { name: "Add", exact: true }).click();
+    await expect.element(page.getByText("Media added")).toBeVisible();
+    expect(began).toHaveLength(1);
+  });
+});
+
+describe("importing annotations", () => {
+  const task = taskWith({
+    task_id: TASK,
+    task_type: "ANNOTATION_IMPORT",
+    status_message: "Changed 1 item: 1 object added",
+  });
+  const items = { matched: 1, existing: 1, unmatched: 0, matched_names: ["a.jpg"], unmatched_names: [] };
+
+  it("gives them to items that are there, and can be undone from the message", async () => {
+    const imported: unknown[] = [];
+    const undone = vi.fn();
+    server.on(`POST /dataset/${dataset.id}/import_preview`, () => found({ pictures: items }));
+    server.on(`POST /dataset/${dataset.id}/annotations`, ({ body }) => {
+      imported.push(body);
+      return server.accepted(TASK);
+    });
+    server.on(`GET /tasks/${TASK}`, () => task);
+    server.on(`POST /tasks/${TASK}/undo`, () => {
+      undone();
+      return {};
+    });
+    await choose(<ImportAnnotationsDialog dataset={dataset} onClose={() => undefined} />, "annotations.json");
+    await page.getByRole("button", { name: "Check" }).click();
+    await page.getByRole("radio", { name: "Merge" }).click();
+    await page.getByRole("button", { name: "Import annotations" }).click();
+    await expect.element(page.getByText("Changed 1 item: 1 object added")).toBeVisible();
+    expect(imported).toEqual([{ upload_id: UPLOAD, mode: "merge" }]);
+    await page.getByRole("button", { name: "Undo" }).click();
+    await expect.element(page.getByText("Import undone")).toBeVisible();
+    expect(undone).toHaveBeenCalledOnce();
+  });
+
+  it("from Add media does the same where no picture is new", async () => {
+    const imported: unknown[] = [];
+    server.on(`POST /dataset/${dataset.id}/import_preview`, () =>
+      found({ pictures: items, media: { total: 1, known: 1, addresses: 0 } }),
+    );
+    server.on(`POST /dataset/${dataset.id}/annotations`, ({ body }) => {
+      imported.push(body);
+      return server.accepted(TASK);
+    });
+    server.on(`GET /tasks/${TASK}`, () => task);
+    await add("a.jpg", "annotations.json");
+    await page.getByRole("button", { name: "Add", exact: true }).click();
+    await page.getByRole("button", { name: "Import annotations" }).click();
+    await expect.element(page.getByText("Annotations imported")).toBeVisible();
+    expect([imported, began]).toEqual([[{ upload_id: UPLOAD, mode: "add" }], []]);
+  });
+
+  it("says why the files could not be looked into, and tries again without sending them twice", async () => {
+    server.on(`POST /dataset/${dataset.id}/import_preview`, () => {
+      throw new Error("The uploaded files are gone");
+    });
+    await choose(<ImportAnnotationsDialog dataset={dataset} onClose={() => undefined} />, "annotations.json");
+    await page.getByRole("button", { name: "Check" }).click();
+    await expect.element(page.getByRole("alert")).toHaveTextContent("The uploaded files are gone");
+    server.on(`POST /dataset/${dataset.id}/import_preview`, () => found({ pictures: items }));
+    await page.getByRole("button", { name: "Try again" }).click();
+    await expect.element(page.getByRole("form", { name: "Check" })).toBeVisible();
+    expect(sent).toEqual(["annotations.json"]);
   });
 });

@@ -7,7 +7,9 @@ import { toast } from "sonner";
 import { createDatasetAction } from "@/app/(app)/datasets/actions";
 import { DropZone } from "@/components/media/drop-zone";
 import { UploadProgress } from "@/components/media/upload-progress";
-import { undelivered, useUpload, type PickedFile } from "@/components/media/upload";
+import { ImportCheck } from "@/components/imports/import-check";
+import { useImport } from "@/components/imports/use-import";
+import { forgetUpload, undelivered, type PickedFile } from "@/components/media/upload";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogActions } from "@/components/ui/dialog";
@@ -23,7 +25,6 @@ export function CreateDatasetDialog({ onClose }: { onClose: () => void }) {
   const router = useRouter();
   const client = useQueryClient();
   const watch = useWatchImport();
-  const { state, upload, start, cancel } = useUpload();
   const [files, setFiles] = useState<PickedFile[]>([]);
   const [labels, setLabels] = useState(false);
   // Made by an earlier try, whose files did not arrive.
@@ -31,7 +32,20 @@ export function CreateDatasetDialog({ onClose }: { onClose: () => void }) {
   const hasFolders =
     files.some(({ path }) => path.includes("/")) || files.some(({ path }) => /\.(zip|tar|tgz|tar\.gz)$/i.test(path));
 
-  const choices = { labels_from_folders: labels && hasFolders };
+  const {
+    state,
+    busy: isImporting,
+    found,
+    send,
+    takeRest,
+    begin,
+    back,
+    cancel,
+  } = useImport({
+    draft: true,
+    choices: { labels_from_folders: labels && hasFolders },
+    onStarted: ({ taskId }, id) => finish(id, taskId),
+  });
   const finish = async (id: string, taskId: string | null) => {
     toast.success("Dataset created");
     if (taskId) watch(taskId, "creation");
@@ -42,22 +56,39 @@ export function CreateDatasetDialog({ onClose }: { onClose: () => void }) {
   const fill = async (id: string) => {
     setDraft(id);
     if (files.length === 0) return finish(id, null);
-    const taskId = await upload(id, files, choices);
-    if (taskId) await finish(id, taskId);
-  };
-  const goOn = async (id: string) => {
-    const taskId = await start(id, choices);
-    if (taskId) await finish(id, taskId);
+    await send(id, files);
   };
   const { formProps, fields, pending, problem } = useActionForm({
     action: createDatasetAction,
     schema: createDatasetForm,
     onDone: ({ dataset_id }) => void fill(dataset_id),
   });
-  const busy = pending || state.phase === "uploading" || state.phase === "starting";
+  const busy = pending || isImporting;
   const close = () => {
     if (!busy) onClose();
   };
+  if (found)
+    return (
+      <Dialog
+        onClose={close}
+        title="New dataset"
+        size="large"
+        description="This is what was found. Nothing has been imported yet."
+      >
+        <ImportCheck
+          preview={found}
+          addsMedia
+          busy={busy}
+          error={state.error}
+          onBack={() => {
+            if (draft) forgetUpload(draft);
+            setFiles([]);
+            back();
+          }}
+          onStart={(choices) => void begin(choices)}
+        />
+      </Dialog>
+    );
   return (
     <Dialog onClose={close} title="New dataset" size="medium">
       <form
@@ -86,7 +117,7 @@ export function CreateDatasetDialog({ onClose }: { onClose: () => void }) {
         <DialogActions>
           {busy ? <Button onClick={cancel}>Cancel upload</Button> : <Button onClick={onClose}>Cancel</Button>}
           {draft && state.phase === "incomplete" ? (
-            <Button onClick={() => void goOn(draft)}>
+            <Button onClick={() => void takeRest(draft, files)}>
               Create with the other {formatCount(state.files.size - undelivered(state))}
             </Button>
           ) : null}

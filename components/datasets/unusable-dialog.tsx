@@ -15,13 +15,15 @@ export function UnusableDialog({ task, onClose }: { task: TaskDto; onClose: () =
   const dialogs = useDialogs();
   const { data: dataset } = useQuery(datasetQuery(task.dataset_id));
   const kinds = mistakesOf(task);
+  const isOfAnnotations = task.task_type === "ANNOTATION_IMPORT";
+  const refusal = dataset && (isOfAnnotations ? dataset.can.annotation_import : dataset.can.media_addition);
   const asText = () => kinds.flatMap(({ list }) => list.map(({ where, reason }) => `${where}: ${reason}`)).join("\n");
   return (
     <Dialog
       onClose={onClose}
       title="Not everything could be used"
       size="medium"
-      description="Everything else was added. Mend what is listed here and add it again."
+      description={`Everything else was ${isOfAnnotations ? "imported" : "added"}. Mend what is listed here and add it again.`}
     >
       <div className="grid max-h-[50dvh] grid-cols-[minmax(0,1fr)] gap-4 overflow-y-auto">
         {kinds.map(({ title, list, hidden }) => (
@@ -43,12 +45,12 @@ export function UnusableDialog({ task, onClose }: { task: TaskDto; onClose: () =
         <Button onClick={() => void copyId("List", asText())}>Copy list</Button>
         <Button
           variant="primary"
-          disabled={!dataset || dataset.can.media_addition !== null}
-          title={dataset?.can.media_addition ?? undefined}
+          disabled={!dataset || refusal !== null}
+          title={refusal ?? undefined}
           onClick={() => {
             if (!dataset) return;
             onClose();
-            dialogs.open({ name: "add-media", dataset });
+            dialogs.open({ name: isOfAnnotations ? "import-annotations" : "add-media", dataset });
           }}
         >
           Add files again

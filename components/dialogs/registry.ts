@@ -1,7 +1,7 @@
 /** Every dialog by name. Adding one: its component with an `onClose`, and a line here. */
 import type { ComponentProps, ComponentType } from "react";
 import { ClassesDialog } from "@/components/classes/classes-dialog";
-import { AddMediaDialog } from "@/components/datasets/add-media-dialog";
+import { AddMediaDialog, ImportAnnotationsDialog } from "@/components/datasets/add-media-dialog";
 import { CoverDialog } from "@/components/datasets/cover-dialog";
 import { CreateDatasetDialog } from "@/components/datasets/create-dataset-dialog";
 import { DeleteDatasetDialog } from "@/components/datasets/delete-dataset-dialog";
@@ -36,6 +36,7 @@ import { KeySheet } from "@/components/workspace/key-sheet";
 export const DIALOGS = {
   "new-dataset": CreateDatasetDialog,
   "add-media": AddMediaDialog,
+  "import-annotations": ImportAnnotationsDialog,
   unusable: UnusableDialog,
   reindex: ReindexDialog,
   enrich: EnrichDialog,

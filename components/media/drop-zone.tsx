@@ -8,17 +8,19 @@ import { formatBytes, plural } from "@/components/ui/format";
 import { filesOfDrop, filesOfList, type PickedFile } from "./upload";
 
 const ACCEPT =
-  "image/*,video/mp4,video/webm,video/quicktime,.zip,.tar,.tar.gz,.tgz,.bmp,.tif,.tiff,.avif,.json,.xml,.txt,.yaml,.yml,.csv,.parquet";
+  "image/*,video/mp4,video/webm,video/quicktime,.zip,.tar,.tar.gz,.tgz,.bmp,.tif,.tiff,.avif,.json,.jsonl,.xml,.txt,.yaml,.yml,.names,.csv,.parquet";
 
 /** Takes files, folders and archives by drag and drop or by choosing. */
 export function DropZone({
   files,
   onFiles,
   disabled,
+  annotationsOnly = false,
 }: {
   files: readonly PickedFile[];
   onFiles: (files: PickedFile[]) => void;
   disabled: boolean;
+  annotationsOnly?: boolean;
 }) {
   const [over, setOver] = useState(false);
   const fileInput = useRef<HTMLInputElement>(null);
@@ -44,7 +46,9 @@ export function DropZone({
       <p className="text-muted">
         {files.length > 0
           ? `${plural(files.length, "file")}, ${formatBytes(size)}`
-          : "Drop images, videos, folders or archives here, with annotations beside them"}
+          : annotationsOnly
+            ? "Drop annotation files, folders or archives here: COCO, YOLO, Pascal VOC, CVAT and others"
+            : "Drop images, videos, annotations, folders or archives here"}
       </p>
       <div className="flex flex-wrap justify-center gap-2">
         <Button disabled={disabled} onClick={() => fileInput.current?.click()}>

@@ -7,6 +7,12 @@ import { undelivered, type UploadState } from "./upload";
 
 const SHOWN_FILES = 100;
 
+/** What goes on once everything is sent. */
+const PHASES: Partial<Record<UploadState["phase"], string>> = {
+  looking: "Looking into the files",
+  starting: "Starting the import",
+};
+
 /** How much of how much was sent, overall and of each file; files with trouble come first, with the reason. */
 export function UploadProgress({ state }: { state: UploadState }) {
   const files = [...state.files];
@@ -21,9 +27,7 @@ export function UploadProgress({ state }: { state: UploadState }) {
     <div className="grid grid-cols-[minmax(0,1fr)] gap-2">
       {state.phase === "incomplete" ? <Alert>{undeliveredText(state)}</Alert> : null}
       <div className="flex justify-between gap-3 text-[13px] text-muted">
-        <span aria-live="polite">
-          {state.phase === "starting" ? "Starting the import" : `${done} of ${plural(files.length, "file")} sent`}
-        </span>
+        <span aria-live="polite">{PHASES[state.phase] ?? `${done} of ${plural(files.length, "file")} sent`}</span>
         <span>
           {formatBytes(sent)} of {formatBytes(size)} · {percent} %
         </span>

@@ -2,7 +2,9 @@
 
 import { useCallback, useReducer, useRef } from "react";
 import { Upload } from "tus-js-client";
-import { api, ApiError, detailText, startTask } from "@/lib/api-client";
+import { api, ApiError, detailText } from "@/lib/api-client";
+import { previewImport } from "@/lib/pipeline/queries";
+import type { ImportPreview } from "@/lib/pipeline/schema";
 import type { StagedUpload } from "@/lib/uploads/schema";
 
 export interface PickedFile {
@@ -11,8 +13,11 @@ export interface PickedFile {
 }
 
 export interface UploadState {
-  /** `incomplete`: some files did not arrive, each with its reason; nothing has begun with the others. */
-  readonly phase: "idle" | "uploading" | "starting" | "incomplete" | "failed";
+  /**
+   * `looking`: the server looks into what arrived; `arrived`: it waits for its import. `incomplete`: some files did not arrive, each
+   * with its reason; nothing has begun with the others.
+   */
+  readonly phase: "idle" | "uploading" | "looking" | "arrived" | "starting" | "incomplete" | "failed";
   readonly files: ReadonlyMap<string, { readonly size: number; readonly sent: number; readonly error: string | null }>;
   readonly error: string | null;
 }
@@ -21,6 +26,8 @@ type Action =
   | { type: "begin"; files: readonly PickedFile[] }
   | { type: "sent"; path: string; sent: number }
   | { type: "file-failed"; path: string; error: string }
+  | { type: "looking" }
+  | { type: "arrived" }
   | { type: "starting" }
   | { type: "incomplete" }
   | { type: "failed"; error: string }
@@ -43,6 +50,8 @@ function reduce(state: UploadState, action: Action): UploadState {
       const after = action.type === "sent" ? { ...before, sent: action.sent } : { ...before, error: action.error };
       return { ...state, files: new Map(state.files).set(action.path, after) };
     }
+    case "looking":
+    case "arrived":
     case "starting":
     case "incomplete":
       return { ...state, phase: action.type, error: null };
@@ -89,12 +98,6 @@ export async function uploadFile(
 }
 
 const LANES = 4;
-
-export interface ImportChoices {
-  readonly labels_from_folders: boolean;
-  readonly auto_reindex?: boolean;
-  readonly on_duplicate?: "keep" | "skip";
-}
 
 /** An upload that was interrupted, by dataset: a reload loses everything but this. */
 const keyOf = (datasetId: string): string => `stillframe.upload.${datasetId}`;
@@ -203,14 +206,14 @@ async function sendAll({ datasetId, files, dispatch, signal }: Sending): Promise
   return arrived;
 }
 
-/** Starts the import of what arrived. @returns the task */
-async function importArrived(datasetId: string, choices: ImportChoices): Promise<string | null> {
-  const taskId = await startTask(`/dataset/${datasetId}/add_media`, {
-    method: "POST",
-    body: { upload_id: remembered(datasetId), ...choices },
-  });
-  forgetUpload(datasetId);
-  return taskId;
+const MEDIA = /\.(jpe?g|png|apng|webp|gif|tiff?|avif|bmp|mp4|m4v|webm|mov)$/i;
+/** Pictures and videos are what they are; everything else may hold annotations. */
+const mayHoldAnnotations = ({ path, file }: PickedFile): boolean =>
+  !/^(image|video)\//.test(file.type) && !MEDIA.test(path);
+
+/** What the server found in files that arrived; `found` is null where there is nothing but pictures to see. */
+export interface Looked {
+  readonly found: ImportPreview | null;
 }
 
 const reasonOf = (error: unknown): string =>
@@ -221,43 +224,71 @@ const reasonOf = (error: unknown): string =>
 /** Files that did not arrive. */
 export const undelivered = ({ files }: UploadState): number => [...files.values()].filter(({ error }) => error).length;
 
-/** Uploads files into a dataset and starts the import once all of them arrived, or of those that did when it is told to. */
+/** Starts the import of an upload. @returns the task */
+export type Starting = (uploadId: string) => Promise<string | null>;
+
+/** Uploads files into a dataset, looks into them, and starts their import. What goes wrong is in the state; the answer is null then. */
 export function useUpload() {
   const [state, dispatch] = useReducer(reduce, IDLE);
   const abort = useRef<AbortController | null>(null);
 
-  /** @returns the task; null where none was started, which the state explains */
-  const start = useCallback(async (datasetId: string, choices: ImportChoices): Promise<string | null> => {
-    dispatch({ type: "starting" });
+  const attempt = useCallback(async <T>(work: () => Promise<T>): Promise<T | null> => {
     try {
-      return await importArrived(datasetId, choices);
+      return await work();
     } catch (error) {
       dispatch({ type: "failed", error: reasonOf(error) });
       return null;
     }
   }, []);
 
+  /** Looks into what arrived. */
+  const look = useCallback(
+    (datasetId: string, files: readonly PickedFile[]): Promise<Looked | null> =>
+      attempt(async () => {
+        if (!files.some(mayHoldAnnotations)) return { found: null };
+        const controller = new AbortController();
+        abort.current = controller;
+        dispatch({ type: "looking" });
+        const found = await previewImport(datasetId, remembered(datasetId)!, controller.signal);
+        dispatch({ type: "arrived" });
+        return { found: found.formats.length > 0 || found.problem_count > 0 ? found : null };
+      }),
+    [attempt],
+  );
+
+  /** Sends files, and looks into them once all of them arrived. */
   const upload = useCallback(
-    async (datasetId: string, files: readonly PickedFile[], choices: ImportChoices): Promise<string | null> => {
-      const controller = new AbortController();
-      abort.current = controller;
-      dispatch({ type: "begin", files });
-      try {
+    (datasetId: string, files: readonly PickedFile[]): Promise<Looked | null> =>
+      attempt(async () => {
+        const controller = new AbortController();
+        abort.current = controller;
+        dispatch({ type: "begin", files });
         const arrived = await sendAll({ datasetId, files, dispatch, signal: controller.signal });
         if (arrived === 0) throw new Error("None of the files arrived");
-        if (arrived === files.length) return await start(datasetId, choices);
+        if (arrived === files.length) return look(datasetId, files);
         dispatch({ type: "incomplete" });
-      } catch (error) {
-        dispatch({ type: "failed", error: reasonOf(error) });
-      }
-      return null;
-    },
-    [start],
+        return null;
+      }),
+    [attempt, look],
+  );
+
+  const start = useCallback(
+    (datasetId: string, starting: Starting): Promise<string | null> =>
+      attempt(async () => {
+        dispatch({ type: "starting" });
+        const taskId = await starting(remembered(datasetId)!);
+        forgetUpload(datasetId);
+        return taskId;
+      }),
+    [attempt],
   );
 
   const cancel = useCallback(() => abort.current?.abort(), []);
-  return { state, upload, start, cancel };
+  return { state, upload, look, start, cancel };
 }
+
+/** Whether nothing can be done but to wait, or to cancel. */
+export const isBusy = ({ phase }: UploadState): boolean => ["uploading", "looking", "starting"].includes(phase);
 
 async function readEntry(entry: FileSystemEntry, prefix: string): Promise<PickedFile[]> {
   if (entry.isFile) {

@@ -12,7 +12,7 @@ import { Skeleton } from "@/components/ui/status";
 import { makeStale, staleAfterChange } from "@/lib/query-keys";
 import { restorePreviewQuery } from "@/lib/snapshots/queries";
 import { snapshotForm } from "@/lib/snapshots/schema";
-import { undoRestore } from "@/lib/tasks/queries";
+import { undoTask } from "@/lib/tasks/queries";
 import type { TaskDto } from "@/lib/tasks/schema";
 import { differs, restoreWords } from "./change-words";
 import { SnapshotRef, type EntryDialogProps } from "./snapshot-fields";
@@ -24,7 +24,7 @@ export function RestoreSnapshotDialog({ dataset, entry, onClose }: EntryDialogPr
   const preview = useQuery(restorePreviewQuery(dataset.id, entry.snapshot_id));
   const undo = async (taskId: string) => {
     try {
-      await undoRestore(taskId);
+      await undoTask(taskId);
       toast.success("Restore undone");
     } catch (error) {
       toast.error("The restore was not undone", { description: (error as Error).message, duration: 20_000 });

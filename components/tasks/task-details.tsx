@@ -1,9 +1,12 @@
-import { Download } from "lucide-react";
-import { LinkButton } from "@/components/ui/button";
+import { Download, Undo2 } from "lucide-react";
+import { Button, LinkButton } from "@/components/ui/button";
 import { formatCount } from "@/components/ui/format";
 import type { TaskDto } from "@/lib/tasks/schema";
+import { AnnotationSummary } from "@/components/imports/annotation-summary";
+import type { AnnotationResult } from "@/lib/pipeline/schema";
 import { mistakesOf, type Mistakes } from "./mistakes";
 import { titled } from "./task-look";
+import { isUndoableImport, useUndoImport } from "./use-undo-import";
 
 /** What results of any kind of task can tell of what they did; see the schemas of the operations. */
 interface AnyResult {
@@ -13,6 +16,8 @@ interface AnyResult {
   readonly issues?: Readonly<Record<string, number>>;
   readonly labels?: Readonly<Record<string, number>>;
   readonly changed?: Readonly<Record<string, number>> | number;
+  /** Of an import: what annotation files said. */
+  readonly annotations?: AnnotationResult | null;
   readonly models?: Readonly<
     Record<string, { readonly read: number; readonly reused: number; readonly failed: number }>
   >;
@@ -47,6 +52,7 @@ export function TaskDetails({ task }: { task: TaskDto }) {
           ))}
         </p>
       ) : null}
+      {result.annotations ? <AnnotationSummary result={result.annotations} /> : null}
       {result.models ? (
         <ul aria-label="Models" className="grid grid-cols-1 gap-0.5 text-[13px]">
           {Object.entries(result.models).map(([id, { read, reused, failed }]) => (
@@ -57,6 +63,7 @@ export function TaskDetails({ task }: { task: TaskDto }) {
           ))}
         </ul>
       ) : null}
+      {isUndoableImport(task) ? <UndoImport task={task} /> : null}
       {mistakesOf(task).map((mistakes) => (
         <MistakeList key={mistakes.title} {...mistakes} />
       ))}
@@ -64,6 +71,17 @@ export function TaskDetails({ task }: { task: TaskDto }) {
         {titled(task.task_type)} <code className="wrap-anywhere">{task.task_id}</code>
       </p>
     </div>
+  );
+}
+
+function UndoImport({ task }: { task: TaskDto }) {
+  const undo = useUndoImport();
+  return (
+    <p>
+      <Button onClick={() => void undo(task)}>
+        <Undo2 size={16} aria-hidden /> Undo this import
+      </Button>
+    </p>
   );
 }
 

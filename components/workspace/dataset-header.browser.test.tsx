@@ -136,7 +136,7 @@ describe("the header", () => {
           .elements()
           .map((item) => item.textContent),
       )
-      .toEqual(["Enrich", "Propagate labels", "Import metadata", "Re-index", "Assign splits"]);
+      .toEqual(["Enrich", "Propagate labels", "Import metadata", "Import annotations", "Re-index", "Assign splits"]);
     await userEvent.keyboard("{Escape}");
     await button("More about this dataset").click();
     await expect

@@ -6,6 +6,7 @@ import {
   Copy,
   Download,
   EllipsisVertical,
+  FileInput,
   History,
   ImageUp,
   LoaderCircle,
@@ -93,8 +94,8 @@ function ProcessMenu({ dataset }: { dataset: DatasetDto }) {
   const { edits } = useWorkspace();
   const { can } = dataset;
   const item = (
-    operation: "enrichment" | "label_propagation" | "custom_metadata" | "reindex",
-    name: "enrich" | "propagation" | "metadata" | "reindex",
+    operation: "enrichment" | "label_propagation" | "custom_metadata" | "annotation_import" | "reindex",
+    name: "enrich" | "propagation" | "metadata" | "import-annotations" | "reindex",
     Icon: typeof Cog,
   ) => (
     <MenuItem
@@ -114,10 +115,13 @@ function ProcessMenu({ dataset }: { dataset: DatasetDto }) {
         </Button>
       }
     >
-      <MenuReasons of={[can.enrichment, can.label_propagation, can.custom_metadata, can.reindex]} />
+      <MenuReasons
+        of={[can.enrichment, can.label_propagation, can.custom_metadata, can.annotation_import, can.reindex]}
+      />
       {item("enrichment", "enrich", Sparkles)}
       {item("label_propagation", "propagation", Waypoints)}
       {item("custom_metadata", "metadata", TableProperties)}
+      {item("annotation_import", "import-annotations", FileInput)}
       {item("reindex", "reindex", RefreshCw)}
       <MenuItem
         icon={<Split size={16} aria-hidden />}

@@ -36,6 +36,7 @@ export function usePageCommands(): void {
       | "enrich"
       | "propagation"
       | "metadata"
+      | "import-annotations"
       | "export"
       | "share"
       | "create-snapshot"
@@ -86,6 +87,12 @@ export function usePageCommands(): void {
           onSaved: edits.saved,
         }),
     },
+    onDataset(
+      "import-annotations",
+      buttonOf("annotation_import"),
+      can.annotation_import,
+      "coco yolo labels boxes upload",
+    ),
     onDataset("export", buttonOf("export"), can.export, "download coco yolo"),
     onDataset("share", "Share", can.dataset_share),
     onDataset("rename-dataset", "Rename dataset", can.dataset_rename, "title name"),

@@ -2,7 +2,8 @@ import { expect, type Locator, type Page } from "@playwright/test";
 import { shownOn } from "../waiting";
 import { CatalogDrawer } from "./catalog-drawer";
 
-export type ProcessAction = "Enrich" | "Propagate labels" | "Import metadata" | "Re-index" | "Assign splits";
+export type ProcessAction =
+  "Enrich" | "Propagate labels" | "Import metadata" | "Import annotations" | "Re-index" | "Assign splits";
 
 /** The dataset page: header, grid, selection. */
 export class DatasetView {

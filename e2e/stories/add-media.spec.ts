@@ -27,6 +27,8 @@ test("annotations beside media become labels, a caption and boxes; restoring the
       { name: "annotations.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify(coco)) },
     ]);
   await dialog.getByRole("button", { name: "Add", exact: true }).click();
+  await expect(dialog.getByText("1 box, 1 label, 1 caption")).toBeVisible();
+  await dialog.getByRole("button", { name: "Add 1 item" }).click();
   await view.told(
     "Media added",
     "Added 1 item; 1 with labels, 1 with a caption, 1 with objects; 1 annotation could not be used",

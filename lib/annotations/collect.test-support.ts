@@ -30,15 +30,36 @@ export async function collectFrom(
     const found = new Map(
       [...collected.byPath].map(([name, one]) => {
         const { labels, captions, split, license, source_url } = one;
-        return [name, { labels: [...labels], captions, split, license, source_url, objects: one.objects() }] as const;
+        const said = {
+          tags: [...one.tags],
+          propagated: [...one.propagated],
+          called: one.called,
+          metadata: one.metadata(),
+        };
+        const words = { labels: [...labels], captions, split, license, source_url, objects: one.objects() };
+        // What few formats say is told where something was said.
+        return [name, one.called === null ? words : { ...words, said }] as const;
       }),
     );
-    const { problems, problemCount, losses, classes, formats, byKind, byClass } = collected;
+    const { problems, problemCount, losses, classes, fields, formats, byKind, byClass } = collected;
     const others = collected.others.map((file) => file.path);
     const counts = { ...collected.pictures };
     collected.close();
     const objects = (name: string): FoundObject[] => found.get(name)?.objects ?? [];
-    return { found, objects, problems, problemCount, losses, classes, formats, byKind, byClass, others, counts };
+    return {
+      found,
+      objects,
+      problems,
+      problemCount,
+      losses,
+      classes,
+      fields,
+      formats,
+      byKind,
+      byClass,
+      others,
+      counts,
+    };
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -1,9 +1,12 @@
 /** Reads the annotation files that came with media and says, for each picture, what they say of it together. */
 import { describeError, isSystemError } from "@/lib/errors";
+import { fieldNameProblem, type Field } from "@/lib/fields/rules";
 import { placed } from "@/lib/objects/geometry";
-import type { FoundObject } from "@/lib/objects/model";
+import { OBJECT_TYPES, type FoundObject } from "@/lib/objects/model";
+import type { ClassMapping } from "@/lib/operations/annotation-import";
 import { shortened, storableWithin } from "@/lib/text";
 import { JsonFile } from "./json-stream";
+import { renamedAnnotation, renamedClasses } from "./mapping";
 import type { Annotation, FoundClass, Loss, Parsed } from "./model";
 import { PictureFinder, type Picture } from "./pictures";
 import { placementOn } from "./placement";
@@ -11,14 +14,21 @@ import { Pile } from "./pile";
 import type { AnnotationFile, Reader, ReadFile } from "./reader";
 import { READERS } from "./readers";
 
-/** What is known of one picture. Its objects are read when they are asked for: all of them together may not fit into memory. */
+export type Metadata = Readonly<Record<string, unknown>>;
+
+/** What is known of one picture. Objects and metadata are read when they are asked for: all together may not fit into memory. */
 export class PictureAnnotations {
   readonly labels = new Set<string>();
+  readonly tags = new Set<string>();
+  readonly propagated = new Set<string>();
   readonly captions: string[] = [];
+  /** What the picture was called where it comes from. */
+  called: string | null = null;
   split: string | null = null;
   license: string | null = null;
   source_url: string | null = null;
   private readonly places: number[] = [];
+  private readonly metadataPlaces: number[] = [];
 
   constructor(private readonly pile: Pile) {}
 
@@ -33,6 +43,17 @@ export class PictureAnnotations {
   /** In pixels of the picture as shown. */
   objects(): FoundObject[] {
     return this.places.map((place) => this.pile.get(place) as FoundObject);
+  }
+
+  addMetadata(values: Metadata): void {
+    this.metadataPlaces.push(this.pile.put(values));
+  }
+
+  /** Null where nothing was said. What was said first stays. */
+  metadata(): Metadata | null {
+    if (this.metadataPlaces.length === 0) return null;
+    const said = this.metadataPlaces.map((place) => this.pile.get(place) as Metadata);
+    return Object.assign({}, ...said.reverse()) as Metadata;
   }
 }
 
@@ -54,8 +75,14 @@ export interface Collected {
   readonly classes: readonly FoundClass[];
   /** Formats of the files that were read. */
   readonly formats: readonly string[];
+  /** Metadata fields that files declare, by their names. */
+  readonly fields: ReadonlyMap<string, Field>;
   /** How many pictures files speak of, and how many that nobody has. */
   readonly pictures: { readonly matched: number; readonly unmatched: number };
+  /** The first names of pictures that nobody has. */
+  readonly unmatchedNames: readonly string[];
+  /** What files speak of at all. */
+  readonly speaksOf: ReadonlySet<SpokenOf>;
   /** How many labels, captions and objects of each kind were taken. */
   readonly byKind: Readonly<Record<string, number>>;
   /** How many labels and objects of each class. */
@@ -64,7 +91,10 @@ export interface Collected {
   close(): void;
 }
 
+export type SpokenOf = "labels" | "captions" | "objects" | "tags" | "metadata";
+
 const MAX_PROBLEMS = 1_000;
+const MAX_NAMES = 20;
 const MAX_CAPTION = 5_000;
 const isWebAddress = (text: string): boolean => /^https?:\/\//i.test(text) && URL.canParse(text);
 
@@ -72,14 +102,16 @@ export interface CollectOptions {
   /** How EXIF turns a picture of which that is not on record. */
   readonly orientationOf?: (picture: Picture) => Promise<number | null>;
   readonly readers?: readonly Reader[];
+  /** New names of classes. */
+  readonly mapping?: ClassMapping | undefined;
 }
 
 export async function collectAnnotations(
   files: readonly AnnotationFile[],
   pictures: readonly Picture[],
-  { orientationOf, readers = READERS }: CollectOptions = {},
+  { orientationOf, readers = READERS, mapping = {} }: CollectOptions = {},
 ): Promise<Collected> {
-  const collection = new Collection(new PictureFinder(pictures), orientationOf);
+  const collection = new Collection(new PictureFinder(pictures), orientationOf, mapping);
   try {
     await collection.read(
       [...files].sort((a, b) => (a.path < b.path ? -1 : 1)),
@@ -112,6 +144,8 @@ class Collection implements Collected {
   problemCount = 0;
   readonly others: AnnotationFile[] = [];
   readonly pictures = { matched: 0, unmatched: 0 };
+  readonly unmatchedNames: string[] = [];
+  readonly fields = new Map<string, Field>();
   readonly byKind: Record<string, number> = {};
   private readonly counted = new Map<string, number>();
   private readonly lost = new Map<string, Loss>();
@@ -119,6 +153,7 @@ class Collection implements Collected {
   private readonly used = new Set<string>();
   private readonly pile = new Pile();
   private readonly turned = new Map<string, number | null>();
+  private readonly isMapped: boolean;
   /** What the file that is being read calls pictures: a file of a million annotations names each picture many times. */
   private called = new Map<string, Picture | null>();
   /** Pictures of which it was told that the file that is being read has them in another size. */
@@ -127,7 +162,10 @@ class Collection implements Collected {
   constructor(
     private readonly finder: PictureFinder,
     private readonly orientationOf: CollectOptions["orientationOf"],
-  ) {}
+    private readonly mapping: ClassMapping,
+  ) {
+    this.isMapped = Object.keys(mapping).length > 0;
+  }
 
   get losses(): Loss[] {
     return [...this.lost.values()];
@@ -140,6 +178,17 @@ class Collection implements Collected {
   }
   get byClass(): Record<string, number> {
     return Object.fromEntries(this.counted);
+  }
+  get speaksOf(): Set<SpokenOf> {
+    const kinds: Readonly<Record<SpokenOf, readonly string[]>> = {
+      labels: ["label"],
+      captions: ["caption"],
+      objects: OBJECT_TYPES,
+      tags: ["tag"],
+      metadata: ["value"],
+    };
+    const said = (all: readonly string[]) => all.some((kind) => (this.byKind[kind] ?? 0) > 0);
+    return new Set((Object.keys(kinds) as SpokenOf[]).filter((what) => said(kinds[what])));
   }
   close(): void {
     this.pile.close();
@@ -177,8 +226,11 @@ class Collection implements Collected {
     for (const [reader, read] of readers) {
       const parts = reader.claims(file.path) ? await read(file) : null;
       if (!parts) continue;
-      this.used.add(reader.format);
-      for await (const parsed of parts) await this.takeAll(file, parsed);
+      // A file that only describes others, such as a list of names, says nothing by itself.
+      for await (const parsed of parts) {
+        this.used.add(reader.format);
+        await this.takeAll(file, parsed);
+      }
       return true;
     }
     return false;
@@ -201,10 +253,26 @@ class Collection implements Collected {
 
   private async takeAll(file: AnnotationFile, parsed: Parsed): Promise<void> {
     // Files hold any character, the database does not.
-    for (const annotation of parsed.annotations) await this.take(file, storableWithin(annotation));
+    for (const annotation of parsed.annotations) await this.take(file, this.renamed(storableWithin(annotation)));
     for (const { where, reason } of parsed.problems) this.tell(file, `${where}: ${reason}`);
     for (const loss of parsed.losses ?? []) this.lose(loss);
-    for (const one of parsed.classes ?? []) if (!this.listed.has(one.name)) this.listed.set(one.name, one);
+    for (const one of renamedClasses(this.mapping, parsed.classes ?? []))
+      if (!this.listed.has(one.name)) this.listed.set(one.name, one);
+    for (const field of parsed.fields ?? []) {
+      const wrong = fieldNameProblem(field.name);
+      if (wrong) this.tell(file, `field “${shortened(field.name, 60)}”: ${wrong}`);
+      else if (!this.fields.has(field.name)) this.fields.set(field.name, field);
+    }
+  }
+
+  /** By the names that classes get; what is left out is told. */
+  private renamed(annotation: Annotation): Annotation {
+    if (!this.isMapped) return annotation;
+    const { annotation: next, labels, objects } = renamedAnnotation(this.mapping, annotation);
+    const why = "the mapping of classes leaves them out";
+    if (labels > 0) this.lose({ what: "labels of classes left out", unit: "values", count: labels, why });
+    if (objects > 0) this.lose({ what: "objects of classes left out", unit: "objects", count: objects, why });
+    return next;
   }
 
   /** The picture; null where there is none, or several, which is told once for each name in a file. */
@@ -216,10 +284,14 @@ class Collection implements Collected {
       (before, name) => before ?? this.finder.find(name, file.path),
       null,
     );
-    const picture = found === "ambiguous" ? null : found;
+    const byContent = annotation.sha256 === undefined ? null : this.finder.findContent(annotation.sha256);
+    const picture = found === "ambiguous" ? byContent : (found ?? byContent);
     this.called.set(annotation.picture, picture);
     if (picture) return picture;
-    if (!found) this.pictures.unmatched += 1;
+    if (!found) {
+      this.pictures.unmatched += 1;
+      if (this.unmatchedNames.length < MAX_NAMES) this.unmatchedNames.push(annotation.picture);
+    }
     this.tell(
       file,
       found
@@ -237,6 +309,16 @@ class Collection implements Collected {
     for (const label of annotation.labels ?? []) {
       if (!known.labels.has(label)) this.count("label", label);
       known.labels.add(label);
+    }
+    for (const tag of annotation.tags ?? []) {
+      if (!known.tags.has(tag)) this.count("tag");
+      known.tags.add(tag);
+    }
+    for (const label of annotation.propagated ?? []) known.propagated.add(label);
+    known.called ??= annotation.called ?? null;
+    if (annotation.metadata && Object.keys(annotation.metadata).length > 0) {
+      this.byKind.value = (this.byKind.value ?? 0) + Object.keys(annotation.metadata).length;
+      known.addMetadata(annotation.metadata);
     }
     for (const caption of annotation.captions ?? []) this.takeCaption(known, caption);
     for (const field of ["split", "license", "source_url"] as const) {

@@ -1,5 +1,6 @@
 /** What annotation files say, whatever their format. */
 import type { ClassDetails } from "@/lib/classes/list";
+import type { Field } from "@/lib/fields/rules";
 import { foundObject, type FoundObject, type FoundObjectInput } from "@/lib/objects/model";
 import { usualObject } from "@/lib/objects/usual-object";
 import { shortened } from "@/lib/text";
@@ -23,6 +24,15 @@ export interface Annotation {
   /** The licence's name. */
   readonly license?: string;
   readonly source_url?: string;
+  readonly tags?: readonly string[];
+  /** Labels that were passed on from neighbours, and that nobody has confirmed. */
+  readonly propagated?: readonly string[];
+  /** Values of metadata fields, by the field's name. */
+  readonly metadata?: Readonly<Record<string, unknown>>;
+  /** Hexadecimal sha256 of the picture's file: it finds the picture where nothing is called so. */
+  readonly sha256?: string;
+  /** What the picture is called in the dataset that it comes from; it is called that again where it is added. */
+  readonly called?: string;
   /** Its place in the file, such as `annotations[3]`; the picture's name stands for it when absent. */
   readonly where?: string;
 }
@@ -46,6 +56,8 @@ export interface Loss {
 /** A class as a file lists it, in the file's order. */
 export interface FoundClass extends ClassDetails {
   readonly name: string;
+  /** Only items as a whole were labelled with it. */
+  readonly forItems?: true;
 }
 
 export interface Parsed {
@@ -53,6 +65,8 @@ export interface Parsed {
   readonly problems: AnnotationProblem[];
   readonly losses?: readonly Loss[];
   readonly classes?: readonly FoundClass[];
+  /** Metadata fields that the file declares. */
+  readonly fields?: readonly Field[];
 }
 
 /** A label as sets take it: one line of at most 255 characters; null when nothing is left. */

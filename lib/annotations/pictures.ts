@@ -9,6 +9,8 @@ export interface Picture {
   readonly height: number | null;
   /** How EXIF says that the stored picture is to be turned, 1–8; null where that is not known. */
   readonly orientation?: number | null;
+  /** Hexadecimal, where it is known. */
+  readonly sha256?: string;
 }
 
 const stemOf = (name: string): string => name.replace(/\.[^./]*$/, "");
@@ -89,6 +91,8 @@ export class PictureFinder {
   /** By the loose spelling of the name without its ending: mostly one picture, so no list is made for it. */
   private readonly byName = new Map<string, Picture | Picture[]>();
   private readonly byLastFolder = new Map<string, Map<string, Picture[]>>();
+  /** Null for a content that several pictures have. Made when it is first asked for. */
+  private byContent: Map<string, Picture | null> | null = null;
 
   constructor(readonly pictures: readonly Picture[]) {
     for (const picture of pictures) {
@@ -135,6 +139,17 @@ export class PictureFinder {
       }
     const found = this.findName(name, swapped);
     return found === null ? [] : found === "ambiguous" ? found : [found];
+  }
+
+  /** The one picture of this content; null where there is none, or several. */
+  findContent(sha256: string): Picture | null {
+    if (!this.byContent) {
+      this.byContent = new Map();
+      for (const picture of this.pictures)
+        if (picture.sha256 !== undefined)
+          this.byContent.set(picture.sha256, this.byContent.has(picture.sha256) ? null : picture);
+    }
+    return this.byContent.get(sha256.toLowerCase()) ?? null;
   }
 
   private findPath(name: string, from: string): Picture | null {

@@ -10,6 +10,7 @@ it.each([
   ["table.csv", true],
   ["metadata.jsonl", true],
   ["other.jsonl", false],
+  ["export/items.jsonl", true],
   ["table.parquet", false],
   ["image_annotations.csv", true],
   ["c/object_annotations.parquet", true],

@@ -7,6 +7,7 @@ import { isImageFolderFile, parseImageFolderLines } from "./formats/image-folder
 import { parseLabelMe } from "./formats/labelme";
 import { parseLabelStudio } from "./formats/label-studio";
 import { isOpenImagesClasses, parseOpenImagesClasses } from "./formats/open-images";
+import { croissantReader, stillframeReader } from "./formats/stillframe";
 import { tableKindOf } from "./formats/tables";
 import { vocReader } from "./formats/voc-dataset";
 import { yoloReader } from "./formats/yolo-dataset";
@@ -61,6 +62,8 @@ const isList = (keys: Keys, ...names: readonly (string | null)[]): boolean =>
 const hasAny = (keys: Keys, ...names: readonly string[]): boolean => names.some((name) => keys.has(name));
 
 export const READERS: readonly Reader[] = [
+  stillframeReader,
+  croissantReader,
   tables,
   coco,
   vocReader,

@@ -7,7 +7,7 @@ export const ATTRIBUTE_TYPES = ["text", "number", "boolean", "select"] as const;
 
 const unique = (names: readonly string[]) => new Set(names).size === names.length;
 
-const skeleton = z
+export const skeleton = z
   .strictObject({
     /** Names of the keypoints, in the order in which objects have them. */
     keypoints: z
@@ -48,7 +48,7 @@ const fits = (type: string, given: string | number | boolean, values: readonly s
   (({ text: typeof given === "string", select: values.includes(String(given)) }) as Record<string, boolean>)[type] ??
   typeof given === type;
 
-const attributes = z
+export const attributes = z
   .array(attribute)
   .max(200, "At most 200 attributes")
   .refine((all) => unique(all.map(({ name }) => name)), "Each attribute has a name of its own");

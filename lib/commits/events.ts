@@ -29,6 +29,12 @@ export async function findHeadEvent(datasetId: string, id: string): Promise<Head
   return row && parsed(row);
 }
 
+/** The head move that a task made; null where it made none. */
+export async function findTaskEvent(taskId: string): Promise<HeadEvent | null> {
+  const row = await repository.findTaskEvent(taskId);
+  return row && parsed(row);
+}
+
 export type RestoreEvent = Extract<HeadEvent, { kind: "restore" }> & {
   /** Whether no later move of the head followed it. */
   readonly is_latest: boolean;

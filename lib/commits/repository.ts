@@ -310,6 +310,14 @@ export async function findEventItems(id: string): Promise<Uint8Array | null> {
   return event?.items ?? null;
 }
 
+/** The head move that a task made. */
+export async function findTaskEvent(taskId: string): Promise<HeadEventRow | null> {
+  const rows = await db.$queryRaw<
+    HeadEventRow[]
+  >`${EVENT} WHERE task_id = ${taskId}::uuid AND from_state IS NOT NULL AND to_state IS NOT NULL`;
+  return rows[0] ?? null;
+}
+
 /** The head move that a restore task made, and whether any later one followed it. */
 export async function findRestoreEvent(
   taskId: string,

@@ -1,6 +1,7 @@
 /** What a format of export is made of: files that go through all items in their order, and files of one item. */
 import type { Loss } from "@/lib/annotations/model";
 import type { ClassEntry } from "@/lib/classes/list";
+import type { Field } from "@/lib/fields/rules";
 import type { ItemDto } from "@/lib/items/schema";
 import type { ExportOptions } from "@/lib/operations/export";
 import { folderName } from "./archive-paths";
@@ -15,6 +16,8 @@ export interface ExportInfo {
   readonly snapshot_id: string | null;
   readonly state_digest: string;
   readonly state_time: string;
+  /** Metadata fields of the version, in the order of their names. */
+  readonly fields: readonly Field[];
 }
 
 /** An item with its place in the export. */

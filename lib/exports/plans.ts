@@ -1,4 +1,5 @@
 /** Plans of exports, kept in memory: who asks how large a file is asks for the file next. */
+import { fieldsIn, type Field } from "@/lib/fields/rules";
 import "server-only";
 import { createHash } from "node:crypto";
 import { derived } from "@/lib/derived";
@@ -44,10 +45,14 @@ export const planOf = (input: ExportTaskInput, progress?: (share: number) => Pro
       snapshot_id: input.snapshot_id,
       state_digest: open.state.digest,
       state_time: stateTime,
+      fields: fieldsOf(open),
     };
     const blocks = new ItemBlocks(open, await itemsOf(open, input.item_numbers));
     return planExport(blocks, FORMATS[input.export_format], info, input, progress);
   });
+
+export const fieldsOf = ({ state }: OpenState): Field[] =>
+  [...fieldsIn(state.sets.keys()).values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 
 /** The live items of a state that are meant. */
 async function itemsOf(open: OpenState, runs: ExportTaskInput["item_numbers"]): Promise<Bitmap> {

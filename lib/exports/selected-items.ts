@@ -13,6 +13,7 @@ import { fileNameOf } from "./file-names";
 import type { Survey, TextFile } from "./format";
 import { FORMATS } from "./formats/all";
 import { ItemBlocks } from "./item-blocks";
+import { fieldsOf } from "./plans";
 import { findStateTime } from "./repository";
 
 export type SelectionFormat = (typeof SELECTION_FORMATS)[number];
@@ -37,6 +38,7 @@ export async function exportItems(
     snapshot_id: snapshot_id ?? null,
     state_digest: open.state.digest,
     state_time: stateTime,
+    fields: fieldsOf(open),
   };
   const [file] = FORMATS[format].files({ survey: { ...NOTHING_KNOWN, items: chosen.size }, info, options });
   const extension = file!.path.slice(file!.path.lastIndexOf("."));

@@ -97,14 +97,40 @@ export async function decodeMedia(source: MediaSource, options: DecodeOptions = 
   throw new UnusableFileError(`files of type ${type.mime} are not supported`);
 }
 
+export type MeasuredMedia = Pick<DecodedMedia, "width" | "height" | "orientation">;
+
+/** The size of an image or a video, without decoding an image: what is damaged behind its header is not found. @throws UnusableFileError */
+export async function measureMedia(file: string): Promise<MeasuredMedia> {
+  const type = await fileTypeFromFile(file);
+  if (!type) throw new UnusableFileError("not an image or a video");
+  if (VIDEOS.has(type.mime))
+    return withFrame({ file }, async ({ size }) => ({ ...size, orientation: null }), UNMEASURED);
+  if (!IMAGES.has(type.mime)) throw new UnusableFileError(`files of type ${type.mime} are not supported`);
+  try {
+    const { width, height, header } = await openUsable({ file }, type.mime);
+    return { width, height, orientation: header.orientation ?? 1 };
+  } catch (error) {
+    if (error instanceof UnusableFileError || isSystemError(error)) throw error;
+    throw undecodable(error);
+  }
+}
+
+const UNMEASURED: MeasuredMedia = { width: null, height: null, orientation: null };
+
+/** An image whose header says that it can be used. @throws UnusableFileError */
+async function openUsable(source: MediaSource, mime: string) {
+  const image = await openImage(source, mime);
+  const header = await image.metadata();
+  const { width, height } = header.autoOrient ?? header;
+  if (!width || !height) throw new UnusableFileError("its size cannot be read");
+  if (Math.min(width, height) < MIN_SIDE_PX)
+    throw new UnusableFileError(`${width} × ${height} is smaller than ${MIN_SIDE_PX} pixels on a side`);
+  return { image, header, width, height };
+}
+
 async function decodeImage(source: MediaSource, mime: string, options: DecodeOptions): Promise<DecodedMedia> {
   try {
-    const image = await openImage(source, mime);
-    const header = await image.metadata();
-    const { width, height } = header.autoOrient ?? header;
-    if (!width || !height) throw new UnusableFileError("its size cannot be read");
-    if (Math.min(width, height) < MIN_SIDE_PX)
-      throw new UnusableFileError(`${width} × ${height} is smaller than ${MIN_SIDE_PX} pixels on a side`);
+    const { image, header, width, height } = await openUsable(source, mime);
     const derived = await derive(image, options);
     return {
       kind: "image",
@@ -258,8 +284,8 @@ async function takeFrame(file: string, frame: string, seconds: number): Promise<
 
 /** ffmpeg, where it is installed, gives size, length and a frame; a video stays usable without. */
 async function decodeVideo(source: MediaSource, mime: string, options: DecodeOptions): Promise<DecodedMedia> {
-  const plain = {
-    kind: "video" as const,
+  const plain: DecodedMedia = {
+    kind: "video",
     mime,
     width: null,
     height: null,
@@ -271,6 +297,31 @@ async function decodeVideo(source: MediaSource, mime: string, options: DecodeOpt
     thumbnail: null,
     preview: null,
   };
+  return withFrame(
+    source,
+    async ({ frame, size, seconds }) => {
+      const derived = await derive(sharp(frame), options);
+      return {
+        ...plain,
+        ...size,
+        durationMs: Math.round(seconds * 1000) || null,
+        ...derived,
+        preview: derived.thumbnail ? await renderPreview(sharp(frame)) : null,
+      };
+    },
+    plain,
+  );
+}
+
+interface Frame {
+  /** A file that is gone afterwards. */
+  readonly frame: string;
+  readonly size: { readonly width: number; readonly height: number };
+  readonly seconds: number;
+}
+
+/** @param without what is answered where there is no ffmpeg on this machine */
+async function withFrame<T>(source: MediaSource, take: (frame: Frame) => Promise<T>, without: T): Promise<T> {
   const folder = await mkdtemp(path.join(tmpdir(), "stillframe-video-"));
   try {
     let file = "file" in source ? source.file : path.join(folder, "video");
@@ -280,19 +331,10 @@ async function decodeVideo(source: MediaSource, mime: string, options: DecodeOpt
     const frame = await takeFrame(file, path.join(folder, "frame.png"), videoSeconds);
     // The frame is turned as the file's header says; what the stream calls its size is not.
     const { width, height } = await sharp(frame).metadata();
-    const derived = await derive(sharp(frame), options);
-    return {
-      ...plain,
-      width,
-      height,
-      durationMs: Math.round(seconds * 1000) || null,
-      ...derived,
-      preview: derived.thumbnail ? await renderPreview(sharp(frame)) : null,
-    };
+    return await take({ frame, size: { width, height }, seconds });
   } catch (error) {
     if (error instanceof UnusableFileError) throw error;
-    // No ffmpeg on this machine.
-    if (isMissingFile(error) && (error as NodeJS.ErrnoException).syscall?.startsWith("spawn")) return plain;
+    if (isMissingFile(error) && (error as NodeJS.ErrnoException).syscall?.startsWith("spawn")) return without;
     if (isSystemError(error)) throw error;
     throw undecodable(error);
   } finally {

@@ -13,6 +13,14 @@ export function idOf(...parts: readonly (string | number)[]): string {
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
+/** An object of a file, and the id that an export of ours wrote beside it. */
+export function parted(object: FoundObject): { readonly object: FoundObject; readonly id: string | null } {
+  const { object_id: id, ...extra } = object.extra ?? {};
+  if (typeof id !== "string" || !UUID.test(id)) return { object, id: null };
+  const { extra: _said, ...rest } = object;
+  return { object: { ...rest, ...(Object.keys(extra).length > 0 ? { extra } : {}) }, id };
+}
+
 /**
  * Objects of a file with an identity: the one that an export of ours wrote beside them, unless another object of the item has it
  * already; else one that follows from where they come from, so that a run after a crash finds what it gave before.
@@ -25,13 +33,10 @@ export function identified(
 ): ItemObject[] {
   const used = new Set(taken);
   return objects.map((object, index) => {
-    const { object_id: given, ...extra } = object.extra ?? {};
-    const isOurs = typeof given === "string" && UUID.test(given);
-    const object_id = isOurs && !used.has(given) ? given : idOf("object", ...of, index);
+    const { object: rest, id } = parted(object);
+    const object_id = id !== null && !used.has(id) ? id : idOf("object", ...of, index);
     used.add(object_id);
-    if (!isOurs) return { ...object, object_id };
-    const { extra: _said, ...rest } = object;
-    return { ...rest, ...(Object.keys(extra).length > 0 ? { extra } : {}), object_id };
+    return { ...rest, object_id };
   });
 }
 

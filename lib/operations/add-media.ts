@@ -1,6 +1,7 @@
 /** Bringing media in: into a draft, or into a dataset that has some. */
 import { z } from "zod";
 import { uuidField } from "@/lib/validation";
+import { annotationOptions } from "./annotation-import";
 import { define } from "./define";
 
 export const importOptions = z.strictObject({
@@ -9,6 +10,8 @@ export const importOptions = z.strictObject({
   auto_reindex: z.boolean().default(false),
   /** `skip`: files whose content the dataset already holds are not added again. */
   on_duplicate: z.enum(["keep", "skip"]).default("keep"),
+  /** Of annotations among the files. */
+  ...annotationOptions,
 });
 export type ImportOptions = z.infer<typeof importOptions>;
 

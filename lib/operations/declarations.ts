@@ -1,5 +1,6 @@
 /** Every operation. A new one is a file and a line here; the compiler then asks lib/worker for what it does. */
 import { datasetCreation, mediaAddition } from "./add-media";
+import { annotationImport } from "./annotation-import";
 import { customMetadata } from "./custom-metadata";
 import {
   datasetDelete,
@@ -25,6 +26,7 @@ const DECLARATIONS = [
   reindex,
   enrichment,
   customMetadata,
+  annotationImport,
   labelPropagation,
   snapshotCreate,
   snapshotRestore,

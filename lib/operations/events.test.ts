@@ -27,6 +27,7 @@ const RECORDS: Record<HeadEventKind, HeadEventRecord> = {
   split: record("split", { splits: ["train"], changed: 1 }),
   rename_cluster: record("rename_cluster", { from: "1", to: "night drive", changed: 1 }),
   classes: record("classes", { edit: "rename", names: ["car"], to: "auto", changed: 2 }),
+  annotation_import: record("annotation_import", { mode: "add", changed: 1 }),
   undo: record("undo", { undoes: "delete", edit_id: "1", changed: 1 }),
   add_media: record("add_media"),
   merge: record("merge", { source_dataset_id: "a" }),
@@ -68,7 +69,8 @@ describe("what can be behind a change", () => {
     ["classes", ["labels", "objects"]],
     ["metadata", ["metadata"]],
     ["undo", ["added"]],
-    ["add_media", ["added", "issues", "cluster"]],
+    ["annotation_import", KINDS.filter((kind) => !["added", "removed", "issues", "cluster", "file"].includes(kind))],
+    ["add_media", KINDS.filter((kind) => kind !== "removed" && kind !== "file")],
     ["merge", ["added", "issues", "cluster"]],
     ["reindex", ["issues", "cluster"]],
     ["enrichment", ["tags", "labels", "issues", "caption", "objects", "metadata"]],
@@ -116,6 +118,7 @@ describe("what is on record", () => {
       "split",
       "rename_cluster",
       "classes",
+      "annotation_import",
       "undo",
     ]);
   });

@@ -83,6 +83,12 @@ const EDITS = {
     undoable: true,
     words: "changed the classes",
   }),
+  annotation_import: declare({
+    detail: z.object({ mode: z.string(), changed }),
+    changes: ["tags", "labels", "split", "caption", "objects", "metadata", "origin"],
+    undoable: true,
+    words: "imported annotations",
+  }),
 } as const;
 type EditKind = keyof typeof EDITS;
 const EDIT_KINDS = Object.keys(EDITS) as [EditKind, ...EditKind[]];
@@ -97,7 +103,12 @@ export const HEAD_EVENTS = {
     undoable: true,
     words: "undid an edit",
   }),
-  add_media: declare({ detail: nothing, changes: ["added", ...INDEXED], words: "added media" }),
+  add_media: declare({
+    detail: nothing,
+    // Annotations among the files may speak of items that were there.
+    changes: ["added", "tags", "labels", "split", "caption", "objects", "metadata", "origin", ...INDEXED],
+    words: "added media",
+  }),
   merge: declare({
     detail: z.object({ source_dataset_id: z.string() }),
     changes: ["added", ...INDEXED],

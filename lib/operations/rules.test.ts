@@ -17,6 +17,7 @@ const ALLOWED: Record<Operation, readonly DatasetStatus[]> = {
   export: STATUSES,
   view_edit: STATUSES,
   custom_metadata: ["READY"],
+  annotation_import: ["READY", "PARTIAL_INDEX"],
   reindex: ["READY", "PARTIAL_INDEX"],
   items_edit: ["READY", "PARTIAL_INDEX"],
   snapshot_edit: STATUSES,

@@ -1,21 +1,28 @@
-/** What annotation files say of items that a dataset holds already: added to what they carry, never in the place of it. */
+/** What annotation files say of items that a dataset holds already. */
 import "server-only";
-import type { PictureAnnotations } from "@/lib/annotations/collect";
+import type { PictureAnnotations, SpokenOf } from "@/lib/annotations/collect";
+import { combinedObjects } from "@/lib/annotations/combine";
+import type { Loss } from "@/lib/annotations/model";
 import type { Picture } from "@/lib/annotations/pictures";
-import { identified, storedObjects } from "@/lib/objects/identity";
-import { captionPayload, captionsOf, originPayload, type OriginPayload } from "@/lib/revisions/payloads";
+import { changedFieldSets, fieldSetNames, type MetadataPayload } from "@/lib/fields/field-sets";
+import { fittingValues } from "@/lib/fields/fit-values";
+import { fieldsIn, type Field } from "@/lib/fields/rules";
+import { idOf, storedObjects } from "@/lib/objects/identity";
+import { canonicalJson, captionPayload, captionsOf, originPayload, type OriginPayload } from "@/lib/revisions/payloads";
 import { findPayloads } from "@/lib/revisions/read-revisions";
 import { revisionsOf } from "@/lib/revisions/revision-items";
-import { writeFacet } from "@/lib/revisions/write-revisions";
-import { facetSetsOf } from "@/lib/states/facet-sets";
+import { writeFacet, type WritableFacet } from "@/lib/revisions/write-revisions";
 import { bitmapOfSet, loadSets, type OpenState } from "@/lib/states/service";
-import { and, andNot, bitmapOf, emptyBitmap, or, orMany, type Bitmap } from "@/lib/versioning/bitmap";
-import { LIVE, revisionSet, setName } from "@/lib/versioning/names";
+import { andNot, bitmapOf, emptyBitmap, or, orMany, type Bitmap } from "@/lib/versioning/bitmap";
+import { LIVE, revisionSet } from "@/lib/versioning/names";
+import { changedWords, type AnnotateOptions } from "./annotated-words";
+import { MisfitLosses } from "./misfit-losses";
 import { findPictures, type PictureRow } from "./repository";
+import type { ObjectCounts } from "./schema";
 
 const BATCH = 20_000;
 /** Objects of so many items are in memory at once. */
-const ANNOTATED_BATCH = 5_000;
+const ANNOTATED_BATCH = 2_000;
 
 export type ExistingPicture = Picture & Pick<PictureRow, "item_no" | "media_id" | "sha256">;
 
@@ -45,106 +52,148 @@ export interface AnnotatedExisting {
   readonly labelled: number;
   readonly captioned: number;
   readonly boxed: number;
+  readonly objects: ObjectCounts;
+  readonly losses: readonly Loss[];
 }
 
-/** Writes the revisions, and says which sets follow. An item keeps its split, licence and source where it has them. */
+/** Writes the revisions, and says which sets follow. */
 export async function annotateExisting(
   head: OpenState,
   taskId: string,
   annotated: readonly AnnotatedItem[],
+  options: AnnotateOptions,
 ): Promise<AnnotatedExisting> {
+  const objects = { added: 0, updated: 0, removed: 0, same: 0 };
   // The usual case: all that files speak of came with them.
-  if (annotated.length === 0) return { sets: new Map(), items: emptyBitmap, labelled: 0, captioned: 0, boxed: 0 };
-  const labels = new Map<string, number[]>();
-  const splits = new Map<string, number[]>();
-  const put = (sets: Map<string, number[]>, value: string, item: number) =>
-    void (sets.get(value)?.push(item) ?? sets.set(value, [item]));
-  for (const { itemNo, found } of annotated) {
-    for (const label of found.labels) put(labels, label, itemNo);
-    if (found.split) put(splits, found.split, itemNo);
-  }
-  const splitNames = facetSetsOf(head).flatMap(({ name, kind }) => (kind === "split" ? [name] : []));
-  const words = await loadSets(head, [
-    ...[...labels.keys()].flatMap((label) => [setName("label", label), setName("propagated", label)]),
-    ...[...splits.keys()].map((split) => setName("split", split)),
-    ...splitNames,
-  ]);
-  const sets = new Map<string, Bitmap>();
-  const touched: Bitmap[] = [];
-  const join = (name: string, members: Bitmap) => {
-    const fresh = andNot(members, bitmapOfSet(words, name));
-    if (fresh.isEmpty) return;
-    sets.set(name, or(bitmapOfSet(words, name), fresh));
-    touched.push(fresh);
-  };
-  for (const [label, items] of labels) {
-    join(setName("label", label), bitmapOf(items));
-    // A file decides what was only supposed before.
-    const supposed = and(bitmapOfSet(words, setName("propagated", label)), bitmapOf(items));
-    if (!supposed.isEmpty)
-      sets.set(setName("propagated", label), andNot(bitmapOfSet(words, setName("propagated", label)), supposed));
-  }
-  const assigned = orMany(splitNames.map((name) => bitmapOfSet(words, name)));
-  for (const [split, items] of splits) join(setName("split", split), andNot(bitmapOf(items), assigned));
-
-  const counts = { caption: emptyBitmap, objects: emptyBitmap, origin: emptyBitmap };
-  for (const facet of ["caption", "objects", "origin"] as const) {
-    const name = revisionSet(facet);
-    let visible = bitmapOfSet(await loadSets(head, [name]), name);
-    for (let start = 0; start < annotated.length; start += ANNOTATED_BATCH) {
-      const batch = annotated.slice(start, start + ANNOTATED_BATCH);
-      const before = await payloadsOf(head, visible, facet, batch);
-      const values = new Map<number, unknown>();
-      for (const item of batch) {
-        const payload = JOINED[facet](item, before.get(item.itemNo), taskId);
-        if (payload !== null) values.set(item.itemNo, payload);
-      }
-      if (values.size === 0) continue;
-      const written = await writeFacet(head, facet, values);
-      visible = or(andNot(visible, written.replaced), written.revisions);
-      counts[facet] = or(counts[facet], written.items);
-    }
-    if (!counts[facet].isEmpty) sets.set(name, visible);
-  }
+  if (annotated.length === 0)
+    return { sets: new Map(), items: emptyBitmap, labelled: 0, captioned: 0, boxed: 0, objects, losses: [] };
+  const writer = new FacetWriter(head, taskId, options, objects);
+  const words = await changedWords(head, annotated, options);
+  for (const facet of ["caption", "objects", "origin", "metadata"] as const) await writer.write(facet, annotated);
   return {
-    sets,
-    items: orMany([...touched, ...Object.values(counts)]),
+    sets: new Map([...words.sets, ...writer.sets]),
+    items: orMany([words.items, ...Object.values(writer.items)]),
     labelled: annotated.filter(({ found }) => found.labels.size > 0).length,
-    captioned: counts.caption.size,
-    boxed: counts.objects.size,
+    captioned: writer.items.caption.size,
+    boxed: writer.items.objects.size,
+    objects,
+    losses: [...writer.misfits.all, ...keptSplits(words.keptSplits)],
   };
 }
 
-/** What a facet of an item becomes; null where it stays as it is. */
-const JOINED: Record<
-  "caption" | "objects" | "origin",
-  (item: AnnotatedItem, before: unknown, taskId: string) => unknown
-> = {
-  caption: ({ found }, before) => {
-    const old = captionsOf(before);
-    const fresh = found.captions.filter((caption) => !old.includes(caption));
-    return fresh.length > 0 ? captionPayload([...old, ...fresh]) : null;
-  },
-  objects: ({ found, mediaId, path }, before, taskId) => {
-    if (found.objectCount === 0) return null;
-    const old = storedObjects(before, mediaId);
-    const ids = old.map(({ object_id }) => object_id);
-    return [...old, ...identified(found.objects(), [taskId, path], ids)];
-  },
-  origin: ({ found }, before) => {
-    const old = (before ?? {}) as OriginPayload;
-    const license = old.license ?? found.license;
-    const source_url = old.source_url ?? found.source_url;
-    return license === (old.license ?? null) && source_url === (old.source_url ?? null)
-      ? null
-      : originPayload({ license, source_url });
-  },
-};
+const keptSplits = (count: number): Loss[] =>
+  count === 0
+    ? []
+    : [
+        {
+          what: "splits of items that are in another one",
+          unit: "pictures",
+          count,
+          why: "adding leaves what an item has; merge or replace to change it",
+        },
+      ];
+
+/** Facets of items as they become, in batches. */
+class FacetWriter {
+  readonly sets = new Map<string, Bitmap>();
+  readonly items: Record<WritableFacet, Bitmap> = {
+    caption: emptyBitmap,
+    objects: emptyBitmap,
+    origin: emptyBitmap,
+    metadata: emptyBitmap,
+  };
+  readonly misfits = new MisfitLosses();
+  private readonly fields: ReadonlyMap<string, Field>;
+  private readonly fresh: readonly Field[];
+
+  constructor(
+    private readonly head: OpenState,
+    private readonly taskId: string,
+    private readonly options: AnnotateOptions,
+    private readonly counts: { -readonly [K in keyof ObjectCounts]: number },
+  ) {
+    const known = fieldsIn(head.state.sets.keys());
+    this.fresh = [...options.fields.values()].filter(({ name }) => !known.has(name));
+    this.fields = new Map([...options.fields, ...known]);
+  }
+
+  async write(facet: WritableFacet, annotated: readonly AnnotatedItem[]): Promise<void> {
+    const name = revisionSet(facet);
+    let visible = bitmapOfSet(await loadSets(this.head, [name]), name);
+    const metadata = new Map<number, MetadataPayload | null>();
+    for (let start = 0; start < annotated.length; start += ANNOTATED_BATCH) {
+      const batch = annotated.slice(start, start + ANNOTATED_BATCH);
+      const before = await payloadsOf(this.head, visible, facet, batch);
+      const values = new Map<number, unknown>();
+      for (const item of batch) {
+        const old = before.get(item.itemNo) ?? null;
+        const payload = this.after[facet](item, old);
+        if (payload !== undefined && canonicalJson(payload) !== canonicalJson(old)) values.set(item.itemNo, payload);
+      }
+      if (values.size === 0) continue;
+      const written = await writeFacet(this.head, facet, values);
+      visible = or(andNot(visible, written.replaced), written.revisions);
+      this.items[facet] = or(this.items[facet], written.items);
+      if (facet === "metadata") for (const [item, value] of values) metadata.set(item, value as MetadataPayload | null);
+    }
+    if (this.items[facet].isEmpty) return;
+    this.sets.set(name, visible);
+    if (facet === "metadata") await this.changeFields(metadata);
+  }
+
+  private async changeFields(payloads: ReadonlyMap<number, MetadataPayload | null>): Promise<void> {
+    const change = { payloads, fresh: this.fresh };
+    const loaded = await loadSets(this.head, fieldSetNames(this.head, change));
+    for (const [name, members] of changedFieldSets(this.head, (set) => bitmapOfSet(loaded, set), change))
+      this.sets.set(name, members);
+  }
+
+  private isReplaced(what: SpokenOf): boolean {
+    return this.options.mode === "replace" && this.options.speaksOf.has(what);
+  }
+
+  /** What a facet of an item becomes: null for none; undefined where nothing is said of it. */
+  private readonly after: Record<WritableFacet, (item: AnnotatedItem, before: unknown) => unknown> = {
+    caption: ({ found }, before) => {
+      if (this.isReplaced("captions")) return captionPayload(found.captions);
+      const old = captionsOf(before);
+      return captionPayload([...old, ...found.captions.filter((caption) => !old.includes(caption))]);
+    },
+    objects: ({ found, mediaId, path }, before) => {
+      if (found.objectCount === 0 && !this.isReplaced("objects")) return undefined;
+      const old = storedObjects(before, mediaId);
+      const { objects, ...counts } = combinedObjects(old, found.objects(), this.options.mode, (index) =>
+        idOf("object", this.taskId, path, index),
+      );
+      for (const key of ["added", "updated", "removed", "same"] as const) this.counts[key] += counts[key];
+      if (counts.added + counts.updated + counts.removed === 0) return undefined;
+      return objects.length > 0 ? objects : null;
+    },
+    origin: ({ found: { license, source_url } }, before) => {
+      const old = (before ?? {}) as OriginPayload;
+      const said = originPayload({ license, source_url });
+      return originPayload(this.options.mode === "add" ? { ...said, ...old } : { ...old, ...said });
+    },
+    metadata: ({ found }, before) => {
+      const said = found.metadata();
+      if (said === null && !this.isReplaced("metadata")) return undefined;
+      const { values, misfits } = fittingValues(this.fields, said ?? {});
+      for (const field of misfits) this.misfits.add(field);
+      const old = (before ?? {}) as MetadataPayload;
+      const next = this.isReplaced("metadata")
+        ? values
+        : this.options.mode === "add"
+          ? { ...values, ...old }
+          : { ...old, ...values };
+      return Object.keys(next).length > 0 ? next : null;
+    },
+  };
+}
 
 async function payloadsOf(
   head: OpenState,
   visible: Bitmap,
-  facet: "caption" | "objects" | "origin",
+  facet: WritableFacet,
   batch: readonly AnnotatedItem[],
 ): Promise<Map<number, unknown>> {
   if (visible.isEmpty) return new Map();

@@ -192,6 +192,20 @@ export async function* readZip(
   }
 }
 
+/** Where the entries go, without unpacking any. */
+export async function* listZip(root: RootFile): AsyncGenerator<string> {
+  const zip = await openZip(root.file);
+  try {
+    for await (const entry of entriesOf(zip)) {
+      const name = nameOfEntry(entry);
+      const entryPath = isJunk(name) || refusalOfEntry(entry) !== null ? null : pathOf(root, name);
+      if (entryPath !== null) yield entryPath;
+    }
+  } finally {
+    zip.close();
+  }
+}
+
 // TAR -----------------------------------------------------------------------------
 
 /** Names in headers are bytes, read as Latin-1 so that none is lost; a pax header is UTF-8 by definition. */
@@ -244,6 +258,27 @@ export async function* readTar(
       yield {
         file: { path: entryPath, file, size: size ?? 0, owned: true, position: position(input.bytesRead / root.size) },
       };
+    }
+    await feed;
+  } finally {
+    input.destroy();
+  }
+}
+
+/** Where the entries go, without unpacking any; an archive has to be read through for it. */
+export async function* listTar(root: RootFile, gzipped: boolean): AsyncGenerator<string> {
+  const extract = tar.extract({ filenameEncoding: "latin1" } as object);
+  const input = createReadStream(root.file);
+  const feed = gzipped
+    ? pipeline(input, createGunzip(), limiter(settings().maxUploadBytes), extract)
+    : pipeline(input, extract);
+  feed.catch(() => undefined); // The reader below sees the same error.
+  try {
+    for await (const entry of extract) {
+      const name = nameOfHeader(entry.header);
+      entry.resume();
+      const entryPath = isJunk(name) || refusalOfType(entry.header.type) !== null ? null : pathOf(root, name);
+      if (entryPath !== null) yield entryPath;
     }
     await feed;
   } finally {

@@ -1,5 +1,6 @@
-import { expect, it } from "vitest";
-import { describeReading, describeRun } from "./messages";
+import { describe, expect, it } from "vitest";
+import type { AnnotationResult } from "./schema";
+import { describeAnnotationImport, describeReading, describeRun } from "./messages";
 
 it.each<[number, number | null, number, string]>([
   [16, 60, 0, "Read 16 of 60 files"],
@@ -24,3 +25,35 @@ it.each([
     "Indexed 1,200 items: 14 clusters; 3 blur, 20 duplicates; 1 file gave no picture",
   ],
 ])("an index run of %o", (summary, text) => expect(describeRun({ ...run, ...summary })).toBe(text));
+
+describe("an import of annotations", () => {
+  const said = (change: Partial<AnnotationResult>, failed = 0) =>
+    describeAnnotationImport({
+      failed,
+      failures: [],
+      annotations: {
+        existing: 0,
+        objects: { added: 0, updated: 0, removed: 0, same: 0 },
+        pictures: { matched: 1, unmatched: 0 },
+        problem_count: 0,
+        ...change,
+      } as AnnotationResult,
+    });
+
+  it.each<[Partial<AnnotationResult>, string]>([
+    [{}, "Everything was there already"],
+    [{ existing: 1 }, "Changed 1 item"],
+    [
+      { existing: 1_204, objects: { added: 0, updated: 1, removed: 3, same: 9 } },
+      "Changed 1,204 items: 1 object updated, 3 removed",
+    ],
+    [
+      { existing: 2, pictures: { matched: 2, unmatched: 2 }, problem_count: 1 },
+      "Changed 2 items; 2 pictures of the files are not here; 1 annotation could not be used",
+    ],
+  ])("%j", (change, words) => expect(said(change)).toBe(words));
+
+  it("tells files that could not be used", () => {
+    expect(said({ existing: 1 }, 2)).toBe("Changed 1 item; 2 files could not be used");
+  });
+});

@@ -1,4 +1,47 @@
+import type { z } from "zod";
 import type { Loss } from "@/lib/annotations/model";
+import { importOptions } from "@/lib/operations/add-media";
+import type { AnnotationMode } from "@/lib/operations/annotation-import";
+import { uuidField } from "@/lib/validation";
+
+interface Unusable {
+  readonly path: string;
+  readonly reason: string;
+}
+
+/** How many objects of items that were there came, became others, went, and were there as the files have them. */
+export interface ObjectCounts {
+  readonly added: number;
+  readonly updated: number;
+  readonly removed: number;
+  readonly same: number;
+}
+
+/** What annotation files said, as numbers of items, and what of them could not be used. */
+export interface AnnotationResult {
+  /** What became of what items carried that were there before. */
+  readonly mode: AnnotationMode;
+  readonly formats: readonly string[];
+  /** How many pictures the files speak of, and how many of those nobody has, with the first of their names. */
+  readonly pictures: { readonly matched: number; readonly unmatched: number };
+  readonly unmatched_names: readonly string[];
+  readonly labelled: number;
+  readonly captioned: number;
+  readonly boxed: number;
+  /** How many items were there before and were changed. */
+  readonly existing: number;
+  /** Of the items that were there before. */
+  readonly objects: ObjectCounts;
+  /** The first 1,000. */
+  readonly problems: readonly Unusable[];
+  readonly problem_count: number;
+  /** What is not kept, and why. */
+  readonly losses: readonly Loss[];
+  /** How many labels, tags, captions, values and objects of each kind of geometry. */
+  readonly by_kind: Readonly<Record<string, number>>;
+  /** How many labels and objects of the 1,000 most frequent classes. */
+  readonly by_class: Readonly<Record<string, number>>;
+}
 
 export interface ImportResult {
   readonly added: number;
@@ -6,22 +49,50 @@ export interface ImportResult {
   readonly skipped_duplicates: number;
   readonly failed: number;
   /** The first 1,000 files that could not be used, by name and reason. */
-  readonly failures: { readonly path: string; readonly reason: string }[];
-  /** What annotation files beside the media said, as numbers of added items, and what of them could not be used. */
-  readonly annotations: {
-    readonly labelled: number;
-    readonly captioned: number;
-    readonly boxed: number;
-    /** How many items were there before and got something. */
-    readonly existing: number;
-    /** The first 1,000. */
-    readonly problems: readonly { readonly path: string; readonly reason: string }[];
-    readonly problem_count: number;
-    /** What is not kept, and why. */
-    readonly losses: readonly Loss[];
-    /** How many labels, captions and objects of each kind of geometry. */
-    readonly by_kind: Readonly<Record<string, number>>;
-    /** How many labels and objects of the 1,000 most frequent classes. */
-    readonly by_class: Readonly<Record<string, number>>;
-  } | null;
+  readonly failures: readonly Unusable[];
+  readonly annotations: AnnotationResult | null;
 }
+
+export interface AnnotationImportResult {
+  readonly failed: number;
+  readonly failures: readonly Unusable[];
+  readonly annotations: AnnotationResult;
+}
+
+/** What an import would find, before anything of it runs. */
+export interface ImportPreview {
+  /** The files, which can be imported without sending them again. */
+  readonly upload_id: string;
+  readonly formats: readonly string[];
+  /**
+   * Images and videos among the files, how many of those the dataset holds already (0 where there are no annotations: then nobody
+   * looks), and how many addresses of others are listed, which are fetched when the import runs.
+   */
+  readonly media: { readonly total: number; readonly known: number; readonly addresses: number };
+  readonly pictures: {
+    /** How many the annotations speak of that are among the files or in the dataset. */
+    readonly matched: number;
+    /** How many of those are in the dataset. */
+    readonly existing: number;
+    readonly unmatched: number;
+    /** The first names of each. */
+    readonly matched_names: readonly string[];
+    readonly unmatched_names: readonly string[];
+  };
+  readonly annotations: {
+    readonly by_kind: Readonly<Record<string, number>>;
+    readonly by_class: Readonly<Record<string, number>>;
+  };
+  /** How many pictures each split gets. */
+  readonly splits: Readonly<Record<string, number>>;
+  readonly losses: readonly Loss[];
+  /** The first 100 annotations, and files, that could not be used. */
+  readonly problems: readonly Unusable[];
+  readonly problem_count: number;
+  readonly failures: readonly Unusable[];
+  readonly failed: number;
+}
+
+/** Files that were staged before, looked at; with the options that they would be imported with. */
+export const importPreviewInput = importOptions.extend({ upload_id: uuidField });
+export type ImportPreviewInput = z.infer<typeof importPreviewInput>;

@@ -8,6 +8,7 @@ import { settings } from "@/lib/env";
 import { BadRequestError, InvalidInputError, NotFoundError } from "@/lib/errors";
 import { listModels } from "@/lib/models/registry";
 import type { ReindexInput } from "@/lib/operations/reindex";
+import type { AnnotationImportInput } from "@/lib/operations/annotation-import";
 import type { ImportOptions, ImportTaskInput } from "@/lib/operations/add-media";
 
 /** Starts the task that turns staged files into items: DATASET_CREATION on a draft, else MEDIA_ADDITION. */
@@ -21,13 +22,28 @@ export async function startImport(
   return startOperation(user, datasetId, status === "DRAFT" ? "dataset_creation" : "media_addition", async () => {
     if ("s3_uri" in source && !settings().s3)
       throw new BadRequestError("S3 sources are not enabled on this server (STILLFRAME_S3_SOURCES=1 enables them)");
-    if ("upload_id" in source) {
-      const upload = await findUpload(source.upload_id);
-      if (!upload || upload.dataset_id !== datasetId) throw new NotFoundError("Upload");
-      if (upload.files.length === 0) throw new BadRequestError("No files were uploaded");
-    }
+    if ("upload_id" in source) await requireUpload(datasetId, source.upload_id);
     return { input: { ...options, source } };
   });
+}
+
+/** Starts the task that gives items what annotation files say of them. */
+export function startAnnotationImport(
+  user: CurrentUser,
+  datasetId: string,
+  input: AnnotationImportInput,
+): Promise<{ task_id: string }> {
+  return startOperation(user, datasetId, "annotation_import", async () => {
+    await requireUpload(datasetId, input.upload_id);
+    return { input };
+  });
+}
+
+/** Whoever may change the dataset may go on with what was sent for it. @throws NotFoundError, BadRequestError */
+export async function requireUpload(datasetId: string, uploadId: string): Promise<void> {
+  const upload = await findUpload(uploadId);
+  if (!upload || upload.dataset_id !== datasetId) throw new NotFoundError("Upload");
+  if (upload.files.length === 0) throw new BadRequestError("No files were uploaded");
 }
 
 /** @throws InvalidInputError for a model that cannot be used here */

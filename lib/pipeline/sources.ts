@@ -5,7 +5,7 @@ import path from "node:path";
 import { splitsFromFolders } from "@/lib/annotations/splits";
 import { isSystemError } from "@/lib/errors";
 import { DistinctPaths, safePath } from "@/lib/uploads/paths";
-import { openZip, readTar, readZip } from "./archives";
+import { listTar, listZip, openZip, readTar, readZip } from "./archives";
 import type { Listing } from "./folder";
 import { LimitError } from "./limiter";
 import { fetchRemote, listS3, parseManifest, pathOfAddress, RemoteError } from "./remote";
@@ -36,6 +36,9 @@ async function countEntries(roots: readonly RootFile[]): Promise<number | null> 
   return count;
 }
 
+/** Told of a list of addresses, and how many it has, where those are not to be fetched. */
+export type PassOver = (list: RootFile, addresses: number) => void;
+
 /**
  * Yields every file of a source under a path of its own, unpacking archives one entry at a time into `scratch`, and
  * what cannot be taken.
@@ -45,11 +48,12 @@ export async function* readSource(
   owned: boolean,
   scratch: string,
   tally: Tally = { total: null },
+  passOver?: PassOver,
 ): AsyncGenerator<SourceEntry> {
   const count = await countEntries(roots);
   tally.total = count === null ? null : count + problems.length;
   for (const problem of problems) yield { problem };
-  yield* distinct(readRoots(roots, owned, scratch, tally));
+  yield* distinct(readRoots(roots, owned, scratch, tally, passOver));
 }
 
 /**
@@ -67,6 +71,7 @@ async function* readRoots(
   owned: boolean,
   scratch: string,
   tally: Tally,
+  passOver?: PassOver,
 ): AsyncGenerator<SourceEntry> {
   const more = (count: number) => {
     if (tally.total !== null) tally.total += count;
@@ -76,7 +81,8 @@ async function* readRoots(
   for (const root of roots) {
     const kind = archiveKind(root.path);
     const addresses = kind ? null : await readManifest(root);
-    if (addresses) {
+    if (addresses && passOver) passOver(root, addresses.length);
+    else if (addresses) {
       const base = done;
       more(addresses.length - 1);
       const folder = await scratchFolder(scratch, "remote-");
@@ -86,6 +92,8 @@ async function* readRoots(
         folder,
         (fraction) => (base + root.size * fraction) / total,
       );
+    }
+    if (addresses) {
       done += root.size;
       continue;
     }
@@ -108,6 +116,21 @@ async function* readRoots(
       yield { problem: { path: root.path, reason: `this archive cannot be read further: ${why}` } };
     }
     done += root.size;
+  }
+}
+
+/** Where all files of a source go, without unpacking any or fetching what lists of addresses name. */
+export async function* listPaths({ roots }: Listing): AsyncGenerator<string> {
+  for (const root of roots) {
+    const kind = archiveKind(root.path);
+    try {
+      if (kind === null) yield root.path;
+      else yield* kind === "zip" ? listZip(root) : listTar(root, kind === "tgz");
+    } catch (error) {
+      if (isSystemError(error) && SERVER_TROUBLE.includes(error.code ?? "")) throw error;
+      // What is wrong with it is told when it is read.
+      yield root.path;
+    }
   }
 }
 

@@ -26,4 +26,5 @@ export const taskQuery = (id: string) =>
 
 export const abortTask = (id: string) => api<TaskDto>(`/tasks/${id}/abort`, { method: "POST" });
 export const retryTask = (id: string) => startTask(`/tasks/${id}/retry`);
-export const undoRestore = (id: string) => api<void>(`/tasks/${id}/undo`, { method: "POST" });
+/** Takes back what a completed restore, or import of annotations, did. */
+export const undoTask = (id: string) => api<void>(`/tasks/${id}/undo`, { method: "POST" });

@@ -40,7 +40,9 @@ function present(task: TaskView): TaskDto {
           (task.type === "SNAPSHOT_CLONE" ? null : refusal)),
       undo:
         refusal ??
-        (isUndoable(task.type) && task.status === "COMPLETED" ? null : "Only a completed restore can be undone."),
+        (isUndoable(task.type) && task.status === "COMPLETED"
+          ? null
+          : "Only a completed restore, or import of annotations, can be undone."),
     },
   };
 }

@@ -15,11 +15,13 @@ import { stagedFile, stagingPath } from "@/lib/media/blob-store";
 import { cleanPath } from "./paths";
 import * as repository from "./repository";
 
+export type UploadPurpose = "media" | "custom_metadata" | "annotation_import";
+
 /** Opens a staging area for files that an operation on a dataset will read. */
 export async function openUpload(
   user: CurrentUser,
   datasetId: string,
-  purpose: "media" | "custom_metadata" = "media",
+  purpose: UploadPurpose = "media",
 ): Promise<{ upload_id: string }> {
   const dataset = await requireDataset(user, datasetId, "pipeline.run");
   assertNotBlocked(

@@ -5,6 +5,7 @@ import { exportOperation } from "@/lib/exports/operations";
 import { merge } from "@/lib/merging/operations";
 import { customMetadata } from "@/lib/metadata-import/operations";
 import type { TaskType, WorkerOperation } from "@/lib/operations/declarations";
+import { annotationImport } from "@/lib/pipeline/import-annotations";
 import { datasetCreation, mediaAddition, reindex } from "@/lib/pipeline/operations";
 import { labelPropagation } from "@/lib/propagation/operations";
 import { cloneOperation, restoreOperation } from "@/lib/snapshots/operations";
@@ -16,6 +17,7 @@ const OPERATIONS: Record<WorkerOperation, OperationDefinition> = {
   reindex,
   enrichment,
   custom_metadata: customMetadata,
+  annotation_import: annotationImport,
   label_propagation: labelPropagation,
   merge,
   export: exportOperation,

@@ -261,6 +261,7 @@ export const SCENES: readonly Scene[] = [
   { name: "re-index", open: onDataset("landscapes", ...processDialog("Re-index")) },
   { name: "enrich", open: onDataset("landscapes", ...processDialog("Enrich")) },
   { name: "propagate-labels", open: onDataset("landscapes", ...processDialog("Propagate labels")) },
+  { name: "import-annotations", open: onDataset("landscapes", ...processDialog("Import annotations")) },
   { name: "import-metadata", open: onDataset("landscapes", ...processDialog("Import metadata")) },
   {
     name: "import-metadata-columns",

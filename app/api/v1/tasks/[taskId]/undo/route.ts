@@ -1,8 +1,8 @@
 import { empty, route } from "@/lib/http";
-import { undoRestore } from "@/lib/snapshots/service";
+import { undoTask } from "@/lib/worker/undo";
 
-/** Undoes a completed restore, while nothing was edited since. */
+/** Undoes a completed restore while nothing was edited since, or an import of annotations. */
 export const POST = route<{ taskId: string }>(async (_request, { user, params }) => {
-  await undoRestore(user, params.taskId);
+  await undoTask(user, params.taskId);
   return empty();
 });
