@@ -29,7 +29,7 @@ import { allItems, asAdmin, call, newUser } from "./world";
 const [WIDTH, HEIGHT] = [20, 12];
 /** More of them, or those of another seed, by the environment; every run prints its seed. */
 const DATASETS = Number(process.env.ROUND_TRIPS ?? 1);
-const SEED = Number(process.env.SEED ?? Date.now() % 100_000);
+const SEED = Number(process.env.SEED ?? 7);
 
 const quarters = (from: number, to: number) => fc.integer({ min: 4 * from, max: 4 * to }).map((number) => number / 4);
 const inside = (side: number) => quarters(0, side - 2);

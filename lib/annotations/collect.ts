@@ -257,7 +257,9 @@ class Collection implements Collected {
     for (const { where, reason } of parsed.problems) this.tell(file, `${where}: ${reason}`);
     for (const loss of parsed.losses ?? []) this.lose(loss);
     for (const one of renamedClasses(this.mapping, parsed.classes ?? []))
-      if (!this.listed.has(one.name)) this.listed.set(one.name, one);
+      // What one file lists for pictures another may list for objects.
+      if (!this.listed.has(one.name) || (this.listed.get(one.name)!.forItems && !one.forItems))
+        this.listed.set(one.name, one);
     for (const field of parsed.fields ?? []) {
       const wrong = fieldNameProblem(field.name);
       if (wrong) this.tell(file, `field “${shortened(field.name, 60)}”: ${wrong}`);

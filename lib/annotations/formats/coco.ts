@@ -137,8 +137,12 @@ export class CocoReader {
           ...given("license", this.licenses.get(image.license)),
           ...given("source_url", image.source_url),
         });
-    // In an export of ours these are labels of whole pictures: they are listed as such where they are met.
-    return this.parsed(annotations, LABELS_FILE.test(this.file) ? [] : this.classes);
+    // In an export of ours these are labels of whole pictures.
+    const ofPictures = LABELS_FILE.test(this.file);
+    return this.parsed(
+      annotations,
+      ofPictures ? this.classes.map((one) => ({ ...one, forItems: true as const })) : this.classes,
+    );
   }
 
   annotations(values: readonly unknown[], first: number): Parsed {
