@@ -1,4 +1,5 @@
 /** Values of unknown files, read without trust. Pure. */
+import { fieldNameProblem } from "@/lib/fields/rules";
 import { isPlace } from "./model";
 
 export type Json = Readonly<Record<string, unknown>>;
@@ -50,6 +51,16 @@ export function splitAttributes(entries: Json): {
     else rest[name.slice(0, 255)] = value;
   }
   return { attributes, rest };
+}
+
+/** Why something that a file says of a picture is in none of its fields. */
+export const NO_METADATA = "its name is none that a field can have, or its value is no text, number or list of them";
+
+/** Entries that the metadata of items can hold, by the names that fields may have, and those that it cannot. */
+export function splitMetadata(entries: Json): { readonly metadata: Record<string, unknown>; readonly rest: string[] } {
+  const { attributes } = splitAttributes(entries);
+  const metadata = Object.fromEntries(Object.entries(attributes).filter(([name]) => fieldNameProblem(name) === null));
+  return { metadata, rest: Object.keys(entries).filter((name) => !Object.hasOwn(metadata, name)) };
 }
 
 /** `{[name]: value}`, or nothing where the value has no entries or is undefined: for spreading into an object. */

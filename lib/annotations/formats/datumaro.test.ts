@@ -68,10 +68,11 @@ describe("an item", () => {
       objects: [{ extra: { frame: 7 } }],
     });
   });
-  it("loses attributes", () =>
-    expect(parse([], { attr: { frame: 0, weather: "sun" } }).losses).toEqual([
-      expect.objectContaining({ what: "attributes of pictures", count: 1 }),
-    ]));
+  it("has its attributes as metadata, and loses those that metadata cannot hold", () => {
+    const parsed = parse([], { attr: { frame: 0, weather: "sun", hours: [1, 2], "a=b": 1, deep: { a: 1 } } });
+    expect(parsed.annotations[0]).toMatchObject({ metadata: { weather: "sun", hours: [1, 2] } });
+    expect(parsed.losses).toEqual([expect.objectContaining({ what: "attributes of pictures", count: 2 })]);
+  });
 });
 
 describe("an annotation", () => {

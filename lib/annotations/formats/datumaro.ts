@@ -9,7 +9,18 @@ import { gathered, isObjectId, joined } from "../join";
 import { cleanLabel, isPlace, isSize, type Annotation, type FoundClass, type Parsed } from "../model";
 import { boxBetween, ellipsePolygon, maskOfCocoRuns, turnedBox } from "../shapes";
 import { splitOf } from "../subsets";
-import { flatPoints, given, isFlagSet, isRecord, listOf, numberOf, splitAttributes, trimmed } from "../values";
+import {
+  flatPoints,
+  given,
+  isFlagSet,
+  isRecord,
+  listOf,
+  NO_METADATA,
+  numberOf,
+  splitAttributes,
+  splitMetadata,
+  trimmed,
+} from "../values";
 import type { Json } from "../values";
 
 interface Categories {
@@ -246,10 +257,11 @@ function itemOf(item: unknown, index: number, categories: Categories, findings: 
   const [height, width] = isRecord(item.image) ? listOf(item.image.size).map(numberOf) : [];
   const attr = isRecord(item.attr) ? item.attr : {};
   const [license, source] = [trimmed(attr.license), trimmed(attr.source_url)];
-  const details = Object.keys(attr).filter(
-    (name) => name !== "frame" && !(name === "license" && license) && !(name === "source_url" && source),
+  const details = Object.entries(attr).filter(
+    ([name]) => name !== "frame" && !(name === "license" && license) && !(name === "source_url" && source),
   );
-  findings.lose("attributes of pictures", "values", "they can be added as custom metadata", details.length);
+  const { metadata, rest } = splitMetadata(Object.fromEntries(details));
+  findings.lose("attributes of pictures", "values", NO_METADATA, rest.length);
   return {
     picture: place.picture,
     ...given("also", place.also),
@@ -259,6 +271,7 @@ function itemOf(item: unknown, index: number, categories: Categories, findings: 
     scale: isSize(width) && isSize(height) ? { width, height } : "pixels",
     ...given("license", license),
     ...given("source_url", source),
+    ...given("metadata", metadata),
   };
 }
 

@@ -13,16 +13,24 @@ it("is a picture with a split, labels, and what is lost of it", () => {
     more: { _cls: "Classifications", classifications: [{ _cls: "Classification", label: "day" }] },
     road: { _cls: "Segmentation", mask: "x" },
     uniqueness: 0.25,
+    deep: { a: 1 },
     nothing: null,
   });
   expect(annotations).toEqual([
-    { picture: "data/a.jpg", labels: ["sunny", "day"], objects: [], scale: "shares", split: "val" },
+    {
+      picture: "data/a.jpg",
+      labels: ["sunny", "day"],
+      objects: [],
+      scale: "shares",
+      split: "val",
+      tags: ["hard"],
+      metadata: { uniqueness: 0.25 },
+    },
   ]);
   expect(losses!.map(({ what, count }) => [what, count])).toEqual([
     ["scores of labels", 1],
     ["“Segmentation” labels", 1],
-    ["the field “uniqueness”", 1],
-    ["tags", 1],
+    ["the field “deep”", 1],
   ]);
 });
 

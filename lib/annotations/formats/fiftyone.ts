@@ -6,7 +6,18 @@ import type { FoundObject } from "@/lib/objects/model";
 import { Findings } from "../findings";
 import { cleanLabel, isPlace, type Annotation, type FoundClass, type Parsed } from "../model";
 import { splitOf } from "../subsets";
-import { flatPoints, given, isRecord, listOf, numberOf, splitAttributes, trimmed, type Json } from "../values";
+import {
+  flatPoints,
+  given,
+  isRecord,
+  listOf,
+  NO_METADATA,
+  numberOf,
+  splitAttributes,
+  splitMetadata,
+  trimmed,
+  type Json,
+} from "../values";
 
 /** Fields of every label that have a place of their own, or none worth one. */
 const PLACED = new Set(
@@ -131,26 +142,30 @@ function sampleOf(sample: unknown, index: number, findings: Findings): Annotatio
     return null;
   }
   const into = { labels: new Set<string>(), objects: [] as FoundObject[] };
+  const others = new Map<string, unknown>();
   for (const [field, value] of Object.entries(sample)) {
     if (OWN.has(field) || value === null) continue;
     if (isRecord(value) && typeof value._cls === "string") takeField(field, value, where, into, findings);
     else if (field === "frames") findings.lose("labels of frames", "values", "they are in a file of their own");
-    else findings.lose(`the field “${field.slice(0, 100)}”`, "values", "it can be added as custom metadata");
+    else others.set(field, value);
   }
-  const tags = listOf(sample.tags).filter((tag) => trimmed(tag) !== null);
-  const split = tags.find((tag) => SPLITS.test(String(tag)));
-  findings.lose(
-    "tags",
-    "values",
-    "what files say of pictures has no tags",
-    tags.length - (split === undefined ? 0 : 1),
-  );
+  const { metadata, rest } = splitMetadata(Object.fromEntries(others));
+  for (const field of rest) findings.lose(`the field “${field.slice(0, 100)}”`, "values", NO_METADATA);
+  const tags = listOf(sample.tags)
+    .map(cleanLabel)
+    .filter((tag) => tag !== null);
+  const split = tags.find((tag) => SPLITS.test(tag));
   return {
     picture,
     labels: [...into.labels],
     objects: into.objects,
     scale: "shares",
     ...given("split", splitOf(split)),
+    ...given(
+      "tags",
+      tags.filter((tag) => tag !== split),
+    ),
+    ...given("metadata", metadata),
   };
 }
 

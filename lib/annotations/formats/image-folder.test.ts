@@ -57,11 +57,20 @@ describe("a row", () => {
     [{ objects: [{ bbox: [1, 2, 3, 4], category: "cat", score: 0.5 }] }, { objects: [{ ...cat, confidence: 0.5 }] }],
     [{ objects: "" }, { objects: [] }],
   ])("%j is read", (row, expected) => expect(parse(row).annotations[0]).toMatchObject(expected));
-  it("loses other columns, by name", () =>
-    expect(parse({ weather: "sun", deep: { a: 1 }, empty: "", none: null }).losses).toEqual([
-      { what: "the column “weather”", unit: "values", count: 1, why: expect.stringMatching(/custom metadata/) },
-      { what: "the column “deep”", unit: "values", count: 1, why: expect.stringMatching(/lists and objects/) },
-    ]));
+  it("has other columns as metadata, and loses by name those that metadata cannot hold", () => {
+    const parsed = parse({
+      weather: "sun",
+      tags: '["wet"]',
+      metadata: '{"speed":3}',
+      deep: { a: 1 },
+      empty: "",
+      none: null,
+    });
+    expect(parsed.annotations[0]).toMatchObject({ tags: ["wet"], metadata: { weather: "sun", speed: 3 } });
+    expect(parsed.losses).toEqual([
+      { what: "the column “deep”", unit: "values", count: 1, why: expect.stringMatching(/no text, number or list/) },
+    ]);
+  });
   it.each([
     [{ file_name: "" }, "row 1", /no file_name/],
     [{ objects: 3 }, "row 1", /no list/],

@@ -11,7 +11,17 @@ import { Findings } from "../findings";
 import { cleanLabel, isSize, type Annotation, type Parsed } from "../model";
 import { splitOfFolder } from "../splits";
 import { splitOf } from "../subsets";
-import { given, isFlagSet, isRecord, listOf, numberOf, trimmed, type Json } from "../values";
+import {
+  given,
+  isFlagSet,
+  isRecord,
+  listOf,
+  NO_METADATA,
+  numberOf,
+  splitMetadata,
+  trimmed,
+  type Json,
+} from "../values";
 
 const FILE = /^metadata\.(csv|jsonl|parquet)$/i;
 export const isImageFolderFile = (name: string): boolean => FILE.test(name);
@@ -23,7 +33,19 @@ const LABELS = ["label", "labels"];
 /** Columns of an object's class, whatever the data set calls it. */
 const CLASSES = ["category", "categories", "label", "labels", "name", "names"];
 const BOXES = ["bbox", "bboxes", "box", "boxes"];
-const KNOWN = ["file_name", "objects", "split", "width", "height", "license", "source_url", ...CAPTIONS, ...LABELS];
+const KNOWN = [
+  "file_name",
+  "objects",
+  "split",
+  "width",
+  "height",
+  "license",
+  "source_url",
+  "tags",
+  "metadata",
+  ...CAPTIONS,
+  ...LABELS,
+];
 
 /** A list or object that a cell of CSV writes as JSON. */
 function unpacked(value: unknown): unknown {
@@ -105,14 +127,12 @@ function annotationOf(row: TableRow, where: string, findings: Findings, split: s
     findings.problem(where, misfit ?? "it has no file_name");
     return null;
   }
-  for (const [name, value] of others)
-    findings.lose(
-      `the column “${name.slice(0, 100)}”`,
-      "values",
-      typeof value === "object"
-        ? "lists and objects of other columns have no place"
-        : "it can be added as custom metadata",
-    );
+  const said = unpacked(cells.metadata);
+  const { metadata, rest } = splitMetadata({
+    ...Object.fromEntries(others.map(([name, value]) => [name, unpacked(value)])),
+    ...(isRecord(said) ? said : {}),
+  });
+  for (const name of rest) findings.lose(`the column “${name.slice(0, 100)}”`, "values", NO_METADATA);
   const records = cells.objects === undefined || cells.objects === "" ? [] : recordsOf(cells.objects);
   if (!records) findings.problem(where, "its objects are no list");
   const [width, height] = [numberOf(cells.width), numberOf(cells.height)];
@@ -127,6 +147,13 @@ function annotationOf(row: TableRow, where: string, findings: Findings, split: s
     ...given("split", splitOf(cells.split) ?? split),
     ...given("license", trimmed(cells.license)),
     ...given("source_url", trimmed(cells.source_url)),
+    ...given(
+      "tags",
+      listIn(cells.tags)
+        .map(cleanLabel)
+        .filter((tag) => tag !== null),
+    ),
+    ...given("metadata", metadata),
   };
 }
 

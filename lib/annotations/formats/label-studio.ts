@@ -10,7 +10,18 @@ import { gathered, joined } from "../join";
 import { cleanLabel, isPlace, isSize, type Annotation, type Parsed, type Scale } from "../model";
 import { ellipsePolygon } from "../shapes";
 import { splitOf } from "../subsets";
-import { given, isRecord, listOf, numberOf, splitAttributes, tidy, trimmed, type Json } from "../values";
+import {
+  given,
+  isRecord,
+  listOf,
+  NO_METADATA,
+  numberOf,
+  splitAttributes,
+  splitMetadata,
+  tidy,
+  trimmed,
+  type Json,
+} from "../values";
 import { decodeBrush } from "./label-studio-brush";
 
 interface Size {
@@ -339,6 +350,8 @@ function takeTask(task: unknown, index: number, findings: Findings): Annotation[
   const { picture, also } = named;
   const meta = isRecord(task.meta) ? task.meta : {};
   const source_url = trimmed(meta.source_url) ?? named.source_url;
+  const { metadata, rest } = splitMetadata(isRecord(meta.metadata) ? meta.metadata : {});
+  findings.lose("metadata of pictures", "values", NO_METADATA, rest.length);
   const name = { picture, ...given("also", also) };
   const [first, ...others] = [...gathered.bySize.values()];
   return [
@@ -350,6 +363,13 @@ function takeTask(task: unknown, index: number, findings: Findings): Annotation[
       ...given("source_url", source_url),
       ...given("split", splitOf(meta.split)),
       ...given("license", trimmed(meta.license)),
+      ...given(
+        "tags",
+        listOf(meta.tags)
+          .map(cleanLabel)
+          .filter((tag) => tag !== null),
+      ),
+      ...given("metadata", metadata),
     },
     ...others.map((other) => ({ ...name, ...other })),
   ];
