@@ -1,9 +1,9 @@
 import { memo } from "react";
 import type { FoundObject } from "@/lib/objects/model";
 import { isPlainBox } from "@/lib/objects/edit";
-import { colourOf } from "./colour";
+import { useClasses } from "./classes";
 import { maskPicture } from "./mask-picture";
-import { areaPath, linePath } from "./paths";
+import { areaPath, bonesPath, linePath } from "./paths";
 
 type Drawn = Pick<FoundObject, "label" | "polygon" | "mask" | "rotated_box" | "polyline" | "keypoints">;
 
@@ -28,8 +28,9 @@ export const ObjectDrawing = memo(function ObjectDrawing({
   selected = false,
   unit = 1,
 }: ObjectDrawingProps) {
+  const { colourOf, find } = useClasses();
   const colour = colourOf(object.label);
-  const [area, line] = [areaPath(object), linePath(object)];
+  const [area, line] = [areaPath(object), linePath(object) + bonesPath(object, find(object.label)?.skeleton)];
   const mask = masks && object.mask ? maskPicture(object.mask, colour) : null;
   return (
     <>
@@ -76,6 +77,7 @@ export const ObjectDrawing = memo(function ObjectDrawing({
 /** All of an object, by itself: its box where nothing else that is drawn says where it is. */
 export function ObjectOutline(props: Omit<ObjectDrawingProps, "object"> & { object: FoundObject }) {
   const { object, masks = true } = props;
+  const { colourOf } = useClasses();
   const { col_x: x, row_y: y, width, height } = object;
   return (
     <g fill="none">

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { areaPath, linePath } from "./paths";
+import { areaPath, bonesPath, linePath } from "./paths";
 
 describe("paths of objects", () => {
   it("go around every ring of every part", () =>
@@ -18,4 +18,26 @@ describe("paths of objects", () => {
     expect(areaPath({ rotated_box: { cx: 5, cy: 5, width: 4, height: 2, angle: 0 } })).toBe("M3 4L7 4L7 6L3 6Z"));
   it("do not close a line", () => expect(linePath({ polyline: [0, 0, 5, 5, 9, 1] })).toBe("M0 0L5 5L9 1"));
   it("are empty where there is nothing", () => expect([areaPath({}), linePath({})]).toEqual(["", ""]));
+});
+
+describe("the bones of a skeleton", () => {
+  const skeleton = {
+    edges: [
+      [0, 1],
+      [1, 2],
+      [2, 7],
+    ] as [number, number][],
+  };
+  it("join keypoints that are in the picture", () => {
+    const keypoints: [number, number, 0 | 1 | 2][] = [
+      [1, 2, 2],
+      [3, 4, 1],
+      [0, 0, 0],
+    ];
+    expect(bonesPath({ keypoints }, skeleton)).toBe("M1 2L3 4");
+  });
+  it("are none without keypoints or without a skeleton", () => {
+    expect(bonesPath({}, skeleton)).toBe("");
+    expect(bonesPath({ keypoints: [[1, 2, 2]] }, undefined)).toBe("");
+  });
 });

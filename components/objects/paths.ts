@@ -17,5 +17,24 @@ export const areaPath = ({ polygon = [], rotated_box }: Drawn): string =>
     ...(rotated_box ? [through(cornersOf(rotated_box), true)] : []),
   ].join("");
 
+/** Lines between the keypoints of an object that its class joins, where both are in the picture. */
+export const bonesPath = (
+  { keypoints = [] }: Pick<FoundObject, "keypoints">,
+  skeleton: { readonly edges: readonly (readonly [number, number])[] } | undefined,
+): string =>
+  (skeleton?.edges ?? [])
+    .flatMap((ends) => {
+      const points = ends.map((end) => keypoints[end]);
+      return points.every((point) => point && point[2] > 0)
+        ? [
+            through(
+              points.flatMap((point) => [point![0], point![1]]),
+              false,
+            ),
+          ]
+        : [];
+    })
+    .join("");
+
 /** What is only a line. */
 export const linePath = ({ polyline = [] }: Drawn): string => through(polyline, false);

@@ -5,7 +5,7 @@ import { useState, type ReactNode } from "react";
 import { RangeField } from "@/components/ui/field";
 import { formatCount, formatPercent, plural } from "@/components/ui/format";
 import type { FoundObject } from "@/lib/objects/model";
-import { colourOf } from "./colour";
+import { useClasses } from "./classes";
 import { KINDS } from "./kinds";
 import { countsOf, isShown, toggled, useHidden, useMaskOpacity } from "./use-shown";
 
@@ -51,13 +51,16 @@ export function ShownChoice({ objects }: { objects: readonly Pick<FoundObject, "
 }
 
 /** The colour that a label is drawn in. */
-export const Dot = ({ label }: { label: string }) => (
-  <span
-    aria-hidden
-    className="size-3 shrink-0 rounded-full border border-line-strong"
-    style={{ background: colourOf(label) }}
-  />
-);
+export function Dot({ label }: { label: string }) {
+  const { colourOf } = useClasses();
+  return (
+    <span
+      aria-hidden
+      className="size-3 shrink-0 rounded-full border border-line-strong"
+      style={{ background: colourOf(label) }}
+    />
+  );
+}
 
 interface ChipProps {
   readonly name: string;

@@ -118,6 +118,7 @@ export function serveItems({
   }));
   server.on(`GET ${root}/facets/folders`, () => ({ folders: [] }));
   server.on(`GET ${root}/facets/histogram`, () => null);
+  server.on(`GET ${root}/classes`, () => ({ classes: [] }));
   server.on(`GET ${root}/facets/clusters`, () => ({ clusters }));
   return dataset;
 }

@@ -10,6 +10,7 @@ import { useOverlays, type Overlays } from "@/components/items/use-overlays";
 import { useSelection, type Selection } from "@/components/items/use-selection";
 import { useTileSize } from "@/components/items/use-tile-size";
 import { useDataset } from "@/components/datasets/use-dataset";
+import { ClassesProvider } from "@/components/objects/classes";
 import { ApiError } from "@/lib/api-client";
 import type { DatasetDto } from "@/lib/datasets/schema";
 import { snapshotStateQuery } from "@/lib/items/queries";
@@ -116,7 +117,9 @@ export function WorkspaceProvider({ initialDataset, initialItems, children }: Wo
         gridRef,
       }}
     >
-      {children}
+      <ClassesProvider datasetId={dataset.id} stateId={list.stateId}>
+        {children}
+      </ClassesProvider>
     </Context>
   );
 }

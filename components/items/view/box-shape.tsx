@@ -1,5 +1,5 @@
 import { memo } from "react";
-import { colourOf } from "@/components/objects/colour";
+import { useClasses } from "@/components/objects/classes";
 import type { Bounds } from "@/lib/objects/geometry";
 import type { Placement } from "./geometry";
 
@@ -20,7 +20,7 @@ export const placedBox = (box: Bounds, { x, y, scale }: Placement) => ({
 /** A box as it lies over the picture. */
 export const BoxShape = memo(function BoxShape({ box, placement, selected }: BoxShapeProps) {
   const place = placedBox(box, placement);
-  const colour = colourOf(box.label);
+  const colour = useClasses().colourOf(box.label);
   return (
     <g data-outline>
       {/* A dark edge around the colour: one of the two is seen on every picture. */}
@@ -48,6 +48,7 @@ export const BoxAround = ({ box, placement }: Omit<BoxShapeProps, "selected">) =
 /** A box's label, above its upper left corner. HTML, since only that cuts a long text short. */
 export const BoxLabel = memo(function BoxLabel({ box, placement, selected }: BoxShapeProps) {
   const { x, y } = placedBox(box, placement);
+  const { colourOf } = useClasses();
   if (box.label === "") return null;
   // The handles of a chosen one have to be seen.
   const above = selected ? 30 : 18;

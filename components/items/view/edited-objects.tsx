@@ -1,12 +1,10 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { Trash2 } from "lucide-react";
 import { memo, useId, useLayoutEffect, useMemo, useRef } from "react";
-import { colourOf, suggestedLabels } from "@/components/objects/colour";
+import { suggestedLabels, useClasses } from "@/components/objects/classes";
 import { KINDS } from "@/components/objects/kinds";
 import { IconButton } from "@/components/ui/button";
-import { facetsQuery } from "@/lib/items/queries";
 import type { ItemObject } from "@/lib/objects/model";
 import { bringIntoSight } from "./focus";
 import { ObjectDetails } from "./object-details";
@@ -15,12 +13,12 @@ import { factsOf } from "./shown-objects";
 
 /** The objects while they are edited, in the order in which they were drawn: the chosen one with all that is said of it. */
 export function EditedObjects() {
-  const { datasetId, stateId, objects: editor } = useOpenItem();
+  const { objects: editor } = useOpenItem();
   const { objects, drawn, selected } = editor;
   const deeds = useDeeds();
   const listId = useId();
   const listRef = useRef<HTMLUListElement>(null);
-  const { data: facets } = useQuery(facetsQuery(datasetId, stateId, ""));
+  const classes = useClasses();
   // What is typed after an object was drawn is its label; a suggested one is selected, so that it is typed over.
   useLayoutEffect(() => {
     const label = drawn && listRef.current?.querySelector<HTMLInputElement>(`[data-label-of="${drawn.id}"]`);
@@ -41,7 +39,7 @@ export function EditedObjects() {
         ))}
       </ul>
       <datalist id={listId}>
-        {suggestedLabels(used, facets).map((label) => (
+        {suggestedLabels(used, classes).map((label) => (
           <option key={label} value={label} />
         ))}
       </datalist>
@@ -79,6 +77,7 @@ interface EditedObjectProps {
 const EditedObject = memo(function EditedObject({ object, number, listId, isSelected, deeds }: EditedObjectProps) {
   const { object_id: id, type, label } = object;
   const { icon: Icon } = KINDS[type];
+  const { colourOf } = useClasses();
   return (
     <li
       ref={isSelected ? bringIntoSight : undefined}

@@ -1,5 +1,5 @@
 import { memo, type SVGProps } from "react";
-import { colourOf } from "@/components/objects/colour";
+import { useClasses } from "@/components/objects/classes";
 import { areaPath, linePath } from "@/components/objects/paths";
 import {
   HANDLES,
@@ -81,7 +81,7 @@ interface HandlesProps {
 /** The handles of the chosen object, in pixels of the frame: of its box, its points, and the middles of its edges. */
 export function Handles({ object, spot, placement, frame }: HandlesProps) {
   const { points, middles } = shownSpots(object, placement, frame, spot);
-  const colour = colourOf(object.label);
+  const colour = useClasses().colourOf(object.label);
   const id = object.object_id;
   return (
     <g data-testid="handles" stroke={colour} strokeWidth={2} fill="#fff">

@@ -1,22 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { colourOf, suggestedLabels } from "./colour";
+import { suggestedLabels } from "./classes";
 import { countsOf, isShown, toggled } from "./use-shown";
 
-const facets = (...values: string[]) => ({
-  total: 0,
-  facets: { label: values.map((value) => ({ value, count: 1 })) },
-  without: { tag: 0, label: 0 },
-  fields: [],
-});
+const classes = (...names: string[]) => ({ all: names.map((name, index) => ({ index, name, color: "#000000" })) });
 
 describe("labels", () => {
-  it("have a colour each, wherever they are drawn", () => {
-    expect(colourOf("boat")).toMatch(/^#[0-9a-f]{6}$/);
-    expect(colourOf("boat")).toBe(colourOf("boat"));
-  });
-  it("are suggested once each: those in use, then the dataset's", () => {
-    expect(suggestedLabels(["moon", "", "boat", "moon"], facets("boat", "lamp"))).toEqual(["moon", "boat", "lamp"]);
-    expect(suggestedLabels([], undefined)).toEqual([]);
+  it("are suggested once each: those in use, then the dataset's classes", () => {
+    expect(suggestedLabels(["moon", "", "boat", "moon"], classes("boat", "lamp"))).toEqual(["moon", "boat", "lamp"]);
+    expect(suggestedLabels([], classes())).toEqual([]);
   });
 });
 
