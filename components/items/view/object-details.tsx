@@ -3,10 +3,12 @@
 import { Plus, X } from "lucide-react";
 import { useRef, useState, type ComponentProps } from "react";
 import { z } from "zod";
+import { useClasses } from "@/components/objects/classes";
 import { Button, IconButton } from "@/components/ui/button";
 import { Checkbox, FieldProblem, Select } from "@/components/ui/field";
 import { inputOf, useLocalForm } from "@/components/ui/form";
 import { formatDuration, formatValue } from "@/components/ui/format";
+import type { AttributeSchema } from "@/lib/classes/schema";
 import { FLAGS, withAttribute, withFlag, withoutAttribute, type AttributeValue } from "@/lib/objects/details";
 import { turned } from "@/lib/objects/edit";
 import type { ItemObject } from "@/lib/objects/model";
@@ -101,9 +103,15 @@ function Keypoints({ object }: { object: ItemObject }) {
   );
 }
 
+/** What an attribute begins with, as its class describes it. */
+const firstValueOf = ({ type, values, default: given }: AttributeSchema): AttributeValue =>
+  given ?? { text: "", number: 0, boolean: true, select: values?.[0] ?? "" }[type];
+
 function Attributes({ object }: { object: ItemObject }) {
   const { objects: editor } = useOpenItem();
+  const described = useClasses().find(object.label)?.attributes ?? [];
   const attributes = Object.entries(object.attributes ?? {});
+  const missing = described.filter(({ name }) => !Object.hasOwn(object.attributes ?? {}, name));
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-1">
       {attributes.length === 0 ? null : (
@@ -116,6 +124,7 @@ function Attributes({ object }: { object: ItemObject }) {
               <AttributeField
                 name={name}
                 value={value}
+                choices={described.find((one) => one.name === name)?.values}
                 onChange={(next) =>
                   editor.change(
                     withAttribute(object, name, next),
@@ -134,6 +143,19 @@ function Attributes({ object }: { object: ItemObject }) {
           ))}
         </ul>
       )}
+      {missing.length === 0 ? null : (
+        <div className="flex flex-wrap gap-1.5">
+          {missing.map((attribute) => (
+            <Button
+              key={attribute.name}
+              className="h-7! px-2! text-[13px] pointer-coarse:h-12!"
+              onClick={() => editor.change(withAttribute(object, attribute.name, firstValueOf(attribute)))}
+            >
+              <Plus size={13} aria-hidden /> {attribute.name}
+            </Button>
+          ))}
+        </div>
+      )}
       <AddAttribute key={object.object_id} object={object} />
     </div>
   );
@@ -142,12 +164,28 @@ function Attributes({ object }: { object: ItemObject }) {
 interface AttributeFieldProps {
   readonly name: string;
   readonly value: AttributeValue;
+  /** What its class lets it be. */
+  readonly choices?: readonly string[] | undefined;
   readonly onChange: (value: AttributeValue) => void;
 }
 
 /** A value by its type; a list and nothing at all, which files may bring, are shown as they are. */
-function AttributeField({ name, value, onChange }: AttributeFieldProps) {
+function AttributeField({ name, value, choices, onChange }: AttributeFieldProps) {
   const label = `Value of ${name}`;
+  if (choices && typeof value === "string")
+    return (
+      <Select
+        label={label}
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+        className="h-8! pointer-coarse:h-12!"
+      >
+        {/* A value from before stays until another one is chosen. */}
+        {[...new Set([...choices, value])].map((choice) => (
+          <option key={choice}>{choice}</option>
+        ))}
+      </Select>
+    );
   if (typeof value === "boolean")
     return (
       <Select

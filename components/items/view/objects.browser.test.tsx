@@ -3,6 +3,7 @@ import { page, userEvent } from "vitest/browser";
 import { CurrentUserContext } from "@/components/layout/current-user";
 import { expectTouchable, withTouch } from "@/components/testing/fit";
 import { boundsOf, type Geometry } from "@/lib/objects/geometry";
+import type { ClassDto } from "@/lib/classes/schema";
 import type { ItemObject } from "@/lib/objects/model";
 import { maskOfPixels } from "@/lib/objects/run-lengths";
 import type { ItemDto } from "@/lib/items/schema";
@@ -32,8 +33,8 @@ beforeEach(async () => {
 });
 
 /** Opens an item with these objects, to edit them. */
-async function edited(objects: ItemObject[], more: Partial<ItemDto> = {}) {
-  const { items, patched } = serve([itemWith(1, { objects, ...more }), itemWith(2)]);
+async function edited(objects: ItemObject[], more: Partial<ItemDto> = {}, classes: readonly ClassDto[] = []) {
+  const { items, patched } = serve([itemWith(1, { objects, ...more }), itemWith(2)], classes);
   await show(items, items[0]!);
   await button("Edit objects").click();
   return {
@@ -373,6 +374,25 @@ describe("editing", () => {
     expect(await saved()).toMatchObject([
       { label: "boat", attributes: { colour: "blue", wheels: 6.5, afloat: false }, flags: { truncated: true } },
     ]);
+  });
+
+  it("offers what the class describes: its colour, its attributes and the values that they can have", async () => {
+    const attributes = [
+      { name: "pose", type: "select" as const, values: ["anchored", "sailing"], default: "sailing" },
+      { name: "crew", type: "number" as const },
+    ];
+    const { saved } = await edited([object({ attributes: { crew: 2 } })], {}, [
+      { index: 0, name: "boat", color: "#123456", attributes },
+      { index: 1, name: "buoy", color: "#654321" },
+    ]);
+    await label(1).click();
+    await expect.poll(() => stage().element().innerHTML).toContain("#123456");
+    await button("pose").click();
+    await expect.element(button("pose")).not.toBeInTheDocument();
+    const pose = page.getByRole("combobox", { name: "Value of pose" });
+    await expect.element(pose).toHaveValue("sailing");
+    await pose.selectOptions("anchored");
+    expect(await saved()).toMatchObject([{ attributes: { crew: 2, pose: "anchored" } }]);
   });
 
   it("shows a mask and says what can be done with it; a drag over it moves nothing", async () => {

@@ -8,6 +8,7 @@ import { datasetWith } from "@/components/testing/samples";
 import { server } from "@/components/testing/server";
 import { WorkspaceProvider } from "@/components/workspace/workspace";
 import { ApiError } from "@/lib/api-client";
+import type { ClassDto } from "@/lib/classes/schema";
 import type { ItemDto, PatchItemInput } from "@/lib/items/schema";
 import { ItemView } from "./item-view";
 import { UnsavedGuard } from "./use-drafts";
@@ -23,7 +24,7 @@ export const itemWith = (number: number, facts: Partial<ItemDto> = {}): ItemDto 
 };
 
 /** A server that holds these items and lets them be patched, as the real one does. */
-export function serve(items: ItemDto[]) {
+export function serve(items: ItemDto[], classes: readonly ClassDto[] = []) {
   const patched = vi.fn<(mediaId: string, patch: PatchItemInput, etag: string) => void>();
   const root = `/dataset/${dataset.id}`;
   const change = (mediaId: string, facts: Partial<ItemDto>): ItemDto => {
@@ -45,6 +46,7 @@ export function serve(items: ItemDto[]) {
       located: locate ? items.findIndex((item) => item.media_id === locate) : null,
     };
   });
+  server.on(`GET ${root}/classes`, () => ({ classes }));
   server.on(`GET ${root}/facets`, () => ({
     total: items.length,
     facets: { label: [], tag: [] },
