@@ -121,11 +121,11 @@ describe("the models of a version", () => {
   it("do not count an item whose file the model could not read, until it can", async () => {
     const { dataset_id: id } = await createDataset(owner, { name: "Half" });
     await importPictures(id, { "q.jpg": "#123123", "r.jpg": "#321321" });
-    const preview = thumbnailPath((await allItems(owner, id))[0]!.sha256, "large");
-    await rename(preview, `${preview}.away`);
+    const thumbnail = thumbnailPath((await allItems(owner, id))[0]!.sha256, "small");
+    await rename(thumbnail, `${thumbnail}.away`);
     await enrich(id, COLOURS);
     expect(await getAppliedModels(owner, id, {})).toMatchObject({ models: [{ items: 1 }], items: 2 });
-    await rename(`${preview}.away`, preview);
+    await rename(`${thumbnail}.away`, thumbnail);
     await enrich(id, COLOURS);
     expect(await getAppliedModels(owner, id, {})).toMatchObject({ models: [{ items: 2 }], items: 2 });
   });

@@ -37,7 +37,10 @@ const edits: Record<string, (id: string) => Promise<[path: string, request: Call
     `/dataset/${id}/items/untag`,
     { method: "POST", body: { q: "landscape", state_id: await headOf(owner, id), tags: ["by ids"] } },
   ],
-  delete: async (id) => [`/dataset/${id}/items`, { method: "DELETE", body: { item_ids: [items[11]!.media_id] } }],
+  delete: async (id) => [
+    `/dataset/${id}/items`,
+    { method: "DELETE", body: { item_ids: [(await allItems(owner, id)).at(-1)!.media_id] } },
+  ],
   snapshot: async (id) => [`/dataset/${id}/snapshot`, { method: "POST", body: { name: "beside the others" } }],
   patch: async (id) => [
     `/dataset/${id}/items/${items[1]!.media_id}`,
