@@ -93,6 +93,19 @@ describe("the rooms of lib", () => {
       before(lower, upper);
   });
 
+  it("call what they share with the whole process by different names", () => {
+    // A name that two of them take is one value for both, of whichever came first.
+    const calls = files.flatMap((file) => {
+      const text = readFileSync(path.join(root, file), "utf8");
+      return [...text.matchAll(/(?<!function )\bprocessWide\b(?:<.*>)?\(\s*("[^"]*")?/g)].map(([, name]) => ({
+        file,
+        name,
+      }));
+    });
+    expect(calls.length).toBeGreaterThan(5);
+    expect(calls.filter(({ name }, at) => !name || calls.findIndex((other) => other.name === name) !== at)).toEqual([]);
+  });
+
   it("tell bundlers which of their files are for servers only", () => {
     const entries = files.filter((file) =>
       /\/(service|repository|operations|gate|runner)\.ts$|^lib\/(db|env|http)\.ts$/.test(file),

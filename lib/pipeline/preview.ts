@@ -24,7 +24,7 @@ const SHOWN = 100;
 const SHOWN_NAMES = 20;
 
 /** One at a time: reading annotations takes a core, and this process answers everybody. */
-const turns = processWide("previews", () => ({ last: Promise.resolve() as Promise<unknown> }));
+const turns = processWide("import previews", () => ({ last: Promise.resolve() as Promise<unknown> }));
 
 /** @throws NotFoundError, ForbiddenError, BadRequestError */
 export async function previewImport(
