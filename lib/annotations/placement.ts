@@ -2,15 +2,15 @@
 import type { Placement } from "@/lib/objects/geometry";
 import type { Scale } from "./model";
 
-interface Size {
+export interface Size {
   readonly width: number;
   readonly height: number;
 }
 
 /** How close two shapes have to be to be the same: a side may have been rounded to a whole pixel. */
-const isSameShape = (a: Size, b: Size): boolean =>
+export const isSameShape = (a: Size, b: Size): boolean =>
   Math.abs(a.width * b.height - b.width * a.height) <= Math.max(a.width, a.height, b.width, b.height);
-const isSameSize = (a: Size, b: Size): boolean => a.width === b.width && a.height === b.height;
+export const isSameSize = (a: Size, b: Size): boolean => a.width === b.width && a.height === b.height;
 
 /** Where what is measured in `scale` lies on a picture; null where the size that the file gives is not the picture's at all. */
 export function placementOn(picture: Size & { readonly orientation?: number | null }, scale: Scale): Placement | null {

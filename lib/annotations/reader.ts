@@ -4,7 +4,7 @@
  */
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { BadRequestError } from "@/lib/errors";
+import { AppError, BadRequestError } from "@/lib/errors";
 import { decodeText, type TextKind } from "@/lib/decode-text";
 import { JsonFile } from "./json-stream";
 import type { Parsed } from "./model";
@@ -34,7 +34,7 @@ export interface Reader {
   readonly format: string;
   /** Whether a file of this name may be one; what is in it decides. */
   claims(name: string): boolean;
-  /** Begins a collection; a format whose files speak of each other looks at all of them here. */
+  /** Begins a collection; a format whose files speak of each other looks at all of them here, and refuses none. */
   start(context: ReadingContext): ReadFile | Promise<ReadFile>;
 }
 
@@ -47,6 +47,16 @@ export async function textOf(file: AnnotationFile, kind: TextKind): Promise<stri
   const decoded = decodeText(await readFile(file.file), kind);
   if ("wrong" in decoded) throw new BadRequestError(decoded.wrong);
   return decoded.text;
+}
+
+/** The text of a file, or null where it cannot be read as one: then reading it in its turn tells why. */
+export async function textOrNull(file: AnnotationFile): Promise<string | null> {
+  try {
+    return await textOf(file, "text");
+  } catch (error) {
+    if (error instanceof AppError) return null;
+    throw error;
+  }
 }
 
 type Parse<T> = (content: T, file: AnnotationFile) => Parsed | null;

@@ -13,7 +13,7 @@ import { vocReader } from "./formats/voc-dataset";
 import { yoloReader } from "./formats/yolo-dataset";
 import type { Parsed } from "./model";
 import { readAnnotationTable } from "./read-annotation-table";
-import { jsonReader, textOf, textReader, xmlReader, type Reader } from "./reader";
+import { jsonReader, textOf, textOrNull, textReader, xmlReader, type Reader } from "./reader";
 
 const baseOf = (name: string): string => name.slice(name.lastIndexOf("/") + 1);
 
@@ -28,9 +28,12 @@ const tables: Reader = {
   start: async ({ files }) => {
     const classes = new Map<string, string>();
     for (const file of files.filter(({ path }) => isOpenImagesClasses(path)))
-      for (const [id, name] of parseOpenImagesClasses(await textOf(file, "text"))) classes.set(id, name);
+      for (const [id, name] of parseOpenImagesClasses((await textOrNull(file)) ?? "")) classes.set(id, name);
     return async (file) => {
-      if (isOpenImagesClasses(file.path)) return [];
+      if (isOpenImagesClasses(file.path)) {
+        await textOf(file, "text");
+        return [];
+      }
       const parts = readAnnotationTable(file.file, file.path, classes);
       return isTable(file.path) ? parts : unlessEmpty(parts);
     };

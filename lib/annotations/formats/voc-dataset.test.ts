@@ -135,6 +135,68 @@ describe("segmentation images", () => {
     expect(losses).toEqual([expect.objectContaining({ what: "segments without a class", unit: "objects", count: 1 })]);
     expect(problems.map(({ path }) => path)).toEqual(["VOC2012/Annotations/b.xml", "VOC2012/SegmentationObject/c.png"]);
   });
+
+  it("that cannot be read cost their masks alone, and are told by name", async () => {
+    for (const [broken, whole] of [
+      ["SegmentationClass", "SegmentationObject"],
+      ["SegmentationObject", "SegmentationClass"],
+    ]) {
+      const { objects, problems } = await collectFrom(
+        tree({
+          "Annotations/a.xml": xml(object("dog", [0, 0, 4, 4])),
+          [`${broken}/a.png`]: "no picture",
+          [`${whole}/a.png`]: png(classes),
+        }),
+        [picture],
+      );
+      expect(objects(picture.path).map(({ label, type }) => [label, type])).toEqual([["dog", "box"]]);
+      expect(problems).toEqual([
+        {
+          path: "VOC2012/Annotations/a.xml",
+          reason: `VOC2012/${broken}/a.png: its masks are not used, as it is no picture that can be read`,
+        },
+      ]);
+    }
+  });
+
+  it("of another size than the XML file says are brought to it, and told where their shape is another", async () => {
+    const twice = await sharp(png(classes))
+      .resize(WIDTH * 2, HEIGHT * 2, { kernel: "nearest" })
+      .png()
+      .toBuffer();
+    const turned = await sharp(png(classes)).rotate(90).png().toBuffer();
+    const of = async (image: Uint8Array) =>
+      collectFrom(tree({ "Annotations/a.xml": xml(object("dog", [0, 0, 4, 4])), "SegmentationClass/a.png": image }), [
+        picture,
+      ]);
+    const larger = await of(twice);
+    expect(larger.problems).toEqual([]);
+    expect(larger.objects(picture.path).map(({ label, mask }) => [label, mask])).toEqual([
+      ["dog", maskOf(classes, 12)],
+      ["person", maskOf(classes, 15)],
+    ]);
+    const other = await of(turned);
+    expect(other.objects(picture.path).map(({ label, type }) => [label, type])).toEqual([["dog", "box"]]);
+    expect(other.problems).toEqual([
+      {
+        path: "VOC2012/Annotations/a.xml",
+        reason:
+          "VOC2012/SegmentationClass/a.png: its masks are not used, as it has 10 × 12 pixels where the XML file speaks of 12 × 10",
+      },
+    ]);
+  });
+
+  it("have no names where the list of them cannot be read, which is told", async () => {
+    const { objects, losses, problems } = await collectFrom(
+      tree({ "labelmap.txt": Buffer.from("Stra\xdfe:128,0,0::", "latin1"), "SegmentationClass/a.png": png(classes) }),
+      [picture],
+    );
+    expect(objects(picture.path)).toEqual([]);
+    expect(losses).toEqual([expect.objectContaining({ what: "segments without a class", count: 2 })]);
+    expect(problems).toEqual([
+      { path: "VOC2012/labelmap.txt", reason: expect.stringContaining("save it as UTF-8") as string },
+    ]);
+  });
 });
 
 it("lists of names say the split, but not those of one class or of two splits together", async () => {

@@ -1,11 +1,28 @@
 /** A tree of Pascal VOC: which segmentation images belong to which XML file, what their colours stand for, and the lists of splits. */
 import path from "node:path";
 import sharp from "sharp";
-import { BadRequestError, isSystemError } from "@/lib/errors";
-import type { Annotation, Parsed } from "../model";
-import { nameOf, textOf, type AnnotationFile, type Reader, type ReadFile, type ReadingContext } from "../reader";
+import { isSystemError } from "@/lib/errors";
+import type { Annotation, AnnotationProblem, Parsed } from "../model";
+import { isSameShape, isSameSize, type Size } from "../placement";
+import {
+  nameOf,
+  textOf,
+  textOrNull,
+  type AnnotationFile,
+  type Reader,
+  type ReadFile,
+  type ReadingContext,
+} from "../reader";
 import { parseVoc, parseVocMasks, VOC_CLASSES, withVocMasks } from "./voc";
-import { classesOf, numbersOf, parseClassNames, parseLabelMap, type Indices, type LabelMap } from "./voc-masks";
+import {
+  classesOf,
+  NO_NAMES,
+  numbersOf,
+  parseClassNames,
+  parseLabelMap,
+  type Indices,
+  type LabelMap,
+} from "./voc-masks";
 
 /** In a folder `SegmentationClass` or `SegmentationObject`; LabelMe adds `PNG` to the first. */
 const IMAGE = /(^|\/)Segmentation(Class|Object)(PNG)?\/[^/]+\.png$/i;
@@ -43,7 +60,11 @@ class VocDataset {
 
   async start(): Promise<ReadFile> {
     for (const file of this.context.files.filter(({ path: name }) => NAMES.test(name))) {
-      const text = await textOf(file, "text");
+      const text = await textOrNull(file);
+      if (text === null) {
+        this.maps.set(folderOf(file.path), NO_NAMES);
+        continue;
+      }
       const map = /labelmap/i.test(nameOf(file)) ? parseLabelMap(text) : parseClassNames(text);
       if (map) this.maps.set(folderOf(file.path), map);
     }
@@ -57,12 +78,13 @@ class VocDataset {
     if (/\.xml$/i.test(file.path)) return this.readXml(file);
     if (LIST.test(file.path)) return splitList(file, await textOf(file, "text"));
     if (NAMES.test(file.path)) {
+      await textOf(file, "text");
       const map = this.maps.get(folderOf(file.path));
       return map ? { ...NOTHING, classes: classesOf(map) } : null;
     }
     const images = this.images.get(keyOf(file))!;
     if (this.described.has(keyOf(file)) || (images.classes && images.classes !== file)) return NOTHING;
-    return this.readMasks(images, stemOf(file));
+    return this.readMasks(images, stemOf(file), file);
   }
 
   private async readXml(file: AnnotationFile): Promise<Parsed | null> {
@@ -70,12 +92,15 @@ class VocDataset {
     const images = this.images.get(keyOf(file));
     const [annotation] = parsed?.annotations ?? [];
     if (!parsed || !annotation) return parsed;
-    const masks = images && (await this.readMasks(images, annotation.picture));
+    const size = typeof annotation.scale === "object" ? annotation.scale : null;
+    const masks = images && (await this.readMasks(images, annotation.picture, file, size));
     return {
       ...parsed,
       annotations: [
         {
           ...annotation,
+          // What was drawn and what was written are of one picture.
+          scale: size ?? masks?.annotations[0]?.scale ?? annotation.scale,
           objects: withVocMasks(annotation.objects ?? [], masks?.annotations[0]?.objects ?? []),
         },
       ],
@@ -84,14 +109,30 @@ class VocDataset {
     };
   }
 
-  private async readMasks({ classes, objects }: Images, picture: string): Promise<Parsed> {
+  /** @param file that they are read with @param size of the picture as that file has it */
+  private async readMasks(
+    { classes, objects }: Images,
+    picture: string,
+    file: AnnotationFile,
+    size: Size | null = null,
+  ): Promise<Parsed> {
     if (!classes)
       return {
         annotations: [{ picture }],
         problems: [{ where: picture, reason: "there is no image of its classes beside that of its objects" }],
       };
     const map = this.mapFor(classes.path);
-    const [of, instances] = [await indicesOf(classes, map?.numbers), objects ? await indicesOf(objects) : null];
+    const problems: AnnotationProblem[] = [];
+    const read = async (image: AnnotationFile, numbers?: LabelMap["numbers"]) => {
+      const found = await indicesOf(image, size, numbers);
+      if (!("wrong" in found)) return found;
+      const where = image === file ? "the image" : image.path;
+      problems.push({ where, reason: `its masks are not used, as it ${found.wrong}` });
+      return null;
+    };
+    const of = await read(classes, map?.numbers);
+    const instances = objects ? await read(objects) : null;
+    if (!of || problems.length > 0) return { annotations: [{ picture }], problems };
     return parseVocMasks(picture, of.size, of.indices, instances?.indices ?? null, map?.names ?? VOC_CLASSES);
   }
 
@@ -104,18 +145,28 @@ class VocDataset {
   }
 }
 
+/** @param size to bring it to, where its shape is the same */
 async function indicesOf(
   file: AnnotationFile,
+  size: Size | null,
   numbers?: LabelMap["numbers"],
-): Promise<{ indices: Indices; size: { width: number; height: number } }> {
+): Promise<{ indices: Indices; size: Size } | { wrong: string }> {
   try {
     const image = sharp(file.file, { limitInputPixels: MAX_PIXELS });
-    const space = (await image.metadata()).space === "b-w" ? "b-w" : "srgb";
-    const { data, info } = await image.toColourspace(space).raw().toBuffer({ resolveWithObject: true });
+    const { space, width, height } = await image.metadata();
+    if (size && !isSameShape(size, { width, height }))
+      return { wrong: `has ${width} × ${height} pixels where the XML file speaks of ${size.width} × ${size.height}` };
+    // Numbers have nothing between them.
+    if (size && !isSameSize(size, { width, height }))
+      image.resize(size.width, size.height, { kernel: "nearest", fit: "fill" });
+    const { data, info } = await image
+      .toColourspace(space === "b-w" ? "b-w" : "srgb")
+      .raw()
+      .toBuffer({ resolveWithObject: true });
     return { indices: numbersOf({ data, channels: info.channels }, numbers), size: info };
   } catch (error) {
     if (isSystemError(error)) throw error;
-    throw new BadRequestError("it is no picture that can be read");
+    return { wrong: "is no picture that can be read" };
   }
 }
 

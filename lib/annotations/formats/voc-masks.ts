@@ -30,6 +30,9 @@ export interface LabelMap {
   readonly numbers: ReadonlyMap<number, number>;
 }
 
+/** Where there is a list of names that cannot be read: then classes are not VOC's own. */
+export const NO_NAMES: LabelMap = { names: [], numbers: VOC_NUMBERS };
+
 const BACKGROUND = /^_*background_*$/i;
 const LINE = /^(.*):(\d{1,3}),(\d{1,3}),(\d{1,3}):[^:]*:[^:]*$/;
 

@@ -1,10 +1,17 @@
 /** Which class list applies to which label files of YOLO, how their lines are to be read, and which pictures are in which split. */
 import path from "node:path";
-import { AppError } from "@/lib/errors";
 import { Findings } from "../findings";
 import type { Annotation, Parsed } from "../model";
 import { imagesFor, type Picture } from "../pictures";
-import { nameOf, textOf, type AnnotationFile, type Reader, type ReadFile, type ReadingContext } from "../reader";
+import {
+  nameOf,
+  textOf,
+  textOrNull,
+  type AnnotationFile,
+  type Reader,
+  type ReadFile,
+  type ReadingContext,
+} from "../reader";
 import { splitOfFile, splitOfFolder } from "../splits";
 import {
   looksLikeLabels,
@@ -35,16 +42,6 @@ const isYaml = (file: AnnotationFile): boolean => /\.ya?ml$/i.test(file.path);
 const isNameList = (file: AnnotationFile): boolean =>
   /^((predefined_)?classes\.txt|.*\.(names|labels))$/i.test(nameOf(file));
 const isDarknetData = (file: AnnotationFile): boolean => /\.data$/i.test(file.path);
-
-/** The text of a file, or null where it cannot be read as one: then reading it in its turn tells why. */
-async function textOrNull(file: AnnotationFile): Promise<string | null> {
-  try {
-    return await textOf(file, "text");
-  } catch (error) {
-    if (error instanceof AppError) return null;
-    throw error;
-  }
-}
 
 async function classListOf(file: AnnotationFile): Promise<ClassList | null> {
   if (!isYaml(file) && !isNameList(file)) return null;
