@@ -2,8 +2,8 @@
  * JSON whose whole numbers are kept digit for digit: those beyond 2⁵³, which a number would round, become text. Pure.
  */
 
-/** A text without so many digits in a row has no number that could be rounded. */
-const MANY_DIGITS = /\d{16}/;
+/** A text without so many digits in a row has no whole number that could be rounded; behind a point there are often as many. */
+const MANY_DIGITS = /(?<![\d.])\d{16}/;
 const NUMBER = /-?\d[\d.eE+-]*/g;
 const WHOLE = /^-?\d+$/;
 

@@ -44,11 +44,13 @@ export async function collectFrom(
     const { problems, problemCount, losses, classes, fields, formats, byKind, byClass } = collected;
     const others = collected.others.map((file) => file.path);
     const counts = { ...collected.pictures };
+    const said = new Map([...collected.byPath].map(([name, one]) => [name, one.metadata()]));
     collected.close();
     const objects = (name: string): FoundObject[] => found.get(name)?.objects ?? [];
     return {
       found,
       objects,
+      metadata: (name: string) => said.get(name) ?? null,
       problems,
       problemCount,
       losses,

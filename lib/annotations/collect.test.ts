@@ -148,6 +148,34 @@ describe("collecting", () => {
     expect(latin.problems).toEqual([{ path: "a.json", reason: expect.stringMatching(/UTF-8/) as unknown }]);
   });
 
+  it("keeps whole numbers digit for digit, in each format of JSON", async () => {
+    const long = "12345678901234567890";
+    const put = (value: unknown) => JSON.stringify(value).replace("1111", long);
+    const { metadata } = await collectFrom(
+      {
+        "metadata.jsonl": put({ file_name: "a.jpg", serial: 1111 }),
+        "samples.json": put({ samples: [{ filepath: "b.jpg", serial: 1111 }] }),
+        "datumaro.json": put({ categories: {}, items: [{ id: "c", attr: { serial: 1111 }, annotations: [] }] }),
+      },
+      ["a.jpg", "b.jpg", "c.jpg"],
+    );
+    expect(["a.jpg", "b.jpg", "c.jpg"].map(metadata)).toEqual([{ serial: long }, { serial: long }, { serial: long }]);
+  });
+
+  it("goes on where a list of class names cannot be read, and tells it", async () => {
+    const { found, problems } = await collectFrom(
+      {
+        "class-descriptions.csv": Buffer.from("/m/1,Stra\xdfe\n", "latin1"),
+        "image_annotations.csv": "filename,label\na.jpg,cat\n",
+      },
+      ["a.jpg"],
+    );
+    expect(found.get("a.jpg")).toMatchObject({ labels: ["cat"] });
+    expect(problems).toEqual([
+      { path: "class-descriptions.csv", reason: expect.stringContaining("save it as UTF-8") as string },
+    ]);
+  });
+
   it("takes further formats from a list", async () => {
     const say = (picture: string, label: string) => ({
       annotations: [{ picture, labels: [label], also: ["a.jpg"] }],

@@ -6,6 +6,7 @@ import { createReadStream } from "node:fs";
 import { open, readFile } from "node:fs/promises";
 import { BadRequestError } from "@/lib/errors";
 import { decodeText } from "@/lib/decode-text";
+import { parseExactJson } from "@/lib/exact-json";
 
 /** What a file has at its top: the entries of an object by key, or a list, whose key is null. */
 export type JsonPart =
@@ -113,7 +114,7 @@ class TopReader {
   }
 
   private parse(text: string): unknown {
-    return JSON.parse(text);
+    return parseExactJson(text);
   }
 
   private between(byte: number, at: number): void {
@@ -273,7 +274,7 @@ export class JsonFile {
   private async readWhole(): Promise<unknown> {
     if (this.size > MAX_PIECE_BYTES)
       throw new BadRequestError("of this format a file can have at most 256 MB; split it into several");
-    return JSON.parse(textOrThrow(await readFile(this.file)));
+    return parseExactJson(textOrThrow(await readFile(this.file)));
   }
 
   private async *chunks(): AsyncGenerator<Uint8Array> {

@@ -56,6 +56,12 @@ describe("a row", () => {
     ],
     [{ objects: [{ bbox: [1, 2, 3, 4], category: "cat", score: 0.5 }] }, { objects: [{ ...cat, confidence: 0.5 }] }],
     [{ objects: "" }, { objects: [] }],
+    [
+      { text: 12, license: 3, split: 9, label: true },
+      { captions: ["12"], license: "3", split: "9", labels: ["true"] },
+    ],
+    [{ metadata: "indoors" }, { metadata: { metadata: "indoors" } }],
+    [{ serial: "[12345678901234567890]" }, { metadata: { serial: ["12345678901234567890"] } }],
   ])("%j is read", (row, expected) => expect(parse(row).annotations[0]).toMatchObject(expected));
   it("has other columns as metadata, and loses by name those that metadata cannot hold", () => {
     const parsed = parse({
@@ -71,6 +77,11 @@ describe("a row", () => {
       { what: "the column “deep”", unit: "values", count: 1, why: expect.stringMatching(/no text, number or list/) },
     ]);
   });
+  it("tells what a column of words has that is none", () =>
+    expect(parse({ license: { id: 1 }, text: [["A"], "B", null], tags: [{}] })).toMatchObject({
+      annotations: [{ captions: ["B"] }],
+      losses: ["text", "license", "tags"].map((name) => ({ what: `values of the column “${name}”`, count: 1 })),
+    }));
   it.each([
     [{ file_name: "" }, "row 1", /no file_name/],
     [{ objects: 3 }, "row 1", /no list/],

@@ -3,6 +3,7 @@
  * https://huggingface.co/docs/datasets/image_dataset
  */
 import path from "node:path";
+import { parseExactJson } from "@/lib/exact-json";
 import type { FoundObject } from "@/lib/objects/model";
 import { columnOf } from "@/lib/tables/columns";
 import { misfitOf } from "@/lib/tables/read-csv";
@@ -51,7 +52,7 @@ const KNOWN = [
 function unpacked(value: unknown): unknown {
   if (typeof value !== "string" || !/^\s*[[{]/.test(value)) return value;
   try {
-    return JSON.parse(value) as unknown;
+    return parseExactJson(value);
   } catch {
     return value;
   }
@@ -103,6 +104,9 @@ function objectOf(record: Json, where: string, findings: Findings): FoundObject 
   });
 }
 
+const isEmpty = (value: unknown): boolean =>
+  value === null || value === undefined || (typeof value === "string" && value.trim() === "");
+
 /** A row with the names of its columns as they are known here. */
 function known(row: TableRow): { readonly cells: Json; readonly others: readonly (readonly [string, unknown])[] } {
   const names = Object.keys(row);
@@ -112,9 +116,7 @@ function known(row: TableRow): { readonly cells: Json; readonly others: readonly
     cells: Object.fromEntries(
       entries.flatMap(([name, value]) => (columns.has(name) ? [[columns.get(name)!, value]] : [])),
     ),
-    others: entries.filter(
-      ([name, value]) => !columns.has(name) && value !== null && value !== undefined && value !== "",
-    ),
+    others: entries.filter(([name, value]) => !columns.has(name) && !isEmpty(value)),
   };
 }
 
@@ -127,32 +129,36 @@ function annotationOf(row: TableRow, where: string, findings: Findings, split: s
     findings.problem(where, misfit ?? "it has no file_name");
     return null;
   }
-  const said = unpacked(cells.metadata);
+  const said = isEmpty(cells.metadata) ? {} : unpacked(cells.metadata);
   const { metadata, rest } = splitMetadata({
     ...Object.fromEntries(others.map(([name, value]) => [name, unpacked(value)])),
-    ...(isRecord(said) ? said : {}),
+    // A column that is called so by chance is one like any other.
+    ...(isRecord(said) ? said : { metadata: said }),
   });
   for (const name of rest) findings.lose(`the column “${name.slice(0, 100)}”`, "values", NO_METADATA);
+  /** Those of what a column has that are words; the others are told. */
+  const wordsIn = (name: string, read: (value: unknown) => string | null): string[] =>
+    listIn(cells[name]).flatMap((value) => {
+      const word = read(typeof value === "number" || typeof value === "boolean" ? String(value) : value);
+      if (word === null && !isEmpty(value))
+        findings.lose(`values of the column “${name}”`, "values", "it is read as text, which they are not");
+      return word === null ? [] : [word];
+    });
   const records = cells.objects === undefined || cells.objects === "" ? [] : recordsOf(cells.objects);
   if (!records) findings.problem(where, "its objects are no list");
   const [width, height] = [numberOf(cells.width), numberOf(cells.height)];
   return {
     picture,
-    labels: LABELS.flatMap((name) => listIn(cells[name]).map(cleanLabel)).filter((label) => label !== null),
-    captions: CAPTIONS.flatMap((name) => listIn(cells[name]).map(trimmed)).filter((text) => text !== null),
+    labels: LABELS.flatMap((name) => wordsIn(name, cleanLabel)),
+    captions: CAPTIONS.flatMap((name) => wordsIn(name, trimmed)),
     objects: (records ?? [])
       .map((record, index) => objectOf(record, `${where}, object ${index + 1}`, findings))
       .filter((object) => object !== null),
     ...(isSize(width) && isSize(height) ? { scale: { width, height } } : {}),
-    ...given("split", splitOf(cells.split) ?? split),
-    ...given("license", trimmed(cells.license)),
-    ...given("source_url", trimmed(cells.source_url)),
-    ...given(
-      "tags",
-      listIn(cells.tags)
-        .map(cleanLabel)
-        .filter((tag) => tag !== null),
-    ),
+    ...given("split", splitOf(wordsIn("split", trimmed)[0]) ?? split),
+    ...given("license", wordsIn("license", trimmed)[0]),
+    ...given("source_url", wordsIn("source_url", trimmed)[0]),
+    ...given("tags", wordsIn("tags", cleanLabel)),
     ...given("metadata", metadata),
   };
 }
@@ -182,7 +188,7 @@ export function parseImageFolderLines(text: string, file = ""): Parsed | null {
     const where = `line ${index + 1}`;
     let row: unknown = null;
     try {
-      row = JSON.parse(line) as unknown;
+      row = parseExactJson(line);
     } catch {
       // Told below, with what is no object.
     }
