@@ -22,12 +22,12 @@ async function open({ version = null as string | null, refusal = null as string 
     edits.push(body as ClassEdit);
     return { changed: 2, edit_id: "7" };
   });
-  const onSaved = vi.fn();
+  const onDone = vi.fn();
   const onClose = vi.fn();
   const known = { ...dataset, can: { ...dataset.can, items_edit: refusal } };
-  await render(<ClassesDialog dataset={known} {...{ version, onSaved, onClose }} />);
+  await render(<ClassesDialog dataset={known} {...{ version, onDone, onClose }} />);
   await expect.element(page.getByRole("list", { name: "Classes" })).toBeVisible();
-  return { edits, onSaved };
+  return { edits, onDone };
 }
 const choose = async (name: string, item: string) => {
   await button(`More about ${name}`).click();
@@ -42,7 +42,7 @@ describe("the classes of a dataset", () => {
   });
 
   it("are renamed, unless another one has the name", async () => {
-    const { edits, onSaved } = await open();
+    const { edits, onDone } = await open();
     await choose("car", "Rename");
     const name = page.getByRole("textbox", { name: "New name of car" });
     await expect.element(name).toHaveFocus();
@@ -52,7 +52,7 @@ describe("the classes of a dataset", () => {
     await userEvent.fill(name, " auto ");
     await userEvent.keyboard("{Enter}");
     await expect.poll(() => edits).toEqual([{ rename: { from: "car", to: "auto" } }]);
-    await expect.poll(() => onSaved.mock.calls).toEqual([["7", "car is called auto now"]]);
+    await expect.poll(() => onDone.mock.calls).toEqual([["7", "car is called auto now"]]);
     await expect.element(name).not.toBeInTheDocument();
   });
 

@@ -23,7 +23,7 @@ interface ClassesDialogProps {
   /** The state of the old version that is looked at; null for the one of now. */
   readonly version: string | null;
   /** Says that it was done, with its Undo. */
-  readonly onSaved: (editId: string | null, what: string) => void;
+  readonly onDone: (editId: string, what: string) => void;
   readonly onClose: () => void;
 }
 
@@ -35,7 +35,7 @@ type Edit = (edit: ClassEdit, what: string) => void;
 const FIND_FROM = 12;
 
 /** The classes of a version in their order, and what can be done with each. */
-export function ClassesDialog({ dataset: known, version, onSaved, onClose }: ClassesDialogProps) {
+export function ClassesDialog({ dataset: known, version, onDone, onClose }: ClassesDialogProps) {
   const dataset = useDataset(known);
   const client = useQueryClient();
   const [asked, setAsked] = useState<Asked>(null);
@@ -49,7 +49,7 @@ export function ClassesDialog({ dataset: known, version, onSaved, onClose }: Cla
     mutationFn: ({ edit }: { edit: ClassEdit; what: string }) => editClasses(dataset.id, edit),
     onSuccess: ({ edit_id }, { what }) => {
       setAsked(null);
-      if (edit_id) onSaved(edit_id, what);
+      if (edit_id) onDone(edit_id, what);
     },
     onSettled: () => makeStale(client, staleAfterChange(dataset.id)),
   });

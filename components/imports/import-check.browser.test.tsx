@@ -23,14 +23,17 @@ const found = (facts: Partial<ImportPreview> = {}): ImportPreview => ({
 async function check(preview: ImportPreview, addsMedia = false) {
   const onStart = vi.fn();
   await render(
-    <ImportCheck
-      preview={preview}
-      addsMedia={addsMedia}
-      busy={false}
-      error={null}
-      onBack={() => undefined}
-      onStart={onStart}
-    />,
+    // As in a dialog, whose padding its buttons reach into.
+    <div className="p-5">
+      <ImportCheck
+        preview={preview}
+        addsMedia={addsMedia}
+        busy={false}
+        error={null}
+        onBack={() => undefined}
+        onStart={onStart}
+      />
+    </div>,
   );
   return onStart;
 }

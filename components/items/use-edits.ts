@@ -31,6 +31,8 @@ export interface Edits {
   readonly field: (target: EditTarget, change: { field: string; value: unknown; type?: FieldType }) => Promise<boolean>;
   /** Says that something was saved, with its Undo. @param what of which item, for the list of one's edits */
   readonly saved: (editId: string | null, what: string) => void;
+  /** Says what was done, with its Undo. */
+  readonly done: (editId: string, what: string) => void;
   /** Takes an edit of the list back. */
   readonly undo: (editId: string) => void;
   /** Does it again, by taking its undo back. */
@@ -203,6 +205,7 @@ export function useEdits(datasetId: string, stateId: string, overlays: Overlays)
         if (editId) tell(editId, new Date().toISOString(), "Saved", what);
         else toast.success("Saved");
       },
+      done: (editId, what) => tell(editId, new Date().toISOString(), what, what),
       undo,
       redo: (undoneBy) => void runUndo(datasetId, undoneBy, true, overlays, refresh),
       undoLast: () => {

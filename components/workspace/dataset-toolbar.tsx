@@ -161,7 +161,7 @@ function RareMenu({ dataset }: { dataset: DatasetDto }) {
             name: "classes",
             dataset,
             version: view.snapshot === null ? null : list.stateId,
-            onSaved: edits.saved,
+            onDone: edits.done,
           })
         }
       >

@@ -84,7 +84,7 @@ export function usePageCommands(): void {
           name: "classes",
           dataset,
           version: view.snapshot === null ? null : list.stateId,
-          onSaved: edits.saved,
+          onDone: edits.done,
         }),
     },
     onDataset(
