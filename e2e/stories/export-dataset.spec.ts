@@ -16,7 +16,7 @@ test("a dataset is taken out as COCO, with its pictures; a Viewer may", async ({
   await dialog.getByRole("radio", { name: "COCO" }).check();
   await dialog.getByRole("checkbox", { name: "Include images and videos" }).check();
   await expect(dialog.getByText(/^6 items, /)).toBeVisible();
-  await expect(dialog.getByRole("list", { name: "Not in the file" })).toContainText("1 tags");
+  await expect(dialog.getByRole("list", { name: "Not in the file" })).toContainText("1 tag:");
   await dialog.getByRole("button", { name: "Generate" }).click();
   const link = dialog.getByRole("link", { name: "Download" });
   await expect(link).toBeVisible({ timeout: 75_000 });
