@@ -2,7 +2,7 @@
  * COCO: `images`, `annotations` and `categories`, a file for each split. Captions and labels of whole pictures have files of their
  * own, because readers expect a category and a box of every annotation. Format: https://cocodataset.org/#format-data
  */
-import type { ItemDto } from "@/lib/items/schema";
+import type { ItemFacts } from "@/lib/items/schema";
 import { cornersOf, type Polygon } from "@/lib/objects/geometry";
 import type { ItemObject } from "@/lib/objects/model";
 import { areaOfRuns, runsOf, type Mask } from "@/lib/objects/run-lengths";
@@ -20,7 +20,7 @@ import {
 } from "../format";
 
 const IMAGES = "images";
-const splitOf = (item: ItemDto): string => item.split ?? "";
+const splitOf = (item: ItemFacts): string => item.split ?? "";
 
 /** What stands in `segmentation`: of several kinds of geometry the one that readers expect. */
 function segmentationOf(object: ItemObject): number[][] | Mask | undefined {
@@ -79,7 +79,7 @@ function annotationOf(object: ItemObject, id: number, imageId: number, classes: 
       object_id: object.object_id,
     }),
     // What came with it and has no place of its own goes back where it was.
-    ...Object.fromEntries(Object.entries(extra ?? {}).filter(([key]) => !OWN_FIELDS.includes(key))),
+    ...(extra && Object.fromEntries(Object.entries(extra).filter(([key]) => !OWN_FIELDS.includes(key)))),
   };
 }
 const OWN_FIELDS: readonly string[] = [
@@ -126,6 +126,8 @@ function categories({ entries }: Survey, names: readonly string[], ids: Readonly
       }),
     }));
 }
+
+const READ_FOR = { instances: "objects", captions: "captions", labels: "words" } as const;
 
 /** One file: its head, the pictures of a split, and what is said of them. */
 function fileOf(
@@ -174,9 +176,10 @@ function fileOf(
             }),
           },
         ]),
+        ["split", "origin"],
       ),
       `],"annotations":[`,
-      jsonElements(`${kind}:${split}`, ofSplit(annotationsOf)),
+      jsonElements(`${kind}:${split}`, ofSplit(annotationsOf), ["split", READ_FOR[kind]]),
       "\n]}\n",
     ],
   };
