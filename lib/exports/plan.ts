@@ -7,7 +7,7 @@ import { readOriginal } from "@/lib/media/checksums";
 import type { ExportOptions } from "@/lib/operations/export";
 import { croissantOf, type DescribedFile, type DescribedFolder } from "./croissant";
 import type { ExportInfo, Format, FormatContext, ItemSource, TextFile } from "./format";
-import { learnExport, type LearntEntry, type LearntExport } from "./learn";
+import type { LearntEntry, LearntExport } from "./learn";
 import { PlacedItems } from "./survey";
 import { bytesOf, textEntry, type LearntText } from "./text-part";
 import { virtualTar } from "./virtual-tar";
@@ -27,17 +27,6 @@ export interface ExportPlan {
 }
 
 const CROISSANT = "croissant.json";
-
-/** Learns all that is needed and plans the file. @param progress share of the work that is done, from 0 to 1 */
-export async function planExport(
-  blocks: ItemSource,
-  format: Format,
-  info: ExportInfo,
-  options: ExportOptions,
-  progress?: (share: number) => Promise<void>,
-): Promise<ExportPlan> {
-  return planFrom(await learnExport(blocks, format, info, options, progress), blocks, format, info, options);
-}
 
 /** The file, from what was learnt of it; no item is read before some of its bytes are. */
 export function planFrom(

@@ -62,6 +62,7 @@ export interface FileRow extends ItemRow {
 
 /**
  * Items with their files in every version. One text for all: taking rows apart value by value costs several times what parsing does.
+ * Joins are outer ones, so that the items come first whatever the planner believes of a table that was filled a moment ago.
  * @param stats whether what was read off the picture is wanted
  */
 export async function readFiles(
@@ -75,13 +76,13 @@ export async function readFiles(
         m.kind, m.mime, m.size, m.width, m.height, m.duration_ms, ${iso("m.taken_at")} AS taken_at, ${
           stats ? Prisma.sql`coalesce(d.result, m.stats)` : Prisma.sql`NULL`
         } AS stats
-      FROM item i JOIN revision r ON r.lineage_id = i.lineage_id AND r.item_no = i.item_no AND r.facet = 'file'
-        JOIN media m ON m.sha256 = r.media_sha256 ${
+      FROM revision r LEFT JOIN item i ON i.lineage_id = r.lineage_id AND i.item_no = r.item_no
+        LEFT JOIN media m ON m.sha256 = r.media_sha256 ${
           stats
             ? Prisma.sql`LEFT JOIN media_reading d ON d.media_sha256 = r.media_sha256 AND d.model = ${INDEX_MODEL}`
             : Prisma.empty
         }
-      WHERE i.lineage_id = ${lineageId}::uuid AND i.item_no = ANY(${[...itemNos]}::int[])) f`;
+      WHERE r.lineage_id = ${lineageId}::uuid AND r.item_no = ANY(${[...itemNos]}::int[]) AND r.facet = 'file') f`;
   return rows === null ? [] : (JSON.parse(rows) as FileRow[]);
 }
 
