@@ -1,6 +1,5 @@
 /** What an export's file is, before any of it is sent: its length, and how to make any part of it. Nothing of it is written to disk. */
 import "server-only";
-import { createHash } from "node:crypto";
 import { crc32 } from "node:zlib";
 import type { Loss } from "@/lib/annotations/model";
 import { readOriginal } from "@/lib/media/checksums";

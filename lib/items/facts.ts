@@ -7,11 +7,11 @@ import { facetSetsOf, type FacetSet } from "@/lib/states/facet-sets";
 import { bitmapOfSet, loadColumn, loadSets, type OpenState } from "@/lib/states/service";
 import { and, bitmapOf } from "@/lib/versioning/bitmap";
 import { Column, fractionFrom } from "@/lib/versioning/columns";
-import { SET_KINDS, type SetKind } from "@/lib/versioning/names";
+import { SET_KINDS, type Facet, type SetKind } from "@/lib/versioning/names";
 import type { LoadedSet } from "@/lib/versioning/state";
 import type { ItemFacts } from "./schema";
 
-/** An item with what its visible revisions hold, as the database has it. */
+/** An item with its visible file, as the database has it. */
 export interface ReadItem {
   readonly item_no: number;
   readonly media_id: string;
@@ -27,15 +27,14 @@ export interface ReadItem {
   readonly duration_ms: number | null;
   readonly taken_at: string | null;
   readonly stats: Record<string, unknown> | null;
-  readonly caption?: unknown;
-  readonly objects?: unknown;
-  readonly metadata?: unknown;
-  readonly origin?: unknown;
 }
+/** What the other visible revisions of an item hold. */
+export type Payloads = Readonly<Partial<Record<Exclude<Facet, "file">, unknown>>>;
 
 /** What sets and columns say of some items. */
 export interface Indexed {
-  readonly words: ReadonlyMap<number, Readonly<Record<SetKind, string[]>>>;
+  /** Of items that have any. */
+  readonly words: ReadonlyMap<number, Readonly<Partial<Record<SetKind, string[]>>>>;
   /** How sure issues are, by issue, then by item. */
   readonly confidences: ReadonlyMap<string, ReadonlyMap<number, number>>;
   readonly uniqueness: Column;
@@ -74,12 +73,17 @@ export async function readIndexed(
 }
 
 /** One item, from what was read of it. */
-export function factsOf(item: ReadItem, { words: all, confidences, uniqueness, groups, doubts }: Indexed): ItemFacts {
+export function factsOf(
+  item: ReadItem,
+  payloads: Payloads,
+  { words: all, confidences, uniqueness, groups, doubts }: Indexed,
+): ItemFacts {
   const { item_no: number, media_id } = item;
   const payload = item.payload as FilePayload;
-  const words = all.get(number)!;
-  const captions = captionsOf(item.caption);
-  const { license = null, source_url = null } = (item.origin ?? {}) as OriginPayload;
+  const words = all.get(number) ?? {};
+  const issues = words.issue ?? [];
+  const captions = captionsOf(payloads.caption);
+  const { license = null, source_url = null } = (payloads.origin ?? {}) as OriginPayload;
   return {
     media_id,
     item_no: number,
@@ -93,26 +97,26 @@ export function factsOf(item: ReadItem, { words: all, confidences, uniqueness, g
     mime_type: item.mime ?? "application/octet-stream",
     taken_at: item.taken_at,
     sha256: item.sha256,
-    tags: words.tag,
-    labels: words.label,
-    propagated_labels: words.propagated,
-    issues: words.issue,
+    tags: words.tag ?? [],
+    labels: words.label ?? [],
+    propagated_labels: words.propagated ?? [],
+    issues,
     caption: captions[0] ?? null,
     captions,
-    objects: storedObjects(item.objects, media_id),
-    split: words.split[0] ?? null,
+    objects: storedObjects(payloads.objects, media_id),
+    split: words.split?.[0] ?? null,
     license,
     source_url,
-    metadata: (item.metadata as Record<string, unknown> | undefined) ?? {},
+    metadata: (payloads.metadata as Record<string, unknown> | undefined) ?? {},
     statistics: item.stats ?? {},
     issue_confidences: Object.fromEntries(
-      words.issue.flatMap((issue) => {
+      issues.flatMap((issue) => {
         const confidence = confidences.get(issue)?.get(number);
         return confidence === undefined ? [] : [[issue, confidence] as const];
       }),
     ),
-    cluster_id: words.cluster[0] ?? null,
-    subcluster_id: words.subcluster[0] ?? null,
+    cluster_id: words.cluster?.[0] ?? null,
+    subcluster_id: words.subcluster?.[0] ?? null,
     duplicate_group: groups.get(number) || null,
     mislabel_score: rounded(fractionFrom(doubts.get(number))),
     uniqueness_score: rounded(fractionFrom(uniqueness.get(number))),
@@ -150,18 +154,17 @@ async function confidencesOf(
 
 /** Tags, labels and issues of a page's items: each set is intersected with the page first, so the cost follows the page. */
 function wordsOf(numbers: readonly number[], shown: readonly FacetSet[], sets: ReadonlyMap<string, LoadedSet>) {
-  const result = new Map(
-    numbers.map((number) => [
-      number,
-      Object.fromEntries(SET_KINDS.map((kind) => [kind, [] as string[]])) as Record<SetKind, string[]>,
-    ]),
-  );
+  const result = new Map<number, Partial<Record<SetKind, string[]>>>();
   const page = bitmapOf(numbers);
   for (const { name, kind, value } of shown) {
     const set = bitmapOfSet(sets, name);
     if (!set.intersects(page)) continue;
-    for (const number of and(set, page).toArray()) result.get(number)![kind].push(value);
+    for (const number of and(set, page).toArray()) {
+      let words = result.get(number);
+      if (!words) result.set(number, (words = {}));
+      (words[kind] ??= []).push(value);
+    }
   }
-  for (const words of result.values()) Object.values(words).forEach((list) => list.sort());
+  for (const words of result.values()) for (const list of Object.values(words)) list.sort();
   return result;
 }

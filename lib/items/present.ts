@@ -34,11 +34,8 @@ export async function presentItems(open: OpenState, numbers: readonly number[]):
     const file = facets?.file;
     if (!item || !file?.sha256 || !file.kind) return [];
     const facts = factsOf(
+      { ...item, ...file, sha256: file.sha256, kind: file.kind },
       {
-        ...item,
-        ...file,
-        sha256: file.sha256,
-        kind: file.kind,
         caption: facets?.caption?.payload,
         objects: facets?.objects?.payload,
         metadata: facets?.metadata?.payload,

@@ -37,17 +37,24 @@ export async function readItems(
     readIndexed(open, numbers, kinds, parts.includes("index")),
   ]);
   const isShown = (facet: Facet, revision: number) => bitmapOfSet(shown, revisionSet(facet)).has(revision);
-  const payloadsOf = new Map<number, Partial<Record<Facet, unknown>>>();
-  for (const { facet, found } of payloads)
-    for (const [number, revision, payload] of found) {
-      if (!isShown(facet, revision)) continue;
-      let known = payloadsOf.get(number);
-      if (!known) payloadsOf.set(number, (known = {}));
-      known[facet] = payload;
-    }
+  const payloadsOf = new Map(
+    payloads.map(({ facet, found }) => [
+      facet,
+      new Map(found.flatMap(([number, revision, payload]) => (isShown(facet, revision) ? [[number, payload]] : []))),
+    ]),
+  );
+  const [captions, objects, metadata, origins] = (["caption", "objects", "metadata", "origin"] as const).map((facet) =>
+    payloadsOf.get(facet),
+  );
   const fileOf = new Map(files.filter((file) => isShown("file", file.revision_no)).map((file) => [file.item_no, file]));
   return numbers.flatMap((number) => {
     const file = fileOf.get(number);
-    return file ? [factsOf({ ...file, ...payloadsOf.get(number) }, said)] : [];
+    const payloads = {
+      caption: captions?.get(number),
+      objects: objects?.get(number),
+      metadata: metadata?.get(number),
+      origin: origins?.get(number),
+    };
+    return file ? [factsOf(file, payloads, said)] : [];
   });
 }
