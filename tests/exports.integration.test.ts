@@ -869,7 +869,11 @@ describe("asking for an export", () => {
     await asAdmin("UPDATE dataset_event SET created_at = created_at - interval '2 hours' WHERE dataset_id = $1", [id]);
     const collected = () =>
       collect(process.env.TEST_ADMIN_URL!, { youngest: 0, supersededHeads: 1, removedSnapshots: 720, trash: 30 * 24 });
+    const learnt = () => readdir(path.join(process.env.STILLFRAME_DATA_DIR!, "exports"));
+    expect(await learnt()).not.toEqual([]);
     await collected();
+    // What was learnt of it can be learnt again.
+    expect(await learnt()).toEqual([]);
     expect(await asAdmin("SELECT 1 FROM state WHERE id = $1", [unasked])).toHaveLength(1);
     expect((await download(status)).bytes.equals(before.bytes)).toBe(true);
     await asAdmin("UPDATE task SET start_time = start_time - interval '2 hours' WHERE dataset_id = $1", [id]);

@@ -2,7 +2,8 @@
 import type { Loss } from "@/lib/annotations/model";
 import type { ClassEntry } from "@/lib/classes/list";
 import type { Field } from "@/lib/fields/rules";
-import type { ItemDto } from "@/lib/items/schema";
+import type { ItemPart } from "@/lib/items/read-items";
+import type { ItemFacts } from "@/lib/items/schema";
 import type { ExportOptions } from "@/lib/operations/export";
 import { folderName } from "./archive-paths";
 
@@ -22,7 +23,7 @@ export interface ExportInfo {
 
 /** An item with its place in the export. */
 export interface PlacedItem {
-  readonly item: ItemDto;
+  readonly item: ItemFacts;
   /** From 0, among those that the format carries. */
   readonly index: number;
   /** Where its media lies in an archive, whether or not it is included. */
@@ -36,7 +37,8 @@ export interface ItemSource {
   readonly blockCount: number;
   /** All classes of the version, by index. */
   classes(): Promise<readonly ClassEntry[]>;
-  items(block: number): Promise<readonly ItemDto[]>;
+  /** @param parts what is read of them beside their files; what is not, is as if they had none. All unless told. */
+  items(block: number, parts?: readonly ItemPart[]): Promise<readonly ItemFacts[]>;
 }
 
 /** What has to be known of all items before anything of one can be written. */
@@ -63,6 +65,11 @@ export interface ItemSection {
   (items: readonly PlacedItem[]): string | Uint8Array;
   /** Where it says nothing but the elements of a list, its name: items that have none of it are not read for it. */
   readonly list?: string;
+  /**
+   * What it reads of an item beside its file, with what `before` and the path follow from; everything unless told. Of several
+   * sections in a file only the second and later ones profit while lengths are learnt, all while the file is sent.
+   */
+  readonly reads?: readonly ItemPart[];
 }
 
 export interface TextFile {
@@ -88,15 +95,15 @@ export type TellLoss = (what: string, unit: Loss["unit"], why: string, count?: n
 
 export interface Format {
   /** Null, or why this item has no place in it: it is left out whole, with its media. */
-  leavesOut?(item: ItemDto, options: ExportOptions): string | null;
+  leavesOut?(item: ItemFacts, options: ExportOptions): string | null;
   /** Where its media would like to lie in an archive. */
-  mediaPath(item: ItemDto, options: ExportOptions): string;
+  mediaPath(item: ItemFacts, options: ExportOptions): string;
   /** Something of an item goes by the name of its media without the extension. */
   readonly byStem?: boolean;
   /** Why these options make no file; null when they do. */
   refuses?(options: ExportOptions): string | null;
   /** How many elements an item has in each list of the format's files. */
-  lists?(item: ItemDto, options: ExportOptions): Readonly<Record<string, number>>;
+  lists?(item: ItemFacts, options: ExportOptions): Readonly<Record<string, number>>;
   /** Files about many items. One alone, without media, is not put into an archive where `single` says so. */
   files(context: FormatContext): readonly TextFile[];
   readonly single?: boolean;
@@ -107,26 +114,33 @@ export interface Format {
   /** Files of single items and media go into tars of some thousand items each, instead of lying in the archive. */
   readonly shards?: {
     /** What the tars that an item may be in are called, without their number. */
-    nameOf(item: ItemDto): string;
+    nameOf(item: ItemFacts): string;
     /** What its media is called in there. */
     memberOf(placed: PlacedItem): string;
   };
   /** Tells everything of an item that the files above do not say. */
-  losses(item: ItemDto, tell: TellLoss, options: ExportOptions, survey: Survey): void;
+  losses(item: ItemFacts, tell: TellLoss, options: ExportOptions, survey: Survey): void;
 }
 
-/** The elements of a JSON list, with commas between them across sections. */
-export const jsonElements = (list: string, elementsOf: (placed: PlacedItem) => readonly unknown[]): ItemSection =>
+/** The elements of a JSON list, with commas between them across sections. @param reads see `ItemSection` */
+export const jsonElements = (
+  list: string,
+  elementsOf: (placed: PlacedItem) => readonly unknown[],
+  reads?: readonly ItemPart[],
+): ItemSection =>
   Object.assign(
-    (items: readonly PlacedItem[]): string =>
-      items
-        .flatMap((placed) =>
-          elementsOf(placed).map(
-            (element, at) => ((placed.before[list] ?? 0) + at === 0 ? "\n" : ",\n") + JSON.stringify(element),
-          ),
-        )
-        .join(""),
-    { list },
+    (items: readonly PlacedItem[]): string => {
+      let text = "";
+      for (const placed of items) {
+        let at = placed.before[list] ?? 0;
+        for (const element of elementsOf(placed)) {
+          text += (at === 0 ? "\n" : ",\n") + JSON.stringify(element);
+          at += 1;
+        }
+      }
+      return text;
+    },
+    { list, ...(reads ? { reads } : {}) },
   );
 
 /** A path without what an earlier export of the same kind put in front, so that exporting what was imported changes no path. */
@@ -137,13 +151,16 @@ export function withoutRoots(path: string, ...roots: readonly string[]): string 
 }
 
 /** Without what is undefined. */
-export const defined = <T extends object>(value: T): Partial<T> =>
-  Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined)) as Partial<T>;
+export function defined<T extends object>(value: T): Partial<T> {
+  const kept: Partial<T> = {};
+  for (const key in value) if (value[key] !== undefined) kept[key] = value[key];
+  return kept;
+}
 
 export type ItemField = "tags" | "metadata" | "issues" | "clusters" | "uniqueness scores";
 
 /** What formats for annotations of pictures mostly have no place for. @param kept what this one has */
-export function tellWords(item: ItemDto, tell: TellLoss, format: string, kept: readonly ItemField[] = []): void {
+export function tellWords(item: ItemFacts, tell: TellLoss, format: string, kept: readonly ItemField[] = []): void {
   const counts: Record<ItemField, number> = {
     tags: item.tags.length,
     metadata: Object.keys(item.metadata).length,
@@ -156,7 +173,7 @@ export function tellWords(item: ItemDto, tell: TellLoss, format: string, kept: r
 }
 
 /** For formats whose files or folders are called like splits. */
-export function tellSplit({ split }: ItemDto, tell: TellLoss): void {
+export function tellSplit({ split }: ItemFacts, tell: TellLoss): void {
   if (split !== null && folderName(split) !== split)
     tell("names of splits", "pictures", "a folder or a file cannot be called so; other characters are put in");
 }

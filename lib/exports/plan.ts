@@ -1,14 +1,14 @@
-/** What an export's file is, before any of it is sent: its length, and how to make any part of it. Nothing is written to disk. */
+/** What an export's file is, before any of it is sent: its length, and how to make any part of it. Nothing of it is written to disk. */
 import "server-only";
 import { crc32 } from "node:zlib";
 import type { Loss } from "@/lib/annotations/model";
-import { checksumsOf, readOriginal } from "@/lib/media/checksums";
-import { croissantOf, type DescribedFile, type DescribedFolder } from "./croissant";
-import type { ItemDto } from "@/lib/items/schema";
-import type { ExportInfo, Format, FormatContext, ItemSource, Section, WholeFile } from "./format";
+import { readOriginal } from "@/lib/media/checksums";
 import type { ExportOptions } from "@/lib/operations/export";
-import { LossTally, SurveyedItems } from "./survey";
-import { bytesOf, learnText, type Pieces, type TextPart } from "./text-part";
+import { croissantOf, type DescribedFile, type DescribedFolder } from "./croissant";
+import type { ExportInfo, Format, FormatContext, ItemSource, TextFile } from "./format";
+import type { LearntEntry, LearntExport } from "./learn";
+import { PlacedItems } from "./survey";
+import { bytesOf, textEntry, type LearntText } from "./text-part";
 import { virtualTar } from "./virtual-tar";
 import { VirtualZip, type ZipEntry } from "./virtual-zip";
 
@@ -20,163 +20,114 @@ export interface ExportPlan {
   /** With its period. */
   readonly extension: string;
   readonly losses: readonly Loss[];
-  /** How many files are in it: what keeping the plan in memory costs. */
-  readonly parts: number;
+  /** What keeping the plan takes, in bytes of memory, near enough. */
+  readonly memory: number;
   read(start: number, end: number): AsyncIterable<Uint8Array>;
 }
 
 const CROISSANT = "croissant.json";
 
-/** @param progress share of the work that is done, from 0 to 1 */
-export async function planExport(
+/** The file, from what was learnt of it; no item is read before some of its bytes are. */
+export function planFrom(
+  learnt: LearntExport,
   blocks: ItemSource,
   format: Format,
   info: ExportInfo,
   options: ExportOptions,
-  progress: (share: number) => Promise<void> = () => Promise.resolve(),
-): Promise<ExportPlan> {
-  let steps = 0;
-  // Two passes over all items and, as a guess until it is known, two through the files.
-  let allSteps = 4 * Math.max(1, blocks.blockCount);
-  const step = () => progress(Math.min(1, steps++ / allSteps));
-  const tally = new LossTally();
-  const items = await SurveyedItems.of(blocks, format, options, tally, step);
-  const { survey } = items;
+): ExportPlan {
+  const { surveyed, losses, entries: learntEntries } = learnt;
+  const { survey } = surveyed;
   const context: FormatContext = { survey, info, options };
-  const files = format.files(context);
-  const passes = files.flatMap(({ sections }) => sections.filter((section) => typeof section === "function")).length;
-  allSteps = (2 + passes) * Math.max(1, blocks.blockCount);
-
-  const itemEntries = await learnItemEntries(items, format, context, tally, step);
-  const texts: { part: TextPart; mime: string }[] = [];
-  for (const { path, mime, sections } of files)
-    texts.push({
-      part: await learnText(items.archivePaths.take(path), piecesOf(items, sections), step),
-      mime,
-    });
-  const about = { items: survey.items, losses: tally.losses };
+  const items = new PlacedItems(blocks, format, options, surveyed);
+  const texts = format.files(context).map(({ mime, sections }, at) => {
+    const text = learnt.texts[at]!;
+    return { mime, sha256: text.sha256, entry: textEntry(text, piecesOf(items, sections, text)) };
+  });
+  const about = { items: survey.items, losses, memory: memoryOf(learnt) };
   const [only] = texts;
   if (only && format.single && !options.include_images)
     return {
       ...about,
-      bytes: only.part.size,
+      bytes: only.entry.size,
       mime: only.mime,
-      extension: only.part.path.slice(only.part.path.lastIndexOf(".")),
-      parts: 1,
-      read: (start, end) => only.part.open(start, end),
+      extension: only.entry.path.slice(only.entry.path.lastIndexOf(".")),
+      read: (start, end) => only.entry.open(start, end),
     };
-  const described = texts.map(({ part, mime }): DescribedFile => ({ ...part, mime }));
-  const croissant = croissantOf(info, survey, described, format.shards ? SHARDS : foldersOf(itemEntries, options));
-  const entries = [
-    await learnText(CROISSANT, { count: 1, content: () => croissant }),
-    ...texts.map(({ part }) => part),
-    ...(format.shards ? shardsOf(itemEntries) : itemEntries.map(({ entry }) => entry)),
-  ];
-  const zip = new VirtualZip(entries);
+  const described = texts.map(({ entry, mime, sha256 }): DescribedFile => ({ ...entry, mime, sha256 }));
+  const folders = format.shards ? SHARDS : foldersOf(learntEntries, options);
+  const croissant = bytesOf(croissantOf(info, survey, described, folders));
+  const ofItems = learntEntries.map((entry) => itemEntry(entry, items, format, context));
+  const zip = new VirtualZip([
+    { path: CROISSANT, ...constant(croissant) },
+    ...texts.map(({ entry }) => entry),
+    ...(format.shards ? shardsOf(learntEntries, ofItems) : ofItems),
+  ]);
   return {
     ...about,
     bytes: zip.length,
     mime: "application/zip",
     extension: ".zip",
-    parts: texts.length + itemEntries.length,
     read: (start, end) => zip.read(start, end),
   };
 }
 
-/** Sections as pieces: one that goes through all items is a piece for each block. */
-function piecesOf(items: SurveyedItems, sections: readonly Section[]): Pieces {
-  const pieces = sections.flatMap((section): Pieces["content"][] => {
+/** A number in a list, an element's name beside it, and an entry with its path and what opens it. */
+const memoryOf = ({ surveyed: { before, moved, survey }, texts, entries }: LearntExport): number =>
+  2_000 +
+  before.length * 40 * (1 + Object.keys(survey.lists).length) +
+  moved.length * 150 +
+  texts.reduce((sum, { sizes, afters }) => sum + 16 * sizes.length + afters.join("").length, 0) +
+  entries.length * 700;
+
+const constant = (bytes: Uint8Array): Omit<ZipEntry, "path"> => ({
+  size: bytes.byteLength,
+  crc32: crc32(bytes),
+  async *open(start, end) {
+    yield await Promise.resolve(bytes.subarray(start, end));
+  },
+});
+
+/** The pieces of a file by number: one that goes through all items is a piece for each block. */
+function piecesOf(items: PlacedItems, sections: TextFile["sections"], { afters }: LearntText) {
+  let after = 0;
+  const pieces = sections.flatMap((section): (() => Promise<string | Uint8Array> | string | Uint8Array)[] => {
     if (typeof section === "string") return [() => section];
-    if (typeof section !== "function") return [section.after];
-    return Array.from(
-      { length: items.blockCount },
-      (_none, block) => async () =>
-        section.list !== undefined && !items.has(block, section.list) ? "" : section(await items.placed(block)),
-    );
+    if (typeof section !== "function") {
+      const content = Buffer.from(afters[after++]!, "base64");
+      return [() => content];
+    }
+    return Array.from({ length: items.blockCount }, (_none, block) => async () => {
+      const placed = await items.placed(block, section.reads);
+      let next = block + 1;
+      while (next < items.blockCount && !items.has(next, section)) next += 1;
+      items.expect(next, section.reads);
+      return section(placed);
+    });
   });
-  return { count: pieces.length, content: (index) => pieces[index]!(index) };
+  return (piece: number) => pieces[piece]!();
 }
 
-interface ItemEntry {
-  readonly entry: ZipEntry;
-  /** `media`, or the folder that files of single items lie in. */
-  readonly kind: string;
-  /** What the tars that it may be in are called; empty where there are none. */
-  readonly shard: string;
-  /** The place of its item. */
-  readonly index: number;
-}
-
-/** Media and files of single items, in the order of the items; tells on the way what of each item is lost. */
-async function learnItemEntries(
-  items: SurveyedItems,
+/** A medium, or a file that is made again from its item or its block. */
+function itemEntry(
+  { path, size, crc32, of }: LearntEntry,
+  items: PlacedItems,
   format: Format,
   context: FormatContext,
-  { tell }: LossTally,
-  step: () => Promise<void>,
-): Promise<ItemEntry[]> {
-  const { survey, options } = context;
-  const entries: ItemEntry[] = [];
-  for (let block = 0; block < items.blockCount; block += 1) {
-    await step();
-    const placed = await items.placed(block);
-    for (const [which, { path, content }] of (format.filesOfBlock?.(placed, block) ?? []).entries())
-      entries.push({
-        shard: "",
-        index: placed[0]!.index,
-        kind: topOf(path),
-        entry: wholeEntry(
-          { path: items.archivePaths.take(path), content },
-          async () => format.filesOfBlock!(await items.placed(block), block)[which]!.content,
-        ),
-      });
-    const checksums = options.include_images
-      ? await checksumsOf([...new Set(placed.map(({ item }) => item.sha256))])
-      : null;
-    for (const [at, one] of placed.entries()) {
-      const of = { shard: format.shards?.nameOf(one.item) ?? "", index: one.index };
-      format.losses(one.item, tell, options, survey);
-      for (const [which, file] of (format.filesOf?.(one, context) ?? []).entries())
-        entries.push({
-          ...of,
-          kind: topOf(file.path),
-          entry: wholeEntry(file, async () => {
-            const again = (await items.placed(block))[at]!;
-            return format.filesOf!(again, context)[which]!.content;
-          }),
-        });
-      if (checksums)
-        entries.push({
-          ...of,
-          kind: "media",
-          entry: mediaEntry(one.item, format.shards?.memberOf(one) ?? one.path, checksums.get(one.item.sha256)),
-        });
-    }
-  }
-  return entries;
-}
-
-const topOf = (path: string): string => path.slice(0, path.indexOf("/"));
-
-function wholeEntry({ path, content }: WholeFile, again: () => Promise<WholeFile["content"]>): ZipEntry {
-  const bytes = bytesOf(content);
+): ZipEntry {
+  if (typeof of === "string") return { path, size, crc32, open: (start, end) => readOriginal(of, start, end) };
+  const { block, at, which } = of;
   return {
     path,
-    size: bytes.byteLength,
-    crc32: crc32(bytes),
+    size,
+    crc32,
     async *open(start, end) {
-      yield bytesOf(await again()).subarray(start, end);
+      const placed = await items.placed(block);
+      const files = at === undefined ? format.filesOfBlock!(placed, block) : format.filesOf!(placed[at]!, context);
+      const bytes = bytesOf(files[which]!.content);
+      if (bytes.byteLength !== size) throw new Error(`${path} is not what it was when its length was learnt`);
+      yield bytes.subarray(start, end);
     },
   };
-}
-
-function mediaEntry(
-  { sha256 }: ItemDto,
-  path: string,
-  checksum: { readonly size: number; readonly crc32: number } | undefined,
-): ZipEntry {
-  if (!checksum) throw new Error(`${sha256} is not among the media`);
-  return { path, ...checksum, open: (start, end) => readOriginal(sha256, start, end) };
 }
 
 const SHARDS: DescribedFolder[] = [{ id: "shards", mime: "application/x-tar", glob: "*.tar" }];
@@ -184,14 +135,14 @@ const SHARDS: DescribedFolder[] = [{ id: "shards", mime: "application/x-tar", gl
 const SHARD_ITEMS = 2_000;
 
 /** Tars of one name each, in the order in which they begin. */
-function shardsOf(entries: readonly ItemEntry[]): ZipEntry[] {
+function shardsOf(learnt: readonly LearntEntry[], entries: readonly ZipEntry[]): ZipEntry[] {
   const shards = new Map<string, { items: Set<number>; tars: ZipEntry[][] }>();
-  for (const { shard, index, entry } of entries) {
+  for (const [at, { shard, index }] of learnt.entries()) {
     let known = shards.get(shard);
     if (!known) shards.set(shard, (known = { items: new Set(), tars: [] }));
     if (!known.items.has(index) && known.items.size % SHARD_ITEMS === 0) known.tars.push([]);
     known.items.add(index);
-    known.tars.at(-1)!.push(entry);
+    known.tars.at(-1)!.push(entries[at]!);
   }
   return [...shards].flatMap(([name, { tars }]) =>
     tars.map((members, number) => virtualTar(`${name}-${String(number).padStart(6, "0")}.tar`, members)),
@@ -204,13 +155,13 @@ const MIMES: Readonly<Record<string, string>> = {
   Annotations: "application/xml",
 };
 
-function foldersOf(entries: readonly ItemEntry[], { include_images }: ExportOptions): DescribedFolder[] {
+function foldersOf(entries: readonly LearntEntry[], { include_images }: ExportOptions): DescribedFolder[] {
   const kinds = [...new Set(entries.map(({ kind }) => kind))].sort();
   return kinds.map((kind) => {
-    const first = entries.find((entry) => entry.kind === kind)!.entry.path;
+    const first = entries.find((entry) => entry.kind === kind)!.path;
     // Media of formats with class folders lie in as many folders as there are splits.
     const root = first.slice(0, first.indexOf("/"));
-    const together = entries.every((entry) => entry.kind !== kind || entry.entry.path.startsWith(`${root}/`));
+    const together = entries.every((entry) => entry.kind !== kind || entry.path.startsWith(`${root}/`));
     return { id: kind, mime: MIMES[kind] ?? "text/plain", glob: together || !include_images ? `${root}/**` : "**" };
   });
 }

@@ -2,10 +2,10 @@
 import "server-only";
 import type { Loss } from "@/lib/annotations/model";
 import type { ClassEntry } from "@/lib/classes/list";
-import type { ItemDto } from "@/lib/items/schema";
+import type { ItemPart } from "@/lib/items/read-items";
 import type { ExportOptions } from "@/lib/operations/export";
 import { ArchivePaths } from "./archive-paths";
-import type { Format, ItemSource, PlacedItem, Survey, TellLoss } from "./format";
+import type { Format, ItemSection, ItemSource, PlacedItem, Survey, TellLoss } from "./format";
 
 /** Counts losses of the same kind and reason together. */
 export class LossTally {
@@ -24,100 +24,150 @@ export class LossTally {
   }
 }
 
+/** What was noted: numbers by block and few words, so that it can be kept for whoever sends the file. */
+export interface Surveyed {
+  readonly survey: Survey;
+  /** How many elements each list has before each block. */
+  readonly before: readonly Readonly<Record<string, number>>[];
+  /** How many items are carried before each block. */
+  readonly carriedBefore: readonly number[];
+  /** Where media lie by their index, where that is not where they would like to. */
+  readonly moved: readonly (readonly [index: number, path: string])[];
+}
+
+/** @returns also the paths that are taken */
+export async function surveyItems(
+  blocks: ItemSource,
+  format: Format,
+  options: ExportOptions,
+  { tell }: LossTally,
+  onBlock: () => Promise<void>,
+): Promise<{ surveyed: Surveyed; archivePaths: ArchivePaths }> {
+  const archivePaths = new ArchivePaths(format.byStem);
+  const moved: [number, string][] = [];
+  const before: Record<string, number>[] = [];
+  const carriedBefore: number[] = [];
+  const lists: Record<string, number> = Object.create(null) as Record<string, number>;
+  const [classes, labels, licenses, splits] = [
+    new Set<string>(),
+    new Set<string>(),
+    new Set<string>(),
+    new Set<string>(),
+  ];
+  let [items, keypoints] = [0, 0];
+  let next = blocks.items(0);
+  for (let block = 0; block < blocks.blockCount; block += 1) {
+    await onBlock();
+    before.push({ ...lists });
+    carriedBefore.push(items);
+    const read = await next;
+    // The database reads on meanwhile.
+    next = inAdvance(() => blocks.items(block + 1));
+    for (const item of read) {
+      const why = format.leavesOut?.(item, options) ?? null;
+      if (why !== null) {
+        tell(item.media_type === "video" ? "videos" : "pictures", "pictures", why);
+        continue;
+      }
+      const wanted = format.mediaPath(item, options);
+      const path = archivePaths.take(wanted);
+      if (path !== wanted) moved.push([items, path]);
+      items += 1;
+      addUp(lists, format.lists?.(item, options));
+      for (const object of item.objects) {
+        classes.add(object.label);
+        keypoints = Math.max(keypoints, object.keypoints?.length ?? 0);
+      }
+      for (const label of item.labels) labels.add(label);
+      if (item.license !== null) licenses.add(item.license);
+      if (item.split !== null) splits.add(item.split);
+    }
+  }
+  const entries = await blocks.classes();
+  const names = (wanted: (entry: ClassEntry) => boolean) => entries.filter(wanted).map(({ name }) => name);
+  const survey: Survey = {
+    items,
+    entries,
+    classes: names(({ name, objects }) => objects === true || classes.has(name)),
+    labels: names(({ name }) => labels.has(name)),
+    licenses: [...licenses],
+    splits: [...splits].sort(),
+    keypoints,
+    lists,
+  };
+  return { surveyed: { survey, before, carriedBefore, moved }, archivePaths };
+}
+
+/** Begins now; whoever waits for it later hears if it failed. */
+function inAdvance<T>(work: () => Promise<T>): Promise<T> {
+  const begun = work();
+  begun.catch(() => undefined);
+  return begun;
+}
+
+/** Blocks that are kept: of two readers the one that each is at, and the one after that. */
+const KEPT = 4;
+
 /** The items of an export as its format sees them. */
-export class SurveyedItems {
-  private constructor(
+export class PlacedItems {
+  private readonly kept = new Map<string, Promise<readonly PlacedItem[]>>();
+  private readonly moved: ReadonlyMap<number, string>;
+
+  constructor(
     private readonly blocks: ItemSource,
     private readonly format: Format,
     private readonly options: ExportOptions,
-    readonly survey: Survey,
-    private readonly paths: readonly string[],
-    /** How many elements each list has before each block. */
-    private readonly before: readonly Readonly<Record<string, number>>[],
-    /** How many items are carried before each block. */
-    private readonly carriedBefore: readonly number[],
-    readonly archivePaths: ArchivePaths,
-  ) {}
+    private readonly surveyed: Surveyed,
+  ) {
+    this.moved = new Map(surveyed.moved);
+  }
 
   get blockCount(): number {
-    return this.blocks.blockCount;
+    return this.surveyed.before.length;
   }
 
-  static async of(
-    blocks: ItemSource,
-    format: Format,
-    options: ExportOptions,
-    { tell }: LossTally,
-    onBlock: () => Promise<void>,
-  ): Promise<SurveyedItems> {
-    const archivePaths = new ArchivePaths(format.byStem);
-    const paths: string[] = [];
-    const before: Record<string, number>[] = [];
-    const carriedBefore: number[] = [];
-    const lists: Record<string, number> = Object.create(null) as Record<string, number>;
-    const [classes, labels, licenses, splits] = [
-      new Set<string>(),
-      new Set<string>(),
-      new Set<string>(),
-      new Set<string>(),
-    ];
-    let keypoints = 0;
-    for (let block = 0; block < blocks.blockCount; block += 1) {
-      await onBlock();
-      before.push({ ...lists });
-      carriedBefore.push(paths.length);
-      for (const item of await blocks.items(block)) {
-        const why = format.leavesOut?.(item, options) ?? null;
-        if (why !== null) {
-          tell(item.media_type === "video" ? "videos" : "pictures", "pictures", why);
-          continue;
-        }
-        paths.push(archivePaths.take(format.mediaPath(item, options)));
-        addUp(lists, format.lists?.(item, options));
-        for (const object of item.objects) {
-          classes.add(object.label);
-          keypoints = Math.max(keypoints, object.keypoints?.length ?? 0);
-        }
-        for (const label of item.labels) labels.add(label);
-        if (item.license !== null) licenses.add(item.license);
-        if (item.split !== null) splits.add(item.split);
-      }
+  /** Whether a section has anything to say of the items of a block. */
+  has(block: number, { list }: ItemSection): boolean {
+    if (list === undefined) return true;
+    const { before, survey } = this.surveyed;
+    const after = before[block + 1] ?? survey.lists;
+    return (after[list] ?? 0) > (before[block]![list] ?? 0);
+  }
+
+  /** The items of a block that the format carries. @param parts what is read of them; everything unless told */
+  placed(block: number, parts?: readonly ItemPart[]): Promise<readonly PlacedItem[]> {
+    const key = `${block} ${parts?.join() ?? ""}`;
+    let found = this.kept.get(key);
+    if (!found) {
+      found = this.read(block, parts);
+      if (this.kept.size >= KEPT) this.kept.delete(this.kept.keys().next().value!);
+      this.kept.set(key, found);
+      // What failed may work when it is asked for again.
+      found.catch(() => this.kept.delete(key));
     }
-    const entries = await blocks.classes();
-    const names = (wanted: (entry: ClassEntry) => boolean) => entries.filter(wanted).map(({ name }) => name);
-    const survey: Survey = {
-      items: paths.length,
-      entries,
-      classes: names(({ name, objects }) => objects === true || classes.has(name)),
-      labels: names(({ name }) => labels.has(name)),
-      licenses: [...licenses],
-      splits: [...splits].sort(),
-      keypoints,
-      lists,
-    };
-    return new SurveyedItems(blocks, format, options, survey, paths, before, carriedBefore, archivePaths);
+    return found;
   }
 
-  /** Whether an item of a block has an element of a list. */
-  has(block: number, list: string): boolean {
-    const after = this.before[block + 1] ?? this.survey.lists;
-    return (after[list] ?? 0) > (this.before[block]![list] ?? 0);
+  /** Begins to read a block that will be asked for soon: the database is busy with it while this process is with another. */
+  expect(block: number, parts?: readonly ItemPart[]): void {
+    if (block < this.blockCount) void this.placed(block, parts);
   }
 
-  /** The items of a block that the format carries. */
-  async placed(block: number): Promise<PlacedItem[]> {
-    const counts: Record<string, number> = { ...this.before[block] };
-    let index = this.carriedBefore[block]!;
-    return (await this.blocks.items(block)).flatMap((item: ItemDto) => {
-      if ((this.format.leavesOut?.(item, this.options) ?? null) !== null) return [];
-      const placed = { item, index, path: this.paths[index]!, before: { ...counts } };
+  private async read(block: number, parts?: readonly ItemPart[]): Promise<readonly PlacedItem[]> {
+    const counts: Record<string, number> = { ...this.surveyed.before[block] };
+    let index = this.surveyed.carriedBefore[block]!;
+    const placed: PlacedItem[] = [];
+    for (const item of await this.blocks.items(block, parts)) {
+      if ((this.format.leavesOut?.(item, this.options) ?? null) !== null) continue;
+      const path = this.moved.get(index) ?? this.format.mediaPath(item, this.options);
+      placed.push({ item, index, path, before: { ...counts } });
       index += 1;
       addUp(counts, this.format.lists?.(item, this.options));
-      return [placed];
-    });
+    }
+    return placed;
   }
 }
 
 function addUp(counts: Record<string, number>, more: Readonly<Record<string, number>> = {}): void {
-  for (const [list, count] of Object.entries(more)) counts[list] = (counts[list] ?? 0) + count;
+  for (const list in more) counts[list] = (counts[list] ?? 0) + more[list]!;
 }

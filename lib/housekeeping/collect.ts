@@ -156,4 +156,6 @@ async function collectBlobs(
     const [sha256] = /^[0-9a-f]{64}(?=\.)/.exec(name) ?? [];
     if (sha256 && !(await exists(blobPath(sha256)))) await remove(file);
   }).catch(ifMissing(undefined));
+  // What was learnt of exports: links to them are good for a day.
+  await walk(store("exports"), (_name, file) => remove(file)).catch(ifMissing(undefined));
 }

@@ -227,6 +227,9 @@ export interface EditDto {
   readonly edit_id: string | null;
 }
 
+/** An item without what is of this server, or of the moment: links to its files, and what is shown until they have arrived. */
+export type ItemFacts = Omit<ItemDto, "etag" | "url" | "thumbnail_url" | "preview_url" | "placeholder" | "similarity">;
+
 export interface ItemDto {
   readonly media_id: string;
   /** Its number among the items that a dataset shares with its clones; for `item_numbers`. */

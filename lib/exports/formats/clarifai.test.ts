@@ -4,7 +4,7 @@ import type * as Published from "clarifai-nodejs-grpc/proto/clarifai/api/resourc
 import fc from "fast-check";
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
-import type { ItemDto } from "@/lib/items/schema";
+import type { ItemFacts } from "@/lib/items/schema";
 import { pixelsOfRuns, runsOf } from "@/lib/objects/run-lengths";
 import { bytesOf, contentsOf, items, lossOf, planned } from "./formats.test-support";
 
@@ -26,7 +26,7 @@ const regionsOf = (data: Data) => [
   ...data.getFramesList().flatMap((frame) => frame.getData()!.getRegionsList()),
 ];
 
-const read = async (of: readonly ItemDto[]): Promise<Map<string, Input>> => {
+const read = async (of: readonly ItemFacts[]): Promise<Map<string, Input>> => {
   const files = contentsOf(await bytesOf(await planned(of, { export_format: "clarifai_protobuf" })));
   expect(files.get("mimetype")!.toString()).toBe("application/x.clarifai-data+protobuf");
   const inputs = batchesIn(files).flatMap(([name, bytes]) => {
@@ -118,7 +118,7 @@ describe("clarifai_protobuf", () => {
         { numRuns: 1, seed: 1 },
       )[0]!
       .filter(({ objects }) => objects.length > 1);
-    const video: ItemDto = {
+    const video: ItemFacts = {
       ...item!,
       media_type: "video",
       mime_type: "video/mp4",

@@ -3,7 +3,7 @@
  * folder for each split; a file's name ends in how many inputs it holds, as Clarifai's own reader asks.
  * Format: https://docs.clarifai.com/create/datasets/manage, `DatasetVersionExportFormat` in the published definitions.
  */
-import type { ItemDto } from "@/lib/items/schema";
+import type { ItemFacts } from "@/lib/items/schema";
 import { cornersOf } from "@/lib/objects/geometry";
 import type { ItemObject } from "@/lib/objects/model";
 import { pixelsOfRuns, runsOf, type Mask } from "@/lib/objects/run-lengths";
@@ -16,11 +16,11 @@ import { hasHoles } from "./shapes";
 const MEDIA = "media";
 /** Where inputs without a split go, as Clarifai has it. */
 const NO_SPLIT = "all";
-const folderOf = ({ split }: ItemDto): string => folderName(split ?? NO_SPLIT);
+const folderOf = ({ split }: ItemFacts): string => folderName(split ?? NO_SPLIT);
 
 type Size = { readonly width: number; readonly height: number };
 /** Null for a video of which no picture could be read: places are shares of the sides. */
-const sizeOf = ({ width, height }: ItemDto): Size | null => (width && height ? { width, height } : null);
+const sizeOf = ({ width, height }: ItemFacts): Size | null => (width && height ? { width, height } : null);
 
 /** How a record of any fields is said: JSON says it as it is. */
 type Struct = (record: object) => object;

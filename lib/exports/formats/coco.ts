@@ -2,7 +2,7 @@
  * COCO: `images`, `annotations` and `categories`, a file for each split. Captions and labels of whole pictures have files of their
  * own, because readers expect a category and a box of every annotation. Format: https://cocodataset.org/#format-data
  */
-import type { ItemDto } from "@/lib/items/schema";
+import type { ItemFacts } from "@/lib/items/schema";
 import { cornersOf, type Polygon } from "@/lib/objects/geometry";
 import type { ItemObject } from "@/lib/objects/model";
 import { areaOfRuns, runsOf, type Mask } from "@/lib/objects/run-lengths";
@@ -20,7 +20,7 @@ import {
 } from "../format";
 
 const IMAGES = "images";
-const splitOf = (item: ItemDto): string => item.split ?? "";
+const splitOf = (item: ItemFacts): string => item.split ?? "";
 
 /** What stands in `segmentation`: of several kinds of geometry the one that readers expect. */
 function segmentationOf(object: ItemObject): number[][] | Mask | undefined {
@@ -56,31 +56,32 @@ function areaOf(object: ItemObject): number {
   return rotated_box ? rotated_box.width * rotated_box.height : width * height;
 }
 
+/** Written field by field: a million pictures have some million of these. */
 function annotationOf(object: ItemObject, id: number, imageId: number, classes: ReadonlyMap<string, number>) {
   const { keypoints, flags, extra } = object;
-  return {
+  const annotation = {
     id,
     image_id: imageId,
     category_id: classes.get(object.label),
     bbox: [object.col_x, object.row_y, object.width, object.height],
     area: areaOf(object),
     iscrowd: flags?.crowd ? 1 : 0,
-    ...defined({
-      segmentation: segmentationOf(object),
-      keypoints: keypoints?.flat(),
-      num_keypoints: keypoints?.filter(([, , visibility]) => visibility > 0).length,
-      attributes: object.attributes,
-      score: object.confidence,
-      occluded: flags?.occluded,
-      truncated: flags?.truncated,
-      track_id: object.track_id,
-      time_ms: object.time_ms,
-      source: object.source,
-      object_id: object.object_id,
-    }),
-    // What came with it and has no place of its own goes back where it was.
-    ...Object.fromEntries(Object.entries(extra ?? {}).filter(([key]) => !OWN_FIELDS.includes(key))),
+    // What is undefined is not written.
+    segmentation: segmentationOf(object),
+    keypoints: keypoints?.flat(),
+    num_keypoints: keypoints?.filter(([, , visibility]) => visibility > 0).length,
+    attributes: object.attributes,
+    score: object.confidence,
+    occluded: flags?.occluded,
+    truncated: flags?.truncated,
+    track_id: object.track_id,
+    time_ms: object.time_ms,
+    source: object.source,
+    object_id: object.object_id,
   };
+  if (!extra) return annotation;
+  // What came with it and has no place of its own goes back where it was.
+  return { ...annotation, ...Object.fromEntries(Object.entries(extra).filter(([key]) => !OWN_FIELDS.includes(key))) };
 }
 const OWN_FIELDS: readonly string[] = [
   "id",
@@ -126,6 +127,18 @@ function categories({ entries }: Survey, names: readonly string[], ids: Readonly
       }),
     }));
 }
+
+const listNamesOf = (split: string) => ({
+  split,
+  images: `images:${split}`,
+  instances: `instances:${split}`,
+  captions: `captions:${split}`,
+  labels: `labels:${split}`,
+});
+/** Those of the last item: the next one is mostly of the same split. */
+let listNames = listNamesOf("");
+
+const READ_FOR = { instances: "objects", captions: "captions", labels: "words" } as const;
 
 /** One file: its head, the pictures of a split, and what is said of them. */
 function fileOf(
@@ -174,9 +187,10 @@ function fileOf(
             }),
           },
         ]),
+        ["split", "origin"],
       ),
       `],"annotations":[`,
-      jsonElements(`${kind}:${split}`, ofSplit(annotationsOf)),
+      jsonElements(`${kind}:${split}`, ofSplit(annotationsOf), ["split", READ_FOR[kind]]),
       "\n]}\n",
     ],
   };
@@ -187,11 +201,13 @@ export const coco: Format = {
   mediaPath: (item) => `${IMAGES}/${withoutRoots(item.file_path, IMAGES)}`,
   lists(item) {
     const split = splitOf(item);
+    if (listNames.split !== split) listNames = listNamesOf(split);
+    const { images, instances, captions, labels } = listNames;
     return {
-      [`images:${split}`]: 1,
-      [`instances:${split}`]: item.objects.length,
-      [`captions:${split}`]: item.captions.length,
-      [`labels:${split}`]: item.labels.length,
+      [images]: 1,
+      [instances]: item.objects.length,
+      [captions]: item.captions.length,
+      [labels]: item.labels.length,
       instances: item.objects.length,
       captions: item.captions.length,
       labels: item.labels.length,

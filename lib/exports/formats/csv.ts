@@ -1,6 +1,6 @@
 /** A table with a row for each item (RFC 4180): lists and records are JSON in their cell. */
 import Papa from "papaparse";
-import type { ItemDto } from "@/lib/items/schema";
+import type { ItemFacts } from "@/lib/items/schema";
 import { withoutRoots, type Format } from "../format";
 
 const MEDIA = "media";
@@ -31,7 +31,7 @@ const COLUMNS = [
   "uniqueness_score",
   "mislabel_score",
   "created_at",
-] as const satisfies readonly (keyof ItemDto)[];
+] as const satisfies readonly (keyof ItemFacts)[];
 
 const cell = (value: unknown): string | number | null =>
   value === null || typeof value === "number" || typeof value === "string" ? value : JSON.stringify(value);
@@ -40,7 +40,7 @@ const cell = (value: unknown): string | number | null =>
 const FORMULA = /^[=+\-@\t\r]/;
 
 const csvHead = `${COLUMNS.join(",")}\r\n`;
-const csvRows = (items: readonly ItemDto[]): string =>
+const csvRows = (items: readonly ItemFacts[]): string =>
   items.length === 0
     ? ""
     : `${Papa.unparse(

@@ -1,7 +1,7 @@
 /** CVAT for images 1.1: one XML file. Format: https://docs.cvat.ai/docs/manual/advanced/formats/format-cvat/ */
 import type { ClassEntry } from "@/lib/classes/list";
 import type { AttributeSchema, Skeleton } from "@/lib/classes/schema";
-import type { ItemDto } from "@/lib/items/schema";
+import type { ItemFacts } from "@/lib/items/schema";
 import type { ItemObject } from "@/lib/objects/model";
 import { boundsOfRuns, pixelsOfRuns, runsOf, type Mask } from "@/lib/objects/run-lengths";
 import { tellWords, withoutRoots, type Format, type FormatContext, type PlacedItem, type Survey } from "../format";
@@ -205,7 +205,7 @@ export const cvat: Format = {
       ],
     },
   ],
-  losses(item: ItemDto, tell, _options, survey) {
+  losses(item: ItemFacts, tell, _options, survey) {
     tellWords(item, tell, "CVAT");
     const count = (what: string, n: number) => {
       if (n > 0) tell(what, "values", "CVAT has no place for them", n);

@@ -1,6 +1,6 @@
 /** Datumaro: a JSON file for each subset. Format: https://open-edge-platform.github.io/datumaro/latest/docs/data-formats/formats/datumaro.html */
 import { splitOf } from "@/lib/annotations/subsets";
-import type { ItemDto } from "@/lib/items/schema";
+import type { ItemFacts } from "@/lib/items/schema";
 import type { ItemObject } from "@/lib/objects/model";
 import { folderName, splitExtension } from "../archive-paths";
 import { namesByIndex } from "../class-numbers";
@@ -22,7 +22,7 @@ const IMAGES = "images";
 /** What Datumaro calls the subset of items without one. */
 const NO_SUBSET = "default";
 const IMAGE_MEDIA = 2;
-const subsetOf = ({ split }: ItemDto): string => folderName(split ?? NO_SUBSET);
+const subsetOf = ({ split }: ItemFacts): string => folderName(split ?? NO_SUBSET);
 
 /** Visibility in Datumaro: absent, hidden, visible, which is COCO's 0, 1 and 2. */
 const pointsOf = ({ keypoints = [] }: ItemObject) => ({

@@ -1,12 +1,14 @@
 /** Generated items for tests of formats: odd names, every kind of geometry, empty and crowded pictures; and their exports. */
 import fc from "fast-check";
 import { NO_CLASSES, withClasses } from "@/lib/classes/list";
-import type { ItemDto } from "@/lib/items/schema";
+import { ITEM_PARTS, type ItemPart } from "@/lib/items/read-items";
+import type { ItemFacts } from "@/lib/items/schema";
 import { foundObject, type ItemObject } from "@/lib/objects/model";
 import { maskOfPixels } from "@/lib/objects/run-lengths";
 import { exportOptions, type ExportOptions } from "@/lib/operations/export";
 import type { ExportInfo, ItemSource } from "../format";
-import { planExport, type ExportPlan } from "../plan";
+import { learnExport } from "../learn";
+import { planFrom, type ExportPlan } from "../plan";
 import { FORMATS } from "./all";
 
 export const INFO: ExportInfo = {
@@ -80,7 +82,7 @@ const item = fc
 type Drawn = typeof item extends fc.Arbitrary<infer D> ? D : never;
 
 const uuid = (kind: string, at: number): string => `${kind}0000000-0000-4000-8000-${String(at).padStart(12, "0")}`;
-export const dtoOf = ({ facts, objects }: Drawn, at: number): ItemDto => ({
+export const dtoOf = ({ facts, objects }: Drawn, at: number): ItemFacts => ({
   ...facts,
   file_name: facts.file_path.split("/").at(-1)!,
   media_id: uuid("a", at),
@@ -105,30 +107,42 @@ export const dtoOf = ({ facts, objects }: Drawn, at: number): ItemDto => ({
   mislabel_score: null,
   uniqueness_score: 0.5,
   created_at: "2026-01-01T00:00:00.000000Z",
-  etag: "x",
-  url: `/api/v1/media/${at}?expires=${Math.random()}`,
-  thumbnail_url: null,
-  preview_url: null,
-  placeholder: null,
 });
 
+/** What an item has of each part. */
+const NOTHING_OF: Readonly<Record<ItemPart, Partial<ItemFacts>>> = {
+  objects: { objects: [] },
+  captions: { captions: [], caption: null },
+  metadata: { metadata: {} },
+  origin: { license: null, source_url: null },
+  words: { tags: [], labels: [], propagated_labels: [] },
+  split: { split: null },
+  index: { issues: [], cluster_id: null, uniqueness_score: null },
+};
+/** As it is read where some parts are asked for only. */
+const partly = (item: ItemFacts, parts: readonly ItemPart[] = ITEM_PARTS): ItemFacts =>
+  Object.assign({ ...item }, ...ITEM_PARTS.filter((part) => !parts.includes(part)).map((part) => NOTHING_OF[part]));
+
 /** As they are listed when items come one after another. */
-const classesIn = (items: readonly ItemDto[]) =>
+const classesIn = (items: readonly ItemFacts[]) =>
   withClasses(NO_CLASSES, [
     ...items.flatMap(({ objects }) => objects.map(({ label }) => ({ name: label, objects: true as const }))),
     ...items.flatMap(({ labels }) => labels.map((name) => ({ name }))),
   ]).classes;
 /** Blocks of three, so that there are several. */
-const sourceOf = (items: readonly ItemDto[]): ItemSource => ({
+const sourceOf = (items: readonly ItemFacts[]): ItemSource => ({
   blockCount: Math.ceil(items.length / 3),
   classes: () => Promise.resolve(classesIn(items)),
-  items: async (block) => items.slice(3 * block, 3 * block + 3),
+  items: async (block, parts) => items.slice(3 * block, 3 * block + 3).map((item) => partly(item, parts)),
 });
 export const items = fc.array(item, { maxLength: 8 }).map((drawn) => drawn.map(dtoOf));
-export const planned = (of: readonly ItemDto[], options: Partial<ExportOptions>): Promise<ExportPlan> => {
+/** Planned by another process than the one that learnt it. */
+export async function planned(of: readonly ItemFacts[], options: Partial<ExportOptions>): Promise<ExportPlan> {
   const all = exportOptions.parse(options);
-  return planExport(sourceOf(of), FORMATS[all.export_format], INFO, all);
-};
+  const format = FORMATS[all.export_format];
+  const learnt = await learnExport(sourceOf(of), format, INFO, all);
+  return planFrom(JSON.parse(JSON.stringify(learnt)) as typeof learnt, sourceOf(of), format, INFO, all);
+}
 export async function bytesOf(plan: ExportPlan, start = 0, end = plan.bytes): Promise<Buffer> {
   const pieces: Uint8Array[] = [];
   for await (const piece of plan.read(start, end)) pieces.push(piece);

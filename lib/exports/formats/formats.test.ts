@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parse as parseYaml } from "yaml";
-import type { ItemDto } from "@/lib/items/schema";
+import type { ItemFacts } from "@/lib/items/schema";
 import { areaOfRuns, runsOf } from "@/lib/objects/run-lengths";
 import { EXPORT_FORMATS, YOLO_VARIANTS, type ExportOptions } from "@/lib/operations/export";
 import { bytesOf, filesOf, items, lossOf, planned } from "./formats.test-support";
@@ -43,8 +43,8 @@ describe.each(CASES)("$export_format $variant", (options) => {
 });
 
 describe("what is in the file and what is lost", () => {
-  const pictures = (of: readonly ItemDto[]) => of.filter(({ media_type }) => media_type === "image");
-  const objectsOf = (of: readonly ItemDto[]) => of.flatMap(({ objects }) => objects);
+  const pictures = (of: readonly ItemFacts[]) => of.filter(({ media_type }) => media_type === "image");
+  const objectsOf = (of: readonly ItemFacts[]) => of.flatMap(({ objects }) => objects);
 
   it("coco: every object of every picture is there, with its box, label and what it has", async () => {
     await fc.assert(
@@ -138,7 +138,8 @@ describe("what is in the file and what is lost", () => {
   });
 
   /** Objects of pictures by their id. */
-  const byId = (of: readonly ItemDto[]) => new Map(objectsOf(pictures(of)).map((object) => [object.object_id, object]));
+  const byId = (of: readonly ItemFacts[]) =>
+    new Map(objectsOf(pictures(of)).map((object) => [object.object_id, object]));
 
   it("datumaro: every shape of every object, of one group", async () => {
     await fc.assert(
@@ -285,7 +286,7 @@ describe("what is in the file and what is lost", () => {
         const rows = text
           .split("\n")
           .filter(Boolean)
-          .map((line) => JSON.parse(line) as ItemDto);
+          .map((line) => JSON.parse(line) as ItemFacts);
         expect(rows).toHaveLength(of.length);
         for (const [index, item] of of.entries())
           for (const field of [

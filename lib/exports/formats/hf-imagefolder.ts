@@ -1,5 +1,5 @@
 /** Hugging Face ImageFolder: a folder for each split with a metadata.jsonl. Format: https://huggingface.co/docs/datasets/image_dataset */
-import type { ItemDto } from "@/lib/items/schema";
+import type { ItemFacts } from "@/lib/items/schema";
 import { folderName } from "../archive-paths";
 import { tellWords, withoutRoots, type Format, type PlacedItem } from "../format";
 import { tellFields } from "../object-losses";
@@ -50,7 +50,7 @@ export const hfImagefolder: Format = {
               .join(""),
         ],
       })),
-  losses(item: ItemDto, tell) {
+  losses(item: ItemFacts, tell) {
     tellWords(item, tell, "ImageFolder", ["tags", "metadata"]);
     if (item.split === null)
       tell("pictures without a split", "pictures", `ImageFolder has splits only; they are put into ${DEFAULT_SPLIT}`);

@@ -1,5 +1,5 @@
 /** Stillframe's JSON: `{info, media_items: [{…, metadata_items: [{type, properties}]}]}`. */
-import type { ItemDto } from "@/lib/items/schema";
+import type { ItemFacts } from "@/lib/items/schema";
 import { defined, jsonElements, withoutRoots, type ExportInfo, type Format } from "../format";
 
 const SCHEMA_VERSION = "1.1";
@@ -12,7 +12,7 @@ const addressOf = (info: Pick<ExportInfo, "dataset_id" | "snapshot_id">, mediaId
 const entry = (type: string, properties: Readonly<Record<string, unknown>>) => ({ type, properties });
 
 /** What is known of an item, as a list of typed entries. */
-function metadataItems(item: ItemDto) {
+function metadataItems(item: ItemFacts) {
   return [
     ...item.issues.map((issue) =>
       entry("issue", { issue_type: issue, confidence: item.issue_confidences[issue] ?? null }),
@@ -32,7 +32,7 @@ function metadataItems(item: ItemDto) {
   ];
 }
 
-const jsonItem = (item: ItemDto, info: ExportInfo) => ({
+const jsonItem = (item: ItemFacts, info: ExportInfo) => ({
   media_id: item.media_id,
   media_type: item.media_type,
   file_name: item.file_name,

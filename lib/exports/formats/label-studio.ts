@@ -1,5 +1,5 @@
 /** Label Studio's JSON: a list of tasks, places in percent of the sides. Format: https://labelstud.io/guide/export#Label-Studio-JSON-format-of-annotated-tasks */
-import type { ItemDto } from "@/lib/items/schema";
+import type { ItemFacts } from "@/lib/items/schema";
 import { cornersOf } from "@/lib/objects/geometry";
 import type { ItemObject } from "@/lib/objects/model";
 import { defined, jsonElements, tellWords, withoutRoots, type Format, type PlacedItem } from "../format";
@@ -48,9 +48,9 @@ function regionsOf(object: ItemObject, picture: Size): { type: string; value: Re
   return polygon && !object.rotated_box ? [...outlines, ...points] : [box, ...outlines, ...points];
 }
 
-const sizeOf = (item: ItemDto): Size => ({ width: item.width ?? 1, height: item.height ?? 1 });
+const sizeOf = (item: ItemFacts): Size => ({ width: item.width ?? 1, height: item.height ?? 1 });
 
-function resultsOf(item: ItemDto) {
+function resultsOf(item: ItemFacts) {
   const picture = sizeOf(item);
   const regions = item.objects.flatMap((object) => {
     const all = regionsOf(object, picture);

@@ -1,7 +1,7 @@
 /** A table with a row for each item as Parquet: lists are lists; objects and metadata are JSON. Format: https://parquet.apache.org/docs/file-format/ */
 import type { RowGroup, SchemaElement } from "hyparquet";
 import { ByteWriter, ParquetWriter } from "hyparquet-writer";
-import type { ItemDto } from "@/lib/items/schema";
+import type { ItemFacts } from "@/lib/items/schema";
 import { withoutRoots, type Format, type PlacedItem, type TextFile } from "../format";
 
 const MEDIA = "media";
@@ -36,7 +36,7 @@ const COLUMNS = {
   uniqueness_score: "double",
   mislabel_score: "double",
   created_at: "text",
-} as const satisfies Partial<Record<keyof ItemDto, Kind>>;
+} as const satisfies Partial<Record<keyof ItemFacts, Kind>>;
 type Column = keyof typeof COLUMNS;
 const NAMES = Object.keys(COLUMNS) as Column[];
 
@@ -69,7 +69,7 @@ const SCHEMA: SchemaElement[] = [
   ...NAMES.flatMap((name) => elementsOf(name, COLUMNS[name])),
 ];
 
-function valueOf(item: ItemDto, name: Column): unknown {
+function valueOf(item: ItemFacts, name: Column): unknown {
   const value: unknown = item[name];
   if (value === null || value === undefined) return null;
   switch (COLUMNS[name]) {

@@ -1,25 +1,16 @@
 /** Everything that a version says of its items, for moving it to another server: a line of JSON for each item, and the media. */
-import type { ItemDto } from "@/lib/items/schema";
+import type { ItemFacts } from "@/lib/items/schema";
 import { withoutRoots, type Format, type PlacedItem } from "../format";
 
 const MEDIA = "media";
 const FORMAT_VERSION = 1;
 
-/** What is of this server and of the moment: addresses of files, and what is shown meanwhile. */
-type Passing = "item_no" | "etag" | "url" | "thumbnail_url" | "preview_url" | "placeholder" | "caption" | "similarity";
+/** What follows from the rest, or is of this server. */
+type Passing = "item_no" | "caption";
 
 /** An item as a line says it. `path` is where its media lies in the archive. */
-export function lineOf({ item, path }: PlacedItem): Omit<ItemDto, Passing> & { readonly path: string } {
-  const {
-    item_no: _number,
-    etag: _etag,
-    url: _url,
-    thumbnail_url: _thumbnail,
-    preview_url: _preview,
-    placeholder: _placeholder,
-    caption: _first,
-    ...kept
-  } = item;
+export function lineOf({ item, path }: PlacedItem): Omit<ItemFacts, Passing> & { readonly path: string } {
+  const { item_no: _number, caption: _first, ...kept } = item;
   return { path, ...kept };
 }
 

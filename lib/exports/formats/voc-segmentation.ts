@@ -1,6 +1,6 @@
 /** The segmentation images of Pascal VOC: in one the class of each pixel, in the other the object; palette pictures of one size. */
 import { VOID, vocColor } from "@/lib/annotations/formats/voc-masks";
-import type { ItemDto } from "@/lib/items/schema";
+import type { ItemFacts } from "@/lib/items/schema";
 import type { ItemObject } from "@/lib/objects/model";
 import { fillPolygon } from "@/lib/objects/raster";
 import { runsOf } from "@/lib/objects/run-lengths";
@@ -44,7 +44,7 @@ function pixelsOf({ mask, polygon }: ItemObject, size: { width: number; height: 
   }
 }
 
-function draw(item: ItemDto, classNumbers: ReadonlyMap<string, number>): Drawn | null {
+function draw(item: ItemFacts, classNumbers: ReadonlyMap<string, number>): Drawn | null {
   const segmented = item.objects.filter(({ mask, polygon }) => mask ?? polygon);
   const [width, height] = [item.width ?? 0, item.height ?? 0];
   if (segmented.length === 0 || width * height === 0) return null;
@@ -91,11 +91,11 @@ function draw(item: ItemDto, classNumbers: ReadonlyMap<string, number>): Drawn |
 
 /** The last picture that was drawn: its losses, its XML and its images are asked for one after the other. */
 let last: {
-  readonly item: ItemDto;
+  readonly item: ItemFacts;
   readonly classNumbers: ReadonlyMap<string, number>;
   readonly drawn: Drawn | null;
 } | null = null;
-function drawnOf(item: ItemDto, classNumbers: ReadonlyMap<string, number>): Drawn | null {
+function drawnOf(item: ItemFacts, classNumbers: ReadonlyMap<string, number>): Drawn | null {
   if (last?.item !== item || last.classNumbers !== classNumbers)
     last = { item, classNumbers, drawn: draw(item, classNumbers) };
   return last.drawn;
@@ -103,13 +103,13 @@ function drawnOf(item: ItemDto, classNumbers: ReadonlyMap<string, number>): Draw
 
 /** The number that an object has in the image of objects. @param classNumbers of the classes, from 1 on */
 export const instancesOf = (
-  item: ItemDto,
+  item: ItemFacts,
   classNumbers: ReadonlyMap<string, number>,
 ): ReadonlyMap<ItemObject, number> => drawnOf(item, classNumbers)?.numbers ?? new Map<ItemObject, number>();
 
 /** The images of a picture; null where nothing of its objects is drawn. */
 export function segmentationOf(
-  item: ItemDto,
+  item: ItemFacts,
   classNumbers: ReadonlyMap<string, number>,
 ): { readonly classes: Uint8Array; readonly objects: Uint8Array } | null {
   const drawn = drawnOf(item, classNumbers);
@@ -119,7 +119,7 @@ export function segmentationOf(
 }
 
 /** What the images do not say of masks and polygons. */
-export function tellSegmentation(item: ItemDto, classNumbers: ReadonlyMap<string, number>, tell: TellLoss): void {
+export function tellSegmentation(item: ItemFacts, classNumbers: ReadonlyMap<string, number>, tell: TellLoss): void {
   const drawn = drawnOf(item, classNumbers);
   for (const key of drawn?.lost ?? []) tell(WHY[key][0], "objects", WHY[key][1]);
   for (const { mask, polygon } of drawn?.numbers.keys() ?? [])

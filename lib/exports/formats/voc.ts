@@ -1,6 +1,6 @@
 /** Pascal VOC: an XML file with boxes for each picture, and images of what each pixel belongs to. Format: http://host.robots.ox.ac.uk/pascal/VOC/voc2012/htmldoc/ */
 import { isFlagSet } from "@/lib/annotations/values";
-import type { ItemDto } from "@/lib/items/schema";
+import type { ItemFacts } from "@/lib/items/schema";
 import type { ItemObject } from "@/lib/objects/model";
 import { folderName, splitExtension } from "../archive-paths";
 import { namesByIndex } from "../class-numbers";
@@ -73,7 +73,7 @@ function numbersOf(survey: Survey): ReadonlyMap<string, number> {
 
 const stemOf = (path: string): string => splitExtension(nameOf(path))[0];
 const lines =
-  (belongs: (item: ItemDto) => boolean) =>
+  (belongs: (item: ItemFacts) => boolean) =>
   (items: readonly PlacedItem[]): string =>
     items
       .filter(({ item }) => belongs(item))
@@ -89,12 +89,12 @@ export const voc: Format = {
   files: ({ survey }) => {
     const isSegmented = (survey.lists.segmented ?? 0) > 0;
     const numbers = numbersOf(survey);
-    const list = (folder: string, name: string, belongs: (item: ItemDto) => boolean) => ({
+    const list = (folder: string, name: string, belongs: (item: ItemFacts) => boolean) => ({
       path: `ImageSets/${folder}/${folderName(name)}.txt`,
       mime: "text/plain",
       sections: [lines(belongs)],
     });
-    const splits: [string, (item: ItemDto) => boolean][] =
+    const splits: [string, (item: ItemFacts) => boolean][] =
       survey.splits.length === 0
         ? [["trainval", () => true]]
         : survey.splits.map((split) => [split, (item) => item.split === split]);

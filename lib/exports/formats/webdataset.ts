@@ -1,5 +1,5 @@
 /** WebDataset: tar shards of one split each, a sample's files side by side under one number. Format: https://github.com/webdataset/webdataset */
-import type { ItemDto } from "@/lib/items/schema";
+import type { ItemFacts } from "@/lib/items/schema";
 import { splitExtension } from "../archive-paths";
 import type { Format, PlacedItem } from "../format";
 import { lineOf } from "./stillframe";
@@ -10,7 +10,7 @@ const KEY_DIGITS = 9;
 const keyOf = ({ index }: PlacedItem): string => String(index).padStart(KEY_DIGITS, "0");
 
 /** Readers tell what a member is by what follows its first period: letters and digits only. */
-const extensionOf = ({ file_path, mime_type }: ItemDto): string => {
+const extensionOf = ({ file_path, mime_type }: ItemFacts): string => {
   const own = splitExtension(file_path)[1].toLowerCase();
   return /^\.[a-z0-9]{1,8}$/.test(own) && own !== ".json"
     ? own

@@ -4,7 +4,7 @@
  */
 import { stringify } from "yaml";
 import { lengthBetween, tidy } from "@/lib/annotations/values";
-import type { ItemDto } from "@/lib/items/schema";
+import type { ItemFacts } from "@/lib/items/schema";
 import { cornersOf } from "@/lib/objects/geometry";
 import type { ItemObject } from "@/lib/objects/model";
 import { outlinesOf } from "@/lib/objects/outlines";
@@ -28,7 +28,7 @@ const IMAGES = "images";
 const LABELS = "labels";
 /** Where pictures without a split go: there is no other place for them. */
 const DEFAULT_SPLIT = "train";
-const splitOf = (item: ItemDto): string => folderName(item.split ?? DEFAULT_SPLIT);
+const splitOf = (item: ItemFacts): string => folderName(item.split ?? DEFAULT_SPLIT);
 
 /** What of an object a text file says: numbers after its class, a line each, and what they do not say. */
 interface Written {
@@ -171,7 +171,7 @@ function oriented(object: ItemObject, picture: Size): Written {
 }
 
 /** What a text file says of an object. @param keypoints the number that all objects have */
-function written(object: ItemObject, item: ItemDto, variant: ExportOptions["variant"], keypoints: number): Written {
+function written(object: ItemObject, item: ItemFacts, variant: ExportOptions["variant"], keypoints: number): Written {
   const picture = { width: item.width ?? 1, height: item.height ?? 1 };
   switch (variant) {
     case "detect":
@@ -253,7 +253,7 @@ export const yolo: Format = {
   },
 };
 
-function tellOfPicture(item: ItemDto, tell: TellLoss, variant: ExportOptions["variant"]): void {
+function tellOfPicture(item: ItemFacts, tell: TellLoss, variant: ExportOptions["variant"]): void {
   const count = (what: string, n: number, why = "YOLO has no place for them") => {
     if (n > 0) tell(what, "values", why, n);
   };
