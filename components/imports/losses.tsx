@@ -1,4 +1,4 @@
-import { formatCount } from "@/components/ui/format";
+import { counted } from "@/components/ui/format";
 import type { Loss } from "@/lib/annotations/model";
 
 /** What an import does not keep, in numbers, and why. */
@@ -8,7 +8,7 @@ export function ImportLosses({ losses, none }: { losses: readonly Loss[]; none: 
     <ul aria-label="Not kept" tabIndex={0} className="grid max-h-48 grid-cols-1 gap-1 overflow-y-auto text-[13px]">
       {losses.map(({ what, count, why }) => (
         <li key={`${what} ${why}`} className="wrap-anywhere">
-          <b>{formatCount(count)}</b> {what}: <span className="text-muted">{why}</span>
+          <b>{counted(count, what)}</b>: <span className="text-muted">{why}</span>
         </li>
       ))}
     </ul>

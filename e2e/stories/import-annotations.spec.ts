@@ -36,14 +36,14 @@ test("annotations that come after their pictures are checked, imported by other 
     "Changed 1 item: 1 object added; 1 picture of the files is not here; 1 annotation could not be used",
   );
   const item = await view.openItem("image-1.jpg");
-  const car = item.getByRole("listitem").filter({ hasText: /^car\b/ });
+  const car = item.getByRole("list", { name: "car", exact: true });
   await expect(car).toBeVisible();
   await item.getByRole("button", { name: "Close" }).click();
   await ownerPage.getByRole("button", { name: "Tasks", exact: true }).click();
   await ownerPage.getByRole("link", { name: "All tasks of this dataset" }).click();
   const row = ownerPage.getByRole("row").filter({ hasText: "Annotation Import" });
   await row.getByRole("button", { name: "Details" }).click();
-  await expect(ownerPage.getByRole("list", { name: "Not kept" })).toContainText("1 objects of classes left out");
+  await expect(ownerPage.getByRole("list", { name: "Not kept" })).toContainText("1 object of classes left out");
   await expect(ownerPage.getByText("1: gone.jpg")).toBeVisible();
   await ownerPage.getByRole("button", { name: "Undo this import" }).click();
   await view.told("Import undone");
