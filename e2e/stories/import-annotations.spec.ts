@@ -46,7 +46,7 @@ test("annotations that come after their pictures are checked, imported by other 
   await expect(ownerPage.getByRole("list", { name: "Not kept" })).toContainText("1 object of classes left out");
   await expect(ownerPage.getByText("1: gone.jpg")).toBeVisible();
   await ownerPage.getByRole("button", { name: "Undo this import" }).click();
-  await view.told("Import undone");
+  await expect(view.toast("Import undone")).toBeVisible({ timeout: 75_000 });
   await ownerPage.goBack();
   await view.openItem("image-1.jpg");
   await expect(item.getByRole("img", { name: "image-1.jpg" })).toBeVisible();
