@@ -1,9 +1,9 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { ImageUp, LoaderCircle } from "lucide-react";
 import { useDeferredValue, useState } from "react";
 import { toast } from "sonner";
+import { ImageDrop } from "@/components/media/image-drop";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogActions } from "@/components/ui/dialog";
@@ -31,38 +31,17 @@ export function CoverDialog({ dataset: known, onClose }: { dataset: DatasetDto; 
     },
     onSettled: () => makeStale(client, [keys.dataset(dataset.id), keys.datasets()]),
   });
-  const choose = (file: File | undefined) => {
-    if (file && !change.isPending) change.mutate(file);
-  };
   return (
     <Dialog onClose={onClose} title="Change cover image" size="medium">
       <div className="flex flex-wrap items-center gap-4">
         <Cover url={dataset.cover_image_url} className="w-36 shrink-0 rounded" />
-        <label
-          onDragOver={(event) => event.preventDefault()}
-          onDrop={(event) => {
-            event.preventDefault();
-            choose(event.dataTransfer.files[0]);
-          }}
-          className="flex min-w-52 flex-1 cursor-pointer items-center gap-4 rounded-md border border-dashed border-line-strong p-4 hover:bg-sunken has-focus-visible:outline-2 has-focus-visible:outline-accent"
-        >
-          {change.isPending ? (
-            <LoaderCircle size={26} aria-label="Changing the cover" className="shrink-0 animate-spin text-muted" />
-          ) : (
-            <ImageUp size={26} aria-hidden className="shrink-0 text-muted" />
-          )}
-          <span className="min-w-0 wrap-anywhere">Upload an image, or drop one here</span>
-          <input
-            type="file"
-            aria-label="Cover image"
-            accept="image/*"
-            className="sr-only"
-            onChange={(event) => {
-              choose(event.target.files?.[0]);
-              event.target.value = "";
-            }}
-          />
-        </label>
+        <ImageDrop
+          label="Cover image"
+          text="Upload an image, or drop one here"
+          busy={change.isPending ? "Changing the cover" : null}
+          onImage={change.mutate}
+          className="min-w-52 flex-1"
+        />
       </div>
       <Alert>{change.isPending ? null : change.error?.message}</Alert>
       <section aria-label="Items" className="grid gap-2">

@@ -13,7 +13,7 @@ import type { DatasetDto, UpdateDatasetInput } from "@/lib/datasets/schema";
 import { InvalidInputError, PayloadTooLargeError } from "@/lib/errors";
 import { getItem } from "@/lib/items/service";
 import { UnusableFileError } from "@/lib/media/decode";
-import { insertMedia } from "@/lib/media/records";
+import { findSizes, insertMedia } from "@/lib/media/records";
 import { storeMedia } from "@/lib/media/store-media";
 import { LimitError, limiter } from "@/lib/pipeline/limiter";
 import { fetchRemote, RemoteError } from "@/lib/pipeline/remote";
@@ -80,7 +80,9 @@ async function stored(field: string, write: (file: string) => Promise<void>): Pr
     const file = path.join(folder, "cover");
     await write(file);
     const { sha256, row } = await storeMedia({ file, size: (await stat(file)).size, owned: false });
-    if (row && row.media.kind !== "image") throw refused(field, "it is no picture");
+    // What is kept already was measured when it came.
+    const kind = row ? row.media.kind : (await findSizes([sha256])).get(sha256)?.kind;
+    if (kind !== "image") throw refused(field, "it is no picture");
     if (row) await insertMedia([row]);
     return sha256;
   } catch (error) {

@@ -39,7 +39,7 @@ export async function bodyOrFile<T>(
     parser.on("error", () => reject(new BadRequestError(UNREADABLE_FORM)));
     parser.on("close", () => {
       if (taken) taken.then(resolve, reject);
-      else reject(InvalidInputError.at(["body", "file"], "Send the values as file"));
+      else reject(InvalidInputError.at(["body", "file"], "Send one file, as file"));
     });
     body.on("error", reject).pipe(parser);
   });
