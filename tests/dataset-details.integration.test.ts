@@ -1,8 +1,12 @@
 /** What people say about a dataset beside its data: metadata, default filter, cover, and switching snapshots on. */
 import { createServer, type Server } from "node:http";
-import { readFile } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { PassThrough, Readable } from "node:stream";
+import { promisify } from "node:util";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { CurrentUser } from "@/lib/auth/service";
@@ -12,6 +16,7 @@ import type { DatasetDto } from "@/lib/datasets/schema";
 import { collect } from "@/lib/housekeeping/collect";
 import { blobPath, exists } from "@/lib/media/blob-store";
 import { listAllSnapshots } from "@/lib/snapshots/service";
+import { importFolder } from "@/prisma/factories";
 import { allItems, call, giveRole, newDataset, newUser } from "./world";
 
 let owner: CurrentUser;
@@ -138,6 +143,36 @@ describe("a cover", () => {
     endless.end();
     await expect(coverFromFile(editor, id, endless)).rejects.toThrow("A cover image has at most 50 MB");
     await expect(coverFromFile(viewer, id, Readable.from([picture]))).rejects.toThrow(/Editor or Owner role/);
+  });
+});
+
+describe("a cover that is a video", () => {
+  it("is refused, whether its file is kept already or not", async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), "stillframe-cover-"));
+    try {
+      const file = path.join(folder, "clip.mp4");
+      const made = await promisify(execFile)("ffmpeg", [
+        "-v",
+        "error",
+        "-f",
+        "lavfi",
+        "-i",
+        "color=red:s=64x48:d=1",
+        file,
+      ]).catch(() => null);
+      // Without ffmpeg a video is what its first bytes say.
+      if (!made) await writeFile(file, Buffer.from("000000186674797069736f6d0000020069736f6d69736f32", "hex"));
+      const video = await readFile(file);
+      const offer = () => coverFromFile(editor, id, Readable.from([video]));
+      const refusal = { issues: [{ loc: ["body", "file"], msg: "The cover cannot be used: it is no picture" }] };
+      await expect(offer()).rejects.toMatchObject(refusal);
+      const { dataset_id: videos } = await createDataset(owner, { name: "Videos" });
+      await importFolder(owner, videos, folder, {});
+      expect((await getDataset(owner, videos)).n_videos).toBe(1);
+      await expect(offer()).rejects.toMatchObject(refusal);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
   });
 });
 
