@@ -1,3 +1,5 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { page } from "vitest/browser";
 import { expectInReach, expectNoSidewaysScroll, expectTouchable, WIDTHS, withTouch } from "@/components/testing/fit";
@@ -5,12 +7,22 @@ import { render } from "@/components/testing/render";
 import { appliedModelWith, comparisonWith, datasetWith, entryWith, ODD_NAMES } from "@/components/testing/samples";
 import { server } from "@/components/testing/server";
 import type { DatasetDto } from "@/lib/datasets/schema";
+import { keys } from "@/lib/query-keys";
+import { restorePreviewQuery } from "@/lib/snapshots/queries";
 import type { CatalogEntryDto } from "@/lib/snapshots/schema";
 import { CloneSnapshotDialog } from "./clone-snapshot-dialog";
 import { EditSnapshotDialog } from "./edit-snapshot-dialog";
 import { RemoveSnapshotDialog } from "./remove-snapshot-dialog";
 import { RestoreSnapshotDialog } from "./restore-snapshot-dialog";
 import { SnapshotCatalog } from "./snapshot-catalog";
+
+function EventListener({ name, listener }: { readonly name: string; readonly listener: () => void }) {
+  useEffect(() => {
+    window.addEventListener(name, listener);
+    return () => window.removeEventListener(name, listener);
+  });
+  return null;
+}
 
 const dataset = datasetWith();
 const CURRENT = entryWith({ is_current: true, changes_since: 49 });
@@ -143,6 +155,43 @@ describe("the catalog", () => {
     answer();
     await expect.element(earlier).toBeVisible();
     await expect.element(page.getByText(/^Tags changed on 33 items/)).toBeVisible();
+  });
+
+  it("keeps an open menu while it, or the page, compares anew", async () => {
+    let answer = (): void => undefined;
+    const held = new Promise<void>((resolve) => (answer = resolve));
+    server.on(`${url}/${CURRENT.snapshot_id}/compare/head`, async () => {
+      await held;
+      return comparisonWith({ added: 4, changed: 45, by_kind: { tags: 33, labels: 12 } });
+    });
+    const same = { ...CURRENT, changes_since: 0, can: { ...CURRENT.can, discard: "Nothing changed since." } };
+    listing(same);
+    function PageThatCompares() {
+      const [compares, setCompares] = useState(false);
+      const client = useQueryClient();
+      useQuery({ ...restorePreviewQuery(dataset.id, CURRENT.snapshot_id), enabled: compares });
+      const edited = async () => {
+        setCompares(true);
+        listing(CURRENT);
+        await client.invalidateQueries({ queryKey: keys.snapshotPages(dataset.id, "") });
+      };
+      return (
+        <>
+          <SnapshotCatalog dataset={dataset} onClose={() => undefined} onBrowse={() => undefined} />
+          <EventListener name="edited" listener={() => void edited()} />
+        </>
+      );
+    }
+    await render(<PageThatCompares />);
+    await page.getByRole("button", { name: /^Actions for/ }).click();
+    const clone = page.getByRole("menuitem", { name: "Clone" });
+    await expect.element(clone).toBeVisible();
+    window.dispatchEvent(new Event("edited"));
+    await expect.element(page.getByText("49 changes since", { exact: true })).toBeVisible();
+    await expect.element(clone).toBeVisible();
+    answer();
+    await expect.element(page.getByText(/^Tags changed on 33 items/)).toBeVisible();
+    await expect.element(clone).toBeVisible();
   });
 
   it("does without them where they cannot be read", async () => {

@@ -120,12 +120,17 @@ interface EntriesProps {
 function Entries({ dataset, entries, onBrowse, children }: EntriesProps) {
   const dialogs = useDialogs();
   const current = entries.find((entry) => entry.is_current);
+  const differs = current !== undefined && ((current.changes_since ?? 0) > 0 || current.can.discard === null);
   const { data: comparison, isLoading } = useQuery({
     ...restorePreviewQuery(dataset.id, current?.snapshot_id ?? ""),
-    enabled: current !== undefined && ((current.changes_since ?? 0) > 0 || current.can.discard === null),
+    enabled: differs,
   });
-  // Words that came later would push down what is below them.
-  if (isLoading) return <CatalogSkeleton />;
+  // Words that came later would push down what is below them. Entries that are shown stay, and an open menu with them: the
+  // page compares as well, and what it asks counts as loading here.
+  const [shown, setShown] = useState(false);
+  const awaited = differs && isLoading;
+  if (!shown && !awaited) setShown(true);
+  if (!shown) return <CatalogSkeleton />;
   return (
     <>
       <ul aria-label="Snapshots" className="divide-y divide-line">
