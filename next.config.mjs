@@ -20,14 +20,6 @@ const config = {
   typescript: { ignoreBuildErrors: true },
   distDir: process.env.STILLFRAME_DIST_DIR || ".next",
   devIndicators: false,
-  async headers() {
-    const headers = {
-      "X-Content-Type-Options": "nosniff",
-      "X-Frame-Options": "DENY",
-      "Referrer-Policy": "same-origin",
-    };
-    return [{ source: "/:path*", headers: Object.entries(headers).map(([key, value]) => ({ key, value })) }];
-  },
 };
 
 export default config;

@@ -1,22 +1,37 @@
 /** The web process: Next.js behind a plain HTTP server that ends when its supervisor does. */
-import { createServer } from "node:http";
+import { randomBytes } from "node:crypto";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import next from "next";
 import { cacheStatistics } from "@/lib/derived";
 import { settings } from "@/lib/env";
 import { reportUnknown, unknownErrorText } from "@/lib/errors";
+import { everyAnswer, policyAt } from "@/lib/security-headers";
 import { endOnUncaught } from "./stack/end-on-uncaught";
 
 process.title = "stillframe-web";
 /** For answers that are under way when the process ends after an error. */
 const GRACE_MS = 500;
-const { port, host } = settings();
+const { port, host, publicUrl } = settings();
 const dev = process.argv.includes("--dev");
+const SAID_ALWAYS = Object.entries(everyAnswer(publicUrl?.startsWith("https:") ?? false));
+
+function protect(request: IncomingMessage, response: ServerResponse): void {
+  for (const [name, value] of SAID_ALWAYS) response.setHeader(name, value);
+  // What a request says of a policy is never its own: the framework takes the nonce for its scripts from there.
+  delete request.headers["content-security-policy-report-only"];
+  delete request.headers["content-security-policy"];
+  const policy = policyAt(request.url ?? "/", { nonce: randomBytes(16).toString("base64"), dev });
+  if (policy === null) return;
+  request.headers["content-security-policy"] = policy;
+  response.setHeader("content-security-policy", policy);
+}
 
 async function main(): Promise<void> {
   const app = next({ dev, port, hostname: host, dir: process.cwd() });
   await app.prepare();
   const handle = app.getRequestHandler();
   const server = createServer((request, response) => {
+    protect(request, response);
     handle(request, response).catch((error: unknown) => {
       const reference = reportUnknown(error, `${request.method} ${request.url?.split("?")[0]}`);
       if (!response.headersSent) response.writeHead(500, { "content-type": "text/plain; charset=utf-8" });

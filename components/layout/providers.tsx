@@ -8,6 +8,7 @@ import { TaskWatcher } from "@/components/tasks/task-watcher";
 import { CommandPaletteProvider } from "./command-palette";
 import { CurrentUserContext } from "./current-user";
 import { LiveUpdates } from "./live-updates";
+import "./style-nonce";
 import { QueryProvider } from "./query-provider";
 import { Toasts } from "./toasts";
 

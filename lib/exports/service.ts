@@ -142,6 +142,8 @@ export async function downloadExport(request: Request, datasetId: string, export
       "content-disposition": `attachment; filename*=UTF-8''${encodeURIComponent(fileNameOf(input.dataset.name, input, plan.extension))}`,
       // What is packed on the way has no length, and no part that could be asked for.
       "cache-control": "private, no-transform, max-age=3600",
+      "x-content-type-options": "nosniff",
+      "content-security-policy": "default-src 'none'; sandbox",
     },
     read: (start, end) => Readable.from(plan.read(start, end), { objectMode: false }),
   });

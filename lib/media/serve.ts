@@ -1,6 +1,7 @@
 /** Serves blobs and thumbnails to holders of signed links. */
 import "server-only";
 import { ForbiddenError, NotFoundError } from "@/lib/errors";
+import { isInert } from "./inert";
 import { blobPath, readRange, sizeOf, thumbnailPath } from "./blob-store";
 import { rangedResponse } from "./ranged-response";
 import { findMedia } from "./repository";
@@ -49,6 +50,7 @@ export async function serveMedia(request: Request, sha256: string, variant: stri
       "cache-control": "private, max-age=86400, immutable",
       "x-content-type-options": "nosniff",
       "content-security-policy": "default-src 'none'; sandbox",
+      ...(isInert(mime) ? {} : { "content-disposition": "attachment" }),
     },
     read: (start, end) => readRange(file, start, end - 1),
   });

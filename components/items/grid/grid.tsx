@@ -92,8 +92,8 @@ export function Grid() {
         ref={scroller}
         onScroll={rows.onScroll}
         data-testid="grid-scroller"
-        className="min-w-0 flex-1 [scrollbar-width:none] overflow-y-auto overscroll-contain [&::-webkit-scrollbar]:hidden"
-        style={{ paddingInline: PADDING_PX }}
+        // px-4 is PADDING_PX.
+        className="min-w-0 flex-1 [scrollbar-width:none] overflow-y-auto overscroll-contain px-4 [&::-webkit-scrollbar]:hidden"
       >
         <ul
           aria-label="Items"
@@ -101,7 +101,8 @@ export function Grid() {
           onKeyDown={onKeyDown}
           {...touch.handlers}
           className="relative"
-          style={{ height: rows.totalHeight }}
+          // Before the rows are measured there is no height to give, and a style in the server's HTML would be refused by the browser.
+          style={contents.length > 0 ? { height: rows.totalHeight } : undefined}
         >
           {contents.map(draw)}
         </ul>
