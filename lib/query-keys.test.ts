@@ -8,7 +8,14 @@ describe("what a live event makes stale", () => {
     expect(stale).toContainEqual(keys.datasets());
   });
   it("asks for the dataset again after any other change", () => {
-    for (const kind of ["head", "status", "details", "share", "published", "progress"])
+    for (const kind of ["head", "status", "details", "share", "links", "published", "progress"])
       expect(staleAfterEvent({ dataset_id: "d1", kind })).toContainEqual(keys.dataset("d1"));
+  });
+  it("reads lists again where the links in them were ended, though their state is the same", () => {
+    const list = ["items", "d1", "s1"];
+    const covers = (kind: string) =>
+      staleAfterEvent({ dataset_id: "d1", kind }).some((key) => key.every((part, index) => part === list[index]));
+    expect(covers("links")).toBe(true);
+    expect(covers("share")).toBe(false);
   });
 });

@@ -119,6 +119,8 @@ export function staleAfterEvent({ dataset_id: id, kind }: LiveChange): readonly 
   const always = [keys.tasks(), keys.anyTask(), keys.dataset(id)];
   if (kind === "progress") return always;
   const more = [...always, keys.datasets(), keys.snapshots(id), keys.shares(id), keys.views(id)];
+  // What was read of a state stays true, but for the links in it.
+  if (kind === "links") return [...more, keys.itemsNow(id), ...[...OF_A_STATE].map((name) => [name, id])];
   return kind === "head" ? [...more, keys.itemsNow(id)] : more;
 }
 

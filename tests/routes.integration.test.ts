@@ -100,6 +100,11 @@ const RULES: Record<string, Rule> = {
       body: { media_id: (await allItems(owner, datasetId))[0]!.media_id },
     }),
   },
+  "POST /dataset/[datasetId]/links": {
+    expected: viewers(),
+    request: ({ datasetId, mediaId }) => ({ path: `/dataset/${datasetId}/links`, body: { item_ids: [mediaId] } }),
+  },
+  "DELETE /dataset/[datasetId]/links": { expected: owners() },
   "POST /dataset/[datasetId]/undelete": {
     expected: owners(),
     request: async ({ datasetId }, owner) => {

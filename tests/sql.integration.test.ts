@@ -137,6 +137,7 @@ describe("rows of statements written by hand are what their types say:", () => {
     n_unindexed: "number",
     n_objects: "number",
     chosen_cover: "null",
+    link_epoch: "number",
     cover_sha256: "string",
   };
   const CARD = {

@@ -57,6 +57,19 @@ describe("the people of a dataset", () => {
     await expect.element(page.getByRole("listitem", { name: editor.email })).not.toBeInTheDocument();
   });
 
+  it("are still there when all links to files are ended, once that is confirmed", async () => {
+    const ended = vi.fn(() => null);
+    server.on(`DELETE /dataset/${dataset.id}/links`, ended);
+    await open([me, editor]);
+    await page.getByRole("button", { name: "End all links" }).click();
+    await expect.element(page.getByRole("button", { name: "Keep" })).toHaveFocus();
+    expect(ended).not.toHaveBeenCalled();
+    await page.getByRole("button", { name: "End them" }).click();
+    await expect.element(page.getByText("All links to files ended")).toBeVisible();
+    expect(ended).toHaveBeenCalledOnce();
+    await expect.element(page.getByRole("listitem", { name: editor.email })).toBeVisible();
+  });
+
   it("cannot lose their last owner, and are told why", async () => {
     await open([me, editor]);
     const row = page.getByRole("listitem", { name: me.email });

@@ -3,6 +3,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { toast } from "sonner";
 import { shareAction } from "@/app/(app)/datasets/[datasetId]/actions";
+import { EndLinks } from "@/components/links/end-links";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Select, TextField } from "@/components/ui/field";
@@ -65,6 +66,7 @@ export function ShareDialog({ dataset, onClose }: { dataset: DatasetDto; onClose
           </ul>
         )}
       </Loaded>
+      <EndLinks dataset={dataset} />
     </Dialog>
   );
 }

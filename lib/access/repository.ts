@@ -24,6 +24,8 @@ export interface DatasetRow {
   readonly default_filter: unknown;
   /** Content that people chose to stand for it; null where they chose none. */
   readonly chosen_cover: string | null;
+  /** Signed links carry it: a higher one ends all that were given before. */
+  readonly link_epoch: number;
   readonly created_by: string;
   readonly created_at: string;
   /** Grows with every change of the row, of its roles and of its views. */
@@ -72,7 +74,7 @@ const HERE = Prisma.sql`d.deleted_at IS NULL`;
 const IN_TRASH = Prisma.sql`NOT d.purged AND d.deleted_at > clock_timestamp() - make_interval(days => ${TRASH_DAYS}::int)`;
 
 const COLUMNS = Prisma.sql`d.id, d.lineage_id, d.display_name, d.description, d.notes, d.source_type, d.source_dataset_id, d.status,
-  d.status_before, d.head_state_id, d.current_snapshot_id, d.active_task_id, d.snapshots_enabled, d.published, d.fatal_error_msg, d.metadata, d.default_filter, encode(d.cover_sha256, 'hex') AS chosen_cover,
+  d.status_before, d.head_state_id, d.current_snapshot_id, d.active_task_id, d.snapshots_enabled, d.published, d.fatal_error_msg, d.metadata, d.default_filter, encode(d.cover_sha256, 'hex') AS chosen_cover, d.link_epoch,
   d.created_by, ${iso("d.created_at")} AS created_at, d.version::text AS version`;
 
 interface More {
@@ -124,6 +126,19 @@ export async function findWithTrash(id: string, userId: string): Promise<(Datase
 /** What a user owns in the trash, the latest first. */
 export const listTrash = (userId: string): Promise<(DatasetView & { [K in keyof TrashView]: string })[]> =>
   db.$queryRaw(viewSql(userId, Prisma.sql`m.role = 'OWNER' AND ${IN_TRASH} ORDER BY d.deleted_at DESC, d.id`, TRASH));
+
+/** What links to a dataset's files are held to. */
+export interface LinkFacts {
+  readonly link_epoch: number;
+  readonly in_trash: boolean;
+}
+
+/** What links to each of these datasets are held to now; those that are gone for good are absent. */
+export async function findLinkFacts(datasetIds: readonly string[]): Promise<Map<string, LinkFacts>> {
+  const rows = await db.$queryRaw<(LinkFacts & { id: string })[]>`
+    SELECT id, link_epoch, deleted_at IS NOT NULL AS in_trash FROM dataset WHERE id = ANY(${[...datasetIds]}::uuid[]) AND NOT purged`;
+  return new Map(rows.map(({ id, ...facts }) => [id, facts]));
+}
 
 /** Who may see a dataset. */
 export interface Readers {

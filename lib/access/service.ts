@@ -5,7 +5,7 @@ import type { CurrentUser } from "@/lib/auth/service";
 import { ForbiddenError, NotFoundError } from "@/lib/errors";
 import { NO_SNAPSHOT_SUPPORT } from "@/lib/operations/rules";
 import * as repository from "./repository";
-import type { DatasetCard, DatasetView, TrashView } from "./repository";
+import type { DatasetCard, DatasetView, LinkFacts, TrashView } from "./repository";
 
 export { findReaders, type DatasetCard, type DatasetView, type Readers, type TrashView } from "./repository";
 
@@ -52,4 +52,25 @@ export const listTrash = (user: CurrentUser) => repository.listTrash(user.id);
 /** @throws ForbiddenError */
 export function assertSnapshotSupport(dataset: DatasetView): void {
   if (!dataset.snapshots_enabled) throw new ForbiddenError(NO_SNAPSHOT_SUPPORT);
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+let asked: { readonly ids: Set<string>; readonly facts: Promise<Map<string, LinkFacts>> } | null = null;
+
+/**
+ * What links to a dataset's files are held to now; null for one that is gone. A page asks for a hundred pictures at once: all that
+ * come in one turn of the event loop are one question. Nothing is remembered, so a link ends the moment it is revoked.
+ */
+export async function linkFactsOf(datasetId: string): Promise<LinkFacts | null> {
+  if (!UUID.test(datasetId)) return null;
+  if (!asked) {
+    const ids = new Set<string>();
+    const ask = () => {
+      asked = null;
+      return repository.findLinkFacts([...ids]);
+    };
+    asked = { ids, facts: new Promise<void>((resolve) => setImmediate(resolve)).then(ask) };
+  }
+  asked.ids.add(datasetId);
+  return (await asked.facts).get(datasetId) ?? null;
 }

@@ -96,6 +96,8 @@ export interface Effects {
   readonly undeletes?: boolean;
   /** Takes it out of the trash for ever. */
   readonly purges?: boolean;
+  /** Ends every signed link to its files. */
+  readonly revokesLinks?: boolean;
   /** What people call it, and what they say about it. */
   readonly details?: {
     readonly display_name?: string | undefined;
@@ -115,7 +117,7 @@ export interface Effects {
   /** Rows of other tables that belong to the dataset: `INSERT … SELECT … FROM gate` or `DELETE … USING gate`. */
   readonly rows?: Prisma.Sql;
   /** What open pages are told of. */
-  readonly tells: "head" | "status" | "snapshots" | "task" | "share" | "details" | "views" | "deleted" | "published";
+  readonly tells: "head" | "status" | "snapshots" | "task" | "share" | "details" | "views" | "links" | "deleted" | "published";
 }
 
 export interface Written {

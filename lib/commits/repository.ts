@@ -91,6 +91,7 @@ function assignments(effects: Effects, headId: string | null): Prisma.Sql {
   if (effects.deletes === "trash") parts.push(Prisma.sql`deleted_at = clock_timestamp()`);
   if (effects.undeletes) parts.push(Prisma.sql`deleted_at = NULL`);
   if (effects.purges) parts.push(Prisma.sql`purged = true`);
+  if (effects.revokesLinks) parts.push(Prisma.sql`link_epoch = link_epoch + 1`);
   const { display_name, description, notes, metadata, default_filter, cover_sha256, snapshots_enabled } =
     effects.details ?? {};
   if (display_name !== undefined) parts.push(Prisma.sql`display_name = ${display_name}`);

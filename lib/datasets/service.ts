@@ -53,7 +53,8 @@ async function numbersOfHead(dataset: DatasetView): Promise<StateSummary & { n_u
   }
 }
 
-const coverUrl = (sha256: string | null): string | null => (sha256 ? mediaUrl(sha256, "small") : null);
+const coverUrl = (dataset: DatasetView, sha256: string | null): string | null =>
+  sha256 ? mediaUrl(dataset, sha256, "small") : null;
 
 async function present(dataset: DatasetCard): Promise<DatasetDto> {
   const { n_objects, n_unindexed, cover_sha256 } = await numbersOfHead(dataset);
@@ -73,7 +74,7 @@ async function present(dataset: DatasetCard): Promise<DatasetDto> {
     fatal_error_msg: dataset.fatal_error_msg,
     source_dataset_id: dataset.source_dataset_id,
     notes: dataset.notes,
-    cover_image_url: coverUrl(dataset.chosen_cover ?? cover_sha256),
+    cover_image_url: coverUrl(dataset, dataset.chosen_cover ?? cover_sha256),
     cover_chosen: dataset.chosen_cover !== null,
     metadata: dataset.metadata,
     default_filter: dataset.default_filter as DatasetDto["default_filter"],
@@ -155,7 +156,7 @@ export async function listTrashedDatasets(user: CurrentUser): Promise<TrashedDat
       created_at: dataset.created_at,
       n_images: dataset.n_images,
       n_videos: dataset.n_videos,
-      cover_image_url: coverUrl(dataset.chosen_cover ?? (await numbersOfHead(dataset)).cover_sha256),
+      cover_image_url: coverUrl(dataset, dataset.chosen_cover ?? (await numbersOfHead(dataset)).cover_sha256),
       deleted_at: dataset.deleted_at,
       purge_at: dataset.purge_at,
     })),

@@ -1,5 +1,6 @@
 /** Replacing what an item carries: its captions, objects, metadata, split, licence and source. */
 import "server-only";
+import type { DatasetView } from "@/lib/access/service";
 import type { CurrentUser } from "@/lib/auth/service";
 import { commitEdit } from "@/lib/commits/edit";
 import { InvalidInputError, NotFoundError, PreconditionFailedError } from "@/lib/errors";
@@ -71,6 +72,7 @@ const splitNames = (before: ItemDto, split: string | null): string[] => [
 ];
 
 interface Prepared {
+  readonly dataset: DatasetView;
   readonly before: ItemDto;
   readonly facets: readonly Written[];
   readonly fields: FieldChange | null;
@@ -88,9 +90,9 @@ export async function patchItem(
   ifMatch: string | null,
 ): Promise<PatchedItemDto> {
   const written = new Map<WritableFacet, { readonly payload: unknown; readonly rows: WrittenFacet }>();
-  const prepare = async (head: OpenState) => {
+  const prepare = async (head: OpenState, dataset: DatasetView) => {
     const [itemNo] = await findItemNumbers(head.lineageId, [mediaId]);
-    const [before] = itemNo === undefined ? [] : await presentItems(head, [itemNo]);
+    const [before] = itemNo === undefined ? [] : await presentItems(head, [itemNo], dataset);
     if (itemNo === undefined || !before) throw new NotFoundError("Item");
     if (ifMatch !== null && ifMatch.replaceAll('"', "") !== before.etag)
       throw new PreconditionFailedError(
@@ -116,9 +118,9 @@ export async function patchItem(
       ...(fields ? fieldSetNames(read, fields) : []),
       ...(input.split === undefined ? [] : splitNames(before, input.split)),
     ];
-    return { value: { before, facets, fields }, names };
+    return { value: { before, facets, fields, dataset }, names };
   };
-  const { before, editId, stateId } = await commitEdit({
+  const { before, editId, stateId, dataset } = await commitEdit({
     user,
     datasetId,
     operation: "items_edit",
@@ -143,9 +145,9 @@ export async function patchItem(
         event: { kind: "patch", detail },
       };
     },
-    answer: (outcome, { before }) => ({ ...outcome, before }),
+    answer: (outcome, { before, dataset }) => ({ ...outcome, before, dataset }),
   });
   if (editId === null) return { ...before, edit_id: null };
-  const [after] = await presentItems(await openState(stateId), [before.item_no]);
+  const [after] = await presentItems(await openState(stateId), [before.item_no], dataset);
   return { ...after!, edit_id: editId };
 }

@@ -2,7 +2,7 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import { Readable } from "node:stream";
-import { requireDataset } from "@/lib/access/service";
+import { linkFactsOf, requireDataset } from "@/lib/access/service";
 import type { CurrentUser } from "@/lib/auth/service";
 import { commit } from "@/lib/commits/gate";
 import { ForbiddenError, InvalidInputError, NotFoundError } from "@/lib/errors";
@@ -99,7 +99,7 @@ export interface ExportResult {
 
 /** How an export stands. @throws NotFoundError for one of another dataset */
 export async function exportStatus(user: CurrentUser, datasetId: string, exportId: string): Promise<ExportStatusDto> {
-  await requireDataset(user, datasetId);
+  const dataset = await requireDataset(user, datasetId);
   const task = await requireTask(user, exportId);
   if (task.type !== "EXPORT" || task.dataset_id !== datasetId) throw new NotFoundError("Export");
   const aborted = task.status === "ABORTED";
@@ -112,7 +112,7 @@ export async function exportStatus(user: CurrentUser, datasetId: string, exportI
     progress: task.progress,
     status_message: task.status_message,
     error_message: aborted ? "The export was aborted" : task.error_message,
-    download_uri: result && expires.getTime() > Date.now() ? result.download_uri : null,
+    download_uri: result && expires.getTime() > Date.now() ? exportUrl(dataset, task.id, expires) : null,
     expires_at: result && expires.toISOString(),
     file_name: result?.file_name ?? null,
     items: result?.items ?? null,
@@ -121,15 +121,14 @@ export async function exportStatus(user: CurrentUser, datasetId: string, exportI
   };
 }
 
-/** The link of an export's task. */
-export const linkOf = (datasetId: string, exportId: string, startTime: string): string =>
-  exportUrl(datasetId, exportId, expiryOf(startTime));
-
 /** The file, or a part of it, for whoever holds a signed link. @throws ForbiddenError, NotFoundError */
 export async function downloadExport(request: Request, datasetId: string, exportId: string): Promise<Response> {
   const query = new URL(request.url).searchParams;
-  if (!isValidExportLink(datasetId, exportId, Number(query.get("expires")), query.get("signature") ?? ""))
-    throw new ForbiddenError("This link is not valid or has expired. Export again.");
+  const facts = await linkFactsOf(datasetId);
+  const dataset = facts && !facts.in_trash ? { id: datasetId, link_epoch: facts.link_epoch } : null;
+  const expires = Number(query.get("expires"));
+  if (!dataset || !isValidExportLink(dataset, exportId, expires, query.get("signature") ?? ""))
+    throw new ForbiddenError("This link is not valid, was revoked or has expired. Export again.");
   const found = await findCompletedExport(datasetId, exportId);
   if (found === null) throw new NotFoundError("Export");
   const input = exportTaskInput.parse(found);

@@ -28,13 +28,14 @@ const named = derived<readonly Named[]>("clusters", (list) => list.length * 200)
 
 /** The clusters of a version, the largest first, whatever is searched for. */
 export async function getClusters(user: CurrentUser, datasetId: string, query: ClustersQuery): Promise<ClustersDto> {
-  const { open } = await openForRead(user, datasetId, query);
+  const { dataset, open } = await openForRead(user, datasetId, query);
   const clusters = await named.of(`${open.lineageId} ${open.state.digest}`, () => nameClusters(open));
   const items = new Map(
     (
       await presentItems(
         open,
         clusters.map(({ first }) => first),
+        dataset,
       )
     ).map((item) => [item.item_no, item]),
   );

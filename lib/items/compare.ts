@@ -30,13 +30,13 @@ export async function compareItems(
   b: string,
   query: CompareItemsQuery,
 ): Promise<ComparedPage> {
-  const { from, to, diff } = await diffOfVersions(user, datasetId, a, b);
+  const { dataset, from, to, diff } = await diffOfVersions(user, datasetId, a, b);
   const items = diff[query.change];
   const numbers = membersFrom(items, query.cursor === undefined ? 0 : Number(query.cursor) + 1, query.limit + 1);
   const page = numbers.slice(0, query.limit);
   const [before, after] = await Promise.all([
-    query.change === "added" ? null : presentItems(from, page),
-    query.change === "removed" ? null : presentItems(to, page),
+    query.change === "added" ? null : presentItems(from, page, dataset),
+    query.change === "removed" ? null : presentItems(to, page, dataset),
   ]);
   return {
     items: page.map((_number, index) => comparedItem(before?.[index] ?? null, after?.[index] ?? null)),

@@ -14,7 +14,7 @@ import { withSimilarity } from "./present";
 
 /** Live items of the version that match `q`, best first. @throws ConflictError when no item has an embedding yet */
 export async function describeItems(user: CurrentUser, datasetId: string, query: DescribeQuery): Promise<SimilarItems> {
-  const { open } = await openForRead(user, datasetId, query);
+  const { dataset, open } = await openForRead(user, datasetId, query);
   const among = await matchingItems(open, query.q);
   const { modelId, model, vector } = await embedText(query.text, query.model);
   const visible = bitmapOfSet(await loadSets(open, [revisionSet("file")]), revisionSet("file"));
@@ -23,5 +23,5 @@ export async function describeItems(user: CurrentUser, datasetId: string, query:
   await compareWith(open.lineageId, model, wanted, vector, (item, similarity) => scores.push({ item, similarity }));
   if (scores.length === 0 && !among.isEmpty) throw notEmbedded(modelId);
   scores.sort((a, b) => b.similarity - a.similarity || a.item - b.item);
-  return { items: await withSimilarity(open, scores.slice(0, query.limit)) };
+  return { items: await withSimilarity(open, scores.slice(0, query.limit), dataset) };
 }

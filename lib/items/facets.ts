@@ -132,7 +132,7 @@ function sourceOfField(open: OpenState, name: string): { source: ValueSource; ki
 
 /** The matching items by cluster, the largest first, those without one last. */
 export async function listStacks(user: CurrentUser, datasetId: string, query: StacksQuery): Promise<StackPage> {
-  const { open } = await openForRead(user, datasetId, query);
+  const { dataset, open } = await openForRead(user, datasetId, query);
   const filter = await matchingItems(open, query.q);
   const clusters = facetSetsOf(open).filter(({ kind }) => kind === "cluster");
   const sets = await loadSets(
@@ -156,7 +156,7 @@ export async function listStacks(user: CurrentUser, datasetId: string, query: St
   const firsts = page.map(({ cluster }) =>
     cluster === null ? inNone.minimum() : and(bitmapOfSet(sets, setName("cluster", cluster)), filter).minimum(),
   );
-  const items = new Map((await presentItems(open, firsts)).map((item) => [item.item_no, item]));
+  const items = new Map((await presentItems(open, firsts, dataset)).map((item) => [item.item_no, item]));
   return {
     stacks: page.flatMap((stack, index) =>
       items.has(firsts[index]!) ? [{ ...stack, item: items.get(firsts[index]!)! }] : [],

@@ -2,7 +2,7 @@
 import "server-only";
 import { createHash } from "node:crypto";
 import type { Neighbour } from "@/lib/indexing/graph";
-import { mediaUrl } from "@/lib/media/urls";
+import { mediaUrl, type LinkedDataset } from "@/lib/media/urls";
 import { canonicalJson } from "@/lib/revisions/payloads";
 import { similarityShown } from "@/lib/search/likeness";
 import { bitmapOfSet, loadSets, type OpenState } from "@/lib/states/service";
@@ -12,8 +12,12 @@ import * as repository from "./repository";
 import type { RevisionRow } from "./repository";
 import type { ItemDto } from "./schema";
 
-/** Items of a state as DTOs, in the order of the numbers. */
-export async function presentItems(open: OpenState, numbers: readonly number[]): Promise<ItemDto[]> {
+/** Items of a state as DTOs, in the order of the numbers, with links that are good for the dataset. */
+export async function presentItems(
+  open: OpenState,
+  numbers: readonly number[],
+  dataset: LinkedDataset,
+): Promise<ItemDto[]> {
   if (numbers.length === 0) return [];
   const [{ items, revisions }, shown, said] = await Promise.all([
     repository.findItems(open.lineageId, numbers),
@@ -48,9 +52,9 @@ export async function presentItems(open: OpenState, numbers: readonly number[]):
     return {
       ...facts,
       etag: etagOf([sha256, tags, labels, captions, objects, metadata, split, license, source_url]),
-      url: mediaUrl(sha256, "original"),
-      thumbnail_url: hasThumbnail ? mediaUrl(sha256, "small") : null,
-      preview_url: hasThumbnail ? mediaUrl(sha256, "large") : null,
+      url: mediaUrl(dataset, sha256, "original"),
+      thumbnail_url: hasThumbnail ? mediaUrl(dataset, sha256, "small") : null,
+      preview_url: hasThumbnail ? mediaUrl(dataset, sha256, "large") : null,
       placeholder: file.placeholder?.replaceAll("\n", "") ?? null,
     };
   });
@@ -60,10 +64,12 @@ export async function presentItems(open: OpenState, numbers: readonly number[]):
 export async function withSimilarity(
   open: OpenState,
   near: readonly Neighbour[],
+  dataset: LinkedDataset,
 ): Promise<(ItemDto & { similarity: number })[]> {
   const items = await presentItems(
     open,
     near.map(({ item }) => item),
+    dataset,
   );
   return items.map((item, index) => ({ ...item, similarity: similarityShown(near[index]!.similarity) }));
 }

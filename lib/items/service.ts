@@ -73,7 +73,7 @@ export async function listItems(user: CurrentUser, datasetId: string, query: Lis
   const offset = cursor ? sequence.countBefore(cursor.after) + (filter.has(cursor.after) ? 1 : 0) : (query.offset ?? 0);
   const page = sequence.slice(offset, query.limit);
   return {
-    items: withScores(await presentItems(open, page), matches),
+    items: withScores(await presentItems(open, page, dataset), matches),
     next_cursor:
       offset + page.length < sequence.size ? encodeCursor({ state: open.id, after: page.at(-1) ?? 0 }) : null,
     total: filter.size,
@@ -106,9 +106,9 @@ export async function getItem(
   mediaId: string,
   version: VersionQuery,
 ): Promise<ItemDto> {
-  const { open } = await openForRead(user, datasetId, version);
+  const { dataset, open } = await openForRead(user, datasetId, version);
   const numbers = await findItemNumbers(open.lineageId, [mediaId]);
-  const [item] = await presentItems(open, numbers);
+  const [item] = await presentItems(open, numbers, dataset);
   if (!item) throw new NotFoundError("Item");
   return item;
 }

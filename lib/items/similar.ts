@@ -28,7 +28,7 @@ export async function findSimilar(
   mediaId: string,
   query: SimilarQuery,
 ): Promise<SimilarItems> {
-  const { open } = await openForRead(user, datasetId, query);
+  const { dataset, open } = await openForRead(user, datasetId, query);
   const { model } = spaceOf(open.state.sets.keys());
   const [itemNo] = await findItemNumbers(open.lineageId, [mediaId]);
   const files = bitmapOfSet(await loadSets(open, [revisionSet("file")]), revisionSet("file"));
@@ -40,7 +40,7 @@ export async function findSimilar(
   if (!reading.vector) throw new ConflictError(NOT_INDEXED);
   const among = andNot(await matchingItems(open, query.q), bitmapOf([itemNo]));
   const near = await nearest(open, signed(reading.vector), query.limit, among, files, model);
-  return { items: await withSimilarity(open, near) };
+  return { items: await withSimilarity(open, near, dataset) };
 }
 
 /** Bytes of an image that is sent to be compared; larger ones are no search but an import. */
@@ -53,7 +53,7 @@ export async function findSimilarTo(
   body: ReadableStream<Uint8Array> | null,
   query: SimilarQuery,
 ): Promise<SimilarToImage> {
-  const { open } = await openForRead(user, datasetId, query);
+  const { dataset, open } = await openForRead(user, datasetId, query);
   const image = await readExample(body);
   if (image.byteLength === 0) throw new BadRequestError("Send an image as the body");
   const among = await matchingItems(open, query.q);
@@ -69,7 +69,7 @@ export async function findSimilarTo(
   const files = bitmapOfSet(await loadSets(open, [revisionSet("file")]), revisionSet("file"));
   const { descriptor } = media.reading;
   const near = await nearest(open, descriptor, query.limit, among, files, INDEX_MODEL);
-  return { items: await withSimilarity(open, near), key: keyOfImage(descriptor, media.placeholder) };
+  return { items: await withSimilarity(open, near, dataset), key: keyOfImage(descriptor, media.placeholder) };
 }
 
 /** The bytes of a body; what is too large is not read to its end. @throws PayloadTooLargeError */

@@ -10,7 +10,7 @@ import path from "node:path";
 import { pipeline } from "node:stream/promises";
 import { settings } from "@/lib/env";
 import { ifMissing, isSystemError } from "@/lib/errors";
-import type { Variant } from "./urls";
+import type { Variant } from "./variants";
 
 const root = () => settings().dataDir;
 const spread = (sha256: string) => path.join(sha256.slice(0, 2), sha256.slice(2, 4), sha256);

@@ -6,9 +6,9 @@ import type { FoundClass } from "@/lib/classes/list";
 import { effectsOfChange } from "@/lib/commits/operation-outcome";
 import { captionPayload, originPayload } from "@/lib/revisions/payloads";
 import { writeRevisions, type WritableFacet } from "@/lib/revisions/write-revisions";
-import { presentItems } from "@/lib/items/present";
+import { readItems } from "@/lib/items/read-items";
 import { numbersIn } from "@/lib/versioning/runs";
-import type { ItemDto } from "@/lib/items/schema";
+import type { ItemFacts } from "@/lib/items/schema";
 import { enumValueSetName, fieldsIn, fieldSetName, type Field } from "@/lib/fields/rules";
 import { findContentsInHead } from "@/lib/pipeline/contents";
 import { indexAdditions } from "@/lib/pipeline/operations";
@@ -27,7 +27,7 @@ const BATCH = 1_000;
 const READ_SHARE = 50;
 
 /** The classes that items have, in the order and with the details of their dataset. */
-async function classesUsed(source: OpenState, items: readonly ItemDto[]): Promise<FoundClass[]> {
+async function classesUsed(source: OpenState, items: readonly ItemFacts[]): Promise<FoundClass[]> {
   const used = new Set(items.flatMap(({ labels, objects }) => [...labels, ...objects.map(({ label }) => label)]));
   const { classes } = await classesOf(source);
   return classes.filter(({ name }) => used.has(name)).map(({ index: _place, ...found }) => found);
@@ -39,10 +39,10 @@ export const merge = implement(declaredMerge, {
     const dataset = await requireHeld(context.task);
     const head = await openState(dataset.head_state_id);
     const numbers = [...numbersIn(input.item_numbers)];
-    const adding: ItemDto[] = [];
+    const adding: ItemFacts[] = [];
     const seen = new Set<string>();
     for (let start = 0; start < numbers.length; start += BATCH) {
-      const items = await presentItems(source, numbers.slice(start, start + BATCH));
+      const items = await readItems(source, numbers.slice(start, start + BATCH));
       const there = await findContentsInHead(head, [...new Set(items.map((item) => item.sha256))]);
       for (const item of items) {
         if (there.has(item.sha256) || seen.has(item.sha256)) continue;
@@ -74,7 +74,7 @@ export const merge = implement(declaredMerge, {
     const additions = new Map(files);
     for (const [facet, payloadOf] of Object.entries(payloads(skipped_fields)) as [
       WritableFacet,
-      (item: ItemDto) => unknown,
+      (item: ItemFacts) => unknown,
     ][]) {
       const values = new Map(
         adding.flatMap((item, index): [number, unknown][] =>
@@ -129,7 +129,7 @@ export const merge = implement(declaredMerge, {
 });
 
 /** The sets that a copied item becomes a member of: its words and its typed metadata, not what an index run derived. */
-function setsOf(item: ItemDto, fields: ReadonlyMap<string, Field>, skipped: readonly string[]): string[] {
+function setsOf(item: ItemFacts, fields: ReadonlyMap<string, Field>, skipped: readonly string[]): string[] {
   const typed = Object.entries(item.metadata).flatMap(([name, value]) => {
     const field = skipped.includes(name) ? undefined : fields.get(name);
     if (!field) return [];
@@ -153,7 +153,7 @@ function setsOf(item: ItemDto, fields: ReadonlyMap<string, Field>, skipped: read
 }
 
 /** What becomes of an item's revisions; null where it has none. */
-const payloads = (skippedFields: readonly string[]): Record<WritableFacet, (item: ItemDto) => unknown> => ({
+const payloads = (skippedFields: readonly string[]): Record<WritableFacet, (item: ItemFacts) => unknown> => ({
   caption: (item) => captionPayload(item.captions),
   objects: (item) => (item.objects.length === 0 ? null : item.objects),
   metadata: (item) => {

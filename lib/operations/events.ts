@@ -150,6 +150,7 @@ export const OTHER_EVENTS = {
     changes: [],
     words: "shared the dataset",
   }),
+  revoke_links: declare({ detail: nothing, changes: [], words: "ended all links to files" }),
   unshare: declare({ detail: z.object({ email: z.string() }), changes: [], words: "took a role away" }),
 } as const;
 

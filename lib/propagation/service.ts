@@ -39,10 +39,12 @@ export async function previewPropagation(
   const items = await presentItems(
     open,
     shown.map(([item]) => item),
+    dataset,
   );
   const sources = await presentItems(
     open,
     shown.map(([, [best]]) => best!.source),
+    dataset,
   );
   return {
     labelled: candidates.labelled.size,

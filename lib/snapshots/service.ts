@@ -307,12 +307,12 @@ export async function diffOfVersions(
   datasetId: string,
   a: string,
   b: string,
-): Promise<{ from: OpenState; to: OpenState; diff: StateDiff }> {
+): Promise<{ dataset: DatasetView; from: OpenState; to: OpenState; diff: StateDiff }> {
   const dataset = await requireWithSupport(user, datasetId);
   const stateOf = async (id: string) =>
     id === "head" ? dataset.head_state_id : (await getSnapshotOrThrow(datasetId, id)).state_id;
   const [from, to] = await Promise.all([a, b].map(async (id) => openState(await stateOf(id))));
-  return { from: from!, to: to!, diff: await diffOf(from!.id, to!.id) };
+  return { dataset, from: from!, to: to!, diff: await diffOf(from!.id, to!.id) };
 }
 
 export async function compareSnapshots(

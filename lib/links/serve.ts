@@ -1,11 +1,13 @@
 /** Serves blobs and thumbnails to holders of signed links. */
 import "server-only";
+import { linkFactsOf } from "@/lib/access/service";
 import { ForbiddenError, NotFoundError } from "@/lib/errors";
-import { isInert } from "./inert";
-import { blobPath, readRange, sizeOf, thumbnailPath } from "./blob-store";
-import { rangedResponse } from "./ranged-response";
-import { findMedia } from "./repository";
-import { isValidMediaLink, VARIANTS, type Variant } from "./urls";
+import { isInert } from "@/lib/media/inert";
+import { blobPath, readRange, sizeOf, thumbnailPath } from "@/lib/media/blob-store";
+import { rangedResponse } from "@/lib/media/ranged-response";
+import { findMedia } from "@/lib/media/records";
+import { isValidMediaLink, type MediaLink } from "@/lib/media/urls";
+import { VARIANTS, type Variant } from "@/lib/media/variants";
 
 interface Place {
   readonly file: string;
@@ -23,22 +25,33 @@ const PLACES: Record<Variant, (sha256: string) => Promise<Place>> = {
   small: async (sha256) => ({ file: thumbnailPath(sha256, "small"), mime: "image/webp", etag: "small" }),
   async large(sha256) {
     // The decoders come in only when somebody asks: they would take memory that every web process pays for.
-    const { previewOf } = await import("./previews");
+    const { previewOf } = await import("@/lib/media/previews");
     const { file, mime, isOriginal } = await previewOf(sha256);
     return { file, mime, etag: isOriginal ? "original" : "large" };
   },
 };
 
+async function isGood(sha256: string, variant: string, query: URLSearchParams): Promise<boolean> {
+  if (!VARIANTS.includes(variant as Variant) || !/^[0-9a-f]{64}$/.test(sha256)) return false;
+  const id = query.get("dataset") ?? "";
+  const version = query.get("version");
+  const link: MediaLink = {
+    sha256,
+    variant: variant as Variant,
+    expires: Number(query.get("expires")),
+    ...(version === null ? {} : { version }),
+  };
+  const facts = await linkFactsOf(id);
+  // Of a dataset in the trash its owner sees the picture that stands for it, and nothing else.
+  if (!facts || (facts.in_trash && variant !== "small")) return false;
+  return isValidMediaLink({ id, link_epoch: facts.link_epoch }, link, query.get("signature") ?? "");
+}
+
 /** @throws ForbiddenError for a link that is not ours or expired, NotFoundError, OperationFailedError for a preview of what cannot be decoded */
 export async function serveMedia(request: Request, sha256: string, variant: string): Promise<Response> {
   const query = new URL(request.url).searchParams;
-  const known = VARIANTS.includes(variant as Variant) && /^[0-9a-f]{64}$/.test(sha256);
-  if (
-    !known ||
-    !isValidMediaLink(sha256, variant as Variant, Number(query.get("expires")), query.get("signature") ?? "")
-  ) {
-    throw new ForbiddenError("This link is not valid or has expired. Reload the page it came from.");
-  }
+  if (!(await isGood(sha256, variant, query)))
+    throw new ForbiddenError("This link is not valid, was revoked or has expired. Reload the page it came from.");
   const { file, mime, etag } = await PLACES[variant as Variant](sha256);
   const size = await sizeOf(file);
   if (size === null) throw new NotFoundError("File");

@@ -1,0 +1,48 @@
+import { z } from "zod";
+import { exactlyOne, exactlyOneText, selection } from "@/lib/items/schema";
+import { VARIANTS } from "@/lib/media/variants";
+import { uuidField } from "@/lib/validation";
+
+/** Seconds that a link may be good for: a minute to a week, as signed addresses of object stores are. */
+const [LEAST_SECONDS, MOST_SECONDS, DEFAULT_SECONDS] = [60, 7 * 86_400, 3_600];
+export const MAX_LINKS = 10_000;
+
+export const linksInput = z
+  .strictObject({
+    ...selection,
+    /** Absent: the data as they are now. */
+    snapshot_id: uuidField.optional(),
+    variant: z.enum(VARIANTS).default("original"),
+    expires_in_s: z.int().min(LEAST_SECONDS).max(MOST_SECONDS).default(DEFAULT_SECONDS),
+    limit: z.int().min(1).max(MAX_LINKS).default(1_000),
+    cursor: z
+      .string()
+      .regex(/^\d{1,10}$/, "This is not a cursor of this list")
+      .optional(),
+  })
+  .refine(exactlyOne, exactlyOneText);
+export type LinksInput = z.infer<typeof linksInput>;
+
+/** A link to one file of a version. */
+export interface LinkDto {
+  readonly media_id: string;
+  readonly file_name: string;
+  /** Path inside the folder or archive that it came in. */
+  readonly file_path: string;
+  readonly media_type: "image" | "video";
+  /** Of the original: bytes, and the digest to check what was loaded. */
+  readonly file_size: number;
+  readonly sha256: string;
+  /** Whole address. Null where no thumbnail could be made. */
+  readonly url: string | null;
+  readonly expires_at: string;
+}
+
+/** A manifest of links. */
+export interface LinksDto {
+  readonly links: readonly LinkDto[];
+  readonly next_cursor: string | null;
+  readonly total: number;
+  /** The state that the links are bound to; with `q` and the cursor it names the same list. */
+  readonly state_id: string;
+}
