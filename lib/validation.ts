@@ -6,6 +6,10 @@ export const UNSTORABLE_TEXT = "A text cannot hold the character U+0000, or half
 export const nameField = z.string().trim().min(1, "A name is needed").max(255, "A name has at most 255 characters");
 export const descriptionField = z.string().max(5000, "A description has at most 5,000 characters");
 export const notesField = z.string().max(20_000, "Notes have at most 20,000 characters");
+/** A moment as answers tell it: in UTC. */
+export const timeField = z.iso.datetime();
+/** How many there are of something. */
+export const countField = z.int().min(0);
 export const uuidField = z.uuid("This is not a UUID");
 
 /** What a form may leave empty comes as nothing at all; it means no text. */

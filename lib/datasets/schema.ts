@@ -1,8 +1,17 @@
 import { z } from "zod";
-import { descriptionField, namedAs, nameField, notesField, optionalText, uuidField } from "@/lib/validation";
-import { ROLES, type Role } from "@/lib/auth/roles";
-import type { DatasetCan } from "@/lib/operations/rules";
-import type { DatasetStatus } from "@/lib/operations/statuses";
+import {
+  countField,
+  descriptionField,
+  namedAs,
+  nameField,
+  notesField,
+  optionalText,
+  timeField,
+  uuidField,
+} from "@/lib/validation";
+import { ROLES } from "@/lib/auth/roles";
+import { OPERATIONS, type Operation } from "@/lib/operations/declarations";
+import { STATUSES } from "@/lib/operations/statuses";
 
 export const createDatasetInput = z.strictObject({
   name: nameField,
@@ -90,63 +99,77 @@ export const shareForm = shareInput.extend({
 export const revokeForm = shareForm.pick({ dataset_id: true, grant_to_user_email: true });
 
 /** A dataset as REST returns it; `can`, `role` and `status` are what the UI reads. */
-export interface DatasetDto {
-  readonly id: string;
-  readonly display_name: string;
-  readonly description: string;
-  readonly source_type: string;
-  readonly owned_by: string;
-  readonly created_at: string;
-  readonly status_new: string;
-  readonly progress: number;
-  readonly n_images: number;
-  readonly n_videos: number;
-  readonly n_objects: number;
-  /** Items that no index run covers: what makes a dataset PARTIAL_INDEX. */
-  readonly n_unindexed: number;
-  readonly fatal_error_msg: string | null;
-  readonly source_dataset_id: string | null;
-  readonly notes: string;
-  readonly cover_image_url: string | null;
-  /** Whether people chose it; else it is the first of the data. */
-  readonly cover_chosen: boolean;
-  readonly metadata: unknown;
-  readonly default_filter: DefaultFilter | null;
-  readonly snapshots_enabled: boolean;
-  /**
-   * The newest that is not removed of those that people know by name: made by a person, at creation or by cloning. What was
-   * saved automatically before an operation or a restore is left out; it would stand here after every operation.
-   */
-  readonly last_snapshot: {
-    readonly snapshot_id: string;
-    readonly snapshot_name: string;
-    readonly created_at: string;
-  } | null;
-  /** How many have a role on it. */
-  readonly people: number;
-  readonly status: DatasetStatus;
-  readonly state_id: string;
-  readonly role: Role;
-  readonly can: DatasetCan;
-  readonly active_task: {
-    readonly task_id: string;
-    readonly task_type: string;
-    readonly progress_percentage: number;
-    readonly status_message: string;
-  } | null;
-}
+export const datasetDto = z
+  .strictObject({
+    id: uuidField,
+    display_name: z.string(),
+    description: z.string(),
+    source_type: z.string(),
+    owned_by: z.string(),
+    created_at: timeField,
+    status_new: z.string(),
+    progress: z.number(),
+    n_images: countField,
+    n_videos: countField,
+    n_objects: countField,
+    n_unindexed: countField.describe("Items that no index run covers: what makes a dataset PARTIAL_INDEX."),
+    fatal_error_msg: z.string().nullable(),
+    source_dataset_id: uuidField.nullable(),
+    notes: z.string(),
+    cover_image_url: z.string().nullable(),
+    cover_chosen: z.boolean().describe("Whether people chose it; else it is the first of the data."),
+    metadata: z.unknown(),
+    default_filter: defaultFilter.nullable(),
+    snapshots_enabled: z.boolean(),
+    last_snapshot: z
+      .strictObject({
+        snapshot_id: uuidField,
+        snapshot_name: z.string(),
+        created_at: timeField,
+      })
+      .nullable()
+      .describe(
+        "The newest that is not removed of those that people know by name: made by a person, at creation or by cloning. What was saved automatically before an operation or a restore is left out; it would stand here after every operation.",
+      ),
+    people: countField.describe("How many have a role on it."),
+    status: z.enum(STATUSES),
+    state_id: uuidField,
+    role: z.enum(ROLES),
+    can: z
+      .record(z.enum(Object.keys(OPERATIONS) as [Operation, ...Operation[]]), z.string().nullable())
+      .describe("What may be done with it now: null where it is allowed, else why not."),
+    active_task: z
+      .strictObject({
+        task_id: uuidField,
+        task_type: z.string(),
+        progress_percentage: z.number(),
+        status_message: z.string(),
+      })
+      .nullable(),
+  })
+  .meta({ id: "Dataset" });
+export type DatasetDto = z.infer<typeof datasetDto>;
 
 /** A dataset in the trash: what its owner needs to tell it from others. Nothing else can be asked of it there. */
-export interface TrashedDatasetDto extends Pick<
-  DatasetDto,
-  "id" | "display_name" | "description" | "owned_by" | "created_at" | "n_images" | "n_videos" | "cover_image_url"
-> {
-  readonly deleted_at: string;
-  /** Until when it can be brought back. */
-  readonly purge_at: string;
-}
+export const trashedDatasetDto = datasetDto
+  .pick({
+    id: true,
+    display_name: true,
+    description: true,
+    owned_by: true,
+    created_at: true,
+    n_images: true,
+    n_videos: true,
+    cover_image_url: true,
+  })
+  .extend({ deleted_at: timeField, purge_at: timeField.describe("Until when it can be brought back.") })
+  .meta({ id: "TrashedDataset" });
+export type TrashedDatasetDto = z.infer<typeof trashedDatasetDto>;
 
-export interface ShareDto {
-  readonly email: string;
-  readonly role: Role;
-}
+export const shareDto = z
+  .strictObject({
+    email: z.string(),
+    role: z.enum(ROLES),
+  })
+  .meta({ id: "Share" });
+export type ShareDto = z.infer<typeof shareDto>;
