@@ -22,6 +22,8 @@ export type CreateDatasetInput = z.infer<typeof createDatasetInput>;
 
 /** One of the dataset's items as its cover. */
 export const coverInput = z.strictObject({ media_id: uuidField });
+/** The same as a form, with a picture. */
+export const coverForm = z.strictObject({ file: z.file() });
 
 const searchText = z.string().max(4000);
 const MAX_METADATA_BYTES = 100_000;
@@ -80,6 +82,8 @@ export const shareInput = z.strictObject({
 });
 export type ShareInput = z.infer<typeof shareInput>;
 export const revokeInput = shareInput.pick({ grant_to_user_email: true });
+/** The same in an address; without anything the body tells. */
+export const revokeQuery = revokeInput.partial();
 export type RevokeInput = z.infer<typeof revokeInput>;
 
 /** The forms about datasets, as their actions read them. */

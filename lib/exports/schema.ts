@@ -48,6 +48,8 @@ export const selectedExportInput = exportOptions
 export type ExportRequest = ExportOptions & { readonly snapshot_id?: string } & ItemSelection;
 export const exportStatusQuery = z.strictObject({ export_task_id: uuidField });
 
+export const exportStartedDto = z.strictObject({ id: uuidField, status: z.literal("INITIALIZING") });
+
 export const exportPreviewDto = z
   .strictObject({
     items: countField.describe("How many items the file has."),

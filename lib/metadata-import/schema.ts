@@ -6,6 +6,10 @@ import { FIELD_TYPES } from "@/lib/fields/rules";
 
 export const previewMetadataInput = z.strictObject({ upload_id: uuidField, path: z.string().min(1).max(1024) });
 
+/** The values of a field, as JSON or as a table in a form. A row that cannot be used fails alone. */
+export const metadataValues = z.array(z.looseObject({ media_id: z.string(), value: z.unknown() }));
+export const metadataForm = z.strictObject({ file: z.file() });
+
 export const metadataColumn = z.strictObject({
   name: z.string(),
   detected_type: z.enum(FIELD_TYPES).describe("The type that nearly all values have."),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { loss, type Loss } from "@/lib/annotations/model";
-import { importOptions } from "@/lib/operations/add-media";
-import type { AnnotationMode } from "@/lib/operations/annotation-import";
+import { importOptions, startImportInput } from "@/lib/operations/add-media";
+import { annotationOptions, type AnnotationMode } from "@/lib/operations/annotation-import";
 import { countField, uuidField } from "@/lib/validation";
 
 const unusable = z.strictObject({
@@ -98,3 +98,9 @@ export type ImportPreview = z.infer<typeof importPreview>;
 /** Files that were staged before, looked at; with the options that they would be imported with. */
 export const importPreviewInput = importOptions.extend({ upload_id: uuidField });
 export type ImportPreviewInput = z.infer<typeof importPreviewInput>;
+
+/** Forms: their fields are texts, `mapping` one of JSON. */
+const sent = { files: z.array(z.file()).optional(), archive: z.file().optional() };
+export const previewForm = z.strictObject({ ...sent, ...importOptions.shape });
+export const mediaForm = previewForm.extend({ s3_uri: startImportInput.shape.s3_uri });
+export const annotationForm = z.strictObject({ ...sent, ...annotationOptions });
