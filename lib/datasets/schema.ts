@@ -26,10 +26,11 @@ export const coverInput = z.strictObject({ media_id: uuidField });
 export const coverForm = z.strictObject({ file: z.file() });
 
 const searchText = z.string().max(4000);
+const json = z.json().meta({ id: "Json", description: "Anything that JSON can say" });
 const MAX_METADATA_BYTES = 100_000;
 /** Anything that JSON can say, by names. */
 const datasetMetadata = z
-  .record(z.string().min(1).max(255), z.json())
+  .record(z.string().min(1).max(255), json)
   .refine((value) => JSON.stringify(value).length <= MAX_METADATA_BYTES, "At most 100,000 characters of JSON");
 
 /** A search, by itself or with an order. */
