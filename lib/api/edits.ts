@@ -10,6 +10,7 @@ import {
   setFieldDto,
   setFieldInput,
   tagInput,
+  undoDto,
 } from "@/lib/items/schema";
 import { assignedSplitsDto, assignSplitsInput, setSplitInput } from "@/lib/splits/schema";
 
@@ -145,6 +146,6 @@ export const undoEdit = declare({
   tag: "Edits",
   summary: "Undo an edit",
   description: "For a day. Takes out what the edit put in and puts back what it took, whatever was edited since.",
-  answers: editDto,
+  answers: undoDto,
   refuses: [409],
 });

@@ -22,6 +22,11 @@ import {
 import { compareItemsQuery } from "@/lib/snapshots/schema";
 import { savedViewDto, saveViewInput } from "@/lib/views/schema";
 
+const exportedItems = z.strictObject({
+  info: z.record(z.string(), z.unknown()),
+  media_items: z.array(z.record(z.string(), z.unknown())),
+});
+
 const LIST =
   "`q` is a search; `sort` is `added`, `name`, `size`, `uniqueness`, `date_taken`, `random` or `similarity`, with `-` in front for descending. Read at `snapshot_id` or `state_id`, or as the dataset is now.";
 
@@ -145,7 +150,7 @@ export const exportItems = declare({
     statuses: {
       200: {
         description: "The file",
-        content: { "application/json": z.array(z.record(z.string(), z.unknown())), "text/csv": null },
+        content: { "application/json": exportedItems, "text/csv": null },
         headers: { "Content-Disposition": "What the file is called" },
       },
     },

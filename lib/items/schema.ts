@@ -295,6 +295,12 @@ export const setFieldDto = editDto.extend({
 });
 export type SetFieldDto = z.infer<typeof setFieldDto>;
 
+/** What undoing an edit did. */
+export const undoDto = editDto.extend({
+  skipped: countField.describe("Items that were left as they are, because someone changed the same on them since."),
+});
+export type UndoDto = z.infer<typeof undoDto>;
+
 /** An item after a PATCH, and what undoes that; null when nothing changed. */
 export const patchedItemDto = itemDto.extend({ edit_id: z.string().nullable() });
 export type PatchedItemDto = z.infer<typeof patchedItemDto>;
