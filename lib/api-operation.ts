@@ -59,6 +59,8 @@ export interface ApiOperation {
   readonly query?: z.ZodType;
   /** The JSON body, strict at every level. */
   readonly body?: z.ZodType;
+  /** A body that is right, where what its schema asks for at least is not. */
+  readonly example?: unknown;
   /** Other bodies by their media type: the handler reads them. With a form among them, `body` is null where a form comes. */
   readonly sends?: Readonly<Record<string, z.ZodType>>;
   /** Whether a request without a body is right, too. */

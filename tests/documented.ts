@@ -1,7 +1,8 @@
 /** Every answer of a route is held against the document: its status, its media type, and its body, without a field too many. */
 import addFormats from "ajv-formats";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020";
-import { apiDocument, documentedPath, resolved, type DocumentedResponse } from "@/lib/api/document";
+import { apiDocument, documentedPath } from "@/lib/api/document";
+import { resolved, type DocumentedResponse } from "@/lib/api/document-model";
 
 const document = apiDocument();
 const ajv = new Ajv2020({ strict: false, allErrors: true });
@@ -29,15 +30,15 @@ export async function assertDocumented(method: string, routePath: string, respon
       throw new Error(`${name} has a body without a type`);
     return;
   }
-  const told_type = [type, "*/*"].find((one) => one in content);
-  if (told_type === undefined) throw new Error(`The document has no ${type} for ${name}`);
-  if (type !== "application/json" || content[told_type]!.schema === undefined) return;
+  const toldType = [type, "*/*"].find((one) => one in content);
+  if (toldType === undefined) throw new Error(`The document has no ${type} for ${name}`);
+  if (type !== "application/json" || content[toldType]!.schema === undefined) return;
   const at = pointer(
     ...("$ref" in told
       ? ["components", "responses", String(response.status)]
       : ["paths", path, method.toLowerCase(), "responses", String(response.status)]),
     "content",
-    told_type,
+    toldType,
     "schema",
   );
   let validate = validators.get(at);

@@ -38,6 +38,7 @@ export const setUp = declare({
   description: "With the set-up token of the server's log; only once.",
   access: "anyone",
   body: firstAccountInput,
+  example: { token: "from the log", email: "ana@example.org", name: "Ana", password: "a long password" },
   answers: EMPTY,
   refuses: [403, 409],
 });

@@ -55,6 +55,7 @@ export const updateDataset = declare({
   description:
     "At least one field. `metadata` is any JSON by names; `action` says what becomes of what is there: `merge` (names and values come in, lists are appended to, objects are joined, those of a list by their `id`), `overwrite`, or `remove`, which drops the cover and takes no metadata.",
   body: updateDatasetInput,
+  example: { description: "Boats by day", metadata: { camera: "front" }, action: "merge" },
   answers: datasetDto,
   refuses: [400, 409, 413],
 });

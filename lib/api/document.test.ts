@@ -2,7 +2,8 @@ import { Validator } from "@seriousme/openapi-schema-validator";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { declare, EMPTY, type ApiOperation } from "@/lib/api-operation";
-import { apiDocument, documentedPath, makeDocument, resolved, type Schema } from "./document";
+import { apiDocument, documentedPath, makeDocument } from "./document";
+import { resolved, type Schema } from "./document-model";
 import { OPERATIONS } from "./operations";
 
 const document = apiDocument();
@@ -59,6 +60,11 @@ describe("the document", () => {
       else expect(open.map(({ at }) => at)).toEqual([]);
     },
   );
+
+  it.each([...OPERATIONS].filter(([, { body }]) => body))("has an example that %s takes", (operationId, { body }) => {
+    const { requestBody } = operations.find((operation) => operation.operationId === operationId)!;
+    expect(body!.safeParse(requestBody!.content["application/json"]!.example)).toMatchObject({ success: true });
+  });
 
   it("describes every answer down to its fields", () => {
     const open = operations.flatMap(({ name, responses }) =>

@@ -1,55 +1,18 @@
 /** The OpenAPI 3.1 document of the REST API, made of the declarations that the routes read with. Pure; safe for the browser. */
 import { z } from "zod";
 import { EMPTY, TAGS, TASK, type ApiOperation } from "@/lib/api-operation";
+import type {
+  ApiDocument,
+  Content,
+  DocumentedOperation,
+  DocumentedResponse,
+  Headers,
+  Parameter,
+  Reference,
+  Schema,
+} from "./document-model";
 import { OPERATIONS } from "./operations";
-
-/** A JSON Schema (2020-12). */
-export type Schema = { readonly [key: string]: unknown };
-export interface Parameter {
-  readonly name: string;
-  readonly in: "path" | "query" | "header";
-  readonly required: boolean;
-  readonly description?: string;
-  readonly schema: Schema;
-}
-type Content = Readonly<Record<string, { readonly schema?: Schema }>>;
-export interface Reference {
-  readonly $ref: string;
-}
-interface Header {
-  readonly description: string;
-  readonly schema: Schema;
-}
-type Headers = Readonly<Record<string, Header>>;
-export interface DocumentedResponse {
-  readonly description: string;
-  readonly headers?: Readonly<Record<string, Header | Reference>>;
-  readonly content?: Content;
-}
-export interface DocumentedOperation {
-  readonly operationId: string;
-  readonly tags: readonly string[];
-  readonly summary: string;
-  readonly description?: string;
-  readonly security?: readonly Readonly<Record<string, readonly string[]>>[];
-  readonly parameters: readonly Parameter[];
-  readonly requestBody?: { readonly required: boolean; readonly content: Content };
-  readonly responses: Readonly<Record<string, DocumentedResponse | Reference>>;
-}
-export interface ApiDocument {
-  readonly openapi: "3.1.0";
-  readonly info: { readonly title: string; readonly version: string; readonly description: string };
-  readonly servers: readonly { readonly url: string }[];
-  readonly tags: readonly { readonly name: string; readonly description: string }[];
-  readonly security: DocumentedOperation["security"];
-  readonly paths: Readonly<Record<string, Readonly<Record<string, DocumentedOperation>>>>;
-  readonly components: {
-    readonly schemas: Readonly<Record<string, Schema>>;
-    readonly responses: Readonly<Record<string, DocumentedResponse>>;
-    readonly headers: Headers;
-    readonly securitySchemes: Readonly<Record<string, Schema>>;
-  };
-}
+import { sampleOf } from "./sample";
 
 const ABOUT = `Ids are UUIDs, times ISO 8601 in UTC. Unknown fields and parameters are refused with 422.
 
@@ -192,7 +155,11 @@ function bodyOf(operation: ApiOperation, schemas: Schemas): DocumentedOperation[
   const all = { ...(body ? { "application/json": body } : {}), ...sends };
   if (Object.keys(all).length === 0) return undefined;
   const content = Object.fromEntries(
-    Object.entries(all).map(([type, schema]) => [type, { schema: schemas.of(schema, "input") }]),
+    Object.entries(all).map(([type, schema]) => {
+      const described = schemas.of(schema, "input");
+      if (type !== "application/json") return [type, { schema: described }];
+      return [type, { schema: described, example: operation.example ?? sampleOf(described) }];
+    }),
   );
   return { required: bodyOptional !== true, content };
 }
@@ -286,13 +253,6 @@ function responsesOf(operation: ApiOperation, schemas: Schemas): DocumentedOpera
 }
 
 const SECURITY: DocumentedOperation["security"] = [{ bearer: [] }, { session: [] }];
-
-/** What a reference of the document leads to. */
-export function resolved<T extends object>(document: ApiDocument, value: T | Reference): T {
-  if (!("$ref" in value)) return value;
-  const [kind, name] = String(value.$ref).split("/").slice(-2) as [keyof ApiDocument["components"], string];
-  return document.components[kind][name] as T;
-}
 
 let made: ApiDocument | undefined;
 

@@ -24,6 +24,7 @@ export const tagItems = declare({
   summary: "Tag items",
   description: SELECTION,
   body: tagInput,
+  example: { q: "label:sea", tags: ["coast"] },
   answers: editDto,
   refuses: [409],
 });
@@ -35,6 +36,7 @@ export const untagItems = declare({
   summary: "Take tags away",
   description: SELECTION,
   body: tagInput,
+  example: { q: "label:sea", tags: ["coast"] },
   answers: editDto,
   refuses: [409],
 });
@@ -46,6 +48,7 @@ export const labelItems = declare({
   summary: "Label items",
   description: SELECTION,
   body: labelInput,
+  example: { q: "label:sea", labels: ["boat"] },
   answers: editDto,
   refuses: [409],
 });
@@ -57,6 +60,7 @@ export const unlabelItems = declare({
   summary: "Take labels away",
   description: SELECTION,
   body: labelInput,
+  example: { q: "label:sea", labels: ["boat"] },
   answers: editDto,
   refuses: [409],
 });
@@ -68,6 +72,7 @@ export const setField = declare({
   summary: "Set a metadata field",
   description: `${SELECTION} A \`value\` of null takes it away; \`type\` is for a new field. With \`seen_state_id\`, items whose value somebody changed since that state are left as they are.`,
   body: setFieldInput,
+  example: { q: "label:sea", field: "weather", value: "rain", type: "string" },
   answers: setFieldDto,
   refuses: [409],
 });
@@ -79,6 +84,7 @@ export const setSplit = declare({
   summary: "Put items into a split",
   description: `${SELECTION} A \`split\` of null takes them out of theirs.`,
   body: setSplitInput,
+  example: { q: "label:sea", split: "train" },
   answers: editDto,
   refuses: [409],
 });
@@ -90,6 +96,7 @@ export const assignSplits = declare({
   summary: "Assign splits to all items",
   description: "By shares, with near duplicates together unless told otherwise.",
   body: assignSplitsInput,
+  example: { ratios: { train: 0.8, val: 0.2 } },
   answers: assignedSplitsDto,
   refuses: [409],
 });
@@ -113,6 +120,7 @@ export const patchItem = declare({
   description: "What is null is taken away; what is left out stays.",
   heeds: { "If-Match": "The item's `etag`; 412 where somebody changed it since." },
   body: patchItemInput,
+  example: { caption: "A boat at dusk" },
   answers: patchedItemDto,
   refuses: [409, 412],
 });
@@ -125,6 +133,7 @@ export const editClasses = declare({
   description:
     "Exactly one of `rename` (409 where another class is called that), `merge`, `reorder` (all names), `remove` (with its objects) and `define`.",
   body: classEdit,
+  example: { rename: { from: "ship", to: "boat" } },
   answers: editDto,
   refuses: [409],
 });

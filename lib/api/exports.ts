@@ -26,6 +26,7 @@ export const startSelectedExport = declare({
   summary: "Start an export of selected items",
   description: "A selection is exactly one of `item_ids`, `item_numbers` and `q`.",
   body: selectedExportInput,
+  example: { q: "label:sea", export_format: "coco", include_images: true },
   answers: exportStartedDto,
   refuses: [409],
 });
@@ -46,6 +47,7 @@ export const previewSelectedExport = declare({
   tag: "Export",
   summary: "Tell the same of selected items",
   body: selectedExportInput,
+  example: { q: "label:sea", export_format: "coco", include_images: true },
   answers: exportPreviewDto,
   refuses: [409],
 });

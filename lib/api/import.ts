@@ -14,6 +14,7 @@ export const addMedia = declare({
   description:
     "A form with exactly one of `files` (any number), an `archive` (.zip, .tar, .tar.gz) and `s3_uri`; or JSON that names files staged before, or `s3_uri`.",
   body: startImportInput,
+  example: { s3_uri: "s3://pictures/2026", auto_reindex: true },
   sends: { "multipart/form-data": mediaForm },
   answers: TASK,
   refuses: [400, 409, 413],

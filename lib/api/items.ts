@@ -146,6 +146,7 @@ export const exportItems = declare({
   summary: "Take selected items out as JSON or CSV",
   description: "A selection is exactly one of `item_ids`, `item_numbers` and `q`.",
   body: exportInput,
+  example: { q: "label:sea", format: "csv" },
   answers: {
     statuses: {
       200: {

@@ -59,6 +59,7 @@ export const enrichDataset = declare({
   summary: "Enrich a dataset",
   description: "In place: the answer names the same dataset.",
   body: enrichInput,
+  example: { enrichment_models: { exif: "exif" } },
   answers: z.strictObject({ dataset_id: uuidField }),
   tells: { Location: "Where its task can be followed" },
   refuses: [409],
@@ -70,6 +71,7 @@ export const propagateLabels = declare({
   tag: "Models",
   summary: "Pass labels on to neighbours",
   body: propagationInput,
+  example: { k: 5, min_confidence: 0.8 },
   answers: TASK,
   refuses: [409],
 });
@@ -80,6 +82,7 @@ export const previewPropagation = declare({
   tag: "Models",
   summary: "Tell what passing labels on would change",
   body: propagationInput,
+  example: { k: 5, min_confidence: 0.8 },
   answers: propagationPreview,
   refuses: [409],
 });
