@@ -53,6 +53,7 @@ const schema = z
     STILLFRAME_MODELS_DIR: z.string().min(1).optional(),
     STILLFRAME_MODELS_DOWNLOAD: flag.default(false),
     STILLFRAME_DATABASE_POOL: z.coerce.number().int().min(1).max(1_000).default(10),
+    STILLFRAME_API_RATE_LIMIT: z.coerce.number().int("must be a whole number of requests").min(0).default(6_000),
     STILLFRAME_MAX_UPLOAD_MB: z.coerce.number().positive().default(20_480),
     STILLFRAME_CACHE_MB: z.coerce
       .number()
@@ -109,6 +110,8 @@ export interface Settings {
   readonly downloadModels: boolean;
   /** Connections to the database that each process may open. */
   readonly databasePool: number;
+  /** Requests that an API key may make in a minute; null where nothing limits them. */
+  readonly apiRateLimit: number | null;
   /** Largest upload in bytes, one file or one archive's whole content. */
   readonly maxUploadBytes: number;
   /** How much memory a process keeps derived values in. */
@@ -152,6 +155,7 @@ export function parseSettings(source: Record<string, string | undefined>): Setti
     modelsDir: path.resolve(env.STILLFRAME_MODELS_DIR ?? path.join(env.STILLFRAME_DATA_DIR, "models")),
     downloadModels: env.STILLFRAME_MODELS_DOWNLOAD,
     databasePool: env.STILLFRAME_DATABASE_POOL,
+    apiRateLimit: env.STILLFRAME_API_RATE_LIMIT === 0 ? null : env.STILLFRAME_API_RATE_LIMIT,
     maxUploadBytes: env.STILLFRAME_MAX_UPLOAD_MB * MEGABYTE,
     cacheBytes: env.STILLFRAME_CACHE_MB * MEGABYTE,
   };

@@ -80,8 +80,12 @@ export class BadRequestError extends AppError {
   }
 }
 
+/** Asked too often; when it may be tried again, and what else the answer tells in its headers. */
 export class TooManyRequestsError extends AppError {
-  constructor(detail: string) {
+  constructor(
+    detail: string,
+    readonly retry: { readonly seconds: number; readonly headers?: Readonly<Record<string, string>> },
+  ) {
     super("too_many_requests", detail);
   }
 }

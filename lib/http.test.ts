@@ -27,7 +27,7 @@ describe("statusOf", () => {
     [new errors.PreconditionFailedError("x"), 412],
     [new errors.PayloadTooLargeError("x"), 413],
     [errors.InvalidInputError.at(["body"], "x"), 422],
-    [new errors.TooManyRequestsError("x"), 429],
+    [new errors.TooManyRequestsError("x", { seconds: 1 }), 429],
     [new errors.OperationFailedError("x"), 500],
     [new errors.AppError("damaged_snapshot", "x"), 409],
     [new errors.DamagedDataError(new DamagedObjectError("ab", "missing")), 500],

@@ -1,7 +1,18 @@
 /** What every route handler shares: who is asking, parsing, and one mapping from errors to HTTP. */
 import "server-only";
 import type { z } from "zod";
-import { requireUser, type CurrentUser } from "@/lib/auth/service";
+import {
+  EMPTY,
+  pageHeaders,
+  TASK,
+  type AnswerOf,
+  type ApiOperation,
+  type BodyOf,
+  type ParamsOf,
+  type QueryOf,
+} from "@/lib/api-operation";
+import { apiKeyOf, requireUser, type CurrentUser } from "@/lib/auth/service";
+import { settings } from "@/lib/env";
 import {
   AppError,
   BadRequestError,
@@ -10,22 +21,20 @@ import {
   InvalidInputError,
   reportUnknown,
   sqlStateOf,
+  TooManyRequestsError,
   unknownErrorText,
   type ErrorCode,
   type FieldIssue,
 } from "@/lib/errors";
 import { parseExactJson } from "@/lib/exact-json";
+import { processWide } from "@/lib/process-wide";
+import { RateLimit } from "@/lib/rate-limit";
 import { isStorable, placeOfUnstorable } from "@/lib/text";
-import { UNSTORABLE_TEXT } from "@/lib/validation";
+import { fieldIssues, UNSTORABLE_TEXT } from "@/lib/validation";
 import { DamagedObjectError } from "@/lib/versioning/damage";
 
 type Params = Record<string, string>;
-export interface RouteContext<P extends Params> {
-  readonly params: P;
-  readonly user: CurrentUser;
-}
-
-type NextContext<P> = { params: Promise<P> };
+const FORM = "multipart/form-data";
 
 /** The one place where a broken rule becomes a status. */
 const STATUS = {
@@ -69,24 +78,124 @@ export function errorResponse(error: unknown, request: Request): Response {
   // There is nobody to answer, and nothing to look into.
   if (isAborted(error)) return new Response(null, { status: 499 });
   const { status, detail } = answerTo(error, request);
-  return Response.json({ detail }, { status });
+  const { seconds, headers } = error instanceof TooManyRequestsError ? error.retry : {};
+  return Response.json(
+    { detail },
+    { status, headers: seconds === undefined ? {} : { ...headers, "retry-after": String(seconds) } },
+  );
+}
+
+/** What a handler is given: all that its declaration says is asked, read and checked. */
+export interface RouteContext<O extends ApiOperation> {
+  readonly request: Request;
+  readonly params: ParamsOf<O["path"]>;
+  readonly query: QueryOf<O>;
+  readonly body: BodyOf<O>;
+  /** Of the answer, for those that the declaration tells. */
+  readonly headers: Headers;
+}
+type WithUser<O extends ApiOperation> = RouteContext<O> & { readonly user: CurrentUser };
+type NextContext = { readonly params: Promise<Params> };
+
+/** A route's function for the framework, with what it was declared as. */
+export interface RouteHandler {
+  (request: Request, context: NextContext): Promise<Response>;
+  readonly operation: ApiOperation;
 }
 
 /** A route that needs a signed-in user or a valid token. */
-export function route<P extends Params = Params>(
-  handler: (request: Request, context: RouteContext<P>) => Promise<Response>,
-): (request: Request, context: NextContext<P>) => Promise<Response> {
-  return async (request, context) => {
+export function route<const O extends ApiOperation>(
+  operation: O & { readonly access?: undefined },
+  handle: (context: WithUser<O>) => AnswerOf<O> | Promise<AnswerOf<O>>,
+): RouteHandler {
+  return answering(operation, async (request, context) => {
+    const user = await requireUser(request);
+    const limit = await rateLimitHeaders(request);
     try {
-      const user = await requireUser(request);
-      // A path without parameters comes without any.
-      const params = (await context.params) ?? ({} as P);
-      assertIds(params);
-      return await handler(request, { params, user });
+      const read: RouteContext<O> = await contextOf<O>(operation, request, context);
+      const answer: unknown = await handle({ ...read, user });
+      return withHeaders(respond(operation, read, answer), limit);
+    } catch (error) {
+      return withHeaders(errorResponse(error, request), limit);
+    }
+  });
+}
+
+/** A route that anyone may call, or whoever holds a signed link. */
+export function publicRoute<const O extends ApiOperation>(
+  operation: O & { readonly access: "anyone" | "link" },
+  handle: (context: RouteContext<O>) => AnswerOf<O> | Promise<AnswerOf<O>>,
+): RouteHandler {
+  return answering(operation, async (request, context) => {
+    const read: RouteContext<O> = await contextOf<O>(operation, request, context);
+    const answer: unknown = await handle(read);
+    return respond(operation, read, answer);
+  });
+}
+
+function answering(operation: ApiOperation, answer: (request: Request, context: NextContext) => Promise<Response>) {
+  const handler = async (request: Request, context: NextContext): Promise<Response> => {
+    try {
+      return await answer(request, context);
     } catch (error) {
       return errorResponse(error, request);
     }
   };
+  return Object.assign(handler, { operation });
+}
+
+async function contextOf<O extends ApiOperation>(
+  operation: O,
+  request: Request,
+  context: NextContext,
+): Promise<RouteContext<O>> {
+  // A path without parameters comes without any.
+  const params = (await context.params) ?? {};
+  if (operation.access !== "link") assertIds(params);
+  const isForm = operation.sends?.[FORM] !== undefined && isMultipart(request);
+  return {
+    request,
+    headers: new Headers(),
+    params: params as ParamsOf<O["path"]>,
+    query: (operation.query && parseQuery(request, operation.query)) as QueryOf<O>,
+    body: (operation.body && (isForm ? null : await parseBody(request, operation.body))) as BodyOf<O>,
+  };
+}
+
+function respond(
+  operation: ApiOperation,
+  { request, headers }: { readonly request: Request; readonly headers: Headers },
+  answer: unknown,
+): Response {
+  const { answers, pages } = operation;
+  if (answers === EMPTY) return new Response(null, { status: 200, headers });
+  if (answers === TASK) {
+    headers.set("location", taskAddress((answer as { task_id: string }).task_id));
+    return new Response(null, { status: 202, headers });
+  }
+  if ("statuses" in answers) return answer as Response;
+  if (pages) withHeaders({ headers }, pageHeaders(pages, new URL(request.url), answer));
+  return Response.json(answer, { headers });
+}
+
+/** Where a task can be followed. */
+export const taskAddress = (taskId: string): string => `/api/v1/tasks/${taskId}`;
+
+function withHeaders<R extends { readonly headers: Headers }>(response: R, headers: Record<string, string>): R {
+  for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
+  return response;
+}
+
+const rateLimit = () =>
+  processWide("rate-limit", () => {
+    const { apiRateLimit } = settings();
+    return apiRateLimit === null ? null : new RateLimit(apiRateLimit);
+  });
+
+/** Scripts are counted by their key; what people do in a browser is not. @throws TooManyRequestsError */
+async function rateLimitHeaders(request: Request): Promise<Record<string, string>> {
+  const key = apiKeyOf(request);
+  return key === null ? {} : ((await rateLimit()?.count(key)) ?? {});
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -101,31 +210,13 @@ function assertIds(params: Params): void {
   }
 }
 
-/** A route that anyone may call. */
-export function publicRoute<P extends Params = Params>(
-  handler: (request: Request, params: P) => Promise<Response>,
-): (request: Request, context: NextContext<P>) => Promise<Response> {
-  return async (request, context) => {
-    try {
-      return await handler(request, (await context.params) ?? ({} as P));
-    } catch (error) {
-      return errorResponse(error, request);
-    }
-  };
-}
-
 /** @throws InvalidInputError for a broken rule, and for a text at any depth that the database would not take */
 function parse<T>(schema: z.ZodType<T>, value: unknown, where: string): T {
   const unstorable = placeOfUnstorable(value);
   if (unstorable) throw InvalidInputError.at([where, ...unstorable], UNSTORABLE_TEXT);
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const issues: FieldIssue[] = result.error.issues.map((issue) => ({
-    loc: [where, ...issue.path.map((part) => (typeof part === "number" ? part : String(part)))],
-    msg: issue.message,
-    type: issue.code ?? "value_error",
-  }));
-  throw new InvalidInputError(issues);
+  throw new InvalidInputError(fieldIssues(result.error.issues, where));
 }
 
 /**
@@ -150,12 +241,5 @@ export function parseQuery<T>(request: Request, schema: z.ZodType<T>): T {
   return parse(schema, Object.fromEntries(new URL(request.url).searchParams), "query");
 }
 
-/** 200 with an empty body, as the snapshot API documents. */
-export const empty = (): Response => new Response(null, { status: 200 });
-
-/** 202 with an empty body, as the snapshot API documents; Location tells where the task can be followed. */
-export const accepted = (taskId: string): Response =>
-  new Response(null, { status: 202, headers: { location: `/api/v1/tasks/${taskId}` } });
-
 export const isMultipart = (request: Request): boolean =>
-  request.headers.get("content-type")?.startsWith("multipart/form-data") === true;
+  request.headers.get("content-type")?.startsWith(FORM) === true;

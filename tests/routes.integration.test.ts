@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { Readable } from "node:stream";
 import { beforeAll, describe, expect, it } from "vitest";
+import { apiDocument, documentedPath } from "@/lib/api/document";
 import { deleteDataset } from "@/lib/datasets/service";
 import { editWords } from "@/lib/edits/edit-words";
 import { exportQuery } from "@/lib/exports/schema";
@@ -453,11 +454,13 @@ const RULES: Record<string, Rule> = {
 
 /** Routes that anyone may call, and why. */
 const PUBLIC: Record<string, string> = {
+  "GET /openapi.json": "says what everybody may know",
   "POST /setup": "makes the first account for whoever holds the set-up token",
   "GET /media/[sha256]/[variant]": "the signature in the link is the permission",
   "GET /dataset/[datasetId]/export/[exportId]": "the signature in the link is the permission",
 };
 
+const PROTOCOL = ["HEAD", "OPTIONS"];
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 const declared = (
   await Promise.all(
@@ -477,6 +480,24 @@ beforeAll(async () => {
 
 it("has a rule for every route, and a route for every rule", () => {
   expect(declared.sort()).toEqual([...Object.keys(RULES), ...Object.keys(PUBLIC)].sort());
+});
+
+it("has every route in the document, made with what declares it there", async () => {
+  const routes = await Promise.all(
+    routePaths().map(async (path) =>
+      Object.entries(await loadRoute(path))
+        .filter(([name]) => [...METHODS, ...PROTOCOL].includes(name))
+        .map(([method, { operation }]) => ({ name: `${method} ${path}`, operation })),
+    ),
+  );
+  const made = routes.flat();
+  expect(made.filter(({ name, operation }) => name !== `${operation?.method} ${operation?.path}`)).toEqual([]);
+  const documented = Object.entries(apiDocument().paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+  );
+  expect(made.map(({ operation }) => `${operation!.method} ${documentedPath(operation!.path)}`).sort()).toEqual(
+    documented.sort(),
+  );
 });
 
 describe.each(declared.filter((name) => name in RULES))("%s", (name) => {

@@ -15,6 +15,8 @@ import { type ItemSelection } from "@/lib/search/schema";
 import { cloneSnapshot, listAllSnapshots, restoreSnapshot } from "@/lib/snapshots/service";
 import { drawInto, importFolder, runTaskHere } from "@/prisma/factories";
 import { planScenes } from "@/prisma/scenes";
+import type { ApiOperation } from "@/lib/api-operation";
+import { assertDocumented } from "./documented";
 
 /** A user whose password nobody knows; tests act as them or sign with an API key. */
 export const newUser = (name = "user"): Promise<CurrentUser> =>
@@ -146,7 +148,10 @@ export async function tokenOf(user: CurrentUser): Promise<string> {
 
 export const keyOf = (user: CurrentUser) => createApiKey(user, "test");
 
-type Handler = (request: Request, context: { params: Promise<Record<string, string>> }) => Promise<Response>;
+type Handler = {
+  (request: Request, context: { params: Promise<Record<string, string>> }): Promise<Response>;
+  readonly operation?: ApiOperation;
+};
 const modules: Record<string, () => Promise<Record<string, Handler>>> = import.meta.glob(
   "../app/api/v1/**/route.ts",
 ) as never;
@@ -165,7 +170,7 @@ export interface Call {
   readonly token?: string;
 }
 
-/** Calls a route handler with a real request, as the framework would. `path` is a concrete path, such as `/tasks?page=1`. */
+/** Calls a route handler with a real request, as the framework would; its answer has to be as documented. `path` is a concrete path, such as `/tasks?page=1`. */
 export async function call(
   requestPath: string,
   { method = "GET", body, raw, headers = {}, user, token }: Call = {},
@@ -201,7 +206,9 @@ export async function call(
   } as RequestInit);
   const handler = (await loadRoute(match.route))[method];
   if (!handler) throw new Error(`${match.route} has no ${method}`);
-  return handler(request, { params: Promise.resolve(params) });
+  const response = await handler(request, { params: Promise.resolve(params) });
+  await assertDocumented(method, match.route, response);
+  return response;
 }
 
 /** Runs SQL as the database's owner, for what no application role may do. */

@@ -7,6 +7,7 @@ import { useDialogs } from "@/components/dialogs/context";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
 import { inputOf, useActionForm } from "@/components/ui/form";
+import { Link } from "@/components/ui/link";
 import { EmptyState } from "@/components/ui/status";
 import { Time } from "@/components/ui/time";
 import { useHydrated } from "@/components/ui/use-hydrated";
@@ -33,7 +34,13 @@ export function ApiKeys({ initial }: { initial: ApiKeyDto[] }) {
     <section aria-label="API keys" className="grid gap-4 rounded-lg border border-line bg-surface p-5">
       <div>
         <h2 className="text-base font-semibold">API keys</h2>
-        <p className="text-muted">Scripts sign their tokens with a key&apos;s secret and act as you.</p>
+        <p className="text-muted">
+          Scripts sign their tokens with a key&apos;s secret and act as you. The{" "}
+          <Link href="/docs/api" className="text-accent-text underline">
+            API reference
+          </Link>{" "}
+          says what they can do.
+        </p>
       </div>
       <form {...formProps} className="grid gap-3">
         <div className="flex flex-wrap items-end gap-2">

@@ -1,9 +1,11 @@
 /** What annotation files say, whatever their format. */
+import { z } from "zod";
 import type { ClassDetails } from "@/lib/classes/list";
 import type { Field } from "@/lib/fields/rules";
 import { foundObject, type FoundObject, type FoundObjectInput } from "@/lib/objects/model";
 import { usualObject } from "@/lib/objects/usual-object";
 import { shortened } from "@/lib/text";
+import { countField } from "@/lib/validation";
 
 /** What places are measured in: pixels of a picture of that size as it is stored, or shares of the sides of the shown one (0–1). */
 export type Scale = "pixels" | "shares" | { readonly width: number; readonly height: number };
@@ -45,13 +47,15 @@ export interface AnnotationProblem {
 
 export const LOSS_UNITS = ["objects", "pictures", "values"] as const;
 /** What an import or an export does not keep, and why. */
-export interface Loss {
-  /** In plain words: `areas`, `points of a skeleton`. */
-  readonly what: string;
-  readonly unit: (typeof LOSS_UNITS)[number];
-  readonly count: number;
-  readonly why: string;
-}
+export const loss = z
+  .strictObject({
+    what: z.string().describe("In plain words: `areas`, `points of a skeleton`."),
+    unit: z.enum(LOSS_UNITS),
+    count: countField,
+    why: z.string(),
+  })
+  .meta({ id: "Loss" });
+export type Loss = z.infer<typeof loss>;
 
 /** A class as a file lists it, in the file's order. */
 export interface FoundClass extends ClassDetails {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { namedAs } from "@/lib/validation";
+import { namedAs, timeField } from "@/lib/validation";
 
 export const apiKeyInput = z.strictObject({ name: namedAs("Give the key a name") });
 export const revokeApiKeyForm = z.strictObject({ api_key: z.string() });
@@ -23,15 +23,19 @@ export const firstAccountInput = z.strictObject({
   password: z.string({ error: "Use at least 10 characters" }).min(10, "Use at least 10 characters").max(1000),
 });
 
-export interface ApiKeyDto {
-  readonly api_key: string;
-  readonly name: string;
-  readonly created_at: string;
-  readonly last_used_at: string | null;
-}
+export const apiKeyDto = z
+  .strictObject({
+    api_key: z.string(),
+    name: z.string(),
+    created_at: timeField,
+    last_used_at: timeField.nullable(),
+  })
+  .meta({ id: "ApiKey" });
+export type ApiKeyDto = z.infer<typeof apiKeyDto>;
 
 /** Returned once, when the key is made: the secret cannot be read again. */
-export interface NewApiKeyDto {
-  readonly api_key: string;
-  readonly api_secret: string;
-}
+export const newApiKeyDto = z.strictObject({
+  api_key: z.string(),
+  api_secret: z.string(),
+});
+export type NewApiKeyDto = z.infer<typeof newApiKeyDto>;

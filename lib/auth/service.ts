@@ -37,7 +37,9 @@ export async function checkPassword(email: string, password: string): Promise<Cu
   const key = email.trim().toLowerCase();
   const seen = failures.get(key);
   if (seen && seen.count >= MAX_FAILURES && seen.until > Date.now()) {
-    throw new TooManyRequestsError("Too many wrong passwords. Wait a minute and try again.");
+    throw new TooManyRequestsError("Too many wrong passwords. Wait a minute and try again.", {
+      seconds: Math.ceil((seen.until - Date.now()) / 1000),
+    });
   }
   const user = await repository.findUserByEmail(key);
   // Hash in any case, so that the time taken does not tell whether an account exists.
@@ -136,6 +138,12 @@ async function userOfBearer(token: string): Promise<CurrentUser> {
   }
   await repository.touchApiKey(kid);
   return pick(key);
+}
+
+/** The API key that a request was signed with; null for a session. Only of a request whose user is known. */
+export function apiKeyOf(request: Request): string | null {
+  const token = /^Bearer\s+(\S+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
+  return token ? (decodeProtectedHeader(token).kid ?? null) : null;
 }
 
 /** The one way to learn who a request is from. @throws UnauthenticatedError, ForbiddenError for a forged origin */

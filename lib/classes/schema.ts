@@ -1,10 +1,11 @@
 /** Shapes of the class routes, shared by routes and the browser. */
 import { z } from "zod";
 import { labelField } from "@/lib/objects/model";
-import { uuidField } from "@/lib/validation";
+import { countField, uuidField } from "@/lib/validation";
 
 export const ATTRIBUTE_TYPES = ["text", "number", "boolean", "select"] as const;
 
+const edge = z.tuple([countField, countField]).readonly();
 const unique = (names: readonly string[]) => new Set(names).size === names.length;
 
 export const skeleton = z
@@ -16,7 +17,7 @@ export const skeleton = z
       .max(1_000, "At most 1,000 keypoints")
       .refine(unique, "Each keypoint has a name of its own"),
     /** Which keypoints are joined, counted from 0. */
-    edges: z.array(z.tuple([z.number().int().min(0), z.number().int().min(0)])).max(10_000, "At most 10,000 edges"),
+    edges: z.array(edge).max(10_000, "At most 10,000 edges"),
   })
   .refine(({ keypoints, edges }) => edges.flat().every((end) => end < keypoints.length), {
     path: ["edges"],
@@ -54,17 +55,16 @@ export const attributes = z
   .refine((all) => unique(all.map(({ name }) => name)), "Each attribute has a name of its own");
 
 /** Names of the keypoints of a class, and which of them are joined, counted from 0. */
-export interface Skeleton {
-  readonly keypoints: readonly string[];
-  readonly edges: readonly (readonly [number, number])[];
-}
+const skeletonDto = z.strictObject({ keypoints: z.array(z.string()).readonly(), edges: z.array(edge).readonly() });
+export type Skeleton = z.infer<typeof skeletonDto>;
 /** An attribute that objects of a class can have. */
-export interface AttributeSchema {
-  readonly name: string;
-  readonly type: (typeof ATTRIBUTE_TYPES)[number];
-  readonly values?: readonly string[] | undefined;
-  readonly default?: string | number | boolean | undefined;
-}
+const attributeDto = z.strictObject({
+  name: z.string(),
+  type: z.enum(ATTRIBUTE_TYPES),
+  values: z.array(z.string()).readonly().optional(),
+  default: z.union([z.string(), z.number(), z.boolean()]).optional(),
+});
+export type AttributeSchema = z.infer<typeof attributeDto>;
 
 const definition = z.strictObject({
   name: labelField,
@@ -105,24 +105,35 @@ export type ClassEdit = z.output<typeof classEdit>;
 export const classesQuery = z.strictObject({ snapshot_id: uuidField.optional(), state_id: uuidField.optional() });
 export type ClassesQuery = z.infer<typeof classesQuery>;
 
-export interface ClassDto {
-  /** Its place, from 0. Only reordering moves it; a class that was removed leaves a gap. */
-  readonly index: number;
-  readonly name: string;
-  /** `#rrggbb` */
-  readonly color: string;
-  readonly skeleton?: Skeleton;
-  readonly attributes?: readonly AttributeSchema[];
-}
-export interface ClassesDto {
-  /** By index. */
-  readonly classes: readonly ClassDto[];
-}
+export const classDto = z
+  .strictObject({
+    index: countField.describe("Its place, from 0. Only reordering moves it; a class that was removed leaves a gap."),
+    name: z.string(),
+    color: z.string().describe("`#rrggbb`"),
+    skeleton: skeletonDto.optional(),
+    attributes: z.array(attributeDto).readonly().optional(),
+  })
+  .meta({ id: "Class" });
+export type ClassDto = z.infer<typeof classDto>;
+export const classesDto = z.strictObject({
+  classes: z.array(classDto).readonly().describe("By index."),
+});
+export type ClassesDto = z.infer<typeof classesDto>;
 
 /** What differs between the classes of two versions. */
-export interface ClassChanges {
-  readonly added: readonly ClassDto[];
-  readonly removed: readonly ClassDto[];
-  /** Those of both that have another index, colour, skeleton or attributes. */
-  readonly changed: readonly { readonly before: ClassDto; readonly after: ClassDto }[];
-}
+export const classChangesDto = z
+  .strictObject({
+    added: z.array(classDto).readonly(),
+    removed: z.array(classDto).readonly(),
+    changed: z
+      .array(
+        z.strictObject({
+          before: classDto,
+          after: classDto,
+        }),
+      )
+      .readonly()
+      .describe("Those of both that have another index, colour, skeleton or attributes."),
+  })
+  .meta({ id: "ClassChanges" });
+export type ClassChanges = z.infer<typeof classChangesDto>;

@@ -1,8 +1,17 @@
 import { z } from "zod";
-import { descriptionField, namedAs, nameField, notesField, optionalText, uuidField } from "@/lib/validation";
-import { ROLES, type Role } from "@/lib/auth/roles";
-import type { DatasetCan } from "@/lib/operations/rules";
-import type { DatasetStatus } from "@/lib/operations/statuses";
+import {
+  countField,
+  descriptionField,
+  namedAs,
+  nameField,
+  notesField,
+  optionalText,
+  timeField,
+  uuidField,
+} from "@/lib/validation";
+import { ROLES } from "@/lib/auth/roles";
+import { OPERATIONS, type Operation } from "@/lib/operations/declarations";
+import { STATUSES } from "@/lib/operations/statuses";
 
 export const createDatasetInput = z.strictObject({
   name: nameField,
@@ -13,12 +22,15 @@ export type CreateDatasetInput = z.infer<typeof createDatasetInput>;
 
 /** One of the dataset's items as its cover. */
 export const coverInput = z.strictObject({ media_id: uuidField });
+/** The same as a form, with a picture. */
+export const coverForm = z.strictObject({ file: z.file() });
 
 const searchText = z.string().max(4000);
+const json = z.json().meta({ id: "Json", description: "Anything that JSON can say" });
 const MAX_METADATA_BYTES = 100_000;
 /** Anything that JSON can say, by names. */
 const datasetMetadata = z
-  .record(z.string().min(1).max(255), z.json())
+  .record(z.string().min(1).max(255), json)
   .refine((value) => JSON.stringify(value).length <= MAX_METADATA_BYTES, "At most 100,000 characters of JSON");
 
 /** A search, by itself or with an order. */
@@ -71,6 +83,8 @@ export const shareInput = z.strictObject({
 });
 export type ShareInput = z.infer<typeof shareInput>;
 export const revokeInput = shareInput.pick({ grant_to_user_email: true });
+/** The same in an address; without anything the body tells. */
+export const revokeQuery = revokeInput.partial();
 export type RevokeInput = z.infer<typeof revokeInput>;
 
 /** The forms about datasets, as their actions read them. */
@@ -90,63 +104,77 @@ export const shareForm = shareInput.extend({
 export const revokeForm = shareForm.pick({ dataset_id: true, grant_to_user_email: true });
 
 /** A dataset as REST returns it; `can`, `role` and `status` are what the UI reads. */
-export interface DatasetDto {
-  readonly id: string;
-  readonly display_name: string;
-  readonly description: string;
-  readonly source_type: string;
-  readonly owned_by: string;
-  readonly created_at: string;
-  readonly status_new: string;
-  readonly progress: number;
-  readonly n_images: number;
-  readonly n_videos: number;
-  readonly n_objects: number;
-  /** Items that no index run covers: what makes a dataset PARTIAL_INDEX. */
-  readonly n_unindexed: number;
-  readonly fatal_error_msg: string | null;
-  readonly source_dataset_id: string | null;
-  readonly notes: string;
-  readonly cover_image_url: string | null;
-  /** Whether people chose it; else it is the first of the data. */
-  readonly cover_chosen: boolean;
-  readonly metadata: unknown;
-  readonly default_filter: DefaultFilter | null;
-  readonly snapshots_enabled: boolean;
-  /**
-   * The newest that is not removed of those that people know by name: made by a person, at creation or by cloning. What was
-   * saved automatically before an operation or a restore is left out; it would stand here after every operation.
-   */
-  readonly last_snapshot: {
-    readonly snapshot_id: string;
-    readonly snapshot_name: string;
-    readonly created_at: string;
-  } | null;
-  /** How many have a role on it. */
-  readonly people: number;
-  readonly status: DatasetStatus;
-  readonly state_id: string;
-  readonly role: Role;
-  readonly can: DatasetCan;
-  readonly active_task: {
-    readonly task_id: string;
-    readonly task_type: string;
-    readonly progress_percentage: number;
-    readonly status_message: string;
-  } | null;
-}
+export const datasetDto = z
+  .strictObject({
+    id: uuidField,
+    display_name: z.string(),
+    description: z.string(),
+    source_type: z.string(),
+    owned_by: z.string(),
+    created_at: timeField,
+    status_new: z.string(),
+    progress: z.number(),
+    n_images: countField,
+    n_videos: countField,
+    n_objects: countField,
+    n_unindexed: countField.describe("Items that no index run covers: what makes a dataset PARTIAL_INDEX."),
+    fatal_error_msg: z.string().nullable(),
+    source_dataset_id: uuidField.nullable(),
+    notes: z.string(),
+    cover_image_url: z.string().nullable(),
+    cover_chosen: z.boolean().describe("Whether people chose it; else it is the first of the data."),
+    metadata: z.unknown(),
+    default_filter: defaultFilter.nullable(),
+    snapshots_enabled: z.boolean(),
+    last_snapshot: z
+      .strictObject({
+        snapshot_id: uuidField,
+        snapshot_name: z.string(),
+        created_at: timeField,
+      })
+      .nullable()
+      .describe(
+        "The newest that is not removed of those that people know by name: made by a person, at creation or by cloning. What was saved automatically before an operation or a restore is left out; it would stand here after every operation.",
+      ),
+    people: countField.describe("How many have a role on it."),
+    status: z.enum(STATUSES),
+    state_id: uuidField,
+    role: z.enum(ROLES),
+    can: z
+      .record(z.enum(Object.keys(OPERATIONS) as [Operation, ...Operation[]]), z.string().nullable())
+      .describe("What may be done with it now: null where it is allowed, else why not."),
+    active_task: z
+      .strictObject({
+        task_id: uuidField,
+        task_type: z.string(),
+        progress_percentage: z.number(),
+        status_message: z.string(),
+      })
+      .nullable(),
+  })
+  .meta({ id: "Dataset" });
+export type DatasetDto = z.infer<typeof datasetDto>;
 
 /** A dataset in the trash: what its owner needs to tell it from others. Nothing else can be asked of it there. */
-export interface TrashedDatasetDto extends Pick<
-  DatasetDto,
-  "id" | "display_name" | "description" | "owned_by" | "created_at" | "n_images" | "n_videos" | "cover_image_url"
-> {
-  readonly deleted_at: string;
-  /** Until when it can be brought back. */
-  readonly purge_at: string;
-}
+export const trashedDatasetDto = datasetDto
+  .pick({
+    id: true,
+    display_name: true,
+    description: true,
+    owned_by: true,
+    created_at: true,
+    n_images: true,
+    n_videos: true,
+    cover_image_url: true,
+  })
+  .extend({ deleted_at: timeField, purge_at: timeField.describe("Until when it can be brought back.") })
+  .meta({ id: "TrashedDataset" });
+export type TrashedDatasetDto = z.infer<typeof trashedDatasetDto>;
 
-export interface ShareDto {
-  readonly email: string;
-  readonly role: Role;
-}
+export const shareDto = z
+  .strictObject({
+    email: z.string(),
+    role: z.enum(ROLES),
+  })
+  .meta({ id: "Share" });
+export type ShareDto = z.infer<typeof shareDto>;

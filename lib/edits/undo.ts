@@ -9,7 +9,7 @@ import { commitEdit } from "@/lib/commits/edit";
 import { findHeadEvent, type HeadEvent } from "@/lib/commits/events";
 import { ConflictError, NotFoundError } from "@/lib/errors";
 import { isUndoableEdit, type UndoableKind } from "@/lib/operations/events";
-import type { EditDto } from "@/lib/items/schema";
+import type { UndoDto } from "@/lib/items/schema";
 import { eachItemOf, itemsOf } from "@/lib/revisions/revision-items";
 import { bitmapOfSet, loadSets, openStateIfKept, type OpenState } from "@/lib/states/service";
 import { and, andNot, bitmapOf, emptyBitmap, or, xor, type Bitmap } from "@/lib/versioning/bitmap";
@@ -27,11 +27,6 @@ import {
 import { editDto } from "./edit-dto";
 
 const CLASSES = documentSet("classes");
-
-export interface UndoDto extends EditDto {
-  /** Items that were left as they are, because someone changed the same on them since. */
-  readonly skipped: number;
-}
 
 interface Sets {
   readonly from: (name: string) => Bitmap;

@@ -1,11 +1,11 @@
 /** What can be exported in which form, and what the answers about it look like. Safe for the browser. */
 import { z } from "zod";
-import type { Loss } from "@/lib/annotations/model";
-import { exportOptions, type ExportOptions, type EXPORT_FORMATS } from "@/lib/operations/export";
+import { loss } from "@/lib/annotations/model";
+import { EXPORT_FORMATS, exportOptions, type ExportOptions } from "@/lib/operations/export";
 import { exactlyOne, exactlyOneText, selection } from "@/lib/items/schema";
 import type { ItemSelection } from "@/lib/search/schema";
-import type { TaskStatus } from "@/lib/tasks/schema";
-import { uuidField } from "@/lib/validation";
+import { TASK_STATUSES } from "@/lib/tasks/schema";
+import { countField, timeField, uuidField } from "@/lib/validation";
 
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
@@ -48,28 +48,31 @@ export const selectedExportInput = exportOptions
 export type ExportRequest = ExportOptions & { readonly snapshot_id?: string } & ItemSelection;
 export const exportStatusQuery = z.strictObject({ export_task_id: uuidField });
 
-export interface ExportPreviewDto {
-  /** How many items the file has. */
-  readonly items: number;
-  /** Length of the file. */
-  readonly bytes: number;
-  /** What of the version is not in it. */
-  readonly losses: readonly Loss[];
-}
+export const exportStartedDto = z.strictObject({ id: uuidField, status: z.literal("INITIALIZING") });
 
-export interface ExportStatusDto {
-  readonly id: string;
-  readonly export_format: ExportFormat;
-  /** `FAILED` when it was aborted, too. */
-  readonly status: Exclude<TaskStatus, "ABORTED">;
-  readonly progress: number;
-  readonly status_message: string;
-  readonly error_message: string | null;
-  /** Null until it is complete, and once the link has expired. */
-  readonly download_uri: string | null;
-  readonly expires_at: string | null;
-  readonly file_name: string | null;
-  readonly items: number | null;
-  readonly bytes: number | null;
-  readonly losses: readonly Loss[];
-}
+export const exportPreviewDto = z
+  .strictObject({
+    items: countField.describe("How many items the file has."),
+    bytes: countField.describe("Length of the file."),
+    losses: z.array(loss).readonly().describe("What of the version is not in it."),
+  })
+  .meta({ id: "ExportPreview" });
+export type ExportPreviewDto = z.infer<typeof exportPreviewDto>;
+
+export const exportStatusDto = z
+  .strictObject({
+    id: uuidField,
+    export_format: z.enum(EXPORT_FORMATS),
+    status: z.enum(TASK_STATUSES).exclude(["ABORTED"]).describe("`FAILED` when it was aborted, too."),
+    progress: z.number(),
+    status_message: z.string(),
+    error_message: z.string().nullable(),
+    download_uri: z.string().nullable().describe("Null until it is complete, and once the link has expired."),
+    expires_at: timeField.nullable(),
+    file_name: z.string().nullable(),
+    items: countField.nullable(),
+    bytes: countField.nullable(),
+    losses: z.array(loss).readonly(),
+  })
+  .meta({ id: "ExportStatus" });
+export type ExportStatusDto = z.infer<typeof exportStatusDto>;

@@ -1,26 +1,12 @@
 /** The items that differ between two versions, with what each says of them. */
 import "server-only";
 import type { CurrentUser } from "@/lib/auth/service";
-import { objectChanges, type ObjectChanges } from "@/lib/objects/changes";
+import { objectChanges } from "@/lib/objects/changes";
 import { diffOfVersions } from "@/lib/snapshots/service";
 import type { CompareItemsQuery } from "@/lib/snapshots/schema";
 import { membersFrom } from "@/lib/versioning/bitmap";
 import { presentItems } from "./present";
-import type { ItemDto } from "./schema";
-
-export interface ComparedItem {
-  /** Null where the version does not hold the item. */
-  readonly before: ItemDto | null;
-  readonly after: ItemDto | null;
-  /** What became of its objects; null where one of the versions does not hold the item. */
-  readonly object_changes: ObjectChanges | null;
-}
-
-export interface ComparedPage {
-  readonly items: ComparedItem[];
-  readonly next_cursor: string | null;
-  readonly total: number;
-}
+import type { ComparedItem, ComparedPage, ItemDto } from "./schema";
 
 /** In the order of adding. `a` and `b` are snapshot ids, or `head`. */
 export async function compareItems(

@@ -1,12 +1,11 @@
-import type { ObjectChanges } from "@/lib/objects/changes";
-import { objectInput, type ItemObject, type ObjectType } from "@/lib/objects/model";
+import { objectChangesDto } from "@/lib/objects/changes";
+import { itemObject, OBJECT_TYPES, objectInput } from "@/lib/objects/model";
 import { z } from "zod";
-import type { ChangeKind } from "@/lib/operations/events";
+import { CHANGE_KINDS } from "@/lib/operations/events";
 import { SORTS, type Sort } from "@/lib/lists/order";
 import { MAX_DESCRIPTION } from "@/lib/search/likeness";
-import type { Run } from "@/lib/versioning/runs";
-import { uuidField } from "@/lib/validation";
-import { FIELD_TYPES, type FieldType } from "@/lib/fields/rules";
+import { countField, timeField, uuidField } from "@/lib/validation";
+import { FIELD_TYPES } from "@/lib/fields/rules";
 import { fieldName } from "@/lib/fields/schema";
 
 const sortField = z
@@ -220,192 +219,292 @@ export const captionForm = z.strictObject({
 export type PatchItemInput = z.infer<typeof patchItemInput>;
 
 /** What an edit did, and what undoes it. */
-export interface EditDto {
-  /** How many items were changed. */
-  readonly changed: number;
-  /** For `POST …/edits/{edit_id}/undo`; null when nothing changed. */
-  readonly edit_id: string | null;
-}
+export const editDto = z
+  .strictObject({
+    changed: countField.describe("How many items were changed."),
+    edit_id: z.string().nullable().describe("For `POST …/edits/{edit_id}/undo`; null when nothing changed."),
+  })
+  .meta({ id: "Edit" });
+export type EditDto = z.infer<typeof editDto>;
 
 /** An item without what is of this server, or of the moment: links to its files, and what is shown until they have arrived. */
 export type ItemFacts = Omit<ItemDto, "etag" | "url" | "thumbnail_url" | "preview_url" | "placeholder" | "similarity">;
 
-export interface ItemDto {
-  readonly media_id: string;
-  /** Its number among the items that a dataset shares with its clones; for `item_numbers`. */
-  readonly item_no: number;
-  readonly media_type: "image" | "video";
-  readonly file_name: string;
-  readonly file_path: string;
-  readonly file_size: number;
-  readonly width: number | null;
-  readonly height: number | null;
-  readonly duration_ms: number | null;
-  readonly mime_type: string;
-  readonly taken_at: string | null;
-  readonly sha256: string;
-  readonly tags: string[];
-  readonly labels: string[];
-  /** Those of its labels that came from its neighbours and that nobody has confirmed yet. */
-  readonly propagated_labels: string[];
-  readonly issues: string[];
-  /** The first of its captions. */
-  readonly caption: string | null;
-  readonly captions: string[];
-  readonly objects: ItemObject[];
-  readonly split: string | null;
-  /** The licence's name. */
-  readonly license: string | null;
-  readonly source_url: string | null;
-  readonly metadata: Record<string, unknown>;
-  readonly statistics: Record<string, unknown>;
-  /** How sure an issue is, 0–1, for issues that an index run found. */
-  readonly issue_confidences: Record<string, number>;
-  readonly cluster_id: string | null;
-  readonly subcluster_id: string | null;
-  /** How doubtful its labels are: the share of its labelled neighbours that have none of them, 0–1. */
-  readonly mislabel_score: number | null;
-  /** The same for all items that are near duplicates of each other. */
-  readonly duplicate_group: number | null;
-  readonly uniqueness_score: number | null;
-  /** In a list whose search asks for likeness: how alike it is to the first example, 0–1; absent where it is less than asked for. */
-  readonly similarity?: number;
-  readonly created_at: string;
-  /** Changes whenever anything that can be edited does; send it as If-Match with a PATCH. */
-  readonly etag: string;
-  readonly url: string;
-  readonly thumbnail_url: string | null;
-  readonly preview_url: string | null;
-  /** ThumbHash, base64. */
-  readonly placeholder: string | null;
-}
+export const itemDto = z
+  .strictObject({
+    media_id: uuidField,
+    item_no: countField.describe(
+      "Its number among the items that a dataset shares with its clones; for `item_numbers`.",
+    ),
+    media_type: z.enum(["image", "video"]),
+    file_name: z.string(),
+    file_path: z.string(),
+    file_size: countField,
+    width: z.number().nullable(),
+    height: z.number().nullable(),
+    duration_ms: countField.nullable(),
+    mime_type: z.string(),
+    taken_at: timeField.nullable(),
+    sha256: z.string(),
+    tags: z.array(z.string()),
+    labels: z.array(z.string()),
+    propagated_labels: z
+      .array(z.string())
+      .describe("Those of its labels that came from its neighbours and that nobody has confirmed yet."),
+    issues: z.array(z.string()),
+    caption: z.string().nullable().describe("The first of its captions."),
+    captions: z.array(z.string()),
+    objects: z.array(itemObject),
+    split: z.string().nullable(),
+    license: z.string().nullable().describe("The licence's name."),
+    source_url: z.string().nullable(),
+    metadata: z.record(z.string(), z.unknown()),
+    statistics: z.record(z.string(), z.unknown()),
+    issue_confidences: z
+      .record(z.string(), countField)
+      .describe("How sure an issue is, 0–1, for issues that an index run found."),
+    cluster_id: z.string().nullable(),
+    subcluster_id: z.string().nullable(),
+    mislabel_score: z
+      .number()
+      .nullable()
+      .describe("How doubtful its labels are: the share of its labelled neighbours that have none of them, 0–1."),
+    duplicate_group: countField.nullable().describe("The same for all items that are near duplicates of each other."),
+    uniqueness_score: z.number().nullable(),
+    similarity: z
+      .number()
+      .optional()
+      .describe(
+        "In a list whose search asks for likeness: how alike it is to the first example, 0–1; absent where it is less than asked for.",
+      ),
+    created_at: timeField,
+    etag: z.string().describe("Changes whenever anything that can be edited does; send it as If-Match with a PATCH."),
+    url: z.string(),
+    thumbnail_url: z.string().nullable(),
+    preview_url: z.string().nullable(),
+    placeholder: z.string().nullable().describe("ThumbHash, base64."),
+  })
+  .meta({ id: "Item" });
+export type ItemDto = z.infer<typeof itemDto>;
 
 /** What setting a field did. */
-export interface SetFieldDto extends EditDto {
-  /** Items that were left as they are, because somebody changed the field since the caller saw it. */
-  readonly skipped: number;
-}
+export const setFieldDto = editDto.extend({
+  skipped: countField.describe(
+    "Items that were left as they are, because somebody changed the field since the caller saw it.",
+  ),
+});
+export type SetFieldDto = z.infer<typeof setFieldDto>;
+
+/** What undoing an edit did. */
+export const undoDto = editDto.extend({
+  skipped: countField.describe("Items that were left as they are, because someone changed the same on them since."),
+});
+export type UndoDto = z.infer<typeof undoDto>;
 
 /** An item after a PATCH, and what undoes that; null when nothing changed. */
-export type PatchedItemDto = ItemDto & { readonly edit_id: string | null };
+export const patchedItemDto = itemDto.extend({ edit_id: z.string().nullable() });
+export type PatchedItemDto = z.infer<typeof patchedItemDto>;
 
-export interface ItemPage {
-  readonly items: ItemDto[];
-  readonly next_cursor: string | null;
-  readonly total: number;
-  readonly state_id: string;
-  /** Position of the first item of the page. */
-  readonly offset: number;
-  /** How many of the list come before the item that `locate` named; null when none was asked for, or it is unknown. */
-  readonly located: number | null;
-}
+export const itemPage = z
+  .strictObject({
+    items: z.array(itemDto),
+    next_cursor: z.string().nullable(),
+    total: countField,
+    state_id: uuidField,
+    offset: countField.describe("Position of the first item of the page."),
+    located: countField
+      .nullable()
+      .describe(
+        "How many of the list come before the item that `locate` named; null when none was asked for, or it is unknown.",
+      ),
+  })
+  .meta({ id: "ItemPage" });
+export type ItemPage = z.infer<typeof itemPage>;
 
-export interface NumbersDto {
-  readonly numbers: Run[];
-  readonly count: number;
-}
+const run = z.tuple([countField, countField]).readonly();
+export const numbersDto = z.strictObject({
+  numbers: z.array(run),
+  count: countField,
+});
+export type NumbersDto = z.infer<typeof numbersDto>;
 
 /** A cluster as one tile: what it is called, how many of its items match, and the first of them. */
-export interface StackDto {
-  /** Null for the items that are in no cluster. */
-  readonly cluster: string | null;
-  readonly count: number;
-  readonly item: ItemDto;
-}
-export interface StackPage {
-  readonly stacks: StackDto[];
-  /** Number of stacks. */
-  readonly total: number;
-  /** Number of items in all stacks. */
-  readonly items: number;
-  readonly state_id: string;
-}
+export const stackDto = z.strictObject({
+  cluster: z.string().nullable().describe("Null for the items that are in no cluster."),
+  count: countField,
+  item: itemDto,
+});
+export type StackDto = z.infer<typeof stackDto>;
+export const stackPage = z
+  .strictObject({
+    stacks: z.array(stackDto),
+    total: countField.describe("Number of stacks."),
+    items: countField.describe("Number of items in all stacks."),
+    state_id: uuidField,
+  })
+  .meta({ id: "StackPage" });
+export type StackPage = z.infer<typeof stackPage>;
 
 /** Nearest first; `similarity` is a cosine, −1 to 1. */
-export interface SimilarItems {
-  readonly items: (ItemDto & { readonly similarity: number })[];
-}
+export const similarItems = z.strictObject({
+  items: z.array(itemDto.extend({ similarity: z.number() })),
+});
+export type SimilarItems = z.infer<typeof similarItems>;
 /** What looks like an image that was sent, and the key by which `image:` searches for it. */
-export interface SimilarToImage extends SimilarItems {
-  readonly key: string;
-}
+export const similarToImage = similarItems.extend({
+  key: z.string(),
+});
+export type SimilarToImage = z.infer<typeof similarToImage>;
 
-export interface FacetsDto {
-  readonly total: number;
-  readonly facets: Record<string, { readonly value: string; readonly count: number }[]>;
-  /** How many of the matching items have no tag, and no label. */
-  readonly without: { readonly tag: number; readonly label: number };
-  /** Typed metadata fields of the version, with how many matching items have a value; options of enumerations are among the facets. */
-  readonly fields: {
-    readonly name: string;
-    readonly type: FieldType;
-    readonly multi: boolean;
-    readonly count: number;
-  }[];
-}
+export const facetsDto = z
+  .strictObject({
+    total: countField,
+    facets: z.record(
+      z.string(),
+      z.array(
+        z.strictObject({
+          value: z.string(),
+          count: countField,
+        }),
+      ),
+    ),
+    without: z
+      .strictObject({
+        tag: countField,
+        label: countField,
+      })
+      .describe("How many of the matching items have no tag, and no label."),
+    fields: z
+      .array(
+        z.strictObject({
+          name: z.string(),
+          type: z.enum(FIELD_TYPES),
+          multi: z.boolean(),
+          count: countField,
+        }),
+      )
+      .describe(
+        "Typed metadata fields of the version, with how many matching items have a value; options of enumerations are among the facets.",
+      ),
+  })
+  .meta({ id: "Facets" });
+export type FacetsDto = z.infer<typeof facetsDto>;
 
 /** How many of the matching items have objects that are called so, and of each kind of geometry. */
-export interface ObjectFacetsDto {
-  readonly labels: { readonly value: string; readonly count: number }[];
-  readonly kinds: { readonly value: ObjectType; readonly count: number }[];
-  /** Attributes that objects have, with frequent values, read off some items of the version whatever the search. */
-  readonly attributes: readonly { readonly name: string; readonly values: readonly string[] }[];
-}
+export const objectFacetsDto = z
+  .strictObject({
+    labels: z.array(
+      z.strictObject({
+        value: z.string(),
+        count: countField,
+      }),
+    ),
+    kinds: z.array(
+      z.strictObject({
+        value: z.enum(OBJECT_TYPES),
+        count: countField,
+      }),
+    ),
+    attributes: z
+      .array(
+        z.strictObject({
+          name: z.string(),
+          values: z.array(z.string()).readonly(),
+        }),
+      )
+      .readonly()
+      .describe(
+        "Attributes that objects have, with frequent values, read off some items of the version whatever the search.",
+      ),
+  })
+  .meta({ id: "ObjectFacets" });
+export type ObjectFacetsDto = z.infer<typeof objectFacetsDto>;
 
 /** The values of one facet; none where nothing that matches has any. */
 export const facetValues = (dto: FacetsDto | undefined, facet: string): FacetsDto["facets"][string] =>
   dto && Object.hasOwn(dto.facets, facet) ? dto.facets[facet]! : [];
 
 /** The largest clusters, with a picture and the words that tell each from the others; no words where its items share none. */
-export interface ClustersDto {
-  readonly clusters: {
-    readonly cluster: string;
-    readonly words: string[];
-    readonly thumbnail_url: string | null;
-    readonly placeholder: string | null;
-  }[];
-}
+export const clustersDto = z.strictObject({
+  clusters: z.array(
+    z.strictObject({
+      cluster: z.string(),
+      words: z.array(z.string()),
+      thumbnail_url: z.string().nullable(),
+      placeholder: z.string().nullable(),
+    }),
+  ),
+});
+export type ClustersDto = z.infer<typeof clustersDto>;
 
-export interface FoldersDto {
-  readonly folders: { readonly path: string; readonly count: number; readonly has_folders: boolean }[];
-  /** How many there are; of those that were found by name, only the first are listed. */
-  readonly total: number;
-}
+export const foldersDto = z.strictObject({
+  folders: z.array(
+    z.strictObject({
+      path: z.string(),
+      count: countField,
+      has_folders: z.boolean(),
+    }),
+  ),
+  total: countField.describe("How many there are; of those that were found by name, only the first are listed."),
+});
+export type FoldersDto = z.infer<typeof foldersDto>;
 
 /** Null where no item has a value. Times are milliseconds since 1970. */
-export type HistogramDto = {
-  readonly kind: "number" | "date";
-  readonly min: number;
-  readonly max: number;
-  readonly bins: { readonly from: number; readonly to: number; readonly count: number }[];
-} | null;
+export const histogramDto = z
+  .strictObject({
+    kind: z.enum(["number", "date"]),
+    min: z.number(),
+    max: z.number(),
+    bins: z.array(z.strictObject({ from: z.number(), to: z.number(), count: countField })),
+  })
+  .nullable();
+export type HistogramDto = z.infer<typeof histogramDto>;
 
 /** What changed of one item between a version and the one before it. */
-export interface HistoryChange {
-  readonly kind: ChangeKind;
-  readonly added?: string[];
-  readonly removed?: string[];
-  readonly before?: unknown;
-  readonly after?: unknown;
-  /** Where the kind is `objects`: what became of each. */
-  readonly object_changes?: ObjectChanges;
-  /** Who did it, when and by doing what; null where nobody knows. */
-  readonly by: string | null;
-  readonly at: string | null;
-  readonly did: string | null;
-}
-export interface HistoryEntry {
-  /** The version in which the changes show; null for the current data. */
-  readonly snapshot_id: string | null;
-  readonly snapshot_name: string | null;
-  readonly created_at: string | null;
-  readonly created_by: string | null;
-  readonly changes: HistoryChange[];
-}
+export const historyChange = z.strictObject({
+  kind: z.enum(CHANGE_KINDS),
+  added: z.array(z.string()).optional(),
+  removed: z.array(z.string()).optional(),
+  before: z.unknown().optional(),
+  after: z.unknown().optional(),
+  object_changes: objectChangesDto.optional().describe("Where the kind is `objects`: what became of each."),
+  by: z.string().nullable().describe("Who did it, when and by doing what; null where nobody knows."),
+  at: timeField.nullable(),
+  did: z.string().nullable(),
+});
+export type HistoryChange = z.infer<typeof historyChange>;
+export const historyEntry = z.strictObject({
+  snapshot_id: uuidField.nullable().describe("The version in which the changes show; null for the current data."),
+  snapshot_name: z.string().nullable(),
+  created_at: timeField.nullable(),
+  created_by: z.string().nullable(),
+  changes: z.array(historyChange),
+});
+export type HistoryEntry = z.infer<typeof historyEntry>;
 /** EXIF and what else a camera wrote into a file, as text. */
-export type ExifDto = Record<string, string>;
+export const exifDto = z.record(z.string(), z.string());
+export type ExifDto = z.infer<typeof exifDto>;
 
-export interface HistoryDto {
-  readonly entries: HistoryEntry[];
-  readonly next_cursor: string | null;
-}
+/** An item that differs between two versions. */
+export const comparedItem = z.strictObject({
+  before: itemDto.nullable().describe("Null where the version does not hold the item."),
+  after: itemDto.nullable(),
+  object_changes: objectChangesDto
+    .nullable()
+    .describe("What became of its objects; null where one of the versions does not hold the item."),
+});
+export type ComparedItem = z.infer<typeof comparedItem>;
+export const comparedPage = z.strictObject({
+  items: z.array(comparedItem),
+  next_cursor: z.string().nullable(),
+  total: countField,
+});
+export type ComparedPage = z.infer<typeof comparedPage>;
+
+export const historyDto = z
+  .strictObject({
+    entries: z.array(historyEntry),
+    next_cursor: z.string().nullable(),
+  })
+  .meta({ id: "History" });
+export type HistoryDto = z.infer<typeof historyDto>;

@@ -1,4 +1,6 @@
 /** What became of an item's objects from one version of it to another, told by their ids. Pure; safe for the browser. */
+import { z } from "zod";
+import { uuidField } from "@/lib/validation";
 import type { Bounds, RotatedBox } from "./geometry";
 import { runsOf, type Mask } from "./run-lengths";
 import { OBJECT_TYPES, typesOf, type ItemObject, type ObjectType } from "./model";
@@ -17,38 +19,40 @@ export const OBJECT_CHANGES = [
 ] as const;
 export type ObjectChangeKind = (typeof OBJECT_CHANGES)[number];
 
-export interface AttributeChange {
-  readonly name: string;
-  /** Absent where the object did not have it. */
-  readonly before?: unknown;
-  /** Absent where the object has it no more. */
-  readonly after?: unknown;
-}
+export const attributeChange = z.strictObject({
+  name: z.string(),
+  before: z.unknown().optional().describe("Absent where the object did not have it."),
+  after: z.unknown().optional().describe("Absent where the object has it no more."),
+});
+export type AttributeChange = z.infer<typeof attributeChange>;
 
-export interface ObjectChange {
-  readonly object_id: string;
-  /** What it is called now, or was called when it went. */
-  readonly label: string;
-  readonly type: ObjectType;
-  /** In the order of `OBJECT_CHANGES`, at least one. */
-  readonly changes: readonly ObjectChangeKind[];
-  /** What it was called before it was relabelled. */
-  readonly label_before?: string;
-  /** Kinds of geometry that it got. */
-  readonly drawn?: readonly ObjectType[];
-  /** Kinds of geometry that it lost. */
-  readonly erased?: readonly ObjectType[];
-  readonly attributes?: readonly AttributeChange[];
-  /** Its other fields that differ, such as `confidence`. */
-  readonly details?: readonly string[];
-}
+export const objectChange = z
+  .strictObject({
+    object_id: uuidField,
+    label: z.string().describe("What it is called now, or was called when it went."),
+    type: z.enum(OBJECT_TYPES),
+    changes: z.array(z.enum(OBJECT_CHANGES)).readonly().describe("In the order of `OBJECT_CHANGES`, at least one."),
+    label_before: z.string().optional().describe("What it was called before it was relabelled."),
+    drawn: z.array(z.enum(OBJECT_TYPES)).readonly().optional().describe("Kinds of geometry that it got."),
+    erased: z.array(z.enum(OBJECT_TYPES)).readonly().optional().describe("Kinds of geometry that it lost."),
+    attributes: z.array(attributeChange).readonly().optional(),
+    details: z.array(z.string()).readonly().optional().describe("Its other fields that differ, such as `confidence`."),
+  })
+  .meta({ id: "ObjectChange" });
+export type ObjectChange = z.infer<typeof objectChange>;
 
-export interface ObjectChanges {
-  /** Those that are there in their order, then those that went. An object that is the same is not among them. */
-  readonly objects: readonly ObjectChange[];
-  /** Whether those that stayed stand in another order. */
-  readonly reordered: boolean;
-}
+export const objectChangesDto = z
+  .strictObject({
+    objects: z
+      .array(objectChange)
+      .readonly()
+      .describe(
+        "Those that are there in their order, then those that went. An object that is the same is not among them.",
+      ),
+    reordered: z.boolean().describe("Whether those that stayed stand in another order."),
+  })
+  .meta({ id: "ObjectChanges" });
+export type ObjectChanges = z.infer<typeof objectChangesDto>;
 
 type Shift = "moved" | "resized" | "rotated" | "reshaped";
 type Side = readonly [from: number, to: number];

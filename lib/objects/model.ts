@@ -131,5 +131,20 @@ export const objectInput = z
 export type FoundObject = z.output<typeof foundObject>;
 export type FoundObjectInput = z.input<typeof foundObject>;
 /** An object of an item. Its id is its own through edits, restores, clones and exports. */
+export const itemObject = z
+  .strictObject({
+    object_id: uuidField,
+    ...shape,
+    type: z.enum(OBJECT_TYPES),
+    col_x: number,
+    row_y: number,
+    width: z.number(),
+    height: z.number(),
+    mask: z
+      .strictObject({ size: z.tuple([z.int(), z.int()]), counts: z.string() })
+      .optional()
+      .describe("COCO's compressed run lengths."),
+  })
+  .meta({ id: "Object" });
 export type ItemObject = FoundObject & { readonly object_id: string };
 export type ObjectInput = z.output<typeof objectInput>;

@@ -21,8 +21,13 @@ const optionsForEnumsOnly = (field: { field_type: string; enum_options?: unknown
   field.enum_options === undefined || field.field_type === "enum";
 const optionsText = { message: "Options are for enum fields", path: ["enum_options"] };
 
-export const createMetadataTaskInput = z.strictObject(fieldShape).refine(optionsForEnumsOnly, optionsText);
-export type FieldInput = z.infer<typeof createMetadataTaskInput>;
+const fieldInput = z.strictObject(fieldShape).refine(optionsForEnumsOnly, optionsText);
+export type FieldInput = z.infer<typeof fieldInput>;
+/** A field whose values come later; those of an enum choose from options, which a table's column brings itself. */
+export const createMetadataTaskInput = fieldInput.refine(
+  ({ field_type, enum_options }) => field_type !== "enum" || enum_options !== undefined,
+  { message: "An enum field needs options", path: ["enum_options"] },
+);
 
 /** What a row is matched to items by. */
 export const KEYS = ["media_id", "file_name"] as const;
@@ -43,7 +48,7 @@ export type ImportMetadataInput = z.infer<typeof importMetadataInput>;
 
 /** What a CUSTOM_METADATA task works on; a task that waits for its values has no file yet. */
 export const metadataTaskInput = z.object({
-  field: createMetadataTaskInput.optional(),
+  field: fieldInput.optional(),
   source: importMetadataInput.optional(),
 });
 

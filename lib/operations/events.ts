@@ -5,19 +5,21 @@
 import { z } from "zod";
 
 /** What two versions of an item can differ in. */
-export type ChangeKind =
-  | "added"
-  | "removed"
-  | "tags"
-  | "labels"
-  | "split"
-  | "issues"
-  | "cluster"
-  | "file"
-  | "caption"
-  | "objects"
-  | "metadata"
-  | "origin";
+export const CHANGE_KINDS = [
+  "added",
+  "removed",
+  "tags",
+  "labels",
+  "split",
+  "issues",
+  "cluster",
+  "file",
+  "caption",
+  "objects",
+  "metadata",
+  "origin",
+] as const;
+export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
 interface EventDeclaration {
   /** What is kept with it. */

@@ -12,10 +12,11 @@ import { isStorable } from "@/lib/text";
 import { cleanPath, DistinctPaths } from "@/lib/uploads/paths";
 import { UNREADABLE_FORM } from "@/lib/uploads/receive-file";
 import { openUpload, stageFile, type UploadPurpose } from "@/lib/uploads/service";
-import { UNSTORABLE_TEXT } from "@/lib/validation";
-import { importPreviewInput } from "./schema";
+import { fieldIssues, UNSTORABLE_TEXT } from "@/lib/validation";
+import { annotationForm, importPreviewInput, mediaForm, previewForm } from "./schema";
 
 const BOOLEANS: Record<string, boolean> = { true: true, "1": true, false: false, "0": false };
+const FILES = ["files", "archive"];
 const ARCHIVE = /\.(zip|tar|tar\.gz|tgz)$/i;
 
 /** Fields of a form are texts; what each of them is a text of. @returns null where it is none */
@@ -43,7 +44,7 @@ function jsonIn(text: string) {
 interface FormKind<T> {
   /** What the files are for: it is asked whether it may start before they are taken. */
   readonly purpose: UploadPurpose;
-  readonly fields: readonly string[];
+  readonly form: z.ZodObject;
   /** What the fields together have to be, with `upload_id` among them where files came. */
   readonly input: z.ZodType<T>;
   /** What a file that is called otherwise is told. */
@@ -52,19 +53,19 @@ interface FormKind<T> {
 
 export const MEDIA_FORM: FormKind<z.output<typeof startImportInput>> = {
   purpose: "media",
-  fields: ["auto_reindex", "labels_from_folders", "on_duplicate", "s3_uri", "mode", "mapping"],
+  form: mediaForm,
   input: startImportInput,
   misplaced: "Send media as files, or one archive",
 };
 export const ANNOTATION_FORM: FormKind<z.output<typeof annotationImportInput>> = {
   purpose: "annotation_import",
-  fields: ["mode", "mapping"],
+  form: annotationForm,
   input: annotationImportInput,
   misplaced: "Send annotations as files, or one archive",
 };
 export const PREVIEW_FORM: FormKind<z.output<typeof importPreviewInput>> = {
   purpose: "media",
-  fields: ["auto_reindex", "labels_from_folders", "on_duplicate", "mode", "mapping"],
+  form: previewForm,
   input: importPreviewInput,
   misplaced: "Send what is to be looked at as files, or one archive",
 };
@@ -74,10 +75,11 @@ export async function receiveMultipart<T>(
   user: CurrentUser,
   datasetId: string,
   request: Request,
-  form: FormKind<T>,
+  kind: FormKind<T>,
 ): Promise<T> {
+  const fields = Object.keys(kind.form.shape).filter((name) => !FILES.includes(name));
   if (!request.body) throw new BadRequestError("The request has no body");
-  const { upload_id } = await openUpload(user, datasetId, form.purpose);
+  const { upload_id } = await openUpload(user, datasetId, kind.purpose);
   const options: Record<string, unknown> = {};
   const used = new Set<string>();
   const staged: Promise<unknown>[] = [];
@@ -102,7 +104,7 @@ export async function receiveMultipart<T>(
     };
     parser.on("field", (name, value) => {
       if (!isStorable(value)) return refuse(name, UNSTORABLE_TEXT);
-      if (!form.fields.includes(name)) return refuse(name, "This field is not known");
+      if (!fields.includes(name)) return refuse(name, "This field is not known");
       const read = READ[name]!(value);
       if ("wrong" in read) return refuse(name, read.wrong);
       if (name === "s3_uri") used.add(name);
@@ -110,9 +112,9 @@ export async function receiveMultipart<T>(
     });
     parser.on("file", (field, stream, info) => {
       stream.on("error", reject);
-      if (field !== "files" && field !== "archive") {
+      if (!FILES.includes(field)) {
         stream.resume();
-        return refuse(field, form.misplaced);
+        return refuse(field, kind.misplaced);
       }
       if (field === "archive" && !ARCHIVE.test(info.filename ?? "")) {
         stream.resume();
@@ -133,17 +135,10 @@ export async function receiveMultipart<T>(
       .pipe(parser);
   });
   await Promise.all(staged);
-  const sources = ["files", "archive", ...(form.fields.includes("s3_uri") ? ["s3_uri"] : [])];
+  const sources = [...FILES, ...(fields.includes("s3_uri") ? ["s3_uri"] : [])];
   if (used.size !== 1) throw InvalidInputError.at(["body"], `Send exactly one of ${listed(sources)}`);
-  const parsed = form.input.safeParse({ ...options, ...(used.has("s3_uri") ? {} : { upload_id }) });
-  if (!parsed.success)
-    throw new InvalidInputError(
-      parsed.error.issues.map((issue) => ({
-        loc: ["body", ...issue.path.map(String)],
-        msg: issue.message,
-        type: issue.code,
-      })),
-    );
+  const parsed = kind.input.safeParse({ ...options, ...(used.has("s3_uri") ? {} : { upload_id }) });
+  if (!parsed.success) throw new InvalidInputError(fieldIssues(parsed.error.issues, "body"));
   return parsed.data;
 }
 

@@ -1,13 +1,14 @@
-import type { z } from "zod";
-import type { Loss } from "@/lib/annotations/model";
-import { importOptions } from "@/lib/operations/add-media";
-import type { AnnotationMode } from "@/lib/operations/annotation-import";
-import { uuidField } from "@/lib/validation";
+import { z } from "zod";
+import { loss, type Loss } from "@/lib/annotations/model";
+import { importOptions, startImportInput } from "@/lib/operations/add-media";
+import { annotationOptions, type AnnotationMode } from "@/lib/operations/annotation-import";
+import { countField, uuidField } from "@/lib/validation";
 
-interface Unusable {
-  readonly path: string;
-  readonly reason: string;
-}
+const unusable = z.strictObject({
+  path: z.string(),
+  reason: z.string(),
+});
+type Unusable = z.infer<typeof unusable>;
 
 /** How many objects of items that were there came, became others, went, and were there as the files have them. */
 export interface ObjectCounts {
@@ -60,39 +61,46 @@ export interface AnnotationImportResult {
 }
 
 /** What an import would find, before anything of it runs. */
-export interface ImportPreview {
-  /** The files, which can be imported without sending them again. */
-  readonly upload_id: string;
-  readonly formats: readonly string[];
-  /**
-   * Images and videos among the files, how many of those the dataset holds already (0 where there are no annotations: then nobody
-   * looks), and how many addresses of others are listed, which are fetched when the import runs.
-   */
-  readonly media: { readonly total: number; readonly known: number; readonly addresses: number };
-  readonly pictures: {
-    /** How many the annotations speak of that are among the files or in the dataset. */
-    readonly matched: number;
-    /** How many of those are in the dataset. */
-    readonly existing: number;
-    readonly unmatched: number;
-    /** The first names of each. */
-    readonly matched_names: readonly string[];
-    readonly unmatched_names: readonly string[];
-  };
-  readonly annotations: {
-    readonly by_kind: Readonly<Record<string, number>>;
-    readonly by_class: Readonly<Record<string, number>>;
-  };
-  /** How many pictures each split gets. */
-  readonly splits: Readonly<Record<string, number>>;
-  readonly losses: readonly Loss[];
-  /** The first 100 annotations, and files, that could not be used. */
-  readonly problems: readonly Unusable[];
-  readonly problem_count: number;
-  readonly failures: readonly Unusable[];
-  readonly failed: number;
-}
+export const importPreview = z
+  .strictObject({
+    upload_id: uuidField.describe("The files, which can be imported without sending them again."),
+    formats: z.array(z.string()).readonly(),
+    media: z
+      .strictObject({
+        total: countField,
+        known: countField,
+        addresses: countField,
+      })
+      .describe(
+        "Images and videos among the files, how many of those the dataset holds already (0 where there are no annotations: then nobody looks), and how many addresses of others are listed, which are fetched when the import runs.",
+      ),
+    pictures: z.strictObject({
+      matched: countField.describe("How many the annotations speak of that are among the files or in the dataset."),
+      existing: countField.describe("How many of those are in the dataset."),
+      unmatched: countField,
+      matched_names: z.array(z.string()).readonly().describe("The first names of each."),
+      unmatched_names: z.array(z.string()).readonly(),
+    }),
+    annotations: z.strictObject({
+      by_kind: z.record(z.string(), countField).readonly(),
+      by_class: z.record(z.string(), countField).readonly(),
+    }),
+    splits: z.record(z.string(), countField).readonly().describe("How many pictures each split gets."),
+    losses: z.array(loss).readonly(),
+    problems: z.array(unusable).readonly().describe("The first 100 annotations, and files, that could not be used."),
+    problem_count: countField,
+    failures: z.array(unusable).readonly(),
+    failed: countField,
+  })
+  .meta({ id: "ImportPreview" });
+export type ImportPreview = z.infer<typeof importPreview>;
 
 /** Files that were staged before, looked at; with the options that they would be imported with. */
 export const importPreviewInput = importOptions.extend({ upload_id: uuidField });
 export type ImportPreviewInput = z.infer<typeof importPreviewInput>;
+
+/** Forms: their fields are texts, `mapping` one of JSON. */
+const sent = { files: z.array(z.file()).optional(), archive: z.file().optional() };
+export const previewForm = z.strictObject({ ...sent, ...importOptions.shape });
+export const mediaForm = previewForm.extend({ s3_uri: startImportInput.shape.s3_uri });
+export const annotationForm = z.strictObject({ ...sent, ...annotationOptions });

@@ -1,33 +1,45 @@
-import type { ItemDto } from "@/lib/items/schema";
+import { z } from "zod";
+import { itemDto } from "@/lib/items/schema";
+import { countField } from "@/lib/validation";
 
-export interface PropagationSample {
-  readonly item: ItemDto;
-  readonly label: string;
-  readonly confidence: number;
-  /** The labelled item that it is most like. */
-  readonly from: ItemDto;
-}
+export const propagationSample = z.strictObject({
+  item: itemDto,
+  label: z.string(),
+  confidence: z.number(),
+  from: itemDto.describe("The labelled item that it is most like."),
+});
+export type PropagationSample = z.infer<typeof propagationSample>;
 
-export type NothingFound = "no_unlabelled" | "nothing_comparable" | "too_uncertain";
+const nothingFound = z.enum(["no_unlabelled", "nothing_comparable", "too_uncertain"]);
+export type NothingFound = z.infer<typeof nothingFound>;
 
-export interface PropagationPreview {
-  /** Items with a label to pass on, and items without one that were looked at. */
-  readonly labelled: number;
-  readonly targets: number;
-  /** Items that would get a label. */
-  readonly changed: number;
-  /** Why no item would get one: none lacks a label, none could be compared, or none has neighbours certain enough. */
-  readonly reason: NothingFound | null;
-  /**
-   * The least confidence at which one item still gets a label, 0–1, rounded down so that asking for it finds something; null
-   * where none could be compared.
-   */
-  readonly best_confidence: number | null;
-  /** The counts are scaled up from a sample. */
-  readonly estimated: boolean;
-  readonly labels: { readonly label: string; readonly count: number }[];
-  readonly samples: PropagationSample[];
-}
+export const propagationPreview = z
+  .strictObject({
+    labelled: countField.describe("Items with a label to pass on, and items without one that were looked at."),
+    targets: countField,
+    changed: countField.describe("Items that would get a label."),
+    reason: nothingFound
+      .nullable()
+      .describe(
+        "Why no item would get one: none lacks a label, none could be compared, or none has neighbours certain enough.",
+      ),
+    best_confidence: z
+      .number()
+      .nullable()
+      .describe(
+        "The least confidence at which one item still gets a label, 0–1, rounded down so that asking for it finds something; null where none could be compared.",
+      ),
+    estimated: z.boolean().describe("The counts are scaled up from a sample."),
+    labels: z.array(
+      z.strictObject({
+        label: z.string(),
+        count: countField,
+      }),
+    ),
+    samples: z.array(propagationSample),
+  })
+  .meta({ id: "PropagationPreview" });
+export type PropagationPreview = z.infer<typeof propagationPreview>;
 
 export interface PropagationResult extends Pick<PropagationPreview, "changed" | "reason" | "best_confidence"> {
   /** Items that got each label. */

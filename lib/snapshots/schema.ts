@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { AppliedModel, ModelChanges } from "@/lib/applied-models/schema";
-import type { ClassChanges } from "@/lib/classes/schema";
-import { REASONS, type SnapshotReason } from "@/lib/operations/snapshot-reasons";
-import { descriptionField, namedAs, nameField, optionalText, uuidField } from "@/lib/validation";
+import { appliedModel, modelChangesDto } from "@/lib/applied-models/schema";
+import { classChangesDto } from "@/lib/classes/schema";
+import { REASONS } from "@/lib/operations/snapshot-reasons";
+import { countField, descriptionField, namedAs, nameField, optionalText, timeField, uuidField } from "@/lib/validation";
 
 export const createSnapshotInput = z.strictObject({
   name: nameField.optional(),
@@ -35,47 +35,61 @@ export const listSnapshotsQuery = z.strictObject({
 export type ListSnapshotsQuery = z.infer<typeof listSnapshotsQuery>;
 
 /** Exactly the documented snapshot object. */
-export interface SnapshotDto {
-  readonly snapshot_id: string;
-  readonly snapshot_name: string;
-  readonly source_dataset_name: string;
-  readonly created_at: string;
-  readonly created_by: string;
-  readonly n_images: number;
-  readonly n_videos: number;
-  readonly description: string;
-  readonly reason: SnapshotReason;
-  readonly training_model_id: string | null;
-  readonly training_model_name: string | null;
-  readonly is_current: boolean;
-  readonly is_restoring: boolean;
-}
+export const snapshotDto = z
+  .strictObject({
+    snapshot_id: uuidField,
+    snapshot_name: z.string(),
+    source_dataset_name: z.string(),
+    created_at: timeField,
+    created_by: z.string(),
+    n_images: countField,
+    n_videos: countField,
+    description: z.string(),
+    reason: z.enum(REASONS),
+    training_model_id: uuidField.nullable(),
+    training_model_name: z.string().nullable(),
+    is_current: z.boolean(),
+    is_restoring: z.boolean(),
+  })
+  .meta({ id: "Snapshot" });
+export type SnapshotDto = z.infer<typeof snapshotDto>;
 
 /** One snapshot, with the models that enriched it. */
-export interface SnapshotDetailDto extends SnapshotDto {
-  readonly enrichment_models: readonly AppliedModel[];
-}
+export const snapshotDetailDto = snapshotDto
+  .extend({
+    enrichment_models: z.array(appliedModel).readonly(),
+  })
+  .meta({ id: "SnapshotDetail" });
+export type SnapshotDetailDto = z.infer<typeof snapshotDetailDto>;
 
 /** What the catalog needs beyond it; returned where paging or search is asked for. */
-export interface CatalogEntryDto extends SnapshotDetailDto {
-  readonly is_cloning: boolean;
-  /** Items that differ from the head; only told for the Current Version. */
-  readonly changes_since: number | null;
-  /** Null: allowed; else the reason why not. */
-  readonly can: {
-    readonly edit: string | null;
-    readonly clone: string | null;
-    readonly restore: string | null;
-    readonly discard: string | null;
-    readonly remove: string | null;
-  };
-}
+export const catalogEntryDto = snapshotDetailDto
+  .extend({
+    is_cloning: z.boolean(),
+    changes_since: countField
+      .nullable()
+      .describe("Items that differ from the head; only told for the Current Version."),
+    can: z
+      .strictObject({
+        edit: z.string().nullable(),
+        clone: z.string().nullable(),
+        restore: z.string().nullable(),
+        discard: z.string().nullable(),
+        remove: z.string().nullable(),
+      })
+      .describe("Null: allowed; else the reason why not."),
+  })
+  .meta({ id: "CatalogEntry" });
+export type CatalogEntryDto = z.infer<typeof catalogEntryDto>;
 
-export interface SnapshotPage {
-  readonly items: CatalogEntryDto[];
-  readonly next_cursor: string | null;
-  readonly total: number;
-}
+export const snapshotPage = z
+  .strictObject({
+    items: z.array(catalogEntryDto),
+    next_cursor: z.string().nullable(),
+    total: countField,
+  })
+  .meta({ id: "SnapshotPage" });
+export type SnapshotPage = z.infer<typeof snapshotPage>;
 
 export const CHANGES = ["added", "removed", "changed"] as const;
 export const compareItemsQuery = z.strictObject({
@@ -85,29 +99,32 @@ export const compareItemsQuery = z.strictObject({
 });
 export type CompareItemsQuery = z.infer<typeof compareItemsQuery>;
 
-export interface ComparisonDto {
-  readonly added: number;
-  readonly removed: number;
-  readonly changed: number;
-  readonly by_kind: {
-    readonly tags: number;
-    readonly labels: number;
-    readonly captions: number;
-    readonly objects: number;
-    readonly metadata: number;
-    readonly clusters: number;
-    readonly issues: number;
-    readonly splits: number;
-    /** Licence and source. */
-    readonly origins: number;
-  };
-  readonly facets: {
-    readonly facet: string;
-    readonly value: string;
-    readonly before: number;
-    readonly after: number;
-  }[];
-  /** The models that enriched either. */
-  readonly models: ModelChanges;
-  readonly classes: ClassChanges;
-}
+export const comparisonDto = z
+  .strictObject({
+    added: countField,
+    removed: countField,
+    changed: countField,
+    by_kind: z.strictObject({
+      tags: countField,
+      labels: countField,
+      captions: countField,
+      objects: countField,
+      metadata: countField,
+      clusters: countField,
+      issues: countField,
+      splits: countField,
+      origins: countField.describe("Licence and source."),
+    }),
+    facets: z.array(
+      z.strictObject({
+        facet: z.string(),
+        value: z.string(),
+        before: countField,
+        after: countField,
+      }),
+    ),
+    models: modelChangesDto.describe("The models that enriched either."),
+    classes: classChangesDto,
+  })
+  .meta({ id: "Comparison" });
+export type ComparisonDto = z.infer<typeof comparisonDto>;

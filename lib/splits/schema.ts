@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { countField } from "@/lib/validation";
 import { selection, exactlyOne, exactlyOneText, word } from "@/lib/items/schema";
 
 export const setSplitInput = z
@@ -26,17 +27,24 @@ export const assignSplitsInput = z.strictObject({
 });
 export type AssignSplitsInput = z.infer<typeof assignSplitsInput>;
 
-export interface SplitShare {
-  readonly split: string;
-  readonly items: number;
-  /** Items with each label. */
-  readonly by_class: Readonly<Record<string, number>>;
-}
+export const splitShare = z.strictObject({
+  split: z.string(),
+  items: countField,
+  by_class: z.record(z.string(), countField).readonly().describe("Items with each label."),
+});
+export type SplitShare = z.infer<typeof splitShare>;
 /** What an assignment comes to. */
-export interface AssignedSplitsDto {
-  readonly changed: number;
-  readonly edit_id: string | null;
-  readonly splits: readonly SplitShare[];
-  /** Items that have a near duplicate in another split: as it was, and as it becomes. */
-  readonly straddling: { readonly before: number; readonly after: number };
-}
+export const assignedSplitsDto = z
+  .strictObject({
+    changed: countField,
+    edit_id: z.string().nullable(),
+    splits: z.array(splitShare).readonly(),
+    straddling: z
+      .strictObject({
+        before: countField,
+        after: countField,
+      })
+      .describe("Items that have a near duplicate in another split: as it was, and as it becomes."),
+  })
+  .meta({ id: "AssignedSplits" });
+export type AssignedSplitsDto = z.infer<typeof assignedSplitsDto>;

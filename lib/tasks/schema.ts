@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { TASK_TYPES, type TaskType } from "@/lib/operations/declarations";
-import { uuidField } from "@/lib/validation";
-import type { DatasetStatus } from "@/lib/operations/statuses";
+import { countField, timeField, uuidField } from "@/lib/validation";
+import { STATUSES } from "@/lib/operations/statuses";
 
 export const TASK_STATUSES = ["INITIALIZING", "RUNNING", "COMPLETED", "FAILED", "ABORTED"] as const;
 export type TaskStatus = (typeof TASK_STATUSES)[number];
@@ -41,34 +41,52 @@ export const listTasksQuery = z.strictObject({
 });
 export type ListTasksQuery = z.infer<typeof listTasksQuery>;
 
-export interface TaskDto {
-  readonly task_id: string;
-  readonly dataset_id: string;
-  readonly dataset_name: string;
-  /** Underscores, as tasks spell it; null once the dataset is gone. */
-  readonly dataset_status: DatasetStatus | null;
-  readonly created_by: string;
-  readonly task_type: TaskType;
-  readonly status: TaskStatus;
-  readonly status_message: string;
-  readonly progress_percentage: number;
-  readonly error_message: string | null;
-  readonly start_time: string;
-  readonly end_time: string | null;
-  readonly result: unknown;
-  readonly can: { readonly abort: string | null; readonly retry: string | null; readonly undo: string | null };
-}
+export const taskDto = z
+  .strictObject({
+    task_id: uuidField,
+    dataset_id: uuidField,
+    dataset_name: z.string(),
+    dataset_status: z
+      .enum(STATUSES)
+      .nullable()
+      .describe("Underscores, as tasks spell it; null once the dataset is gone."),
+    created_by: z.string(),
+    task_type: z.enum(TASK_TYPES),
+    status: z.enum(TASK_STATUSES),
+    status_message: z.string(),
+    progress_percentage: z.number(),
+    error_message: z.string().nullable(),
+    start_time: timeField,
+    end_time: timeField.nullable(),
+    result: z.unknown(),
+    can: z.strictObject({
+      abort: z.string().nullable(),
+      retry: z.string().nullable(),
+      undo: z.string().nullable(),
+    }),
+  })
+  .meta({ id: "Task" });
+export type TaskDto = z.infer<typeof taskDto>;
 
-export interface TaskPage {
-  readonly tasks: TaskDto[];
-  readonly total: number;
-  readonly page: number;
-  readonly page_size: number;
-}
+export const taskPage = z
+  .strictObject({
+    tasks: z.array(taskDto),
+    total: countField,
+    page: countField,
+    page_size: countField,
+  })
+  .meta({ id: "TaskPage" });
+export type TaskPage = z.infer<typeof taskPage>;
 
-export interface TaskFiltersDto {
-  readonly task_types: TaskType[];
-  readonly task_statuses: TaskStatus[];
-  readonly created_by: string[];
-  readonly datasets: { readonly dataset_id: string; readonly dataset_name: string }[];
-}
+export const taskFiltersDto = z.strictObject({
+  task_types: z.array(z.enum(TASK_TYPES)),
+  task_statuses: z.array(z.enum(TASK_STATUSES)),
+  created_by: z.array(z.string()),
+  datasets: z.array(
+    z.strictObject({
+      dataset_id: uuidField,
+      dataset_name: z.string(),
+    }),
+  ),
+});
+export type TaskFiltersDto = z.infer<typeof taskFiltersDto>;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { nameField } from "@/lib/validation";
+import { nameField, timeField, uuidField } from "@/lib/validation";
 
 /** What a saved view remembers: the parameters of the page's address that make up a view. */
 const viewFields = z.strictObject({
@@ -14,10 +14,13 @@ const viewFields = z.strictObject({
 export const saveViewInput = z.strictObject({ name: nameField, view: viewFields });
 export type SaveViewInput = z.infer<typeof saveViewInput>;
 
-export interface SavedViewDto {
-  readonly view_id: string;
-  readonly name: string;
-  readonly view: z.infer<typeof viewFields>;
-  readonly created_by: string;
-  readonly created_at: string;
-}
+export const savedViewDto = z
+  .strictObject({
+    view_id: uuidField,
+    name: z.string(),
+    view: viewFields,
+    created_by: z.string(),
+    created_at: timeField,
+  })
+  .meta({ id: "SavedView" });
+export type SavedViewDto = z.infer<typeof savedViewDto>;

@@ -1,9 +1,7 @@
-import { parseBody, route } from "@/lib/http";
-import { apiKeyInput } from "@/lib/auth/schema";
+import * as api from "@/lib/api/account";
 import { createApiKey, listApiKeys } from "@/lib/auth/service";
+import { route } from "@/lib/http";
 
-export const GET = route(async (_request, { user }) => Response.json(await listApiKeys(user)));
+export const GET = route(api.listApiKeys, ({ user }) => listApiKeys(user));
 
-export const POST = route(async (request, { user }) =>
-  Response.json(await createApiKey(user, (await parseBody(request, apiKeyInput)).name)),
-);
+export const POST = route(api.createApiKey, ({ user, body }) => createApiKey(user, body.name));

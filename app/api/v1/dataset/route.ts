@@ -1,7 +1,5 @@
-import { parseBody, route } from "@/lib/http";
-import { createDatasetInput } from "@/lib/datasets/schema";
+import * as api from "@/lib/api/datasets";
 import { createDataset } from "@/lib/datasets/service";
+import { route } from "@/lib/http";
 
-export const POST = route(async (request, { user }) =>
-  Response.json(await createDataset(user, await parseBody(request, createDatasetInput))),
-);
+export const POST = route(api.createDataset, ({ user, body }) => createDataset(user, body));

@@ -1,8 +1,9 @@
-import { parseQuery, route } from "@/lib/http";
-import { listDatasetsQuery } from "@/lib/datasets/schema";
+import * as api from "@/lib/api/datasets";
 import { listDatasets, listTrashedDatasets } from "@/lib/datasets/service";
+import { route } from "@/lib/http";
 
-export const GET = route(async (request, { user }) => {
-  const { trash } = parseQuery(request, listDatasetsQuery);
-  return Response.json(trash === "true" ? await listTrashedDatasets(user) : await listDatasets(user));
-});
+export const GET = route(
+  api.listDatasets,
+  ({ user, query }): Promise<Awaited<ReturnType<typeof listDatasets | typeof listTrashedDatasets>>> =>
+    query.trash === "true" ? listTrashedDatasets(user) : listDatasets(user),
+);

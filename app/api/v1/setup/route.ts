@@ -1,9 +1,6 @@
-import { empty, parseBody, publicRoute } from "@/lib/http";
-import { firstAccountInput } from "@/lib/auth/schema";
+import * as api from "@/lib/api/account";
 import { createFirstAccount } from "@/lib/auth/service";
+import { publicRoute } from "@/lib/http";
 
 /** Creates the first account, for whoever holds the set-up token of the server's log. */
-export const POST = publicRoute(async (request) => {
-  await createFirstAccount(await parseBody(request, firstAccountInput));
-  return empty();
-});
+export const POST = publicRoute(api.setUp, ({ body }) => createFirstAccount(body));

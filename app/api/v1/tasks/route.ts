@@ -1,7 +1,5 @@
-import { parseQuery, route } from "@/lib/http";
-import { listTasksQuery } from "@/lib/tasks/schema";
+import * as api from "@/lib/api/tasks";
+import { route } from "@/lib/http";
 import { listTasks } from "@/lib/tasks/service";
 
-export const GET = route(async (request, { user }) =>
-  Response.json(await listTasks(user, parseQuery(request, listTasksQuery))),
-);
+export const GET = route(api.listTasks, ({ user, query }) => listTasks(user, query));

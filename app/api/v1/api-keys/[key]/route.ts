@@ -1,7 +1,5 @@
-import { empty, route } from "@/lib/http";
+import * as api from "@/lib/api/account";
 import { revokeApiKey } from "@/lib/auth/service";
+import { route } from "@/lib/http";
 
-export const DELETE = route<{ key: string }>(async (_request, { user, params }) => {
-  await revokeApiKey(user, params.key);
-  return empty();
-});
+export const DELETE = route(api.revokeApiKey, ({ user, params }) => revokeApiKey(user, params.key));

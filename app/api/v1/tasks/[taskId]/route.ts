@@ -1,6 +1,5 @@
+import * as api from "@/lib/api/tasks";
 import { route } from "@/lib/http";
 import { getTask } from "@/lib/tasks/service";
 
-export const GET = route<{ taskId: string }>(async (_request, { user, params }) =>
-  Response.json(await getTask(user, params.taskId)),
-);
+export const GET = route(api.getTask, ({ user, params }) => getTask(user, params.taskId));

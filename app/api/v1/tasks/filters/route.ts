@@ -1,4 +1,5 @@
+import * as api from "@/lib/api/tasks";
 import { route } from "@/lib/http";
 import { listTaskFilters } from "@/lib/tasks/service";
 
-export const GET = route(async (_request, { user }) => Response.json(await listTaskFilters(user)));
+export const GET = route(api.listTaskFilters, ({ user }) => listTaskFilters(user));

@@ -1,12 +1,13 @@
-import { accepted, isMultipart, parseBody, route } from "@/lib/http";
-import { annotationImportInput } from "@/lib/operations/annotation-import";
+import * as api from "@/lib/api/import";
+import { route } from "@/lib/http";
 import { ANNOTATION_FORM, receiveMultipart } from "@/lib/pipeline/receive-form";
 import { startAnnotationImport } from "@/lib/pipeline/service";
 
 /** Gives items what annotation files say of them: multipart with `files` or an `archive`, or JSON that names files staged before. */
-export const POST = route<{ datasetId: string }>(async (request, { user, params }) => {
-  const input = isMultipart(request)
-    ? await receiveMultipart(user, params.datasetId, request, ANNOTATION_FORM)
-    : await parseBody(request, annotationImportInput);
-  return accepted((await startAnnotationImport(user, params.datasetId, input)).task_id);
-});
+export const POST = route(api.importAnnotations, async ({ request, user, params, body }) =>
+  startAnnotationImport(
+    user,
+    params.datasetId,
+    body ?? (await receiveMultipart(user, params.datasetId, request, ANNOTATION_FORM)),
+  ),
+);

@@ -1,12 +1,9 @@
-import { classEdit, classesQuery } from "@/lib/classes/schema";
+import * as edits from "@/lib/api/edits";
+import * as api from "@/lib/api/facets";
 import { editClasses } from "@/lib/edits/edit-classes";
-import { parseBody, parseQuery, route } from "@/lib/http";
+import { route } from "@/lib/http";
 import { getClasses } from "@/lib/items/classes";
 
-export const GET = route<{ datasetId: string }>(async (request, { user, params }) =>
-  Response.json(await getClasses(user, params.datasetId, parseQuery(request, classesQuery))),
-);
+export const GET = route(api.getClasses, ({ user, params, query }) => getClasses(user, params.datasetId, query));
 
-export const PATCH = route<{ datasetId: string }>(async (request, { user, params }) =>
-  Response.json(await editClasses(user, params.datasetId, await parseBody(request, classEdit))),
-);
+export const PATCH = route(edits.editClasses, ({ user, params, body }) => editClasses(user, params.datasetId, body));

@@ -1,15 +1,15 @@
-import { exportQuery, selectedExportInput } from "@/lib/exports/schema";
+import * as api from "@/lib/api/exports";
 import { startExport } from "@/lib/exports/service";
-import { parseBody, parseQuery, route } from "@/lib/http";
+import { route } from "@/lib/http";
 
-const started = ({ task_id }: { readonly task_id: string }) => Response.json({ id: task_id, status: "INITIALIZING" });
+const started = ({ task_id }: { readonly task_id: string }) => ({ id: task_id, status: "INITIALIZING" as const });
 
 /** Starts an export; `export_status` tells when its file can be downloaded. */
-export const GET = route<{ datasetId: string }>(async (request, { user, params }) =>
-  started(await startExport(user, params.datasetId, parseQuery(request, exportQuery))),
+export const GET = route(api.startExport, async ({ user, params, query }) =>
+  started(await startExport(user, params.datasetId, query)),
 );
 
 /** The same of selected items. */
-export const POST = route<{ datasetId: string }>(async (request, { user, params }) =>
-  started(await startExport(user, params.datasetId, await parseBody(request, selectedExportInput))),
+export const POST = route(api.startSelectedExport, async ({ user, params, body }) =>
+  started(await startExport(user, params.datasetId, body)),
 );

@@ -1,12 +1,10 @@
-import { exportQuery, selectedExportInput } from "@/lib/exports/schema";
+import * as api from "@/lib/api/exports";
 import { previewExport } from "@/lib/exports/service";
-import { parseBody, parseQuery, route } from "@/lib/http";
+import { route } from "@/lib/http";
 
-export const GET = route<{ datasetId: string }>(async (request, { user, params }) =>
-  Response.json(await previewExport(user, params.datasetId, parseQuery(request, exportQuery))),
-);
+export const GET = route(api.previewExport, ({ user, params, query }) => previewExport(user, params.datasetId, query));
 
 /** The same of selected items. */
-export const POST = route<{ datasetId: string }>(async (request, { user, params }) =>
-  Response.json(await previewExport(user, params.datasetId, await parseBody(request, selectedExportInput))),
+export const POST = route(api.previewSelectedExport, ({ user, params, body }) =>
+  previewExport(user, params.datasetId, body),
 );

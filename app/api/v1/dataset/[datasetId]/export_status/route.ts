@@ -1,8 +1,7 @@
-import { exportStatusQuery } from "@/lib/exports/schema";
+import * as api from "@/lib/api/exports";
 import { exportStatus } from "@/lib/exports/service";
-import { parseQuery, route } from "@/lib/http";
+import { route } from "@/lib/http";
 
-export const GET = route<{ datasetId: string }>(async (request, { user, params }) => {
-  const { export_task_id } = parseQuery(request, exportStatusQuery);
-  return Response.json(await exportStatus(user, params.datasetId, export_task_id));
-});
+export const GET = route(api.getExportStatus, ({ user, params, query }) =>
+  exportStatus(user, params.datasetId, query.export_task_id),
+);

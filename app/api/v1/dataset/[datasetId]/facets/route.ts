@@ -1,7 +1,5 @@
-import { parseQuery, route } from "@/lib/http";
-import { facetsQuery } from "@/lib/items/schema";
+import * as api from "@/lib/api/facets";
+import { route } from "@/lib/http";
 import { getFacets } from "@/lib/items/facets";
 
-export const GET = route<{ datasetId: string }>(async (request, { user, params }) =>
-  Response.json(await getFacets(user, params.datasetId, parseQuery(request, facetsQuery))),
-);
+export const GET = route(api.getFacets, ({ user, params, query }) => getFacets(user, params.datasetId, query));

@@ -1,14 +1,9 @@
-import { parseBody, parseQuery, route } from "@/lib/http";
-import { deleteInput, listItemsQuery } from "@/lib/items/schema";
+import * as edits from "@/lib/api/edits";
+import * as api from "@/lib/api/items";
 import { deleteItems } from "@/lib/edits/delete-items";
+import { route } from "@/lib/http";
 import { listItems } from "@/lib/items/service";
 
-type Params = { datasetId: string };
+export const GET = route(api.listItems, ({ user, params, query }) => listItems(user, params.datasetId, query));
 
-export const GET = route<Params>(async (request, { user, params }) =>
-  Response.json(await listItems(user, params.datasetId, parseQuery(request, listItemsQuery))),
-);
-
-export const DELETE = route<Params>(async (request, { user, params }) =>
-  Response.json(await deleteItems(user, params.datasetId, await parseBody(request, deleteInput))),
-);
+export const DELETE = route(edits.deleteItems, ({ user, params, body }) => deleteItems(user, params.datasetId, body));

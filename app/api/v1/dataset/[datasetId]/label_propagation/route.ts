@@ -1,7 +1,7 @@
-import { accepted, parseBody, route } from "@/lib/http";
-import { propagationInput } from "@/lib/operations/label-propagation";
+import * as api from "@/lib/api/models";
+import { route } from "@/lib/http";
 import { startPropagation } from "@/lib/propagation/service";
 
-export const POST = route<{ datasetId: string }>(async (request, { user, params }) =>
-  accepted((await startPropagation(user, params.datasetId, await parseBody(request, propagationInput))).task_id),
+export const POST = route(api.propagateLabels, ({ user, params, body }) =>
+  startPropagation(user, params.datasetId, body),
 );

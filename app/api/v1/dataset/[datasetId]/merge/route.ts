@@ -1,7 +1,5 @@
-import { accepted, parseBody, route } from "@/lib/http";
-import { mergeInput } from "@/lib/items/schema";
+import * as api from "@/lib/api/models";
+import { route } from "@/lib/http";
 import { startMerge } from "@/lib/merging/service";
 
-export const POST = route<{ datasetId: string }>(async (request, { user, params }) =>
-  accepted((await startMerge(user, params.datasetId, await parseBody(request, mergeInput))).task_id),
-);
+export const POST = route(api.mergeDataset, ({ user, params, body }) => startMerge(user, params.datasetId, body));

@@ -1,7 +1,5 @@
-import { accepted, parseBody, route } from "@/lib/http";
-import { reindexInput } from "@/lib/operations/reindex";
+import * as api from "@/lib/api/models";
+import { route } from "@/lib/http";
 import { startReindex } from "@/lib/pipeline/service";
 
-export const POST = route<{ datasetId: string }>(async (request, { user, params }) =>
-  accepted((await startReindex(user, params.datasetId, await parseBody(request, reindexInput))).task_id),
-);
+export const POST = route(api.reindex, ({ user, params, body }) => startReindex(user, params.datasetId, body));

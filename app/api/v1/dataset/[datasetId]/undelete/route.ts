@@ -1,7 +1,5 @@
-import { empty, route } from "@/lib/http";
+import * as api from "@/lib/api/datasets";
 import { undeleteDataset } from "@/lib/datasets/service";
+import { route } from "@/lib/http";
 
-export const POST = route<{ datasetId: string }>(async (_request, { user, params }) => {
-  await undeleteDataset(user, params.datasetId);
-  return empty();
-});
+export const POST = route(api.undeleteDataset, ({ user, params }) => undeleteDataset(user, params.datasetId));

@@ -1,13 +1,7 @@
-import { parseBody, route } from "@/lib/http";
-import { saveViewInput } from "@/lib/views/schema";
+import * as api from "@/lib/api/items";
+import { route } from "@/lib/http";
 import { listViews, saveView } from "@/lib/views/service";
 
-type Params = { datasetId: string };
+export const GET = route(api.listViews, ({ user, params }) => listViews(user, params.datasetId));
 
-export const GET = route<Params>(async (_request, { user, params }) =>
-  Response.json(await listViews(user, params.datasetId)),
-);
-
-export const POST = route<Params>(async (request, { user, params }) =>
-  Response.json(await saveView(user, params.datasetId, await parseBody(request, saveViewInput))),
-);
+export const POST = route(api.saveView, ({ user, params, body }) => saveView(user, params.datasetId, body));

@@ -1,7 +1,7 @@
-import { appliedModelsQuery } from "@/lib/applied-models/schema";
+import * as api from "@/lib/api/models";
 import { getAppliedModels } from "@/lib/enrichment/service";
-import { parseQuery, route } from "@/lib/http";
+import { route } from "@/lib/http";
 
-export const GET = route<{ datasetId: string }>(async (request, { user, params }) =>
-  Response.json(await getAppliedModels(user, params.datasetId, parseQuery(request, appliedModelsQuery))),
+export const GET = route(api.getAppliedModels, ({ user, params, query }) =>
+  getAppliedModels(user, params.datasetId, query),
 );

@@ -1,6 +1,5 @@
+import * as api from "@/lib/api/models";
 import { listModels } from "@/lib/enrichment/service";
 import { route } from "@/lib/http";
 
-export const GET = route<{ datasetId: string }>(async (_request, { user, params }) =>
-  Response.json(await listModels(user, params.datasetId)),
-);
+export const GET = route(api.listModels, ({ user, params }) => listModels(user, params.datasetId));

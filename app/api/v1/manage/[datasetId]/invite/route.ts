@@ -1,8 +1,5 @@
-import { empty, parseBody, route } from "@/lib/http";
-import { shareInput } from "@/lib/datasets/schema";
+import * as api from "@/lib/api/datasets";
 import { share } from "@/lib/datasets/service";
+import { route } from "@/lib/http";
 
-export const PUT = route<{ datasetId: string }>(async (request, { user, params }) => {
-  await share(user, params.datasetId, await parseBody(request, shareInput));
-  return empty();
-});
+export const PUT = route(api.invite, ({ user, params, body }) => share(user, params.datasetId, body));

@@ -1,25 +1,15 @@
-import { empty, parseBody, parseQuery, route } from "@/lib/http";
-import { revokeInput, shareInput } from "@/lib/datasets/schema";
+import * as api from "@/lib/api/datasets";
+import { revokeInput } from "@/lib/datasets/schema";
 import { changeRole, listShares, revokeRole } from "@/lib/datasets/service";
+import { parseBody, route } from "@/lib/http";
 
-type Params = { datasetId: string };
+export const GET = route(api.listShares, ({ user, params }) => listShares(user, params.datasetId));
 
-export const GET = route<Params>(async (_request, { user, params }) =>
-  Response.json(await listShares(user, params.datasetId)),
-);
-
-export const PATCH = route<Params>(async (request, { user, params }) => {
-  await changeRole(user, params.datasetId, await parseBody(request, shareInput));
-  return empty();
-});
+export const PATCH = route(api.changeRole, ({ user, params, body }) => changeRole(user, params.datasetId, body));
 
 /** Whose it is stands in the body, or in the query, as some clients send no body with DELETE. */
-export const DELETE = route<Params>(async (request, { user, params }) => {
-  const asked = new URL(request.url).search !== "";
-  await revokeRole(
-    user,
-    params.datasetId,
-    asked ? parseQuery(request, revokeInput) : await parseBody(request, revokeInput),
-  );
-  return empty();
+export const DELETE = route(api.revokeRole, async ({ request, user, params, query }) => {
+  const { grant_to_user_email } = query;
+  const input = grant_to_user_email === undefined ? await parseBody(request, revokeInput) : { grant_to_user_email };
+  await revokeRole(user, params.datasetId, input);
 });

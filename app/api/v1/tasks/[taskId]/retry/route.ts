@@ -1,7 +1,6 @@
-import { accepted, route } from "@/lib/http";
+import * as api from "@/lib/api/tasks";
+import { route } from "@/lib/http";
 import { retryTask } from "@/lib/worker/retry";
 
 /** Starts it again as a new task. */
-export const POST = route<{ taskId: string }>(async (_request, { user, params }) =>
-  accepted((await retryTask(user, params.taskId)).task_id),
-);
+export const POST = route(api.retryTask, ({ user, params }) => retryTask(user, params.taskId));

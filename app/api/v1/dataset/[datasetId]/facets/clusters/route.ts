@@ -1,12 +1,11 @@
+import * as edits from "@/lib/api/edits";
+import * as api from "@/lib/api/facets";
 import { renameCluster } from "@/lib/edits/rename-cluster";
-import { parseBody, parseQuery, route } from "@/lib/http";
-import { clustersQuery, renameClusterInput } from "@/lib/items/schema";
+import { route } from "@/lib/http";
 import { getClusters } from "@/lib/items/clusters";
 
-export const GET = route<{ datasetId: string }>(async (request, { user, params }) =>
-  Response.json(await getClusters(user, params.datasetId, parseQuery(request, clustersQuery))),
-);
+export const GET = route(api.getClusters, ({ user, params, query }) => getClusters(user, params.datasetId, query));
 
-export const PATCH = route<{ datasetId: string }>(async (request, { user, params }) =>
-  Response.json(await renameCluster(user, params.datasetId, await parseBody(request, renameClusterInput))),
+export const PATCH = route(edits.renameCluster, ({ user, params, body }) =>
+  renameCluster(user, params.datasetId, body),
 );

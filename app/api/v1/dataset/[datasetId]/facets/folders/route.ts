@@ -1,7 +1,5 @@
-import { parseQuery, route } from "@/lib/http";
-import { foldersQuery } from "@/lib/items/schema";
+import * as api from "@/lib/api/facets";
+import { route } from "@/lib/http";
 import { getFolders } from "@/lib/items/facets";
 
-export const GET = route<{ datasetId: string }>(async (request, { user, params }) =>
-  Response.json(await getFolders(user, params.datasetId, parseQuery(request, foldersQuery))),
-);
+export const GET = route(api.getFolders, ({ user, params, query }) => getFolders(user, params.datasetId, query));

@@ -1,7 +1,5 @@
-import { parseQuery, route } from "@/lib/http";
-import { histogramQuery } from "@/lib/items/schema";
+import * as api from "@/lib/api/facets";
+import { route } from "@/lib/http";
 import { getHistogram } from "@/lib/items/facets";
 
-export const GET = route<{ datasetId: string }>(async (request, { user, params }) =>
-  Response.json(await getHistogram(user, params.datasetId, parseQuery(request, histogramQuery))),
-);
+export const GET = route(api.getHistogram, ({ user, params, query }) => getHistogram(user, params.datasetId, query));

@@ -1,22 +1,13 @@
-import { parseBody, parseQuery, route } from "@/lib/http";
-import { patchItemInput, snapshotQuery } from "@/lib/items/schema";
+import * as edits from "@/lib/api/edits";
+import * as api from "@/lib/api/items";
 import { patchItem } from "@/lib/edits/patch-item";
+import { route } from "@/lib/http";
 import { getItem } from "@/lib/items/service";
 
-type Params = { datasetId: string; mediaId: string };
-
-export const PATCH = route<Params>(async (request, { user, params }) =>
-  Response.json(
-    await patchItem(
-      user,
-      params.datasetId,
-      params.mediaId,
-      await parseBody(request, patchItemInput),
-      request.headers.get("if-match"),
-    ),
-  ),
+export const PATCH = route(edits.patchItem, ({ request, user, params, body }) =>
+  patchItem(user, params.datasetId, params.mediaId, body, request.headers.get("if-match")),
 );
 
-export const GET = route<Params>(async (request, { user, params }) =>
-  Response.json(await getItem(user, params.datasetId, params.mediaId, parseQuery(request, snapshotQuery))),
+export const GET = route(api.getItem, ({ user, params, query }) =>
+  getItem(user, params.datasetId, params.mediaId, query),
 );

@@ -1,10 +1,10 @@
 import { Readable } from "node:stream";
+import * as api from "@/lib/api/items";
 import { exportItems } from "@/lib/exports/selected-items";
-import { parseBody, route } from "@/lib/http";
-import { exportInput } from "@/lib/items/schema";
+import { route } from "@/lib/http";
 
-export const POST = route<{ datasetId: string }>(async (request, { user, params }) => {
-  const { format, snapshot_id, ...selection } = await parseBody(request, exportInput);
+export const POST = route(api.exportItems, async ({ user, params, body }) => {
+  const { format, snapshot_id, ...selection } = body;
   const { fileName, mime, pieces } = await exportItems(user, params.datasetId, selection, { format, snapshot_id });
   return new Response(Readable.toWeb(Readable.from(pieces, { objectMode: false })) as ReadableStream, {
     headers: {

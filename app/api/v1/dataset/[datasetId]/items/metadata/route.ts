@@ -1,8 +1,8 @@
-import { parseBody, route } from "@/lib/http";
-import { setFieldInput } from "@/lib/items/schema";
+import * as api from "@/lib/api/edits";
 import { setField } from "@/lib/edits/set-field";
+import { route } from "@/lib/http";
 
-export const POST = route<{ datasetId: string }>(async (request, { user, params }) => {
-  const { field, value, type, seen_state_id, ...selection } = await parseBody(request, setFieldInput);
-  return Response.json(await setField(user, params.datasetId, selection, { field, value, type, seen_state_id }));
+export const POST = route(api.setField, ({ user, params, body }) => {
+  const { field, value, type, seen_state_id, ...selection } = body;
+  return setField(user, params.datasetId, selection, { field, value, type, seen_state_id });
 });

@@ -1,7 +1,5 @@
-import { parseQuery, route } from "@/lib/http";
-import { numbersQuery } from "@/lib/items/schema";
+import * as api from "@/lib/api/items";
+import { route } from "@/lib/http";
 import { listNumbers } from "@/lib/items/service";
 
-export const GET = route<{ datasetId: string }>(async (request, { user, params }) =>
-  Response.json(await listNumbers(user, params.datasetId, parseQuery(request, numbersQuery))),
-);
+export const GET = route(api.listNumbers, ({ user, params, query }) => listNumbers(user, params.datasetId, query));

@@ -1,8 +1,8 @@
-import { parseQuery, route } from "@/lib/http";
-import { similarQuery } from "@/lib/items/schema";
+import * as api from "@/lib/api/items";
+import { route } from "@/lib/http";
 import { findSimilarTo } from "@/lib/items/similar";
 
 /** The body is an image; it is compared and not kept. */
-export const POST = route<{ datasetId: string }>(async (request, { user, params }) => {
-  return Response.json(await findSimilarTo(user, params.datasetId, request.body, parseQuery(request, similarQuery)));
-});
+export const POST = route(api.findSimilarTo, ({ request, user, params, query }) =>
+  findSimilarTo(user, params.datasetId, request.body, query),
+);

@@ -1,8 +1,8 @@
-import { parseBody, route } from "@/lib/http";
-import { setSplitInput } from "@/lib/splits/schema";
+import * as api from "@/lib/api/edits";
+import { route } from "@/lib/http";
 import { setSplit } from "@/lib/splits/service";
 
-export const POST = route<{ datasetId: string }>(async (request, { user, params }) => {
-  const { split, ...selection } = await parseBody(request, setSplitInput);
-  return Response.json(await setSplit(user, params.datasetId, selection, split));
+export const POST = route(api.setSplit, ({ user, params, body }) => {
+  const { split, ...selection } = body;
+  return setSplit(user, params.datasetId, selection, split);
 });

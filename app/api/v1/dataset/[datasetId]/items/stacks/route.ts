@@ -1,7 +1,5 @@
-import { parseQuery, route } from "@/lib/http";
-import { stacksQuery } from "@/lib/items/schema";
+import * as api from "@/lib/api/items";
+import { route } from "@/lib/http";
 import { listStacks } from "@/lib/items/facets";
 
-export const GET = route<{ datasetId: string }>(async (request, { user, params }) =>
-  Response.json(await listStacks(user, params.datasetId, parseQuery(request, stacksQuery))),
-);
+export const GET = route(api.listStacks, ({ user, params, query }) => listStacks(user, params.datasetId, query));

@@ -1,8 +1,7 @@
-import { parseBody, route } from "@/lib/http";
-import { tagInput } from "@/lib/items/schema";
+import * as api from "@/lib/api/edits";
 import { editWords } from "@/lib/edits/edit-words";
+import { route } from "@/lib/http";
 
-export const POST = route<{ datasetId: string }>(async (request, { user, params }) => {
-  const { tags, ...selection } = await parseBody(request, tagInput);
-  return Response.json(await editWords(user, params.datasetId, "tag", "add", selection, tags));
-});
+export const POST = route(api.tagItems, ({ user, params, body: { tags, ...selection } }) =>
+  editWords(user, params.datasetId, "tag", "add", selection, tags),
+);

@@ -1,8 +1,7 @@
-import { parseBody, route } from "@/lib/http";
-import { labelInput } from "@/lib/items/schema";
+import * as api from "@/lib/api/edits";
 import { editWords } from "@/lib/edits/edit-words";
+import { route } from "@/lib/http";
 
-export const POST = route<{ datasetId: string }>(async (request, { user, params }) => {
-  const { labels, ...selection } = await parseBody(request, labelInput);
-  return Response.json(await editWords(user, params.datasetId, "label", "remove", selection, labels));
-});
+export const POST = route(api.unlabelItems, ({ user, params, body: { labels, ...selection } }) =>
+  editWords(user, params.datasetId, "label", "remove", selection, labels),
+);

@@ -1,8 +1,8 @@
-import { parseBody, route } from "@/lib/http";
-import { propagationInput } from "@/lib/operations/label-propagation";
+import * as api from "@/lib/api/models";
+import { route } from "@/lib/http";
 import { previewPropagation } from "@/lib/propagation/service";
 
 /** What a propagation would change. */
-export const POST = route<{ datasetId: string }>(async (request, { user, params }) =>
-  Response.json(await previewPropagation(user, params.datasetId, await parseBody(request, propagationInput))),
+export const POST = route(api.previewPropagation, ({ user, params, body }) =>
+  previewPropagation(user, params.datasetId, body),
 );

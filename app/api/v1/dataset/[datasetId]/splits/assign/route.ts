@@ -1,7 +1,5 @@
-import { parseBody, route } from "@/lib/http";
-import { assignSplitsInput } from "@/lib/splits/schema";
+import * as api from "@/lib/api/edits";
+import { route } from "@/lib/http";
 import { assignAllSplits } from "@/lib/splits/service";
 
-export const POST = route<{ datasetId: string }>(async (request, { user, params }) =>
-  Response.json(await assignAllSplits(user, params.datasetId, await parseBody(request, assignSplitsInput))),
-);
+export const POST = route(api.assignSplits, ({ user, params, body }) => assignAllSplits(user, params.datasetId, body));

@@ -1,7 +1,5 @@
-import { empty, route } from "@/lib/http";
+import * as api from "@/lib/api/items";
+import { route } from "@/lib/http";
 import { deleteView } from "@/lib/views/service";
 
-export const DELETE = route<{ datasetId: string; viewId: string }>(async (_request, { user, params }) => {
-  await deleteView(user, params.datasetId, params.viewId);
-  return empty();
-});
+export const DELETE = route(api.deleteView, ({ user, params }) => deleteView(user, params.datasetId, params.viewId));

@@ -1,8 +1,8 @@
-import { accepted, parseBody, route } from "@/lib/http";
-import { importMetadataInput } from "@/lib/operations/custom-metadata";
+import * as api from "@/lib/api/metadata";
+import { route } from "@/lib/http";
 import { startMetadataImport } from "@/lib/metadata-import/service";
 
 /** Imports columns of a staged file as fields. */
-export const POST = route<{ datasetId: string }>(async (request, { user, params }) =>
-  accepted((await startMetadataImport(user, params.datasetId, await parseBody(request, importMetadataInput))).task_id),
+export const POST = route(api.importMetadata, ({ user, params, body }) =>
+  startMetadataImport(user, params.datasetId, body),
 );

@@ -1,8 +1,8 @@
-import { parseBody, route } from "@/lib/http";
-import { previewMetadataInput } from "@/lib/metadata-import/schema";
+import * as api from "@/lib/api/metadata";
+import { route } from "@/lib/http";
 import { previewMetadata } from "@/lib/metadata-import/service";
 
 /** What a staged file holds, before anything is imported. */
-export const POST = route<{ datasetId: string }>(async (request, { user, params }) =>
-  Response.json(await previewMetadata(user, params.datasetId, await parseBody(request, previewMetadataInput))),
+export const POST = route(api.previewMetadata, ({ user, params, body }) =>
+  previewMetadata(user, params.datasetId, body),
 );

@@ -1,8 +1,8 @@
-import { parseBody, route } from "@/lib/http";
-import { createMetadataTaskInput } from "@/lib/operations/custom-metadata";
+import * as api from "@/lib/api/metadata";
+import { route } from "@/lib/http";
 import { createMetadataTask } from "@/lib/metadata-import/service";
 
 /** Makes a task for one field; its values are sent to it next. */
-export const POST = route<{ datasetId: string }>(async (request, { user, params }) =>
-  Response.json(await createMetadataTask(user, params.datasetId, await parseBody(request, createMetadataTaskInput))),
+export const POST = route(api.createMetadataTask, ({ user, params, body }) =>
+  createMetadataTask(user, params.datasetId, body),
 );

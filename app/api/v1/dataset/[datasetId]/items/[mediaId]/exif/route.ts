@@ -1,7 +1,7 @@
-import { parseQuery, route } from "@/lib/http";
-import { snapshotQuery } from "@/lib/items/schema";
+import * as api from "@/lib/api/items";
+import { route } from "@/lib/http";
 import { getExif } from "@/lib/items/exif";
 
-export const GET = route<{ datasetId: string; mediaId: string }>(async (request, { user, params }) =>
-  Response.json(await getExif(user, params.datasetId, params.mediaId, parseQuery(request, snapshotQuery))),
+export const GET = route(api.getExif, ({ user, params, query }) =>
+  getExif(user, params.datasetId, params.mediaId, query),
 );

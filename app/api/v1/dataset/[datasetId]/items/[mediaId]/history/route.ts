@@ -1,7 +1,7 @@
-import { parseQuery, route } from "@/lib/http";
-import { historyQuery } from "@/lib/items/schema";
+import * as api from "@/lib/api/items";
+import { route } from "@/lib/http";
 import { getItemHistory } from "@/lib/items/history";
 
-export const GET = route<{ datasetId: string; mediaId: string }>(async (request, { user, params }) =>
-  Response.json(await getItemHistory(user, params.datasetId, params.mediaId, parseQuery(request, historyQuery))),
+export const GET = route(api.getItemHistory, ({ user, params, query }) =>
+  getItemHistory(user, params.datasetId, params.mediaId, query),
 );

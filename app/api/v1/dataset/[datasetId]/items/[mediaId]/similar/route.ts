@@ -1,7 +1,7 @@
-import { parseQuery, route } from "@/lib/http";
-import { similarQuery } from "@/lib/items/schema";
+import * as api from "@/lib/api/items";
+import { route } from "@/lib/http";
 import { findSimilar } from "@/lib/items/similar";
 
-export const GET = route<{ datasetId: string; mediaId: string }>(async (request, { user, params }) =>
-  Response.json(await findSimilar(user, params.datasetId, params.mediaId, parseQuery(request, similarQuery))),
+export const GET = route(api.findSimilar, ({ user, params, query }) =>
+  findSimilar(user, params.datasetId, params.mediaId, query),
 );

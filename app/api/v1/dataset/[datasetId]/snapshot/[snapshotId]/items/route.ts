@@ -1,10 +1,8 @@
-import { parseQuery, route } from "@/lib/http";
-import { listItemsQuery } from "@/lib/items/schema";
+import * as api from "@/lib/api/items";
+import { route } from "@/lib/http";
 import { listItems } from "@/lib/items/service";
 
 /** Browses a snapshot without restoring it. */
-export const GET = route<{ datasetId: string; snapshotId: string }>(async (request, { user, params }) =>
-  Response.json(
-    await listItems(user, params.datasetId, { ...parseQuery(request, listItemsQuery), snapshot_id: params.snapshotId }),
-  ),
+export const GET = route(api.listSnapshotItems, ({ user, params, query }) =>
+  listItems(user, params.datasetId, { ...query, snapshot_id: params.snapshotId }),
 );

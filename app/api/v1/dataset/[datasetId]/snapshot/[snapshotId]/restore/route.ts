@@ -1,7 +1,7 @@
-import { accepted, route } from "@/lib/http";
+import * as api from "@/lib/api/snapshots";
+import { route } from "@/lib/http";
 import { restoreSnapshot } from "@/lib/snapshots/service";
 
-export const POST = route<{ datasetId: string; snapshotId: string }>(async (_request, { user, params }) => {
-  const { task_id } = await restoreSnapshot(user, params.datasetId, params.snapshotId);
-  return accepted(task_id);
-});
+export const POST = route(api.restoreSnapshot, ({ user, params }) =>
+  restoreSnapshot(user, params.datasetId, params.snapshotId),
+);

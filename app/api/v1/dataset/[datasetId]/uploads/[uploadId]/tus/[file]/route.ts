@@ -1,9 +1,18 @@
+import * as api from "@/lib/api/import";
 import { route } from "@/lib/http";
 import { handleResumable } from "@/lib/uploads/resumable";
 
-/** How much of a file has arrived, the next part of it, or its end. */
-const handle = route<{ datasetId: string; uploadId: string; file: string }>((request, { user, params }) =>
+/** How much of a file has arrived. */
+export const HEAD = route(api.tusHead, ({ request, user, params }) =>
   handleResumable(user, params.datasetId, params.uploadId, request),
 );
 
-export { handle as DELETE, handle as HEAD, handle as PATCH };
+/** The next part of it. */
+export const PATCH = route(api.tusPatch, ({ request, user, params }) =>
+  handleResumable(user, params.datasetId, params.uploadId, request),
+);
+
+/** Its end. */
+export const DELETE = route(api.tusDelete, ({ request, user, params }) =>
+  handleResumable(user, params.datasetId, params.uploadId, request),
+);

@@ -1,16 +1,7 @@
-import { parseQuery, route } from "@/lib/http";
+import * as api from "@/lib/api/items";
+import { route } from "@/lib/http";
 import { compareItems } from "@/lib/items/compare";
-import { compareItemsQuery } from "@/lib/snapshots/schema";
 
-export const GET = route<{ datasetId: string; snapshotId: string; otherId: string }>(
-  async (request, { user, params }) =>
-    Response.json(
-      await compareItems(
-        user,
-        params.datasetId,
-        params.snapshotId,
-        params.otherId,
-        parseQuery(request, compareItemsQuery),
-      ),
-    ),
+export const GET = route(api.compareItems, ({ user, params, query }) =>
+  compareItems(user, params.datasetId, params.snapshotId, params.otherId, query),
 );

@@ -1,0 +1,79 @@
+import { z } from "zod";
+import { declare, EMPTY } from "@/lib/api-operation";
+import { apiKeyDto, apiKeyInput, firstAccountInput, newApiKeyDto } from "@/lib/auth/schema";
+import { RANGE, ranged } from "./exports";
+
+export const listApiKeys = declare({
+  method: "GET",
+  path: "/api-keys",
+  tag: "Account",
+  summary: "List one's API keys",
+  answers: z.array(apiKeyDto),
+  pages: "whole",
+});
+
+export const createApiKey = declare({
+  method: "POST",
+  path: "/api-keys",
+  tag: "Account",
+  summary: "Make an API key",
+  description: "The secret is told once.",
+  body: apiKeyInput,
+  answers: newApiKeyDto,
+});
+
+export const revokeApiKey = declare({
+  method: "DELETE",
+  path: "/api-keys/[key]",
+  tag: "Account",
+  summary: "Revoke an API key",
+  answers: EMPTY,
+});
+
+export const setUp = declare({
+  method: "POST",
+  path: "/setup",
+  tag: "Account",
+  summary: "Make the first account",
+  description: "With the set-up token of the server's log; only once.",
+  access: "anyone",
+  body: firstAccountInput,
+  example: { token: "from the log", email: "ana@example.org", name: "Ana", password: "a long password" },
+  answers: EMPTY,
+  refuses: [403, 409],
+});
+
+export const getDocument = declare({
+  method: "GET",
+  path: "/openapi.json",
+  tag: "Account",
+  summary: "Get this document",
+  access: "anyone",
+  answers: {
+    statuses: {
+      200: { description: "The document", content: { "application/json": z.looseObject({ openapi: z.string() }) } },
+    },
+  },
+});
+
+export const getMedia = declare({
+  method: "GET",
+  path: "/media/[sha256]/[variant]",
+  tag: "Items",
+  summary: "Get a file, or a smaller picture of it",
+  description: "For whoever holds the link that an item carries. The variants are `original`, `large` and `small`.",
+  access: "link",
+  heeds: RANGE,
+  answers: ranged,
+});
+
+export const listen = declare({
+  method: "GET",
+  path: "/events",
+  tag: "Live",
+  summary: "Listen to what changes",
+  description: "Server-sent events: which datasets changed, and how.",
+  answers: {
+    statuses: { 200: { description: "Events for as long as one listens", content: { "text/event-stream": null } } },
+  },
+});

@@ -1,0 +1,137 @@
+import { z } from "zod";
+import { declare, EMPTY } from "@/lib/api-operation";
+import {
+  coverForm,
+  coverInput,
+  createDatasetInput,
+  datasetDto,
+  deleteDatasetQuery,
+  listDatasetsQuery,
+  revokeInput,
+  revokeQuery,
+  shareDto,
+  shareInput,
+  trashedDatasetDto,
+  updateDatasetInput,
+} from "@/lib/datasets/schema";
+import { uuidField } from "@/lib/validation";
+
+export const listDatasets = declare({
+  method: "GET",
+  path: "/datasets",
+  tag: "Datasets",
+  summary: "List datasets",
+  description:
+    "Those that the caller has a role on, newest first; with `trash=true` those in the trash that the caller owns.",
+  query: listDatasetsQuery,
+  answers: z.union([z.array(datasetDto), z.array(trashedDatasetDto)]),
+  pages: "whole",
+});
+
+export const createDataset = declare({
+  method: "POST",
+  path: "/dataset",
+  tag: "Datasets",
+  summary: "Create a dataset",
+  description: "A draft without media. With snapshot support unless told otherwise.",
+  body: createDatasetInput,
+  answers: z.strictObject({ dataset_id: uuidField }),
+});
+
+export const getDataset = declare({
+  method: "GET",
+  path: "/dataset/[datasetId]",
+  tag: "Datasets",
+  summary: "Get a dataset",
+  description: "Its status is `status_new`; what the caller may do with it stands in `can`.",
+  answers: datasetDto,
+});
+
+export const updateDataset = declare({
+  method: "PATCH",
+  path: "/dataset/[datasetId]",
+  tag: "Datasets",
+  summary: "Change a dataset",
+  description:
+    "At least one field. `metadata` is any JSON by names; `action` says what becomes of what is there: `merge` (names and values come in, lists are appended to, objects are joined, those of a list by their `id`), `overwrite`, or `remove`, which drops the cover and takes no metadata.",
+  body: updateDatasetInput,
+  example: { description: "Boats by day", metadata: { camera: "front" }, action: "merge" },
+  answers: datasetDto,
+  refuses: [400, 409, 413],
+});
+
+export const deleteDataset = declare({
+  method: "DELETE",
+  path: "/dataset/[datasetId]",
+  tag: "Datasets",
+  summary: "Delete a dataset",
+  description:
+    "Into the trash, unless a task runs; with `forever=true` what is in the trash already is given up for good.",
+  query: deleteDatasetQuery,
+  answers: EMPTY,
+  refuses: [409],
+});
+
+export const undeleteDataset = declare({
+  method: "POST",
+  path: "/dataset/[datasetId]/undelete",
+  tag: "Datasets",
+  summary: "Bring a dataset back from the trash",
+  answers: EMPTY,
+  refuses: [409],
+});
+
+export const setCover = declare({
+  method: "PUT",
+  path: "/dataset/[datasetId]/cover",
+  tag: "Datasets",
+  summary: "Choose the cover image",
+  description: "A `file` of up to 50 MB as a form, or one of the dataset's items.",
+  body: coverInput,
+  sends: { "multipart/form-data": coverForm },
+  answers: datasetDto,
+  refuses: [400, 409, 413],
+});
+
+export const invite = declare({
+  method: "PUT",
+  path: "/manage/[datasetId]/invite",
+  tag: "Sharing",
+  summary: "Give somebody a role, or change it",
+  body: shareInput,
+  answers: EMPTY,
+  refuses: [409],
+});
+
+export const listShares = declare({
+  method: "GET",
+  path: "/manage/[datasetId]/share",
+  tag: "Sharing",
+  summary: "List who has a role",
+  answers: z.array(shareDto),
+  pages: "whole",
+});
+
+export const changeRole = declare({
+  method: "PATCH",
+  path: "/manage/[datasetId]/share",
+  tag: "Sharing",
+  summary: "Change a role",
+  description: "404 for somebody who has none.",
+  body: shareInput,
+  answers: EMPTY,
+  refuses: [409],
+});
+
+export const revokeRole = declare({
+  method: "DELETE",
+  path: "/manage/[datasetId]/share",
+  tag: "Sharing",
+  summary: "Take a role away",
+  description: "Whose it is stands in the body, or in the query, as some clients send no body with DELETE.",
+  query: revokeQuery,
+  sends: { "application/json": revokeInput },
+  bodyOptional: true,
+  answers: EMPTY,
+  refuses: [409],
+});

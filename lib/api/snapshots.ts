@@ -1,0 +1,90 @@
+import { z } from "zod";
+import { declare, EMPTY, TASK } from "@/lib/api-operation";
+import {
+  comparisonDto,
+  createSnapshotInput,
+  listSnapshotsQuery,
+  snapshotDetailDto,
+  snapshotDto,
+  snapshotPage,
+  updateSnapshotInput,
+} from "@/lib/snapshots/schema";
+
+export const listSnapshots = declare({
+  method: "GET",
+  path: "/dataset/[datasetId]/snapshot",
+  tag: "Snapshots",
+  summary: "List snapshots",
+  description: "All of them, newest first; with any parameter, a page of the catalog.",
+  query: listSnapshotsQuery,
+  answers: z.union([z.array(snapshotDto), snapshotPage]),
+  pages: "cursor",
+});
+
+export const createSnapshot = declare({
+  method: "POST",
+  path: "/dataset/[datasetId]/snapshot",
+  tag: "Snapshots",
+  summary: "Save a snapshot",
+  description: "It becomes the Current Version.",
+  body: createSnapshotInput,
+  bodyOptional: true,
+  answers: snapshotDto,
+  refuses: [409],
+});
+
+export const getSnapshot = declare({
+  method: "GET",
+  path: "/dataset/[datasetId]/snapshot/[snapshotId]",
+  tag: "Snapshots",
+  summary: "Get a snapshot",
+  answers: snapshotDetailDto,
+});
+
+export const updateSnapshot = declare({
+  method: "PATCH",
+  path: "/dataset/[datasetId]/snapshot/[snapshotId]",
+  tag: "Snapshots",
+  summary: "Change a snapshot's name or description",
+  body: updateSnapshotInput,
+  answers: snapshotDto,
+});
+
+export const removeSnapshot = declare({
+  method: "DELETE",
+  path: "/dataset/[datasetId]/snapshot/[snapshotId]",
+  tag: "Snapshots",
+  summary: "Remove a snapshot",
+  description: "Not the Current Version, nor one that a task needs: 409.",
+  answers: EMPTY,
+  refuses: [409],
+});
+
+export const restoreSnapshot = declare({
+  method: "POST",
+  path: "/dataset/[datasetId]/snapshot/[snapshotId]/restore",
+  tag: "Snapshots",
+  summary: "Restore a snapshot",
+  description: "`current` stands for the Current Version. What was there is saved first.",
+  answers: TASK,
+  refuses: [409],
+});
+
+export const cloneSnapshot = declare({
+  method: "POST",
+  path: "/dataset/[datasetId]/snapshot/[snapshotId]/clone",
+  tag: "Snapshots",
+  summary: "Clone a snapshot into a new dataset",
+  answers: TASK,
+  refuses: [409],
+});
+
+export const compareSnapshots = declare({
+  method: "GET",
+  path: "/dataset/[datasetId]/snapshot/[snapshotId]/compare/[otherId]",
+  tag: "Snapshots",
+  summary: "Compare two versions",
+  description: "Numbers of items. `head` stands for the current data as the second.",
+  answers: comparisonDto,
+  refuses: [409],
+});
