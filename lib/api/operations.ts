@@ -7,12 +7,13 @@ import * as exports from "./exports";
 import * as facets from "./facets";
 import * as imports from "./import";
 import * as items from "./items";
+import * as links from "./links";
 import * as metadata from "./metadata";
 import * as models from "./models";
 import * as snapshots from "./snapshots";
 import * as tasks from "./tasks";
 
-const FILES = [account, datasets, edits, exports, facets, imports, items, metadata, models, snapshots, tasks];
+const FILES = [account, datasets, edits, exports, facets, imports, items, links, metadata, models, snapshots, tasks];
 
 const isOperation = (value: unknown): value is ApiOperation =>
   typeof value === "object" && value !== null && "method" in value && "path" in value;

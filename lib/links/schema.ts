@@ -24,25 +24,26 @@ export const linksInput = z
 export type LinksInput = z.infer<typeof linksInput>;
 
 /** A link to one file of a version. */
-export interface LinkDto {
-  readonly media_id: string;
-  readonly file_name: string;
+export const linkDto = z.strictObject({
+  media_id: z.string(),
+  file_name: z.string(),
   /** Path inside the folder or archive that it came in. */
-  readonly file_path: string;
-  readonly media_type: "image" | "video";
+  file_path: z.string(),
+  media_type: z.enum(["image", "video"]),
   /** Of the original: bytes, and the digest to check what was loaded. */
-  readonly file_size: number;
-  readonly sha256: string;
+  file_size: z.number(),
+  sha256: z.string(),
   /** Whole address. Null where no thumbnail could be made. */
-  readonly url: string | null;
-  readonly expires_at: string;
-}
+  url: z.string().nullable(),
+  expires_at: z.string(),
+});
 
 /** A manifest of links. */
-export interface LinksDto {
-  readonly links: readonly LinkDto[];
-  readonly next_cursor: string | null;
-  readonly total: number;
+export const linksDto = z.strictObject({
+  links: z.array(linkDto),
+  next_cursor: z.string().nullable(),
+  total: z.number(),
   /** The state that the links are bound to; with `q` and the cursor it names the same list. */
-  readonly state_id: string;
-}
+  state_id: z.string(),
+});
+export type LinksDto = z.infer<typeof linksDto>;
