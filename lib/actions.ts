@@ -14,7 +14,7 @@ import { placeOfUnstorable } from "@/lib/text";
 import { UNSTORABLE_TEXT } from "@/lib/validation";
 
 /** What is typed into these does not come back with an answer. */
-const SECRET_FIELDS = ["password"];
+const SECRET_FIELDS = ["password", "new_password"];
 
 /** An action of a signed-in person. @param name for the log, when something fails that nobody foresaw */
 export const formAction = <S extends z.ZodType, T>(

@@ -16,6 +16,7 @@ const listed = ({ q, sort, seed }: ListView) => [q, sort, seed] as const;
 
 export const keys = {
   apiKeys: () => ["api-keys"] as const,
+  sessions: () => ["sessions"] as const,
   datasets: () => ["datasets"] as const,
   trash: () => ["datasets", "trash"] as const,
   dataset: (datasetId: string) => ["dataset", datasetId] as const,

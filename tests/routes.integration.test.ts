@@ -13,7 +13,7 @@ import { startReindex } from "@/lib/pipeline/service";
 import { openUpload, stageFile } from "@/lib/uploads/service";
 import { abortTask } from "@/lib/tasks/service";
 import { saveView } from "@/lib/views/service";
-import { createApiKey, type CurrentUser } from "@/lib/auth/service";
+import { createApiKey, openSession, type CurrentUser } from "@/lib/auth/service";
 import { allItems, call, cloneOf, giveRole, loadRoute, newDataset, newUser, restoreHere, routePaths } from "./world";
 
 const ROLES = ["anonymous", "stranger", "viewer", "editor", "owner"] as const;
@@ -443,6 +443,19 @@ const RULES: Record<string, Rule> = {
     request: () => ({ path: "/api-keys", body: { name: "Made by the matrix" } }),
   },
   // One's own key; another's is 404, tested below.
+  "GET /sessions": { expected: anyone(200) },
+  "DELETE /sessions": { expected: anyone(200) },
+  "DELETE /sessions/[sessionId]": {
+    expected: anyone(200),
+    request: async (_world, owner, caller) => ({
+      path: `/sessions/${await openSession((caller ?? owner).id, "a browser")}`,
+    }),
+  },
+  // Whose password it is not, cannot change it.
+  "POST /password": {
+    expected: anyone(422),
+    request: () => ({ path: "/password", body: { password: "a guess", new_password: "a long new one" } }),
+  },
   "DELETE /api-keys/[key]": {
     expected: anyone(200),
     request: async (_world, owner, caller) => ({

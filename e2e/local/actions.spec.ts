@@ -2,6 +2,7 @@
  * Every server action × every role, called as anyone could: by a POST of one's own. The actions are enumerated from the
  * sources and from the build, so one without a rule here fails.
  */
+import { randomUUID } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import type { APIRequestContext, PlaywrightWorkerArgs } from "@playwright/test";
@@ -80,7 +81,17 @@ const RULES: Record<string, Rule> = {
   cloneSnapshotAction: { expected: editors, fields: ofSnapshot },
   restoreSnapshotAction: { expected: editors, fields: ofSnapshot },
   removeSnapshotAction: { expected: editors, fields: ofSnapshot },
-  createApiKeyAction: { expected: signedIn, fields: () => ({ name: "By a POST" }) },
+  createApiKeyAction: { expected: signedIn, fields: () => ({ name: "By a POST", scope: "read", days: "7" }) },
+  // The demo's accounts keep their passwords; others' are changed in tests/accounts.integration.test.ts.
+  changePasswordAction: {
+    expected: { ...everyone("forbidden"), anonymous: "unauthenticated" },
+    fields: () => ({ password: PASSWORD, new_password: "another password" }),
+  },
+  endSessionAction: {
+    expected: { ...everyone("not_found"), anonymous: "unauthenticated" },
+    fields: () => ({ session_id: randomUUID() }),
+  },
+  endOtherSessionsAction: { expected: signedIn, fields: () => ({}), takesNothing: true },
   // A key is its maker's alone.
   revokeApiKeyAction: {
     expected: { ...everyone("not_found"), anonymous: "unauthenticated", owner: "done" },

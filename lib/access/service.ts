@@ -1,5 +1,6 @@
 /** A dataset as one user sees it: what it is now, and whether they may do what they ask for. */
 import "server-only";
+import { assertInScope, limited, limitedRole, type Limited } from "@/lib/auth/limits";
 import { assertAllowed, type Action } from "@/lib/auth/roles";
 import type { CurrentUser } from "@/lib/auth/service";
 import { ForbiddenError, NotFoundError } from "@/lib/errors";
@@ -9,45 +10,42 @@ import type { DatasetCard, DatasetView, LinkFacts, TrashView } from "./repositor
 
 export { findReaders, type DatasetCard, type DatasetView, type Readers, type TrashView } from "./repository";
 
-/** The dataset, if this user may take the action on it. @throws NotFoundError, ForbiddenError */
-export async function requireDataset(
-  user: Pick<CurrentUser, "id">,
-  id: string,
-  action: Action = "dataset.view",
-): Promise<DatasetView> {
-  const dataset = await repository.findDataset(id, user.id);
-  if (!dataset) throw new NotFoundError("Dataset");
+type Reader = Pick<CurrentUser, "id"> & Limited;
+
+/** What was found, with the role that this user has on it here. @throws NotFoundError, ForbiddenError */
+function allowed<T extends DatasetView>(user: Reader, found: T | null, action: Action): T {
+  if (!found) throw new NotFoundError("Dataset");
+  const dataset = limited(user, found);
+  if (dataset.role !== null) assertInScope(user, found.role, action);
   assertAllowed(dataset.role, action);
   return dataset;
 }
 
+/** The dataset, if this user may take the action on it. @throws NotFoundError, ForbiddenError */
+export const requireDataset = async (user: Reader, id: string, action: Action = "dataset.view"): Promise<DatasetView> =>
+  allowed(user, await repository.findDataset(id, user.id), action);
+
 /** The dataset with what its card shows, if this user may see it. @throws NotFoundError */
-export async function requireCard(user: Pick<CurrentUser, "id">, id: string): Promise<DatasetCard> {
-  const dataset = await repository.findCard(id, user.id);
-  if (!dataset) throw new NotFoundError("Dataset");
-  assertAllowed(dataset.role, "dataset.view");
-  return dataset;
-}
+export const requireCard = async (user: Reader, id: string): Promise<DatasetCard> =>
+  allowed(user, await repository.findCard(id, user.id), "dataset.view");
 
 /**
  * The dataset, also out of the trash as long as it can be brought back, if this user may delete it: who may throw away may
  * also bring back. @throws NotFoundError, ForbiddenError
  */
-export async function requireWithTrash(user: Pick<CurrentUser, "id">, id: string): Promise<DatasetView & TrashView> {
-  const dataset = await repository.findWithTrash(id, user.id);
-  if (!dataset) throw new NotFoundError("Dataset");
-  assertAllowed(dataset.role, "dataset.delete");
-  return dataset;
-}
+export const requireWithTrash = async (user: Reader, id: string): Promise<DatasetView & TrashView> =>
+  allowed(user, await repository.findWithTrash(id, user.id), "dataset.delete");
 
 /** The dataset whoever asks: for the worker, which acts for a person whose role was asked when the task was made. */
 export const findDataset = (id: string, userId: string): Promise<DatasetView | null> =>
   repository.findDataset(id, userId);
 
-export const listVisibleDatasets = (user: CurrentUser): Promise<DatasetCard[]> => repository.listDatasets(user.id);
+export const listVisibleDatasets = async (user: CurrentUser): Promise<DatasetCard[]> =>
+  (await repository.listDatasets(user.id)).map((found) => limited(user, found)).filter(({ role }) => role !== null);
 
 /** What a user can bring back from the trash. */
-export const listTrash = (user: CurrentUser) => repository.listTrash(user.id);
+export const listTrash = async (user: CurrentUser) =>
+  (await repository.listTrash(user.id)).filter(({ id }) => limitedRole(user, id, "OWNER") === "OWNER");
 
 /** @throws ForbiddenError */
 export function assertSnapshotSupport(dataset: DatasetView): void {

@@ -1,6 +1,13 @@
 import { z } from "zod";
 import { declare, EMPTY } from "@/lib/api-operation";
-import { apiKeyDto, apiKeyInput, firstAccountInput, newApiKeyDto } from "@/lib/auth/schema";
+import {
+  apiKeyDto,
+  apiKeyInput,
+  changePasswordInput,
+  firstAccountInput,
+  newApiKeyDto,
+  sessionDto,
+} from "@/lib/auth/schema";
 import { RANGE, ranged } from "./exports";
 
 export const listApiKeys = declare({
@@ -10,6 +17,7 @@ export const listApiKeys = declare({
   summary: "List one's API keys",
   answers: z.array(apiKeyDto),
   pages: "whole",
+  refuses: [403],
 });
 
 export const createApiKey = declare({
@@ -17,9 +25,11 @@ export const createApiKey = declare({
   path: "/api-keys",
   tag: "Account",
   summary: "Make an API key",
-  description: "The secret is told once.",
+  description:
+    "The secret is told once. `scopes` say what it may do of what its person may (`read` looks, `write` also changes data, `admin` also shares, deletes and manages the account), `dataset_ids` on which datasets, `expires_at` until when.",
   body: apiKeyInput,
   answers: newApiKeyDto,
+  refuses: [403],
 });
 
 export const revokeApiKey = declare({
@@ -28,6 +38,48 @@ export const revokeApiKey = declare({
   tag: "Account",
   summary: "Revoke an API key",
   answers: EMPTY,
+  refuses: [403],
+});
+
+export const listSessions = declare({
+  method: "GET",
+  path: "/sessions",
+  tag: "Account",
+  summary: "List where one is signed in",
+  answers: z.array(sessionDto),
+  pages: "whole",
+  refuses: [403],
+});
+
+export const revokeOtherSessions = declare({
+  method: "DELETE",
+  path: "/sessions",
+  tag: "Account",
+  summary: "Sign out everywhere else",
+  description: "Every session but the one that asks; with an API key, every session.",
+  answers: EMPTY,
+  refuses: [403],
+});
+
+export const revokeSession = declare({
+  method: "DELETE",
+  path: "/sessions/[sessionId]",
+  tag: "Account",
+  summary: "Sign out one browser",
+  answers: EMPTY,
+  refuses: [403],
+});
+
+export const changePassword = declare({
+  method: "POST",
+  path: "/password",
+  tag: "Account",
+  summary: "Change one's password",
+  description: "Signs out every other browser.",
+  body: changePasswordInput,
+  example: { password: "the old one", new_password: "a longer one" },
+  answers: EMPTY,
+  refuses: [403],
 });
 
 export const setUp = declare({

@@ -26,7 +26,8 @@ export const sessionCookie = () => ({
   },
 });
 
-export function authOptions(): NextAuthOptions {
+/** @param userAgent what the browser that signs in calls itself */
+export function authOptions(userAgent: string | null): NextAuthOptions {
   return {
     secret: authSecret(),
     session: { strategy: "jwt", maxAge: SESSION_DAYS * 86_400 },
@@ -49,7 +50,7 @@ export function authOptions(): NextAuthOptions {
     ],
     callbacks: {
       async jwt({ token, user }) {
-        if (user) token.sid = await openSession(user.id);
+        if (user) token.sid = await openSession(user.id, userAgent);
         return token;
       },
     },

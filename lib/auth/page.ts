@@ -33,7 +33,7 @@ const MAX_AGE_S = SESSION_DAYS * 86_400;
 
 /** Signs in whoever is asking: a session, and the cookie that names it, as next-auth's own routes make them for scripts. */
 export async function beginSession(user: CurrentUser): Promise<void> {
-  const sid = await openSession(user.id);
+  const sid = await openSession(user.id, (await headers()).get("user-agent"));
   const token = { sub: user.id, name: user.name, email: user.email, sid };
   const value = await encode({ token, secret: authSecret(), maxAge: MAX_AGE_S });
   const { name, options } = sessionCookie();

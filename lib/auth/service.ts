@@ -15,13 +15,16 @@ import {
 import { isStorable } from "@/lib/text";
 import { hashPassword, verifyPassword } from "./passwords";
 import * as repository from "./repository";
-import type { ApiKeyDto, NewApiKeyDto } from "./schema";
+import { assertWholeAccount, limitsOf, SCOPES, type Limited } from "./limits";
+import type { ApiKeyDto, ApiKeyInput, NewApiKeyDto, SessionDto } from "./schema";
 import { decryptSecret, encryptSecret } from "./secrets";
 
-export interface CurrentUser {
+export interface CurrentUser extends Limited {
   readonly id: string;
   readonly email: string;
   readonly name: string;
+  /** The session that it asks with; absent for an API key. */
+  readonly sessionId?: string;
 }
 
 export const SESSION_COOKIE = "stillframe.session";
@@ -53,9 +56,17 @@ export async function checkPassword(email: string, password: string): Promise<Cu
   return null;
 }
 
-export async function openSession(userId: string): Promise<string> {
+const MAX_USER_AGENT = 500;
+
+/** @param userAgent what the browser calls itself */
+export async function openSession(userId: string, userAgent: string | null): Promise<string> {
   const id = randomUUID();
-  await repository.insertSession({ id, userId, expiresAt: new Date(Date.now() + SESSION_DAYS * 86_400_000) });
+  await repository.insertSession({
+    id,
+    userId,
+    expiresAt: new Date(Date.now() + SESSION_DAYS * 86_400_000),
+    userAgent: (userAgent ?? "").slice(0, MAX_USER_AGENT),
+  });
   return id;
 }
 
@@ -63,10 +74,57 @@ export async function closeSession(sessionId: string): Promise<void> {
   await repository.revokeSession(sessionId);
 }
 
+/** Where the user is signed in. @throws ForbiddenError */
+export async function listSessions(user: CurrentUser): Promise<SessionDto[]> {
+  assertWholeAccount(user);
+  return (await repository.listSessions(user.id)).map(({ id, createdAt, lastUsedAt, userAgent }) => ({
+    session_id: id,
+    created_at: createdAt.toISOString(),
+    last_used_at: lastUsedAt?.toISOString() ?? null,
+    user_agent: userAgent,
+    current: id === user.sessionId,
+  }));
+}
+
+/** @throws ForbiddenError, NotFoundError for one that is not the user's, or ended already */
+export async function revokeSession(user: CurrentUser, sessionId: string): Promise<void> {
+  assertWholeAccount(user);
+  if ((await repository.revokeSessions(user.id, { id: sessionId })) === 0) throw new NotFoundError("Session");
+}
+
+/** All but the one that asks. @returns how many were ended @throws ForbiddenError */
+export function revokeOtherSessions(user: CurrentUser): Promise<number> {
+  assertWholeAccount(user);
+  return repository.revokeSessions(user.id, { not: user.sessionId ?? null });
+}
+
+/**
+ * Whoever knows the old password sets another, and every other browser is signed out: it may be why the password is changed.
+ * @returns how many were signed out @throws InvalidInputError for a wrong one, ForbiddenError, TooManyRequestsError
+ */
+export async function changePassword(
+  user: CurrentUser,
+  { password, new_password }: { password: string; new_password: string },
+): Promise<number> {
+  assertWholeAccount(user);
+  if (await repository.isDemoUser(user.id))
+    throw new ForbiddenError("The demo's accounts keep their password: others sign in with it.");
+  if (!(await checkPassword(user.email, password)))
+    throw InvalidInputError.at(["body", "password"], "This is not your password.");
+  await repository.setPasswordHash(user.id, await hashPassword(new_password));
+  return revokeOtherSessions(user);
+}
+
+/** When a session or key was last used is kept to the minute: a page asks many times a second. */
+const isStale = (lastUsedAt: string | null): boolean =>
+  lastUsedAt === null || Date.parse(lastUsedAt) < Date.now() - 60_000;
+
 async function userOfSession(sessionId: unknown): Promise<CurrentUser | null> {
   if (typeof sessionId !== "string") return null;
   const user = await repository.findUserOfSession(sessionId);
-  return user ? pick(user) : null;
+  if (!user) return null;
+  if (isStale(user.last_used_at)) await repository.touchSession(sessionId);
+  return { ...pick(user), sessionId };
 }
 
 /** The user of a session cookie. `request` needs `headers` and, where the caller has them parsed, `cookies`. */
@@ -116,7 +174,7 @@ async function userOfBearer(token: string): Promise<CurrentUser> {
   const { kid } = header;
   if (typeof kid !== "string") throw refused("its header has no kid");
   const key = isStorable(kid) ? await repository.findLiveApiKey(kid) : null;
-  if (!key) throw refused("its API key is unknown or revoked");
+  if (!key) throw refused("its API key is unknown, revoked or has expired");
   const secret = new TextEncoder().encode(decryptSecret(key.secret_enc));
   try {
     const { payload } = await jwtVerify(token, secret, {
@@ -136,8 +194,9 @@ async function userOfBearer(token: string): Promise<CurrentUser> {
           : "its signature does not match",
     );
   }
-  await repository.touchApiKey(kid);
-  return pick(key);
+  if (isStale(key.last_used_at)) await repository.touchApiKey(kid);
+  const limits = limitsOf(key.scopes, key.dataset_ids);
+  return { ...pick(key), ...(limits ? { limits } : {}) };
 }
 
 /** The API key that a request was signed with; null for a session. Only of a request whose user is known. */
@@ -168,11 +227,26 @@ function assertSameOrigin(request: Request): void {
     throw new ForbiddenError("This request came from another site");
 }
 
-/** Makes an API key. The secret is returned here and never again. */
-export async function createApiKey(user: CurrentUser, name: string): Promise<NewApiKeyDto> {
+const EVERYTHING = { scopes: [...SCOPES], dataset_ids: [], expires_at: null };
+
+/** Makes an API key. The secret is returned here and never again. @throws ForbiddenError for a key that makes keys and may not */
+export async function createApiKey(
+  user: CurrentUser,
+  name: string,
+  { scopes, dataset_ids, expires_at }: Omit<ApiKeyInput, "name"> = EVERYTHING,
+): Promise<NewApiKeyDto> {
+  assertWholeAccount(user);
   const api_key = `sf_${randomBytes(12).toString("hex")}`;
   const api_secret = randomBytes(32).toString("base64url");
-  await repository.insertApiKey({ id: api_key, userId: user.id, name, secretEnc: encryptSecret(api_secret) });
+  await repository.insertApiKey({
+    id: api_key,
+    userId: user.id,
+    name,
+    secretEnc: encryptSecret(api_secret),
+    scopes: SCOPES.filter((scope) => scopes.includes(scope)),
+    datasetIds: [...new Set(dataset_ids)],
+    expiresAt: expires_at === null ? null : new Date(expires_at),
+  });
   return { api_key, api_secret };
 }
 
@@ -183,16 +257,21 @@ export async function createApiKeyFor(email: string, name: string): Promise<NewA
 }
 
 export async function listApiKeys(user: CurrentUser): Promise<ApiKeyDto[]> {
+  assertWholeAccount(user);
   const keys = await repository.listApiKeys(user.id);
-  return keys.map((key) => ({
-    api_key: key.id,
-    name: key.name,
-    created_at: key.created_at.toISOString(),
-    last_used_at: key.last_used_at?.toISOString() ?? null,
+  return keys.map(({ id, name, createdAt, lastUsedAt, expiresAt, scopes, datasetIds }) => ({
+    api_key: id,
+    name,
+    created_at: createdAt.toISOString(),
+    last_used_at: lastUsedAt?.toISOString() ?? null,
+    expires_at: expiresAt?.toISOString() ?? null,
+    scopes: SCOPES.filter((scope) => scopes.includes(scope)),
+    dataset_ids: datasetIds,
   }));
 }
 
 export async function revokeApiKey(user: CurrentUser, id: string): Promise<void> {
+  assertWholeAccount(user);
   if ((await repository.revokeApiKey(user.id, id)) === 0) throw new NotFoundError("API key");
 }
 

@@ -53,6 +53,10 @@ function start(): void {
     .catch(again);
 }
 
+/** A key for some datasets hears of those alone. */
+const isFor = ({ limits }: CurrentUser, message: Message): boolean =>
+  message === "reset" || !limits?.datasetIds || limits.datasetIds.has(message.dataset_id);
+
 /** Anyone with access to the database can notify; what is no event of ours may stand for one that was missed. */
 function parseEvent(payload: string | undefined): Message {
   try {
@@ -84,6 +88,7 @@ export function openEventStream(user: CurrentUser, signal: AbortSignal): Respons
       const unsubscribe = hub.fanOut.subscribe({
         userId: user.id,
         tell: (message) =>
+          isFor(user, message) &&
           send(message === "reset" ? "event: reset\ndata: {}\n\n" : `data: ${JSON.stringify(message)}\n\n`),
       });
       const keepAlive = setInterval(() => send(": keep-alive\n\n"), KEEP_ALIVE_MS);

@@ -4,6 +4,7 @@ import { randomUUID } from "node:crypto";
 import { modelsOf, modelsOfStates } from "@/lib/applied-models/applied-models";
 import { modelChanges } from "@/lib/applied-models/list";
 import type { AppliedModel } from "@/lib/applied-models/schema";
+import { assertMayCreate } from "@/lib/auth/limits";
 import type { CurrentUser } from "@/lib/auth/service";
 import { assertSnapshotSupport, requireDataset, type DatasetView } from "@/lib/access/service";
 import { classChanges } from "@/lib/classes/changes";
@@ -261,6 +262,7 @@ export async function cloneSnapshot(
   datasetId: string,
   id: string,
 ): Promise<{ task_id: string; dataset_id: string }> {
+  assertMayCreate(user);
   return commit(user, datasetId, "snapshot_clone", async (dataset) => {
     const snapshot = await getSnapshotOrThrow(datasetId, id);
     assertFree("clone", snapshot);

@@ -4,6 +4,7 @@ import { all, change, columnsOf, first, from, iso, lit, sql, time, type Tables }
 import { likePattern } from "@/lib/text";
 import type { Role } from "@/lib/auth/roles";
 import type { DatasetStatus } from "@/lib/operations/statuses";
+import type { CurrentUser } from "@/lib/auth/service";
 import { STARTING } from "./stopped";
 import { HISTORY_DAYS, type ListTasksQuery, type TaskFiltersDto, type TaskStatus } from "./schema";
 import { type TaskType } from "@/lib/operations/declarations";
@@ -109,19 +110,24 @@ export async function isCompleted(id: string): Promise<boolean> {
   return (await db.task.count({ where: { id, status: "COMPLETED" } })) > 0;
 }
 
+type Reader = Pick<CurrentUser, "id" | "limits">;
+
 /** A task is seen by who may see its dataset, and, once the dataset is gone, by who started it. */
-const visibleTo = (userId: string) =>
+const visibleTo = ({ id: userId, limits }: Reader) =>
   from
     .selectFrom("task as t")
     .leftJoin("dataset as d", (join) => join.onRef("d.id", "=", "t.dataset_id").on("d.deleted_at", "is", null))
     .leftJoin("membership as m", (join) => join.onRef("m.dataset_id", "=", "d.id").on("m.user_id", "=", userId))
     .where(({ eb, and, or }) =>
-      or([eb("m.role", "is not", null), and([eb("d.id", "is", null), eb("t.created_by_id", "=", userId)])]),
+      and([
+        or([eb("m.role", "is not", null), and([eb("d.id", "is", null), eb("t.created_by_id", "=", userId)])]),
+        ...(limits?.datasetIds ? [eb("t.dataset_id", "in", [...limits.datasetIds])] : []),
+      ]),
     );
 const VIEW = [...COLUMNS, "d.status as dataset_status", "m.role"] as const;
 
-export const findTask = (id: string, userId: string): Promise<TaskView | null> =>
-  first(visibleTo(userId).select(VIEW).where("t.id", "=", id));
+export const findTask = (id: string, user: Reader): Promise<TaskView | null> =>
+  first(visibleTo(user).select(VIEW).where("t.id", "=", id));
 
 const SORT_COLUMNS = {
   start_time: "t.start_time",
@@ -132,8 +138,8 @@ const SORT_COLUMNS = {
   created_by: "t.created_by",
 } as const satisfies Record<ListTasksQuery["sort_by"], unknown>;
 
-export async function listTasks(userId: string, query: ListTasksQuery): Promise<{ tasks: TaskView[]; total: number }> {
-  let found = visibleTo(userId);
+export async function listTasks(user: Reader, query: ListTasksQuery): Promise<{ tasks: TaskView[]; total: number }> {
+  let found = visibleTo(user);
   if (query.dataset_id) found = found.where("t.dataset_id", "=", query.dataset_id);
   if (query.dataset_name) found = found.where("t.dataset_name", "ilike", likePattern(query.dataset_name));
   if (query.task_type) found = found.where("t.type", "=", query.task_type);
@@ -158,9 +164,9 @@ export async function listTasks(userId: string, query: ListTasksQuery): Promise<
   return { tasks, total: counted!.total };
 }
 
-export async function listFilters(userId: string): Promise<TaskFiltersDto> {
+export async function listFilters(user: Reader): Promise<TaskFiltersDto> {
   const rows = await all(
-    visibleTo(userId).select(["t.type", "t.status", "t.created_by", "t.dataset_id", "t.dataset_name"]).distinct(),
+    visibleTo(user).select(["t.type", "t.status", "t.created_by", "t.dataset_id", "t.dataset_name"]).distinct(),
   );
   const unique = <T>(values: T[]) => [...new Set(values)].sort();
   return {

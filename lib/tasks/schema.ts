@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { TASK_TYPES, type TaskType } from "@/lib/operations/declarations";
+import { TASK_TYPES } from "@/lib/operations/declarations";
 import { countField, timeField, uuidField } from "@/lib/validation";
 import { STATUSES } from "@/lib/operations/statuses";
 

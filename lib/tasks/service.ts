@@ -1,5 +1,6 @@
 /** Watching and aborting tasks. They are started by lib/commits and run by lib/worker. */
 import "server-only";
+import { assertInScope, limitedRole, type Limited } from "@/lib/auth/limits";
 import { assertAllowed, refusalOf } from "@/lib/auth/roles";
 import type { CurrentUser } from "@/lib/auth/service";
 import { commitForTask, type Decision } from "@/lib/commits/gate";
@@ -12,6 +13,12 @@ import * as repository from "./repository";
 import type { TaskView } from "./repository";
 import { stoppedAt } from "./stopped";
 import { isActive, type ListTasksQuery, type TaskDto, type TaskFiltersDto, type TaskPage } from "./schema";
+
+/** With the role that this user has on its dataset here. */
+const seenBy = (user: Limited, task: TaskView): TaskView => ({
+  ...task,
+  role: limitedRole(user, task.dataset_id, task.role),
+});
 
 function present(task: TaskView): TaskDto {
   const refusal = refusalOf(task.role, "task.control");
@@ -55,8 +62,13 @@ const retryRefusal = (type: TaskType): string | null => {
 const isUndoable = (type: TaskType): boolean => declared(type)?.undoable === true;
 
 export async function listTasks(user: CurrentUser, query: ListTasksQuery): Promise<TaskPage> {
-  const { tasks, total } = await repository.listTasks(user.id, query);
-  return { tasks: tasks.map(present), total, page: query.page, page_size: query.page_size };
+  const { tasks, total } = await repository.listTasks(user, query);
+  return {
+    tasks: tasks.map((task) => present(seenBy(user, task))),
+    total,
+    page: query.page,
+    page_size: query.page_size,
+  };
 }
 
 export async function getTask(user: CurrentUser, id: string): Promise<TaskDto> {
@@ -64,12 +76,12 @@ export async function getTask(user: CurrentUser, id: string): Promise<TaskDto> {
 }
 
 export async function requireTask(user: CurrentUser, id: string): Promise<TaskView> {
-  const task = await repository.findTask(id, user.id);
+  const task = await repository.findTask(id, user);
   if (!task) throw new NotFoundError("Task");
-  return task;
+  return seenBy(user, task);
 }
 
-export const listTaskFilters = (user: CurrentUser): Promise<TaskFiltersDto> => repository.listFilters(user.id);
+export const listTaskFilters = (user: CurrentUser): Promise<TaskFiltersDto> => repository.listFilters(user);
 
 /** Aborts a task and puts its dataset back; the worker only obeys. @throws ConflictError once it is over */
 export async function abortTask(user: CurrentUser, id: string): Promise<void> {
@@ -80,6 +92,7 @@ export async function abortTask(user: CurrentUser, id: string): Promise<void> {
     seen.dataset_id,
     user.id,
     async (dataset): Promise<Decision<void>> => {
+      assertInScope(user, dataset.role, "task.control");
       assertAllowed(dataset.role, "task.control");
       if (!isActive((await requireTask(user, id)).status)) throw isOver();
       const released = dataset.active_task_id === id ? releaseEffects(dataset) : { tells: "task" as const };

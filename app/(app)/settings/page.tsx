@@ -1,7 +1,9 @@
 import type { Metadata } from "next";
 import { ApiKeys } from "@/components/settings/api-keys";
+import { Password } from "@/components/settings/password";
+import { Sessions } from "@/components/settings/sessions";
 import { requirePageUser } from "@/lib/auth/page";
-import { listApiKeys } from "@/lib/auth/service";
+import { listApiKeys, listSessions } from "@/lib/auth/service";
 
 export const metadata: Metadata = { title: "Settings" };
 
@@ -16,6 +18,8 @@ export default async function SettingsPage() {
           {user.name}, {user.email}
         </p>
       </section>
+      <Password email={user.email} />
+      <Sessions initial={await listSessions(user)} />
       <ApiKeys initial={await listApiKeys(user)} />
     </div>
   );

@@ -4,6 +4,6 @@ import { authOptions } from "@/lib/auth/next-auth";
 type Context = { params: Promise<{ nextauth: string[] }> };
 
 const handler = (request: Request, context: Context): Promise<Response> =>
-  NextAuth(authOptions())(request, context) as Promise<Response>;
+  NextAuth(authOptions(request.headers.get("user-agent")))(request, context) as Promise<Response>;
 
 export { handler as GET, handler as POST };

@@ -4,4 +4,4 @@ import { route } from "@/lib/http";
 
 export const GET = route(api.listApiKeys, ({ user }) => listApiKeys(user));
 
-export const POST = route(api.createApiKey, ({ user, body }) => createApiKey(user, body.name));
+export const POST = route(api.createApiKey, ({ user, body: { name, ...may } }) => createApiKey(user, name, may));
