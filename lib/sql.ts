@@ -44,6 +44,7 @@ export interface Tables {
   readonly state: Table<Prisma.$StatePayload>;
   readonly dataset: Table<Prisma.$DatasetPayload>;
   readonly saved_view: Table<Prisma.$SavedViewPayload>;
+  readonly invitation: Table<Prisma.$InvitationPayload>;
   readonly membership: Table<Prisma.$MembershipPayload>;
   readonly snapshot: Table<Prisma.$SnapshotPayload>;
   readonly dataset_event: Table<Prisma.$DatasetEventPayload>;

@@ -6,7 +6,8 @@ import pg from "pg";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import type { Role } from "@/lib/auth/roles";
 import type { CurrentUser } from "@/lib/auth/service";
-import type { DatasetDto, ShareDto, TrashedDatasetDto } from "@/lib/datasets/schema";
+import type { DatasetDto, TrashedDatasetDto } from "@/lib/datasets/schema";
+import type { ShareDto } from "@/lib/sharing/schema";
 import { createDataset, deleteDataset, getDataset, listDatasets, undeleteDataset } from "@/lib/datasets/service";
 import { db } from "@/lib/db";
 import { deleteItems } from "@/lib/edits/delete-items";
@@ -31,8 +32,8 @@ vi.mock("@/lib/process-wide", async (original) => {
 });
 /** What happens after somebody read who has which role, and before they write. */
 const afterReading = vi.hoisted(() => ({ pause: async (): Promise<void> => undefined }));
-vi.mock("@/lib/datasets/repository", async (original) => {
-  const real = await original<typeof import("@/lib/datasets/repository")>();
+vi.mock("@/lib/sharing/repository", async (original) => {
+  const real = await original<typeof import("@/lib/sharing/repository")>();
   return {
     ...real,
     listMembers: async (id: string) => {
@@ -320,7 +321,7 @@ describe("roles", () => {
     const query = new URLSearchParams({ grant_to_user_email: editor.email });
     expect((await call(`/manage/${id}/share?${query}`, { method: "DELETE", user: owner })).status).toBe(200);
     expect(await (await call(`/manage/${id}/share`, { user: owner })).json()).toEqual([
-      { email: owner.email, role: "OWNER" },
+      { email: owner.email, role: "OWNER", pending: false, expires_at: null },
     ] satisfies ShareDto[]);
     expect(await eventsOf(id, "share", "unshare")).toEqual([
       { kind: "share", actor: owner.email, detail: { email: editor.email, role: "EDITOR" } },

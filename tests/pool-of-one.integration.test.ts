@@ -6,14 +6,8 @@ import { randomUUID } from "node:crypto";
 import { Readable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createApiKey, revokeApiKey, type CurrentUser } from "@/lib/auth/service";
-import {
-  changeRole,
-  createDataset,
-  deleteDataset,
-  revokeRole,
-  undeleteDataset,
-  updateDataset,
-} from "@/lib/datasets/service";
+import { createDataset, deleteDataset, undeleteDataset, updateDataset } from "@/lib/datasets/service";
+import { changeRole, revokeRole } from "@/lib/sharing/service";
 import { deleteItems } from "@/lib/edits/delete-items";
 import { editWords } from "@/lib/edits/edit-words";
 import { patchItem } from "@/lib/edits/patch-item";

@@ -106,6 +106,13 @@ const RULES: Record<string, Rule> = {
     request: ({ datasetId, mediaId }) => ({ path: `/dataset/${datasetId}/links`, body: { item_ids: [mediaId] } }),
   },
   "DELETE /dataset/[datasetId]/links": { expected: owners() },
+  "POST /manage/[datasetId]/transfer": {
+    expected: owners(),
+    request: ({ datasetId }) => ({
+      path: `/manage/${datasetId}/transfer`,
+      body: { to_user_email: people.editor.email },
+    }),
+  },
   "POST /dataset/[datasetId]/undelete": {
     expected: owners(),
     request: async ({ datasetId }, owner) => {

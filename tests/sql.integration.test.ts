@@ -10,7 +10,7 @@ import {
   type DatasetView,
 } from "@/lib/access/repository";
 import { findHeadEvent, findHeadEvents, findRestoreEvent } from "@/lib/commits/repository";
-import { listMembers } from "@/lib/datasets/repository";
+import { listMembers } from "@/lib/sharing/repository";
 import { db } from "@/lib/db";
 import { editWords } from "@/lib/edits/edit-words";
 import { findPackedVectors } from "@/lib/indexing/repository";

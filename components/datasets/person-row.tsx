@@ -3,14 +3,15 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import { toast } from "sonner";
-import { changeRoleAction } from "@/app/(app)/datasets/[datasetId]/actions";
+import { changeRoleAction, transferOwnershipAction } from "@/app/(app)/datasets/[datasetId]/actions";
 import { useCurrentUser } from "@/components/layout/current-user";
 import { Button } from "@/components/ui/button";
 import { Select } from "@/components/ui/field";
 import { useActionForm } from "@/components/ui/form";
 import type { Role } from "@/lib/auth/roles";
-import { shareForm, type DatasetDto, type ShareDto } from "@/lib/datasets/schema";
+import type { DatasetDto } from "@/lib/datasets/schema";
 import { keys, makeStale } from "@/lib/query-keys";
+import { shareForm, transferForm, type ShareDto } from "@/lib/sharing/schema";
 import { useRevoke } from "./use-revoke";
 
 const ROLE_LABELS: Record<Role, string> = { VIEWER: "Viewer", EDITOR: "Editor", OWNER: "Owner" };
@@ -36,7 +37,8 @@ export function PersonRow({ dataset, person, kept, onLeft }: PersonRowProps) {
   const { email } = person;
   const keptId = useId();
   const isYou = useCurrentUser() === email;
-  const [asking, setAsking] = useState(false);
+  const [asking, setAsking] = useState<"remove" | "transfer" | null>(null);
+  const mayHandOver = dataset.role === "OWNER" && !isYou && !person.pending;
   return (
     <li aria-label={email} className="grid grid-cols-[minmax(0,1fr)] gap-2 rounded-md px-2 py-1.5 hover:bg-sunken">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
@@ -45,15 +47,26 @@ export function PersonRow({ dataset, person, kept, onLeft }: PersonRowProps) {
             {email}
           </span>
           {isYou ? <span className="shrink-0 text-muted">you</span> : null}
+          {person.pending ? <span className="shrink-0 text-muted">invited</span> : null}
         </span>
         <RoleForm dataset={dataset} person={person} kept={kept} keptId={keptId} />
+        {mayHandOver ? (
+          <Button
+            variant="ghost"
+            aria-label={`Make ${email} the owner`}
+            disabled={asking !== null}
+            onClick={() => setAsking("transfer")}
+          >
+            Hand over
+          </Button>
+        ) : null}
         <Button
           variant="ghost"
           aria-label={isYou ? "Leave" : `Remove ${email}`}
           title={kept ?? undefined}
-          disabled={kept !== null || asking}
+          disabled={kept !== null || asking !== null}
           aria-describedby={kept ? keptId : undefined}
-          onClick={() => setAsking(true)}
+          onClick={() => setAsking("remove")}
         >
           {isYou ? "Leave" : "Remove"}
         </Button>
@@ -63,9 +76,10 @@ export function PersonRow({ dataset, person, kept, onLeft }: PersonRowProps) {
           {kept}
         </p>
       ) : null}
-      {asking ? (
-        <Confirm dataset={dataset} email={email} isYou={isYou} onLeft={onLeft} onKeep={() => setAsking(false)} />
+      {asking === "remove" ? (
+        <Confirm dataset={dataset} person={person} isYou={isYou} onLeft={onLeft} onKeep={() => setAsking(null)} />
       ) : null}
+      {asking === "transfer" ? <HandOver dataset={dataset} email={email} onKeep={() => setAsking(null)} /> : null}
     </li>
   );
 }
@@ -116,18 +130,18 @@ function RoleForm({
 
 function Confirm({
   dataset,
-  email,
+  person: { email, pending: invited },
   isYou,
   onLeft,
   onKeep,
 }: {
   dataset: DatasetDto;
-  email: string;
+  person: ShareDto;
   isYou: boolean;
   onLeft: () => void;
   onKeep: () => void;
 }) {
-  const { formProps, pending, refs } = useRevoke({ dataset, email, onLeft });
+  const { formProps, pending, refs } = useRevoke({ dataset, email, invited, onLeft });
   return (
     <form
       {...formProps}
@@ -136,13 +150,49 @@ function Confirm({
     >
       {refs}
       <p className="min-w-40 flex-1">
-        {isYou ? "You will not see this dataset any more." : "They will not see this dataset any more."}
+        {isYou
+          ? "You will not see this dataset any more."
+          : invited
+            ? "The link that they were given will not work any more."
+            : "They will not see this dataset any more."}
       </p>
       <Button autoFocus onClick={onKeep}>
         Keep
       </Button>
       <Button type="submit" variant="danger" disabled={pending} aria-busy={pending}>
         {isYou ? "Leave" : "Remove"}
+      </Button>
+    </form>
+  );
+}
+
+/** Makes somebody the owner in one's own place. */
+function HandOver({ dataset, email, onKeep }: { dataset: DatasetDto; email: string; onKeep: () => void }) {
+  const client = useQueryClient();
+  const { formProps, pending } = useActionForm({
+    action: transferOwnershipAction,
+    schema: transferForm,
+    refused: "The dataset was not handed over",
+    onDone: () => {
+      toast.success("Dataset handed over");
+      onKeep();
+      return makeStale(client, [keys.shares(dataset.id), keys.dataset(dataset.id), keys.datasets()]);
+    },
+  });
+  return (
+    <form
+      {...formProps}
+      aria-label={`Make ${email} the owner?`}
+      className="flex flex-wrap items-center justify-end gap-2 pb-1"
+    >
+      <input type="hidden" name="dataset_id" value={dataset.id} />
+      <input type="hidden" name="to_user_email" value={email} />
+      <p className="min-w-40 flex-1">They become an owner, and you an editor: only they can give it back.</p>
+      <Button autoFocus onClick={onKeep}>
+        Keep
+      </Button>
+      <Button type="submit" variant="danger" disabled={pending} aria-busy={pending}>
+        Hand over
       </Button>
     </form>
   );

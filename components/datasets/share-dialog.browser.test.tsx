@@ -3,12 +3,13 @@ import { page } from "vitest/browser";
 import { render } from "@/components/testing/render";
 import { datasetWith } from "@/components/testing/samples";
 import { server } from "@/components/testing/server";
-import type { ShareDto } from "@/lib/datasets/schema";
+import type { ShareDto } from "@/lib/sharing/schema";
 import { ShareDialog } from "./share-dialog";
 
 const dataset = datasetWith();
-const me = { email: "owner@stillframe.test", role: "OWNER" } as const;
-const editor = { email: "editor@stillframe.test", role: "EDITOR" } as const;
+const account = { pending: false, expires_at: null };
+const me = { email: "owner@stillframe.test", role: "OWNER", ...account } as const;
+const editor = { email: "editor@stillframe.test", role: "EDITOR", ...account } as const;
 
 async function open(people: readonly ShareDto[], onClose: () => void = () => undefined) {
   const shares = { people };
@@ -70,6 +71,46 @@ describe("the people of a dataset", () => {
     await expect.element(page.getByRole("listitem", { name: editor.email })).toBeVisible();
   });
 
+  it("who have no account are invited by a link, told once; it can be taken back", async () => {
+    server.action("shareAction", () => server.done({ email: "new@example.org", path: "/invite/abc" }));
+    const shares = await open([me]);
+    shares.people = [
+      me,
+      { email: "new@example.org", role: "VIEWER", pending: true, expires_at: "2026-12-24T12:00:00Z" },
+    ];
+    await page.getByRole("textbox", { name: "Email" }).fill("new@example.org");
+    await page.getByRole("button", { name: "Share", exact: true }).click();
+    await expect.element(page.getByRole("textbox", { name: "Link" })).toHaveValue(`${location.origin}/invite/abc`);
+    const row = page.getByRole("listitem", { name: "new@example.org" });
+    await expect.element(row).toHaveTextContent("invited");
+    await expect.element(row.getByRole("button", { name: /the owner$/ })).not.toBeInTheDocument();
+    const sent = vi.fn(() => server.done(null));
+    server.action("revokeShareAction", sent);
+    await row.getByRole("button", { name: "Remove new@example.org" }).click();
+    await expect.element(row).toHaveTextContent("The link that they were given will not work any more.");
+    await row.getByRole("button", { name: "Remove", exact: true }).click();
+    await expect.element(page.getByText("Invitation taken back")).toBeVisible();
+  });
+
+  it("can be handed the dataset, once that is confirmed", async () => {
+    const sent = vi.fn(() => server.done(null));
+    server.action("transferOwnershipAction", sent);
+    const shares = await open([me, editor]);
+    await page.getByRole("button", { name: `Make ${editor.email} the owner` }).click();
+    await expect.element(page.getByRole("button", { name: "Keep" })).toHaveFocus();
+    expect(sent).not.toHaveBeenCalled();
+    shares.people = [
+      { ...editor, role: "OWNER" },
+      { ...me, role: "EDITOR" },
+    ];
+    await page
+      .getByRole("form", { name: /the owner/ })
+      .getByRole("button", { name: "Hand over" })
+      .click();
+    await expect.element(page.getByText("Dataset handed over")).toBeVisible();
+    expect(sent).toHaveBeenCalledWith({ dataset_id: dataset.id, to_user_email: editor.email });
+  });
+
   it("cannot lose their last owner, and are told why", async () => {
     await open([me, editor]);
     const row = page.getByRole("listitem", { name: me.email });
@@ -92,7 +133,7 @@ describe("the people of a dataset", () => {
   it("fit, however long an address is, and are told in full on hover", async () => {
     await page.viewport(390, 700);
     const email = `${"very.long.name.".repeat(16)}x@stillframe.test`;
-    await open([me, { email, role: "EDITOR" }]);
+    await open([me, { ...editor, email }]);
     const dialog = page.getByRole("dialog").element();
     expect(dialog.scrollWidth).toBeLessThanOrEqual(dialog.clientWidth);
     await expect.element(page.getByTitle(email)).toBeVisible();

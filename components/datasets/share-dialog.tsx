@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { toast } from "sonner";
 import { shareAction } from "@/app/(app)/datasets/[datasetId]/actions";
 import { EndLinks } from "@/components/links/end-links";
@@ -10,21 +11,25 @@ import { Select, TextField } from "@/components/ui/field";
 import { inputOf, useActionForm } from "@/components/ui/form";
 import { Loaded } from "@/components/ui/loaded";
 import { Skeleton } from "@/components/ui/status";
-import { sharesQuery } from "@/lib/datasets/queries";
-import { lastOwnerReason } from "@/lib/datasets/rules";
-import { shareForm, type DatasetDto } from "@/lib/datasets/schema";
+import type { DatasetDto } from "@/lib/datasets/schema";
 import { keys, makeStale } from "@/lib/query-keys";
+import { sharesQuery } from "@/lib/sharing/queries";
+import { lastOwnerReason } from "@/lib/sharing/rules";
+import { shareForm } from "@/lib/sharing/schema";
+import { InvitationLink, type Invited } from "./invitation-link";
 import { PersonRow, RoleOptions } from "./person-row";
 
 /** Who has which role: gives one, changes it, takes it away. */
 export function ShareDialog({ dataset, onClose }: { dataset: DatasetDto; onClose: () => void }) {
   const client = useQueryClient();
+  const [invited, setInvited] = useState<Invited | null>(null);
   const shares = useQuery(sharesQuery(dataset.id));
   const { formProps, fields, pending, problem, reset } = useActionForm({
     action: shareAction,
     schema: shareForm,
-    onDone: () => {
-      toast.success("Dataset shared");
+    onDone: (waiting) => {
+      setInvited(waiting);
+      toast.success(waiting ? "Invitation made" : "Dataset shared");
       reset();
       return makeStale(client, [keys.shares(dataset.id), keys.datasets()]);
     },
@@ -51,6 +56,7 @@ export function ShareDialog({ dataset, onClose }: { dataset: DatasetDto; onClose
         </div>
         {problem}
       </form>
+      {invited ? <InvitationLink key={invited.path} invited={invited} /> : null}
       <Loaded query={shares} skeleton={<Skeleton className="h-20" />}>
         {(people) => (
           <ul aria-label="People" className="-mx-2 grid grid-cols-[minmax(0,1fr)]">
@@ -59,7 +65,7 @@ export function ShareDialog({ dataset, onClose }: { dataset: DatasetDto; onClose
                 key={person.email}
                 dataset={dataset}
                 person={person}
-                kept={lastOwnerReason(people, person.email)}
+                kept={person.pending ? null : lastOwnerReason(people, person.email)}
                 onLeft={onClose}
               />
             ))}

@@ -6,19 +6,22 @@ import { toast } from "sonner";
 import { revokeShareAction } from "@/app/(app)/datasets/[datasetId]/actions";
 import { useCurrentUser } from "@/components/layout/current-user";
 import { useActionForm } from "@/components/ui/form";
-import { revokeForm, type DatasetDto } from "@/lib/datasets/schema";
+import type { DatasetDto } from "@/lib/datasets/schema";
 import { keys, makeStale } from "@/lib/query-keys";
+import { revokeForm } from "@/lib/sharing/schema";
 import { forgetDataset } from "./forget-dataset";
 
 interface RevokeOptions {
   readonly dataset: DatasetDto;
   readonly email: string;
+  /** They have no account yet. */
+  readonly invited?: boolean;
   /** One's own role is gone. */
   readonly onLeft: () => void;
 }
 
 /** A form that takes somebody's role away. Whoever takes their own leaves the dataset's page with it. */
-export function useRevoke({ dataset, email, onLeft }: RevokeOptions) {
+export function useRevoke({ dataset, email, invited, onLeft }: RevokeOptions) {
   const client = useQueryClient();
   const router = useRouter();
   const pathname = usePathname();
@@ -28,7 +31,7 @@ export function useRevoke({ dataset, email, onLeft }: RevokeOptions) {
     schema: revokeForm,
     refused: isYou ? "You have not left the dataset" : "The role was not taken away",
     onDone: () => {
-      toast.success(isYou ? "Dataset left" : "Person removed");
+      toast.success(isYou ? "Dataset left" : invited ? "Invitation taken back" : "Person removed");
       if (!isYou) return makeStale(client, [keys.shares(dataset.id), keys.dataset(dataset.id), keys.datasets()]);
       forgetDataset(client, dataset.id);
       if (pathname !== "/datasets") router.push("/datasets");

@@ -53,6 +53,15 @@ const RULES: Record<string, Rule> = {
     expected: owners,
     fields: ({ dataset_id }) => ({ dataset_id, grant_to_user_email: emailOf("viewer"), role: "EDITOR" }),
   },
+  transferOwnershipAction: {
+    expected: owners,
+    fields: ({ dataset_id }) => ({ dataset_id, to_user_email: emailOf("editor") }),
+    spendsTheWorld: true,
+  },
+  acceptInvitationAction: {
+    expected: everyone("not_found"),
+    fields: () => ({ token: "no invitation", name: "Nobody", password: "a long password" }),
+  },
   // Anyone may leave.
   revokeShareAction: {
     expected: { ...owners, editor: "done" },

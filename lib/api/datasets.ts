@@ -7,10 +7,6 @@ import {
   datasetDto,
   deleteDatasetQuery,
   listDatasetsQuery,
-  revokeInput,
-  revokeQuery,
-  shareDto,
-  shareInput,
   trashedDatasetDto,
   updateDatasetInput,
 } from "@/lib/datasets/schema";
@@ -91,47 +87,4 @@ export const setCover = declare({
   sends: { "multipart/form-data": coverForm },
   answers: datasetDto,
   refuses: [400, 409, 413],
-});
-
-export const invite = declare({
-  method: "PUT",
-  path: "/manage/[datasetId]/invite",
-  tag: "Sharing",
-  summary: "Give somebody a role, or change it",
-  body: shareInput,
-  answers: EMPTY,
-  refuses: [409],
-});
-
-export const listShares = declare({
-  method: "GET",
-  path: "/manage/[datasetId]/share",
-  tag: "Sharing",
-  summary: "List who has a role",
-  answers: z.array(shareDto),
-  pages: "whole",
-});
-
-export const changeRole = declare({
-  method: "PATCH",
-  path: "/manage/[datasetId]/share",
-  tag: "Sharing",
-  summary: "Change a role",
-  description: "404 for somebody who has none.",
-  body: shareInput,
-  answers: EMPTY,
-  refuses: [409],
-});
-
-export const revokeRole = declare({
-  method: "DELETE",
-  path: "/manage/[datasetId]/share",
-  tag: "Sharing",
-  summary: "Take a role away",
-  description: "Whose it is stands in the body, or in the query, as some clients send no body with DELETE.",
-  query: revokeQuery,
-  sends: { "application/json": revokeInput },
-  bodyOptional: true,
-  answers: EMPTY,
-  refuses: [409],
 });

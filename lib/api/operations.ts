@@ -10,10 +10,25 @@ import * as items from "./items";
 import * as links from "./links";
 import * as metadata from "./metadata";
 import * as models from "./models";
+import * as sharing from "./sharing";
 import * as snapshots from "./snapshots";
 import * as tasks from "./tasks";
 
-const FILES = [account, datasets, edits, exports, facets, imports, items, links, metadata, models, snapshots, tasks];
+const FILES = [
+  account,
+  datasets,
+  edits,
+  exports,
+  facets,
+  imports,
+  items,
+  links,
+  metadata,
+  models,
+  sharing,
+  snapshots,
+  tasks,
+];
 
 const isOperation = (value: unknown): value is ApiOperation =>
   typeof value === "object" && value !== null && "method" in value && "path" in value;

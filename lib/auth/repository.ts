@@ -36,6 +36,16 @@ export const insertUser = (user: {
   isDemo?: boolean;
 }): Promise<UserRow> => db.user.create({ data: { ...user, email: user.email.trim().toLowerCase() }, select: USER });
 
+/** @returns whether it was inserted: the address may have an account */
+export const insertUserUnlessThere = async (user: {
+  id: string;
+  email: string;
+  name: string;
+  passwordHash: string;
+}): Promise<boolean> =>
+  (await db.user.createMany({ data: [{ ...user, email: user.email.trim().toLowerCase() }], skipDuplicates: true }))
+    .count > 0;
+
 /** Inserts the first account, or nothing when one exists; two visitors at once get one account between them. */
 export const insertFirstUser = (user: {
   id: string;

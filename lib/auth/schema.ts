@@ -2,7 +2,8 @@ import { z } from "zod";
 import { namedAs, timeField, uuidField } from "@/lib/validation";
 import { SCOPES } from "./limits";
 
-const newPassword = z
+/** A password that somebody chooses. */
+export const newPassword = z
   .string({ error: "Use at least 10 characters" })
   .min(10, "Use at least 10 characters")
   .max(1000, "Use at most 1,000 characters");

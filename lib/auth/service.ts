@@ -318,5 +318,21 @@ export async function createFirstAccount(input: {
   if (!user) throw new ConflictError("The first account exists already. Sign in with it.");
 }
 
+/** An account of one's own. @throws ConflictError where the address has one */
+export async function createAccount({
+  email,
+  name,
+  password,
+}: {
+  email: string;
+  name: string;
+  password: string;
+}): Promise<CurrentUser> {
+  const user = { id: randomUUID(), email, name, passwordHash: await hashPassword(password) };
+  if (!(await repository.insertUserUnlessThere(user)))
+    throw new ConflictError("There is an account with this address already. Sign in with it.");
+  return { id: user.id, email: email.trim().toLowerCase(), name };
+}
+
 /** The account with this address; null when there is none. */
 export const findUserByEmail = (email: string): Promise<CurrentUser | null> => repository.findUserByEmail(email);

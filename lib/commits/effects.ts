@@ -109,15 +109,16 @@ export interface Effects {
     readonly cover_sha256?: string | null | undefined;
     readonly snapshots_enabled?: true | undefined;
   };
-  /** Somebody's role from now on; null takes it away. */
-  readonly member?: { readonly userId: string; readonly role: Role | null };
+  /** Roles of people from now on, each named once; null takes theirs away. */
+  readonly members?: readonly { readonly userId: string; readonly role: Role | null }[];
   readonly event?: NewEvent;
   /** Other datasets that the decision rests on, such as the role on the source of a merge. */
   readonly unchanged?: readonly DatasetView[];
   /** Rows of other tables that belong to the dataset: `INSERT … SELECT … FROM gate` or `DELETE … USING gate`. */
   readonly rows?: Prisma.Sql;
   /** What open pages are told of. */
-  readonly tells: "head" | "status" | "snapshots" | "task" | "share" | "details" | "views" | "links" | "deleted" | "published";
+  readonly tells:
+    "head" | "status" | "snapshots" | "task" | "share" | "details" | "views" | "links" | "deleted" | "published";
 }
 
 export interface Written {

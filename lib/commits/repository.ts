@@ -161,12 +161,16 @@ function snapshotChangeSql({ renamesSnapshot, removesSnapshotId, event }: Effect
   return Prisma.empty;
 }
 
-const memberSql = ({ userId, role }: NonNullable<Effects["member"]>): Prisma.Sql =>
-  role === null
-    ? Prisma.sql`, old_member AS (DELETE FROM membership m USING gate WHERE m.dataset_id = gate.id AND m.user_id = ${userId}::uuid)`
-    : Prisma.sql`, new_member AS (
-        INSERT INTO membership (dataset_id, user_id, role) SELECT gate.id, ${userId}::uuid, ${role}::role FROM gate
-        ON CONFLICT (dataset_id, user_id) DO UPDATE SET role = excluded.role)`;
+function membersSql(members: NonNullable<Effects["members"]>): Prisma.Sql {
+  const gone = members.filter(({ role }) => role === null).map(({ userId }) => userId);
+  const given = members.filter(({ role }) => role !== null);
+  return Prisma.sql`, old_members AS (DELETE FROM membership m USING gate WHERE m.dataset_id = gate.id AND m.user_id = ANY(${gone}::uuid[])),
+    new_members AS (
+      INSERT INTO membership (dataset_id, user_id, role)
+      SELECT gate.id, given.user_id, given.role::role FROM gate,
+        unnest(${given.map(({ userId }) => userId)}::uuid[], ${given.map(({ role }) => role)}::text[]) AS given (user_id, role)
+      ON CONFLICT (dataset_id, user_id) DO UPDATE SET role = excluded.role)`;
+}
 
 /**
  * Carries out all effects in one statement, if the dataset still is at the version that they were decided on. What they
@@ -216,7 +220,7 @@ export async function writeEffects(
     ${task ? Prisma.sql`, new_task AS (${taskSql(task, task, Prisma.sql`FROM gate`)})` : Prisma.empty}
     ${taskChangeSql(effects)}
     ${effects.clone ? cloneSql(effects.clone) : Prisma.empty}
-    ${effects.member ? memberSql(effects.member) : Prisma.empty}
+    ${effects.members ? membersSql(effects.members) : Prisma.empty}
     ${effects.rows ? Prisma.sql`, other_rows AS (${effects.rows})` : Prisma.empty}
     ${effects.event ? eventSql(effects.event, headId === null ? null : dataset.head_state_id, headId) : Prisma.empty}
     SELECT ${effects.event ? Prisma.sql`(SELECT id::text FROM event)` : Prisma.sql`NULL::text`} AS event_id,

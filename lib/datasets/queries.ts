@@ -2,7 +2,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { api } from "@/lib/api-client";
 import { keys } from "@/lib/query-keys";
 import type { ItemPage } from "@/lib/items/schema";
-import type { DatasetDto, ShareDto, TrashedDatasetDto } from "./schema";
+import type { DatasetDto, TrashedDatasetDto } from "./schema";
 
 export const datasetsQuery = () =>
   queryOptions({ queryKey: keys.datasets(), queryFn: ({ signal }) => api<DatasetDto[]>("/datasets", { signal }) });
@@ -50,9 +50,3 @@ export const removeCover = (id: string) =>
 /** What the dataset opens with; null for everything. */
 export const setDefaultFilter = (id: string, filter: { readonly q: string; readonly sort: string } | null) =>
   api<DatasetDto>(`/dataset/${id}`, { method: "PATCH", body: { default_filter: filter } });
-
-export const sharesQuery = (id: string) =>
-  queryOptions({
-    queryKey: keys.shares(id),
-    queryFn: ({ signal }) => api<ShareDto[]>(`/manage/${id}/share`, { signal }),
-  });

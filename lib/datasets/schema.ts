@@ -76,17 +76,6 @@ export const listDatasetsQuery = z.strictObject({ trash: z.enum(["true", "false"
 /** `forever=true` gives up what is in the trash already. */
 export const deleteDatasetQuery = z.strictObject({ forever: z.enum(["true", "false"]).optional() });
 
-/** Gives somebody a role, or changes the one that they have. */
-export const shareInput = z.strictObject({
-  grant_to_user_email: z.email("This is not an email address").toLowerCase(),
-  role: z.enum(ROLES),
-});
-export type ShareInput = z.infer<typeof shareInput>;
-export const revokeInput = shareInput.pick({ grant_to_user_email: true });
-/** The same in an address; without anything the body tells. */
-export const revokeQuery = revokeInput.partial();
-export type RevokeInput = z.infer<typeof revokeInput>;
-
 /** The forms about datasets, as their actions read them. */
 export const createDatasetForm = z.strictObject({
   name: namedAs("Enter a name for the dataset"),
@@ -96,12 +85,6 @@ export const createDatasetForm = z.strictObject({
 export const datasetForm = z.strictObject({ dataset_id: uuidField });
 export const renameDatasetForm = datasetForm.extend({ display_name: namedAs("Enter a name for the dataset") });
 export const describeDatasetForm = datasetForm.extend({ description: optionalText });
-
-export const shareForm = shareInput.extend({
-  dataset_id: uuidField,
-  grant_to_user_email: z.email({ error: "Enter an email address" }).toLowerCase(),
-});
-export const revokeForm = shareForm.pick({ dataset_id: true, grant_to_user_email: true });
 
 /** A dataset as REST returns it; `can`, `role` and `status` are what the UI reads. */
 export const datasetDto = z
@@ -170,11 +153,3 @@ export const trashedDatasetDto = datasetDto
   .extend({ deleted_at: timeField, purge_at: timeField.describe("Until when it can be brought back.") })
   .meta({ id: "TrashedDataset" });
 export type TrashedDatasetDto = z.infer<typeof trashedDatasetDto>;
-
-export const shareDto = z
-  .strictObject({
-    email: z.string(),
-    role: z.enum(ROLES),
-  })
-  .meta({ id: "Share" });
-export type ShareDto = z.infer<typeof shareDto>;

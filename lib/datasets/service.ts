@@ -1,20 +1,12 @@
 /** Use cases on datasets themselves. Snapshots, items and the pipeline have services of their own. */
 import "server-only";
-import {
-  listTrash,
-  listVisibleDatasets,
-  requireCard,
-  requireDataset,
-  type DatasetCard,
-  type DatasetView,
-} from "@/lib/access/service";
-import type { Role } from "@/lib/auth/roles";
+import { listTrash, listVisibleDatasets, requireCard, type DatasetCard, type DatasetView } from "@/lib/access/service";
 import { findUserByEmail } from "@/lib/auth/service";
 import type { CurrentUser } from "@/lib/auth/service";
 import { createDraft } from "@/lib/commits/create-draft";
 import { commit, commitInTrash, nothingToDo, type Decision } from "@/lib/commits/gate";
 import type { Effects } from "@/lib/commits/effects";
-import { ConflictError, InvalidInputError, NotFoundError } from "@/lib/errors";
+import { ConflictError, InvalidInputError } from "@/lib/errors";
 import { mediaUrl } from "@/lib/media/urls";
 import { datasetCan } from "@/lib/operations/rules";
 import { presentStatusNew } from "@/lib/operations/statuses";
@@ -25,18 +17,7 @@ import { countUnindexed, openState, type StateSummary } from "@/lib/states/servi
 import { summaryOf } from "@/lib/states/summary";
 import { DamagedObjectError } from "@/lib/versioning/damage";
 import { mergedMetadata } from "./metadata";
-import * as repository from "./repository";
-import { lastOwnerReason } from "./rules";
-import type { Member } from "./repository";
-import type {
-  CreateDatasetInput,
-  DatasetDto,
-  RevokeInput,
-  ShareDto,
-  ShareInput,
-  TrashedDatasetDto,
-  UpdateDatasetInput,
-} from "./schema";
+import type { CreateDatasetInput, DatasetDto, TrashedDatasetDto, UpdateDatasetInput } from "./schema";
 
 /** Kept with the head, so that the inventory asks nothing about each dataset; heads from before are counted. */
 async function numbersOfHead(dataset: DatasetView): Promise<StateSummary & { n_unindexed: number }> {
@@ -230,72 +211,4 @@ function assertSearchable(filter: string): void {
       throw InvalidInputError.at(["body", "default_filter"], error.issues[0]!.msg);
     throw error;
   }
-}
-
-export async function listShares(user: CurrentUser, id: string): Promise<ShareDto[]> {
-  await requireDataset(user, id);
-  return (await repository.listMembers(id)).map(({ email, role }) => ({ email, role }));
-}
-
-/** Gives a role, or changes it. The last owner cannot be made less than that. */
-export async function share(user: CurrentUser, id: string, input: ShareInput): Promise<void> {
-  const { grant_to_user_email: email, role } = input;
-  await commit(user, id, "dataset_share", async () => {
-    const grantee = await findUserByEmail(email);
-    if (!grantee) throw new NotFoundError(`User ${email}`);
-    const members = await repository.listMembers(id);
-    return decideRole(user, members, { user_id: grantee.id, email: grantee.email }, role);
-  });
-}
-
-/** Changes the role that somebody has. @throws NotFoundError when they have none; an invitation gives one */
-export async function changeRole(user: CurrentUser, id: string, input: ShareInput): Promise<void> {
-  const { grant_to_user_email: email, role } = input;
-  await commit(user, id, "dataset_share", async () => {
-    const members = await repository.listMembers(id);
-    return decideRole(user, members, memberOrThrow(members, email), role);
-  });
-}
-
-/** Takes somebody's role away, which takes an Owner, or one's own, which anybody may who is not the last owner. */
-export async function revokeRole(user: CurrentUser, id: string, input: RevokeInput): Promise<void> {
-  const { grant_to_user_email: email } = input;
-  await commit(user, id, email === user.email ? "dataset_leave" : "dataset_share", async () => {
-    const members = await repository.listMembers(id);
-    return decideRole(user, members, memberOrThrow(members, email), null);
-  });
-}
-
-function memberOrThrow(members: readonly Member[], email: string): Member {
-  const member = members.find((one) => one.email === email);
-  if (!member) throw new NotFoundError(`A role of ${email} on this dataset`);
-  return member;
-}
-
-/**
- * The last owner can be neither made less nor removed. Roles change with the dataset's version, which was read before the
- * members were: where somebody else changes one meanwhile, this is decided again.
- */
-function decideRole(
-  user: CurrentUser,
-  members: readonly Member[],
-  { user_id, email }: Pick<Member, "user_id" | "email">,
-  role: Role | null,
-): Decision<void> {
-  const before = members.find((member) => member.user_id === user_id)?.role ?? null;
-  if (before === role) return nothingToDo(undefined);
-  const kept = lastOwnerReason(members, email);
-  if (kept) throw new ConflictError(kept);
-  const actor = user.email;
-  return {
-    effects: {
-      member: { userId: user_id, role },
-      event:
-        role === null
-          ? { kind: "unshare", actor, detail: { email } }
-          : { kind: "share", actor, detail: { email, role } },
-      tells: "share",
-    },
-    answer: () => undefined,
-  };
 }

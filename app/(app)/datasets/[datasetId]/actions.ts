@@ -1,16 +1,11 @@
 "use server";
 
 import { formAction } from "@/lib/actions";
-import { datasetForm, describeDatasetForm, renameDatasetForm, revokeForm, shareForm } from "@/lib/datasets/schema";
-import {
-  changeRole,
-  deleteDataset,
-  purgeDataset,
-  revokeRole,
-  share,
-  undeleteDataset,
-  updateDataset,
-} from "@/lib/datasets/service";
+import { datasetForm, describeDatasetForm, renameDatasetForm } from "@/lib/datasets/schema";
+import { deleteDataset, purgeDataset, undeleteDataset, updateDataset } from "@/lib/datasets/service";
+import { invitationPath } from "@/lib/sharing/invitations";
+import { revokeForm, shareForm, transferForm } from "@/lib/sharing/schema";
+import { changeRole, revokeRole, share, transferOwnership } from "@/lib/sharing/service";
 import { createSnapshotForm, snapshotForm, updateSnapshotForm } from "@/lib/snapshots/schema";
 import {
   cloneSnapshot,
@@ -24,8 +19,14 @@ export const deleteDatasetAction = formAction("delete dataset", datasetForm, (us
   deleteDataset(user, dataset_id),
 );
 
-export const shareAction = formAction("share", shareForm, (user, { dataset_id, ...grant }) =>
-  share(user, dataset_id, grant),
+/** @returns where whoever has no account yet can make one; null for who has one */
+export const shareAction = formAction("share", shareForm, async (user, { dataset_id, ...grant }) => {
+  const token = await share(user, dataset_id, grant);
+  return token === null ? null : { email: grant.grant_to_user_email, path: invitationPath(token) };
+});
+
+export const transferOwnershipAction = formAction("transfer ownership", transferForm, (user, { dataset_id, ...to }) =>
+  transferOwnership(user, dataset_id, to),
 );
 
 export const changeRoleAction = formAction("change role", shareForm, (user, { dataset_id, ...grant }) =>

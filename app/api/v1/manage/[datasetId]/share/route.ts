@@ -1,6 +1,6 @@
-import * as api from "@/lib/api/datasets";
-import { revokeInput } from "@/lib/datasets/schema";
-import { changeRole, listShares, revokeRole } from "@/lib/datasets/service";
+import * as api from "@/lib/api/sharing";
+import { revokeInput } from "@/lib/sharing/schema";
+import { changeRole, listShares, revokeRole } from "@/lib/sharing/service";
 import { parseBody, route } from "@/lib/http";
 
 export const GET = route(api.listShares, ({ user, params }) => listShares(user, params.datasetId));

@@ -1,0 +1,59 @@
+import { z } from "zod";
+import { declare, EMPTY } from "@/lib/api-operation";
+import { invitedDto, revokeInput, revokeQuery, shareDto, shareInput, transferInput } from "@/lib/sharing/schema";
+
+export const invite = declare({
+  method: "PUT",
+  path: "/manage/[datasetId]/invite",
+  tag: "Sharing",
+  summary: "Give somebody a role, or change it",
+  description:
+    "Who has no account with this address is invited: `accept_url` leads to where they make one, for 14 days, and the role waits until then. It is told once; inviting again makes another, and the earlier one is good no more.",
+  body: shareInput,
+  answers: invitedDto,
+  refuses: [409],
+});
+
+export const listShares = declare({
+  method: "GET",
+  path: "/manage/[datasetId]/share",
+  tag: "Sharing",
+  summary: "List who has a role, or is invited to one",
+  answers: z.array(shareDto),
+  pages: "whole",
+});
+
+export const changeRole = declare({
+  method: "PATCH",
+  path: "/manage/[datasetId]/share",
+  tag: "Sharing",
+  summary: "Change a role",
+  description: "404 for somebody who has none.",
+  body: shareInput,
+  answers: EMPTY,
+  refuses: [409],
+});
+
+export const revokeRole = declare({
+  method: "DELETE",
+  path: "/manage/[datasetId]/share",
+  tag: "Sharing",
+  summary: "Take a role away",
+  description: "Whose it is stands in the body, or in the query, as some clients send no body with DELETE.",
+  query: revokeQuery,
+  sends: { "application/json": revokeInput },
+  bodyOptional: true,
+  answers: EMPTY,
+  refuses: [409],
+});
+
+export const transferOwnership = declare({
+  method: "POST",
+  path: "/manage/[datasetId]/transfer",
+  tag: "Sharing",
+  summary: "Make somebody else the owner",
+  description: "In the place of whoever asks, who stays as an Editor.",
+  body: transferInput,
+  answers: EMPTY,
+  refuses: [409],
+});

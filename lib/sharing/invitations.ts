@@ -1,0 +1,68 @@
+/** Invitations of people who have no account yet: a link makes the account, and every role that waits for its address. */
+import "server-only";
+import { createHash, randomBytes } from "node:crypto";
+import { createAccount, type CurrentUser } from "@/lib/auth/service";
+import { commitPromised, nothingToDo, type Decision } from "@/lib/commits/gate";
+import { NotFoundError } from "@/lib/errors";
+import * as repository from "./repository";
+import type { Invitation } from "./repository";
+
+export const INVITATION_DAYS = 14;
+
+const hashOf = (token: string): Uint8Array<ArrayBuffer> => Uint8Array.from(createHash("sha256").update(token).digest());
+
+/** What a link holds, and what is kept of it: whoever reads the database cannot use the links. */
+export function newToken(): { token: string; tokenHash: Uint8Array<ArrayBuffer> } {
+  const token = randomBytes(24).toString("base64url");
+  return { token, tokenHash: hashOf(token) };
+}
+
+/** Where a link leads. */
+export const invitationPath = (token: string): string => `/invite/${token}`;
+
+/** What whoever has the link is told; null for a link that was replaced, taken back or used, or is too old. */
+export const findInvitation = (token: string): Promise<Invitation | null> => repository.findInvitation(hashOf(token));
+
+/**
+ * Makes the account that a link is for, with every role that waits for its address.
+ * @throws NotFoundError for a link that is good no more, ConflictError where the account exists
+ */
+export async function acceptInvitation({
+  token,
+  name,
+  password,
+}: {
+  token: string;
+  name: string;
+  password: string;
+}): Promise<{ user: CurrentUser; datasetId: string }> {
+  const invitation = await findInvitation(token);
+  if (!invitation) throw new NotFoundError("Invitation");
+  const user = await createAccount({ email: invitation.email, name, password });
+  await takeUpInvitations(user);
+  return { user, datasetId: invitation.dataset_id };
+}
+
+/** Gives somebody, whose account is new, the roles that waited for their address. */
+export async function takeUpInvitations(user: CurrentUser): Promise<void> {
+  for (const { dataset_id } of await repository.findInvitationsOf(user.email))
+    await commitPromised(
+      dataset_id,
+      user.id,
+      async (): Promise<Decision<void>> => {
+        // It may have been changed or taken back since.
+        const now = (await repository.findInvitationsOf(user.email)).find((one) => one.dataset_id === dataset_id);
+        if (!now) return nothingToDo(undefined);
+        return {
+          effects: {
+            members: [{ userId: user.id, role: now.role }],
+            rows: repository.removeInvitationSql(user.email),
+            event: { kind: "share", actor: now.invited_by, detail: { email: user.email, role: now.role } },
+            tells: "share",
+          },
+          answer: () => undefined,
+        };
+      },
+      async () => undefined,
+    );
+}

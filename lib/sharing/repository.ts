@@ -1,0 +1,60 @@
+import "server-only";
+import type { Role } from "@/lib/auth/roles";
+import { db, iso, Prisma } from "@/lib/db";
+
+export interface Member {
+  readonly user_id: string;
+  readonly email: string;
+  readonly role: Role;
+}
+
+export const listMembers = (datasetId: string): Promise<Member[]> =>
+  db.$queryRaw`SELECT u.id AS user_id, u.email, m.role::text AS role FROM membership m JOIN app_user u ON u.id = m.user_id
+    WHERE m.dataset_id = ${datasetId}::uuid ORDER BY m.role DESC, u.email`;
+
+export interface Invitation {
+  readonly dataset_id: string;
+  readonly dataset_name: string;
+  readonly email: string;
+  readonly role: Role;
+  readonly invited_by: string;
+  readonly expires_at: string;
+}
+const INVITATION = Prisma.sql`SELECT i.dataset_id, d.display_name AS dataset_name, i.email, i.role::text AS role, i.invited_by, ${iso("i.expires_at")} AS expires_at
+  FROM invitation i JOIN dataset d ON d.id = i.dataset_id AND d.deleted_at IS NULL`;
+const STANDS = Prisma.sql`i.expires_at > clock_timestamp()`;
+
+/** Those of a dataset, those whose time is over among them. */
+export const listInvitations = (datasetId: string): Promise<Invitation[]> =>
+  db.$queryRaw`${INVITATION} WHERE i.dataset_id = ${datasetId}::uuid ORDER BY i.role DESC, i.email`;
+
+/** Those that an address can still take up. */
+export const findInvitationsOf = (email: string): Promise<Invitation[]> =>
+  db.$queryRaw`${INVITATION} WHERE i.email = ${email} AND ${STANDS}`;
+
+export async function findInvitation(tokenHash: Uint8Array<ArrayBuffer>): Promise<Invitation | null> {
+  const rows = await db.$queryRaw<Invitation[]>`${INVITATION} WHERE i.token_hash = ${tokenHash} AND ${STANDS}`;
+  return rows[0] ?? null;
+}
+
+/** Part of the gate's statement. A second invitation of an address takes the place of the first, and its link. */
+export const inviteSql = (invitation: {
+  email: string;
+  role: Role;
+  tokenHash: Uint8Array<ArrayBuffer>;
+  invitedBy: string;
+  days: number;
+}): Prisma.Sql =>
+  Prisma.sql`INSERT INTO invitation (dataset_id, email, role, token_hash, invited_by, expires_at)
+    SELECT gate.id, ${invitation.email}, ${invitation.role}::role, ${invitation.tokenHash}, ${invitation.invitedBy},
+      clock_timestamp() + make_interval(days => ${invitation.days}::int) FROM gate
+    ON CONFLICT (dataset_id, email) DO UPDATE SET role = excluded.role, token_hash = excluded.token_hash,
+      invited_by = excluded.invited_by, created_at = excluded.created_at, expires_at = excluded.expires_at`;
+
+/** Part of the gate's statement. */
+export const changeInvitationSql = (email: string, role: Role): Prisma.Sql =>
+  Prisma.sql`UPDATE invitation i SET role = ${role}::role FROM gate WHERE i.dataset_id = gate.id AND i.email = ${email}`;
+
+/** Part of the gate's statement. */
+export const removeInvitationSql = (email: string): Prisma.Sql =>
+  Prisma.sql`DELETE FROM invitation i USING gate WHERE i.dataset_id = gate.id AND i.email = ${email}`;
