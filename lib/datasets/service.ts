@@ -1,7 +1,6 @@
 /** Use cases on datasets themselves. Snapshots, items and the pipeline have services of their own. */
 import "server-only";
 import { listTrash, listVisibleDatasets, requireCard, type DatasetCard, type DatasetView } from "@/lib/access/service";
-import { findUserByEmail } from "@/lib/auth/service";
 import type { CurrentUser } from "@/lib/auth/service";
 import { createDraft } from "@/lib/commits/create-draft";
 import { commit, commitInTrash, nothingToDo, type Decision } from "@/lib/commits/gate";
