@@ -2,7 +2,7 @@
 import type { Loss } from "@/lib/annotations/model";
 import type { ClassEntry } from "@/lib/classes/list";
 import type { Field } from "@/lib/fields/rules";
-import type { ItemPart } from "@/lib/items/read-items";
+import type { ItemPart, ReadItems } from "@/lib/items/read-items";
 import type { ItemFacts } from "@/lib/items/schema";
 import type { ExportOptions } from "@/lib/operations/export";
 import { folderName } from "./archive-paths";
@@ -32,13 +32,21 @@ export interface PlacedItem {
   readonly before: Readonly<Record<string, number>>;
 }
 
+/** What is read of items. */
+export interface AskedItems {
+  /** What is not among them is as if they had none of it. All unless told. */
+  readonly parts?: readonly ItemPart[];
+  /** Those of this split alone; empty for those of none. All unless told. */
+  readonly split?: string;
+}
+
 /** The items of an export in their order, some hundred at a time. */
 export interface ItemSource {
   readonly blockCount: number;
   /** All classes of the version, by index. */
   classes(): Promise<readonly ClassEntry[]>;
-  /** @param parts what is read of them beside their files; what is not, is as if they had none. All unless told. */
-  items(block: number, parts?: readonly ItemPart[]): Promise<readonly ItemFacts[]>;
+  /** Reads a block; as many items whatever is asked for, where null stands for one that was not. */
+  items(block: number, asked?: AskedItems): Promise<ReadItems>;
 }
 
 /** What has to be known of all items before anything of one can be written. */
@@ -66,10 +74,12 @@ export interface ItemSection {
   /** Where it says nothing but the elements of a list, its name: items that have none of it are not read for it. */
   readonly list?: string;
   /**
-   * What it reads of an item beside its file, with what `before` and the path follow from; everything unless told. Of several
-   * sections in a file only the second and later ones profit while lengths are learnt, all while the file is sent.
+   * What it reads of an item, with what `before` and the path follow from, as far as it asks for these; everything unless told. Of
+   * several sections in a file only the second and later ones profit while lengths are learnt, all while the file is sent.
    */
   readonly reads?: readonly ItemPart[];
+  /** The split of which alone it says anything, empty for none. Of `before` it reads lists of that split only. */
+  readonly split?: string;
 }
 
 export interface TextFile {
@@ -122,25 +132,32 @@ export interface Format {
   losses(item: ItemFacts, tell: TellLoss, options: ExportOptions, survey: Survey): void;
 }
 
-/** The elements of a JSON list, with commas between them across sections. @param reads see `ItemSection` */
+/** The elements of a JSON list, with commas between them across sections. @param asked see `ItemSection` */
 export const jsonElements = (
   list: string,
   elementsOf: (placed: PlacedItem) => readonly unknown[],
-  reads?: readonly ItemPart[],
+  asked?: Pick<ItemSection, "reads" | "split">,
+): ItemSection => jsonTexts(list, (placed) => elementsOf(placed).map((element) => JSON.stringify(element)), asked);
+
+/** The same, of elements that are text already. */
+export const jsonTexts = (
+  list: string,
+  textsOf: (placed: PlacedItem) => readonly string[],
+  asked: Pick<ItemSection, "reads" | "split"> = {},
 ): ItemSection =>
   Object.assign(
     (items: readonly PlacedItem[]): string => {
       let text = "";
       for (const placed of items) {
         let at = placed.before[list] ?? 0;
-        for (const element of elementsOf(placed)) {
-          text += (at === 0 ? "\n" : ",\n") + JSON.stringify(element);
+        for (const element of textsOf(placed)) {
+          text += (at === 0 ? "\n" : ",\n") + element;
           at += 1;
         }
       }
       return text;
     },
-    { list, ...(reads ? { reads } : {}) },
+    { list, ...asked },
   );
 
 /** A path without what an earlier export of the same kind put in front, so that exporting what was imported changes no path. */

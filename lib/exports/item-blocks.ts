@@ -2,11 +2,12 @@
 import "server-only";
 import { classesOf } from "@/lib/classes/class-list";
 import type { ClassEntry } from "@/lib/classes/list";
-import { readItems, type ItemPart } from "@/lib/items/read-items";
-import type { ItemFacts } from "@/lib/items/schema";
-import type { OpenState } from "@/lib/states/service";
+import { readItems, type ReadItems } from "@/lib/items/read-items";
+import { facetSetsOf } from "@/lib/states/facet-sets";
+import { bitmapOfSet, loadSets, type OpenState } from "@/lib/states/service";
 import { membersFrom, type Bitmap } from "@/lib/versioning/bitmap";
-import type { ItemSource } from "./format";
+import { setName } from "@/lib/versioning/names";
+import type { AskedItems, ItemSource } from "./format";
 
 const BLOCK = 500;
 
@@ -25,8 +26,26 @@ export class ItemBlocks implements ItemSource {
   }
 
   /** Items of a block, in the order of their numbers. */
-  async items(block: number, parts?: readonly ItemPart[]): Promise<ItemFacts[]> {
+  async items(block: number, { parts, split }: AskedItems = {}): Promise<ReadItems> {
     const first = this.numbers.at(block * BLOCK);
-    return first === undefined ? [] : readItems(this.open, membersFrom(this.numbers, first, BLOCK), parts);
+    if (first === undefined) return readItems(this.open, [], parts);
+    const numbers = membersFrom(this.numbers, first, BLOCK);
+    if (split === undefined) return readItems(this.open, numbers, parts);
+    const isMeant = await this.inSplit(split);
+    const meant = numbers.filter(isMeant);
+    const read = await readItems(this.open, meant, parts);
+    return async () => {
+      const items = await read();
+      let next = 0;
+      return numbers.map((number) => (number === meant[next] ? items[next++]! : null));
+    };
+  }
+
+  private async inSplit(split: string): Promise<(number: number) => boolean> {
+    const all = facetSetsOf(this.open).flatMap(({ kind, name }) => (kind === "split" ? [name] : []));
+    const names = split === "" ? all : [setName("split", split)];
+    const sets = await loadSets(this.open, names);
+    const isIn = (number: number) => names.some((name) => bitmapOfSet(sets, name).has(number));
+    return split === "" ? (number) => !isIn(number) : isIn;
   }
 }

@@ -9,7 +9,16 @@ import type { ItemPart } from "@/lib/items/read-items";
 import { checksumsOf } from "@/lib/media/checksums";
 import type { ExportOptions } from "@/lib/operations/export";
 import type { ArchivePaths } from "./archive-paths";
-import type { ExportInfo, Format, FormatContext, ItemSection, ItemSource, PlacedItem, WholeFile } from "./format";
+import type {
+  AskedItems,
+  ExportInfo,
+  Format,
+  FormatContext,
+  ItemSection,
+  ItemSource,
+  PlacedItem,
+  WholeFile,
+} from "./format";
 import { LossTally, PlacedItems, surveyItems, type Surveyed } from "./survey";
 import { bytesOf, TextLearner, type LearntText } from "./text-part";
 
@@ -65,12 +74,12 @@ export async function learnExport(
   for (let pass = 0; ; pass += 1) {
     const sections = learners.map((learner) => learner.next());
     if (pass > 0 && sections.every((section) => section === null)) break;
-    const parts = pass === 0 ? undefined : partsOf(sections);
+    const asked: AskedItems = pass === 0 ? {} : { parts: partsOf(sections) };
     for (let block = 0; block < items.blockCount; block += 1) {
       await step();
       const speaks = (section: ItemSection | null) => section !== null && items.has(block, section);
-      const placed = pass === 0 || sections.some(speaks) ? await items.placed(block, parts) : [];
-      items.expect(block + 1, parts);
+      const placed = pass === 0 || sections.some(speaks) ? await items.placed(block, asked) : [];
+      items.expect(block + 1, asked);
       if (pass === 0) await entries.add(placed, block);
       for (const [at, section] of sections.entries())
         if (section) learners[at]!.add(speaks(section) ? section(placed) : "");

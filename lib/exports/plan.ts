@@ -87,6 +87,9 @@ const constant = (bytes: Uint8Array): Omit<ZipEntry, "path"> => ({
   },
 });
 
+/** Blocks that are asked for before they are needed. */
+const READ_AHEAD = 2;
+
 /** The pieces of a file by number: one that goes through all items is a piece for each block. */
 function piecesOf(items: PlacedItems, sections: TextFile["sections"], { afters }: LearntText) {
   let after = 0;
@@ -97,11 +100,15 @@ function piecesOf(items: PlacedItems, sections: TextFile["sections"], { afters }
       return [() => content];
     }
     return Array.from({ length: items.blockCount }, (_none, block) => async () => {
-      const placed = await items.placed(block, section.reads);
-      let next = block + 1;
-      while (next < items.blockCount && !items.has(next, section)) next += 1;
-      items.expect(next, section.reads);
-      return section(placed);
+      const asked = { parts: section.reads, split: section.split };
+      // Begins before this one is awaited: the database reads the next while this process is with this one.
+      const placed = items.placed(block, asked);
+      for (let next = block + 1, ahead = 0; next < items.blockCount && ahead < READ_AHEAD; next += 1) {
+        if (!items.has(next, section)) continue;
+        items.expect(next, asked);
+        ahead += 1;
+      }
+      return section(await placed);
     });
   });
   return (piece: number) => pieces[piece]!();
@@ -121,7 +128,7 @@ function itemEntry(
     size,
     crc32,
     async *open(start, end) {
-      const placed = await items.placed(block);
+      const placed = await items.placedWhole(block);
       const files = at === undefined ? format.filesOfBlock!(placed, block) : format.filesOf!(placed[at]!, context);
       const bytes = bytesOf(files[which]!.content);
       if (bytes.byteLength !== size) throw new Error(`${path} is not what it was when its length was learnt`);

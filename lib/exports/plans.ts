@@ -19,7 +19,7 @@ import { planFrom, type ExportPlan } from "./plan";
 import { findStateTime } from "./repository";
 
 /** Raise it when a format's bytes change: a download that was interrupted then begins anew instead of being continued. */
-const WRITERS_VERSION = 2;
+const WRITERS_VERSION = 3;
 
 /** By what the bytes follow from. */
 const plans = derived<ExportPlan>("export plans", ({ memory }) => memory);

@@ -70,10 +70,11 @@ async function* piecesOf({ sections }: TextFile, open: OpenState, chosen: Bitmap
     let index = 0;
     for (let block = 0; block < blocks.blockCount; block += 1)
       yield section(
-        (await blocks.items(block)).map((item) => {
+        (await (await blocks.items(block))()).flatMap((item) => {
+          if (!item) return [];
           const placed = { item, index, path: item.file_path, before: { media_items: index } };
           index += 1;
-          return placed;
+          return [placed];
         }),
       );
   }

@@ -2,10 +2,11 @@
 import "server-only";
 import type { Loss } from "@/lib/annotations/model";
 import type { ClassEntry } from "@/lib/classes/list";
-import type { ItemPart } from "@/lib/items/read-items";
+import type { ReadItems } from "@/lib/items/read-items";
+import type { ItemFacts } from "@/lib/items/schema";
 import type { ExportOptions } from "@/lib/operations/export";
 import { ArchivePaths } from "./archive-paths";
-import type { Format, ItemSection, ItemSource, PlacedItem, Survey, TellLoss } from "./format";
+import type { AskedItems, Format, ItemSection, ItemSource, PlacedItem, Survey, TellLoss } from "./format";
 
 /** Counts losses of the same kind and reason together. */
 export class LossTally {
@@ -31,6 +32,8 @@ export interface Surveyed {
   readonly before: readonly Readonly<Record<string, number>>[];
   /** How many items are carried before each block. */
   readonly carriedBefore: readonly number[];
+  /** Which items of a block are not carried, by their places there; of blocks that have any. */
+  readonly leftOut: Readonly<Record<number, readonly number[]>>;
   /** Where media lie by their index, where that is not where they would like to. */
   readonly moved: readonly (readonly [index: number, path: string])[];
 }
@@ -47,6 +50,7 @@ export async function surveyItems(
   const moved: [number, string][] = [];
   const before: Record<string, number>[] = [];
   const carriedBefore: number[] = [];
+  const leftOut: Record<number, number[]> = {};
   const lists: Record<string, number> = Object.create(null) as Record<string, number>;
   const [classes, labels, licenses, splits] = [
     new Set<string>(),
@@ -60,13 +64,14 @@ export async function surveyItems(
     await onBlock();
     before.push({ ...lists });
     carriedBefore.push(items);
-    const read = await next;
+    const read = await (await next)();
     // The database reads on meanwhile.
     next = inAdvance(() => blocks.items(block + 1));
-    for (const item of read) {
-      const why = format.leavesOut?.(item, options) ?? null;
-      if (why !== null) {
-        tell(item.media_type === "video" ? "videos" : "pictures", "pictures", why);
+    for (const [place, item] of read.entries()) {
+      const why = item && (format.leavesOut?.(item, options) ?? null);
+      if (!item || why !== null) {
+        (leftOut[block] ??= []).push(place);
+        if (item && why !== null) tell(item.media_type === "video" ? "videos" : "pictures", "pictures", why);
         continue;
       }
       const wanted = format.mediaPath(item, options);
@@ -95,7 +100,7 @@ export async function surveyItems(
     keypoints,
     lists,
   };
-  return { surveyed: { survey, before, carriedBefore, moved }, archivePaths };
+  return { surveyed: { survey, before, carriedBefore, leftOut, moved }, archivePaths };
 }
 
 /** Begins now; whoever waits for it later hears if it failed. */
@@ -105,12 +110,15 @@ function inAdvance<T>(work: () => Promise<T>): Promise<T> {
   return begun;
 }
 
-/** Blocks that are kept: of two readers the one that each is at, and the one after that. */
-const KEPT = 4;
+/** Blocks that are kept as they were read: of two readers the one that each is at, and the two after that. */
+const KEPT = 6;
+/** Blocks whose items are kept, for who asks for one item after another. */
+const KEPT_PLACED = 2;
 
 /** The items of an export as its format sees them. */
 export class PlacedItems {
-  private readonly kept = new Map<string, Promise<readonly PlacedItem[]>>();
+  private readonly reads = new Map<string, Promise<ReadItems>>();
+  private readonly whole = new Map<number, Promise<readonly PlacedItem[]>>();
   private readonly moved: ReadonlyMap<number, string>;
 
   constructor(
@@ -134,38 +142,59 @@ export class PlacedItems {
     return (after[list] ?? 0) > (before[block]![list] ?? 0);
   }
 
-  /** The items of a block that the format carries. @param parts what is read of them; everything unless told */
-  placed(block: number, parts?: readonly ItemPart[]): Promise<readonly PlacedItem[]> {
-    const key = `${block} ${parts?.join() ?? ""}`;
-    let found = this.kept.get(key);
-    if (!found) {
-      found = this.read(block, parts);
-      if (this.kept.size >= KEPT) this.kept.delete(this.kept.keys().next().value!);
-      this.kept.set(key, found);
-      // What failed may work when it is asked for again.
-      found.catch(() => this.kept.delete(key));
-    }
-    return found;
+  /** The items of a block that the format carries, as far as they are asked for. Taken apart anew each time. */
+  async placed(block: number, asked: AskedItems = {}): Promise<readonly PlacedItem[]> {
+    return this.place(block, await (await this.read(block, asked))());
+  }
+
+  /** The same items with all that they have, for who asks for a block again and again. */
+  placedWhole(block: number): Promise<readonly PlacedItem[]> {
+    return kept(this.whole, block, KEPT_PLACED, () => this.placed(block));
   }
 
   /** Begins to read a block that will be asked for soon: the database is busy with it while this process is with another. */
-  expect(block: number, parts?: readonly ItemPart[]): void {
-    if (block < this.blockCount) void this.placed(block, parts);
+  expect(block: number, asked: AskedItems = {}): void {
+    if (block < this.blockCount) void this.read(block, asked);
   }
 
-  private async read(block: number, parts?: readonly ItemPart[]): Promise<readonly PlacedItem[]> {
+  private read(block: number, asked: AskedItems): Promise<ReadItems> {
+    const key = JSON.stringify([block, asked.parts, asked.split]);
+    return kept(this.reads, key, KEPT, () => this.blocks.items(block, asked));
+  }
+
+  private place(block: number, items: readonly (ItemFacts | null)[]): readonly PlacedItem[] {
     const counts: Record<string, number> = { ...this.surveyed.before[block] };
-    let index = this.surveyed.carriedBefore[block]!;
+    const leftOut = new Set(this.surveyed.leftOut[block]);
+    let index = this.surveyed.carriedBefore[block]! - 1;
     const placed: PlacedItem[] = [];
-    for (const item of await this.blocks.items(block, parts)) {
-      if ((this.format.leavesOut?.(item, this.options) ?? null) !== null) continue;
+    for (const [place, item] of items.entries()) {
+      if (leftOut.has(place)) continue;
+      index += 1;
+      if (!item) continue;
       const path = this.moved.get(index) ?? this.format.mediaPath(item, this.options);
       placed.push({ item, index, path, before: { ...counts } });
-      index += 1;
       addUp(counts, this.format.lists?.(item, this.options));
     }
     return placed;
   }
+}
+
+/** A value of a map, begun where it is not there; the oldest goes where there are too many. */
+function kept<Key, Value>(
+  values: Map<Key, Promise<Value>>,
+  key: Key,
+  most: number,
+  begin: () => Promise<Value>,
+): Promise<Value> {
+  let found = values.get(key);
+  if (!found) {
+    found = begin();
+    if (values.size >= most) values.delete(values.keys().next().value!);
+    values.set(key, found);
+    // What failed may work when it is asked for again.
+    found.catch(() => values.delete(key));
+  }
+  return found;
 }
 
 function addUp(counts: Record<string, number>, more: Readonly<Record<string, number>> = {}): void {

@@ -109,12 +109,7 @@ export function factsOf(
     source_url,
     metadata: (payloads.metadata as Record<string, unknown> | undefined) ?? {},
     statistics: item.stats ?? {},
-    issue_confidences: Object.fromEntries(
-      issues.flatMap((issue) => {
-        const confidence = confidences.get(issue)?.get(number);
-        return confidence === undefined ? [] : [[issue, confidence] as const];
-      }),
-    ),
+    issue_confidences: confidencesIn(number, issues, confidences),
     cluster_id: words.cluster?.[0] ?? null,
     subcluster_id: words.subcluster?.[0] ?? null,
     duplicate_group: groups.get(number) || null,
@@ -122,6 +117,15 @@ export function factsOf(
     uniqueness_score: rounded(fractionFrom(uniqueness.get(number))),
     created_at: item.created_at,
   };
+}
+
+function confidencesIn(number: number, issues: readonly string[], confidences: Indexed["confidences"]) {
+  const found: Record<string, number> = {};
+  for (const issue of issues) {
+    const confidence = confidences.get(issue)?.get(number);
+    if (confidence !== undefined) found[issue] = confidence;
+  }
+  return found;
 }
 
 const rounded = (value: number | null): number | null => (value === null ? null : Math.round(value * 1000) / 1000);

@@ -46,7 +46,8 @@ export async function findItems(
 }
 
 /** A file revision of an item, of any version. */
-export interface FileRow extends ItemRow {
+export interface FileRow {
+  readonly item_no: number;
   readonly revision_no: number;
   readonly payload: unknown;
   readonly sha256: string;
@@ -60,41 +61,98 @@ export interface FileRow extends ItemRow {
   readonly stats: Record<string, unknown> | null;
 }
 
+/** Rows as one text: taking them apart value by value costs several times what parsing them together does. */
+const parsedRows = <Row>(rows: readonly [{ readonly rows: string | null }]): Row[] =>
+  rows[0].rows === null ? [] : (JSON.parse(rows[0].rows) as Row[]);
+
+/** What was read, taken apart when it is called. */
+type Later<T> = () => T;
+
+/** Which items: where most numbers between the first and the last are meant, PostgreSQL is told these two alone. */
+function isAmong(column: string, itemNos: readonly number[]): Prisma.Sql {
+  const [first, last] = [itemNos[0]!, itemNos.at(-1)!];
+  const name = Prisma.raw(column);
+  return last - first < 2 * itemNos.length
+    ? Prisma.sql`${name} BETWEEN ${first} AND ${last}`
+    : Prisma.sql`${name} = ANY(${[...itemNos]}::int[])`;
+}
+
+type FileValues = [
+  ...[item_no: number, revision_no: number, payload: unknown, sha256: string],
+  ...[kind: FileRow["kind"], mime: string, size: number, width: number | null, height: number | null],
+  ...[duration_ms: number | null, taken_at: string | null, stats: FileRow["stats"]],
+];
+
 /**
- * Items with their files in every version. One text for all: taking rows apart value by value costs several times what parsing does.
- * Joins are outer ones, so that the items come first whatever the planner believes of a table that was filled a moment ago.
+ * Files of items in every version. Joins are outer ones, so that the items come first whatever the planner believes of a table that was
+ * filled a moment ago. Lists instead of objects: half of the time was writing the same names for each row.
+ * @param itemNos in their order; files of others that lie between them may come as well
  * @param stats whether what was read off the picture is wanted
  */
 export async function readFiles(
   lineageId: string,
   itemNos: readonly number[],
   stats: boolean,
-): Promise<readonly FileRow[]> {
-  const [{ rows }] = await db.$queryRaw<[{ rows: string | null }]>`
-    SELECT '[' || string_agg(row_to_json(f)::text, ',') || ']' AS rows FROM (
-      SELECT i.item_no, i.media_id, ${iso("i.created_at")} AS created_at, r.revision_no, r.payload, encode(r.media_sha256, 'hex') AS sha256,
-        m.kind, m.mime, m.size, m.width, m.height, m.duration_ms, ${iso("m.taken_at")} AS taken_at, ${
-          stats ? Prisma.sql`coalesce(d.result, m.stats)` : Prisma.sql`NULL`
-        } AS stats
-      FROM revision r LEFT JOIN item i ON i.lineage_id = r.lineage_id AND i.item_no = r.item_no
-        LEFT JOIN media m ON m.sha256 = r.media_sha256 ${
-          stats
-            ? Prisma.sql`LEFT JOIN media_reading d ON d.media_sha256 = r.media_sha256 AND d.model = ${INDEX_MODEL}`
-            : Prisma.empty
-        }
-      WHERE r.lineage_id = ${lineageId}::uuid AND r.item_no = ANY(${[...itemNos]}::int[]) AND r.facet = 'file') f`;
-  return rows === null ? [] : (JSON.parse(rows) as FileRow[]);
+): Promise<Later<FileRow[]>> {
+  const orNull = (value: string) => Prisma.raw(`coalesce(${value}::text, 'null')`);
+  const rows = await db.$queryRaw<[{ rows: string | null }]>`
+    SELECT '[' || string_agg(concat('[', r.item_no, ',', r.revision_no, ',', r.payload::text, ',"', encode(r.media_sha256, 'hex'), '","', m.kind, '",',
+        to_json(m.mime)::text, ',', m.size, ',', ${orNull("m.width")}, ',', ${orNull("m.height")}, ',', ${orNull("m.duration_ms")}, ',',
+        coalesce('"' || ${iso("m.taken_at")} || '"', 'null'), ',', ${stats ? orNull("coalesce(d.result, m.stats)") : Prisma.raw("'null'")}, ']'), ',') || ']' AS rows
+      FROM revision r LEFT JOIN media m ON m.sha256 = r.media_sha256 ${
+        stats
+          ? Prisma.sql`LEFT JOIN media_reading d ON d.media_sha256 = r.media_sha256 AND d.model = ${INDEX_MODEL}`
+          : Prisma.empty
+      }
+      WHERE r.lineage_id = ${lineageId}::uuid AND ${isAmong("r.item_no", itemNos)} AND r.facet = 'file'`;
+  return () =>
+    parsedRows<FileValues>(rows).map((values) => ({
+      item_no: values[0],
+      revision_no: values[1],
+      payload: values[2],
+      sha256: values[3],
+      kind: values[4],
+      mime: values[5],
+      size: values[6],
+      width: values[7],
+      height: values[8],
+      duration_ms: values[9],
+      taken_at: values[10],
+      stats: values[11],
+    }));
 }
 
-/** What other revisions of items hold, of every version: by facet, item number, revision number and payload. */
+/** Public ids of items by number, and when they were made. @param itemNos see `readFiles` */
+export async function readIdentities(
+  lineageId: string,
+  itemNos: readonly number[],
+): Promise<Map<number, Pick<ItemRow, "media_id" | "created_at">>> {
+  const rows = await db.$queryRaw<[{ rows: string | null }]>`
+    SELECT '[' || string_agg(concat('[', item_no, ',"', media_id, '","', ${iso("created_at")}, '"]'), ',') || ']' AS rows
+    FROM item WHERE lineage_id = ${lineageId}::uuid AND ${isAmong("item_no", itemNos)}`;
+  return new Map(
+    parsedRows<[item: number, mediaId: string, createdAt: string]>(rows).map(([item, media_id, created_at]) => [
+      item,
+      { media_id, created_at },
+    ]),
+  );
+}
+
+/** What revisions of one facet hold. */
+export interface FacetPayloads {
+  readonly facet: Facet;
+  readonly found: (readonly [item: number, revision: number, payload: unknown])[];
+}
+
+/** What other revisions of items hold, of every version: by facet, item number, revision number and payload. @param itemNos see `readFiles` */
 export async function readPayloads(
   lineageId: string,
   itemNos: readonly number[],
   facets: readonly Facet[],
-): Promise<{ facet: Facet; found: (readonly [item: number, revision: number, payload: unknown])[] }[]> {
+): Promise<Later<FacetPayloads[]>> {
   const rows = await db.$queryRaw<{ facet: Facet; found: string }[]>`
     SELECT facet::text AS facet, '[' || string_agg(concat('[', item_no, ',', revision_no, ',', payload::text, ']'), ',') || ']' AS found
-    FROM revision WHERE lineage_id = ${lineageId}::uuid AND item_no = ANY(${[...itemNos]}::int[]) AND facet = ANY(${[...facets]}::facet[])
+    FROM revision WHERE lineage_id = ${lineageId}::uuid AND ${isAmong("item_no", itemNos)} AND facet = ANY(${[...facets]}::facet[])
     GROUP BY facet`;
-  return rows.map(({ facet, found }) => ({ facet, found: JSON.parse(found) as [number, number, unknown][] }));
+  return () => rows.map(({ facet, found }) => ({ facet, found: JSON.parse(found) as [number, number, unknown][] }));
 }

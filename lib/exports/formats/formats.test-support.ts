@@ -111,6 +111,8 @@ export const dtoOf = ({ facts, objects }: Drawn, at: number): ItemFacts => ({
 
 /** What an item has of each part. */
 const NOTHING_OF: Readonly<Record<ItemPart, Partial<ItemFacts>>> = {
+  file: { file_name: "", file_path: "", media_type: "image", width: null, height: null, sha256: "" },
+  identity: { media_id: "", created_at: "" },
   objects: { objects: [] },
   captions: { captions: [], caption: null },
   metadata: { metadata: {} },
@@ -133,7 +135,12 @@ const classesIn = (items: readonly ItemFacts[]) =>
 const sourceOf = (items: readonly ItemFacts[]): ItemSource => ({
   blockCount: Math.ceil(items.length / 3),
   classes: () => Promise.resolve(classesIn(items)),
-  items: async (block, parts) => items.slice(3 * block, 3 * block + 3).map((item) => partly(item, parts)),
+  items: (block, { parts, split } = {}) => {
+    const read = items
+      .slice(3 * block, 3 * block + 3)
+      .map((item) => (split === undefined || split === (item.split ?? "") ? partly(item, parts) : null));
+    return Promise.resolve(() => Promise.resolve(read));
+  },
 });
 export const items = fc.array(item, { maxLength: 8 }).map((drawn) => drawn.map(dtoOf));
 /** Planned by another process than the one that learnt it. */
