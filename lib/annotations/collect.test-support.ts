@@ -45,11 +45,16 @@ export async function collectFrom(
     const others = collected.others.map((file) => file.path);
     const counts = { ...collected.pictures };
     const said = new Map([...collected.byPath].map(([name, one]) => [name, one.metadata()]));
+    /** How they are written with ids of ours; null where a file gave others. */
+    const texts = new Map(
+      [...collected.byPath].map(([name, one]) => [name, one.written((at) => `id ${at}`)?.json ?? null]),
+    );
     collected.close();
     const objects = (name: string): FoundObject[] => found.get(name)?.objects ?? [];
     return {
       found,
       objects,
+      texts,
       metadata: (name: string) => said.get(name) ?? null,
       problems,
       problemCount,

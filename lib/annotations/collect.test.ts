@@ -1,5 +1,7 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { pixelsOfRuns, maskOfPixels, runsOf } from "@/lib/objects/run-lengths";
+import { canonicalJson } from "@/lib/revisions/payloads";
 import { box, collectFrom } from "./collect.test-support";
 import type { Loss } from "./model";
 import { jsonReader, textReader, xmlReader } from "./reader";
@@ -31,6 +33,35 @@ describe("collecting", () => {
     expect(byClass).toEqual({ cat: 1, nice: 1, bright: 1, dog: 1 });
     expect(formats).toEqual(["COCO", "YOLO", "table"]);
     expect(counts).toEqual({ matched: 1, unmatched: 0 });
+  });
+
+  it("writes objects as a revision has them, from any kind of geometry and any words, and leaves those with ids to others", async () => {
+    const field = fc.string({ unit: "grapheme", minLength: 1, maxLength: 8 }).map((text) => `f${text}`);
+    const annotation = fc.record(
+      {
+        bbox: fc.constantFrom([1, 1, 20.5, 30], [0.1, 0.25, 5e-7, 1e21]),
+        segmentation: fc.constantFrom([[1, 1, 9.25, 1, 9, 9]], { size: [4, 4], counts: [3, 4, 9] }),
+        keypoints: fc.constant([5, 5, 2, 0, 0, 0]),
+        score: fc.double({ min: 0, max: 1, noNaN: true }),
+        attributes: fc.dictionary(field, fc.oneof(field, fc.boolean(), fc.integer())),
+        iscrowd: fc.constantFrom(0, 1),
+        more: fc.dictionary(field, fc.jsonValue()),
+        object_id: fc.constantFrom("11111111-1111-4111-8111-111111111111", undefined, undefined, undefined),
+      },
+      { requiredKeys: ["bbox"] },
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(annotation, { minLength: 1, maxLength: 4 }), async (all) => {
+        const said = all.map((one) => ({ image_id: 1, category_id: 1, ...one }));
+        const { objects, texts } = await collectFrom({ "a.json": coco(said) }, ["a.jpg"]);
+        const found = objects("a.jpg");
+        if (found.length === 0) return;
+        const isOwn = found.some(({ extra }) => extra?.object_id !== undefined);
+        const written = canonicalJson(found.map((object, at) => ({ ...object, object_id: `id ${at}` })));
+        expect(texts.get("a.jpg")).toBe(isOwn ? null : written);
+      }),
+      { numRuns: 200 },
+    );
   });
 
   it("keeps two COCO files apart that count their ids from the start", async () => {

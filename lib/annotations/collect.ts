@@ -1,9 +1,10 @@
 /** Reads the annotation files that came with media and says, for each picture, what they say of it together. */
 import { describeError, isSystemError } from "@/lib/errors";
 import { fieldNameProblem, type Field } from "@/lib/fields/rules";
-import { placed } from "@/lib/objects/geometry";
+import { placed, type Placement } from "@/lib/objects/geometry";
 import { OBJECT_TYPES, type FoundObject } from "@/lib/objects/model";
 import type { ClassMapping } from "@/lib/operations/annotation-import";
+import { canonicalAround, CanonicalText } from "@/lib/revisions/payloads";
 import { shortened, storableWithin } from "@/lib/text";
 import { JsonFile } from "./json-stream";
 import { renamedAnnotation, renamedClasses } from "./mapping";
@@ -28,6 +29,9 @@ export class PictureAnnotations {
   license: string | null = null;
   source_url: string | null = null;
   private readonly places: number[] = [];
+  /** Where in the text of each object its id belongs. */
+  private readonly gaps: number[] = [];
+  private bringIds = false;
   private readonly metadataPlaces: number[] = [];
 
   constructor(private readonly pile: Pile) {}
@@ -37,12 +41,32 @@ export class PictureAnnotations {
   }
 
   add(object: FoundObject): void {
-    this.places.push(this.pile.put(object));
+    this.bringIds ||= object.extra?.object_id !== undefined;
+    const [before, after] = canonicalAround(object, "object_id");
+    this.places.push(this.pile.putText(before + after));
+    this.gaps.push(before.length);
   }
 
   /** In pixels of the picture as shown. */
   objects(): FoundObject[] {
-    return this.places.map((place) => this.pile.get(place) as FoundObject);
+    return this.places.map((place, index) => {
+      const text = this.pile.textAt(place);
+      return JSON.parse(text.slice(0, this.gaps[index]) + text.slice(this.gaps[index]! + 1)) as FoundObject;
+    });
+  }
+
+  /**
+   * The objects as a revision has them where nothing else is to be thought of: as they were put aside, without being read. Null where a
+   * file gave ids of its own.
+   * @param newId an id for the object of that place
+   */
+  written(newId: (index: number) => string): CanonicalText | null {
+    if (this.bringIds) return null;
+    const texts = this.places.map((place, index) => {
+      const text = this.pile.textAt(place);
+      return `${text.slice(0, this.gaps[index])}"object_id":"${newId(index)}"${text.slice(this.gaps[index])}`;
+    });
+    return new CanonicalText(`[${texts.join(",")}]`);
   }
 
   addMetadata(values: Metadata): void {
@@ -253,7 +277,11 @@ class Collection implements Collected {
 
   private async takeAll(file: AnnotationFile, parsed: Parsed): Promise<void> {
     // Files hold any character, the database does not.
-    for (const annotation of parsed.annotations) await this.take(file, this.renamed(storableWithin(annotation)));
+    for (const annotation of parsed.annotations) {
+      const waits = this.take(file, this.renamed(storableWithin(annotation)));
+      // Of a million none has to, mostly.
+      if (waits) await waits;
+    }
     for (const { where, reason } of parsed.problems) this.tell(file, `${where}: ${reason}`);
     for (const loss of parsed.losses ?? []) this.lose(loss);
     for (const one of renamedClasses(this.mapping, parsed.classes ?? []))
@@ -303,9 +331,10 @@ class Collection implements Collected {
     return null;
   }
 
-  private async take(file: AnnotationFile, annotation: Annotation): Promise<void> {
+  /** @returns nothing, unless a file has to be asked how its picture is turned */
+  private take(file: AnnotationFile, annotation: Annotation): Promise<void> | null {
     const picture = this.pictureOf(file, annotation);
-    if (!picture) return;
+    if (!picture) return null;
     let known = this.byPath.get(picture.path);
     if (!known) this.byPath.set(picture.path, (known = new PictureAnnotations(this.pile)));
     for (const label of annotation.labels ?? []) {
@@ -338,7 +367,7 @@ class Collection implements Collected {
         );
       known[field] ??= value;
     }
-    if (annotation.objects?.length) await this.takeObjects(file, annotation, annotation.objects, picture, known);
+    return annotation.objects?.length ? this.takeObjects(file, annotation, annotation.objects, picture, known) : null;
   }
 
   private takeCaption(known: PictureAnnotations, caption: string): void {
@@ -350,31 +379,48 @@ class Collection implements Collected {
     this.count("caption");
   }
 
-  private async takeObjects(
+  private takeObjects(
     file: AnnotationFile,
     annotation: Annotation,
     objects: readonly FoundObject[],
     picture: Picture,
     known: PictureAnnotations,
-  ): Promise<void> {
+  ): Promise<void> | null {
     const { width, height } = picture;
-    if (!width || !height)
-      return this.lose({
+    if (!width || !height) {
+      this.lose({
         what: "objects on files without a size",
         unit: "objects",
         count: objects.length,
         why: "no picture could be read of these videos, so that there is nothing to place them on",
       });
+      return null;
+    }
     const size = { width, height };
     const { scale = "pixels" } = annotation;
-    let placement = placementOn({ ...size, orientation: picture.orientation ?? null }, scale);
+    const place = (orientation: number | null) => placementOn({ width, height, orientation }, scale);
+    const take = (placement: Placement | null) =>
+      this.takePlaced(file, annotation, objects, placement, { picture, size, known });
+    const placement = place(picture.orientation ?? null);
     if (!placement && (picture.orientation ?? null) === null)
-      placement = placementOn({ ...size, orientation: await this.lookUpOrientation(picture) }, scale);
+      return this.lookUpOrientation(picture).then((orientation) => take(place(orientation)));
+    take(placement);
+    return null;
+  }
+
+  private takePlaced(
+    file: AnnotationFile,
+    annotation: Annotation,
+    objects: readonly FoundObject[],
+    placement: Placement | null,
+    { picture, size, known }: { picture: Picture; size: Size; known: PictureAnnotations },
+  ): void {
+    const { scale = "pixels" } = annotation;
     if (!placement && typeof scale === "object" && !this.otherSize.has(picture.path)) {
       this.otherSize.add(picture.path);
       this.tell(
         file,
-        `${whereOf(annotation)}: it speaks of ${scale.width} × ${scale.height} pixels, but ${annotation.picture} has ${width} × ${height}; its objects are taken as they are written`,
+        `${whereOf(annotation)}: it speaks of ${scale.width} × ${scale.height} pixels, but ${annotation.picture} has ${size.width} × ${size.height}; its objects are taken as they are written`,
       );
     }
     for (const object of objects) {

@@ -8,6 +8,9 @@ const BLOCK_BYTES = 8 * 1024 * 1024;
 /** Bytes of a value's length before it. */
 const HEAD = 4;
 
+/** Read at once of a value that was written: more than most have. */
+const READ_BYTES = 4_096;
+
 /** Holds values that JSON can write, by where they were put. */
 export class Pile {
   private block = Buffer.allocUnsafe(64 * 1024);
@@ -16,12 +19,21 @@ export class Pile {
   /** Bytes written before it. */
   private written = 0;
   private handle: number | null = null;
+  private readonly head = Buffer.allocUnsafe(READ_BYTES);
 
   constructor(private readonly blockBytes = BLOCK_BYTES) {}
 
   /** @returns where it is */
   put(value: unknown): number {
-    const text = JSON.stringify(value);
+    return this.putText(JSON.stringify(value));
+  }
+
+  get(place: number): unknown {
+    return JSON.parse(this.textAt(place));
+  }
+
+  /** @returns where it is */
+  putText(text: string): number {
     // A unit of UTF-16 takes at most three bytes: room for those is found sooner than what they come to.
     this.makeRoom(HEAD + 3 * text.length);
     const place = this.written + this.used;
@@ -31,9 +43,14 @@ export class Pile {
     return place;
   }
 
-  get(place: number): unknown {
-    const head = this.bytes(place, HEAD);
-    return JSON.parse(this.bytes(place + HEAD, head.readUInt32LE(0)).toString("utf8"));
+  textAt(place: number): string {
+    const inBlock = place - this.written;
+    if (inBlock >= 0) return textIn(this.block, inBlock + HEAD, this.block.readUInt32LE(inBlock));
+    // Its length and, mostly, all of it.
+    const read = readSync(this.handle!, this.head, 0, this.head.length, place);
+    const length = this.head.readUInt32LE(0);
+    if (HEAD + length <= read) return textIn(this.head, HEAD, length);
+    return textIn(this.bytes(place + HEAD, length), 0, length);
   }
 
   close(): void {
@@ -60,9 +77,7 @@ export class Pile {
     this.used = 0;
   }
 
-  /** A value lies wholly in what is written, or wholly in the block. */
   private bytes(place: number, length: number): Buffer {
-    if (place >= this.written) return this.block.subarray(place - this.written, place - this.written + length);
     const bytes = Buffer.allocUnsafe(length);
     for (let done = 0; done < length;) {
       const read = readSync(this.handle!, bytes, done, length - done, place + done);
@@ -72,6 +87,8 @@ export class Pile {
     return bytes;
   }
 }
+
+const textIn = (bytes: Buffer, from: number, length: number): string => bytes.toString("utf8", from, from + length);
 
 /** A file without a name: it is gone when it is closed, whatever happens to the process. */
 function openUnnamed(): number {

@@ -19,10 +19,18 @@ import { changedWords, type AnnotateOptions } from "./annotated-words";
 import { MisfitLosses } from "./misfit-losses";
 import { findPictures, type PictureRow } from "./repository";
 import type { ObjectCounts } from "./schema";
+import { sideBySide } from "./side-by-side";
 
 const BATCH = 20_000;
 /** Objects of so many items are in memory at once. */
 const ANNOTATED_BATCH = 2_000;
+/** Batches side by side: while the database takes one in, the next is put together and goes over another connection. */
+const LANES = 2;
+
+async function* batchesOf(annotated: readonly AnnotatedItem[]): AsyncGenerator<readonly AnnotatedItem[]> {
+  for (let start = 0; start < annotated.length; start += ANNOTATED_BATCH)
+    yield await Promise.resolve(annotated.slice(start, start + ANNOTATED_BATCH));
+}
 
 export type ExistingPicture = Picture & Pick<PictureRow, "item_no" | "media_id" | "sha256">;
 
@@ -119,23 +127,23 @@ class FacetWriter {
 
   async write(facet: WritableFacet, annotated: readonly AnnotatedItem[]): Promise<void> {
     const name = revisionSet(facet);
-    let visible = bitmapOfSet(await loadSets(this.head, [name]), name);
+    const shown = bitmapOfSet(await loadSets(this.head, [name]), name);
+    let visible = shown;
     const metadata = new Map<number, MetadataPayload | null>();
-    for (let start = 0; start < annotated.length; start += ANNOTATED_BATCH) {
-      const batch = annotated.slice(start, start + ANNOTATED_BATCH);
-      const before = await payloadsOf(this.head, visible, facet, batch);
+    await sideBySide(batchesOf(annotated), LANES, async (batch) => {
+      const before = await payloadsOf(this.head, shown, facet, batch);
       const values = new Map<number, unknown>();
       for (const item of batch) {
         const old = before.get(item.itemNo) ?? null;
         const payload = this.after[facet](item, old);
-        if (payload !== undefined && canonicalJson(payload) !== canonicalJson(old)) values.set(item.itemNo, payload);
+        if (payload !== undefined && !isSame(payload, old)) values.set(item.itemNo, payload);
       }
-      if (values.size === 0) continue;
+      if (values.size === 0) return;
       const written = await writeFacet(this.head, facet, values);
       visible = or(andNot(visible, written.replaced), written.revisions);
       this.items[facet] = or(this.items[facet], written.items);
       if (facet === "metadata") for (const [item, value] of values) metadata.set(item, value as MetadataPayload | null);
-    }
+    });
     if (this.items[facet].isEmpty) return;
     this.sets.set(name, visible);
     if (facet === "metadata") await this.changeFields(metadata);
@@ -161,10 +169,14 @@ class FacetWriter {
     },
     objects: ({ found, mediaId, path }, before) => {
       if (found.objectCount === 0 && !this.isReplaced("objects")) return undefined;
+      const newId = (index: number) => idOf("object", this.taskId, path, index);
+      const written = before === null && found.objectCount > 0 ? found.written(newId) : null;
+      if (written) {
+        this.counts.added += found.objectCount;
+        return written;
+      }
       const old = storedObjects(before, mediaId);
-      const { objects, ...counts } = combinedObjects(old, found.objects(), this.options.mode, (index) =>
-        idOf("object", this.taskId, path, index),
-      );
+      const { objects, ...counts } = combinedObjects(old, found.objects(), this.options.mode, newId);
       for (const key of ["added", "updated", "removed", "same"] as const) this.counts[key] += counts[key];
       if (counts.added + counts.updated + counts.removed === 0) return undefined;
       return objects.length > 0 ? objects : null;
@@ -189,6 +201,9 @@ class FacetWriter {
     },
   };
 }
+
+const isSame = (payload: unknown, old: unknown): boolean =>
+  (payload === null) === (old === null) && canonicalJson(payload) === canonicalJson(old);
 
 async function payloadsOf(
   head: OpenState,

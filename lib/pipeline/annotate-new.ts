@@ -4,7 +4,7 @@ import type { Collected, PictureAnnotations } from "@/lib/annotations/collect";
 import { changedFieldSets, type MetadataPayload } from "@/lib/fields/field-sets";
 import { fittingValues } from "@/lib/fields/fit-values";
 import { fieldsIn } from "@/lib/fields/rules";
-import { identified } from "@/lib/objects/identity";
+import { identified, idOf } from "@/lib/objects/identity";
 import { captionPayload, originPayload } from "@/lib/revisions/payloads";
 import { writeRevisions, type WritableFacet } from "@/lib/revisions/write-revisions";
 import type { OpenState } from "@/lib/states/service";
@@ -56,7 +56,11 @@ export async function annotateNew(
   };
   const payloadOf: Record<WritableFacet, (file: AnnotatedFile, found: PictureAnnotations) => unknown> = {
     caption: (_file, found) => captionPayload(found.captions),
-    objects: ({ path }, found) => (found.objectCount > 0 ? identified(found.objects(), [taskId, path]) : null),
+    objects: ({ path }, found) =>
+      found.objectCount === 0
+        ? null
+        : (found.written((index) => idOf("object", taskId, path, index)) ??
+          identified(found.objects(), [taskId, path])),
     origin: (_file, found) => originPayload(found),
     metadata: (_file, found) => valuesOf(found),
   };

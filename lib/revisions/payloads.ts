@@ -44,17 +44,47 @@ function isFlat(list: readonly unknown[]): boolean {
   return true;
 }
 
+const PLAIN_KEY = /^\w+$/;
+/** Keys are mostly our own, and few. */
+const keyText = (key: string): string => (PLAIN_KEY.test(key) ? `"${key}"` : JSON.stringify(key));
+
 /** JSON with sorted keys: the database keeps the value, not the order in which its keys were written. */
 export function canonicalJson(value: unknown): string {
+  if (typeof value === "number") return Number.isFinite(value) ? String(value) : "null";
   // Without keys there is nothing to sort, and the engine writes lists of numbers several times as fast.
   if (Array.isArray(value)) return isFlat(value) ? JSON.stringify(value) : `[${value.map(canonicalJson).join(",")}]`;
   if (value === null || typeof value !== "object") return JSON.stringify(value) ?? "null";
+  return `{${fieldsText(value, Object.keys(value).sort())}}`;
+}
+
+function fieldsText(value: object, keys: readonly string[]): string {
   let text = "";
-  for (const key of Object.keys(value).sort()) {
+  for (const key of keys) {
     const inner = (value as Readonly<Record<string, unknown>>)[key];
-    if (inner !== undefined) text += `${text === "" ? "" : ","}${JSON.stringify(key)}:${canonicalJson(inner)}`;
+    if (inner !== undefined) text += `${text === "" ? "" : ","}${keyText(key)}:${canonicalJson(inner)}`;
   }
-  return `{${text}}`;
+  return text;
+}
+
+/**
+ * The same JSON of an object in two parts, between which a further field belongs. Both of them have others, as those of an object of
+ * an item before and after its id.
+ */
+export function canonicalAround(value: object, field: string): [before: string, after: string] {
+  const keys = Object.keys(value).sort();
+  const isBefore = (key: string) => key < field;
+  return [
+    `{${fieldsText(value, keys.filter(isBefore))},`,
+    `,${fieldsText(
+      value,
+      keys.filter((key) => !isBefore(key)),
+    )}}`,
+  ];
+}
+
+/** A payload that is written already, as `canonicalJson` would. */
+export class CanonicalText {
+  constructor(readonly json: string) {}
 }
 
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
@@ -67,7 +97,7 @@ export function writtenPayload(
   facet: Exclude<Facet, "file"> | "document",
   payload: unknown,
 ): { readonly json: string; readonly contentHash: string } {
-  const json = canonicalJson(payload);
+  const json = payload instanceof CanonicalText ? payload.json : canonicalJson(payload);
   return { json, contentHash: sha256(`["${facet}",${json}]`) };
 }
 export const hashOfPayload = (facet: Exclude<Facet, "file"> | "document", payload: unknown): string =>

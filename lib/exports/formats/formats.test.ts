@@ -56,7 +56,8 @@ describe("what is in the file and what is lost", () => {
           .flatMap(([, text]) => {
             // Some elements are put together by hand: they are what JSON writes.
             for (const line of text.split("\n").map((one) => one.replace(/,$/, "")))
-              if (line.startsWith('{"id":') && line.includes('"image_id"')) expect(line).toBe(JSON.stringify(JSON.parse(line)));
+              if (line.startsWith('{"id":') && line.includes('"image_id"'))
+                expect(line).toBe(JSON.stringify(JSON.parse(line)));
             const { annotations, categories } = JSON.parse(text) as {
               annotations: Record<string, unknown>[];
               categories: { id: number; name: string }[];
