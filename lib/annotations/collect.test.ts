@@ -64,6 +64,24 @@ describe("collecting", () => {
     );
   });
 
+  it("keeps the metadata that is said first, and tells where a later file says something else", async () => {
+    const { metadata, problems, problemCount } = await collectFrom(
+      {
+        "a/metadata.jsonl": JSON.stringify({ file_name: "one.jpg", place: "Oslo", year: 2020 }),
+        "b/metadata.jsonl": JSON.stringify({ file_name: "one.jpg", place: "Rome", year: 2020, note: "late" }),
+      },
+      ["one.jpg"],
+    );
+    expect(metadata("one.jpg")).toEqual({ place: "Oslo", year: 2020, note: "late" });
+    expect(problemCount).toBe(1);
+    expect(problems).toEqual([
+      {
+        path: "b/metadata.jsonl",
+        reason: expect.stringMatching(/another value of “place” was read before; that one is kept/),
+      },
+    ]);
+  });
+
   it("keeps two COCO files apart that count their ids from the start", async () => {
     const { objects } = await collectFrom(
       {

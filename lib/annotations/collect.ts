@@ -4,7 +4,7 @@ import { fieldNameProblem, type Field } from "@/lib/fields/rules";
 import { placed, type Placement } from "@/lib/objects/geometry";
 import { OBJECT_TYPES, type FoundObject } from "@/lib/objects/model";
 import type { ClassMapping } from "@/lib/operations/annotation-import";
-import { canonicalAround, CanonicalText } from "@/lib/revisions/payloads";
+import { canonicalAround, canonicalJson, CanonicalText } from "@/lib/revisions/payloads";
 import { shortened, storableWithin } from "@/lib/text";
 import { JsonFile } from "./json-stream";
 import { renamedAnnotation, renamedClasses } from "./mapping";
@@ -32,7 +32,7 @@ export class PictureAnnotations {
   /** Where in the text of each object its id belongs. */
   private readonly gaps: number[] = [];
   private bringIds = false;
-  private readonly metadataPlaces: number[] = [];
+  private metadataPlace: number | null = null;
 
   constructor(private readonly pile: Pile) {}
 
@@ -69,15 +69,19 @@ export class PictureAnnotations {
     return new CanonicalText(`[${texts.join(",")}]`);
   }
 
-  addMetadata(values: Metadata): void {
-    this.metadataPlaces.push(this.pile.put(values));
+  /** What was said first stays. @returns the fields of which something else was said before */
+  addMetadata(values: Metadata): string[] {
+    const before = this.metadata();
+    const after = before ? { ...values, ...before } : values;
+    if (!before || Object.keys(after).length > Object.keys(before).length) this.metadataPlace = this.pile.put(after);
+    const isOther = (field: string) =>
+      Object.hasOwn(before!, field) && canonicalJson(before![field]) !== canonicalJson(values[field]);
+    return before ? Object.keys(values).filter(isOther) : [];
   }
 
-  /** Null where nothing was said. What was said first stays. */
+  /** Null where nothing was said. */
   metadata(): Metadata | null {
-    if (this.metadataPlaces.length === 0) return null;
-    const said = this.metadataPlaces.map((place) => this.pile.get(place) as Metadata);
-    return Object.assign({}, ...said.reverse()) as Metadata;
+    return this.metadataPlace === null ? null : (this.pile.get(this.metadataPlace) as Metadata);
   }
 }
 
@@ -349,7 +353,11 @@ class Collection implements Collected {
     known.called ??= annotation.called ?? null;
     if (annotation.metadata && Object.keys(annotation.metadata).length > 0) {
       this.byKind.value = (this.byKind.value ?? 0) + Object.keys(annotation.metadata).length;
-      known.addMetadata(annotation.metadata);
+      for (const field of known.addMetadata(annotation.metadata))
+        this.tell(
+          file,
+          `${whereOf(annotation)}: another value of “${shortened(field, 60)}” was read before; that one is kept`,
+        );
     }
     for (const caption of annotation.captions ?? []) this.takeCaption(known, caption);
     for (const field of ["split", "license", "source_url"] as const) {

@@ -88,7 +88,7 @@ export const READERS: readonly Reader[] = [
   ),
   jsonReader(
     "FiftyOne",
-    (keys) => isList(keys, "samples") || (isList(keys, "sample_fields") && keys.has("media_type")),
+    (keys) => isList(keys, "samples") || keys.has("sample_fields"),
     (value) => parseFiftyOne(value),
   ),
   textReader("ImageFolder", /(^|\/)metadata\.jsonl$/i, (text, file) => parseImageFolderLines(text, file.path)),

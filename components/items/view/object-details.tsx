@@ -72,6 +72,9 @@ const VISIBILITIES = ["Not labelled", "Hidden", "Visible"] as const;
 
 function Keypoints({ object }: { object: ItemObject }) {
   const { objects: editor } = useOpenItem();
+  const { find } = useClasses();
+  const names = find(object.label)?.skeleton?.keypoints;
+  const nameOf = (point: number) => names?.[point] || `Point ${point + 1}`;
   return (
     <ol aria-label="Keypoints" className="grid max-h-48 gap-1 overflow-y-auto">
       {object.keypoints!.map(([, , visibility], point) => (
@@ -81,12 +84,14 @@ function Keypoints({ object }: { object: ItemObject }) {
             aria-pressed={editor.spot?.of === "keypoints" && editor.spot.point === point}
             disabled={visibility === 0}
             onClick={() => editor.select(object.object_id, { of: "keypoints", point })}
-            className="h-8 min-w-20 rounded-md px-2 text-left hover:bg-surface disabled:opacity-50 aria-pressed:bg-accent-soft aria-pressed:text-accent-text pointer-coarse:h-12"
+            className="min-h-8 min-w-20 rounded-md px-2 text-left hover:bg-surface disabled:opacity-50 aria-pressed:bg-accent-soft aria-pressed:text-accent-text pointer-coarse:min-h-12"
           >
-            Point {point + 1}
+            <span dir="auto" className="wrap-anywhere">
+              {nameOf(point)}
+            </span>
           </button>
           <Select
-            label={`Visibility of point ${point + 1}`}
+            label={`Visibility of ${names?.[point] ? nameOf(point) : `point ${point + 1}`}`}
             value={visibility}
             onChange={(event) => editor.setVisibility(point, Number(event.target.value) as 0 | 1 | 2)}
             className="h-8! pointer-coarse:h-12!"

@@ -317,6 +317,19 @@ describe("editing", () => {
     ]);
   });
 
+  it("calls keypoints as their class does, and those that it has no name for by their number", async () => {
+    const keypoints: ItemObject["keypoints"] = [
+      [100, 100, 2],
+      [200, 100, 2],
+    ];
+    const classes = [{ index: 0, name: "boat", color: "#123456", skeleton: { keypoints: ["bow"], edges: [] } }];
+    await edited([object({ type: "keypoints", label: "boat", keypoints })], {}, classes);
+    await button(/^Select object 1/).click();
+    await expect.element(button("bow")).toBeVisible();
+    await expect.element(page.getByRole("combobox", { name: "Visibility of bow" })).toHaveValue("2");
+    await expect.element(button("Point 2")).toBeVisible();
+  });
+
   it("hides keypoints, takes their place away and gives it back", async () => {
     const keypoints: ItemObject["keypoints"] = [
       [100, 100, 2],

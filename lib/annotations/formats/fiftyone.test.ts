@@ -144,6 +144,13 @@ it("names classes, with the skeleton that is theirs", () =>
       },
     })),
   ));
+it.each([
+  [{ media_type: "image", sample_fields: [], classes: {}, default_classes: [] }],
+  [{ sample_fields: [{ name: "truth", ftype: "fiftyone.core.fields.EmbeddedDocumentField" }], info: {} }],
+  [{ name: "mine", sample_fields: { filepath: "fiftyone.core.fields.StringField" } }],
+])("says what a data set has, without a list of classes: %j", (metadata) =>
+  expect(parseFiftyOne(metadata)).toMatchObject({ annotations: [], problems: [] }),
+);
 it("tells samples without a picture", () =>
   expect(parseFiftyOne({ samples: [{ filepath: "a" }, {}] })!.problems).toHaveLength(1));
 it.each([[null], [[]], [{}], [{ samples: [] }], [{ samples: [{ file: "a" }] }]])("is not %j", (value) =>

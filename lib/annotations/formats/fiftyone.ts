@@ -189,7 +189,8 @@ function classesOf(metadata: Json): FoundClass[] {
 export function parseFiftyOne(value: unknown): Parsed | null {
   if (!isRecord(value)) return null;
   const findings = new Findings();
-  if (Array.isArray(value.sample_fields) && "media_type" in value) return findings.parsed([], classesOf(value));
+  // A list or, from earlier versions, by name; with lists of classes where the data set has any.
+  if ("sample_fields" in value) return findings.parsed([], classesOf(value));
   const samples = listOf(value.samples);
   if (!samples.some((sample) => isRecord(sample) && typeof sample.filepath === "string")) return null;
   const annotations = samples.map((sample, index) => sampleOf(sample, index, findings));
