@@ -47,6 +47,7 @@ describe("settings", () => {
       ],
     ],
     ["names: {5: dog}", [[5, "dog"]]],
+    ["train: train\nval: train\nnc: 0\nnames: {}\n", []],
   ])("name classes in %j", (text, expected) => expect([...parseSettings(text)!.names]).toEqual(expected));
   it.each(["", "a: b", "names: 3", "names: []", ": : :\n\t-", "[]"])("are not in %j", (text) =>
     expect(parseSettings(text)).toBeNull(),

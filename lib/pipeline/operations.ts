@@ -143,7 +143,10 @@ async function recordMedia(
   if (stored.length === 0 && !isAnnotated) {
     if (annotations.problems.length > 0) throw new BadRequestError(nothingFits(annotations));
     const first = failures[0];
-    if (!first) throw new BadRequestError("There are no files to add");
+    if (!first)
+      throw new BadRequestError(
+        beside.length === 0 ? "There are no files to add" : "There are no images or videos among these files",
+      );
     throw new BadRequestError(
       failures.length === 1
         ? `${first.path} could not be used: ${first.reason}`

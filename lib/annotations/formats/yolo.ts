@@ -93,7 +93,8 @@ export function parseSettings(text: string): YoloSettings | null {
   }
   if (!isRecord(value)) return null;
   const names = namesOf(value.names);
-  if (names.size === 0) return null;
+  // A data set may say that it has no classes, as one without a labelled picture does.
+  if (names.size === 0 && !("names" in value && value.nc === "0")) return null;
   const keypoints = shapeOf(value.kpt_shape);
   const places = Object.entries(value).flatMap(([key, place]) => {
     const split = splitOfFolder(key) ?? (isPlaceOfSplit(key, place) ? key : null);
