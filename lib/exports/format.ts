@@ -1,4 +1,5 @@
 /** What a format of export is made of: files that go through all items in their order, and files of one item. */
+import type { ModelList } from "@/lib/applied-models/list";
 import type { Loss } from "@/lib/annotations/model";
 import type { ClassEntry } from "@/lib/classes/list";
 import type { Field } from "@/lib/fields/rules";
@@ -19,6 +20,8 @@ export interface ExportInfo {
   readonly state_time: string;
   /** Metadata fields of the version, in the order of their names. */
   readonly fields: readonly Field[];
+  /** Models that enriched the version. */
+  readonly models: ModelList;
 }
 
 /** An item with its place in the export. */

@@ -39,6 +39,7 @@ export async function exportItems(
     state_digest: open.state.digest,
     state_time: stateTime,
     fields: fieldsOf(open),
+    models: [],
   };
   const [file] = FORMATS[format].files({ survey: { ...NOTHING_KNOWN, items: chosen.size }, info, options });
   const extension = file!.path.slice(file!.path.lastIndexOf("."));

@@ -96,6 +96,21 @@ describe("our own export", () => {
     expect(found.get("1299.jpg")!.captions).toEqual(["é".repeat(200)]);
   });
 
+  it("tells what a version has beside its items that does not come along: its models, and gaps in its list of classes", () => {
+    const whole = {
+      format: "stillframe",
+      classes: [
+        { index: 1, name: "cat" },
+        { index: 4, name: "dog" },
+      ],
+    };
+    expect(parseStillframe({ ...whole, models: [{ model_id: "m" }] })!.losses).toMatchObject([
+      { what: "models that enriched the version", count: 1 },
+      { what: "places that removed classes left", count: 3 },
+    ]);
+    expect(parseStillframe({ ...whole, classes: ["cat", { index: 0, name: "dog" }] })!.losses ?? []).toEqual([]);
+  });
+
   it("is not what is only called so", async () => {
     const { others } = await collectFrom(
       { "items.jsonl": '{"id": 1}\n', "stillframe.json": "{}", "croissant.json": "{}" },

@@ -138,11 +138,31 @@ function classIn(value: unknown): FoundClass[] {
   ];
 }
 
+/** How many places before the last class nothing has. */
+function gapsIn(classes: readonly unknown[]): number {
+  const places = classes.flatMap((one) =>
+    isRecord(one) && Number.isSafeInteger(one.index) ? [Number(one.index)] : [],
+  );
+  return Math.max(0, Math.max(-1, ...places) + 1 - places.length);
+}
+
 /** What an export says of the whole; null for what is none of ours. */
 export function parseStillframe(value: unknown): Parsed | null {
   if (!isRecord(value) || value.format !== "stillframe") return null;
   const classes = listOf(value.classes).flatMap(classIn);
-  return { annotations: [], problems: [], classes, fields: listOf(value.fields).flatMap(fieldIn) };
+  const findings = new Findings();
+  const models = listOf(value.models).length;
+  if (models > 0)
+    findings.lose("models that enriched the version", "values", "which items each covered is not in the file", models);
+  const gaps = gapsIn(listOf(value.classes));
+  if (gaps > 0)
+    findings.lose(
+      "places that removed classes left",
+      "values",
+      "classes come to the end of the list, without gaps",
+      gaps,
+    );
+  return { ...findings.parsed([], classes), fields: listOf(value.fields).flatMap(fieldIn) };
 }
 
 export const stillframeReader: Reader = {

@@ -21,6 +21,7 @@ export const INFO: ExportInfo = {
   state_digest: "ab".repeat(32),
   state_time: "2026-01-02T00:00:00.000000Z",
   fields: [],
+  models: [],
 };
 
 export const word = fc.stringMatching(/^[a-zé日🚦"<&,=' ]{1,8}$/u).map((text) => text.trim() || "x");
