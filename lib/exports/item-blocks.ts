@@ -2,7 +2,7 @@
 import "server-only";
 import { classesOf } from "@/lib/classes/class-list";
 import type { ClassEntry } from "@/lib/classes/list";
-import { readItems, type ReadItems } from "@/lib/items/read-items";
+import { beginItems, type ReadItems } from "@/lib/items/read-items";
 import { facetSetsOf } from "@/lib/states/facet-sets";
 import { bitmapOfSet, loadSets, type OpenState } from "@/lib/states/service";
 import { membersFrom, type Bitmap } from "@/lib/versioning/bitmap";
@@ -28,12 +28,12 @@ export class ItemBlocks implements ItemSource {
   /** Items of a block, in the order of their numbers. */
   async items(block: number, { parts, split }: AskedItems = {}): Promise<ReadItems> {
     const first = this.numbers.at(block * BLOCK);
-    if (first === undefined) return readItems(this.open, [], parts);
+    if (first === undefined) return beginItems(this.open, [], parts);
     const numbers = membersFrom(this.numbers, first, BLOCK);
-    if (split === undefined) return readItems(this.open, numbers, parts);
+    if (split === undefined) return beginItems(this.open, numbers, parts);
     const isMeant = await this.inSplit(split);
     const meant = numbers.filter(isMeant);
-    const read = await readItems(this.open, meant, parts);
+    const read = await beginItems(this.open, meant, parts);
     return async () => {
       const items = await read();
       let next = 0;

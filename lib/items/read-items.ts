@@ -48,6 +48,16 @@ const NO_FILE: Omit<ReadItem, "item_no" | "media_id" | "created_at"> = {
 };
 const NO_IDENTITY = { media_id: "", created_at: "" };
 
+/** The items of these numbers, in their order, as far as the state shows files of them. */
+export async function readItems(
+  open: OpenState,
+  numbers: readonly number[],
+  parts?: readonly ItemPart[],
+): Promise<ItemFacts[]> {
+  const items = await (await beginItems(open, numbers, parts))();
+  return items.filter((item) => item !== null);
+}
+
 /** Items that were read, as the database has them until they are called for. */
 export type ReadItems = () => Promise<(ItemFacts | null)[]>;
 
@@ -57,7 +67,7 @@ export type ReadItems = () => Promise<(ItemFacts | null)[]>;
  * @param numbers in their order
  * @returns one for each number, in the same order; null where the state shows no file of it
  */
-export async function readItems(
+export async function beginItems(
   open: OpenState,
   numbers: readonly number[],
   parts: readonly ItemPart[] = ITEM_PARTS,

@@ -59,7 +59,10 @@ async function readFiles(
   variant: Variant,
   dataset: LinkedDataset,
 ): Promise<(ItemFacts & { isThere: boolean })[]> {
-  if (variant === "original") return (await readItems(open, numbers, [])).map((item) => ({ ...item, isThere: true }));
+  if (variant === "original") {
+    const items = await readItems(open, numbers, ["file", "identity"]);
+    return items.map((item) => ({ ...item, isThere: true }));
+  }
   const items = await presentItems(open, numbers, dataset);
   return items.map((item) => ({ ...item, isThere: item.thumbnail_url !== null }));
 }
