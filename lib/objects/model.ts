@@ -10,6 +10,7 @@ import { encodeRuns, runsOf } from "./run-lengths";
 /** Kinds of geometry, the one that says most first: an object's main kind is the first that it has. */
 export const OBJECT_TYPES = ["keypoints", "mask", "polygon", "rotated_box", "polyline", "box"] as const;
 export type ObjectType = (typeof OBJECT_TYPES)[number];
+export const isObjectType = (text: string): text is ObjectType => (OBJECT_TYPES as readonly string[]).includes(text);
 
 export const MAX_POINTS = 200_000;
 const MAX_MASK_TEXT = 4_000_000;

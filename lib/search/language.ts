@@ -1,12 +1,13 @@
 /**
  * The search language: `tag:night -label:dog name:"a b" size>1mb (kind:video OR sky)`. Words side by side all have to
  * match, `OR` joins alternatives, `-` excludes. A word without a key is looked for in names, captions, tags and labels.
+ * `object:car` has an object called so, `polygon:car` one with that geometry, `objects>=3` that many.
  * `similar:<media_id>@0.85` and its like ask for likeness to an example.
  * Pure; the browser reads it too.
  */
 import { SET_KINDS, type SetKind } from "@/lib/versioning/names";
 import { InvalidInputError } from "@/lib/errors";
-import { OBJECT_TYPES } from "@/lib/objects/model";
+import { isObjectType, OBJECT_TYPES, type ObjectType } from "@/lib/objects/model";
 import { isImageKey, isLikenessKey, LIKENESS_KEYS, MAX_DESCRIPTION, type Alike, type LikenessKey } from "./likeness";
 import {
   exampleOf,
@@ -29,9 +30,14 @@ export const HAS = [
   "caption",
   "objects",
   "metadata",
+  /** What the indexer reads off files: its present version has read this one. */
+  "reading",
   ...OBJECT_TYPES,
 ] as const;
 export type Has = (typeof HAS)[number];
+
+export const DUPLICATES = ["exact", "near"] as const;
+export type Duplicates = (typeof DUPLICATES)[number];
 
 export type Query =
   | { readonly type: "all" }
@@ -42,6 +48,10 @@ export type Query =
   | { readonly type: "folder"; readonly path: string }
   /** An object that is called so. */
   | { readonly type: "object"; readonly label: string }
+  /** An object that is called so and has that kind of geometry. */
+  | { readonly type: "shape"; readonly kind: ObjectType; readonly label: string }
+  /** Items that are there more than once: with the very same file, or one that looks the same to the index. */
+  | { readonly type: "duplicate"; readonly how: Duplicates }
   /** An object with an attribute, whatever its value where that is null. */
   | { readonly type: "attribute"; readonly name: string; readonly value: string | null }
   | { readonly type: "number"; readonly field: NumberField; readonly range: Range }
@@ -64,7 +74,9 @@ export const KEYS: readonly string[] = [
   ...TEXT_KEYS,
   "has",
   "object",
+  ...OBJECT_TYPES,
   "attribute",
+  "duplicate",
   "folder",
   ...LIKENESS_KEYS,
   ...Object.keys(NUMBER_FIELDS),
@@ -204,6 +216,12 @@ function parse(text: string): { query: Query; terms: Term[] } {
       return { type: "has", what: found as Has };
     }
     if (key === "object") return { type: "object", label: found };
+    if (isObjectType(key)) return { type: "shape", kind: key, label: found };
+    if (key === "duplicate") {
+      const how = DUPLICATES.find((one) => one === found);
+      if (!how) failUnfinished(from, `“${found}” is no kind of duplicate; use ${DUPLICATES.join(" or ")}`);
+      return { type: "duplicate", how: how! };
+    }
     if (key === "attribute") return attribute(found, from);
     if (key === "folder") return { type: "folder", path: found.replace(/^\/+|\/+$/g, "") };
     if (key === "meta") {

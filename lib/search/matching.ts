@@ -11,7 +11,9 @@ import { evaluate, setsIn, type Filter } from "@/lib/versioning/filter";
 import { revisionSet, setName, type Facet } from "@/lib/versioning/names";
 import { itemsWithAttribute } from "./attributes";
 import { itemsInFolder } from "./folders";
-import { objectItemsOf } from "./objects";
+import { duplicatesOf } from "./duplicates";
+import { itemsWithShape, objectItemsOf } from "./objects";
+import { asksForReadings, readItems, readingsKey } from "./readings";
 import { facetSetsOf } from "@/lib/states/facet-sets";
 import { exampleOf, parseRange, type NumberField } from "./ranges";
 import type { TextSource } from "./repository";
@@ -22,8 +24,19 @@ import { bytesOfTexts, foldText, TextIndex } from "./text-index";
 import type { ValueSource } from "./value-source";
 import { itemsInRange } from "./values";
 
-export const sourceOf = (field: NumberField): ValueSource =>
-  field === "uniqueness" ? { of: "index", field } : { of: "file", field };
+export function sourceOf(field: NumberField): ValueSource {
+  switch (field) {
+    case "uniqueness":
+      return { of: "index", field };
+    case "objects":
+      return { of: "objects", field };
+    case "brightness":
+    case "sharpness":
+      return { of: "reading", field };
+    default:
+      return { of: "file", field };
+  }
+}
 
 const items = (found: Bitmap): Filter => ({ type: "items", items: found });
 
@@ -63,6 +76,10 @@ async function compile(query: Query, open: OpenState): Promise<Filter> {
       return items(await itemsHaving(open, query.what));
     case "object":
       return items((await objectItemsOf(open)).labels.get(query.label) ?? emptyBitmap);
+    case "shape":
+      return items(itemsWithShape(await objectItemsOf(open), query.kind, query.label));
+    case "duplicate":
+      return items((await duplicatesOf(open, query.how)).items);
     case "attribute":
       return items(await itemsWithAttribute(open, query.name, query.value));
     case "folder":
@@ -121,6 +138,7 @@ const isGeometry = (what: Has): what is ObjectType => (OBJECT_TYPES as readonly 
 
 /** Items that have any tag, label, …, caption, object or metadata; deleted ones too. */
 async function itemsHaving(open: OpenState, what: Has): Promise<Bitmap> {
+  if (what === "reading") return readItems(open);
   if (isGeometry(what)) return (await objectItemsOf(open)).kinds.get(what) ?? emptyBitmap;
   const facet = FACET_OF_HAS[what];
   const key = `${open.lineageId} ${what} ${facet ? open.state.sets.get(revisionSet(facet))?.hash : open.state.digest}`;
@@ -148,7 +166,7 @@ const matched = derived<Bitmap>("matching items", memoryOf);
 /** The items that a search finds in a state. */
 export interface Matches {
   readonly items: Bitmap;
-  /** Names them within the state: the text, and what could be compared with its examples. */
+  /** Names them within the state: the text, what could be compared with its examples, and how much the indexer has read. */
   readonly key: string;
   /** How alike they are to the first example, where the search asks for any likeness. */
   readonly scores: Awaited<ReturnType<typeof scoresOf>> | null;
@@ -159,7 +177,8 @@ export async function findMatches(open: OpenState, q: string): Promise<Matches> 
   const query = parseSearch(q);
   const asked = likenessIn(query);
   const compared: Scores[] = await Promise.all(likenessesIn(query).map((alike) => scoresOf(open, alike)));
-  const key = [q, ...compared.map((scores) => scores.key)].join(" ");
+  const read = asksForReadings(query) ? [await readingsKey(open)] : [];
+  const key = [q, ...compared.map((scores) => scores.key), ...read].join(" ");
   const items = await matched.of(`${open.id} ${key}`, () => itemsThatMatch(open, query));
   return { items, key, scores: asked && (await scoresOf(open, asked)) };
 }

@@ -19,6 +19,13 @@ export const NUMBER_FIELDS = {
   height: "plain",
   duration: "time",
   taken: "date",
+  /** Width by height. */
+  ratio: "plain",
+  /** The mean grey value that the indexer read, 0–255, and the variance of the Laplacian. */
+  brightness: "plain",
+  sharpness: "plain",
+  /** How many objects. */
+  objects: "plain",
   uniqueness: "share",
 } as const;
 export type NumberField = keyof typeof NUMBER_FIELDS;

@@ -1,9 +1,10 @@
 import "server-only";
 import { db, Prisma } from "@/lib/db";
 import { unpackFloats, unpackIntegers } from "@/lib/packed";
+import { INDEX_MODEL } from "@/lib/media/reading";
 import { OBJECT_TYPES } from "@/lib/objects/model";
 import type { TextRow } from "./text-index";
-import type { ValueSource } from "./value-source";
+import type { RevisionSource } from "./value-source";
 
 const READ_BATCH = 100_000;
 
@@ -33,40 +34,65 @@ export async function findTexts(
   return rows;
 }
 
-const FILE_VALUES: Record<"size" | "width" | "height" | "duration" | "taken", Prisma.Sql> = {
+const FILE_VALUES: Record<Extract<RevisionSource, { of: "file" }>["field"], Prisma.Sql> = {
   size: Prisma.sql`m.size::float8`,
   width: Prisma.sql`m.width::float8`,
   height: Prisma.sql`m.height::float8`,
+  ratio: Prisma.sql`m.width::float8 / nullif(m.height, 0)`,
   duration: Prisma.sql`m.duration_ms::float8`,
   taken: Prisma.sql`extract(epoch FROM m.taken_at)::float8 * 1000`,
 };
 
+const READ_VALUES: Record<Extract<RevisionSource, { of: "reading" }>["field"], Prisma.Sql> = {
+  brightness: Prisma.sql`(d.result->>'mean')::float8`,
+  sharpness: Prisma.sql`(d.result->>'sharpness')::float8`,
+};
+
+/** Where the numbers of a source come from, beside the revision, and how one of them is told. */
+function valueOf(source: RevisionSource): { value: Prisma.Sql; from: Prisma.Sql; has: Prisma.Sql } {
+  switch (source.of) {
+    case "file":
+      return {
+        value: FILE_VALUES[source.field],
+        from: Prisma.sql`JOIN media m ON m.sha256 = r.media_sha256`,
+        has: Prisma.empty,
+      };
+    case "reading":
+      return {
+        value: READ_VALUES[source.field],
+        from: Prisma.sql`JOIN media_reading d ON d.media_sha256 = r.media_sha256 AND d.model = ${INDEX_MODEL}`,
+        has: Prisma.empty,
+      };
+    case "metadata": {
+      const { field, type } = source;
+      return {
+        // Metadata that was written before its field had a type may hold anything: what does not fit has no value.
+        value:
+          type === "float"
+            ? Prisma.sql`CASE WHEN jsonb_typeof(v) = 'number' THEN (v #>> '{}')::float8 END`
+            : Prisma.sql`CASE WHEN v #>> '{}' ~ '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z$' THEN extract(epoch FROM (v #>> '{}')::timestamptz)::float8 * 1000 END`,
+        from: Prisma.sql`CROSS JOIN LATERAL jsonb_array_elements(CASE WHEN jsonb_typeof(r.payload->${field}::text) = 'array' THEN r.payload->${field}::text ELSE jsonb_build_array(r.payload->${field}::text) END) AS v`,
+        has: Prisma.sql`AND r.payload ? ${field}::text`,
+      };
+    }
+  }
+}
+
 /** Numbers of revisions, packed; all of a lineage, or those given. Revisions without a value are absent. */
 export async function findValues(
   lineageId: string,
-  source: Exclude<ValueSource, { of: "index" }>,
+  source: RevisionSource,
   revisions: readonly number[] | null,
 ): Promise<{ revisions: Uint32Array; items: Uint32Array; values: Float64Array }> {
   const only = revisions === null ? Prisma.empty : Prisma.sql`AND r.revision_no = ANY(${[...revisions]}::int[])`;
-  const field = source.field;
-  // Metadata that was written before its field had a type may hold anything: what does not fit has no value.
-  const value =
-    source.of === "file"
-      ? FILE_VALUES[source.field]
-      : source.type === "float"
-        ? Prisma.sql`CASE WHEN jsonb_typeof(v) = 'number' THEN (v #>> '{}')::float8 END`
-        : Prisma.sql`CASE WHEN v #>> '{}' ~ '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z$' THEN extract(epoch FROM (v #>> '{}')::timestamptz)::float8 * 1000 END`;
-  const from =
-    source.of === "file"
-      ? Prisma.sql`JOIN media m ON m.sha256 = r.media_sha256`
-      : Prisma.sql`CROSS JOIN LATERAL jsonb_array_elements(CASE WHEN jsonb_typeof(r.payload->${field}::text) = 'array' THEN r.payload->${field}::text ELSE jsonb_build_array(r.payload->${field}::text) END) AS v`;
-  const has = source.of === "file" ? Prisma.empty : Prisma.sql`AND r.payload ? ${field}::text`;
+  const { value, from, has } = valueOf(source);
+  const facet = source.of === "metadata" ? "metadata" : "file";
   // By hand, packed: all file sizes of a million items take 0.9 s until the page shows them (`bench:browser`).
   const rows = await db.$queryRaw<
     { revisions: Uint8Array | null; items: Uint8Array | null; values: Uint8Array | null }[]
   >`
     SELECT string_agg(int4send(revision_no), ''::bytea) AS revisions, string_agg(int4send(item_no), ''::bytea) AS items, string_agg(float8send(value), ''::bytea) AS values
-    FROM (SELECT r.revision_no, r.item_no, ${value} AS value FROM revision r ${from} WHERE r.lineage_id = ${lineageId}::uuid AND r.facet = ${source.of}::facet ${has} ${only}) AS found
+    FROM (SELECT r.revision_no, r.item_no, ${value} AS value FROM revision r ${from} WHERE r.lineage_id = ${lineageId}::uuid AND r.facet = ${facet}::facet ${has} ${only}) AS found
     WHERE value IS NOT NULL`;
   const row = rows[0]!;
   return {
@@ -142,3 +168,13 @@ export const findAttributes = (
       SELECT item_no, revision_no, jsonb_path_query_array(payload, '$[*].attributes') AS attributes FROM revision
       WHERE lineage_id = ${lineageId}::uuid AND revision_no = ANY(${[...revisions]}::int[]) OFFSET 0
     ) AS found WHERE attributes <> '[]'`;
+
+/** Files that several items of a lineage have, in any version: their revisions and items, file after file. */
+export async function findSharedFiles(lineageId: string): Promise<{ revisions: Uint32Array; items: Uint32Array }[]> {
+  // By hand, packed: one pass over all files of a dataset. Bench: `statistics-first`.
+  const rows = await db.$queryRaw<{ revisions: Uint8Array; items: Uint8Array }[]>`
+    SELECT string_agg(int4send(revision_no), ''::bytea) AS revisions, string_agg(int4send(item_no), ''::bytea) AS items
+    FROM revision WHERE lineage_id = ${lineageId}::uuid AND facet = 'file'
+    GROUP BY media_sha256 HAVING count(*) > 1`;
+  return rows.map((row) => ({ revisions: unpackIntegers(row.revisions), items: unpackIntegers(row.items) }));
+}

@@ -1,9 +1,9 @@
 /**
- * Numbers that items have: of their files, and of their metadata. A value belongs to a revision, and revisions never
+ * Numbers that items have: of their files, of their objects, and of their metadata. A value belongs to a revision, and revisions never
  * change, so what was read for one version is kept and only the revisions that differ are read for the next.
  */
 import "server-only";
-import type { ValueSource } from "./value-source";
+import type { RevisionSource, ValueSource } from "./value-source";
 import { findValues } from "./repository";
 import { derived } from "@/lib/derived";
 import { UNIQUENESS } from "@/lib/indexing/rules";
@@ -11,9 +11,12 @@ import { bitmapOfSet, loadColumn, loadSets, type OpenState } from "@/lib/states/
 import { andNot, bitmapOf, emptyBitmap, memoryOf, type Bitmap } from "@/lib/versioning/bitmap";
 import { fractionFrom } from "@/lib/versioning/columns";
 import { CHUNK_SIZE } from "@/lib/versioning/objects";
-import { revisionSet, type Facet } from "@/lib/versioning/names";
+import { LIVE, revisionSet, type Facet } from "@/lib/versioning/names";
 import type { Values } from "./histogram";
+import { objectItemsOf, objectsPerItem } from "./objects";
+import { PATCH_UP_TO, patchValues, visibleValues } from "./patch-values";
 import { isInRange, type Range } from "./ranges";
+import { readingsOf } from "./readings";
 import { itemsOf } from "@/lib/revisions/revision-items";
 
 interface Known extends Values {
@@ -26,12 +29,11 @@ const known = derived<Known>(
 );
 /** By lineage and source, the key of the version that was read last: what the next one is made from, if it is still there. */
 const latest = derived<string>("latest values", (key) => key.length * 2);
-/** Beyond this many differing revisions all are read: one packed query is faster than asking for many by number. */
-const PATCH_UP_TO = 20_000;
-
 /** All values of a source that a state shows, times in milliseconds since 1970; deleted items are among them. @throws DamagedObjectError */
 export async function valuesOf(open: OpenState, source: ValueSource): Promise<Values> {
   if (source.of === "index") return scoresOf(open);
+  if (source.of === "objects") return objectsOf(open);
+  if (source.of === "reading") return readingsOf(open, source);
   const facet: Facet = source.of;
   const name = revisionSet(facet);
   const ref = open.state.sets.get(name);
@@ -50,7 +52,7 @@ export async function valuesOf(open: OpenState, source: ValueSource): Promise<Va
 /** @param before values of the same source in another version */
 async function readValues(
   open: OpenState,
-  source: Exclude<ValueSource, { of: "index" }>,
+  source: Exclude<RevisionSource, { of: "reading" }>,
   before: Known | undefined,
 ): Promise<Known> {
   const name = revisionSet(source.of);
@@ -59,31 +61,21 @@ async function readValues(
   if (before && gone && gone.size + fresh.size <= PATCH_UP_TO) {
     const rows = await findValues(open.lineageId, source, fresh.toArray());
     const replaced = await itemsOf(open.lineageId, gone);
-    return { ...append(before, replaced, rows), visible };
+    return { ...patchValues(before, replaced, rows), visible };
   }
   const rows = await findValues(open.lineageId, source, null);
-  const shown = rows.revisions.map((revision, at) => (visible.has(revision) ? at + 1 : 0)).filter((at) => at > 0);
-  return {
-    items: shown.map((at) => rows.items[at - 1]!),
-    values: Float64Array.from(shown, (at) => rows.values[at - 1]!),
-    visible,
-  };
+  return { ...visibleValues(rows, visible), visible };
 }
 
-function append(before: Values, replaced: Bitmap, rows: Values): Values {
-  const kept: number[] = [];
-  before.items.forEach((item, at) => {
-    if (!replaced.has(item)) kept.push(at);
+/** How many objects each live item has, none included. */
+async function objectsOf(open: OpenState): Promise<Values> {
+  const { sets } = open.state;
+  const key = `${open.lineageId} objects ${sets.get(revisionSet("objects"))?.hash ?? "none"} ${sets.get(LIVE)?.hash ?? "none"}`;
+  return known.of(key, async () => {
+    const items = bitmapOfSet(await loadSets(open, [LIVE]), LIVE).toUint32Array();
+    const counts = objectsPerItem(await objectItemsOf(open));
+    return { items, values: Float64Array.from(items, (item) => counts[item] ?? 0), visible: emptyBitmap };
   });
-  const items = new Uint32Array(kept.length + rows.items.length);
-  const values = new Float64Array(items.length);
-  kept.forEach((at, index) => {
-    items[index] = before.items[at]!;
-    values[index] = before.values[at]!;
-  });
-  items.set(rows.items, kept.length);
-  values.set(rows.values, kept.length);
-  return { items, values };
 }
 
 const scoresOf = (open: OpenState): Promise<Values> =>

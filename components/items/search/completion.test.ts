@@ -64,7 +64,7 @@ describe("suggestionsFor", () => {
 describe("suggestionsFor objects", () => {
   const offered = (word: string) => suggestionsFor(word, { facets, objects }, NO_WAYS).map(({ text }) => text);
   it("offers what they are called, their kinds and attributes, and the values of one that is written", () => {
-    expect(offered("obj")).toEqual(["object:"]);
+    expect(offered("obj")).toEqual(["object:", "objects>"]);
     expect(offered("object:")).toEqual(['object:"night bus"', "object:car"]);
     expect(offered("object:CA")).toEqual(["object:car"]);
     expect(offered("nig")).toEqual(["tag:night", "label:nightingale", 'object:"night bus"']);

@@ -1,7 +1,8 @@
 /** What the search box offers while somebody types. Pure. */
 import { NUMBER_FIELDS } from "@/lib/search/ranges";
 import { facetValues, type FacetsDto, type ObjectFacetsDto } from "@/lib/items/schema";
-import { HAS, quoteValue } from "@/lib/search/language";
+import { isObjectType } from "@/lib/objects/model";
+import { DUPLICATES, HAS, quoteValue } from "@/lib/search/language";
 import { isLikenessKey } from "@/lib/search/likeness";
 
 export interface Suggestion {
@@ -83,8 +84,14 @@ export function suggestionsFor(word: string, held: Held, ways: Ways): Suggestion
       hint: `Any ${what.replace("_", " ")}`,
       open: false,
     }));
+  if (key === "duplicate")
+    return DUPLICATES.filter((how) => how.startsWith(wanted)).map((how) => ({
+      text: `duplicate:${how}`,
+      hint: how === "exact" ? "The same file" : "Looks the same",
+      open: false,
+    }));
   if (key === "meta") return fieldsFor(wanted, facets);
-  if (key === "object") return valuesFor(key, objects?.labels ?? [], wanted);
+  if (key === "object" || isObjectType(key)) return valuesFor(key, objects?.labels ?? [], wanted);
   if (key === "attribute") return attributesFor(wanted, objects);
   return key in KINDS ? valuesFor(key, facetValues(facets, key), wanted) : [];
 }
@@ -131,6 +138,7 @@ function likenesses({ describes, selected }: Ways): Suggestion[] {
 function keysFor(word: string, { facets, objects }: Held, ways: Ways): Suggestion[] {
   const start = word.toLowerCase();
   const labels = objects?.labels ?? [];
+  const fields = Object.keys(NUMBER_FIELDS).filter((field) => field !== "objects" || labels.length > 0);
   const keys: Suggestion[] = [
     ...Object.entries(KINDS)
       // Most datasets have no splits.
@@ -138,13 +146,19 @@ function keysFor(word: string, { facets, objects }: Held, ways: Ways): Suggestio
       .map(([key, hint]) => ({ text: `${key}:`, hint, open: true })),
     // Nor objects, as far as is known.
     ...(labels.length > 0 ? [{ text: "object:", hint: "Has an object called", open: true }] : []),
+    ...(objects?.kinds ?? []).map(({ value }) => ({
+      text: `${value}:`,
+      hint: `Has a ${value.replace("_", " ")} called`,
+      open: true,
+    })),
     ...likenesses(ways),
     { text: "name:", hint: "In the file name", open: true },
     { text: "caption:", hint: "In the caption", open: true },
     { text: "folder:", hint: "In a folder", open: true },
     { text: "has:", hint: "Has any, or with a minus none", open: true },
+    { text: "duplicate:", hint: "There more than once", open: true },
     ...(objects && objects.attributes.length > 0 ? [{ text: "attribute:", hint: "Of an object", open: true }] : []),
-    ...Object.keys(NUMBER_FIELDS).map((field) => ({ text: `${field}>`, hint: "More than", open: true })),
+    ...fields.map((field) => ({ text: `${field}>`, hint: "More than", open: true })),
     ...(facets && facets.fields.length > 0 ? [{ text: "meta:", hint: "Metadata", open: true }] : []),
   ].filter(({ text }) => text.startsWith(start));
   if (start.length < 2) return keys.slice(0, MAX_KEYS);
