@@ -42,6 +42,7 @@ export interface Tables {
   readonly revision: Table<Prisma.$RevisionPayload>;
   readonly version_object: Table<Prisma.$VersionObjectPayload>;
   readonly state: Table<Prisma.$StatePayload>;
+  readonly state_statistics: Table<Prisma.$StateStatisticsPayload>;
   readonly dataset: Table<Prisma.$DatasetPayload>;
   readonly saved_view: Table<Prisma.$SavedViewPayload>;
   readonly invitation: Table<Prisma.$InvitationPayload>;

@@ -128,6 +128,13 @@ const RULES: Record<string, Rule> = {
     expected: viewers(),
     request: ({ datasetId }) => ({ path: `/dataset/${datasetId}/facets/histogram?field=size` }),
   },
+  "GET /dataset/[datasetId]/statistics": { expected: viewers() },
+  "GET /dataset/[datasetId]/statistics/[chart]": {
+    expected: viewers(),
+    request: ({ datasetId }) => ({ path: `/dataset/${datasetId}/statistics/labels?format=csv` }),
+  },
+  "GET /dataset/[datasetId]/metrics": { expected: viewers() },
+  "POST /dataset/[datasetId]/metrics/refresh": { expected: editors(200) },
   "GET /dataset/[datasetId]/items": { expected: viewers() },
   "GET /dataset/[datasetId]/items/numbers": { expected: viewers() },
   "GET /dataset/[datasetId]/items/stacks": { expected: viewers() },

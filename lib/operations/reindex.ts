@@ -2,7 +2,11 @@ import { z } from "zod";
 import { define } from "./define";
 
 /** What pictures are compared by: a learned model, null for the built-in descriptors, or as at the last run. */
-export const reindexInput = z.strictObject({ embedding_model: z.string().min(1).max(200).nullable().optional() });
+export const reindexInput = z.strictObject({
+  embedding_model: z.string().min(1).max(200).nullable().optional(),
+  /** Every item is read, where an older version of the indexer read it, and judged anew; else only what no run covers, if there is any. */
+  everything: z.boolean().optional(),
+});
 export type ReindexInput = z.infer<typeof reindexInput>;
 
 export const reindex = define({

@@ -296,11 +296,11 @@ export async function indexAdditions(head: OpenState, additions: Additions, prog
 
 /** Brings every live item under the index. On a dataset that is covered already, everything is judged anew. */
 export const reindex = implement(declaredReindex, {
-  async run(context, { embedding_model }) {
+  async run(context, { embedding_model, everything = false }) {
     const head = await openState((await requireHeld(context.task)).head_state_id);
     const loaded = await loadSets(head, [LIVE, INDEXED]);
     const pending = andNot(bitmapOfSet(loaded, LIVE), bitmapOfSet(loaded, INDEXED));
-    const input = await inputFrom(head, pending.isEmpty, embedding_model);
+    const input = await inputFrom(head, everything || pending.isEmpty, embedding_model);
     const { sets, columns, summary } = await runIndex(input, (share, message) => context.progress(share * 98, message));
     await context.progress(99, "Committing");
     return async (dataset) => ({

@@ -64,6 +64,9 @@ async function readState(id: string): Promise<OpenState> {
   };
 }
 
+/** Has a state read again when it is opened next: its counts were set right. */
+export const forgetState = (id: string): void => states.forget(id);
+
 /** A state that may have been collected meanwhile: null only when it is not kept any more. @throws DamagedObjectError */
 export async function openStateIfKept(id: string): Promise<OpenState | null> {
   try {

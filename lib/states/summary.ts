@@ -88,14 +88,17 @@ const summaries = derived<StateSummary>("summaries", () => 150);
 export async function summaryOf(open: OpenState): Promise<StateSummary> {
   if (open.summary) return open.summary;
   const hashes = SUMMARISED.map((name) => open.state.sets.get(name)?.hash ?? "-");
-  return summaries.of([open.lineageId, ...hashes].join(" "), async () => {
-    const loaded = await loadSets(open, SUMMARISED);
-    const sets: Sets = (name) => bitmapOfSet(loaded, name);
-    return {
-      n_objects: await countBoxes(open.lineageId, sets),
-      cover_sha256: await findCover(open.lineageId, coverItem(sets), sets(FILES)),
-    };
-  });
+  return summaries.of([open.lineageId, ...hashes].join(" "), () => recountSummary(open));
+}
+
+/** The summary of a state as it is, whatever is kept of it. @throws DamagedObjectError */
+export async function recountSummary(open: OpenState): Promise<StateSummary> {
+  const loaded = await loadSets(open, SUMMARISED);
+  const sets: Sets = (name) => bitmapOfSet(loaded, name);
+  return {
+    n_objects: await countBoxes(open.lineageId, sets),
+    cover_sha256: await findCover(open.lineageId, coverItem(sets), sets(FILES)),
+  };
 }
 
 /**
