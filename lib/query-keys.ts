@@ -66,6 +66,11 @@ export const keys = {
     ["neighbours", datasetId, stateId, ...listed(view), mediaId] as const,
   stackPage: (datasetId: string, stateId: string, q: string, page: number) =>
     ["stacks", datasetId, stateId, q, page] as const,
+  /** A version in numbers, with how the dataset grew. */
+  anyStatistics: (datasetId: string) => ["statistics", datasetId] as const,
+  statistics: (datasetId: string, version: string) => ["statistics", datasetId, version] as const,
+  /** What is stale of its numbers. */
+  metrics: (datasetId: string) => ["statistics", datasetId, "metrics"] as const,
   facets: (datasetId: string, stateId: string, q: string, free: readonly string[]) =>
     ["facets", datasetId, stateId, q, free] as const,
   classes: (datasetId: string, stateId: string) => ["classes", datasetId, stateId] as const,
@@ -104,6 +109,7 @@ export const isOfAState = (key: readonly unknown[]): boolean => OF_A_STATE.has(k
 export const staleAfterChange = (datasetId: string): readonly (readonly unknown[])[] => [
   keys.dataset(datasetId),
   keys.snapshots(datasetId),
+  keys.anyStatistics(datasetId),
   keys.itemsNow(datasetId),
   keys.tasks(),
   keys.datasets(),
@@ -119,7 +125,14 @@ export function staleAfterEvent({ dataset_id: id, kind }: LiveChange): readonly 
   if (kind === "deleted") return [keys.tasks(), keys.datasets()];
   const always = [keys.tasks(), keys.anyTask(), keys.dataset(id)];
   if (kind === "progress") return always;
-  const more = [...always, keys.datasets(), keys.snapshots(id), keys.shares(id), keys.views(id)];
+  const more = [
+    ...always,
+    keys.datasets(),
+    keys.snapshots(id),
+    keys.anyStatistics(id),
+    keys.shares(id),
+    keys.views(id),
+  ];
   // What was read of a state stays true, but for the links in it.
   if (kind === "links") return [...more, keys.itemsNow(id), ...[...OF_A_STATE].map((name) => [name, id])];
   return kind === "head" ? [...more, keys.itemsNow(id)] : more;

@@ -23,6 +23,7 @@ import { DeleteItemsDialog } from "@/components/items/selection/delete-items-dia
 import { FieldDialog } from "@/components/items/selection/field-dialog";
 import { WordsDialog } from "@/components/items/selection/words-dialog";
 import { SignOutDialog } from "@/components/layout/sign-out-dialog";
+import { RefreshMetricsDialog } from "@/components/overview/refresh-metrics-dialog";
 import { NewApiKeyDialog, RevokeApiKeyDialog } from "@/components/settings/api-key-dialogs";
 import { CloneSnapshotDialog } from "@/components/snapshots/clone-snapshot-dialog";
 import { CreateSnapshotDialog } from "@/components/snapshots/create-snapshot-dialog";
@@ -39,6 +40,7 @@ export const DIALOGS = {
   "import-annotations": ImportAnnotationsDialog,
   unusable: UnusableDialog,
   reindex: ReindexDialog,
+  "refresh-metrics": RefreshMetricsDialog,
   enrich: EnrichDialog,
   propagation: PropagationDialog,
   metadata: MetadataDialog,
