@@ -458,6 +458,8 @@ async function run(admin: pg.Client, stop: (() => Promise<unknown>)[]): Promise<
   // ── Five objects on every item ────────────────────────────────────────────
   const { measureObjects } = await import("./bench/objects");
   await measureObjects(user, id, ITEMS, random, measure);
+  const { measureStatistics } = await import("./bench/statistics");
+  await measureStatistics(user, id, admin, measure);
 
   // ── Over HTTP ─────────────────────────────────────────────────────────────
   const { buildOnce } = await import("./stack/build");

@@ -17,8 +17,9 @@ import { findPackedVectors } from "@/lib/indexing/repository";
 import { findItems } from "@/lib/items/repository";
 import { findFileOrder } from "@/lib/lists/repository";
 import { findRevisionBlock, insertRevisions } from "@/lib/revisions/repository";
-import { findFolders, findTexts, findValues } from "@/lib/search/repository";
+import { findFolders, findSharedFiles, findTexts, findValues } from "@/lib/search/repository";
 import { all, from, hex, iso, text, uuids, type Tables } from "@/lib/sql";
+import { findUnread } from "@/lib/statistics/repository";
 import { findBoxBlock, findFilesOfItem, findObjects, findState, reserveNumbers } from "@/lib/states/repository";
 import { DESCRIPTOR_SIZE } from "@/lib/media/pixels";
 import { INDEX_MODEL } from "@/lib/media/reading";
@@ -244,6 +245,13 @@ describe("rows of statements written by hand are what their types say:", () => {
     }
     const sizes = await findValues(dataset.lineage_id, { of: "file", field: "size" }, null);
     expect([sizes.revisions.length, sizes.items.length, sizes.values.length]).toEqual([3, 3, 3]);
+    const ratios = await findValues(dataset.lineage_id, { of: "file", field: "ratio" }, null);
+    const read = await findValues(dataset.lineage_id, { of: "reading", field: "sharpness" }, revisions.file);
+    for (const values of [ratios, read]) expect([...values.values].every((value) => value > 0)).toBe(true);
+    expect([ratios.values.length, read.values.length]).toEqual([3, 3]);
+    const unread = await findUnread(dataset.lineage_id);
+    expect([unread.revisions.length, unread.items.length, unread.older.length]).toEqual([0, 0, 0]);
+    expect(await findSharedFiles(dataset.lineage_id)).toEqual([]);
     const scores = { of: "metadata", field: "score", type: "float" } as const;
     expect([...(await findValues(dataset.lineage_id, scores, revisions.metadata)).values].sort()).toEqual([
       1, 1, 1, 2.5, 2.5, 2.5,

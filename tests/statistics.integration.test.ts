@@ -184,7 +184,7 @@ it("whatever was done, a version in numbers is what counting its items says, and
         await expectCounted(await cloneOf(owner, id));
       },
     ),
-    { numRuns: 4 },
+    { numRuns: 3 },
   );
 }, 120_000);
 
@@ -240,16 +240,10 @@ async function readByAnOlderIndexer(datasetId: string, places: readonly number[]
   const hashes = (await allItems(owner, datasetId))
     .filter((_one, at) => places.includes(at))
     .map(({ sha256 }) => sha256);
-  await asAdmin("ALTER TABLE media DISABLE TRIGGER media_immutable");
-  await asAdmin("ALTER TABLE media_reading DISABLE TRIGGER ALL");
-  const files = "(SELECT decode(h, 'hex') FROM unnest($1::text[]) AS h)";
-  await asAdmin(`UPDATE media SET indexer_version = ${INDEXER_VERSION - 1} WHERE sha256 IN ${files}`, [hashes]);
-  await asAdmin(
-    `UPDATE media_reading SET model = 'index@${INDEXER_VERSION - 1}' WHERE model = 'index@${INDEXER_VERSION}' AND media_sha256 IN ${files}`,
-    [hashes],
-  );
-  await asAdmin("ALTER TABLE media_reading ENABLE TRIGGER ALL");
-  await asAdmin("ALTER TABLE media ENABLE TRIGGER media_immutable");
+  const list = hashes.map((hash) => `'\\x${hash}'`).join(", ");
+  await asAdmin(`SET session_replication_role = replica;
+    UPDATE media SET indexer_version = ${INDEXER_VERSION - 1} WHERE sha256 IN (${list});
+    UPDATE media_reading SET model = 'index@${INDEXER_VERSION - 1}' WHERE model = 'index@${INDEXER_VERSION}' AND media_sha256 IN (${list})`);
 }
 
 describe("Refresh Metrics", () => {
@@ -322,11 +316,8 @@ describe("Refresh Metrics", () => {
   it("sets right counts that do not fit, and the database lets nothing else of a state be changed", async () => {
     const id = await newDataset(owner, 3, "Miscounted", 78);
     const state = await headOf(owner, id);
-    await asAdmin("ALTER TABLE state DISABLE TRIGGER state_immutable");
-    await asAdmin("UPDATE state SET n_items = 7, n_images = 7, n_objects = NULL, cover_sha256 = NULL WHERE id = $1", [
-      state,
-    ]);
-    await asAdmin("ALTER TABLE state ENABLE TRIGGER state_immutable");
+    await asAdmin(`SET session_replication_role = replica;
+      UPDATE state SET n_items = 7, n_images = 7, n_objects = NULL, cover_sha256 = NULL WHERE id = '${state}'`);
     expect((await getMetrics(owner, id)).counts).toMatchObject({
       current: false,
       kept: { n_items: 7, n_objects: null },

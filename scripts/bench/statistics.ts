@@ -1,0 +1,53 @@
+/** What it takes to count a version: the first one, one that differs by an edit, and one that is kept. */
+import type pg from "pg";
+import type { CurrentUser } from "@/lib/auth/service";
+
+type Measure = (name: string, n: number, work: (run: number) => Promise<unknown>) => Promise<unknown>;
+
+export async function measureStatistics(
+  user: CurrentUser,
+  datasetId: string,
+  admin: pg.Client,
+  measure: Measure,
+): Promise<void> {
+  const { editWords } = await import("@/lib/edits/edit-words");
+  const { listItems } = await import("@/lib/items/service");
+  const { listItemsQuery } = await import("@/lib/items/schema");
+  const { INDEX_MODEL } = await import("@/lib/media/reading");
+  const { getMetrics } = await import("@/lib/statistics/refresh");
+  const { isCounted } = await import("@/lib/statistics/schema");
+  const { downloadChart, getStatistics } = await import("@/lib/statistics/service");
+
+  // As the indexer leaves it, but for the vectors.
+  await admin.query(
+    `INSERT INTO media_reading (media_sha256, model, result)
+     SELECT sha256, $1, jsonb_build_object('mean', get_byte(sha256, 0), 'sharpness', get_byte(sha256, 1) * 12) FROM media ON CONFLICT DO NOTHING`,
+    [INDEX_MODEL],
+  );
+  await admin.query("VACUUM ANALYZE media_reading");
+  const counted = async () => {
+    for (;;) {
+      const answer = await getStatistics(user, datasetId, {});
+      if (isCounted(answer)) return answer;
+    }
+  };
+  await measure("statistics-first", 1, counted);
+  await measure("statistics-kept", 60, counted);
+  const { item_no } = (await listItems(user, datasetId, listItemsQuery.parse({ q: "", limit: 1 }))).items[0]!;
+  let edits = 0;
+  const label = () =>
+    editWords(user, datasetId, "label", edits++ % 2 ? "remove" : "add", { item_numbers: [[item_no, item_no]] }, [
+      "one",
+    ]);
+  await measure("statistics-edited", 10, async () => {
+    await label();
+    await counted();
+  });
+  const { charts } = await counted();
+  const searches = Object.values(charts).flatMap(({ rows }) => rows.slice(0, 3).map(({ q }) => q));
+  await measure("statistics-clicked", searches.length, (n) =>
+    listItems(user, datasetId, listItemsQuery.parse({ q: searches[n] })),
+  );
+  await measure("statistics-download", 20, () => downloadChart(user, datasetId, "labels", { format: "csv" }));
+  await measure("metrics", 3, () => getMetrics(user, datasetId));
+}
