@@ -17,7 +17,7 @@ import { findPackedVectors } from "@/lib/indexing/repository";
 import { findItems } from "@/lib/items/repository";
 import { findFileOrder } from "@/lib/lists/repository";
 import { findRevisionBlock, insertRevisions } from "@/lib/revisions/repository";
-import { findFolders, findSharedFiles, findTexts, findValues } from "@/lib/search/repository";
+import { findFolders, findReadings, findSharedFiles, findTexts, findValues } from "@/lib/search/repository";
 import { all, from, hex, iso, text, uuids, type Tables } from "@/lib/sql";
 import { findUnread } from "@/lib/statistics/repository";
 import { findBoxBlock, findFilesOfItem, findObjects, findState, reserveNumbers } from "@/lib/states/repository";
@@ -245,10 +245,9 @@ describe("rows of statements written by hand are what their types say:", () => {
     }
     const sizes = await findValues(dataset.lineage_id, { of: "file", field: "size" }, null);
     expect([sizes.revisions.length, sizes.items.length, sizes.values.length]).toEqual([3, 3, 3]);
-    const ratios = await findValues(dataset.lineage_id, { of: "file", field: "ratio" }, null);
-    const read = await findValues(dataset.lineage_id, { of: "reading", field: "sharpness" }, revisions.file);
-    for (const values of [ratios, read]) expect([...values.values].every((value) => value > 0)).toBe(true);
-    expect([ratios.values.length, read.values.length]).toEqual([3, 3]);
+    const read = await findReadings(dataset.lineage_id, revisions.file);
+    expect([read.revisions, read.items, ...read.columns].map(({ length }) => length)).toEqual([3, 3, 3, 3]);
+    expect(read.columns.every((column) => column.every((value) => value > 0))).toBe(true);
     const unread = await findUnread(dataset.lineage_id);
     expect([unread.revisions.length, unread.items.length, unread.older.length]).toEqual([0, 0, 0]);
     expect(await findSharedFiles(dataset.lineage_id)).toEqual([]);

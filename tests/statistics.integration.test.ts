@@ -352,5 +352,5 @@ it("a count tells how far it is", async () => {
     told.push(`${share > 0} ${doing}`),
   );
   expect(told[0]).toBe("false Labels, splits and issues");
-  expect(told).toContain("true Brightness");
+  expect(told).toContain("true Brightness and sharpness");
 });

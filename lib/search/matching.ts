@@ -30,6 +30,8 @@ export function sourceOf(field: NumberField): ValueSource {
       return { of: "index", field };
     case "objects":
       return { of: "objects", field };
+    case "ratio":
+      return { of: "ratio", field };
     case "brightness":
     case "sharpness":
       return { of: "reading", field };

@@ -11,86 +11,82 @@ import { andNot, bitmapOf, memoryOf, or, type Bitmap } from "@/lib/versioning/bi
 import { revisionSet } from "@/lib/versioning/names";
 import type { Values } from "./histogram";
 import type { Query } from "./language";
-import { PATCH_UP_TO, patchValues, visibleValues } from "./patch-values";
-import { findValues } from "./repository";
+import { PATCH_UP_TO, patchColumns, visibleColumns, type Columns } from "./patch-values";
+import { findReadings } from "./repository";
 import type { ValueSource } from "./value-source";
 
 type Reading = Extract<ValueSource, { of: "reading" }>;
 
-interface Known extends Values {
+/** Brightness and sharpness, which are read together. */
+interface Known extends Columns {
   readonly visible: Bitmap;
   /** Those of the visible revisions whose file was read. */
   readonly read: Bitmap;
 }
-/** By lineage, field, and the hash of the visible files. */
+/** By lineage and the hash of the visible files. */
 const known = derived<Known>(
   "readings",
-  ({ items, values, visible, read }) => items.byteLength + values.byteLength + memoryOf(visible) + memoryOf(read),
+  ({ items, columns, visible, read }) =>
+    items.byteLength + columns.reduce((sum, column) => sum + column.byteLength, 0) + memoryOf(visible) + memoryOf(read),
 );
-/** By lineage and field, the key of the version that was read last. */
+/** By lineage, the key of the version that was read last. */
 const latest = derived<string>("latest readings", (key) => key.length * 2);
 
 const FILES = revisionSet("file");
-const NONE: Values = { items: new Uint32Array(0), values: new Float64Array(0) };
+const COLUMN = { brightness: 0, sharpness: 1 } as const satisfies Record<Reading["field"], number>;
 
 /** All values that a state shows; deleted items are among them. @throws DamagedObjectError */
-export async function readingsOf(open: OpenState, source: Reading): Promise<Values> {
-  return (await knownOf(open, source)) ?? NONE;
+export async function readingsOf(open: OpenState, { field }: Reading): Promise<Values> {
+  const { items, columns } = await knownOf(open);
+  return { items, values: columns[COLUMN[field]]! };
 }
 
-async function knownOf(open: OpenState, source: Reading): Promise<Known | null> {
+const NONE: Columns = { items: new Uint32Array(0), columns: [new Float64Array(0), new Float64Array(0)] };
+
+async function knownOf(open: OpenState): Promise<Columns> {
   const ref = open.state.sets.get(FILES);
-  if (!ref) return null;
-  const corpus = `${open.lineageId} ${source.field}`;
-  const key = `${corpus} ${ref.hash}`;
+  if (!ref) return NONE;
+  const key = `${open.lineageId} ${ref.hash}`;
   const before = known.get(key);
   if (!before) {
-    const earlier = known.peek(latest.get(corpus) ?? "");
-    latest.remember(corpus, key);
+    const earlier = known.peek(latest.get(open.lineageId) ?? "");
+    latest.remember(open.lineageId, key);
     return known.of(key, async () => {
       const visible = bitmapOfSet(await loadSets(open, [FILES]), FILES);
-      return readMissing(open.lineageId, source, visible, earlier);
+      return readMissing(open.lineageId, visible, earlier);
     });
   }
   if (before.read.size === before.visible.size) return before;
-  const now = await readMissing(open.lineageId, source, before.visible, before);
+  const now = await readMissing(open.lineageId, before.visible, before);
   return now.read.size === before.read.size ? before : known.remember(key, now);
 }
 
 /** @param before of this version or another */
-async function readMissing(
-  lineageId: string,
-  source: Reading,
-  visible: Bitmap,
-  before: Known | undefined,
-): Promise<Known> {
+async function readMissing(lineageId: string, visible: Bitmap, before: Known | undefined): Promise<Known> {
   const gone = before ? andNot(before.visible, visible) : null;
   const missing = before ? andNot(visible, before.read) : visible;
   if (before && gone && gone.size + missing.size <= PATCH_UP_TO) {
-    const rows = await findValues(lineageId, source, missing.toArray());
+    const rows = await findReadings(lineageId, missing.toArray());
     const replaced = await itemsOf(lineageId, gone);
     return {
-      ...patchValues(before, replaced, rows),
+      ...patchColumns(before, replaced, rows),
       visible,
       read: or(andNot(before.read, gone), bitmapOf(rows.revisions)),
     };
   }
-  const rows = await findValues(lineageId, source, null);
+  const rows = await findReadings(lineageId, null);
   return {
-    ...visibleValues(rows, visible),
+    ...visibleColumns(rows, visible),
     visible,
     read: bitmapOf(rows.revisions.filter((revision) => visible.has(revision))),
   };
 }
 
-const ANY: Reading = { of: "reading", field: "brightness" };
-
 /** Items whose file the present version of the indexer has read; deleted ones too. */
-export const readItems = async (open: OpenState): Promise<Bitmap> => bitmapOf((await readingsOf(open, ANY)).items);
+export const readItems = async (open: OpenState): Promise<Bitmap> => bitmapOf((await knownOf(open)).items);
 
 /** Names what is read of a state by now. */
-export const readingsKey = async (open: OpenState): Promise<string> =>
-  `read ${(await readingsOf(open, ANY)).items.length}`;
+export const readingsKey = async (open: OpenState): Promise<string> => `read ${(await knownOf(open)).items.length}`;
 
 /** Whether what a search finds depends on what the indexer has read. */
 export function asksForReadings(query: Query): boolean {

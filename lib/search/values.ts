@@ -14,7 +14,7 @@ import { CHUNK_SIZE } from "@/lib/versioning/objects";
 import { LIVE, revisionSet, type Facet } from "@/lib/versioning/names";
 import type { Values } from "./histogram";
 import { objectItemsOf, objectsPerItem } from "./objects";
-import { PATCH_UP_TO, patchValues, visibleValues } from "./patch-values";
+import { PATCH_UP_TO, patchColumns, visibleColumns, type Columns } from "./patch-values";
 import { isInRange, type Range } from "./ranges";
 import { readingsOf } from "./readings";
 import { itemsOf } from "@/lib/revisions/revision-items";
@@ -33,6 +33,7 @@ const latest = derived<string>("latest values", (key) => key.length * 2);
 export async function valuesOf(open: OpenState, source: ValueSource): Promise<Values> {
   if (source.of === "index") return scoresOf(open);
   if (source.of === "objects") return objectsOf(open);
+  if (source.of === "ratio") return ratiosOf(open);
   if (source.of === "reading") return readingsOf(open, source);
   const facet: Facet = source.of;
   const name = revisionSet(facet);
@@ -50,21 +51,42 @@ export async function valuesOf(open: OpenState, source: ValueSource): Promise<Va
 }
 
 /** @param before values of the same source in another version */
-async function readValues(
-  open: OpenState,
-  source: Exclude<RevisionSource, { of: "reading" }>,
-  before: Known | undefined,
-): Promise<Known> {
+async function readValues(open: OpenState, source: RevisionSource, before: Known | undefined): Promise<Known> {
   const name = revisionSet(source.of);
   const visible = bitmapOfSet(await loadSets(open, [name]), name);
   const [gone, fresh] = before ? [andNot(before.visible, visible), andNot(visible, before.visible)] : [null, visible];
   if (before && gone && gone.size + fresh.size <= PATCH_UP_TO) {
     const rows = await findValues(open.lineageId, source, fresh.toArray());
     const replaced = await itemsOf(open.lineageId, gone);
-    return { ...patchValues(before, replaced, rows), visible };
+    return { ...valuesIn(patchColumns(columnsOf(before), replaced, columnsOf(rows))), visible };
   }
   const rows = await findValues(open.lineageId, source, null);
-  return { ...visibleValues(rows, visible), visible };
+  return { ...valuesIn(visibleColumns({ ...columnsOf(rows), revisions: rows.revisions }, visible)), visible };
+}
+
+const columnsOf = ({ items, values }: Values): Columns => ({ items, columns: [values] });
+const valuesIn = ({ items, columns }: Columns): Values => ({ items, values: columns[0]! });
+
+/** Width by height. */
+async function ratiosOf(open: OpenState): Promise<Values> {
+  const key = `${open.lineageId} ratio ${open.state.sets.get(revisionSet("file"))?.hash ?? "none"}`;
+  return known.of(key, async () => {
+    const [widths, heights] = [
+      await valuesOf(open, { of: "file", field: "width" }),
+      await valuesOf(open, { of: "file", field: "height" }),
+    ];
+    let last = -1;
+    for (const item of heights.items) if (item > last) last = item;
+    const heightOf = new Float64Array(last + 1);
+    heights.items.forEach((item, at) => (heightOf[item] = heights.values[at]!));
+    // Where it has no height, 0 or what lies behind the end: neither is larger than 0.
+    const sized = Uint32Array.from(widths.items.keys()).filter((at) => heightOf[widths.items[at]!]! > 0);
+    return {
+      items: sized.map((at) => widths.items[at]!),
+      values: Float64Array.from(sized, (at) => widths.values[at]! / heightOf[widths.items[at]!]!),
+      visible: emptyBitmap,
+    };
+  });
 }
 
 /** How many objects each live item has, none included. */

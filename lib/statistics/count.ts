@@ -68,14 +68,23 @@ const HISTOGRAMS = [
   ["sharpness", "sharpness", (values) => binsBetween(values, SHARPNESS_LIMITS)],
 ] as const satisfies readonly (readonly [Chart, NumberField, (values: Float64Array) => Bin[]])[];
 
-const DOING: Record<(typeof HISTOGRAMS)[number][0], string> = {
-  objects_per_item: "Objects per image",
-  width: "Widths",
-  height: "Heights",
-  ratio: "Proportions",
-  brightness: "Brightness",
-  sharpness: "Sharpness",
-};
+/** What is read of every file before it is counted, in the order that it is read in. */
+const READ = [
+  ["width", "Widths"],
+  ["height", "Heights"],
+  ["brightness", "Brightness and sharpness"],
+] as const satisfies readonly (readonly [NumberField, string])[];
+
+/** What is read is kept for whoever counts or searches by it. */
+async function readNumbers(open: OpenState, progress: Progress): Promise<void> {
+  for (const [at, [field, doing]] of READ.entries()) {
+    progress(0.1 + at * 0.2, doing);
+    await valuesOf(open, sourceOf(field));
+  }
+  progress(0.7, "Duplicates");
+  await duplicatesOf(open, "exact");
+  progress(0.8, "Objects");
+}
 
 /** @throws DamagedObjectError */
 export async function countStatistics(open: OpenState, progress: Progress): Promise<Counted> {
@@ -87,22 +96,21 @@ export async function countStatistics(open: OpenState, progress: Progress): Prom
   const splits = await rowsOf(sets, "split");
   const withoutSplit = live.andNotCardinality(divided);
 
-  progress(0.1, "Objects");
-  const found = await objectItemsOf(open);
+  // Objects take the database as long as all the rest: it reads both at once.
+  const [found] = await Promise.all([objectItemsOf(open), readNumbers(open, progress)]);
+  progress(0.85, "Objects");
   const counts = countObjects(found, live);
   const objects = objectRows(found, counts, live);
 
   const charts: Partial<Record<Chart, ChartRows>> = {};
   let withoutObjects = 0;
-  for (const [at, [chart, field, bins]] of HISTOGRAMS.entries()) {
-    progress(0.4 + at * 0.08, DOING[chart]);
+  for (const [chart, field, bins] of HISTOGRAMS) {
     await breathe();
     const values = valuesAmong(await valuesOf(open, sourceOf(field)), live);
     charts[chart] = listed(binRows(field, bins(values), live.size - values.length));
     if (field === "objects") withoutObjects = values.filter((value) => value === 0).length;
   }
 
-  progress(0.9, "Duplicates");
   const duplicates = await Promise.all(
     DUPLICATES.map(async (how) => {
       const { items, groups } = await duplicatesOf(open, how);

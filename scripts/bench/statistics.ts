@@ -34,13 +34,8 @@ export async function measureStatistics(
   await measure("statistics-first", 1, counted);
   await measure("statistics-kept", 60, counted);
   const { item_no } = (await listItems(user, datasetId, listItemsQuery.parse({ q: "", limit: 1 }))).items[0]!;
-  let edits = 0;
-  const label = () =>
-    editWords(user, datasetId, "label", edits++ % 2 ? "remove" : "add", { item_numbers: [[item_no, item_no]] }, [
-      "one",
-    ]);
-  await measure("statistics-edited", 10, async () => {
-    await label();
+  await measure("statistics-edited", 10, async (n) => {
+    await editWords(user, datasetId, "label", "add", { item_numbers: [[item_no, item_no]] }, [`one-${n}`]);
     await counted();
   });
   const { charts } = await counted();
