@@ -10,6 +10,7 @@ export const TAGS = {
   Sharing: "Who may do what with a dataset.",
   Items: "Images and videos of a dataset: lists, likeness, history, saved views.",
   Facets: "Counts over what a search finds.",
+  Statistics: "Versions in numbers, and what can be stale of them.",
   Edits: "Changes of items and classes. Each can be undone for a day.",
   Snapshots: "Versions of a dataset: saved, compared, restored, cloned.",
   Import: "Media and annotations: sent at once or in parts that can be resumed.",

@@ -12,6 +12,7 @@ import * as metadata from "./metadata";
 import * as models from "./models";
 import * as sharing from "./sharing";
 import * as snapshots from "./snapshots";
+import * as statistics from "./statistics";
 import * as tasks from "./tasks";
 
 const FILES = [
@@ -27,6 +28,7 @@ const FILES = [
   models,
   sharing,
   snapshots,
+  statistics,
   tasks,
 ];
 

@@ -65,7 +65,7 @@ export async function getMetrics(user: CurrentUser, datasetId: string): Promise<
     await compareReadings(open),
     await compareStatistics(dataset, open),
   ];
-  const first = await presentItems(open, readings.older.slice(0, MAX_TOLD));
+  const first = await presentItems(open, readings.older.slice(0, MAX_TOLD), dataset);
   return {
     state_id: open.id,
     items: counted.n_items,

@@ -1,6 +1,6 @@
 /** A version in numbers: what is counted, how it is told, and what can be stale of it. Safe for the browser. */
 import { z } from "zod";
-import { uuidField } from "@/lib/validation";
+import { countField, timeField, uuidField } from "@/lib/validation";
 
 /** Raise it when what is counted changes: what an older one counted is then counted again. */
 export const STATISTICS_VERSION = 1;
@@ -25,49 +25,49 @@ export const CHARTS = [
 export type Chart = (typeof CHARTS)[number];
 
 /** One count: a bar of the chart, a line of the table. */
-export interface StatisticsRow {
-  /** What it is of: a label, a split, a range. Empty for the items that have none. */
-  readonly value: string;
-  /** The second thing that it is counted by: the kind of geometry, or the split, empty for none; null elsewhere. */
-  readonly group: string | null;
-  /** Of a range: every v with from ≤ v < to, or v = from where both are the same; null where it has no limit. */
-  readonly from: number | null;
-  readonly to: number | null;
-  readonly items: number;
-  /** Where objects are counted: how many. */
-  readonly objects: number | null;
-  /** Of duplicates: how many groups of them. */
-  readonly groups: number | null;
-  /** The search that finds exactly these items. */
-  readonly q: string;
-}
+export const statisticsRow = z.strictObject({
+  value: z.string().describe("What it is of: a label, a split, a range. Empty for the items that have none."),
+  group: z
+    .string()
+    .nullable()
+    .describe("The second thing that it is counted by: the kind of geometry, or the split, empty for none."),
+  from: z
+    .number()
+    .nullable()
+    .describe("Of a range: every v with from ≤ v < to, or v = from where both are the same; null: no limit."),
+  to: z.number().nullable(),
+  items: countField,
+  objects: countField.nullable().describe("Where objects are counted: how many."),
+  groups: countField.nullable().describe("Of duplicates: how many groups of them."),
+  q: z.string().describe("The search that finds exactly these items."),
+});
+export type StatisticsRow = Readonly<z.infer<typeof statisticsRow>>;
 
-/** Rows of a chart. There can be more than are listed: these are the largest then. */
-export interface ChartRows {
-  readonly rows: readonly StatisticsRow[];
-  readonly complete: boolean;
-}
+export const chartRows = z.strictObject({
+  rows: z.array(statisticsRow).readonly(),
+  complete: z.boolean().describe("False where there are more rows than are listed: these are the largest then."),
+});
+export type ChartRows = Readonly<z.infer<typeof chartRows>>;
 
-export interface Totals {
-  readonly items: number;
-  readonly images: number;
-  readonly videos: number;
-  readonly objects: number;
-  /** Different labels of items, and of objects. */
-  readonly labels: number;
-  readonly object_labels: number;
-  readonly unlabelled: number;
-  readonly without_objects: number;
-  readonly without_split: number;
-  readonly with_issues: number;
-  /** Items that are there more than once: with the very same file, or one that looks the same. */
-  readonly exact_duplicates: number;
-  readonly near_duplicates: number;
-  /** Items that no index run covers, and items whose file its present version has not read. */
-  readonly unindexed: number;
-  readonly unread: number;
-}
+export const totals = z.strictObject({
+  items: countField,
+  images: countField,
+  videos: countField,
+  objects: countField,
+  labels: countField.describe("Different labels of items."),
+  object_labels: countField.describe("Different labels of objects."),
+  unlabelled: countField,
+  without_objects: countField,
+  without_split: countField,
+  with_issues: countField,
+  exact_duplicates: countField.describe("Items whose very file is there again."),
+  near_duplicates: countField.describe("Items that look like another one."),
+  unindexed: countField.describe("Items that no index run covers."),
+  unread: countField.describe("Items whose file the present version of the indexer has not read."),
+});
+export type Totals = Readonly<z.infer<typeof totals>>;
 
+const counted = { totals, charts: z.record(z.enum(CHARTS), chartRows) };
 /** What follows from a state, and from what the indexer has read. */
 export interface Counted {
   readonly totals: Totals;
@@ -75,34 +75,35 @@ export interface Counted {
 }
 
 /** How many items a version has. */
-export interface GrowthRow {
-  /** Null for the current data. */
-  readonly snapshot_id: string | null;
-  readonly name: string;
-  /** Null for the current data. */
-  readonly created_at: string | null;
-  readonly items: number;
-  readonly images: number;
-  readonly videos: number;
-}
+export const growthRow = z.strictObject({
+  snapshot_id: uuidField.nullable().describe("Null for the current data."),
+  name: z.string(),
+  created_at: timeField.nullable().describe("Null for the current data."),
+  items: countField,
+  images: countField,
+  videos: countField,
+});
+export type GrowthRow = Readonly<z.infer<typeof growthRow>>;
 
-export interface StatisticsDto extends Counted {
-  readonly dataset_id: string;
-  /** Null for the current data. */
-  readonly snapshot_id: string | null;
-  readonly state_id: string;
-  readonly computed_at: string;
-  /** The versions of the dataset, the oldest first, the current data last; where there are more than 1,000, the latest. */
-  readonly growth: { readonly rows: readonly GrowthRow[]; readonly complete: boolean };
-}
+export const statisticsDto = z.strictObject({
+  dataset_id: uuidField,
+  snapshot_id: uuidField.nullable().describe("Null for the current data."),
+  state_id: uuidField,
+  computed_at: timeField,
+  ...counted,
+  growth: z
+    .strictObject({ rows: z.array(growthRow).readonly(), complete: z.boolean() })
+    .describe("The versions, the oldest first, the current data last; where there are more than 1,000, the latest."),
+});
+export type StatisticsDto = Readonly<z.infer<typeof statisticsDto>>;
 
 /** While a version is counted for the first time. */
-export interface CountingDto {
-  readonly state_id: string;
-  readonly progress_percentage: number;
-  /** What is being counted. */
-  readonly doing: string;
-}
+export const countingDto = z.strictObject({
+  state_id: uuidField,
+  progress_percentage: z.number().min(0).max(100),
+  doing: z.string().describe("What is being counted."),
+});
+export type CountingDto = Readonly<z.infer<typeof countingDto>>;
 
 export const isCounted = (answer: StatisticsDto | CountingDto): answer is StatisticsDto => "totals" in answer;
 
@@ -119,50 +120,49 @@ export type DownloadQuery = z.infer<typeof downloadQuery>;
 // ── What can be stale ───────────────────────────────────────────────────────
 
 /** The counts that are kept beside a state. */
-export interface Counts {
-  readonly n_items: number;
-  readonly n_images: number;
-  readonly n_videos: number;
-  readonly n_unindexed: number | null;
-  readonly n_objects: number | null;
-}
+export const stateCounts = z.strictObject({
+  n_items: countField,
+  n_images: countField,
+  n_videos: countField,
+  n_unindexed: countField.nullable(),
+  n_objects: countField.nullable(),
+});
+export type Counts = Readonly<z.infer<typeof stateCounts>>;
 
-export interface ReadingsDto {
-  /** Items whose file the present version of the indexer has read. */
-  readonly current: number;
-  /** Items that an older version read: a re-index reads them again. */
-  readonly older: number;
-  /** Items without anything to read, such as videos that gave no picture. */
-  readonly unreadable: number;
-  /** The first of those that an older version read. */
-  readonly older_items: readonly { readonly media_id: string; readonly file_name: string }[];
-}
+const readings = {
+  current: countField.describe("Items whose file the present version of the indexer has read."),
+  older: countField.describe("Items that an older version read: a re-index reads them again."),
+  unreadable: countField.describe("Items without anything to read, such as videos that gave no picture."),
+};
 
-export interface MetricsDto {
-  readonly state_id: string;
-  readonly items: number;
-  /** The counts that are kept, and the same counted now, past everything that is kept. */
-  readonly counts: { readonly current: boolean; readonly kept: Counts; readonly counted: Counts };
-  readonly readings: ReadingsDto;
-  /** Of the current data: how its statistics stand; `missing` where nobody looked at them yet. */
-  readonly statistics: {
-    readonly head: "current" | "older" | "missing";
-    /** Snapshots whose statistics an older version of this server counted; they are counted again when somebody looks. */
-    readonly older_snapshots: number;
-  };
-}
+export const metricsDto = z.strictObject({
+  state_id: uuidField,
+  items: countField,
+  counts: z
+    .strictObject({ current: z.boolean(), kept: stateCounts, counted: stateCounts })
+    .describe("The counts that are kept, and the same counted now, past everything that is kept."),
+  readings: z.strictObject({
+    ...readings,
+    older_items: z
+      .array(z.strictObject({ media_id: uuidField, file_name: z.string() }))
+      .describe("The first of those that an older version read."),
+  }),
+  statistics: z.strictObject({
+    head: z.enum(["current", "older", "missing"]).describe("Missing where nobody looked at them yet."),
+    older_snapshots: countField.describe("Snapshots whose statistics an older version of this server counted."),
+  }),
+});
+export type MetricsDto = Readonly<z.infer<typeof metricsDto>>;
 
 /** What was stale when it was asked for, and what was done about it. */
-export interface RefreshedDto {
-  readonly items: number;
-  readonly counts: "current" | "recounted";
-  readonly readings: Omit<ReadingsDto, "older_items">;
-  /** `after_reading`: counted again once the task has read the files. */
-  readonly statistics: "current" | "recounted" | "after_reading";
-  readonly older_snapshots: number;
-  /** The re-index that reads again what an older version of the indexer read; null where nothing was. */
-  readonly task_id: string | null;
-}
-
-/** A search that finds the items which the present indexer has not read. */
-export const UNREAD_SEARCH = "-has:reading";
+export const refreshedDto = z.strictObject({
+  items: countField,
+  counts: z.enum(["current", "recounted"]),
+  readings: z.strictObject(readings),
+  statistics: z
+    .enum(["current", "recounted", "after_reading"])
+    .describe("`after_reading`: counted again once the task has read the files."),
+  older_snapshots: countField,
+  task_id: uuidField.nullable().describe("The re-index that reads files again; null where nothing had to be."),
+});
+export type RefreshedDto = Readonly<z.infer<typeof refreshedDto>>;

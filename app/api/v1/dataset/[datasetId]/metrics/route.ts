@@ -1,6 +1,5 @@
+import * as api from "@/lib/api/statistics";
 import { route } from "@/lib/http";
 import { getMetrics } from "@/lib/statistics/refresh";
 
-export const GET = route<{ datasetId: string }>(async (_request, { user, params }) =>
-  Response.json(await getMetrics(user, params.datasetId)),
-);
+export const GET = route(api.getMetrics, ({ user, params }) => getMetrics(user, params.datasetId));

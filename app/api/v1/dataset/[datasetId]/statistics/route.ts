@@ -1,10 +1,10 @@
-import { parseQuery, route } from "@/lib/http";
-import { isCounted, statisticsQuery } from "@/lib/statistics/schema";
+import * as api from "@/lib/api/statistics";
+import { route } from "@/lib/http";
+import { isCounted } from "@/lib/statistics/schema";
 import { getStatistics } from "@/lib/statistics/service";
 
-/** 202 while the version is counted for the first time: ask again. */
-export const GET = route<{ datasetId: string }>(async (request, { user, params }) => {
-  const answer = await getStatistics(user, params.datasetId, parseQuery(request, statisticsQuery));
+export const GET = route(api.getStatistics, async ({ user, params, query }) => {
+  const answer = await getStatistics(user, params.datasetId, query);
   return isCounted(answer)
     ? Response.json(answer)
     : Response.json(answer, { status: 202, headers: { "retry-after": "1" } });

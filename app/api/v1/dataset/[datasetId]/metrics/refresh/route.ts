@@ -1,10 +1,10 @@
-import { route } from "@/lib/http";
+import * as api from "@/lib/api/statistics";
+import { route, taskAddress } from "@/lib/http";
 import { refreshMetrics } from "@/lib/statistics/refresh";
 
-/** 202 with the task's Location where files are read again. */
-export const POST = route<{ datasetId: string }>(async (_request, { user, params }) => {
+export const POST = route(api.refreshMetrics, async ({ user, params }) => {
   const refreshed = await refreshMetrics(user, params.datasetId);
   return refreshed.task_id === null
     ? Response.json(refreshed)
-    : Response.json(refreshed, { status: 202, headers: { location: `/api/v1/tasks/${refreshed.task_id}` } });
+    : Response.json(refreshed, { status: 202, headers: { location: taskAddress(refreshed.task_id) } });
 });

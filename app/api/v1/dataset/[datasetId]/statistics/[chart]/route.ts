@@ -1,11 +1,10 @@
+import * as api from "@/lib/api/statistics";
 import { NotFoundError } from "@/lib/errors";
-import { parseQuery, route } from "@/lib/http";
-import { downloadQuery, DOWNLOADS } from "@/lib/statistics/schema";
+import { route } from "@/lib/http";
+import { DOWNLOADS } from "@/lib/statistics/schema";
 import { downloadChart } from "@/lib/statistics/service";
 
-/** One chart's rows as a file. */
-export const GET = route<{ datasetId: string; chart: string }>(async (request, { user, params }) => {
-  const query = parseQuery(request, downloadQuery);
+export const GET = route(api.downloadChart, async ({ user, params, query }) => {
   const chart = DOWNLOADS.find((name) => name === params.chart);
   if (!chart) throw new NotFoundError("Chart");
   const { fileName, mime, text } = await downloadChart(user, params.datasetId, chart, query);
