@@ -119,7 +119,7 @@ export function Bars({ title, marks }: { title: string; marks: readonly Mark[] }
         const y = scaleBand({
           domain: marks.map(({ key }) => key),
           // A few bars are no thicker than many.
-          range: [0, Math.min(height, marks.length * 34)],
+          range: [0, Math.min(height - 4, marks.length * 34)],
           paddingInner: 0.25,
         });
         return (
@@ -138,7 +138,7 @@ export function Bars({ title, marks }: { title: string; marks: readonly Mark[] }
                     className="fill-ink text-[13px]"
                   >
                     <title>{mark.name}</title>
-                    {shortenedInside(mark.name, Math.max(6, Math.floor(left / 7.5)))}
+                    {shortenedInside(mark.name, Math.max(6, Math.floor(left / 8.3)))}
                   </text>
                   {mark.parts.map((part, place) => {
                     const [start, end] = [x(from), x(from + part.count)];
@@ -171,7 +171,7 @@ export function Bars({ title, marks }: { title: string; marks: readonly Mark[] }
                     );
                   })}
                   <text x={x(from) + 6} y={y.bandwidth() / 2} dy="0.35em" aria-hidden className="fill-muted text-xs">
-                    {compact(from)}
+                    {from < 1_000_000 ? formatCount(from) : compact(from)}
                   </text>
                 </Group>
               );
@@ -198,7 +198,7 @@ export function Columns({ title, of, marks }: { title: string; of: string; marks
         const x = scaleBand({ domain: marks.map(({ key }) => key), range: [0, inner], padding: 0.1 });
         const most = Math.max(1, ...marks.map(sumOf));
         const y = scaleLinear({ domain: [0, most], range: [tall, 0], nice: true });
-        const longest = Math.max(...marks.map(({ name }) => name.length)) * 6.5 + 8;
+        const longest = Math.max(...marks.map(({ name }) => name.length)) * 7 + 12;
         const every = Math.max(1, Math.ceil(longest / x.step()));
         const names = new Map(marks.map(({ key, name }) => [key, name]));
         return (

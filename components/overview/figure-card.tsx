@@ -16,7 +16,7 @@ const Columns = lazy(async () => ({ default: (await import("./charts")).Columns 
 const Line = lazy(async () => ({ default: (await import("./charts")).Line }));
 
 /** As many bars as a card has room for; the table has the others. */
-const MAX_BARS = 9;
+const MAX_BARS = 8;
 
 interface CardProps {
   readonly title: string;
@@ -34,7 +34,7 @@ function Card({ title, hint, chart, statistics, drawing, table }: CardProps) {
   return (
     <section
       aria-label={title}
-      className="flex h-[410px] min-w-0 flex-col rounded-lg border border-line bg-surface p-3.5"
+      className="flex h-[372px] min-w-0 flex-col rounded-lg border border-line bg-surface p-3.5"
     >
       <h3 className="font-semibold">{title}</h3>
       <p className="h-5 truncate text-[13px] text-muted">{hint}</p>

@@ -22,6 +22,9 @@ export interface Figure {
   readonly empty: string;
 }
 
+/** Where the growth of the dataset stands, too. */
+export const QUALITY = "Quality and growth";
+
 export const GROUPS: readonly { readonly title: string; readonly figures: readonly Figure[] }[] = [
   {
     title: "Labels and splits",
@@ -44,7 +47,6 @@ export const GROUPS: readonly { readonly title: string; readonly figures: readon
         none: "No split",
         empty: "No labelled item is in a split yet",
       },
-      { chart: "kinds", title: "Inputs by kind", of: "Kind", look: "bars", empty: "There are no items" },
     ],
   },
   {
@@ -79,8 +81,9 @@ export const GROUPS: readonly { readonly title: string; readonly figures: readon
     ],
   },
   {
-    title: "Pictures",
+    title: "Inputs",
     figures: [
+      { chart: "kinds", title: "Inputs by kind", of: "Kind", look: "bars", empty: "There are no items" },
       { chart: "width", title: "Width", of: "Pixels", look: "columns", none: "Unknown", empty: "No size is known" },
       { chart: "height", title: "Height", of: "Pixels", look: "columns", none: "Unknown", empty: "No size is known" },
       {
@@ -113,7 +116,7 @@ export const GROUPS: readonly { readonly title: string; readonly figures: readon
     ],
   },
   {
-    title: "Quality",
+    title: QUALITY,
     figures: [
       { chart: "issues", title: "Issues", of: "Issue", look: "bars", empty: "No issue was found" },
       { chart: "duplicates", title: "Duplicates", of: "Kind", look: "bars", empty: "Nothing is there twice" },

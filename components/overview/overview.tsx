@@ -13,7 +13,7 @@ import type { DatasetDto } from "@/lib/datasets/schema";
 import { statisticsQuery } from "@/lib/statistics/queries";
 import { isCounted, type CountingDto, type StatisticsDto } from "@/lib/statistics/schema";
 import { FigureCard, GrowthCard } from "./figure-card";
-import { GROUPS, itemsAddress, numbersOf, type Figure } from "./figures";
+import { GROUPS, itemsAddress, numbersOf, QUALITY, type Figure } from "./figures";
 
 interface OverviewProps {
   readonly dataset: DatasetDto;
@@ -38,7 +38,7 @@ export function Overview({ dataset, snapshotId }: OverviewProps) {
 }
 
 const CARDS = "grid grid-cols-2 gap-3 sm:grid-cols-4 xl:grid-cols-8";
-const CHARTS = "grid grid-cols-[minmax(0,1fr)] gap-3 lg:grid-cols-2 2xl:grid-cols-3";
+const CHARTS = "grid grid-cols-[minmax(0,1fr)] gap-3 md:grid-cols-2 xl:grid-cols-3";
 
 /** Of the size of what comes; where a version is counted for the first time, how far that is. */
 function Waiting({ counting }: { counting: CountingDto | null }) {
@@ -65,7 +65,7 @@ function Waiting({ counting }: { counting: CountingDto | null }) {
       </div>
       <div className={CHARTS}>
         {Array.from({ length: 6 }, (_, index) => (
-          <Skeleton key={index} className="h-[410px]" />
+          <Skeleton key={index} className="h-[372px]" />
         ))}
       </div>
     </div>
@@ -111,23 +111,18 @@ function Numbers({ dataset, statistics }: { dataset: DatasetDto; statistics: Sta
           There is nothing to count: this version has no items. Add media, or choose another version.
         </p>
       ) : (
-        GROUPS.filter(({ figures }) => figures.some(isShown)).map(({ title, figures }) => (
+        GROUPS.filter(({ title, figures }) => title === QUALITY || figures.some(isShown)).map(({ title, figures }) => (
           <section key={title} aria-label={title} className="grid grid-cols-[minmax(0,1fr)] gap-3">
             <h2 className="text-base font-semibold">{title}</h2>
             <div className={CHARTS}>
               {figures.filter(isShown).map((figure) => (
                 <FigureCard key={figure.chart} figure={figure} statistics={statistics} />
               ))}
+              {title === QUALITY ? <GrowthCard statistics={statistics} /> : null}
             </div>
           </section>
         ))
       )}
-      <section aria-label="History" className="grid grid-cols-[minmax(0,1fr)] gap-3">
-        <h2 className="text-base font-semibold">History</h2>
-        <div className={CHARTS}>
-          <GrowthCard statistics={statistics} />
-        </div>
-      </section>
       {missing.length > 0 ? (
         <section aria-label="Nothing to show yet" className="text-muted">
           <h2 className="text-base font-semibold text-ink">Nothing to show yet</h2>
