@@ -1,11 +1,13 @@
 "use client";
 
+import { useSearchParams } from "next/navigation";
 import { useRef, useState } from "react";
 import { FacetSidebar } from "@/components/items/facets/facet-sidebar";
 import { ItemGrid } from "@/components/items/grid/item-grid";
 import { ViewBar } from "@/components/items/search/view-bar";
 import { SelectionBar } from "@/components/items/selection/selection-bar";
 import { ItemView } from "@/components/items/view/item-view";
+import { Overview } from "@/components/overview/overview";
 import { SnapshotCatalog } from "@/components/snapshots/snapshot-catalog";
 import { LoadError } from "@/components/ui/alert";
 import { Drawer } from "@/components/ui/dialog";
@@ -38,13 +40,15 @@ function Page() {
     if (sidebar?.checkVisibility()) sidebar.querySelector<HTMLElement>("input, button")?.focus();
     else setFiltersOpen(true);
   };
+  const showsOverview = useSearchParams().get("tab") === "overview";
   useShortcuts(showFilters);
   usePageCommands();
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <DatasetHeader />
       {view.snapshot ? <SnapshotBanner snapshotId={view.snapshot} /> : null}
-      <div className="flex min-h-0 flex-1">
+      {showsOverview ? <Overview dataset={dataset} snapshotId={view.snapshot} /> : null}
+      <div className={showsOverview ? "hidden" : "flex min-h-0 flex-1"}>
         <aside
           ref={sidebarRef}
           aria-label="Filters"
