@@ -39,7 +39,7 @@ test("the examples of docs/examples run as they are", async ({ api, dataset, bas
     const command = name.endsWith(".py") ? "python3" : "sh";
     const { stdout } = await promisify(execFile)(command, [path.join(FOLDER, name)], {
       env: {
-        PATH: process.env.PATH,
+        ...process.env,
         STILLFRAME_URL: baseURL!,
         STILLFRAME_API_KEY: key.api_key,
         STILLFRAME_API_SECRET: key.api_secret,
@@ -68,13 +68,19 @@ test("the examples of docs/examples run as they are", async ({ api, dataset, bas
     expect(await run("snapshots.py")).toBe("6 items tagged\nChanged since: 6 by tags\nRestore COMPLETED\n");
     await api.settle(dataset.id);
     expect(await run("export.py", { EXPORT_FILE: file })).toBe(`6 items, ${(await stat(file)).size} bytes\n`);
+    expect(await run("sdh.py", { DOWNLOAD_FOLDER: folder })).toBe("6 files downloaded\n");
+    expect(readdirSync(folder)).toHaveLength(7);
     expect(await json("delete_inputs.sh", { MEDIA_ID: other!.media_id })).toMatchObject({ changed: 1 });
     expect(await run("merge_dataset.py", { MERGE_DATASET_ID: source })).toBe("1 added, 5 skipped\n");
     await api.settle(dataset.id);
     expect(await run("delete_version.py", { SNAPSHOT_ID: old.snapshot_id })).toMatch(/^\d+ versions left\n$/);
     expect(await run("delete_datasets.sh", { DATASET_ID: empty })).toBe("");
     expect(await run("delete.py", { DATASET_ID: source })).toMatch(/^In the trash until 20/);
-    expect([...ran].sort()).toEqual(readdirSync(FOLDER).filter((name) => /\.(sh|py)$/.test(name)).sort());
+    expect([...ran].sort()).toEqual(
+      readdirSync(FOLDER)
+        .filter((name) => /\.(sh|py)$/.test(name))
+        .sort(),
+    );
   } finally {
     await rm(folder, { recursive: true, force: true });
     await api.json("delete", `/api-keys/${key.api_key}`);
