@@ -1,9 +1,9 @@
 #!/bin/sh
-# List dataset inputs: what a search finds, a page at a time. The header Link has the address of the next page.
+# List dataset inputs: what a search finds, a page at a time. The header Link, which -i shows, has the address of the next.
 set -eu
 token=$("$(dirname "$0")/token.sh")
 
-curl -sS --fail-with-body --dump-header /dev/stderr -G \
+curl -sS --fail-with-body -G \
   -H "Authorization: Bearer $token" \
   --data-urlencode "q=kind:image -tag:night" \
   --data-urlencode "limit=2" \

@@ -64,7 +64,7 @@ test("the examples of docs/examples run as they are", async ({ api, dataset, bas
     expect(await json("update_datasets_default_filter.sh")).toMatchObject({
       default_filter: { q: "kind:image", sort: "-added" },
     });
-    expect(await run("patch_dataset.py")).toContain("{'sites': [{'id': 1, 'name': 'pier', 'depth': 4}], 'year': 2026}");
+    expect(await run("patch_dataset.py")).toContain('{"sites": [{"depth": 4, "id": 1, "name": "pier"}], "year": 2026}');
     expect(await run("snapshots.py")).toBe("6 items tagged\nChanged since: 6 by tags\nRestore COMPLETED\n");
     await api.settle(dataset.id);
     expect(await run("export.py", { EXPORT_FILE: file })).toBe(`6 items, ${(await stat(file)).size} bytes\n`);
