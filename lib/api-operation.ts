@@ -2,7 +2,7 @@
  * What an operation of the REST API is declared as. Its route reads the query and the body with the declaration and answers
  * what it says (lib/http.ts), and the document is made of all of them (lib/api). Pure; safe for the browser.
  */
-import type { z } from "zod";
+import { z } from "zod";
 
 /** Groups of the document, in its order. */
 export const TAGS = {
@@ -74,6 +74,15 @@ export interface ApiOperation {
   /** How the next page of what it answers is asked for. */
   readonly pages?: Pages;
   readonly refuses?: readonly Refusal[];
+}
+
+const NOTHING = z.strictObject({});
+
+/** What the JSON body of a request has to be; where an operation takes none, one without any field may come. */
+export function bodySchemaOf({ method, body, sends, answers }: ApiOperation): z.ZodType | undefined {
+  if (body !== undefined) return body;
+  const isOwn = sends !== undefined || (typeof answers === "object" && "statuses" in answers);
+  return method === "GET" || isOwn ? undefined : NOTHING;
 }
 
 export const declare = <const O extends ApiOperation>(operation: O): O => operation;

@@ -2,6 +2,7 @@
 import "server-only";
 import type { z } from "zod";
 import {
+  bodySchemaOf,
   EMPTY,
   pageHeaders,
   TASK,
@@ -152,13 +153,14 @@ async function contextOf<O extends ApiOperation>(
   // A path without parameters comes without any.
   const params = (await context.params) ?? {};
   if (operation.access !== "link") assertIds(params);
+  const schema = bodySchemaOf(operation);
   const isForm = operation.sends?.[FORM] !== undefined && isMultipart(request);
   return {
     request,
     headers: new Headers(),
     params: params as ParamsOf<O["path"]>,
     query: (operation.query && parseQuery(request, operation.query)) as QueryOf<O>,
-    body: (operation.body && (isForm ? null : await parseBody(request, operation.body))) as BodyOf<O>,
+    body: (schema && (isForm ? null : await parseBody(request, schema))) as BodyOf<O>,
   };
 }
 

@@ -24,6 +24,6 @@ export const fieldIssues = (issues: readonly z.core.$ZodIssue[], where: string):
   issues.flatMap((issue): FieldIssue[] => {
     const loc = [where, ...issue.path.map((part) => (typeof part === "number" ? part : String(part)))];
     return issue.code === "unrecognized_keys"
-      ? issue.keys.map((key) => ({ loc: [...loc, key], msg: "This field is not known", type: issue.code }))
+      ? issue.keys.map((key) => ({ loc: [...loc, key], msg: `The field "${key}" is not known`, type: issue.code }))
       : [{ loc, msg: issue.message, type: issue.code ?? "value_error" }];
   });

@@ -7,6 +7,7 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { findChromium, provideFfmpeg } from "./stack/browser";
+import { provideCommands } from "./stack/packages";
 import { startProduct } from "./stack/product";
 
 interface Count {
@@ -168,6 +169,8 @@ function takeSlow(args: readonly string[]): { words: string[]; slow: Record<stri
 async function e2e(args: string[]): Promise<Count> {
   const { words, slow } = takeSlow(args);
   const chrome = findChromium();
+  // What the examples of the API are run with.
+  provideCommands("python3", "curl", "openssl");
   const video = provideFfmpeg();
   const deployed = process.env.E2E_BASE_URL;
   const product = deployed ? null : await startProduct(".data-test/e2e", {}, track);
@@ -220,8 +223,14 @@ const SUITES: Record<string, (words: string[]) => Promise<Count>> = {
     return single(node("node_modules/typescript/bin/tsc", ["--noEmit", "-p", "."]));
   },
   unit: (words) => vitest(["unit"], words),
-  integration: (words) => vitest(["integration"], words),
-  "unit and integration": () => vitest(["unit", "integration"], []),
+  integration: (words) => {
+    provideCommands("python3");
+    return vitest(["integration"], words);
+  },
+  "unit and integration": () => {
+    provideCommands("python3");
+    return vitest(["unit", "integration"], []);
+  },
   components: (words) => vitest(["components"], words, { CHROME_PATH: findChromium() }),
   crash: (words) => single(node("--import", ["tsx", "scripts/crash.ts", "--times", "10", ...words])),
   e2e,

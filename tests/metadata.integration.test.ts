@@ -134,6 +134,7 @@ describe("over REST", () => {
     [{ field_name: "a", field_type: "number" }, 422],
     [{ field_name: "a", field_type: "float", enum_options: ["x"] }, 422],
     [{ field_name: "a", field_type: "enum", enum_options: [] }, 422],
+    [{ field_name: "a", field_type: "enum" }, 422],
     [{ field_name: "a", field_type: "float", extra: 1 }, 422],
     [{ field_type: "float" }, 422],
   ])("refuses the field %j", async (field, status) => {
@@ -355,7 +356,7 @@ describe("as part of a version", () => {
     await fresh();
     const empty = await createSnapshot(owner, id, { name: "empty" });
     await importValues(
-      { field_name: "weather", field_type: "enum" },
+      { field_name: "weather", field_type: "enum", enum_options: ["rain", "sun"] },
       items.map((item, index) => ({ media_id: item.media_id, value: index % 2 ? "rain" : "sun" })),
     );
     const full = await createSnapshot(owner, id, { name: "full" });
@@ -379,7 +380,7 @@ describe("as part of a version", () => {
 
   it("keeps facets right when one item is edited, and refuses values that do not fit the field", async () => {
     await fresh();
-    await importValues({ field_name: "weather", field_type: "enum" }, [
+    await importValues({ field_name: "weather", field_type: "enum", enum_options: ["rain", "sun"] }, [
       { media_id: items[0]!.media_id, value: "rain" },
       { media_id: items[1]!.media_id, value: "rain" },
     ]);

@@ -12,6 +12,7 @@ import type { ImportResult } from "@/lib/pipeline/schema";
 import { startImport } from "@/lib/pipeline/service";
 import { getTask } from "@/lib/tasks/service";
 import { runTaskHere } from "@/prisma/factories";
+import { assertDocumented } from "./documented";
 import { allItems, call, keyOf, loadRoute, newDataset, newUser, routePaths, signToken, tokenOf } from "./world";
 
 const NUL = "a\0b";
@@ -77,8 +78,9 @@ describe("over REST", () => {
       for (const [method, handler] of Object.entries(await loadRoute(route))) {
         const body = /^(GET|HEAD)$/.test(method) ? null : JSON.stringify({ [NUL]: NUL, name: HALF });
         const request = new Request("http://localhost/api/v1/x?q=%00&path=%00&%00=1", { method, headers, body });
-        const { status } = await handler(request, { params: Promise.resolve(params) });
-        if (status >= 500) answers[`${method} ${route}`] = status;
+        const response = await handler(request, { params: Promise.resolve(params) });
+        await assertDocumented(method, route, response);
+        if (response.status >= 500) answers[`${method} ${route}`] = response.status;
       }
     }
     expect(answers).toEqual({});

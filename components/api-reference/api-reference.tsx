@@ -6,6 +6,7 @@ import { SearchField } from "@/components/ui/field";
 import { EmptyState } from "@/components/ui/status";
 import type { ApiDocument } from "@/lib/api/document-model";
 import { Operation, type ShownOperation } from "./operation";
+import { Prose } from "./prose";
 
 const subscribe = (listener: () => void) => {
   window.addEventListener("hashchange", listener);
@@ -57,7 +58,7 @@ export function ApiReference({ document }: { document: ApiDocument }) {
         <h1 className="text-xl font-semibold">API reference</h1>
         {document.info.description.split("\n\n").map((paragraph) => (
           <p key={paragraph} className="max-w-prose wrap-anywhere text-muted">
-            {paragraph.replaceAll("`", "")}
+            <Prose>{paragraph}</Prose>
           </p>
         ))}
         <p>

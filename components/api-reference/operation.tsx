@@ -12,6 +12,7 @@ import {
   type DocumentedOperation,
   type DocumentedResponse,
 } from "@/lib/api/document-model";
+import { Prose } from "./prose";
 import { SchemaView, typeText } from "./schema-view";
 
 export interface ShownOperation {
@@ -62,7 +63,11 @@ export function Operation({
       </summary>
       {isOpen ? (
         <div className="grid min-w-0 gap-4 px-4 pt-1 pb-5">
-          {operation.description ? <p className="max-w-prose wrap-anywhere">{operation.description}</p> : null}
+          {operation.description ? (
+            <p className="max-w-prose wrap-anywhere">
+              <Prose>{operation.description}</Prose>
+            </p>
+          ) : null}
           <Parameters parameters={operation.parameters} />
           <Body document={document} body={operation.requestBody} />
           <Responses document={document} responses={operation.responses} />
@@ -95,7 +100,11 @@ function Parameters({ parameters }: { parameters: DocumentedOperation["parameter
               </span>
               {required ? null : <span className="text-xs text-muted">optional</span>}
             </dt>
-            {description ? <dd className="text-[13px] wrap-anywhere">{description}</dd> : null}
+            {description ? (
+              <dd className="text-[13px] wrap-anywhere">
+                <Prose>{description}</Prose>
+              </dd>
+            ) : null}
           </div>
         ))}
       </dl>
@@ -127,7 +136,9 @@ function Responses({ document, responses }: { document: ApiDocument; responses: 
             <div key={status} className="grid min-w-0 grid-cols-[3rem_minmax(0,1fr)] gap-x-2">
               <dt className="font-medium">{status}</dt>
               <dd className="grid min-w-0 gap-1.5">
-                <p className="wrap-anywhere">{description}</p>
+                <p className="wrap-anywhere">
+                  <Prose>{description}</Prose>
+                </p>
                 {Object.keys(headers).length > 0 ? (
                   <p className="text-[13px] wrap-anywhere text-muted">Headers: {Object.keys(headers).join(", ")}</p>
                 ) : null}

@@ -1,4 +1,5 @@
 import { resolved, type ApiDocument, type Reference, type Schema } from "@/lib/api/document-model";
+import { Prose } from "./prose";
 
 interface Shape {
   readonly type?: string | readonly string[];
@@ -73,7 +74,11 @@ function Fields({ document, object, level }: { document: ApiDocument; object: Sh
               {object.required?.includes(name) ? null : <span className="text-xs text-muted">optional</span>}
             </dt>
             <dd className="grid min-w-0 gap-1.5">
-              {description ? <p className="text-[13px] wrap-anywhere">{description}</p> : null}
+              {description ? (
+                <p className="text-[13px] wrap-anywhere">
+                  <Prose>{description}</Prose>
+                </p>
+              ) : null}
               {fallback === undefined || fallback === "" ? null : (
                 <p className="text-[13px] text-muted">{JSON.stringify(fallback)} unless told</p>
               )}

@@ -56,6 +56,9 @@ for (const scheme of ["light", "dark"] as const)
       await page.keyboard.press("Escape");
       await page.goto("/settings");
       await check(page, "settings");
+      await page.goto("/docs/api");
+      await page.getByRole("heading", { name: "Change a dataset" }).click();
+      await check(page, "API reference");
       await page.goto("/tasks");
       await expect(page.getByRole("table")).toBeVisible();
       await page.getByRole("button", { name: "Details" }).first().click();

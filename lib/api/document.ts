@@ -1,6 +1,6 @@
 /** The OpenAPI 3.1 document of the REST API, made of the declarations that the routes read with. Pure; safe for the browser. */
 import { z } from "zod";
-import { EMPTY, TAGS, TASK, type ApiOperation } from "@/lib/api-operation";
+import { bodySchemaOf, EMPTY, TAGS, TASK, type ApiOperation } from "@/lib/api-operation";
 import type {
   ApiDocument,
   Content,
@@ -11,7 +11,7 @@ import type {
   Reference,
   Schema,
 } from "./document-model";
-import { OPERATIONS } from "./operations";
+import { OPERATIONS } from "./all";
 import { sampleOf } from "./sample";
 
 const ABOUT = `Ids are UUIDs, times ISO 8601 in UTC. Unknown fields and parameters are refused with 422.
@@ -219,8 +219,8 @@ const jsonContent = (schema: Schema): Content => ({ "application/json": { schema
 
 /** What it refuses with: as it declares, and what follows from its shape. */
 function refusalsOf(operation: ApiOperation): number[] {
-  const { access, body, sends, query, path, refuses = [] } = operation;
-  const reads = body !== undefined || sends !== undefined;
+  const { access, sends, query, path, refuses = [] } = operation;
+  const reads = bodySchemaOf(operation) !== undefined || sends !== undefined;
   return [
     ...(reads ? [400] : []),
     ...(access === undefined ? [401, 403, 429] : access === "link" ? [403] : []),

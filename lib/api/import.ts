@@ -92,6 +92,7 @@ const tus = (status: number, description: string, headers: Record<string, string
     412: refusal,
     413: refusal,
     415: refusal,
+    422: refusal,
   },
 });
 const OFFSET = { "Upload-Offset": "How many bytes have arrived" };

@@ -27,6 +27,7 @@ export async function bodyOrFile<T>(
     } catch {
       return reject(new BadRequestError(UNREADABLE_FORM));
     }
+    parser.on("field", (field) => reject(InvalidInputError.at(["body", field], "This field is not known")));
     parser.on("file", (field, stream, info) => {
       stream.on("error", reject);
       if (field !== "file" || taken) {

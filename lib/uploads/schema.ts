@@ -23,7 +23,7 @@ export const stagedUpload = z
           path: z.string(),
           size: countField,
           received: countField,
-          id: uuidField,
+          id: z.string(),
         }),
       )
       .describe("`id` is the last part of the file's address in the resumable protocol."),

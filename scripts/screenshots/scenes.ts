@@ -165,6 +165,15 @@ export const SCENES: readonly Scene[] = [
   },
   { name: "settings", open: at("/settings", (page) => page.getByRole("button", { name: /^Revoke / })) },
   {
+    name: "api-reference",
+    open: async (page) => {
+      await page.goto("/docs/api");
+      await page.getByRole("searchbox", { name: "Search operations" }).fill("snapshot");
+      await page.getByRole("heading", { name: "Compare two versions" }).click();
+      await page.getByRole("button", { name: "Copy the example: Compare two versions" }).waitFor();
+    },
+  },
+  {
     name: "api-key-created",
     open: async (page, world) => {
       await page.goto("/settings");

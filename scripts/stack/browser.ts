@@ -1,14 +1,8 @@
 /** Finds a Chromium, or installs Debian's where that is possible; and an ffmpeg, which Playwright needs for videos of failures. */
-import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { chromium } from "@playwright/test";
-
-function installPackage(name: string): void {
-  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-  spawnSync("apt-get", ["update", "-qq"], { stdio: "ignore", env });
-  spawnSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", name], { stdio: "ignore", env });
-}
+import { canInstall, installPackage } from "./packages";
 
 /** Lets Playwright use the machine's ffmpeg where its own was not downloaded. False: failures come without a video. */
 export function provideFfmpeg(): boolean {
@@ -20,7 +14,7 @@ export function provideFfmpeg(): boolean {
   const target = path.join(cache, `ffmpeg-${revision}`, `ffmpeg-${process.platform === "darwin" ? "mac" : "linux"}`);
   if (existsSync(target)) return true;
   if (process.platform !== "linux") return false;
-  if (!existsSync("/usr/bin/ffmpeg") && process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {
+  if (!existsSync("/usr/bin/ffmpeg") && canInstall()) {
     console.log("▸ Installing ffmpeg for videos of failures");
     installPackage("ffmpeg");
   }
@@ -40,7 +34,7 @@ export function findChromium(): string {
   ];
   const found = known.find((path) => path && existsSync(path));
   if (found) return found;
-  if (process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {
+  if (canInstall()) {
     console.log("▸ Installing Chromium for the browser tests");
     installPackage("chromium");
     if (existsSync("/usr/bin/chromium")) return "/usr/bin/chromium";

@@ -36,10 +36,14 @@ const isOperation = (value: unknown): value is ApiOperation =>
   typeof value === "object" && value !== null && "method" in value && "path" in value;
 
 const tags = Object.keys(TAGS) as Tag[];
+const METHODS: readonly ApiOperation["method"][] = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"];
+const inOrder = (a: ApiOperation, b: ApiOperation): number =>
+  tags.indexOf(a.tag) - tags.indexOf(b.tag) ||
+  (a.path < b.path ? -1 : a.path > b.path ? 1 : METHODS.indexOf(a.method) - METHODS.indexOf(b.method));
 
-/** By group, then as they are declared. @throws Error where two are called the same */
+/** By group, then by path: what is declared in a module has no order of its own. */
 export const OPERATIONS: ReadonlyMap<string, ApiOperation> = new Map(
   FILES.flatMap((file) => Object.entries(file))
     .filter((entry): entry is [string, ApiOperation] => isOperation(entry[1]))
-    .sort(([, a], [, b]) => tags.indexOf(a.tag) - tags.indexOf(b.tag)),
+    .sort(([, a], [, b]) => inOrder(a, b)),
 );
