@@ -292,7 +292,7 @@ export const itemDto = z
     metadata: z.record(z.string(), z.unknown()),
     statistics: z.record(z.string(), z.unknown()),
     issue_confidences: z
-      .record(z.string(), countField)
+      .record(z.string(), z.number())
       .describe("How sure an issue is, 0–1, for issues that an index run found."),
     cluster_id: z.string().nullable(),
     subcluster_id: z.string().nullable(),
