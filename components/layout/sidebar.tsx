@@ -60,7 +60,7 @@ export function Sidebar({ initial }: { initial: SidebarChoice }) {
       aria-label="Main"
       className={clsx(
         "flex shrink-0 flex-col justify-between overflow-x-hidden overflow-y-auto border-r border-line bg-surface p-2 max-sm:hidden",
-        isWide ? "w-48" : "w-[3.4rem] pointer-coarse:w-16",
+        isWide ? "w-52" : "w-[3.4rem] pointer-coarse:w-16",
       )}
     >
       <Links isWide={isWide} />
