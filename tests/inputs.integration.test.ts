@@ -1,7 +1,8 @@
 /** Items of all datasets as one list, what looks like a selection of them, and adding them to another dataset. */
 import pg from "pg";
 import { beforeAll, describe, expect, it, vi } from "vitest";
-import { deleteDataset, getDataset, revokeRole } from "@/lib/datasets/service";
+import { deleteDataset, getDataset } from "@/lib/datasets/service";
+import { revokeRole } from "@/lib/sharing/service";
 import { deleteItems } from "@/lib/edits/delete-items";
 import { editWords } from "@/lib/edits/edit-words";
 import { patchItem } from "@/lib/edits/patch-item";
