@@ -9,6 +9,7 @@ export const TAGS = {
   Datasets: "Datasets, their covers, and the trash.",
   Sharing: "Who may do what with a dataset.",
   Items: "Images and videos of a dataset: lists, likeness, history, saved views.",
+  Inputs: "Items of all datasets as one list.",
   Facets: "Counts over what a search finds.",
   Statistics: "Versions in numbers, and what can be stale of them.",
   Edits: "Changes of items and classes. Each can be undone for a day.",
@@ -58,6 +59,8 @@ export interface ApiOperation {
   readonly access?: "anyone" | "link";
   /** A strict schema, so that a misspelt parameter is refused. */
   readonly query?: z.ZodType;
+  /** Parameters of the query that may come several times; their values are joined by commas. */
+  readonly lists?: readonly string[];
   /** The JSON body, strict at every level. */
   readonly body?: z.ZodType;
   /** A body that is right, where what its schema asks for at least is not. */

@@ -159,7 +159,7 @@ async function contextOf<O extends ApiOperation>(
     request,
     headers: new Headers(),
     params: params as ParamsOf<O["path"]>,
-    query: (operation.query && parseQuery(request, operation.query)) as QueryOf<O>,
+    query: (operation.query && parseQuery(request, operation.query, operation.lists)) as QueryOf<O>,
     body: (schema && (isForm ? null : await parseBody(request, schema))) as BodyOf<O>,
   };
 }
@@ -238,9 +238,17 @@ export async function parseBody<T>(request: Request, schema: z.ZodType<T>): Prom
   return parse(schema, value, "body");
 }
 
-/** Parses the query string. Give strict schemas, so that a misspelt parameter is refused and not ignored. */
-export function parseQuery<T>(request: Request, schema: z.ZodType<T>): T {
-  return parse(schema, Object.fromEntries(new URL(request.url).searchParams), "query");
+/**
+ * Parses the query string. Give strict schemas, so that a misspelt parameter is refused and not ignored.
+ *
+ * @param lists parameters that may come several times; their values are joined by commas
+ */
+export function parseQuery<T>(request: Request, schema: z.ZodType<T>, lists: readonly string[] = []): T {
+  const { searchParams } = new URL(request.url);
+  const joined = lists.flatMap((name) =>
+    searchParams.has(name) ? [[name, searchParams.getAll(name).join(",")] as const] : [],
+  );
+  return parse(schema, { ...Object.fromEntries(searchParams), ...Object.fromEntries(joined) }, "query");
 }
 
 export const isMultipart = (request: Request): boolean =>

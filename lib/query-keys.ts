@@ -10,15 +10,22 @@ export interface ListView {
   readonly q: string;
   readonly sort: string;
   readonly seed: string | null;
+  /** Of the list over all datasets: those that it is narrowed to; absent for all. */
+  readonly datasets?: readonly string[];
 }
 
-const listed = ({ q, sort, seed }: ListView) => [q, sort, seed] as const;
+const listed = ({ q, sort, seed, datasets }: ListView) => [q, sort, seed, ...(datasets ? [datasets] : [])] as const;
 
 export const keys = {
   apiKeys: () => ["api-keys"] as const,
   sessions: () => ["sessions"] as const,
   datasets: () => ["datasets"] as const,
   trash: () => ["datasets", "trash"] as const,
+  /** How many items each dataset holds that a search finds, as things are now. */
+  inputs: () => ["inputs"] as const,
+  countedInputs: (q: string) => ["inputs", q] as const,
+  similarInputs: (input: string) => ["inputs", "similar", input] as const,
+  mergePreview: (datasetId: string, input: string) => ["inputs", "merge", datasetId, input] as const,
   dataset: (datasetId: string) => ["dataset", datasetId] as const,
   shares: (datasetId: string) => ["shares", datasetId] as const,
   views: (datasetId: string) => ["views", datasetId] as const,
@@ -113,6 +120,7 @@ export const staleAfterChange = (datasetId: string): readonly (readonly unknown[
   keys.itemsNow(datasetId),
   keys.tasks(),
   keys.datasets(),
+  keys.inputs(),
 ];
 
 interface LiveChange {
@@ -122,19 +130,21 @@ interface LiveChange {
 /** What a live event makes stale. */
 export function staleAfterEvent({ dataset_id: id, kind }: LiveChange): readonly (readonly unknown[])[] {
   // Whatever is asked of a dataset in the trash is answered with 404.
-  if (kind === "deleted") return [keys.tasks(), keys.datasets()];
+  if (kind === "deleted") return [keys.tasks(), keys.datasets(), keys.inputs()];
   const always = [keys.tasks(), keys.anyTask(), keys.dataset(id)];
   if (kind === "progress") return always;
   const more = [
     ...always,
     keys.datasets(),
+    keys.inputs(),
     keys.snapshots(id),
     keys.anyStatistics(id),
     keys.shares(id),
     keys.views(id),
   ];
-  // What was read of a state stays true, but for the links in it.
-  if (kind === "links") return [...more, keys.itemsNow(id), ...[...OF_A_STATE].map((name) => [name, id])];
+  // What was read of a state stays true, but for the links in it; those to its items are in lists of all datasets, too.
+  if (kind === "links")
+    return [...more, keys.itemsNow(id), ["items", "inputs"], ...[...OF_A_STATE].map((name) => [name, id])];
   return kind === "head" ? [...more, keys.itemsNow(id)] : more;
 }
 

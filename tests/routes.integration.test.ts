@@ -198,6 +198,22 @@ const RULES: Record<string, Rule> = {
     expected: { ...editors(404), viewer: 404, owner: 202 },
     request: ({ datasetId }) => ({ path: `/dataset/${datasetId}/merge`, body: { source_dataset_id: base } }),
   },
+  "POST /dataset/[datasetId]/merge_preview": {
+    expected: { ...editors(200), editor: 404 },
+    request: ({ datasetId }) => ({ path: `/dataset/${datasetId}/merge_preview`, body: { source_dataset_id: base } }),
+  },
+  // Of everything that the caller may see; that this is nothing for a stranger is tested beside what they say.
+  "GET /inputs": { expected: anyone(200) },
+  "GET /inputs/datasets": { expected: anyone(200) },
+  "GET /inputs/facets": { expected: anyone(200) },
+  "GET /inputs/numbers": { expected: anyone(200) },
+  "POST /inputs/similar": {
+    expected: viewers(),
+    request: ({ datasetId, mediaId }) => ({
+      path: "/inputs/similar",
+      body: { sources: [{ source_dataset_id: datasetId, item_ids: [mediaId] }] },
+    }),
+  },
   "GET /dataset/[datasetId]/views": { expected: viewers() },
   "POST /dataset/[datasetId]/views": {
     expected: editors(200),

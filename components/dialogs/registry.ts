@@ -9,6 +9,7 @@ import { LeaveDatasetDialog } from "@/components/datasets/leave-dataset-dialog";
 import { PurgeDatasetDialog } from "@/components/datasets/purge-dataset-dialog";
 import { RenameDatasetDialog } from "@/components/datasets/rename-dataset-dialog";
 import { EnrichDialog } from "@/components/datasets/enrich-dialog";
+import { MergeDatasetDialog } from "@/components/datasets/merge-dataset-dialog";
 import { MetadataDialog } from "@/components/datasets/metadata-dialog";
 import { PropagationDialog } from "@/components/datasets/propagation-dialog";
 import { ReindexDialog } from "@/components/datasets/reindex-dialog";
@@ -18,7 +19,7 @@ import { ExportDialog } from "@/components/exports/export-dialog";
 import { RenameClusterDialog } from "@/components/items/facets/rename-cluster-dialog";
 import { DescribeDialog } from "@/components/items/search/describe-dialog";
 import { ImageDialog } from "@/components/items/search/image-dialog";
-import { AddToDatasetDialog } from "@/components/items/selection/add-to-dataset-dialog";
+import { DatasetsDialog } from "@/components/items/selection/datasets-dialog";
 import { DeleteItemsDialog } from "@/components/items/selection/delete-items-dialog";
 import { FieldDialog } from "@/components/items/selection/field-dialog";
 import { WordsDialog } from "@/components/items/selection/words-dialog";
@@ -62,7 +63,8 @@ export const DIALOGS = {
   "assign-splits": AssignSplitsDialog,
   classes: ClassesDialog,
   "delete-items": DeleteItemsDialog,
-  "add-to-dataset": AddToDatasetDialog,
+  datasets: DatasetsDialog,
+  "merge-dataset": MergeDatasetDialog,
   "rename-cluster": RenameClusterDialog,
   "by-image": ImageDialog,
   describe: DescribeDialog,

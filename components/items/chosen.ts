@@ -9,11 +9,19 @@ export type Chosen =
   | {
       readonly type: "all";
       readonly q: string;
+      /** Of the list over all datasets: those that it was narrowed to. */
+      readonly datasets?: readonly string[] | undefined;
       readonly stateId: string;
       readonly total: number;
       readonly except: readonly Run[];
       readonly members: readonly Run[] | null;
     };
+
+/** Whether they ask for the same items. */
+export const isSameSearch = (
+  a: Pick<Extract<Chosen, { type: "all" }>, "q" | "datasets">,
+  b: Pick<Extract<Chosen, { type: "all" }>, "q" | "datasets">,
+): boolean => a.q === b.q && (a.datasets ?? []).join() === (b.datasets ?? []).join();
 
 export const NONE: Chosen = { type: "some", runs: [] };
 
@@ -64,7 +72,7 @@ export function letGo(chosen: Chosen, gone: Chosen): Chosen {
     return numbers ? { type: "some", runs: withoutRuns(chosen.runs, numbers) } : chosen;
   }
   // The same search chosen again, with other exceptions: all that it matched is gone but those.
-  if (gone.type === "all" && gone.q === chosen.q && gone.stateId === chosen.stateId)
+  if (gone.type === "all" && isSameSearch(gone, chosen) && gone.stateId === chosen.stateId)
     return { type: "some", runs: withoutRuns(gone.except, chosen.except) };
   return chosen;
 }

@@ -33,7 +33,8 @@ export type ListEvent =
   | { readonly type: "retried" }
   | { readonly type: "stack-toggled"; readonly index: number; readonly stack: StackDto };
 
-export const keyOfView = ({ q, sort, seed, group }: WantedView): string => JSON.stringify([q, sort, seed, group]);
+export const keyOfView = ({ q, sort, seed, group, datasets }: WantedView): string =>
+  JSON.stringify([q, sort, seed, group, datasets]);
 /** Names what is wanted, or shown: a view of a state. */
 export const targetOf = (view: WantedView, stateId: string | null): string => `${stateId} ${keyOfView(view)}`;
 

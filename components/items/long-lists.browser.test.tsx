@@ -5,7 +5,7 @@ import { render } from "@/components/testing/render";
 import { datasetWith, ODD_NAMES } from "@/components/testing/samples";
 import { server } from "@/components/testing/server";
 import { SavedViews } from "./search/saved-views";
-import { AddToDatasetDialog } from "./selection/add-to-dataset-dialog";
+import { DatasetsDialog } from "./selection/datasets-dialog";
 
 const view = { q: "", sort: "added", seed: null, group: null, snapshot: null, item: null, panel: null } as const;
 const dataset = datasetWith();
@@ -24,8 +24,11 @@ describe.each(ODD_NAMES)("a name that has no end: %s", (name) => {
   it("leaves the size of another dataset in sight", async () => {
     await page.viewport(390, 700);
     server.on("GET /datasets", () => [datasetWith({ id: "other", display_name: name })]);
-    const target = { request: { item_ids: ["a"] }, has: () => true, count: 1 };
-    await render(<AddToDatasetDialog dataset={dataset} target={target} onClose={() => undefined} />);
+    const selected = [{ dataset_id: dataset.id, selection: { item_ids: ["a"] }, count: 1 }];
+    const search = { q: "", datasets: [dataset.id], found: selected };
+    await render(
+      <DatasetsDialog selected={selected} search={search} onRemoved={() => undefined} onClose={() => undefined} />,
+    );
     const list = page.getByRole("list", { name: "Datasets" });
     await expect.element(list).toBeVisible();
     expectNoSidewaysScroll(list.element());

@@ -9,7 +9,8 @@ import type { ItemDto } from "@/lib/items/schema";
 import type { ItemSelection } from "@/lib/search/schema";
 import type { Run } from "@/lib/versioning/runs";
 import { cellAt, stretchesBetween } from "./cells";
-import { chosenToo, clicked, countChosen, isChosen, letGo, NONE, requestOf, type Chosen } from "./chosen";
+import { chosenToo, clicked, countChosen, isChosen, isSameSearch, letGo, NONE, requestOf, type Chosen } from "./chosen";
+import { keyOf } from "./item-key";
 import { viewOfStack, type ItemList } from "./use-item-list";
 
 export interface Selection {
@@ -22,7 +23,7 @@ export interface Selection {
   readonly pending: boolean;
   readonly click: (
     place: number,
-    item: Pick<ItemDto, "item_no" | "media_id">,
+    item: Pick<ItemDto, "item_no" | "media_id" | "dataset_id">,
     modifiers: { shift: boolean; toggle: boolean },
   ) => void;
   /** Selects from where the selection began up to a place. @param from where it begins, if it has not begun yet */
@@ -120,10 +121,10 @@ export function useSelection(list: ItemList): Selection {
   }, []);
 
   const click = useCallback<Selection["click"]>(
-    (place, { item_no: itemNo, media_id: mediaId }, { shift, toggle }) => {
+    (place, item, { shift, toggle }) => {
       if (shift && anchorRef.current) return choose(rangeTo(place), toggle);
-      anchorRef.current = { place, mediaId, stateId };
-      chooseNow((current) => clicked(current, itemNo, toggle));
+      anchorRef.current = { place, mediaId: keyOf(item), stateId };
+      chooseNow((current) => clicked(current, item.item_no, toggle));
     },
     [choose, chooseNow, rangeTo, stateId],
   );
@@ -159,12 +160,12 @@ export function useSelection(list: ItemList): Selection {
     [],
   );
   const selectAll = useCallback(() => {
-    const { q } = view;
-    chooseNow(() => ({ type: "all", q, stateId, total, except: [], members: null }));
-    fetchNumbers(datasetId, stateId, { q, sort: "added", seed: null })
+    const { q, datasets } = view;
+    chooseNow(() => ({ type: "all", q, datasets, stateId, total, except: [], members: null }));
+    fetchNumbers(datasetId, stateId, { q, sort: "added", seed: null, ...(datasets ? { datasets } : {}) })
       .then(({ numbers }) =>
         setChosen((current) =>
-          current.type === "all" && current.q === q && current.stateId === stateId
+          current.type === "all" && isSameSearch(current, view) && current.stateId === stateId
             ? { ...current, members: numbers }
             : current,
         ),
@@ -174,7 +175,7 @@ export function useSelection(list: ItemList): Selection {
   }, [chooseNow, datasetId, stateId, total, view]);
 
   // All of one search says nothing about the tiles of another.
-  const isOther = chosen.type === "all" && chosen.q !== view.q;
+  const isOther = chosen.type === "all" && !isSameSearch(chosen, view);
   const current = isOther ? NONE : chosen;
   return useMemo(
     () => ({

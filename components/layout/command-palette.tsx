@@ -43,6 +43,7 @@ export const useOpenPalette = (): (() => void) => useContext(PaletteContext).ope
 
 const EVERYWHERE = [
   { id: "datasets", title: "Go to Datasets", href: "/datasets" },
+  { id: "inputs", title: "Go to Inputs", href: "/inputs" },
   { id: "tasks", title: "Go to Tasks", href: "/tasks" },
   { id: "settings", title: "Go to Settings", href: "/settings" },
 ] as const;

@@ -1,34 +1,25 @@
 "use client";
 
-import clsx from "clsx";
-import {
-  Command as CommandIcon,
-  Images,
-  ListChecks,
-  LogOut,
-  Monitor,
-  Moon,
-  Settings,
-  Sun,
-  UserRound,
-} from "lucide-react";
-import { Link } from "@/components/ui/link";
-import { usePathname } from "next/navigation";
-import type { ReactNode } from "react";
+import { Command as CommandIcon, LogOut, Menu as MenuIcon, Monitor, Moon, Sun, UserRound } from "lucide-react";
+import { useState, type ReactNode } from "react";
 import { IconButton } from "@/components/ui/button";
+import { Link } from "@/components/ui/link";
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from "@/components/ui/menu";
 import { useOpenPalette } from "./command-palette";
+import { Sidebar, SidebarDrawer } from "./sidebar";
+import type { SidebarChoice } from "./sidebar-cookie";
 import { setTheme } from "./theme";
 import { useSignOut } from "./use-sign-out";
 
-const LINKS = [
-  { href: "/datasets", label: "Datasets", icon: Images },
-  { href: "/tasks", label: "Tasks", icon: ListChecks },
-  { href: "/settings", label: "Settings", icon: Settings },
-];
+interface ShellProps {
+  readonly user: { readonly email: string; readonly name: string };
+  /** Whether the sidebar is wide, as the server read it. */
+  readonly sidebar: SidebarChoice;
+  readonly children: ReactNode;
+}
 
-export function Shell({ user, children }: { user: { email: string; name: string }; children: ReactNode }) {
-  const pathname = usePathname();
+export function Shell({ user, sidebar, children }: ShellProps) {
+  const [isMenuOpen, setMenuOpen] = useState(false);
   const openPalette = useOpenPalette();
   const signOut = useSignOut();
   return (
@@ -40,6 +31,9 @@ export function Shell({ user, children }: { user: { email: string; name: string 
         Skip to the content
       </a>
       <header className="sticky top-0 z-30 flex h-13 items-center gap-1 border-b border-line bg-surface px-3 sm:gap-4 sm:px-5">
+        <IconButton label="Menu" onClick={() => setMenuOpen(true)} className="sm:hidden">
+          <MenuIcon size={19} aria-hidden />
+        </IconButton>
         <Link
           href="/datasets"
           className="flex items-center justify-center gap-2 rounded-md font-semibold pointer-coarse:min-h-[40px] pointer-coarse:min-w-[40px]"
@@ -48,24 +42,6 @@ export function Shell({ user, children }: { user: { email: string; name: string 
           <Logo />
           <span className="max-sm:hidden">Stillframe</span>
         </Link>
-        <nav aria-label="Main" className="flex gap-0.5 sm:gap-1">
-          {LINKS.map(({ href, label, icon: Icon }) => (
-            <Link
-              key={href}
-              href={href}
-              aria-current={pathname.startsWith(href) ? "page" : undefined}
-              className={clsx(
-                "flex h-9 items-center justify-center gap-2 rounded-md px-2.5 pointer-coarse:min-h-[40px] pointer-coarse:min-w-[40px]",
-                pathname.startsWith(href)
-                  ? "bg-accent-soft font-medium text-accent-text"
-                  : "text-muted hover:bg-sunken hover:text-ink",
-              )}
-            >
-              <Icon size={16} aria-hidden />
-              <span className="max-[430px]:sr-only">{label}</span>
-            </Link>
-          ))}
-        </nav>
         <div className="ml-auto flex items-center gap-1">
           <IconButton label="Commands" title="Commands (Ctrl/Cmd+K)" onClick={openPalette}>
             <CommandIcon size={17} aria-hidden />
@@ -100,9 +76,13 @@ export function Shell({ user, children }: { user: { email: string; name: string 
           </Menu>
         </div>
       </header>
-      <main id="content" tabIndex={-1} className="outline-none flex min-h-0 flex-1 flex-col overflow-y-auto">
-        {children}
-      </main>
+      <div className="flex min-h-0 flex-1">
+        <Sidebar initial={sidebar} />
+        <main id="content" tabIndex={-1} className="flex min-h-0 min-w-0 flex-1 flex-col overflow-y-auto outline-none">
+          {children}
+        </main>
+      </div>
+      {isMenuOpen ? <SidebarDrawer onClose={() => setMenuOpen(false)} /> : null}
     </div>
   );
 }

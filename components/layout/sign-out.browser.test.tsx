@@ -35,7 +35,7 @@ beforeEach(() => {
 
 async function shown(...drafts: ItemDraft[]) {
   await render(
-    <Shell user={{ email: "owner@stillframe.test", name: "Owner" }}>
+    <Shell sidebar={{ lists: true, grids: false }} user={{ email: "owner@stillframe.test", name: "Owner" }}>
       <Written drafts={drafts} />
     </Shell>,
   );

@@ -89,8 +89,12 @@ export function Dialog({ onClose, title, description, children, size = "small" }
   );
 }
 
-/** A panel on the right. */
-export function Drawer({ onClose, title, children }: Omit<DialogProps, "description" | "size">) {
+interface DrawerProps extends Omit<DialogProps, "description" | "size"> {
+  readonly side?: "left" | "right";
+}
+
+/** A panel at one side; at the right one unless told. */
+export function Drawer({ onClose, title, children, side = "right" }: DrawerProps) {
   return (
     <Radix.Root open onOpenChange={(open) => !open && onClose()}>
       <Radix.Portal>
@@ -99,7 +103,12 @@ export function Drawer({ onClose, title, children }: Omit<DialogProps, "descript
           {...useFocus(false)}
           onInteractOutside={keepOpenForToasts}
           aria-describedby={undefined}
-          className="fixed inset-y-0 right-0 z-40 flex w-full max-w-md animate-slide-in flex-col border-l border-line bg-surface shadow-xl"
+          className={clsx(
+            "fixed inset-y-0 z-40 flex w-full flex-col border-line bg-surface shadow-xl",
+            side === "right"
+              ? "right-0 max-w-md animate-slide-in border-l"
+              : "left-0 max-w-72 animate-slide-in-left border-r",
+          )}
         >
           <div className="flex items-center justify-between gap-4 border-b border-line px-5 py-3">
             <Radix.Title className="text-lg font-semibold">{title}</Radix.Title>

@@ -136,7 +136,15 @@ describe("the header", () => {
           .elements()
           .map((item) => item.textContent),
       )
-      .toEqual(["Enrich", "Propagate labels", "Import metadata", "Import annotations", "Re-index", "Assign splits"]);
+      .toEqual([
+        "Enrich",
+        "Propagate labels",
+        "Import metadata",
+        "Import annotations",
+        "Re-index",
+        "Merge another dataset in…",
+        "Assign splits",
+      ]);
     await userEvent.keyboard("{Escape}");
     await button("More about this dataset").click();
     await expect

@@ -7,6 +7,7 @@ import {
   Download,
   EllipsisVertical,
   FileInput,
+  FolderInput,
   History,
   ImageUp,
   LoaderCircle,
@@ -116,13 +117,20 @@ function ProcessMenu({ dataset }: { dataset: DatasetDto }) {
       }
     >
       <MenuReasons
-        of={[can.enrichment, can.label_propagation, can.custom_metadata, can.annotation_import, can.reindex]}
+        of={[can.enrichment, can.label_propagation, can.custom_metadata, can.annotation_import, can.reindex, can.merge]}
       />
       {item("enrichment", "enrich", Sparkles)}
       {item("label_propagation", "propagation", Waypoints)}
       {item("custom_metadata", "metadata", TableProperties)}
       {item("annotation_import", "import-annotations", FileInput)}
       {item("reindex", "reindex", RefreshCw)}
+      <MenuItem
+        icon={<FolderInput size={16} aria-hidden />}
+        blocked={can.merge}
+        onSelect={() => dialogs.open({ name: "merge-dataset", dataset })}
+      >
+        {buttonOf("merge")}…
+      </MenuItem>
       <MenuItem
         icon={<Split size={16} aria-hidden />}
         blocked={can.items_edit}

@@ -10,7 +10,7 @@ import type { LikenessKey } from "@/lib/search/likeness";
 import { MOST_SIMILAR } from "./read-view";
 import { useWorkspace, type Workspace } from "./workspace";
 
-export type SelectionAction = WordEdit | "field" | "split" | "delete" | "add-to-dataset" | "export";
+export type SelectionAction = WordEdit | "field" | "split" | "delete" | "datasets" | "export";
 
 interface WorkspaceActions {
   /** Asks what it needs to know, and then does it to what is selected now, whatever is selected by then. */
@@ -58,8 +58,19 @@ export function useActions(): WorkspaceActions {
           onConfirm: () => void edits.remove(target).then((done) => done && letGo()),
         });
       }
-      case "add-to-dataset":
-        return dialogs.open({ name: "add-to-dataset", dataset, target });
+      case "datasets": {
+        const { letGo } = selection.held();
+        return dialogs.open({
+          name: "datasets",
+          selected: [{ dataset_id: dataset.id, selection: selection.request, count }],
+          search: {
+            q: view.q,
+            datasets: [dataset.id],
+            found: [{ dataset_id: dataset.id, selection: { q: view.q, state_id: stateId }, count: list.total }],
+          },
+          onRemoved: letGo,
+        });
+      }
       case "export":
         return dialogs.open({
           name: "export",

@@ -25,7 +25,7 @@ export function usePageCommands(): void {
     id: `selection-${action}`,
     title,
     group: "Selected items",
-    blocked: none ?? (action === "add-to-dataset" || action === "export" ? null : blocked),
+    blocked: none ?? ((action === "datasets" && !view.snapshot) || action === "export" ? null : blocked),
     keys,
     run: () => act(action),
   });
@@ -37,6 +37,7 @@ export function usePageCommands(): void {
       | "propagation"
       | "metadata"
       | "import-annotations"
+      | "merge-dataset"
       | "export"
       | "share"
       | "create-snapshot"
@@ -93,6 +94,7 @@ export function usePageCommands(): void {
       can.annotation_import,
       "coco yolo labels boxes upload",
     ),
+    onDataset("merge-dataset", `${buttonOf("merge")}…`, can.merge, "add copy join"),
     onDataset("export", buttonOf("export"), can.export, "download coco yolo"),
     onDataset("share", "Share", can.dataset_share),
     onDataset("rename-dataset", "Rename dataset", can.dataset_rename, "title name"),
@@ -107,7 +109,7 @@ export function usePageCommands(): void {
     onSelection("tag", "Tag", "t"),
     onSelection("label", "Label", "l"),
     onSelection("field", "Edit metadata", "m"),
-    onSelection("add-to-dataset", buttonOf("merge")),
+    onSelection("datasets", "Add to a dataset, or remove from one"),
     onSelection("export", "Export selected items"),
     onSelection("delete", "Delete", "Delete"),
     ...(describe ? [find("describe", "Search by description", describe)] : []),

@@ -1,12 +1,13 @@
 "use client";
 
 import { useIsMutating, useQuery, useQueryClient } from "@tanstack/react-query";
-import { createContext, useCallback, useContext, useMemo, useRef, type ReactNode, type RefObject } from "react";
+import { createContext, useCallback, useContext, useMemo, useRef, type ReactNode } from "react";
 import type { GridFocus } from "@/components/items/grid/use-grid-focus";
-import { mistakeOf, type SearchMistake } from "@/components/items/search/search-mistake";
+import { ListPageContext, type ListPage } from "@/components/items/list-page";
+import { mistakeOf } from "@/components/items/search/search-mistake";
 import { useEdits, type Edits } from "@/components/items/use-edits";
 import { findLoaded, useItemList, type ItemList, type LoadedItem } from "@/components/items/use-item-list";
-import { useOverlays, type Overlays } from "@/components/items/use-overlays";
+import { useOverlays } from "@/components/items/use-overlays";
 import { useSelection, type Selection } from "@/components/items/use-selection";
 import { useTileSize } from "@/components/items/use-tile-size";
 import { useDataset } from "@/components/datasets/use-dataset";
@@ -23,33 +24,19 @@ import { useView, type ChangeView } from "./use-view";
 const OLD_VERSION = "You are looking at a snapshot. Go back to the current data to change something.";
 
 /** What the parts of a dataset's page share: the dataset, the version that is looked at, the view of it, the selection. */
-export interface Workspace {
+export interface Workspace extends ListPage {
   readonly dataset: DatasetDto;
   readonly view: PageView;
   readonly setView: ChangeView;
-  /** What the grid shows: one view of one state. */
-  readonly list: ItemList;
-  readonly present: Overlays["present"];
-  readonly selection: Selection;
   readonly edits: Edits;
   /** Why nothing can be edited now; null when it can. */
   readonly blocked: string | null;
-  /** What the server found wrong with the search. */
-  readonly refused: SearchMistake | null;
-  /** Why the version or its list cannot be shown. */
-  readonly failed: Error | null;
   /** A snapshot is being created. */
   readonly creating: boolean;
   /** The one selected item, where the grid has it. */
   readonly chosen: ItemDto | null;
   /** What the grid knows of the item that is open. */
   readonly opened: LoadedItem | null;
-  readonly openItem: (mediaId: string) => void;
-  readonly setFilter: (q: string) => void;
-  readonly tileSize: number;
-  readonly setTileSize: (size: number) => void;
-  readonly searchRef: RefObject<HTMLInputElement | null>;
-  readonly gridRef: RefObject<GridFocus | null>;
 }
 
 const Context = createContext<Workspace | null>(null);
@@ -93,33 +80,34 @@ export function WorkspaceProvider({ initialDataset, initialItems, children }: Wo
   const blocked = view.snapshot ? OLD_VERSION : dataset.can.items_edit;
   const failed = version.error ?? (refused ? null : list.error);
   const { present } = overlays;
+  const workspace: Workspace = {
+    dataset,
+    view,
+    setView,
+    list,
+    present,
+    selection,
+    edits,
+    blocked,
+    refused,
+    failed,
+    creating,
+    chosen,
+    opened,
+    openItem,
+    setFilter,
+    tileSize,
+    setTileSize,
+    searchRef,
+    gridRef,
+  };
   return (
-    <Context
-      value={{
-        dataset,
-        view,
-        setView,
-        list,
-        present,
-        selection,
-        edits,
-        blocked,
-        refused,
-        failed,
-        creating,
-        chosen,
-        opened,
-        openItem,
-        setFilter,
-        tileSize,
-        setTileSize,
-        searchRef,
-        gridRef,
-      }}
-    >
-      <ClassesProvider datasetId={dataset.id} stateId={list.stateId}>
-        {children}
-      </ClassesProvider>
+    <Context value={workspace}>
+      <ListPageContext value={workspace}>
+        <ClassesProvider datasetId={dataset.id} stateId={list.stateId}>
+          {children}
+        </ClassesProvider>
+      </ListPageContext>
     </Context>
   );
 }

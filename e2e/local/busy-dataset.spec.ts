@@ -124,6 +124,21 @@ test("while an operation holds the dataset every edit says why, and comes back b
     await ownerPage.keyboard.press("Escape");
     await ownerPage.keyboard.press("t");
     await expect(ownerPage.getByRole("dialog")).toHaveCount(0);
+    // Its inputs can be added to another dataset meanwhile; removing them, and adding to it, is closed.
+    const datasets = await view.openDatasets("2 inputs");
+    await datasets.getByRole("radio", { name: "Remove" }).check();
+    await expect(datasets.getByRole("checkbox", { name: dataset.name })).toBeDisabled();
+    await expect(datasets.getByRole("list", { name: "Datasets" })).toContainText(why);
+    await ownerPage.keyboard.press("Escape");
+    await ownerPage.goto("/inputs");
+    await view.tile("image-1.jpg").first().click();
+    const window = await view.openDatasets("1 input");
+    await window.getByRole("checkbox", { name: "Apply to all search results" }).check();
+    await window.getByRole("searchbox", { name: "Select Datasets" }).fill(dataset.name);
+    await expect(window.getByRole("radio", { name: dataset.name, exact: false }).first()).toBeDisabled();
+    await expect(window.getByRole("list", { name: "Datasets" })).toContainText("Adding items unlocks when it is done.");
+    await view.open(dataset.id);
+    await view.select("image-1.jpg", "image-2.jpg");
     await view.facet("Tags").getByRole("button", { name: "night 2", exact: true }).click();
     await view.expectCount(2);
     const opened = await view.openItem("image-2.jpg");

@@ -3,7 +3,13 @@ import { shownOn } from "../waiting";
 import { CatalogDrawer } from "./catalog-drawer";
 
 export type ProcessAction =
-  "Enrich" | "Propagate labels" | "Import metadata" | "Import annotations" | "Re-index" | "Assign splits";
+  | "Enrich"
+  | "Propagate labels"
+  | "Import metadata"
+  | "Import annotations"
+  | "Re-index"
+  | "Merge another dataset in…"
+  | "Assign splits";
 
 /** The dataset page: header, grid, selection. */
 export class DatasetView {
@@ -60,6 +66,14 @@ export class DatasetView {
     await dialog.getByRole("combobox", { name: edit.endsWith("ag") ? "Tag" : "Label" }).fill(word);
     await dialog.getByRole("button", { name: edit, exact: true }).click();
     await expect(dialog).toBeHidden();
+  }
+
+  /** Opens the window that adds what is selected to a dataset, or removes it. */
+  async openDatasets(title: string): Promise<Locator> {
+    await this.selection.getByRole("button", { name: "Dataset…" }).click();
+    await expect(this.page.getByRole("dialog", { name: title, exact: true })).toBeVisible();
+    // Its title says how many are meant, which changes.
+    return this.page.getByRole("dialog");
   }
 
   /** Opens the menu of what the worker does with the items that are there. */

@@ -54,6 +54,10 @@ for (const scheme of ["light", "dark"] as const)
       await page.getByRole("button", { name: "New dataset" }).click();
       await check(page, "new dataset");
       await page.keyboard.press("Escape");
+      await page.goto("/inputs");
+      await expect(page.getByRole("button", { name: "image-1.jpg", exact: true }).first()).toBeVisible();
+      await expect(page.getByRole("region", { name: "Datasets" })).toBeVisible();
+      await check(page, "inputs");
       await page.goto("/settings");
       await check(page, "settings");
       await page.goto("/docs/api");
@@ -78,7 +82,14 @@ for (const scheme of ["light", "dark"] as const)
         await page.getByRole("button", { name, exact: true }).click();
         await checkDialog(String(name));
       }
-      for (const name of ["Enrich", "Propagate labels", "Import metadata", "Re-index", "Assign splits"] as const) {
+      for (const name of [
+        "Enrich",
+        "Propagate labels",
+        "Import metadata",
+        "Re-index",
+        "Merge another dataset in…",
+        "Assign splits",
+      ] as const) {
         await view.process(name);
         await checkDialog(name);
       }
@@ -144,6 +155,13 @@ for (const scheme of ["light", "dark"] as const)
       await check(page, "selection");
       await view.selection.getByRole("button", { name: "Tag", exact: true }).click();
       await check(page, "tag");
+      await page.keyboard.press("Escape");
+      await expect(page.getByRole("dialog")).toBeHidden();
+      const datasets = await view.openDatasets("1 input");
+      await datasets.getByRole("checkbox", { name: "Apply to all search results" }).check();
+      await check(page, "add to a dataset");
+      await datasets.getByRole("radio", { name: "Remove" }).check();
+      await check(page, "remove from a dataset");
       await page.keyboard.press("Escape");
       await expect(page.getByRole("dialog")).toBeHidden();
       await view.selection.getByRole("button", { name: "Delete" }).click();

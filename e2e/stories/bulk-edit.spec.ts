@@ -130,12 +130,7 @@ test("the selected items are exported as a file", async ({ view, ownerPage, api,
   expect(text).toContain("night");
 });
 
-test("selected items are added to another dataset with what is known of them", async ({
-  view,
-  ownerPage,
-  api,
-  dataset,
-}) => {
+test("selected items are added to another dataset with what is known of them", async ({ view, api, dataset }) => {
   await api.tag(
     dataset.id,
     (await api.items(dataset.id)).slice(0, 2).map((item) => item.media_id),
@@ -144,12 +139,11 @@ test("selected items are added to another dataset with what is known of them", a
   const name = `Target of ${dataset.name}`;
   const { dataset_id: target } = await api.json<{ dataset_id: string }>("post", "/dataset", { name });
   await view.select("image-1.jpg", "image-2.jpg");
-  await view.selection.getByRole("button", { name: "More actions" }).click();
-  await ownerPage.getByRole("menuitem", { name: "Add to another dataset" }).click();
-  const dialog = ownerPage.getByRole("dialog", { name: "Add 2 items to another dataset" });
-  await dialog.getByRole("searchbox", { name: "Search datasets" }).fill(name);
+  const dialog = await view.openDatasets("2 inputs");
+  await dialog.getByRole("searchbox", { name: "Select Datasets" }).fill(name);
   await dialog.getByRole("radio", { name }).check();
-  await dialog.getByRole("button", { name: "Add", exact: true }).click();
+  await expect(dialog.getByRole("status")).toContainText("Adds 2 items");
+  await dialog.getByRole("button", { name: "Add Inputs" }).click();
   await view.told("Items added", "Added 2 items of");
   expect((await api.items(target)).map((item) => [item.file_name, item.tags])).toEqual([
     ["image-1.jpg", ["night"]],

@@ -6,9 +6,16 @@ import type { CurrentUser } from "@/lib/auth/service";
 import { ForbiddenError, NotFoundError } from "@/lib/errors";
 import { NO_SNAPSHOT_SUPPORT } from "@/lib/operations/rules";
 import * as repository from "./repository";
-import type { DatasetCard, DatasetView, LinkFacts, TrashView } from "./repository";
+import type { DatasetCard, DatasetView, LinkFacts, TrashView, VisibleHead } from "./repository";
 
-export { findReaders, type DatasetCard, type DatasetView, type Readers, type TrashView } from "./repository";
+export {
+  findReaders,
+  type DatasetCard,
+  type DatasetView,
+  type Readers,
+  type TrashView,
+  type VisibleHead,
+} from "./repository";
 
 type Reader = Pick<CurrentUser, "id"> & Limited;
 
@@ -42,6 +49,10 @@ export const findDataset = (id: string, userId: string): Promise<DatasetView | n
 
 export const listVisibleDatasets = async (user: CurrentUser): Promise<DatasetCard[]> =>
   (await repository.listDatasets(user.id)).map((found) => limited(user, found)).filter(({ role }) => role !== null);
+
+/** The heads of all datasets that a user may see and that hold items, newest first. */
+export const listVisibleHeads = (user: Pick<CurrentUser, "id">): Promise<VisibleHead[]> =>
+  repository.listHeads(user.id);
 
 /** What a user can bring back from the trash. */
 export const listTrash = async (user: CurrentUser) =>

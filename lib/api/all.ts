@@ -6,6 +6,7 @@ import * as edits from "./edits";
 import * as exports from "./exports";
 import * as facets from "./facets";
 import * as imports from "./import";
+import * as inputs from "./inputs";
 import * as items from "./items";
 import * as links from "./links";
 import * as metadata from "./metadata";
@@ -22,6 +23,7 @@ const FILES = [
   exports,
   facets,
   imports,
+  inputs,
   items,
   links,
   metadata,

@@ -7,6 +7,7 @@ import { enrichInput } from "@/lib/operations/enrichment";
 import { propagationInput } from "@/lib/operations/label-propagation";
 import { reindexInput } from "@/lib/operations/reindex";
 import { propagationPreview } from "@/lib/propagation/schema";
+import { mergePreviewDto } from "@/lib/merging/schema";
 import { uuidField } from "@/lib/validation";
 
 export const mergeDataset = declare({
@@ -15,10 +16,23 @@ export const mergeDataset = declare({
   tag: "Datasets",
   summary: "Add another dataset's items",
   description:
-    "With their tags, labels, objects, captions and metadata. Files that the dataset holds already are skipped. The task's result has `added` and `skipped`. All items, or those of a selection.",
+    "With their tags, labels, objects, captions and metadata. Files that the dataset holds already are skipped. The task's result has `added` and `skipped`. All items, or those of a selection; with `sources`, of several datasets in one go.",
   body: mergeInput,
+  example: { source_dataset_id: "00000000-0000-4000-8000-000000000000", q: "tag:night" },
   answers: TASK,
-  refuses: [409],
+  refuses: [400, 409],
+});
+
+export const previewMerge = declare({
+  method: "POST",
+  path: "/dataset/[datasetId]/merge_preview",
+  tag: "Datasets",
+  summary: "Tell what adding another dataset's items would come to",
+  description: "Takes what a merge takes, and changes nothing.",
+  body: mergeInput,
+  example: { source_dataset_id: "00000000-0000-4000-8000-000000000000", q: "tag:night" },
+  answers: mergePreviewDto,
+  refuses: [400],
 });
 
 export const reindex = declare({

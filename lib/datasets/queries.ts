@@ -47,6 +47,10 @@ export function changeCover(id: string, cover: File | { readonly media_id: strin
 export const removeCover = (id: string) =>
   api<DatasetDto>(`/dataset/${id}`, { method: "PATCH", body: { action: "remove" } });
 
+/** Makes an empty dataset. */
+export const createDataset = (name: string) =>
+  api<{ readonly dataset_id: string }>("/dataset", { method: "POST", body: { name } });
+
 /** What the dataset opens with; null for everything. */
 export const setDefaultFilter = (id: string, filter: { readonly q: string; readonly sort: string } | null) =>
   api<DatasetDto>(`/dataset/${id}`, { method: "PATCH", body: { default_filter: filter } });

@@ -35,6 +35,11 @@ const byCount = (a: Value, b: Value) => b.count - a.count || (a.value < b.value 
 /** How many of the matching items each tag, label, issue, kind, cluster and option of a metadata field has. */
 export async function getFacets(user: CurrentUser, datasetId: string, query: FacetsQuery): Promise<FacetsDto> {
   const { open } = await openForRead(user, datasetId, query);
+  return facetsOf(open, query);
+}
+
+/** The same of a state that somebody may see. */
+export async function facetsOf(open: OpenState, query: Pick<FacetsQuery, "q" | "free">): Promise<FacetsDto> {
   const facetSets = facetSetsOf(open);
   const filter = await matchingItems(open, query.q);
   const [free, sets] = [

@@ -19,8 +19,38 @@ export async function presentItems(
   dataset: LinkedDataset,
 ): Promise<ItemDto[]> {
   if (numbers.length === 0) return [];
+  return presentRows({ open, numbers, dataset }, repository.findItems(open.lineageId, numbers));
+}
+
+/** A part of a page: items of one state. */
+export interface ItemsOfState {
+  readonly open: OpenState;
+  readonly numbers: readonly number[];
+  readonly dataset: LinkedDataset;
+}
+
+/** Items of several states as DTOs, those of each in the order of its numbers. What is asked for does not grow with the states. */
+export async function presentItemsOfMany(parts: readonly ItemsOfState[]): Promise<ItemDto[][]> {
+  if (parts.length === 0) return [];
+  const rows = repository.findItemsOfMany(
+    parts.map(({ open, numbers }) => ({ lineageId: open.lineageId, itemNos: numbers })),
+  );
+  return Promise.all(
+    parts.map((part) =>
+      presentRows(
+        part,
+        rows.then((found) => found.get(part.open.lineageId)!),
+      ),
+    ),
+  );
+}
+
+async function presentRows(
+  { open, numbers, dataset }: ItemsOfState,
+  rows: ReturnType<typeof repository.findItems>,
+): Promise<ItemDto[]> {
   const [{ items, revisions }, shown, said] = await Promise.all([
-    repository.findItems(open.lineageId, numbers),
+    rows,
     loadSets(open, FACETS.map(revisionSet)),
     readIndexed(open, numbers),
   ]);

@@ -1,7 +1,8 @@
 import { queryOptions } from "@tanstack/react-query";
-import { api, startTask } from "@/lib/api-client";
+import { api } from "@/lib/api-client";
 import { keys, type ListView } from "@/lib/query-keys";
 import type { FieldType } from "@/lib/fields/rules";
+import { numberAmongAll, runsAmongAll, type RunsOfDataset } from "./numbers-of-datasets";
 import type {
   ClustersDto,
   EditDto,
@@ -25,12 +26,28 @@ import type { ItemSelection } from "@/lib/search/schema";
 /** Items of one page of the grid. */
 export const PAGE_SIZE = 120;
 
-const listParameters = (view: ListView, stateId: string) => ({
+/** Stands where a dataset's id does for the list of the items of all datasets. */
+export const INPUTS = "inputs";
+
+const pathOf = (list: string): string => (list === INPUTS ? "/inputs" : `/dataset/${list}/items`);
+const listParameters = (list: string, view: ListView, stateId: string) => ({
   q: view.q,
-  sort: view.sort,
-  ...(view.seed ? { seed: view.seed } : {}),
+  ...(list === INPUTS ? narrowing(view) : { sort: view.sort, ...(view.seed ? { seed: view.seed } : {}) }),
   state_id: stateId,
 });
+const narrowing = ({ datasets }: Pick<ListView, "datasets">): Record<string, string> =>
+  datasets ? { dataset_id: datasets.join(",") } : {};
+
+/** Items of all datasets get numbers that tell those of one dataset from those of another. The server selects nothing, and numbers nothing. */
+export const numbered = (page: ItemPage): ItemPage =>
+  typeof window === "undefined"
+    ? page
+    : {
+        ...page,
+        items: page.items.map((item) =>
+          item.dataset_id === undefined ? item : { ...item, item_no: numberAmongAll(item.dataset_id, item.item_no) },
+        ),
+      };
 const text = (parameters: Record<string, string>) => new URLSearchParams(parameters).toString();
 /** States never change, so neither does what was read of one; only links to media grow old. */
 const IMMUTABLE = { staleTime: 12 * 60 * 60 * 1000, gcTime: 5 * 60 * 1000, refetchOnWindowFocus: false } as const;
@@ -40,9 +57,9 @@ export const itemPageQuery = (datasetId: string, stateId: string, view: ListView
     queryKey: keys.itemPage(datasetId, stateId, view, page),
     queryFn: ({ signal }) =>
       api<ItemPage>(
-        `/dataset/${datasetId}/items?${text({ ...listParameters(view, stateId), offset: String(page * PAGE_SIZE), limit: String(PAGE_SIZE) })}`,
+        `${pathOf(datasetId)}?${text({ ...listParameters(datasetId, view, stateId), offset: String(page * PAGE_SIZE), limit: String(PAGE_SIZE) })}`,
         { signal },
-      ),
+      ).then(numbered),
     ...IMMUTABLE,
   });
 
@@ -52,7 +69,7 @@ export const locateQuery = (datasetId: string, stateId: string, view: ListView, 
     queryKey: keys.located(datasetId, stateId, view, mediaId),
     queryFn: ({ signal }) =>
       api<ItemPage>(
-        `/dataset/${datasetId}/items?${text({ ...listParameters(view, stateId), limit: "1", ...(mediaId ? { locate: mediaId } : {}) })}`,
+        `${pathOf(datasetId)}?${text({ ...listParameters(datasetId, view, stateId), limit: "1", ...(mediaId ? { locate: mediaId } : {}) })}`,
         { signal },
       ),
     ...IMMUTABLE,
@@ -67,7 +84,7 @@ export const neighboursQuery = (datasetId: string, stateId: string, view: ListVi
       const position = located ?? 0;
       const first = Math.max(0, position - 1);
       const { items } = await api<ItemPage>(
-        `/dataset/${datasetId}/items?${text({ ...listParameters(view, stateId), offset: String(first), limit: "3" })}`,
+        `${pathOf(datasetId)}?${text({ ...listParameters(datasetId, view, stateId), offset: String(first), limit: "3" })}`,
         { signal },
       );
       const at = items.findIndex((item) => item.media_id === mediaId);
@@ -84,10 +101,18 @@ export const neighboursQuery = (datasetId: string, stateId: string, view: ListVi
   });
 
 /** The numbers of the items at [offset, offset + limit) of a list. */
-export const fetchNumbers = (datasetId: string, stateId: string, view: ListView, offset = 0, limit?: number) =>
-  api<NumbersDto>(
-    `/dataset/${datasetId}/items/numbers?${text({ ...listParameters(view, stateId), offset: String(offset), ...(limit === undefined ? {} : { limit: String(limit) }) })}`,
+export const fetchNumbers = async (
+  datasetId: string,
+  stateId: string,
+  view: ListView,
+  offset = 0,
+  limit?: number,
+): Promise<NumbersDto> => {
+  const found = await api<NumbersDto | { readonly datasets: readonly RunsOfDataset[]; readonly count: number }>(
+    `${pathOf(datasetId)}/numbers?${text({ ...listParameters(datasetId, view, stateId), offset: String(offset), ...(limit === undefined ? {} : { limit: String(limit) }) })}`,
   );
+  return "datasets" in found ? { numbers: runsAmongAll(found.datasets), count: found.count } : found;
+};
 
 export const stackPageQuery = (datasetId: string, stateId: string, q: string, page: number) =>
   queryOptions({
@@ -112,9 +137,10 @@ export const facetsQuery = (datasetId: string, stateId: string, q: string, free:
   queryOptions({
     queryKey: keys.facets(datasetId, stateId, q, free),
     queryFn: ({ signal }) =>
-      api<FacetsDto>(`/dataset/${datasetId}/facets?${text({ q, state_id: stateId, free: free.join("\n") })}`, {
-        signal,
-      }),
+      api<FacetsDto>(
+        `${datasetId === INPUTS ? "/inputs" : `/dataset/${datasetId}`}/facets?${text({ q, state_id: stateId, free: free.join("\n") })}`,
+        { signal },
+      ),
     ...IMMUTABLE,
   });
 
@@ -233,7 +259,3 @@ export const patchItem = (datasetId: string, mediaId: string, etag: string, patc
     body: patch,
     headers: { "if-match": `"${etag}"` },
   });
-
-/** Starts adding items to another dataset. @returns the id of its task */
-export const addToDataset = (targetId: string, sourceId: string, selection: ItemSelection) =>
-  startTask(`/dataset/${targetId}/merge`, { method: "POST", body: { source_dataset_id: sourceId, ...selection } });

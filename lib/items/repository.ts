@@ -25,6 +25,10 @@ export interface RevisionRow {
   readonly stats: Record<string, unknown> | null;
 }
 
+const REVISION = Prisma.sql`r.item_no, r.revision_no, r.facet::text AS facet, r.payload, encode(r.media_sha256, 'hex') AS sha256, m.kind::text AS kind, m.mime, m.size::float8 AS size, m.width, m.height,
+        m.duration_ms, ${iso("m.taken_at")} AS taken_at, encode(m.placeholder, 'base64') AS placeholder, coalesce(d.result, m.stats) AS stats`;
+const MEDIA_OF_REVISION = Prisma.sql`LEFT JOIN media m ON m.sha256 = r.media_sha256 LEFT JOIN media_reading d ON d.media_sha256 = r.media_sha256 AND d.model = ${INDEX_MODEL}`;
+
 /** Items with all their revisions, of every version: the caller keeps those that its state shows. */
 export async function findItems(
   lineageId: string,
@@ -37,12 +41,37 @@ export async function findItems(
       ItemRow[]
     >`SELECT item_no, media_id, ${iso("created_at")} AS created_at FROM item WHERE lineage_id = ${lineageId}::uuid AND item_no = ANY(${numbers}::int[])`,
     db.$queryRaw<RevisionRow[]>`
-      SELECT r.item_no, r.revision_no, r.facet::text AS facet, r.payload, encode(r.media_sha256, 'hex') AS sha256, m.kind::text AS kind, m.mime, m.size::float8 AS size, m.width, m.height,
-        m.duration_ms, ${iso("m.taken_at")} AS taken_at, encode(m.placeholder, 'base64') AS placeholder, coalesce(d.result, m.stats) AS stats
-      FROM revision r LEFT JOIN media m ON m.sha256 = r.media_sha256 LEFT JOIN media_reading d ON d.media_sha256 = r.media_sha256 AND d.model = ${INDEX_MODEL}
+      SELECT ${REVISION}
+      FROM revision r ${MEDIA_OF_REVISION}
       WHERE r.lineage_id = ${lineageId}::uuid AND r.item_no = ANY(${numbers}::int[])`,
   ]);
   return { items, revisions };
+}
+
+type OfLineage<Row> = Row & { readonly lineage_id: string };
+
+/** Items of several lineages with all their revisions, by lineage: two queries, however many lineages there are. */
+export async function findItemsOfMany(
+  wanted: readonly { readonly lineageId: string; readonly itemNos: readonly number[] }[],
+): Promise<Map<string, { items: ItemRow[]; revisions: RevisionRow[] }>> {
+  const pairs = wanted.flatMap(({ lineageId, itemNos }) => itemNos.map((itemNo) => ({ lineageId, itemNo })));
+  const [lineages, numbers] = [pairs.map(({ lineageId }) => lineageId), pairs.map(({ itemNo }) => itemNo)];
+  // Clones have a lineage in common, and then the same item may be asked for twice.
+  const these = Prisma.sql`(SELECT DISTINCT * FROM unnest(${lineages}::uuid[], ${numbers}::int[])) AS w(lineage_id, item_no)`;
+  const [items, revisions] = await Promise.all([
+    db.$queryRaw<OfLineage<ItemRow>[]>`
+      SELECT i.lineage_id, i.item_no, i.media_id, ${iso("i.created_at")} AS created_at
+      FROM ${these} JOIN item i ON i.lineage_id = w.lineage_id AND i.item_no = w.item_no`,
+    db.$queryRaw<OfLineage<RevisionRow>[]>`
+      SELECT r.lineage_id, ${REVISION}
+      FROM ${these} JOIN revision r ON r.lineage_id = w.lineage_id AND r.item_no = w.item_no ${MEDIA_OF_REVISION}`,
+  ]);
+  const found = new Map<string, { items: ItemRow[]; revisions: RevisionRow[] }>(
+    wanted.map(({ lineageId }) => [lineageId, { items: [], revisions: [] }]),
+  );
+  for (const { lineage_id, ...item } of items) found.get(lineage_id)!.items.push(item);
+  for (const { lineage_id, ...revision } of revisions) found.get(lineage_id)!.revisions.push(revision);
+  return found;
 }
 
 /** A file revision of an item, of any version. */

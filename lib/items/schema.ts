@@ -169,12 +169,40 @@ export const exportInput = z
   .strictObject({ ...selection, format: z.enum(SELECTION_FORMATS), snapshot_id: uuidField.optional() })
   .refine(exactlyOne, exactlyOneText);
 
+export const atMostOne = (input: Partial<Record<(typeof WAYS)[number], unknown>>) =>
+  WAYS.filter((way) => input[way] !== undefined).length <= 1;
+export const atMostOneText = { message: `Give at most one of ${WAYS.join(", ")}; without any, all items are added` };
+/** Datasets that one merge takes items of. */
+const MAX_SOURCES = 1_000;
+const mergeSource = z.strictObject({ ...selection, source_dataset_id: uuidField }).refine(atMostOne, atMostOneText);
+
+/** Items of one dataset, or of several in one go: then `sources` says for each which of its items are meant. */
 export const mergeInput = z
-  .strictObject({ ...selection, source_dataset_id: uuidField, auto_reindex: z.boolean().default(true) })
-  .refine((input) => WAYS.filter((way) => input[way] !== undefined).length <= 1, {
-    message: `Give at most one of ${WAYS.join(", ")}; without any, all items are added`,
+  .strictObject({
+    ...selection,
+    source_dataset_id: uuidField.optional(),
+    sources: z
+      .array(mergeSource)
+      .min(1, "Give at least one source")
+      .max(MAX_SOURCES, `Give at most ${MAX_SOURCES} sources`)
+      .refine(
+        (sources) => new Set(sources.map((source) => source.source_dataset_id)).size === sources.length,
+        "Name each source once",
+      )
+      .optional(),
+    auto_reindex: z.boolean().default(true),
+  })
+  .refine(atMostOne, atMostOneText)
+  .refine((input) => (input.source_dataset_id === undefined) !== (input.sources === undefined), {
+    path: ["source_dataset_id"],
+    message: "Give source_dataset_id, or sources",
+  })
+  .refine((input) => input.sources === undefined || WAYS.every((way) => input[way] === undefined), {
+    path: ["sources"],
+    message: `Say ${WAYS.join(", ")} within each of the sources`,
   });
 export type MergeInput = z.infer<typeof mergeInput>;
+export type MergeSource = z.infer<typeof mergeSource>;
 
 const caption = z.string().trim().min(1, "Use null to take the caption away").max(5000, "At most 5,000 characters");
 const noTwice = (objects: readonly { readonly object_id?: string }[]) => {
@@ -228,7 +256,10 @@ export const editDto = z
 export type EditDto = z.infer<typeof editDto>;
 
 /** An item without what is of this server, or of the moment: links to its files, and what is shown until they have arrived. */
-export type ItemFacts = Omit<ItemDto, "etag" | "url" | "thumbnail_url" | "preview_url" | "placeholder" | "similarity">;
+export type ItemFacts = Omit<
+  ItemDto,
+  "etag" | "url" | "thumbnail_url" | "preview_url" | "placeholder" | "similarity" | "dataset_id" | "dataset_name"
+>;
 
 export const itemDto = z
   .strictObject({
@@ -271,6 +302,8 @@ export const itemDto = z
       .describe("How doubtful its labels are: the share of its labelled neighbours that have none of them, 0–1."),
     duplicate_group: countField.nullable().describe("The same for all items that are near duplicates of each other."),
     uniqueness_score: z.number().nullable(),
+    dataset_id: uuidField.optional().describe("In a list over several datasets: the one that it is in."),
+    dataset_name: z.string().optional(),
     similarity: z
       .number()
       .optional()

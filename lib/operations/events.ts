@@ -112,7 +112,7 @@ export const HEAD_EVENTS = {
     words: "added media",
   }),
   merge: declare({
-    detail: z.object({ source_dataset_id: z.string() }),
+    detail: z.object({ source_dataset_id: z.string(), more_source_ids: z.array(z.string()).optional() }),
     changes: ["added", ...INDEXED],
     words: "merged",
   }),

@@ -1,14 +1,36 @@
 import { z } from "zod";
 import { define } from "./define";
 
-/** What a MERGE task works on: items of a state of the source, by number. */
-export const mergeTaskInput = z.object({
-  source_dataset_id: z.uuid(),
-  source_dataset_name: z.string(),
-  source_state_id: z.uuid(),
+/** Items of a state of one source, by number. */
+const source = z.object({
+  dataset_id: z.uuid(),
+  dataset_name: z.string(),
+  state_id: z.uuid(),
   item_numbers: z.array(z.tuple([z.number(), z.number()])),
-  auto_reindex: z.boolean(),
 });
+export type MergeTaskSource = z.infer<typeof source>;
+
+/** Tasks that were recorded when a merge had one source keep it beside the other fields. */
+const fromOneSource = z
+  .object({
+    source_dataset_id: z.uuid(),
+    source_dataset_name: z.string(),
+    source_state_id: z.uuid(),
+    item_numbers: source.shape.item_numbers,
+    auto_reindex: z.boolean(),
+  })
+  .transform(({ source_dataset_id, source_dataset_name, source_state_id, item_numbers, auto_reindex }) => ({
+    sources: [
+      { dataset_id: source_dataset_id, dataset_name: source_dataset_name, state_id: source_state_id, item_numbers },
+    ],
+    auto_reindex,
+  }));
+
+/** What a MERGE task works on. */
+export const mergeTaskInput = z.union([
+  z.object({ sources: z.array(source).min(1), auto_reindex: z.boolean() }),
+  fromOneSource,
+]);
 export type MergeTaskInput = z.infer<typeof mergeTaskInput>;
 
 export const merge = define({
@@ -21,6 +43,6 @@ export const merge = define({
     input: mergeTaskInput,
     holds: "READ_ONLY",
     savesFirst: true,
-    words: { noun: "merge", doing: "Items of another dataset are being added", button: "Add to another dataset" },
+    words: { noun: "merge", doing: "Items of another dataset are being added", button: "Merge another dataset in" },
   },
 });

@@ -56,6 +56,24 @@ export async function findObjects(lineageId: string, hashes: readonly Hash[]): P
   return new Map(rows.map((row) => [toHex(row.sha256), row.bytes]));
 }
 
+/** The same of several lineages, by lineage. */
+export async function findObjectsOfMany(
+  wanted: ReadonlyMap<string, readonly Hash[]>,
+): Promise<Map<string, Map<Hash, Uint8Array>>> {
+  const pairs = [...wanted].flatMap(([lineageId, hashes]) => [...new Set(hashes)].map((hash) => [lineageId, hash]));
+  const rows = await db.$queryRaw<{ lineage_id: string; sha256: Uint8Array; bytes: Uint8Array }[]>`
+    SELECT o.lineage_id, o.sha256, o.bytes
+    FROM unnest(${pairs.map(([lineageId]) => lineageId!)}::uuid[], ${pairs.map(([, hash]) => hash!)}::text[]) AS w(lineage_id, hash)
+    JOIN version_object o ON o.lineage_id = w.lineage_id AND o.sha256 = decode(w.hash, 'hex')`;
+  const found = new Map<string, Map<Hash, Uint8Array>>();
+  for (const { lineage_id, sha256, bytes } of rows) {
+    const objects = found.get(lineage_id) ?? new Map<Hash, Uint8Array>();
+    objects.set(toHex(sha256), bytes);
+    found.set(lineage_id, objects);
+  }
+  return found;
+}
+
 /** Revisions of boxes: number, item and how many boxes, three numbers each. */
 export type PackedBoxes = Uint32Array;
 

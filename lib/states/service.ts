@@ -23,7 +23,8 @@ import {
   type State,
   type StateCounts,
 } from "@/lib/versioning/state";
-import { findObjects, findState, findStates, type StateSummary } from "./repository";
+import { findObjects, findObjectsOfMany, findState, findStates, type StateSummary } from "./repository";
+import { askTogether } from "./together";
 
 export { reserveNumbers, type StateSummary } from "./repository";
 
@@ -44,7 +45,8 @@ const sets = derived<LoadedSet>("sets", (set) => memoryOf(set.bitmap) + set.chun
 const columns = derived<Column>("columns", (column) => column.byteLength);
 
 const sourceOf = (lineageId: string): ObjectSource => ({
-  get: (hashes) => findObjects(lineageId, hashes),
+  get: (hashes) =>
+    askTogether(lineageId, hashes, (wanted) => findObjectsOfMany(wanted)) ?? findObjects(lineageId, hashes),
 });
 
 /** @throws NotFoundError, DamagedObjectError */

@@ -83,6 +83,37 @@ const selectionDialog = (button: string, title: RegExp): Step[] => [
   dialog(title),
 ];
 const more: Step[] = [select, click("More actions")];
+const openDatasetWindow: Step[] = [click("Dataset…"), dialog(/^\d+ inputs?$/)];
+const datasetWindow: Step[] = [select, ...openDatasetWindow];
+const radio =
+  (name: string | RegExp): Step =>
+  (page) =>
+    page.getByRole("dialog").getByRole("radio", { name }).first().check();
+/** The first dataset that can be chosen, and what comes of it. */
+const destination: Step = async (page) => {
+  await page.getByRole("dialog").getByRole("list", { name: "Datasets" }).getByRole("radio").first().check();
+  await page.getByRole("dialog").getByRole("status").waitFor();
+};
+const lookAlikes: Step = async (page) => {
+  await page.getByRole("checkbox", { name: "Apply to all search results" }).check();
+  await page.getByRole("radio", { name: /looks like the selected/ }).check();
+  await page.getByRole("slider", { name: "At least this alike" }).fill("0.7");
+  await page.getByRole("list", { name: "Similar items" }).getByRole("img").first().waitFor();
+};
+/** Names beside the icons; on a phone, the menu. */
+const wideSidebar: Step = async (page) => {
+  const expand = page.getByRole("button", { name: "Expand sidebar" });
+  if (await expand.isVisible()) await expand.click();
+  else await page.getByRole("button", { name: "Menu", exact: true }).click();
+  await page.getByRole("navigation", { name: "Main" }).getByText("Inputs", { exact: true }).waitFor();
+};
+const inputs =
+  (...steps: Step[]): Scene["open"] =>
+  async (page, world) => {
+    await page.goto("/inputs");
+    await page.getByRole("list", { name: "Items" }).waitFor();
+    for (const step of steps) await step(page, new DatasetView(page), world);
+  };
 const openItem =
   (name: string | RegExp): Step =>
   async (page) => {
@@ -348,14 +379,28 @@ export const SCENES: readonly Scene[] = [
     name: "set-split",
     open: onDataset("longNames", ...more, click("Set split", "menuitem"), dialog(/^Set the split of/)),
   },
+  { name: "dataset-window-add", open: onDataset("landscapes", ...datasetWindow, destination) },
+  { name: "dataset-window-new", open: onDataset("landscapes", ...datasetWindow, click("New dataset")) },
+  { name: "dataset-window-similar", open: onDataset("landscapes", ...datasetWindow, destination, lookAlikes) },
+  { name: "dataset-window-remove", open: onDataset("landscapes", ...datasetWindow, radio("Remove")) },
   {
-    name: "add-to-another-dataset",
+    name: "merge-dataset",
     open: onDataset(
-      "landscapes",
-      ...more,
-      click("Add to another dataset", "menuitem"),
-      dialog(/^Add .* to another dataset$/),
+      "empty",
+      (_page, view) => view.process("Merge another dataset in…"),
+      dialog("Merge another dataset in"),
+      destination,
     ),
+  },
+  { name: "sidebar-wide", open: onDataset("landscapes", wideSidebar) },
+
+  // Of all datasets.
+  { name: "inputs", open: inputs() },
+  { name: "inputs-viewer", as: "viewer", open: inputs() },
+  { name: "inputs-nothing", open: at("/inputs?q=tag%3Anothing", heading("Nothing matches")) },
+  {
+    name: "inputs-dataset-window",
+    open: inputs((page) => tile(page, FIRST).first().click(), ...openDatasetWindow),
   },
   {
     name: "find-similar",

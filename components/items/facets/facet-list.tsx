@@ -31,6 +31,8 @@ interface FacetListProps {
   /** What is looked for in the whole sidebar, in lower case; empty for nothing. */
   readonly find: string;
   readonly show?: (value: string) => Shown;
+  /** Whether a value can be excluded; it can unless told. */
+  readonly canExclude?: boolean;
   /** Stands before the values. */
   readonly extra?: ReactNode;
   /** Asks for another name of a value; absent where it cannot get one. */
@@ -56,6 +58,7 @@ export function FacetList(props: FacetListProps) {
     extra,
     below,
     onRename,
+    canExclude = true,
     onChange,
     onMode,
   } = props;
@@ -102,7 +105,7 @@ export function FacetList(props: FacetListProps) {
                 share={count / largest}
                 state={state}
                 onInclude={() => onChange(toggled(choice, value, state === "exclude" ? "exclude" : "include"))}
-                onExclude={() => onChange(toggled(choice, value, "exclude"))}
+                {...(canExclude ? { onExclude: () => onChange(toggled(choice, value, "exclude")) } : {})}
                 {...(onRename ? { onRename: () => onRename(value) } : {})}
               />
               {state === "include" && below ? below(value) : null}

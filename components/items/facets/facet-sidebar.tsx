@@ -1,7 +1,7 @@
 "use client";
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useState, type KeyboardEvent, type ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 import { placeholderUrl } from "@/components/media/placeholder";
 import { useDialogs } from "@/components/dialogs/context";
 import { LoadError } from "@/components/ui/alert";
@@ -11,7 +11,6 @@ import { clustersQuery, facetsQuery, foundFoldersQuery } from "@/lib/items/queri
 import { facetValues, type ClustersDto, type FacetsDto, type FoldersDto } from "@/lib/items/schema";
 import {
   choiceOf,
-  hasTerm,
   NO_CHOICE,
   toggleTerm,
   withChoice,
@@ -24,12 +23,14 @@ import { parentCluster } from "@/lib/versioning/names";
 import { IssueIcon } from "../issue-icon";
 import { clusterTitle } from "../cluster-title";
 import { FacetButton } from "./facet-button";
-import { FacetList, type Shown } from "./facet-list";
+import type { Shown } from "./facet-list";
+import { FindBox } from "./find-box";
 import { FolderTree, FoundFolders } from "./folder-tree";
 import { Histogram } from "./histogram";
 import { Objects } from "./objects";
 import { isFound, type Value } from "./order";
 import { Section } from "./section";
+import { SetFacet, type SetFacetProps } from "./set-facet";
 
 /** Sections of the sidebar, in their order; metadata fields follow them. */
 const SECTIONS: readonly { key: FacetKey; title: string; without?: "tag" | "label" }[] = [
@@ -40,9 +41,6 @@ const SECTIONS: readonly { key: FacetKey; title: string; without?: "tag" | "labe
   { key: "cluster", title: "Clusters" },
   { key: "kind", title: "Media type" },
 ];
-const WITHOUT = { tag: "Untagged", label: "Unlabelled" } as const;
-/** Facets of which an item has one value at most: all of several would find nothing. */
-const SINGLE: readonly FacetKey[] = ["kind", "cluster", "split"];
 const MEASURES = [
   { field: "taken", title: "Date taken" },
   { field: "size", title: "File size" },
@@ -95,24 +93,6 @@ const useFacets = (datasetId: string, stateId: string, q: string, free: readonly
     placeholderData: keepPreviousData,
   });
 
-function FindBox({ find, onFind }: { find: string; onFind: (find: string) => void }) {
-  const onKeyDown = (event: KeyboardEvent) => {
-    // Not every browser empties a search box with this key by itself.
-    if (event.key === "Escape") onFind("");
-  };
-  return (
-    <input
-      type="search"
-      aria-label="Find a value"
-      placeholder="Find a value"
-      value={find}
-      onChange={(event) => onFind(event.target.value)}
-      onKeyDown={onKeyDown}
-      className="mb-1 h-8 w-full rounded-md border border-line-strong bg-surface px-2.5 text-[13px] placeholder:text-muted pointer-coarse:h-12"
-    />
-  );
-}
-
 interface SectionsProps {
   readonly data: FacetsDto;
   readonly whole: FacetsDto;
@@ -128,51 +108,23 @@ function Sections({ data, whole, enums, find, modeOf, setMode }: SectionsProps) 
   const { q } = view;
   const showCluster = useClusterLook();
   const renameCluster = useClusterRenaming(showCluster);
-  const listOf = (
-    facet: FacetKey,
-    title: string,
-    name: string,
-    rest: Partial<Parameters<typeof FacetList>[0]> = {},
-  ) => (
-    <FacetList
+  const listOf = (facet: FacetKey, title: string, rest: Partial<SetFacetProps> = {}) => (
+    <SetFacet
       key={facet}
-      title={title}
-      values={facetValues(data, name)}
-      whole={facetValues(whole, name)}
-      choice={choiceOf(q, facet, modeOf(facet))}
-      canJoin={!SINGLE.includes(facet)}
-      find={find}
-      onChange={(choice) => onChange(withChoice(q, facet, choice))}
-      onMode={(mode) => {
-        setMode(facet, mode);
-        onChange(withChoice(q, facet, { ...choiceOf(q, facet, mode), mode }));
-      }}
+      {...{ facet, title, data, whole, q, find, onChange }}
+      mode={modeOf(facet)}
+      onMode={(mode) => setMode(facet, mode)}
       {...rest}
     />
   );
-  const extraOf = (facet: FacetKey, without: "tag" | "label" | undefined): ReactNode => {
-    if (!without || facetValues(whole, facet).length === 0) return null;
-    const term = `-has:${without}`;
-    const isChosen = hasTerm(q, term);
-    if (whole.without[without] === 0 && !isChosen) return null;
-    return (
-      <FacetButton
-        name={WITHOUT[without]}
-        count={data.without[without]}
-        state={isChosen ? "include" : null}
-        onInclude={() => onChange(toggleTerm(q, term))}
-        muted
-      />
-    );
-  };
   const shows: Readonly<Record<FacetKey, (value: string) => Shown>> = {
     cluster: showCluster,
     issue: (value) => ({ name: value, icon: <IssueIcon issue={value} /> }),
   };
   const sections = SECTIONS.map(({ key, title, without }) =>
-    listOf(key, title, key, {
+    listOf(key, title, {
       ...(shows[key] ? { show: shows[key] } : {}),
-      extra: extraOf(key, without),
+      without,
       // What a cluster is made of shows once the cluster is chosen.
       ...(key === "cluster"
         ? {
@@ -188,7 +140,7 @@ function Sections({ data, whole, enums, find, modeOf, setMode }: SectionsProps) 
     <Objects key="objects" find={find} mode={modeOf("object")} onMode={(mode) => setMode("object", mode)} />,
     ...sections.slice(1),
     <Folders key="folders" find={find} />,
-    ...enums.map((field) => listOf(`meta:${field}`, field, field)),
+    ...enums.map((field) => listOf(`meta:${field}`, field, { name: field })),
     <Fields key="fields" fields={data.fields} find={find} />,
   ];
   return (

@@ -3,9 +3,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { useCallback, useLayoutEffect, useMemo, useRef, type KeyboardEvent } from "react";
 import { LoadError } from "@/components/ui/alert";
-import { useWorkspace } from "@/components/workspace/workspace";
 import { clustersQuery } from "@/lib/items/queries";
 import { clusterTitle } from "../cluster-title";
+import { keyOf } from "../item-key";
+import { useListPage } from "../list-page";
 import { useCells, type CellContent } from "../use-item-list";
 import { useLook } from "../use-look";
 import { evenSlots, GAP_PX, justifiedSlots, PADDING_PX, type GridShape, type Slot } from "./layout";
@@ -20,7 +21,7 @@ import { useTouchSelection } from "./use-touch-selection";
 
 /** Thumbnails in rows, of which only those in sight exist, however many there are. */
 export function Grid() {
-  const { list, present, tileSize, selection, openItem, gridRef } = useWorkspace();
+  const { list, present, tileSize, selection, openItem, gridRef } = useListPage();
   const [look] = useLook();
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useRows(scroller, list.cells, tileSize);
@@ -39,7 +40,7 @@ export function Grid() {
     const content = place === undefined ? undefined : contentAt(Number(place));
     if (event.key !== "Enter" || content?.type !== "item" || !content.item) return;
     event.preventDefault();
-    openItem(content.item.media_id);
+    openItem(keyOf(content.item));
   };
   const slots = slotsOf(contents, shape, look.justified);
   const visibleRows = rows.height / shape.rowHeight;
@@ -74,7 +75,7 @@ export function Grid() {
     const { item } = content;
     return (
       <Tile
-        key={item?.media_id ?? `place ${place}`}
+        key={item ? keyOf(item) : `place ${place}`}
         {...placed}
         item={item}
         inStack={content.inStack}
@@ -137,7 +138,7 @@ function useLatest<A extends unknown[], R>(latest: (...args: A) => R): (...args:
 }
 
 const idsIn = (contents: readonly CellContent[]): string[] =>
-  contents.flatMap((content) => (content.type === "item" && content.item ? [content.item.media_id] : []));
+  contents.flatMap((content) => (content.type === "item" && content.item ? [keyOf(content.item)] : []));
 
 /** Where each of the contents, which begin with a row, lies across. */
 function slotsOf(contents: readonly CellContent[], shape: GridShape, justified: boolean): Slot[] {
@@ -155,9 +156,9 @@ function aspectOf(content: CellContent): number | null {
 
 /** What the items of each cluster have in common, while clusters are stacks. */
 function useClusterWords(): (cluster: string | null) => string {
-  const { dataset, list } = useWorkspace();
+  const { list } = useListPage();
   const { data } = useQuery({
-    ...clustersQuery(dataset.id, list.stateId),
+    ...clustersQuery(list.datasetId, list.stateId),
     enabled: list.layout.grouped && list.stateId !== "",
   });
   return useMemo(() => {

@@ -3,13 +3,13 @@
 import { LayoutGrid } from "lucide-react";
 import { IconButton } from "@/components/ui/button";
 import { Menu, MenuChoices, MenuLabel, MenuSeparator, MenuSwitch } from "@/components/ui/menu";
-import { useWorkspace } from "@/components/workspace/workspace";
+import { useListPage } from "../list-page";
 import { useLook } from "../use-look";
 import { DENSITIES } from "../use-tile-size";
 
 /** How tiles look: three sizes, their proportions, and what is drawn on them. Kept on this machine. */
 export function LookMenu() {
-  const { tileSize, setTileSize } = useWorkspace();
+  const { tileSize, setTileSize } = useListPage();
   const [look, setLook] = useLook();
   return (
     <Menu

@@ -6,6 +6,7 @@ import { memo } from "react";
 import { placeholderUrl } from "@/components/media/placeholder";
 import { MiddleTruncated } from "@/components/ui/middle-truncated";
 import { formatPercent } from "@/components/ui/format";
+import { keyOf } from "../item-key";
 import type { ShownItem } from "../use-overlays";
 import type { Selection } from "../use-selection";
 import { Picture } from "./picture";
@@ -32,7 +33,7 @@ export const Tile = memo(
       <li
         aria-posinset={place + 1}
         aria-setsize={total}
-        data-item={item.media_id}
+        data-item={keyOf(item)}
         className={clsx(
           "group absolute top-0 left-0 transition-[opacity,scale] duration-200 ease-in",
           // Where it was deleted, it goes; should the server refuse, it comes back.
@@ -46,7 +47,7 @@ export const Tile = memo(
           type="button"
           tabIndex={-1}
           aria-label={`Open ${item.file_name}`}
-          onClick={() => onOpen(item.media_id)}
+          onClick={() => onOpen(keyOf(item))}
           className="absolute top-1.5 right-1.5 grid size-7 place-items-center rounded-md bg-black/60 text-white opacity-0 transition-opacity group-focus-within:opacity-100 group-hover:opacity-100 focus-visible:opacity-100 pointer-coarse:size-12 [@media(hover:none)]:opacity-100"
         >
           <Maximize2 size={14} aria-hidden />
@@ -96,7 +97,7 @@ function PictureButton({
       onFocus={() => onFocus(place)}
       // The second click of a double click opens the item and selects nothing.
       onClick={(event) => event.detail < 2 && onClick(place, item, modifiersOf(event))}
-      onDoubleClick={() => onOpen(item.media_id)}
+      onDoubleClick={() => onOpen(keyOf(item))}
       className={clsx(
         "relative block w-full touch-manipulation overflow-hidden rounded-md bg-sunken bg-cover bg-center select-none [-webkit-touch-callout:none]",
         selected && "ring-3 ring-accent ring-offset-2 ring-offset-canvas",
@@ -109,6 +110,15 @@ function PictureButton({
       <Picture item={item} />
       {objects ? <PictureObjects item={item} /> : null}
       <SimilarityBadge similarity={item.similarity} />
+      {item.dataset_name === undefined ? null : (
+        <span
+          aria-hidden
+          dir="auto"
+          className="absolute top-1.5 left-1.5 max-w-[calc(100%-3rem)] truncate rounded bg-black/65 px-1.5 text-xs leading-5 text-white"
+        >
+          {item.dataset_name}
+        </span>
+      )}
       {caption === "none" ? <TileMarks item={item} /> : null}
       {caption === "name" ? null : (
         <MiddleTruncated className="absolute inset-x-0 bottom-0 bg-black/70 px-1.5 py-0.5 text-xs text-white opacity-0 transition-opacity group-focus-within:opacity-100 group-hover:opacity-100">
@@ -116,7 +126,14 @@ function PictureButton({
         </MiddleTruncated>
       )}
       {selected ? (
-        <Check size={20} aria-hidden className="absolute top-2 left-2 rounded-full bg-accent p-0.5 text-accent-ink" />
+        <Check
+          size={20}
+          aria-hidden
+          className={clsx(
+            "absolute left-2 rounded-full bg-accent p-0.5 text-accent-ink",
+            item.dataset_name === undefined ? "top-2" : "top-8",
+          )}
+        />
       ) : null}
     </button>
   );
@@ -126,6 +143,7 @@ function PictureButton({
 const describe = (item: ShownItem): string =>
   [
     item.media_type === "video" ? "Video" : "Image",
+    item.dataset_name === undefined ? "" : `in ${item.dataset_name}`,
     item.similarity === undefined ? "" : `${formatPercent(item.similarity)} alike`,
     item.labels.length > 0 ? `labelled ${item.labels.join(", ")}` : "",
     item.tags.length > 0 ? `tagged ${item.tags.join(", ")}` : "",

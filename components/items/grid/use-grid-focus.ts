@@ -3,6 +3,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState, type RefObject } from "react";
 import { findLoaded, type CellContent, type ItemList } from "../use-item-list";
+import { keyOf } from "../item-key";
 import type { Selection } from "../use-selection";
 import { GAP_PX, PADDING_PX } from "./layout";
 import { placeOnTop } from "./use-position";
@@ -62,7 +63,7 @@ export function useGridFocus(
 
   const mediaIdAt = (place: number): string | null => {
     const content = drawn.contents[place - drawn.first];
-    return content?.type === "item" ? (content.item?.media_id ?? null) : null;
+    return content?.type === "item" && content.item ? keyOf(content.item) : null;
   };
   const move = (step: Step, extend = false) => {
     const { columns } = standingRef.current;
@@ -77,7 +78,7 @@ export function useGridFocus(
     if (extend) selection.extend({ place: from, mediaId: mediaIdAt(from) }, to);
   };
   const focusItem = (mediaId: string, position: number | null = null) => {
-    const at = drawn.contents.findIndex((cell) => cell.type === "item" && cell.item?.media_id === mediaId);
+    const at = drawn.contents.findIndex((cell) => cell.type === "item" && cell.item && keyOf(cell.item) === mediaId);
     const known = at >= 0 ? drawn.first + at : findLoaded(client, list.datasetId, list, mediaId)?.position;
     // Among stacks a position of the whole list is no place.
     focusPlace(Math.min(known ?? (list.layout.grouped ? null : position) ?? focused, last));

@@ -2,6 +2,7 @@
 
 import { useEffect, useLayoutEffect, useRef, type RefObject } from "react";
 import type { CellContent, GridHandle, ItemList } from "../use-item-list";
+import { keyOf } from "../item-key";
 import { PADDING_PX } from "./layout";
 import type { Rows, Standing } from "./use-rows";
 
@@ -32,7 +33,7 @@ export function usePosition(
         return {
           place,
           above,
-          mediaId: cell?.type === "item" ? (cell.item?.media_id ?? null) : null,
+          mediaId: cell?.type === "item" ? (cell.item ? keyOf(cell.item) : null) : null,
           visible: Math.ceil(height / rowHeight + 1) * columns,
         };
       },

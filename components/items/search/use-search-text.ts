@@ -2,7 +2,7 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useReducer, type RefObject } from "react";
-import { facetsQuery, objectFacetsQuery } from "@/lib/items/queries";
+import { facetsQuery, INPUTS, objectFacetsQuery } from "@/lib/items/queries";
 import { partsOf, placeInText, searchOf, type SearchParts, type Token } from "@/lib/search/filters";
 import { complete, suggestionsFor, wordAt, type Find, type Suggestion, type Ways } from "./completion";
 import { mistakeIn, mistakeWhileTyping, type SearchMistake, type ToldMistake } from "./search-mistake";
@@ -99,7 +99,7 @@ export function useSearchText({ datasetId, stateId, q, refused, onSearch, ways, 
   // What the sidebar has asked for is there; else it is only asked for by who asks for it.
   const { data: objects } = useQuery({
     ...objectFacetsQuery(datasetId, stateId, ""),
-    enabled: stateId !== "" && word !== null && /^(object|attribute):/.test(word.text),
+    enabled: datasetId !== INPUTS && stateId !== "" && word !== null && /^(object|attribute):/.test(word.text),
     placeholderData: keepPreviousData,
   });
   const isExcluded = word !== null && text[word.start - 1] === "-";

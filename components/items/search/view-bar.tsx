@@ -1,15 +1,14 @@
 "use client";
 
-import { ImageUp, Layers, ListFilter, LoaderCircle, TextSearch } from "lucide-react";
+import { ImageUp, Layers, ListFilter, TextSearch } from "lucide-react";
 import { MOST_SIMILAR, type PageView } from "@/components/workspace/read-view";
 import { useActions, useDescribe, useSearchWays } from "@/components/workspace/use-actions";
 import { useWorkspace } from "@/components/workspace/workspace";
 import { IconButton } from "@/components/ui/button";
 import { Select } from "@/components/ui/field";
-import { plural } from "@/components/ui/format";
 import { hasLikeness } from "@/lib/search/filters";
+import { ListCount, TileSize } from "../grid/list-count";
 import { LookMenu } from "../grid/look-menu";
-import { MAX_TILE_PX, MIN_TILE_PX } from "../use-tile-size";
 import { EditHistory } from "../edit-history";
 import { FilterChips } from "./filter-chips";
 import { SavedViews } from "./saved-views";
@@ -40,7 +39,7 @@ export const sortChange = (sort: string): Partial<PageView> => ({
 
 /** What is shown and how: the search, its chips, the order, the grouping, the size of the tiles. */
 export function ViewBar({ onFilters }: { onFilters: () => void }) {
-  const { dataset, list, view, setView, setFilter, refused, tileSize, setTileSize, searchRef } = useWorkspace();
+  const { dataset, list, view, setView, setFilter, refused, searchRef } = useWorkspace();
   const { findByImage } = useActions();
   const describe = useDescribe();
   const ways = useSearchWays();
@@ -73,14 +72,7 @@ export function ViewBar({ onFilters }: { onFilters: () => void }) {
           <SavedViews dataset={dataset} view={view} onChange={setView} />
         </div>
         <div className="flex min-h-9 items-center gap-2 max-sm:w-full max-sm:justify-between">
-          <p aria-live="polite" className="flex items-center gap-2 whitespace-nowrap text-muted">
-            {plural(list.total, "item")}
-            <LoaderCircle
-              size={14}
-              aria-hidden
-              className={list.updating && !list.error ? "animate-spin" : "invisible"}
-            />
-          </p>
+          <ListCount />
           <IconButton
             label="Group by cluster"
             aria-pressed={view.group === "cluster"}
@@ -90,16 +82,7 @@ export function ViewBar({ onFilters }: { onFilters: () => void }) {
             <Layers size={18} aria-hidden />
           </IconButton>
           <LookMenu />
-          <input
-            type="range"
-            aria-label="Size of the tiles"
-            min={MIN_TILE_PX}
-            max={MAX_TILE_PX}
-            step={8}
-            value={tileSize}
-            onChange={(event) => setTileSize(Number(event.target.value))}
-            className="w-24 accent-(--accent) max-sm:w-16 pointer-coarse:h-[40px]"
-          />
+          <TileSize />
           <Select
             label="Sort items"
             value={view.sort}

@@ -12,7 +12,17 @@ function Selected({ count }: { count: number }) {
   return <SelectionBar />;
 }
 const bar = () => page.getByRole("region", { name: "Selection" });
-const ACTIONS = ["Clear selection", "Select all", "Tag", "Untag", "Label", "Unlabel", "Delete", "More actions"];
+const ACTIONS = [
+  "Clear selection",
+  "Select all",
+  "Dataset…",
+  "Tag",
+  "Untag",
+  "Label",
+  "Unlabel",
+  "Delete",
+  "More actions",
+];
 
 describe("the selection bar", () => {
   it.each([

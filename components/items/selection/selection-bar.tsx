@@ -1,23 +1,13 @@
 "use client";
 
 import { buttonOf } from "@/lib/operations/declarations";
-import {
-  Download,
-  EllipsisVertical,
-  FolderInput,
-  LoaderCircle,
-  ScanSearch,
-  Split,
-  TableProperties,
-  Trash2,
-  X,
-} from "lucide-react";
+import { Download, EllipsisVertical, ScanSearch, Split, TableProperties, Trash2 } from "lucide-react";
 import { Button, IconButton } from "@/components/ui/button";
-import { plural } from "@/components/ui/format";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
 import { useActions } from "@/components/workspace/use-actions";
 import { useWorkspace } from "@/components/workspace/workspace";
 import type { WordEdit } from "@/lib/items/queries";
+import { DatasetButton, SelectionFrame } from "./selection-frame";
 
 const EDITS: readonly { edit: WordEdit; title: string }[] = [
   { edit: "tag", title: "Tag" },
@@ -25,42 +15,14 @@ const EDITS: readonly { edit: WordEdit; title: string }[] = [
   { edit: "label", title: "Label" },
   { edit: "unlabel", title: "Unlabel" },
 ];
-/** Tells the page how high the bar is: toasts lie above it. */
-function tellHeight(bar: HTMLElement | null) {
-  if (!bar) return;
-  const { style } = document.documentElement;
-  const observer = new ResizeObserver(() => style.setProperty("--selection-bar", `${bar.offsetHeight}px`));
-  observer.observe(bar);
-  return () => {
-    observer.disconnect();
-    style.removeProperty("--selection-bar");
-  };
-}
-
 /** What can be done with the selected items. */
 export function SelectionBar() {
   const { view, selection, blocked } = useWorkspace();
   const { act, findSimilar } = useActions();
   if (selection.count === 0) return null;
   return (
-    <div
-      ref={tellHeight}
-      role="region"
-      aria-label="Selection"
-      className="z-20 flex flex-wrap items-center gap-x-2 gap-y-1.5 border-t border-line bg-surface px-3 py-2 [&_button]:pointer-coarse:min-h-12 [&_button]:pointer-coarse:min-w-12"
-    >
-      <IconButton label="Clear selection" onClick={selection.clear}>
-        <X size={18} aria-hidden />
-      </IconButton>
-      <p aria-live="polite" className="mr-1 flex min-w-0 items-center gap-2 font-medium tabular-nums">
-        {plural(selection.count, "item")} selected
-        {selection.pending ? <LoaderCircle size={14} aria-label="Selecting" className="animate-spin" /> : null}
-      </p>
-      {selection.isAll ? null : (
-        <Button variant="ghost" onClick={selection.selectAll}>
-          Select all
-        </Button>
-      )}
+    <SelectionFrame>
+      <DatasetButton blocked={view.snapshot ? blocked : null} onClick={() => act("datasets")} />
       {/* On a phone each has its share of the width: all of them are on one line, and none moves when the count does. */}
       <div className="ml-auto flex items-center gap-1.5 max-sm:ml-0 max-sm:grid max-sm:w-full max-sm:grid-cols-[repeat(5,minmax(0,1fr))_auto] max-sm:gap-1">
         {EDITS.map(({ edit, title }) => (
@@ -97,13 +59,6 @@ export function SelectionBar() {
             Set split
           </MenuItem>
           <MenuItem
-            icon={<FolderInput size={16} aria-hidden />}
-            blocked={view.snapshot ? blocked : null}
-            onSelect={() => act("add-to-dataset")}
-          >
-            {buttonOf("merge")}
-          </MenuItem>
-          <MenuItem
             icon={<ScanSearch size={16} aria-hidden />}
             blocked={findSimilar ? null : "Select one item to look for others like it"}
             onSelect={() => findSimilar?.()}
@@ -117,6 +72,6 @@ export function SelectionBar() {
         </Menu>
       </div>
       {blocked ? <p className="w-full text-right text-[13px] text-muted wrap-anywhere">{blocked}</p> : null}
-    </div>
+    </SelectionFrame>
   );
 }
