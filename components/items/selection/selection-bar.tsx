@@ -14,6 +14,7 @@ import {
 } from "lucide-react";
 import { Button, IconButton } from "@/components/ui/button";
 import { plural } from "@/components/ui/format";
+import { tellHeight } from "@/components/layout/tell-height";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
 import { useActions } from "@/components/workspace/use-actions";
 import { useWorkspace } from "@/components/workspace/workspace";
@@ -25,17 +26,6 @@ const EDITS: readonly { edit: WordEdit; title: string }[] = [
   { edit: "label", title: "Label" },
   { edit: "unlabel", title: "Unlabel" },
 ];
-/** Tells the page how high the bar is: toasts lie above it. */
-function tellHeight(bar: HTMLElement | null) {
-  if (!bar) return;
-  const { style } = document.documentElement;
-  const observer = new ResizeObserver(() => style.setProperty("--selection-bar", `${bar.offsetHeight}px`));
-  observer.observe(bar);
-  return () => {
-    observer.disconnect();
-    style.removeProperty("--selection-bar");
-  };
-}
 
 /** What can be done with the selected items. */
 export function SelectionBar() {
