@@ -1,10 +1,13 @@
 "use client";
 
 import clsx from "clsx";
+import { Copy } from "lucide-react";
 import { Link } from "@/components/ui/link";
 import { DatasetTitle } from "@/components/datasets/dataset-title";
 import { StatusBadge } from "@/components/datasets/status-badge";
 import { Alert } from "@/components/ui/alert";
+import { IconButton } from "@/components/ui/button";
+import { copyId } from "@/components/ui/copy-id";
 import { plural } from "@/components/ui/format";
 import { ProgressBar } from "@/components/ui/status";
 import { Time } from "@/components/ui/time";
@@ -30,9 +33,23 @@ export function DatasetHeader() {
         <DatasetToolbar />
       </div>
       <Standing dataset={dataset} />
+      <DatasetId id={dataset.id} />
     </div>
   );
 }
+
+/** By which scripts name it. */
+const DatasetId = ({ id }: { id: string }) => (
+  <p className="flex min-w-0 items-center gap-1 text-[13px] text-muted">
+    <span className="shrink-0">ID</span>
+    <code className="min-w-0 truncate" title={id}>
+      {id}
+    </code>
+    <IconButton label="Copy dataset ID" onClick={() => void copyId("Dataset ID", id)} className="size-7! text-muted!">
+      <Copy size={14} aria-hidden />
+    </IconButton>
+  </p>
+);
 
 /**
  * What it holds, or, while a task holds it, how far that is: in the same place, so that neither its coming nor its going moves what

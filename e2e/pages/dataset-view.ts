@@ -10,6 +10,8 @@ export class DatasetView {
   readonly catalog: CatalogDrawer;
   readonly snapshotsButton: Locator;
   readonly selection: Locator;
+  /** The field with the version that is looked at. */
+  readonly version: Locator;
   readonly search: Locator;
   readonly filters: Locator;
   readonly scrubber: Locator;
@@ -18,6 +20,7 @@ export class DatasetView {
     this.catalog = new CatalogDrawer(page);
     this.snapshotsButton = page.getByRole("button", { name: "Snapshots", exact: true });
     this.selection = page.getByRole("region", { name: "Selection" });
+    this.version = page.getByRole("combobox", { name: "Selected Version", exact: true });
     this.search = page.getByRole("combobox", { name: "Search items" });
     this.filters = page.getByRole("complementary", { name: "Filters" });
     this.scrubber = page.getByRole("slider", { name: "Position in the list" });
@@ -32,6 +35,14 @@ export class DatasetView {
     await this.snapshotsButton.click();
     await expect(this.catalog.drawer).toBeVisible();
     return this.catalog;
+  }
+
+  /** Looks at a version, found by its name. */
+  async selectVersion(name: string): Promise<void> {
+    await this.version.click();
+    await this.page.getByPlaceholder("Search versions").fill(name);
+    await this.page.getByRole("option", { name }).click();
+    await expect(this.version).toContainText(name);
   }
 
   tile = (name: string): Locator => this.page.getByRole("button", { name, exact: true });
