@@ -18,7 +18,7 @@ export function ChosenBar({ chosen, shown }: { chosen: ChosenDatasets; shown: nu
       ref={tellHeight}
       role="region"
       aria-label="Selection"
-      className="sticky bottom-0 z-20 flex flex-wrap items-center gap-2 border-t border-line bg-surface px-3 py-2 [&_button]:pointer-coarse:min-h-12 [&_button]:pointer-coarse:min-w-12"
+      className="sticky bottom-0 z-20 mt-auto flex flex-wrap items-center gap-2 border-t border-line bg-surface px-3 py-2 [&_button]:pointer-coarse:min-h-12 [&_button]:pointer-coarse:min-w-12"
     >
       <IconButton label="Clear selection" onClick={chosen.none}>
         <X size={18} aria-hidden />

@@ -124,7 +124,7 @@ function Description({ dataset }: { dataset: DatasetDto }) {
       ) : description !== "" ? (
         <div className="flex min-w-0 items-start gap-1">
           <div className="max-w-3xl min-w-0 text-muted">
-            <div className={clsx(isLong && !unfolded && "max-h-[2lh] overflow-hidden")}>
+            <div className={clsx(isLong && !unfolded && "max-h-[2.5lh] overflow-hidden mask-b-from-50%")}>
               <Markdown>{description}</Markdown>
             </div>
             {isLong ? (

@@ -109,7 +109,7 @@ function Field({ dataset, standing, browsed, comparison }: FieldProps) {
           collisionPadding={8}
           aria-label="Selected Version"
           onCloseAutoFocus={runChosen}
-          className="z-30 grid max-h-(--radix-popover-content-available-height) w-[min(24rem,calc(100vw-1rem))] animate-fade-in grid-cols-[minmax(0,1fr)] overflow-y-auto rounded-lg border border-line bg-raised shadow-xl"
+          className="z-30 grid max-h-(--radix-popover-content-available-height) w-[min(28rem,calc(100vw-1rem))] animate-fade-in grid-cols-[minmax(0,1fr)] overflow-y-auto rounded-lg border border-line bg-raised shadow-xl"
         >
           <Versions
             dataset={dataset}
@@ -215,7 +215,7 @@ function Standing({ dataset, standing, comparison, choose }: StandingProps) {
   return (
     <section aria-label="Since the Current Version" className="grid gap-3 border-t border-line p-3">
       <Since comparison={comparison} name={standing.snapshot_name} />
-      <div className="grid grid-cols-[repeat(auto-fit,minmax(10rem,1fr))] gap-2">
+      <div className="flex flex-wrap gap-2 *:flex-1 [&_svg]:shrink-0">
         <Button
           disabled={dataset.can.snapshot_create !== null}
           title={dataset.can.snapshot_create ?? undefined}
