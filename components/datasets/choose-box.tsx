@@ -2,16 +2,17 @@
 
 import clsx from "clsx";
 import type { DatasetDto } from "@/lib/datasets/schema";
-import type { ChosenDatasets } from "./use-chosen-datasets";
+import type { Toggle } from "./use-chosen-datasets";
 
 interface ChooseBoxProps {
   readonly dataset: DatasetDto;
-  readonly chosen: ChosenDatasets;
+  readonly isChosen: boolean;
+  readonly onToggle: Toggle;
   readonly className?: string;
 }
 
 /** Chooses a dataset for what is done with several; with Shift also those between it and the one before. */
-export const ChooseBox = ({ dataset, chosen, className }: ChooseBoxProps) => (
+export const ChooseBox = ({ dataset, isChosen, onToggle, className }: ChooseBoxProps) => (
   <label
     className={clsx(
       "grid size-8 cursor-pointer place-items-center rounded-md select-none pointer-coarse:size-12",
@@ -21,8 +22,8 @@ export const ChooseBox = ({ dataset, chosen, className }: ChooseBoxProps) => (
     <input
       type="checkbox"
       aria-label={`Select ${dataset.display_name}`}
-      checked={chosen.has(dataset.id)}
-      onChange={({ nativeEvent }) => chosen.toggle(dataset.id, (nativeEvent as MouseEvent).shiftKey)}
+      checked={isChosen}
+      onChange={({ nativeEvent }) => onToggle(dataset.id, (nativeEvent as MouseEvent).shiftKey)}
       className="size-4 accent-(--accent)"
     />
   </label>

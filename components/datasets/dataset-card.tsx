@@ -2,7 +2,7 @@
 
 import { History, ImageOff, Users } from "lucide-react";
 import clsx from "clsx";
-import { useMemo } from "react";
+import { memo, useMemo } from "react";
 import { Link } from "@/components/ui/link";
 import { describeMedia, plural } from "@/components/ui/format";
 import { ProgressBar } from "@/components/ui/status";
@@ -13,7 +13,7 @@ import { ChooseBox } from "./choose-box";
 import { DatasetMenu } from "./dataset-menu";
 import { StarButton } from "./star-button";
 import { StatusBadge } from "./status-badge";
-import type { ChosenDatasets } from "./use-chosen-datasets";
+import type { Toggle } from "./use-chosen-datasets";
 
 /** Stands for a dataset in lists of them; its shape is known before the picture is. */
 export function Cover({ url, className = "", lazy }: { url: string | null; className?: string; lazy?: boolean }) {
@@ -41,16 +41,24 @@ export function Cover({ url, className = "", lazy }: { url: string | null; class
 
 interface DatasetCardProps {
   readonly dataset: DatasetDto;
-  readonly chosen: ChosenDatasets;
+  readonly isChosen: boolean;
+  /** Whether any is. */
+  readonly isChoosing: boolean;
+  readonly onToggle: Toggle;
   /** Below the fold: its picture is read once somebody scrolls there. */
   readonly isFar: boolean;
 }
 
 /** A dataset in the inventory: what it holds, what it was last kept as, and what goes on. */
-export function DatasetCard({ dataset, chosen, isFar }: DatasetCardProps) {
+export const DatasetCard = memo(function DatasetCard({
+  dataset,
+  isChosen,
+  isChoosing,
+  onToggle,
+  isFar,
+}: DatasetCardProps) {
   const { display_name: name, active_task: task, last_snapshot: snapshot } = dataset;
   const line = useMemo(() => firstLineOf(dataset.description), [dataset.description]);
-  const isChosen = chosen.has(dataset.id);
   return (
     <li
       aria-label={name}
@@ -62,12 +70,12 @@ export function DatasetCard({ dataset, chosen, isFar }: DatasetCardProps) {
       <Cover url={dataset.cover_image_url} lazy={isFar} />
       <ChooseBox
         dataset={dataset}
-        chosen={chosen}
+        isChosen={isChosen}
+        onToggle={onToggle}
         className={clsx(
           "absolute! top-1.5 left-1.5 z-10 bg-surface/90 shadow-sm",
           // Once one is chosen all can be; before that the pictures come first.
-          chosen.datasets.length === 0 &&
-            "opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100",
+          !isChoosing && "opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100",
         )}
       />
       <div className="flex flex-1 flex-col gap-1.5 p-3">
@@ -126,4 +134,4 @@ export function DatasetCard({ dataset, chosen, isFar }: DatasetCardProps) {
       </div>
     </li>
   );
-}
+});

@@ -2,7 +2,7 @@
 
 import clsx from "clsx";
 import { ArrowDown, ArrowUp } from "lucide-react";
-import { useMemo, type ReactNode } from "react";
+import { memo, useMemo, type ReactNode } from "react";
 import { formatCount } from "@/components/ui/format";
 import { Link } from "@/components/ui/link";
 import { firstLineOf } from "@/components/ui/plain-text";
@@ -15,7 +15,7 @@ import { Cover } from "./dataset-card";
 import { DatasetMenu } from "./dataset-menu";
 import { StarButton } from "./star-button";
 import { StatusBadge } from "./status-badge";
-import type { ChosenDatasets } from "./use-chosen-datasets";
+import type { ChosenDatasets, Toggle } from "./use-chosen-datasets";
 
 interface DatasetTableProps {
   readonly datasets: readonly DatasetDto[];
@@ -63,7 +63,7 @@ export function DatasetTable({ datasets, chosen, sort, onSort }: DatasetTablePro
       </thead>
       <tbody>
         {datasets.map((dataset) => (
-          <Row key={dataset.id} dataset={dataset} chosen={chosen} />
+          <Row key={dataset.id} dataset={dataset} isChosen={chosen.has(dataset.id)} onToggle={chosen.toggle} />
         ))}
       </tbody>
     </table>
@@ -104,16 +104,19 @@ function SortHead({ name, orders: [usual, other], sort, onSort, className }: Sor
   );
 }
 
-function Row({ dataset, chosen }: { dataset: DatasetDto; chosen: ChosenDatasets }) {
+interface RowProps {
+  readonly dataset: DatasetDto;
+  readonly isChosen: boolean;
+  readonly onToggle: Toggle;
+}
+
+const Row = memo(function Row({ dataset, isChosen, onToggle }: RowProps) {
   const { id, display_name: name, last_snapshot: snapshot } = dataset;
   const line = useMemo(() => firstLineOf(dataset.description), [dataset.description]);
   return (
-    <tr
-      aria-label={name}
-      className={clsx("border-b border-line", chosen.has(id) ? "bg-accent-soft" : "hover:bg-sunken")}
-    >
+    <tr aria-label={name} className={clsx("border-b border-line", isChosen ? "bg-accent-soft" : "hover:bg-sunken")}>
       <td className="px-1">
-        <ChooseBox dataset={dataset} chosen={chosen} />
+        <ChooseBox dataset={dataset} isChosen={isChosen} onToggle={onToggle} />
       </td>
       <td className={CELL}>
         <div className="flex min-w-0 items-center gap-3">
@@ -168,4 +171,4 @@ function Row({ dataset, chosen }: { dataset: DatasetDto; chosen: ChosenDatasets 
       </td>
     </tr>
   );
-}
+});

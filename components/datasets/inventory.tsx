@@ -109,7 +109,14 @@ function Datasets({ initial, remembered }: { initial: InitialDatasets | null; re
                 className="grid grid-cols-[repeat(auto-fill,minmax(min(17rem,100%),1fr))] gap-4"
               >
                 {datasets.map((dataset, at) => (
-                  <DatasetCard key={dataset.id} dataset={dataset} chosen={chosen} isFar={at >= NEAR} />
+                  <DatasetCard
+                    key={dataset.id}
+                    dataset={dataset}
+                    isChosen={chosen.has(dataset.id)}
+                    isChoosing={chosen.datasets.length > 0}
+                    onToggle={chosen.toggle}
+                    isFar={at >= NEAR}
+                  />
                 ))}
               </ul>
             )}

@@ -109,7 +109,8 @@ export async function listDatasets(user: CurrentUser): Promise<DatasetDto[]> {
   return Promise.all((await listVisibleDatasets(user)).map(present));
 }
 
-const DEFAULT_LIMIT = 60;
+/** What fills a large window; the rest is read as one scrolls. */
+const DEFAULT_LIMIT = 36;
 
 /** A page of the inventory. How many statements that takes does not depend on how many datasets there are. */
 export async function listDatasetPage(
