@@ -39,19 +39,23 @@ interface Paints {
 }
 
 const paints = (page: Page): Promise<Paints> =>
-  page.evaluate(
-    () =>
-      new Promise((resolve) => {
-        const [paint] = performance.getEntriesByName("first-contentful-paint");
-        new PerformanceObserver((list) =>
-          resolve({
-            answered: (performance.getEntriesByType("navigation")[0] as PerformanceNavigationTiming).responseStart,
-            first: paint!.startTime,
-            largest: list.getEntries().at(-1)!.startTime,
-          }),
-        ).observe({ type: "largest-contentful-paint", buffered: true });
-      }),
-  );
+  page.evaluate(async () => {
+    // Either may be yet to come when the page has loaded.
+    const seen = (type: string) =>
+      new Promise<number>((resolve) => {
+        const observer = new PerformanceObserver((list) => {
+          observer.disconnect();
+          resolve(list.getEntries().at(-1)!.startTime);
+        });
+        observer.observe({ type, buffered: true });
+      });
+    const [navigation] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
+    return {
+      answered: navigation!.responseStart,
+      first: await seen("paint"),
+      largest: await seen("largest-contentful-paint"),
+    };
+  });
 
 export async function measureInventory(page: Page, record: Record, datasets: number, rounds: number): Promise<void> {
   // Settings, which read next to nothing, tell what of it is the machine's and every page's.
