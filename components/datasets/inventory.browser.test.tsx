@@ -6,7 +6,7 @@ import { comparisonWith, datasetWith, entryWith, ODD_NAMES } from "@/components/
 import { server } from "@/components/testing/server";
 import type { DatasetDto, TrashedDatasetDto } from "@/lib/datasets/schema";
 import { Inventory } from "./inventory";
-import { filterOf, readInventory } from "./inventory-view";
+import { filterOf, readInventory, type Layout } from "./inventory-view";
 
 const DAY_MS = 86_400_000;
 const inDays = (days: number) => new Date(Date.now() + days * DAY_MS).toISOString();
@@ -16,7 +16,10 @@ beforeEach(() => history.replaceState(null, "", "/datasets"));
 const filters = { owners: ["owner@stillframe.test", "ann@stillframe.test"] };
 
 /** The inventory over these datasets, which the server searches by name. What it was asked is kept. */
-async function show(datasets: DatasetDto[], { next = null }: { next?: string | null } = {}) {
+async function show(
+  datasets: DatasetDto[],
+  { next = null, layout = "cards" }: { next?: string | null; layout?: Layout } = {},
+) {
   const listed = { datasets };
   const asked: Record<string, string>[] = [];
   const pageOf = (search: string, next_cursor: string | null) => {
@@ -35,7 +38,7 @@ async function show(datasets: DatasetDto[], { next = null }: { next?: string | n
   const initial = { filter, page: pageOf(filter.search ?? "", next), filters };
   await render(
     <main className="max-h-dvh overflow-y-auto">
-      <Inventory initial={initial} initialTrash={null} />
+      <Inventory initial={initial} initialTrash={null} layout={layout} />
     </main>,
   );
   return Object.assign(listed, { asked });
@@ -167,6 +170,13 @@ describe("the inventory", () => {
       expectNoSidewaysScroll();
       expectTouchable(page.getByRole("row", { name: display_name }).getByRole("button"));
     });
+  });
+
+  it("opens in the layout that was chosen last, which a link then says", async () => {
+    await show(two(), { layout: "list" });
+    await expect.element(page.getByRole("row", { name: "Harbour" })).toBeVisible();
+    await page.getByRole("combobox", { name: "Sort datasets" }).selectOptions("By name");
+    await expect.poll(() => location.search).toBe("?layout=list&sort=name");
   });
 
   it("reads on where there is more", async () => {
