@@ -4,7 +4,14 @@ import { beforeAll, describe, expect, it, vi } from "vitest";
 import type { CurrentUser } from "@/lib/auth/service";
 import { DATASET_SORTS } from "@/lib/access/sorts";
 import type { DatasetDto, DatasetPage } from "@/lib/datasets/schema";
-import { createDataset, deleteDataset, getDataset, listDatasetPage } from "@/lib/datasets/service";
+import {
+  createDataset,
+  deleteDataset,
+  getDataset,
+  listDatasetFilters,
+  listDatasetPage,
+  starDataset,
+} from "@/lib/datasets/service";
 import { editWords } from "@/lib/edits/edit-words";
 import { cloneDataset, createSnapshot, listAllSnapshots } from "@/lib/snapshots/service";
 import { startReindex } from "@/lib/pipeline/service";
@@ -126,6 +133,16 @@ describe("stars", () => {
   it("tell nothing of what one may not see", async () => {
     expect((await star("PUT", ids.alps, ben)).status).toBe(404);
   });
+});
+
+it("shows a key what it is for, and lets one that reads star nothing", async () => {
+  const key = { ...ann, limits: { scope: "read", datasetIds: new Set([ids.harbour]) } } as const;
+  const { datasets, total } = await listDatasetPage(key, {});
+  expect(datasets).toEqual([expect.objectContaining({ id: ids.harbour, role: "VIEWER" })]);
+  expect(total).toBe(1);
+  expect(await listDatasetFilters(key)).toEqual({ owners: [ann.email] });
+  await expect(starDataset(key, ids.harbour, true)).rejects.toThrow(/scope read/);
+  await expect(starDataset(key, ids.zoo, true)).rejects.toThrow(/not found/);
 });
 
 it("takes as many statements for 25 datasets as for 2", async () => {
