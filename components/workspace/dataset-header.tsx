@@ -13,6 +13,7 @@ import { ProgressBar } from "@/components/ui/status";
 import { Time } from "@/components/ui/time";
 import type { DatasetDto } from "@/lib/datasets/schema";
 import { DatasetToolbar } from "./dataset-toolbar";
+import { Tabs } from "./tabs";
 import { busyWords, unindexedWords, WayOut } from "./way-out";
 import { useWorkspace } from "./workspace";
 
@@ -20,7 +21,7 @@ import { useWorkspace } from "./workspace";
 export function DatasetHeader() {
   const { dataset } = useWorkspace();
   return (
-    <div className="relative border-b border-line bg-surface px-4 py-2.5 sm:px-5">
+    <div className="relative border-b border-line bg-surface px-4 pt-2.5 sm:px-5">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <div className="min-w-0 flex-1 max-xl:basis-full">
           <DatasetTitle dataset={dataset}>
@@ -33,7 +34,10 @@ export function DatasetHeader() {
         <DatasetToolbar />
       </div>
       <Standing dataset={dataset} />
-      <DatasetId id={dataset.id} />
+      <div className="flex min-w-0 items-center justify-between gap-4">
+        <Tabs />
+        <DatasetId id={dataset.id} />
+      </div>
     </div>
   );
 }

@@ -23,6 +23,8 @@ export function useShortcuts(onFilters: () => void): void {
     const leavesSearch = event.key === "ArrowDown" && event.target === searchRef.current;
     const pressed = actionOf(event, isField(event.target) && !leavesSearch);
     if (!pressed || (hasDialog() && pressed !== "catalog")) return;
+    // The items are out of sight: nothing is done to what nobody sees.
+    if (view.tab !== null && pressed !== "catalog" && pressed !== "help") return;
     const onSelection = (name: SelectionAction) => {
       if (selection.count > 0 && blocked === null) act(name);
     };
