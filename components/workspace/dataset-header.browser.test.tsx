@@ -242,7 +242,16 @@ describe("the header", () => {
           .elements()
           .map((item) => item.textContent),
       )
-      .toEqual(["Export", "Classes", "Copy dataset ID", "Clone", "Edit notes", "Change cover image", "Delete Dataset"]);
+      .toEqual([
+        "Export",
+        "Classes",
+        "Copy dataset ID",
+        "Clone",
+        "Edit notes",
+        "Change cover image",
+        "Refresh Metrics",
+        "Delete Dataset",
+      ]);
     await page.getByRole("menuitem", { name: "Delete Dataset", exact: true }).click();
     await expect.element(page.getByRole("dialog", { name: "Delete dataset" })).toBeVisible();
   });

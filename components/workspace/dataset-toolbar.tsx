@@ -8,6 +8,7 @@ import {
   Download,
   EllipsisVertical,
   FileInput,
+  Gauge,
   History,
   ImageUp,
   LoaderCircle,
@@ -192,6 +193,12 @@ function RareMenu({ dataset }: { dataset: DatasetDto }) {
         onSelect={() => dialogs.open({ name: "cover", dataset })}
       >
         Change cover image
+      </MenuItem>
+      <MenuItem
+        icon={<Gauge size={16} aria-hidden />}
+        onSelect={() => dialogs.open({ name: "refresh-metrics", dataset })}
+      >
+        Refresh Metrics
       </MenuItem>
       <MenuSeparator />
       <MenuItem

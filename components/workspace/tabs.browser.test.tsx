@@ -35,7 +35,7 @@ it("lead from the items to the overview and back; what is looked at and searched
   await tab("Overview").click();
   await expect.element(tab("Overview")).toHaveAttribute("aria-current", "page");
   expect(location.search).toBe(`${before}&tab=overview`);
-  await tab("Items").element().focus();
+  (tab("Items").element() as HTMLElement).focus();
   await userEvent.keyboard("{Enter}");
   await expect.element(tab("Items")).toHaveAttribute("aria-current", "page");
   expect(location.search).toBe(before);

@@ -151,6 +151,15 @@ export const SCENES: readonly Scene[] = [
       await page.getByRole("region", { name: "Selection" }).waitFor();
     },
   },
+  ...(["Export", "Delete"] as const).map((name) => ({
+    name: `inventory-${name.toLowerCase()}-several`,
+    open: async (page: Page) => {
+      await page.goto("/datasets?layout=list");
+      await page.getByRole("checkbox", { name: "Select all shown" }).check();
+      await page.getByRole("region", { name: "Selection" }).getByRole("button", { name }).click();
+      await page.getByRole("dialog").waitFor();
+    },
+  })),
   {
     name: "inventory-nothing-found",
     open: async (page) => {
@@ -320,6 +329,7 @@ export const SCENES: readonly Scene[] = [
   { name: "process-menu", open: onDataset("landscapes", click("Process"), menu) },
   { name: "rare-menu", open: onDataset("landscapes", (_page, view) => view.openMore(), menu) },
   { name: "version", open: onDataset("landscapes", (_page, view) => view.version.click(), dialog("Selected Version")) },
+  { name: "overview", open: onDataset("landscapes", (page) => page.getByRole("link", { name: "Overview" }).click()) },
   { name: "notes", open: onDataset("landscapes", ...rareDialog("Edit notes", "Notes")) },
   { name: "clone-dataset", open: onDataset("landscapes", ...rareDialog("Clone", "Clone dataset")) },
   { name: "look-menu", open: onDataset("landscapes", click("Look of the tiles"), menu) },
