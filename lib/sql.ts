@@ -46,6 +46,7 @@ export interface Tables {
   readonly dataset: Table<Prisma.$DatasetPayload>;
   readonly saved_view: Table<Prisma.$SavedViewPayload>;
   readonly invitation: Table<Prisma.$InvitationPayload>;
+  readonly dataset_star: Table<Prisma.$DatasetStarPayload>;
   readonly membership: Table<Prisma.$MembershipPayload>;
   readonly snapshot: Table<Prisma.$SnapshotPayload>;
   readonly dataset_event: Table<Prisma.$DatasetEventPayload>;

@@ -1,7 +1,8 @@
 /**
  * `npm run bench:browser -- --items N [--json FILE]`: the dataset page over N items in headless Chromium, against the built
  * web process. Items share the pictures of a few hundred drawn files, so that tiles load real thumbnails. With `--demo` on
- * the demo's dataset instead, and with `--vitals` only how the page answers and what moves in it.
+ * the demo's dataset instead, with `--vitals` only how the page answers and what moves in it, and with `--datasets N` the
+ * inventory of so many datasets.
  */
 import { randomUUID } from "node:crypto";
 import { writeFile } from "node:fs/promises";
@@ -9,6 +10,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { chromium, type Locator, type Page } from "@playwright/test";
 import { benchFile, BENCH_CLUSTERS, loadFiles } from "./bench/dataset";
+import { addDatasets, measureInventory } from "./bench/inventory";
 import { withScratch } from "./bench/scratch";
 import { tour } from "./bench/tour";
 import { watchVitals } from "./bench/vitals";
@@ -22,11 +24,13 @@ const { values } = parseArgs({
     items: { type: "string", default: "1000000" },
     demo: { type: "boolean", default: false },
     vitals: { type: "boolean", default: false },
+    datasets: { type: "string" },
     json: { type: "string" },
   },
 });
-const ITEMS = Number(values.items);
 const PICTURES = 300;
+const DATASETS = Number(values.datasets ?? 0);
+const ITEMS = DATASETS > 0 ? PICTURES : Number(values.items);
 const PASSWORD = "bench password";
 const ROUNDS = 11;
 
@@ -405,8 +409,9 @@ async function benchDemo(): Promise<void> {
 }
 
 async function benchItems(folder: string): Promise<void> {
-  console.log(`${ITEMS.toLocaleString("en")} items`);
+  console.log(DATASETS > 0 ? `${DATASETS} datasets` : `${ITEMS.toLocaleString("en")} items`);
   const id = await load(folder);
+  if (DATASETS > 0) await addDatasets(id, DATASETS - 1);
   await buildOnce((text) => console.log(`▸ ${text}`));
   const port = 20_000 + (process.pid % 20_000);
   const env = {
@@ -421,6 +426,7 @@ async function benchItems(folder: string): Promise<void> {
   const web = await supervise("web", env);
   try {
     await inBrowser(`http://localhost:${port}`, "bench@test.example", PASSWORD, async (page) => {
+      if (DATASETS > 0) return measureInventory(page, record, DATASETS, ROUNDS);
       if (!values.vitals) await measure(page, id);
       await measureVitals(page, id);
     });
@@ -435,6 +441,10 @@ else await withScratch({ AUTH_TRUST_HOST: "1" }, ({ folder }) => benchItems(fold
 if (values.json)
   await writeFile(
     values.json,
-    JSON.stringify({ ...(values.demo ? { demo: true } : { items: ITEMS }), results }, null, 2),
+    JSON.stringify(
+      { ...(values.demo ? { demo: true } : DATASETS > 0 ? { datasets: DATASETS } : { items: ITEMS }), results },
+      null,
+      2,
+    ),
   );
 process.exit(0);

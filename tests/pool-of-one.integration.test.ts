@@ -23,7 +23,14 @@ import { OPERATIONS } from "@/lib/operations/declarations";
 import { previewImport } from "@/lib/pipeline/preview";
 import { startAnnotationImport, startImport, startReindex } from "@/lib/pipeline/service";
 import { startPropagation } from "@/lib/propagation/service";
-import { cloneSnapshot, createSnapshot, removeSnapshot, undoRestore, updateSnapshot } from "@/lib/snapshots/service";
+import {
+  cloneDataset,
+  cloneSnapshot,
+  createSnapshot,
+  removeSnapshot,
+  undoRestore,
+  updateSnapshot,
+} from "@/lib/snapshots/service";
 import { abortTask } from "@/lib/tasks/service";
 import { openUpload, stageFile } from "@/lib/uploads/service";
 import { saveViewInput } from "@/lib/views/schema";
@@ -125,6 +132,8 @@ const WRITES: Record<keyof typeof OPERATIONS, () => Promise<unknown>> = {
     const { task_id } = await cloneSnapshot(owner, id, "current");
     await abortTask(owner, task_id);
     await run(await retryTask(owner, task_id));
+    await editWords(owner, id, "tag", "add", { q: "" }, ["not saved yet"]);
+    await run(await cloneDataset(owner, id, "now"));
   },
   view_edit: async () => {
     const view = await saveView(owner, id, saveViewInput.parse({ name: randomUUID(), view: { q: "tag:one" } }));

@@ -83,6 +83,10 @@ const form = (): FormData => {
 
 const RULES: Record<string, Rule> = {
   "GET /datasets": { expected: anyone(200) },
+  "GET /datasets/filters": { expected: anyone(200) },
+  // Marking it is about oneself.
+  "PUT /dataset/[datasetId]/star": { expected: viewers() },
+  "DELETE /dataset/[datasetId]/star": { expected: viewers() },
   "POST /dataset": {
     expected: anyone(200),
     request: () => ({ path: "/dataset", body: { name: "Made by the matrix" } }),

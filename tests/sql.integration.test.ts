@@ -5,10 +5,12 @@ import {
   findCard,
   findDataset,
   findWithTrash,
+  listDatasetPage,
   listDatasets,
   listTrash,
   type DatasetView,
 } from "@/lib/access/repository";
+import { DATASET_SORTS } from "@/lib/access/sorts";
 import { findHeadEvent, findHeadEvents, findRestoreEvent } from "@/lib/commits/repository";
 import { listMembers } from "@/lib/sharing/repository";
 import { db } from "@/lib/db";
@@ -147,6 +149,7 @@ describe("rows of statements written by hand are what their types say:", () => {
     last_snapshot_name: "string",
     last_snapshot_at: "string",
     people: "number",
+    starred: "boolean",
   };
 
   beforeAll(async () => {
@@ -181,6 +184,8 @@ describe("rows of statements written by hand are what their types say:", () => {
   it("datasets", async () => {
     expect(kindsOf(dataset)).toEqual(DATASET);
     expect((await listDatasets(owner.id)).map(kindsOf)).toEqual([CARD]);
+    for (const sort of DATASET_SORTS)
+      expect((await listDatasetPage(owner.id, { sort, limit: 5 })).map(kindsOf)).toEqual([CARD]);
     expect(kindsOf((await findCard(dataset.id, owner.id))!)).toEqual(CARD);
     expect((await listMembers(dataset.id)).map(kindsOf)).toEqual([
       { user_id: "string", email: "string", role: "string" },

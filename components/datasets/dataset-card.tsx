@@ -1,39 +1,35 @@
 "use client";
 
-import {
-  Copy,
-  Download,
-  EllipsisVertical,
-  FolderOpen,
-  History,
-  ImageOff,
-  ImageUp,
-  LogOut,
-  Pencil,
-  Trash2,
-  UserPlus,
-  Users,
-} from "lucide-react";
+import { History, ImageOff, Users } from "lucide-react";
+import clsx from "clsx";
+import { memo, useMemo } from "react";
 import { Link } from "@/components/ui/link";
-import { useRouter } from "next/navigation";
-import { useDialogs } from "@/components/dialogs/context";
-import { IconButton } from "@/components/ui/button";
-import { copyId } from "@/components/ui/copy-id";
 import { describeMedia, plural } from "@/components/ui/format";
-import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
 import { ProgressBar } from "@/components/ui/status";
 import { Time } from "@/components/ui/time";
 import type { DatasetDto } from "@/lib/datasets/schema";
-import { buttonOf } from "@/lib/operations/declarations";
+import { firstLineOf } from "@/components/ui/plain-text";
+import { ChooseBox } from "./choose-box";
+import { DatasetMenu } from "./dataset-menu";
+import { StarButton } from "./star-button";
 import { StatusBadge } from "./status-badge";
+import type { Toggle } from "./use-chosen-datasets";
 
 /** Stands for a dataset in lists of them; its shape is known before the picture is. */
-export function Cover({ url, className = "" }: { url: string | null; className?: string }) {
+export function Cover({ url, className = "", lazy }: { url: string | null; className?: string; lazy?: boolean }) {
   return (
     <div className={`aspect-3/2 overflow-hidden bg-sunken ${className}`}>
       {url ? (
         // eslint-disable-next-line @next/next/no-img-element -- thumbnails are made at import; nothing is left to optimise
-        <img src={url} alt="" width={3} height={2} decoding="async" className="size-full object-cover" />
+        <img
+          src={url}
+          alt=""
+          width={3}
+          height={2}
+          decoding="async"
+          loading={lazy ? "lazy" : undefined}
+          className="size-full object-cover"
+        />
       ) : (
         <div className="grid size-full place-items-center text-muted">
           <ImageOff size={28} aria-hidden />
@@ -43,16 +39,45 @@ export function Cover({ url, className = "" }: { url: string | null; className?:
   );
 }
 
+interface DatasetCardProps {
+  readonly dataset: DatasetDto;
+  readonly isChosen: boolean;
+  /** Whether any is. */
+  readonly isChoosing: boolean;
+  readonly onToggle: Toggle;
+  /** Below the fold: its picture is read once somebody scrolls there. */
+  readonly isFar: boolean;
+}
+
 /** A dataset in the inventory: what it holds, what it was last kept as, and what goes on. */
-export function DatasetCard({ dataset }: { dataset: DatasetDto }) {
+export const DatasetCard = memo(function DatasetCard({
+  dataset,
+  isChosen,
+  isChoosing,
+  onToggle,
+  isFar,
+}: DatasetCardProps) {
   const { display_name: name, active_task: task, last_snapshot: snapshot } = dataset;
-  const line = dataset.description.trim().split("\n")[0]!;
+  const line = useMemo(() => firstLineOf(dataset.description), [dataset.description]);
   return (
     <li
       aria-label={name}
-      className="group relative flex flex-col overflow-hidden rounded-lg bg-surface shadow-sm ring-1 ring-line transition focus-within:ring-accent hover:shadow-md hover:ring-line-strong motion-reduce:transition-none"
+      className={clsx(
+        "group relative flex flex-col overflow-hidden rounded-lg bg-surface shadow-sm transition [contain-intrinsic-size:auto_21rem] [content-visibility:auto] focus-within:ring-accent hover:shadow-md motion-reduce:transition-none",
+        isChosen ? "ring-2 ring-accent" : "ring-1 ring-line hover:ring-line-strong",
+      )}
     >
-      <Cover url={dataset.cover_image_url} />
+      <Cover url={dataset.cover_image_url} lazy={isFar} />
+      <ChooseBox
+        dataset={dataset}
+        isChosen={isChosen}
+        onToggle={onToggle}
+        className={clsx(
+          "absolute! top-1.5 left-1.5 z-10 bg-surface/90 shadow-sm",
+          // Once one is chosen all can be; before that the pictures come first.
+          !isChoosing && "opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100",
+        )}
+      />
       <div className="flex flex-1 flex-col gap-1.5 p-3">
         <div className="flex items-start gap-1">
           <h2 className="min-w-0 flex-1 truncate pt-1 text-base font-semibold" dir="auto">
@@ -60,10 +85,13 @@ export function DatasetCard({ dataset }: { dataset: DatasetDto }) {
               {name}
             </Link>
           </h2>
-          <CardMenu dataset={dataset} />
+          <div className="relative z-10 -mt-1 -mr-1.5 flex">
+            <StarButton dataset={dataset} />
+            <DatasetMenu dataset={dataset} />
+          </div>
         </div>
         {line ? (
-          <p className="truncate text-muted" dir="auto" title={dataset.description}>
+          <p className="truncate text-muted" dir="auto" title={line}>
             {line}
           </p>
         ) : null}
@@ -106,74 +134,4 @@ export function DatasetCard({ dataset }: { dataset: DatasetDto }) {
       </div>
     </li>
   );
-}
-
-function CardMenu({ dataset }: { dataset: DatasetDto }) {
-  const router = useRouter();
-  const dialogs = useDialogs();
-  const { can } = dataset;
-  return (
-    <div className="relative z-10 -mt-1 -mr-1.5">
-      <Menu
-        trigger={
-          <IconButton label={`Actions for ${dataset.display_name}`} title="Actions">
-            <EllipsisVertical size={18} aria-hidden />
-          </IconButton>
-        }
-      >
-        <MenuItem icon={<FolderOpen size={16} aria-hidden />} onSelect={() => router.push(`/datasets/${dataset.id}`)}>
-          Open
-        </MenuItem>
-        <MenuItem
-          icon={<Download size={16} aria-hidden />}
-          blocked={can.export}
-          onSelect={() => dialogs.open({ name: "export", dataset })}
-        >
-          {buttonOf("export")}
-        </MenuItem>
-        <MenuItem
-          icon={<UserPlus size={16} aria-hidden />}
-          blocked={can.dataset_share}
-          onSelect={() => dialogs.open({ name: "share", dataset })}
-        >
-          Share
-        </MenuItem>
-        <MenuItem
-          icon={<Pencil size={16} aria-hidden />}
-          blocked={can.dataset_rename}
-          onSelect={() => dialogs.open({ name: "rename-dataset", dataset })}
-        >
-          Rename
-        </MenuItem>
-        <MenuItem
-          icon={<ImageUp size={16} aria-hidden />}
-          blocked={can.dataset_describe}
-          onSelect={() => dialogs.open({ name: "cover", dataset })}
-        >
-          Change cover image
-        </MenuItem>
-        <MenuItem icon={<Copy size={16} aria-hidden />} onSelect={() => void copyId("Dataset ID", dataset.id)}>
-          Copy dataset ID
-        </MenuItem>
-        <MenuSeparator />
-        {dataset.role === "OWNER" ? null : (
-          <MenuItem
-            icon={<LogOut size={16} aria-hidden />}
-            blocked={can.dataset_leave}
-            onSelect={() => dialogs.open({ name: "leave-dataset", dataset })}
-          >
-            Leave dataset
-          </MenuItem>
-        )}
-        <MenuItem
-          icon={<Trash2 size={16} aria-hidden />}
-          danger
-          blocked={can.dataset_delete}
-          onSelect={() => dialogs.open({ name: "delete-dataset", dataset })}
-        >
-          Delete dataset
-        </MenuItem>
-      </Menu>
-    </div>
-  );
-}
+});

@@ -93,10 +93,9 @@ describe("a dataset's description", () => {
   });
 
   it("is folded where it is long", async () => {
-    await render(<Shown known={datasetWith({ description: "A line of it.\n".repeat(30) })} />);
-    const text = page.getByText("A line of it.");
-    const before = text.element().getBoundingClientRect().height;
+    const { container } = await render(<Shown known={datasetWith({ description: "A line of it.\n".repeat(30) })} />);
+    const before = container.getBoundingClientRect().height;
     await page.getByRole("button", { name: "Show all of it" }).click();
-    expect(text.element().getBoundingClientRect().height).toBeGreaterThan(before * 5);
+    expect(container.getBoundingClientRect().height).toBeGreaterThan(before * 3);
   });
 });

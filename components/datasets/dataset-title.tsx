@@ -6,6 +6,7 @@ import { useEffect, useRef, useState, type FocusEvent, type KeyboardEvent, type 
 import { FieldProblem } from "@/components/ui/field";
 import { Button, IconButton } from "@/components/ui/button";
 import { inputOf } from "@/components/ui/form";
+import { Markdown } from "@/components/ui/markdown";
 import type { DatasetDto } from "@/lib/datasets/schema";
 import { useDescribeForm, useRenameForm } from "./use-details-form";
 
@@ -123,9 +124,9 @@ function Description({ dataset }: { dataset: DatasetDto }) {
       ) : description !== "" ? (
         <div className="flex min-w-0 items-start gap-1">
           <div className="max-w-3xl min-w-0 text-muted">
-            <p dir="auto" className={clsx("wrap-anywhere whitespace-pre-wrap", isLong && !unfolded && "line-clamp-2")}>
-              {description}
-            </p>
+            <div className={clsx(isLong && !unfolded && "max-h-[2.5lh] overflow-hidden mask-b-from-50%")}>
+              <Markdown>{description}</Markdown>
+            </div>
             {isLong ? (
               <button
                 type="button"
@@ -169,6 +170,7 @@ function DescriptionForm({ dataset, onEnd }: { dataset: DatasetDto; onEnd: () =>
         rows={3}
         dir="auto"
         aria-label="Description"
+        placeholder="Markdown is shown as such"
         aria-invalid={error ? true : undefined}
         onKeyDown={(event) => {
           if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;

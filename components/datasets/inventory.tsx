@@ -1,56 +1,49 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { ArrowLeft, Images, Plus, Search, Trash2 } from "lucide-react";
-import { Link } from "@/components/ui/link";
 import { useSearchParams } from "next/navigation";
-import { useMemo, useState, type ReactNode } from "react";
+import { useEffect, useMemo, useRef, type ReactNode } from "react";
 import { useDialogs } from "@/components/dialogs/context";
 import { LoadError } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
-import { SearchField, Select } from "@/components/ui/field";
-import { EmptyState } from "@/components/ui/status";
-import { datasetsQuery } from "@/lib/datasets/queries";
-import type { DatasetDto, TrashedDatasetDto } from "@/lib/datasets/schema";
+import { plural } from "@/components/ui/format";
+import { Link } from "@/components/ui/link";
+import { EmptyState, Skeleton } from "@/components/ui/status";
+import { datasetPagesQuery } from "@/lib/datasets/queries";
+import type { DatasetFilter, DatasetFiltersDto, DatasetPage, TrashedDatasetDto } from "@/lib/datasets/schema";
+import { ChosenBar } from "./chosen-bar";
 import { DatasetCard } from "./dataset-card";
+import { DatasetTable } from "./dataset-table";
+import { InventoryTools } from "./inventory-tools";
+import { EVERYTHING, filterOf, isNarrowed, type InventoryView, type Layout } from "./inventory-view";
 import { Trash } from "./trash";
+import { useChosenDatasets } from "./use-chosen-datasets";
+import { useInventory } from "./use-inventory";
 
-const SORTS = {
-  newest: {
-    label: "Newest first",
-    compare: (a: DatasetDto, b: DatasetDto) => b.created_at.localeCompare(a.created_at),
-  },
-  oldest: {
-    label: "Oldest first",
-    compare: (a: DatasetDto, b: DatasetDto) => a.created_at.localeCompare(b.created_at),
-  },
-  name: {
-    label: "By name",
-    compare: (a: DatasetDto, b: DatasetDto) => a.display_name.localeCompare(b.display_name, "en"),
-  },
-  size: {
-    label: "Largest first",
-    compare: (a: DatasetDto, b: DatasetDto) => b.n_images + b.n_videos - a.n_images - a.n_videos,
-  },
-};
-type SortKey = keyof typeof SORTS;
-const sortOf = (name: string | null): SortKey =>
-  name !== null && Object.hasOwn(SORTS, name) ? (name as SortKey) : "newest";
+/** What the server read: the first page of what the address asks for, and what there is to narrow it by. */
+export interface InitialDatasets {
+  readonly filter: DatasetFilter;
+  readonly page: DatasetPage;
+  readonly filters: DatasetFiltersDto;
+}
 
 interface InventoryProps {
-  /** What the server read for the view in the address; the other is read by the browser. */
-  readonly initial: DatasetDto[] | null;
+  /** For the view in the address; the other is read by the browser. */
+  readonly initial: InitialDatasets | null;
   readonly initialTrash: TrashedDatasetDto[] | null;
+  /** The layout that was chosen last on this machine. */
+  readonly layout?: Layout;
 }
 
 /** The Dataset Inventory, and what was deleted from it. Which of both is in the address. */
-export function Inventory({ initial, initialTrash }: InventoryProps) {
+export function Inventory({ initial, initialTrash, layout = "cards" }: InventoryProps) {
   return useSearchParams().get("view") === "trash" ? (
     <Frame isTrash>
       <Trash initial={initialTrash} />
     </Frame>
   ) : (
-    <Datasets initial={initial} />
+    <Datasets initial={initial} remembered={layout} />
   );
 }
 
@@ -58,7 +51,7 @@ export function Inventory({ initial, initialTrash }: InventoryProps) {
 function Frame({ isTrash, tools, children }: { isTrash: boolean; tools?: ReactNode; children: ReactNode }) {
   const Icon = isTrash ? ArrowLeft : Trash2;
   return (
-    <div className="grid w-full gap-5 p-4 sm:p-6">
+    <div className="grid w-full grid-cols-[minmax(0,1fr)] gap-4 p-4 sm:p-6">
       <div className="flex flex-wrap items-center gap-3">
         <h1 className="text-xl font-semibold">{isTrash ? "Trash" : "Datasets"}</h1>
         <Link
@@ -74,89 +67,110 @@ function Frame({ isTrash, tools, children }: { isTrash: boolean; tools?: ReactNo
   );
 }
 
-/** Search and order live in the address: a form without scripts, and without a page load with them. */
-function useListing() {
-  const parameters = useSearchParams();
-  const [search, setSearch] = useState(parameters.get("q") ?? "");
-  const [sort, setSort] = useState(sortOf(parameters.get("sort")));
-  const change = (next: { search?: string; sort?: SortKey }) => {
-    const { search: q, sort: order } = { search, sort, ...next };
-    setSearch(q);
-    setSort(order);
-    const address = new URLSearchParams({ ...(q ? { q } : {}), ...(order === "newest" ? {} : { sort: order }) });
-    window.history.replaceState(null, "", address.size > 0 ? `/datasets?${address}` : "/datasets");
-  };
-  return { search, sort, change };
-}
-
-function Datasets({ initial }: { initial: DatasetDto[] | null }) {
-  const { data, error, refetch } = useQuery({ ...datasetsQuery(), ...(initial ? { initialData: initial } : {}) });
-  const { search, sort, change } = useListing();
+function Datasets({ initial, remembered }: { initial: InitialDatasets | null; remembered: Layout }) {
+  const { view, layout, change } = useInventory(remembered);
   const dialogs = useDialogs();
-  const wanted = search.trim().toLowerCase();
-  const shown = useMemo(
-    () =>
-      (data ?? []).filter((dataset) => dataset.display_name.toLowerCase().includes(wanted)).sort(SORTS[sort].compare),
-    [data, wanted, sort],
-  );
+  const filter = filterOf(view);
+  const isFirst = initial && JSON.stringify(initial.filter) === JSON.stringify(filter);
+  const query = useInfiniteQuery({
+    ...datasetPagesQuery(filter),
+    ...(isFirst ? { initialData: { pages: [initial.page], pageParams: [""] } } : {}),
+  });
+  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = query;
+  const datasets = useMemo(() => data?.pages.flatMap((page) => page.datasets) ?? [], [data]);
+  const total = data?.pages[0]!.total ?? 0;
+  const chosen = useChosenDatasets(datasets);
   const create = (
     <Button variant="primary" onClick={() => dialogs.open({ name: "new-dataset" })}>
       <Plus size={16} aria-hidden /> New dataset
     </Button>
   );
-  const tools = (
+  return (
     <>
-      <form
-        role="search"
-        action="/datasets"
-        className="flex flex-wrap gap-3"
-        onSubmit={(event) => event.preventDefault()}
-      >
-        <SearchField
-          label="Search datasets"
-          placeholder="Search by name"
-          name="q"
-          className="w-56"
-          value={search}
-          onChange={(event) => change({ search: event.target.value })}
-        />
-        <Select
-          label="Sort datasets"
-          name="sort"
-          value={sort}
-          onChange={(event) => change({ sort: sortOf(event.target.value) })}
-        >
-          {Object.entries(SORTS).map(([key, { label }]) => (
-            <option key={key} value={key}>
-              {label}
-            </option>
-          ))}
-        </Select>
-        <button type="submit" hidden />
-      </form>
-      {create}
+      <Frame isTrash={false} tools={create}>
+        <InventoryTools view={view} layout={layout} change={change} filters={initial?.filters ?? null} />
+        {error ? <LoadError message={error.message} retry={() => void refetch()} /> : null}
+        {data === undefined ? (
+          error ? null : (
+            <Skeleton className="h-80" />
+          )
+        ) : datasets.length === 0 ? (
+          <Nothing view={view} create={create} onShowAll={() => change(EVERYTHING)} />
+        ) : (
+          <div aria-busy={query.isPlaceholderData} className="grid grid-cols-[minmax(0,1fr)] gap-3">
+            <p aria-live="polite" className="-my-1 text-[13px] text-muted">
+              {plural(total, "dataset")}
+            </p>
+            {layout === "list" ? (
+              <DatasetTable datasets={datasets} chosen={chosen} sort={view.sort} onSort={(sort) => change({ sort })} />
+            ) : (
+              <ul
+                aria-label="Datasets"
+                className="grid grid-cols-[repeat(auto-fill,minmax(min(17rem,100%),1fr))] gap-4"
+              >
+                {datasets.map((dataset, at) => (
+                  <DatasetCard
+                    key={dataset.id}
+                    dataset={dataset}
+                    isChosen={chosen.has(dataset.id)}
+                    isChoosing={chosen.datasets.length > 0}
+                    onToggle={chosen.toggle}
+                    isFar={at >= NEAR}
+                  />
+                ))}
+              </ul>
+            )}
+            {hasNextPage ? <More busy={isFetchingNextPage} onMore={() => void fetchNextPage()} /> : null}
+          </div>
+        )}
+      </Frame>
+      <ChosenBar chosen={chosen} shown={datasets.length} />
     </>
   );
+}
+
+/** How many cards a wide window shows before anybody scrolls. */
+const NEAR = 18;
+
+/** Reads on once it comes near; a button for whoever gets there sooner. */
+function More({ busy, onMore }: { busy: boolean; onMore: () => void }) {
+  const ref = useRef<HTMLDivElement>(null);
+  const moreRef = useRef(onMore);
+  useEffect(() => {
+    moreRef.current = onMore;
+  });
+  useEffect(() => {
+    if (busy) return;
+    const observer = new IntersectionObserver(([entry]) => entry!.isIntersecting && moreRef.current(), {
+      // What scrolls; a margin of the window's does not reach into it.
+      root: ref.current!.closest("main"),
+      rootMargin: "600px",
+    });
+    observer.observe(ref.current!);
+    return () => observer.disconnect();
+  }, [busy]);
   return (
-    <Frame isTrash={false} tools={tools}>
-      {error ? <LoadError message={error.message} retry={() => void refetch()} /> : null}
-      {data === undefined ? null : shown.length > 0 ? (
-        <ul aria-label="Datasets" className="grid grid-cols-[repeat(auto-fill,minmax(min(17rem,100%),1fr))] gap-4">
-          {shown.map((dataset) => (
-            <DatasetCard key={dataset.id} dataset={dataset} />
-          ))}
-        </ul>
-      ) : data.length > 0 ? (
-        <EmptyState
-          icon={<Search size={28} aria-hidden />}
-          title={`No dataset is called “${search.trim()}”`}
-          action={<Button onClick={() => change({ search: "" })}>Show all datasets</Button>}
-        />
-      ) : (
-        <EmptyState icon={<Images size={32} aria-hidden />} title="No datasets yet" action={create}>
-          Make one from a folder of images or videos. Every dataset keeps its history from the start.
-        </EmptyState>
-      )}
-    </Frame>
+    <div ref={ref} className="grid justify-items-center py-2">
+      <Button disabled={busy} aria-busy={busy} onClick={onMore}>
+        Show more datasets
+      </Button>
+    </div>
+  );
+}
+
+function Nothing({ view, create, onShowAll }: { view: InventoryView; create: ReactNode; onShowAll: () => void }) {
+  if (!isNarrowed(view))
+    return (
+      <EmptyState icon={<Images size={32} aria-hidden />} title="No datasets yet" action={create}>
+        Make one from a folder of images or videos. Every dataset keeps its history from the start.
+      </EmptyState>
+    );
+  const isByName = !isNarrowed({ ...view, q: "" });
+  return (
+    <EmptyState
+      icon={<Search size={28} aria-hidden />}
+      title={isByName ? `No dataset is called “${view.q.trim()}”` : "No dataset matches all of this"}
+      action={<Button onClick={onShowAll}>Show all datasets</Button>}
+    />
   );
 }

@@ -3,9 +3,13 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { toast } from "sonner";
-import { describeDatasetAction, renameDatasetAction } from "@/app/(app)/datasets/[datasetId]/actions";
+import {
+  changeNotesAction,
+  describeDatasetAction,
+  renameDatasetAction,
+} from "@/app/(app)/datasets/[datasetId]/actions";
 import { useActionForm } from "@/components/ui/form";
-import { describeDatasetForm, renameDatasetForm, type DatasetDto } from "@/lib/datasets/schema";
+import { describeDatasetForm, notesForm, renameDatasetForm, type DatasetDto } from "@/lib/datasets/schema";
 import { keys, makeStale } from "@/lib/query-keys";
 
 /** What is shown of a dataset follows a change of its details at once: its page, the lists, and the title of the browser's tab. */
@@ -43,6 +47,21 @@ export function useDescribeForm(dataset: DatasetDto, onDone: () => void) {
     defaultValue: { description: dataset.description },
     onDone: (changed) => {
       toast.success("Description updated");
+      onDone();
+      return show(changed);
+    },
+  });
+}
+
+/** A form that changes a dataset's notes. */
+export function useNotesForm(dataset: DatasetDto, onDone: () => void) {
+  const show = useShowDetails();
+  return useActionForm({
+    action: changeNotesAction,
+    schema: notesForm,
+    defaultValue: { notes: dataset.notes },
+    onDone: (changed) => {
+      toast.success("Notes updated");
       onDone();
       return show(changed);
     },

@@ -4,13 +4,17 @@ import { ClassesDialog } from "@/components/classes/classes-dialog";
 import { AddMediaDialog, ImportAnnotationsDialog } from "@/components/datasets/add-media-dialog";
 import { CoverDialog } from "@/components/datasets/cover-dialog";
 import { CreateDatasetDialog } from "@/components/datasets/create-dataset-dialog";
+import { CloneDatasetDialog } from "@/components/datasets/clone-dataset-dialog";
 import { DeleteDatasetDialog } from "@/components/datasets/delete-dataset-dialog";
+import { DeleteDatasetsDialog } from "@/components/datasets/delete-datasets-dialog";
+import { ExportDatasetsDialog } from "@/components/datasets/export-datasets-dialog";
 import { LeaveDatasetDialog } from "@/components/datasets/leave-dataset-dialog";
 import { PurgeDatasetDialog } from "@/components/datasets/purge-dataset-dialog";
 import { RenameDatasetDialog } from "@/components/datasets/rename-dataset-dialog";
 import { EnrichDialog } from "@/components/datasets/enrich-dialog";
 import { MergeDatasetDialog } from "@/components/datasets/merge-dataset-dialog";
 import { MetadataDialog } from "@/components/datasets/metadata-dialog";
+import { NotesDialog } from "@/components/datasets/notes-dialog";
 import { PropagationDialog } from "@/components/datasets/propagation-dialog";
 import { ReindexDialog } from "@/components/datasets/reindex-dialog";
 import { ShareDialog } from "@/components/datasets/share-dialog";
@@ -52,6 +56,10 @@ export const DIALOGS = {
   "leave-dataset": LeaveDatasetDialog,
   "purge-dataset": PurgeDatasetDialog,
   "delete-dataset": DeleteDatasetDialog,
+  "delete-datasets": DeleteDatasetsDialog,
+  "export-datasets": ExportDatasetsDialog,
+  "clone-dataset": CloneDatasetDialog,
+  notes: NotesDialog,
   "create-snapshot": CreateSnapshotDialog,
   "edit-snapshot": EditSnapshotDialog,
   "clone-snapshot": CloneSnapshotDialog,

@@ -1,7 +1,6 @@
 "use client";
 
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import clsx from "clsx";
+import { useQuery } from "@tanstack/react-query";
 import { Download, LoaderCircle } from "lucide-react";
 import { useState } from "react";
 import { useDataset } from "@/components/datasets/use-dataset";
@@ -12,14 +11,15 @@ import { Checkbox, Select } from "@/components/ui/field";
 import { counted, formatBytes, plural } from "@/components/ui/format";
 import { Loaded } from "@/components/ui/loaded";
 import { Name } from "@/components/ui/name";
-import { Badge, Skeleton } from "@/components/ui/status";
+import { Skeleton } from "@/components/ui/status";
 import type { DatasetDto } from "@/lib/datasets/schema";
-import { exportPreviewQuery, exportStatusQuery, startExport, type ExportRequest } from "@/lib/exports/queries";
-import { FORMAT_WORDS, type ExportFormat, type ExportPreviewDto } from "@/lib/exports/schema";
+import { exportPreviewQuery, type ExportRequest } from "@/lib/exports/queries";
+import type { ExportFormat, ExportPreviewDto } from "@/lib/exports/schema";
 import { buttonOf } from "@/lib/operations/declarations";
 import { EXPORT_FORMATS, YOLO_VARIANTS, type YoloVariant } from "@/lib/operations/export";
-import { keys, makeStale } from "@/lib/query-keys";
 import type { ItemSelection } from "@/lib/search/schema";
+import { Formats } from "./formats";
+import { useExport } from "./use-export";
 
 interface ExportDialogProps {
   readonly dataset: DatasetDto;
@@ -104,42 +104,6 @@ export function ExportDialog({ dataset: known, snapshot, q = "", selected, onClo
   );
 }
 
-function Formats({ chosen, onChoose }: { chosen: ExportFormat; onChoose: (format: ExportFormat) => void }) {
-  return (
-    <ul role="radiogroup" aria-label="Format" className="grid grid-cols-1 gap-1.5 sm:grid-cols-2">
-      {EXPORT_FORMATS.map((format, index) => {
-        const { name, about } = FORMAT_WORDS[format];
-        return (
-          <li key={format} role="presentation">
-            <label
-              className={clsx(
-                "flex h-full cursor-pointer gap-3 rounded-md p-3 ring-1",
-                format === chosen ? "bg-accent-soft ring-accent" : "ring-line hover:ring-line-strong",
-              )}
-            >
-              <input
-                type="radio"
-                name="export_format"
-                aria-label={name}
-                checked={format === chosen}
-                onChange={() => onChoose(format)}
-                className="mt-0.5 size-4 shrink-0 accent-(--accent)"
-              />
-              <span className="grid min-w-0 flex-1 content-start gap-0.5">
-                <span className="flex flex-wrap items-center gap-x-2">
-                  <span className="font-medium">{name}</span>
-                  {index === 0 ? <Badge>Default</Badge> : null}
-                </span>
-                <span className="text-[13px] wrap-anywhere text-muted">{about}</span>
-              </span>
-            </label>
-          </li>
-        );
-      })}
-    </ul>
-  );
-}
-
 /** What is in the file, and what of the version is not. */
 function Preview({ dataset, request }: { dataset: DatasetDto; request: ExportRequest }) {
   const preview = useQuery(exportPreviewQuery(dataset.id, dataset.state_id, request));
@@ -182,22 +146,10 @@ function Losses({ losses }: Pick<ExportPreviewDto, "losses">) {
 
 /** Generate turns into Download. */
 function Actions({ dataset, request, onClose }: { dataset: DatasetDto; request: ExportRequest; onClose: () => void }) {
-  const client = useQueryClient();
-  const start = useMutation({
-    mutationFn: () => startExport(dataset.id, request),
-    onSettled: () => makeStale(client, [keys.tasks()]),
-  });
-  const exportId = start.data?.id;
-  const { data: status, error } = useQuery({
-    ...exportStatusQuery(dataset.id, exportId ?? ""),
-    enabled: exportId !== undefined,
-  });
-  const failure = status?.status === "FAILED" ? status.error_message : null;
-  const link = status?.download_uri ?? null;
-  const isMaking = start.isPending || (exportId !== undefined && link === null && failure === null && !error);
+  const { start, status, link, isMaking, problem } = useExport(dataset.id, request);
   return (
     <>
-      <Alert>{start.error?.message ?? error?.message ?? failure}</Alert>
+      <Alert>{problem}</Alert>
       {isMaking ? (
         <p role="status" className="text-muted">
           The file is being prepared. You may close this: the Task Manager has its download, too.
@@ -206,7 +158,7 @@ function Actions({ dataset, request, onClose }: { dataset: DatasetDto; request: 
       <DialogActions>
         <Button onClick={onClose}>Close</Button>
         {link === null ? (
-          <Button variant="primary" disabled={isMaking} aria-busy={isMaking} onClick={() => start.mutate()}>
+          <Button variant="primary" disabled={isMaking} aria-busy={isMaking} onClick={start}>
             {isMaking ? <LoaderCircle size={16} aria-hidden className="animate-spin" /> : null}
             {isMaking && status ? `Generate: ${status.progress} %` : "Generate"}
           </Button>

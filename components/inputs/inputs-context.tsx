@@ -103,6 +103,7 @@ export function InputsProvider({ initial, children }: { initial: InitialInputs |
     setTileSize,
     searchRef,
     gridRef,
+    hidden: false,
   };
   return (
     <Context value={inputs}>

@@ -24,6 +24,8 @@ export interface ListPage {
   readonly setTileSize: (size: number) => void;
   readonly searchRef: RefObject<HTMLInputElement | null>;
   readonly gridRef: RefObject<GridFocus | null>;
+  /** Something else is shown in the place of the grid, which keeps its place meanwhile. */
+  readonly hidden: boolean;
 }
 
 export const ListPageContext = createContext<ListPage | null>(null);

@@ -7,7 +7,16 @@ import { server } from "@/components/testing/server";
 import { SavedViews } from "./search/saved-views";
 import { DatasetsDialog } from "./selection/datasets-dialog";
 
-const view = { q: "", sort: "added", seed: null, group: null, snapshot: null, item: null, panel: null } as const;
+const view = {
+  q: "",
+  sort: "added",
+  seed: null,
+  group: null,
+  snapshot: null,
+  item: null,
+  panel: null,
+  tab: null,
+} as const;
 const dataset = datasetWith();
 
 describe.each(ODD_NAMES)("a name that has no end: %s", (name) => {

@@ -16,7 +16,7 @@ const isMove = (action: ShortcutAction): action is keyof typeof MOVES => Object.
  * @param onFilters shows the filters, wherever they are @param other what else a page's keys do; false where nothing came of it
  */
 export function useListKeys(onFilters: () => void, other: (pressed: ShortcutAction) => boolean = () => false): void {
-  const { selection, searchRef, gridRef } = useListPage();
+  const { selection, searchRef, gridRef, hidden } = useListPage();
 
   const run = (pressed: ShortcutAction, extend: boolean): boolean => {
     if (isMove(pressed)) {
@@ -47,6 +47,8 @@ export function useListKeys(onFilters: () => void, other: (pressed: ShortcutActi
     const leavesSearch = event.key === "ArrowDown" && event.target === searchRef.current;
     const pressed = actionOf(event, isField(event.target) && !leavesSearch);
     if (!pressed || (hasDialog() && pressed !== "catalog")) return;
+    // The items are out of sight: nothing is done to what nobody sees.
+    if (hidden && pressed !== "catalog" && pressed !== "help") return;
     if (run(pressed, event.shiftKey)) event.preventDefault();
   });
   useEffect(() => {

@@ -1,10 +1,7 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
-import { toast } from "sonner";
 import { cloneSnapshotAction } from "@/app/(app)/datasets/[datasetId]/actions";
-import { useTaskWatcher } from "@/components/tasks/task-watcher";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { useActionForm } from "@/components/ui/form";
 import { countedMedia } from "@/components/ui/format";
@@ -12,24 +9,12 @@ import { Name } from "@/components/ui/name";
 import { makeStale, staleAfterChange } from "@/lib/query-keys";
 import { derivedName } from "@/lib/snapshots/rules";
 import { snapshotForm } from "@/lib/snapshots/schema";
-import type { TaskDto } from "@/lib/tasks/schema";
 import { SnapshotRef, type EntryDialogProps } from "./snapshot-fields";
+import { useWatchClone } from "./use-watch-clone";
 
 export function CloneSnapshotDialog({ dataset, entry, onClose }: EntryDialogProps) {
   const client = useQueryClient();
-  const router = useRouter();
-  const watch = useTaskWatcher();
-  const onEnd = (task: TaskDto) => {
-    if (task.status === "COMPLETED")
-      toast.success("Snapshot cloned", {
-        description: <Name>{task.dataset_name}</Name>,
-        duration: 15_000,
-        action: { label: "Open", onClick: () => router.push(`/datasets/${task.dataset_id}`) },
-      });
-    else if (task.status === "FAILED")
-      toast.error("Clone failed", { description: task.error_message, duration: 20_000 });
-    else toast("Clone aborted");
-  };
+  const watch = useWatchClone();
   const { formProps, pending } = useActionForm({
     action: cloneSnapshotAction,
     schema: snapshotForm,
@@ -37,8 +22,7 @@ export function CloneSnapshotDialog({ dataset, entry, onClose }: EntryDialogProp
     onSettled: () => makeStale(client, staleAfterChange(dataset.id)),
     onDone: ({ task_id }) => {
       onClose();
-      toast("Clone started", { description: "The new dataset appears in the inventory when it is complete." });
-      watch(task_id, onEnd);
+      watch(task_id);
     },
   });
   return (

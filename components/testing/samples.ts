@@ -36,6 +36,7 @@ export const datasetWith = ({ can, ...facts }: Partial<Omit<DatasetDto, "can">> 
     snapshots_enabled: true,
     last_snapshot: null,
     people: 1,
+    starred: false,
     status: "READY",
     state_id: "e1111111-1111-4111-8111-111111111111",
     role: "OWNER",

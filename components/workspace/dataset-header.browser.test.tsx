@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { expectInReach, expectNoSidewaysScroll, expectTouchable, WIDTHS, withTouch } from "@/components/testing/fit";
 import { render } from "@/components/testing/render";
@@ -10,6 +10,7 @@ import { SnapshotBanner } from "./snapshot-banner";
 import { WorkspaceProvider } from "./workspace";
 
 const VERSION = entryWith({ snapshot_name: "Complete labels v1", is_current: true });
+const BEFORE = entryWith({ snapshot_id: "52222222-2222-4222-8222-222222222222", snapshot_name: "Before labels" });
 const BUSY = {
   task_id: "71111111-1111-4111-8111-111111111111",
   task_type: "MEDIA_ADDITION",
@@ -23,6 +24,17 @@ function given(dataset: DatasetDto, { version = VERSION, comparison = comparison
   server.on(url, () => dataset);
   server.on(`${url}/items`, () => ({ items: [], total: 0, state_id: dataset.state_id, offset: 0 }));
   server.on(`${url}/snapshot/current`, () => version);
+  server.on(`${url}/snapshot`, ({ url: { searchParams } }) => {
+    const found = [version, BEFORE].filter((one) => one.snapshot_name.includes(searchParams.get("search") ?? ""));
+    return { items: found, next_cursor: null, total: found.length };
+  });
+  server.on(`${url}/snapshot/${BEFORE.snapshot_id}`, () => BEFORE);
+  server.on(`${url}/snapshot/${BEFORE.snapshot_id}/items`, () => ({
+    items: [],
+    total: 0,
+    state_id: "before",
+    offset: 0,
+  }));
   server.on(`${url}/snapshot/${version.snapshot_id}`, () => version);
   server.on(`${url}/snapshot/${version.snapshot_id}/compare/head`, () => comparison);
 }
@@ -35,6 +47,10 @@ const show = (dataset: DatasetDto) =>
     </WorkspaceProvider>,
   );
 const button = (name: string | RegExp) => page.getByRole("button", { name, exact: true });
+const field = page.getByRole("combobox", { name: "Selected Version", exact: true });
+const versions = page.getByRole("dialog", { name: "Selected Version" });
+
+beforeEach(() => history.replaceState(null, "", "/datasets/test"));
 
 describe.each(WIDTHS)("at %d px", (width) => {
   beforeEach(() => page.viewport(width, 800));
@@ -65,19 +81,27 @@ describe.each(WIDTHS)("at %d px", (width) => {
       comparison: comparisonWith({ changed: 1204, by_kind: { tags: 1204 } }),
     });
     await show(dataset);
-    const chip = button(`Version: ${name} · 1,204 changes`);
-    await expect.element(chip).toBeVisible();
+    await expect.element(field).toHaveTextContent(`Now · 1,204 changes since ${name}`);
     for (const one of [
-      chip,
-      ...["Snapshots", "Add media", "Process", "Share", "Tasks", "More about this dataset"].map(button),
+      field,
+      ...[
+        "Copy version ID",
+        "Copy dataset ID",
+        "Snapshots",
+        "Add media",
+        "Process",
+        "Share",
+        "Tasks",
+        "More about this dataset",
+      ].map(button),
     ])
       await expectInReach(one);
     await expectInReach(page.getByText("Read Only", { exact: true }));
     await expectInReach(button("Back to the current data"));
     expectNoSidewaysScroll();
-    await chip.click();
+    await field.click();
     await expectInReach(button("Discard changes"));
-    expectNoSidewaysScroll(page.getByRole("dialog", { name: "Version" }).element());
+    expectNoSidewaysScroll(versions.element());
   });
 });
 
@@ -88,28 +112,101 @@ describe("the header", () => {
     const dataset = datasetWith();
     given(dataset, { comparison: comparisonWith({ added: 4, changed: 29, by_kind: { tags: 29, labels: 12 } }) });
     await show(dataset);
-    const chip = button("Version: Complete labels v1 · 33 changes");
-    await chip.click();
-    const about = page.getByRole("dialog", { name: "Version" });
-    await expect.element(about).toHaveTextContent("33 changes since");
-    await expect.element(about).toHaveTextContent("Tags changed on 29 items, labels on 12; 4 items added.");
-    await about.getByRole("button", { name: "Discard changes" }).click();
+    await expect.element(field).toHaveTextContent("Now · 33 changes since Complete labels v1");
+    await field.click();
+    await expect.element(versions).toHaveTextContent("33 changes since Complete labels v1");
+    await expect.element(versions).toHaveTextContent("Tags changed on 29 items, labels on 12; 4 items added.");
+    await versions.getByRole("button", { name: "Discard changes" }).click();
     await expect.element(page.getByRole("dialog", { name: "Discard changes" })).toHaveTextContent("Complete labels v1");
     await userEvent.keyboard("{Escape}");
-    await expect.element(chip).toHaveFocus();
-    await chip.click();
+    await expect.element(field).toHaveFocus();
+    await field.click();
     await button("Create a snapshot").click();
     await expect.element(page.getByRole("dialog", { name: "Create Snapshot" })).toBeVisible();
     await userEvent.keyboard("{Escape}");
-    await expect.element(chip).toHaveFocus();
+    await expect.element(field).toHaveFocus();
   });
+
+  it("looks at a version that one searches for, says which that is, and comes back to now", async () => {
+    const dataset = datasetWith();
+    given(dataset);
+    await show(dataset);
+    await field.click();
+    await expect
+      .poll(() =>
+        page
+          .getByRole("option")
+          .elements()
+          .map((option) => option.textContent),
+      )
+      .toEqual([
+        expect.stringMatching(/^Now.*selected$/),
+        expect.stringMatching(/^Complete labels v1Current Version/),
+        expect.stringMatching(/^Before labels/),
+      ]);
+    await page.getByPlaceholder("Search versions").fill("Before");
+    await expect.element(page.getByRole("option", { name: "Now" })).not.toBeInTheDocument();
+    await expect.element(page.getByRole("option", { name: "Complete labels v1" })).not.toBeInTheDocument();
+    await expect.element(page.getByRole("option", { name: "Before labels" })).toHaveAttribute("aria-selected", "true");
+    await userEvent.keyboard("{Enter}");
+    await expect.element(field).toHaveTextContent("Before labels");
+    await expect.element(field).toHaveFocus();
+    expect(location.search).toBe(`?snapshot=${BEFORE.snapshot_id}`);
+    await field.click();
+    await page.getByPlaceholder("Search versions").fill("nothing like it");
+    await expect.element(page.getByText("No version is called that")).toBeVisible();
+    await page.getByPlaceholder("Search versions").fill("now");
+    await page.getByRole("option", { name: "Now" }).click();
+    await expect.element(field).toHaveTextContent("Now · Complete labels v1");
+    expect(location.search).toBe("");
+  });
+
+  it("copies the id of the dataset and of what is looked at, and says where there is none", async () => {
+    const copied = vi.spyOn(navigator.clipboard, "writeText").mockResolvedValue();
+    const dataset = datasetWith();
+    given(dataset);
+    const { unmount } = await show(dataset);
+    await expect.element(page.getByText(dataset.id, { exact: true })).toBeVisible();
+    await button("Copy dataset ID").click();
+    expect(copied).toHaveBeenLastCalledWith(dataset.id);
+    await button("Copy version ID").click();
+    expect(copied).toHaveBeenLastCalledWith(VERSION.snapshot_id);
+    await expect.element(page.getByText("Version ID copied")).toBeVisible();
+    await field.click();
+    await page.getByRole("option", { name: "Before labels" }).click();
+    await button("Copy version ID").click();
+    expect(copied).toHaveBeenLastCalledWith(BEFORE.snapshot_id);
+    await unmount();
+    history.replaceState(null, "", "/datasets/test");
+    copied.mockClear();
+    given(dataset, { comparison: comparisonWith({ changed: 2, by_kind: { tags: 2 } }) });
+    await show(dataset);
+    await button("Copy version ID").click();
+    await expect.element(page.getByText("What is there now has no version ID yet")).toBeVisible();
+    expect(copied).not.toHaveBeenCalled();
+    await button("Create a snapshot").click();
+    await expect.element(page.getByRole("dialog", { name: "Create Snapshot" })).toBeVisible();
+    copied.mockRestore();
+  });
+
+  it.each([{ status: "DRAFT" }, { status: "INDEXING" }, { snapshots_enabled: false }] as const)(
+    "has no versions to select from where there are none: %j",
+    async (facts) => {
+      const dataset = datasetWith(facts);
+      given(dataset);
+      await show(dataset);
+      await expect.element(button("Copy dataset ID")).toBeVisible();
+      await expect.element(field).not.toBeInTheDocument();
+    },
+  );
 
   it("has nothing to discard where nothing changed", async () => {
     const dataset = datasetWith();
     given(dataset);
     await show(dataset);
-    await button("Version: Complete labels v1").click();
-    await expect.element(page.getByText("Nothing changed since", { exact: true })).toBeVisible();
+    await expect.element(field).toHaveTextContent("Now · Complete labels v1");
+    await field.click();
+    await expect.element(page.getByText("Nothing changed since Complete labels v1")).toBeVisible();
     await expect.element(button("Discard changes")).not.toBeInTheDocument();
   });
 
@@ -118,10 +215,9 @@ describe("the header", () => {
     const models = { added: [appliedModelWith({ name: "CLIP" })], removed: [], changed: [] };
     given(dataset, { comparison: comparisonWith({ models }) });
     await show(dataset);
-    await button("Version: Complete labels v1").click();
-    const about = page.getByRole("dialog", { name: "Version" });
-    await expect.element(about).toHaveTextContent("No item changed sinceEnriched with CLIP.");
-    await expect.element(about.getByRole("button", { name: "Discard changes" })).toBeEnabled();
+    await field.click();
+    await expect.element(versions).toHaveTextContent("No item changed since Complete labels v1Enriched with CLIP.");
+    await expect.element(versions.getByRole("button", { name: "Discard changes" })).toBeEnabled();
   });
 
   it("keeps what is processed in one menu, and deleting far from sharing", async () => {
@@ -154,8 +250,17 @@ describe("the header", () => {
           .elements()
           .map((item) => item.textContent),
       )
-      .toEqual(["Export", "Classes", "Copy dataset ID", "Change cover image", "Delete dataset"]);
-    await page.getByRole("menuitem", { name: "Delete dataset" }).click();
+      .toEqual([
+        "Export",
+        "Classes",
+        "Copy dataset ID",
+        "Clone",
+        "Edit notes",
+        "Change cover image",
+        "Refresh Metrics",
+        "Delete Dataset",
+      ]);
+    await page.getByRole("menuitem", { name: "Delete Dataset", exact: true }).click();
     await expect.element(page.getByRole("dialog", { name: "Delete dataset" })).toBeVisible();
   });
 
@@ -218,7 +323,8 @@ describe("the header", () => {
     given(dataset);
     await withTouch(async () => {
       await show(dataset);
-      await expectInReach(button("Version: Complete labels v1"));
+      await expectInReach(field);
+      expectTouchable(field);
       expectTouchable(page.getByRole("button"));
       await expectInReach(button("More about this dataset"));
       expectNoSidewaysScroll();

@@ -1,15 +1,19 @@
 "use client";
 
 import clsx from "clsx";
+import { Copy } from "lucide-react";
 import { Link } from "@/components/ui/link";
 import { DatasetTitle } from "@/components/datasets/dataset-title";
 import { StatusBadge } from "@/components/datasets/status-badge";
 import { Alert } from "@/components/ui/alert";
+import { IconButton } from "@/components/ui/button";
+import { copyId } from "@/components/ui/copy-id";
 import { plural } from "@/components/ui/format";
 import { ProgressBar } from "@/components/ui/status";
 import { Time } from "@/components/ui/time";
 import type { DatasetDto } from "@/lib/datasets/schema";
 import { DatasetToolbar } from "./dataset-toolbar";
+import { Tabs } from "./tabs";
 import { busyWords, unindexedWords, WayOut } from "./way-out";
 import { useWorkspace } from "./workspace";
 
@@ -17,7 +21,7 @@ import { useWorkspace } from "./workspace";
 export function DatasetHeader() {
   const { dataset } = useWorkspace();
   return (
-    <div className="relative border-b border-line bg-surface px-4 py-2.5 sm:px-5">
+    <div className="relative border-b border-line bg-surface px-4 pt-2.5 sm:px-5">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <div className="min-w-0 flex-1 max-xl:basis-full">
           <DatasetTitle dataset={dataset}>
@@ -30,9 +34,26 @@ export function DatasetHeader() {
         <DatasetToolbar />
       </div>
       <Standing dataset={dataset} />
+      <div className="flex min-w-0 items-center justify-between gap-4">
+        <Tabs />
+        <DatasetId id={dataset.id} />
+      </div>
     </div>
   );
 }
+
+/** By which scripts name it. */
+const DatasetId = ({ id }: { id: string }) => (
+  <p className="flex min-w-0 items-center gap-1 text-[13px] text-muted">
+    <span className="shrink-0">ID</span>
+    <code className="min-w-0 truncate" title={id}>
+      {id}
+    </code>
+    <IconButton label="Copy dataset ID" onClick={() => void copyId("Dataset ID", id)} className="size-7! text-muted!">
+      <Copy size={14} aria-hidden />
+    </IconButton>
+  </p>
+);
 
 /**
  * What it holds, or, while a task holds it, how far that is: in the same place, so that neither its coming nor its going moves what

@@ -1,7 +1,8 @@
 "use client";
 
-import { useSearchParams } from "next/navigation";
+import clsx from "clsx";
 import { useRef, useState } from "react";
+import { DatasetNotes } from "@/components/datasets/dataset-notes";
 import { FacetSidebar } from "@/components/items/facets/facet-sidebar";
 import { ItemGrid } from "@/components/items/grid/item-grid";
 import { ViewBar } from "@/components/items/search/view-bar";
@@ -32,6 +33,7 @@ export const DatasetPage = (props: DatasetPageProps) => (
 
 function Page() {
   const { dataset, view, setView, list, failed, refused } = useWorkspace();
+  const isOverview = view.tab === "overview";
   const [areFiltersOpen, setFiltersOpen] = useState(false);
   const sidebarRef = useRef<HTMLElement>(null);
   /** Where the sidebar is in sight, the filters are there already. */
@@ -40,33 +42,42 @@ function Page() {
     if (sidebar?.checkVisibility()) sidebar.querySelector<HTMLElement>("input, button")?.focus();
     else setFiltersOpen(true);
   };
-  const showsOverview = useSearchParams().get("tab") === "overview";
   useShortcuts(showFilters);
   usePageCommands();
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <DatasetHeader />
       {view.snapshot ? <SnapshotBanner snapshotId={view.snapshot} /> : null}
-      {showsOverview ? <Overview dataset={dataset} snapshotId={view.snapshot} /> : null}
-      <div className={showsOverview ? "hidden" : "flex min-h-0 flex-1"}>
-        <aside
-          ref={sidebarRef}
-          aria-label="Filters"
-          className="hidden w-60 shrink-0 overflow-y-auto border-r border-line p-3 lg:block"
-        >
-          <FacetSidebar />
-        </aside>
-        <section aria-label="Items" className="flex min-h-0 min-w-0 flex-1 flex-col">
-          <ViewBar onFilters={showFilters} />
-          {failed ? (
-            <div className="p-4">
-              <LoadError message={failed.message} retry={list.retry} />
+      <div className="relative flex min-h-0 flex-1">
+        {/* The list keeps its size, so that whoever comes back finds it as it was left. */}
+        <div inert={isOverview} className={clsx("flex min-h-0 min-w-0 flex-1", isOverview && "invisible")}>
+          <aside
+            ref={sidebarRef}
+            aria-label="Filters"
+            className="hidden w-60 shrink-0 overflow-y-auto border-r border-line p-3 lg:block"
+          >
+            <FacetSidebar />
+          </aside>
+          <section aria-label="Items" className="flex min-h-0 min-w-0 flex-1 flex-col">
+            <ViewBar onFilters={showFilters} />
+            {failed ? (
+              <div className="p-4">
+                <LoadError message={failed.message} retry={list.retry} />
+              </div>
+            ) : refused ? null : (
+              <ItemGrid />
+            )}
+            <SelectionBar />
+          </section>
+        </div>
+        {isOverview ? (
+          <div className="absolute inset-0 animate-fade-in overflow-y-auto">
+            <div className="px-4 pt-4 empty:hidden sm:px-5">
+              <DatasetNotes dataset={dataset} />
             </div>
-          ) : refused ? null : (
-            <ItemGrid />
-          )}
-          <SelectionBar />
-        </section>
+            <Overview dataset={dataset} snapshotId={view.snapshot} />
+          </div>
+        ) : null}
       </div>
       <ItemView />
       {view.panel === "snapshots" ? (

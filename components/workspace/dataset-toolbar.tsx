@@ -4,13 +4,16 @@ import {
   ChevronDown,
   Cog,
   Copy,
+  CopyPlus,
   Download,
   EllipsisVertical,
   FileInput,
   FolderInput,
+  Gauge,
   History,
   ImageUp,
   LoaderCircle,
+  NotebookPen,
   Plus,
   RefreshCw,
   Shapes,
@@ -30,7 +33,7 @@ import { Menu, MenuItem, MenuReasons, MenuSeparator } from "@/components/ui/menu
 import type { DatasetDto } from "@/lib/datasets/schema";
 import { buttonOf } from "@/lib/operations/declarations";
 import { addMediaRefusal } from "./add-media-refusal";
-import { VersionChip } from "./version-chip";
+import { SelectedVersion } from "./selected-version";
 import { useWorkspace } from "./workspace";
 
 /** What can be done with the dataset: its version first, then what one comes for most, and what is rare last. */
@@ -40,7 +43,7 @@ export function DatasetToolbar() {
   return (
     <div role="toolbar" aria-label="Dataset" className="flex min-w-0 flex-wrap items-center gap-2 max-xl:basis-full">
       <div className="flex max-w-full min-w-0 items-center gap-0.5 max-xl:mr-auto max-sm:basis-full sm:max-w-96">
-        <VersionChip dataset={dataset} />
+        <SelectedVersion dataset={dataset} />
         <IconButton
           label="Snapshots"
           aria-busy={creating}
@@ -154,7 +157,7 @@ function RareMenu({ dataset }: { dataset: DatasetDto }) {
         </IconButton>
       }
     >
-      <MenuReasons of={[dataset.can.dataset_describe, dataset.can.dataset_delete]} />
+      <MenuReasons of={[dataset.can.snapshot_clone, dataset.can.dataset_describe, dataset.can.dataset_delete]} />
       <MenuItem
         icon={<Download size={16} aria-hidden />}
         blocked={dataset.can.export}
@@ -179,11 +182,31 @@ function RareMenu({ dataset }: { dataset: DatasetDto }) {
         Copy dataset ID
       </MenuItem>
       <MenuItem
+        icon={<CopyPlus size={16} aria-hidden />}
+        blocked={dataset.can.snapshot_clone}
+        onSelect={() => dialogs.open({ name: "clone-dataset", dataset })}
+      >
+        Clone
+      </MenuItem>
+      <MenuItem
+        icon={<NotebookPen size={16} aria-hidden />}
+        blocked={dataset.can.dataset_describe}
+        onSelect={() => dialogs.open({ name: "notes", dataset })}
+      >
+        Edit notes
+      </MenuItem>
+      <MenuItem
         icon={<ImageUp size={16} aria-hidden />}
         blocked={dataset.can.dataset_describe}
         onSelect={() => dialogs.open({ name: "cover", dataset })}
       >
         Change cover image
+      </MenuItem>
+      <MenuItem
+        icon={<Gauge size={16} aria-hidden />}
+        onSelect={() => dialogs.open({ name: "refresh-metrics", dataset })}
+      >
+        Refresh Metrics
       </MenuItem>
       <MenuSeparator />
       <MenuItem
@@ -192,7 +215,7 @@ function RareMenu({ dataset }: { dataset: DatasetDto }) {
         blocked={dataset.can.dataset_delete}
         onSelect={() => dialogs.open({ name: "delete-dataset", dataset })}
       >
-        Delete dataset
+        Delete Dataset
       </MenuItem>
     </Menu>
   );

@@ -13,6 +13,8 @@ export interface PageView {
   readonly snapshot: string | null;
   readonly item: string | null;
   readonly panel: "snapshots" | null;
+  /** What is shown of the dataset: its numbers, or its items. */
+  readonly tab: "overview" | null;
 }
 
 /** The first page of a list, read on the server, and the view that it is of. */
@@ -55,5 +57,6 @@ export function readView(search: { get(name: string): string | null }): PageView
     snapshot: uuidIn(search.get("snapshot")),
     item: uuidIn(search.get("item")),
     panel: search.get("panel") === "snapshots" ? "snapshots" : null,
+    tab: search.get("tab") === "overview" ? "overview" : null,
   };
 }

@@ -100,6 +100,7 @@ export function WorkspaceProvider({ initialDataset, initialItems, children }: Wo
     setTileSize,
     searchRef,
     gridRef,
+    hidden: view.tab !== null,
   };
   return (
     <Context value={workspace}>

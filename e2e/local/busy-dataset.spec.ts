@@ -33,6 +33,23 @@ test("while a restore is under way the dataset is Read Only, the badge says Rest
         /is blocked while SNAPSHOT_RESTORE task is running/,
       );
     }
+    const more = await view.openMore();
+    for (const name of ["Clone", "Delete Dataset"])
+      await expect(more.getByRole("menuitem", { name })).toHaveAttribute("aria-disabled", "true");
+    await ownerPage.keyboard.press("Escape");
+    await ownerPage.goto(`/datasets?q=${encodeURIComponent(dataset.name)}&status=READ_ONLY`);
+    await ownerPage.getByRole("button", { name: `Actions for ${dataset.name}` }).click();
+    for (const name of ["Clone", "Delete dataset"])
+      await expect(ownerPage.getByRole("menuitem", { name })).toHaveAttribute("aria-disabled", "true");
+    await expect(ownerPage.getByRole("menu")).toContainText(
+      "A snapshot is being restored. Cloning unlocks when it is done.",
+    );
+    await ownerPage.keyboard.press("Escape");
+    await ownerPage.getByRole("checkbox", { name: `Select ${dataset.name}` }).check();
+    await ownerPage.getByRole("region", { name: "Selection" }).getByRole("button", { name: "Delete" }).click();
+    await expect(ownerPage.getByRole("dialog")).toContainText(
+      "A snapshot is being restored. Deleting the dataset unlocks when it is done.",
+    );
     await ownerPage.goto(`/tasks?dataset_id=${dataset.id}`);
     await expect(ownerPage.getByRole("row").filter({ hasText: "Snapshot Restore" })).toContainText(
       /Initializing|Running/,

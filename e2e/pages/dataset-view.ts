@@ -16,6 +16,8 @@ export class DatasetView {
   readonly catalog: CatalogDrawer;
   readonly snapshotsButton: Locator;
   readonly selection: Locator;
+  /** The field with the version that is looked at. */
+  readonly version: Locator;
   readonly search: Locator;
   readonly filters: Locator;
   readonly scrubber: Locator;
@@ -24,6 +26,7 @@ export class DatasetView {
     this.catalog = new CatalogDrawer(page);
     this.snapshotsButton = page.getByRole("button", { name: "Snapshots", exact: true });
     this.selection = page.getByRole("region", { name: "Selection" });
+    this.version = page.getByRole("combobox", { name: "Selected Version", exact: true });
     this.search = page.getByRole("combobox", { name: "Search items" });
     this.filters = page.getByRole("complementary", { name: "Filters" });
     this.scrubber = page.getByRole("slider", { name: "Position in the list" });
@@ -38,6 +41,15 @@ export class DatasetView {
     await this.snapshotsButton.click();
     await expect(this.catalog.drawer).toBeVisible();
     return this.catalog;
+  }
+
+  /** Looks at a version, found by its name. */
+  async selectVersion(name: string): Promise<void> {
+    await this.version.click();
+    await this.page.getByPlaceholder("Search versions").fill(name);
+    // Times are in the names of options, too: “just now”.
+    await this.page.getByRole("option", { name: new RegExp(`^${name}`) }).click();
+    await expect(this.version).toContainText(name);
   }
 
   tile = (name: string): Locator => this.page.getByRole("button", { name, exact: true });

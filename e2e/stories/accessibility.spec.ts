@@ -51,6 +51,17 @@ for (const scheme of ["light", "dark"] as const)
       await page.goto("/datasets");
       await expect(page.getByRole("link", { name: dataset.name })).toBeVisible();
       await check(page, "inventory");
+      await page.getByRole("button", { name: "List", exact: true }).click();
+      await page.getByRole("checkbox", { name: "Select all shown" }).check();
+      await expect(page.getByRole("region", { name: "Selection" })).toBeVisible();
+      await check(page, "inventory as a list");
+      for (const name of ["Export", "Delete"]) {
+        await page.getByRole("region", { name: "Selection" }).getByRole("button", { name }).click();
+        await expect(page.getByRole("dialog")).toBeVisible();
+        await check(page, `${name} several`);
+        await page.keyboard.press("Escape");
+      }
+      await page.getByRole("button", { name: "Cards", exact: true }).click();
       await page.getByRole("button", { name: "New dataset" }).click();
       await check(page, "new dataset");
       await page.keyboard.press("Escape");
@@ -78,9 +89,15 @@ for (const scheme of ["light", "dark"] as const)
         await page.keyboard.press("Escape");
         await expect(page.getByRole("dialog")).toBeHidden();
       };
-      for (const name of ["Add media", "Share", "Search by image", "Tasks", /^Version: /]) {
+      for (const name of ["Add media", "Share", "Search by image", "Tasks"]) {
         await page.getByRole("button", { name, exact: true }).click();
         await checkDialog(String(name));
+      }
+      await view.version.click();
+      await checkDialog("Selected Version");
+      for (const name of ["Clone", "Edit notes"]) {
+        await (await view.openMore()).getByRole("menuitem", { name }).click();
+        await checkDialog(name);
       }
       for (const name of [
         "Enrich",
@@ -93,7 +110,7 @@ for (const scheme of ["light", "dark"] as const)
         await view.process(name);
         await checkDialog(name);
       }
-      await (await view.openMore()).getByRole("menuitem", { name: "Delete dataset" }).click();
+      await (await view.openMore()).getByRole("menuitem", { name: "Delete Dataset" }).click();
       await checkDialog("Delete dataset");
       for (const name of ["Process", "More about this dataset", /^Account of /, "Look of the tiles"]) {
         await page.getByRole("button", { name, exact: true }).click();

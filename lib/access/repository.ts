@@ -3,6 +3,8 @@ import type { Role } from "@/lib/auth/roles";
 import { db, iso, Prisma } from "@/lib/db";
 import { movesBadge, REASONS } from "@/lib/operations/snapshot-reasons";
 import type { DatasetStatus } from "@/lib/operations/statuses";
+import type { DatasetSort } from "./sorts";
+import { likePattern } from "@/lib/text";
 
 export interface DatasetRow {
   readonly id: string;
@@ -59,6 +61,8 @@ export interface DatasetCard extends DatasetView {
   readonly last_snapshot_at: string | null;
   /** How many have a role. */
   readonly people: number;
+  /** Whoever looks marked it for themselves. */
+  readonly starred: boolean;
 }
 
 /** A dataset in the trash, or one that may be. */
@@ -86,14 +90,16 @@ const TRASH: More = {
   columns: Prisma.sql`, ${iso("d.deleted_at")} AS deleted_at, ${iso(`(d.deleted_at + make_interval(days => ${TRASH_DAYS}))`)} AS purge_at`,
   joins: Prisma.empty,
 };
+const isStarred = (userId: string) =>
+  Prisma.sql`EXISTS (SELECT FROM dataset_star x WHERE x.dataset_id = d.id AND x.user_id = ${userId}::uuid)`;
 /** One step down the index of its snapshots for each dataset, or a few where automatic ones are on top. */
-const CARD: More = {
+const card = (userId: string): More => ({
   columns: Prisma.sql`, ls.id AS last_snapshot_id, ls.name AS last_snapshot_name, ${iso("ls.created_at")} AS last_snapshot_at,
-         (SELECT count(*)::int FROM membership p WHERE p.dataset_id = d.id) AS people`,
+         (SELECT count(*)::int FROM membership p WHERE p.dataset_id = d.id) AS people, ${isStarred(userId)} AS starred`,
   joins: Prisma.sql`LEFT JOIN LATERAL (
     SELECT id, name, created_at FROM snapshot WHERE dataset_id = d.id AND removed_at IS NULL
       AND reason = ANY(${REASONS.filter(movesBadge)}::snapshot_reason[]) ORDER BY seq DESC LIMIT 1) ls ON true`,
-};
+});
 
 const viewSql = (userId: string, where: Prisma.Sql, more = NOTHING_MORE) => Prisma.sql`
   SELECT ${COLUMNS}, m.role::text AS role, t.type::text AS active_task_type, t.source_snapshot_id AS active_snapshot_id, cs.state_id AS current_state_id,
@@ -112,7 +118,9 @@ export async function findDataset(id: string, userId: string): Promise<DatasetVi
 }
 
 export async function findCard(id: string, userId: string): Promise<DatasetCard | null> {
-  const rows = await db.$queryRaw<DatasetCard[]>(viewSql(userId, Prisma.sql`d.id = ${id}::uuid AND ${HERE}`, CARD));
+  const rows = await db.$queryRaw<DatasetCard[]>(
+    viewSql(userId, Prisma.sql`d.id = ${id}::uuid AND ${HERE}`, card(userId)),
+  );
   return rows[0] ?? null;
 }
 
@@ -156,11 +164,117 @@ export async function findReaders(datasetIds: readonly string[]): Promise<Map<st
   return new Map(rows.map(({ id, deleted, user_ids }) => [id, { userIds: new Set(user_ids), deleted }]));
 }
 
+const LISTED = Prisma.sql`m.role IS NOT NULL AND d.published AND ${HERE}`;
+
 /** The datasets that a user has a role on and that are in the inventory, newest first. */
 export const listDatasets = (userId: string): Promise<DatasetCard[]> =>
-  db.$queryRaw<DatasetCard[]>(
-    viewSql(userId, Prisma.sql`m.role IS NOT NULL AND d.published AND ${HERE} ORDER BY d.created_at DESC, d.id`, CARD),
-  );
+  db.$queryRaw<DatasetCard[]>(viewSql(userId, Prisma.sql`${LISTED} ORDER BY d.created_at DESC, d.id`, card(userId)));
+
+/** What of the inventory is asked for, and from where on. */
+export interface DatasetListing {
+  /** Of these at most; null for all. */
+  readonly only?: readonly string[] | null;
+  readonly search?: string | undefined;
+  readonly status?: DatasetStatus | undefined;
+  readonly owner?: string | undefined;
+  readonly role?: Role | undefined;
+  readonly starred?: boolean | undefined;
+  readonly sort: DatasetSort;
+  readonly limit: number;
+  /** Where the page before ended: what its last dataset is sorted by. */
+  readonly after?: readonly string[] | undefined;
+}
+
+/** Something that datasets are sorted by: of the row that is listed, and of the one that a page ended with. */
+interface SortKey {
+  readonly column: (userId: string) => Prisma.Sql;
+  readonly bound: (value: string) => Prisma.Sql;
+  readonly valueOf: (card: DatasetCard) => string;
+}
+// Names are sorted as people read them, whatever the database's own order is.
+const inOrder = (name: Prisma.Sql) => Prisma.sql`lower(${name}) COLLATE "und-x-icu"`;
+const KEYS = {
+  name: {
+    column: () => inOrder(Prisma.sql`d.display_name`),
+    bound: (value) => inOrder(Prisma.sql`${value}::text`),
+    valueOf: (card) => card.display_name,
+  },
+  size: {
+    column: () => Prisma.sql`s.n_images + s.n_videos`,
+    bound: (value) => Prisma.sql`${value}::text::int`,
+    valueOf: (card) => String(card.n_images + card.n_videos),
+  },
+  created: {
+    column: () => Prisma.sql`d.created_at`,
+    bound: (value) => Prisma.sql`${value}::text::timestamptz`,
+    valueOf: (card) => card.created_at,
+  },
+  starred: {
+    column: isStarred,
+    bound: (value) => Prisma.sql`${value}::text::boolean`,
+    valueOf: (card) => String(card.starred),
+  },
+  id: {
+    column: () => Prisma.sql`d.id`,
+    bound: (value) => Prisma.sql`${value}::text::uuid`,
+    valueOf: (card) => card.id,
+  },
+} as const satisfies Record<string, SortKey>;
+
+/** Each order ends with the id, so that it is one. */
+const SORTS = {
+  "-created": ["created", "id"],
+  created: ["created", "id"],
+  name: ["name", "id"],
+  "-name": ["name", "id"],
+  "-size": ["size", "id"],
+  size: ["size", "id"],
+  "-starred": ["starred", "created", "id"],
+} as const satisfies Record<DatasetSort, readonly (keyof typeof KEYS)[]>;
+
+/** Where the next page begins, of what a page ended with. */
+export const placeOf = (card: DatasetCard, sort: DatasetSort): string[] =>
+  SORTS[sort].map((key) => KEYS[key].valueOf(card));
+
+function listedBy(userId: string, listing: Omit<DatasetListing, "sort" | "limit" | "after">): Prisma.Sql {
+  const { only, search, status, owner, role, starred } = listing;
+  const conditions = [LISTED];
+  if (only) conditions.push(Prisma.sql`d.id = ANY(${[...only]}::uuid[])`);
+  if (search) conditions.push(Prisma.sql`d.display_name ILIKE ${likePattern(search)}`);
+  if (status) conditions.push(Prisma.sql`d.status = ${status}::dataset_status`);
+  if (owner) conditions.push(Prisma.sql`d.created_by = ${owner}`);
+  if (role) conditions.push(Prisma.sql`m.role = ${role}::role`);
+  if (starred) conditions.push(isStarred(userId));
+  return Prisma.join(conditions, " AND ");
+}
+
+/** One more than the page, where there is more. */
+export function listDatasetPage(userId: string, listing: DatasetListing): Promise<DatasetCard[]> {
+  const { sort, after, limit } = listing;
+  const keys: SortKey[] = SORTS[sort].map((key) => KEYS[key]);
+  const columns = keys.map(({ column }) => column(userId));
+  const [direction, beyond] = sort.startsWith("-") ? ["DESC", "<"] : ["ASC", ">"];
+  const order = Prisma.join(columns.map((column) => Prisma.sql`${column} ${Prisma.raw(direction)}`));
+  const behind = after
+    ? Prisma.sql` AND (${Prisma.join(columns)}) ${Prisma.raw(beyond)} (${Prisma.join(keys.map(({ bound }, at) => bound(after[at]!)))})`
+    : Prisma.empty;
+  const where = Prisma.sql`${listedBy(userId, listing)}${behind} ORDER BY ${order} LIMIT ${limit + 1}`;
+  return db.$queryRaw<DatasetCard[]>(viewSql(userId, where, card(userId)));
+}
+
+/** How many there are of what is asked for. */
+export async function countDatasets(userId: string, listing: DatasetListing): Promise<number> {
+  const rows = await db.$queryRaw<{ n: number }[]>`SELECT count(*)::int AS n FROM dataset d
+    JOIN membership m ON m.dataset_id = d.id AND m.user_id = ${userId}::uuid WHERE ${listedBy(userId, listing)}`;
+  return rows[0]!.n;
+}
+
+/** Whose datasets are in somebody's inventory. */
+export async function listDatasetOwners(userId: string, only: readonly string[] | null): Promise<string[]> {
+  const rows = await db.$queryRaw<{ owner: string }[]>`SELECT DISTINCT d.created_by AS owner FROM dataset d
+    JOIN membership m ON m.dataset_id = d.id AND m.user_id = ${userId}::uuid WHERE ${listedBy(userId, { only })} ORDER BY 1`;
+  return rows.map(({ owner }) => owner);
+}
 
 /** A dataset whose items can be listed, with where its head is. */
 export interface VisibleHead {

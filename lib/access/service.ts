@@ -6,7 +6,7 @@ import type { CurrentUser } from "@/lib/auth/service";
 import { ForbiddenError, NotFoundError } from "@/lib/errors";
 import { NO_SNAPSHOT_SUPPORT } from "@/lib/operations/rules";
 import * as repository from "./repository";
-import type { DatasetCard, DatasetView, LinkFacts, TrashView, VisibleHead } from "./repository";
+import type { DatasetCard, DatasetListing, DatasetView, LinkFacts, TrashView, VisibleHead } from "./repository";
 
 export {
   findReaders,
@@ -50,9 +50,30 @@ export const findDataset = (id: string, userId: string): Promise<DatasetView | n
 export const listVisibleDatasets = async (user: CurrentUser): Promise<DatasetCard[]> =>
   (await repository.listDatasets(user.id)).map((found) => limited(user, found)).filter(({ role }) => role !== null);
 
+/** The datasets that a key is for; null for all. */
+const onlyOf = ({ limits }: Limited): readonly string[] | null => (limits?.datasetIds ? [...limits.datasetIds] : null);
+
+/** A page of the inventory, how many there are of what is asked for, and where the next page begins. */
+export async function listVisiblePage(user: CurrentUser, listing: DatasetListing) {
+  const only = onlyOf(user);
+  const [rows, total] = await Promise.all([
+    repository.listDatasetPage(user.id, { ...listing, only }),
+    repository.countDatasets(user.id, { ...listing, only }),
+  ]);
+  const page = rows.slice(0, listing.limit).map((found) => limited(user, found));
+  const next = rows.length > listing.limit ? repository.placeOf(page.at(-1)!, listing.sort) : null;
+  return { page, total, next };
+}
+
+/** Whose datasets are in the inventory. */
+export const listOwners = (user: CurrentUser): Promise<string[]> => repository.listDatasetOwners(user.id, onlyOf(user));
+
 /** The heads of all datasets that a user may see and that hold items, newest first. */
-export const listVisibleHeads = (user: Pick<CurrentUser, "id">): Promise<VisibleHead[]> =>
-  repository.listHeads(user.id);
+export async function listVisibleHeads(user: Reader): Promise<VisibleHead[]> {
+  const heads = await repository.listHeads(user.id);
+  const only = user.limits?.datasetIds;
+  return only ? heads.filter(({ id }) => only.has(id)) : heads;
+}
 
 /** What a user can bring back from the trash. */
 export const listTrash = async (user: CurrentUser) =>

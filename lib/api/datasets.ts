@@ -5,6 +5,8 @@ import {
   coverInput,
   createDatasetInput,
   datasetDto,
+  datasetFiltersDto,
+  datasetPage,
   deleteDatasetQuery,
   listDatasetsQuery,
   trashedDatasetDto,
@@ -18,10 +20,35 @@ export const listDatasets = declare({
   tag: "Datasets",
   summary: "List datasets",
   description:
-    "Those that the caller has a role on, newest first; with `trash=true` those in the trash that the caller owns.",
+    "Those that the caller has a role on, newest first. With `search` (a part of the name), `status`, `owner`, `role`, `starred`, `sort`, `limit` or `cursor`, a page of what is asked for. With `trash=true` those in the trash that the caller owns.",
   query: listDatasetsQuery,
-  answers: z.union([z.array(datasetDto), z.array(trashedDatasetDto)]),
-  pages: "whole",
+  answers: z.union([z.array(datasetDto), datasetPage, z.array(trashedDatasetDto)]),
+  pages: "cursor",
+});
+
+export const listDatasetFilters = declare({
+  method: "GET",
+  path: "/datasets/filters",
+  tag: "Datasets",
+  summary: "List whose datasets there are",
+  answers: datasetFiltersDto,
+});
+
+export const starDataset = declare({
+  method: "PUT",
+  path: "/dataset/[datasetId]/star",
+  tag: "Datasets",
+  summary: "Star a dataset",
+  description: "Marks it for oneself; nobody else sees it.",
+  answers: EMPTY,
+});
+
+export const unstarDataset = declare({
+  method: "DELETE",
+  path: "/dataset/[datasetId]/star",
+  tag: "Datasets",
+  summary: "Take a star away",
+  answers: EMPTY,
 });
 
 export const createDataset = declare({

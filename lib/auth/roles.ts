@@ -28,6 +28,9 @@ export const ACTIONS = Object.keys(LEAST_ROLE) as Action[];
 
 const NAMES: Record<Role, string> = { VIEWER: "Viewer", EDITOR: "Editor", OWNER: "Owner" };
 
+/** As people read it. */
+export const nameOfRole = (role: Role): string => NAMES[role];
+
 export function roleAllows(role: Role | null, action: Action): boolean {
   return role !== null && ROLES.indexOf(role) >= ROLES.indexOf(LEAST_ROLE[action]);
 }

@@ -1,11 +1,35 @@
-import { queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api } from "@/lib/api-client";
 import { keys } from "@/lib/query-keys";
 import type { ItemPage } from "@/lib/items/schema";
-import type { DatasetDto, TrashedDatasetDto } from "./schema";
+import type { DatasetDto, DatasetFilter, DatasetFiltersDto, DatasetPage, TrashedDatasetDto } from "./schema";
 
 export const datasetsQuery = () =>
   queryOptions({ queryKey: keys.datasets(), queryFn: ({ signal }) => api<DatasetDto[]>("/datasets", { signal }) });
+
+/** The inventory, page by page. What was listed stays in sight until the answer to another question is there. */
+export const datasetPagesQuery = (filter: DatasetFilter & { readonly sort: string }) =>
+  infiniteQueryOptions({
+    queryKey: keys.datasetPages(filter),
+    queryFn: ({ pageParam, signal }) => {
+      const parameters = new URLSearchParams({ ...filter, ...(pageParam ? { cursor: pageParam } : {}) });
+      return api<DatasetPage>(`/datasets?${parameters}`, { signal });
+    },
+    initialPageParam: "",
+    getNextPageParam: (page) => page.next_cursor,
+    placeholderData: keepPreviousData,
+  });
+
+/** What there is to narrow the inventory by. */
+export const datasetFiltersQuery = () =>
+  queryOptions({
+    queryKey: keys.datasetFilters(),
+    queryFn: ({ signal }) => api<DatasetFiltersDto>("/datasets/filters", { signal }),
+  });
+
+/** Marks a dataset for oneself, or takes the mark away. */
+export const starDataset = (id: string, starred: boolean) =>
+  api<null>(`/dataset/${id}/star`, { method: starred ? "PUT" : "DELETE" });
 
 /** What the user can bring back from the trash. */
 export const trashQuery = () =>

@@ -9,6 +9,7 @@ import {
   timeField,
   uuidField,
 } from "@/lib/validation";
+import { DATASET_SORTS, type DatasetSort } from "@/lib/access/sorts";
 import { ROLES } from "@/lib/auth/roles";
 import { OPERATIONS, type Operation } from "@/lib/operations/declarations";
 import { STATUSES } from "@/lib/operations/statuses";
@@ -25,6 +26,7 @@ export const coverInput = z.strictObject({ media_id: uuidField });
 /** The same as a form, with a picture. */
 export const coverForm = z.strictObject({ file: z.file() });
 
+const isGiven = (value: unknown): boolean => value !== undefined;
 const searchText = z.string().max(4000);
 const json = z.json().meta({ id: "Json", description: "Anything that JSON can say" });
 const MAX_METADATA_BYTES = 100_000;
@@ -54,7 +56,7 @@ export const updateDatasetInput = z
     cover_image_url: z.url("This is not an address").nullable().optional(),
     snapshots_enabled: z.literal(true, { error: "Snapshots can be switched on, not off" }).optional(),
   })
-  .refine((input) => Object.values(input).some((value) => value !== undefined), {
+  .refine((input) => Object.values(input).some(isGiven), {
     message: "Give at least one field to change",
   })
   .refine(({ action, metadata }) => action === undefined || action === "remove" || metadata !== undefined, {
@@ -70,8 +72,46 @@ export const updateDatasetInput = z
   );
 export type UpdateDatasetInput = z.infer<typeof updateDatasetInput>;
 
-/** `trash=true` asks for what can be brought back from the trash instead. */
-export const listDatasetsQuery = z.strictObject({ trash: z.enum(["true", "false"]).optional() });
+/** What of the inventory is asked for. */
+export const datasetFilter = z.strictObject({
+  search: z.string().trim().max(255).optional(),
+  status: z.enum(STATUSES).optional(),
+  owner: z.string().max(320).optional(),
+  role: z.enum(ROLES).optional(),
+  starred: z.enum(["true", "false"]).optional(),
+  sort: z.enum(DATASET_SORTS).optional(),
+});
+export type DatasetFilter = z.infer<typeof datasetFilter>;
+
+/**
+ * Any of these asks for pages; without one the answer is the plain list of all. `trash=true` asks for what can be brought back
+ * from the trash instead, and takes nothing beside it.
+ */
+export const listDatasetsQuery = datasetFilter
+  .extend({
+    limit: z.coerce.number().int().min(1).max(200).optional(),
+    cursor: z.string().max(2000).optional(),
+    trash: z.enum(["true", "false"]).optional(),
+  })
+  .refine((query) => query.trash !== "true" || Object.values(query).filter(isGiven).length === 1, {
+    path: ["trash"],
+    error: "The trash is listed whole: ask for nothing else",
+  });
+export type ListDatasetsQuery = z.infer<typeof listDatasetsQuery>;
+
+/** Where a page ended, as its cursor says it: what the last dataset is sorted by. */
+const createdPlace = z.tuple([z.iso.datetime(), uuidField]);
+const namePlace = z.tuple([z.string(), uuidField]);
+const sizePlace = z.tuple([z.string().regex(/^\d{1,9}$/), uuidField]);
+export const PLACES = {
+  created: createdPlace,
+  "-created": createdPlace,
+  name: namePlace,
+  "-name": namePlace,
+  size: sizePlace,
+  "-size": sizePlace,
+  "-starred": z.tuple([z.enum(["true", "false"]), z.iso.datetime(), uuidField]),
+} satisfies Record<DatasetSort, z.ZodType<string[]>>;
 
 /** `forever=true` gives up what is in the trash already. */
 export const deleteDatasetQuery = z.strictObject({ forever: z.enum(["true", "false"]).optional() });
@@ -85,6 +125,7 @@ export const createDatasetForm = z.strictObject({
 export const datasetForm = z.strictObject({ dataset_id: uuidField });
 export const renameDatasetForm = datasetForm.extend({ display_name: namedAs("Enter a name for the dataset") });
 export const describeDatasetForm = datasetForm.extend({ description: optionalText });
+export const notesForm = datasetForm.extend({ notes: notesField.default("") });
 
 /** A dataset as REST returns it; `can`, `role` and `status` are what the UI reads. */
 export const datasetDto = z
@@ -120,6 +161,7 @@ export const datasetDto = z
         "The newest that is not removed of those that people know by name: made by a person, at creation or by cloning. What was saved automatically before an operation or a restore is left out; it would stand here after every operation.",
       ),
     people: countField.describe("How many have a role on it."),
+    starred: z.boolean().describe("Whether whoever asks marked it for themselves."),
     status: z.enum(STATUSES),
     state_id: uuidField,
     role: z.enum(ROLES),
@@ -137,6 +179,20 @@ export const datasetDto = z
   })
   .meta({ id: "Dataset" });
 export type DatasetDto = z.infer<typeof datasetDto>;
+
+/** A page of the inventory. */
+export const datasetPage = z
+  .strictObject({
+    datasets: z.array(datasetDto),
+    next_cursor: z.string().nullable(),
+    total: countField.describe("How many there are of what is asked for, on all pages."),
+  })
+  .meta({ id: "DatasetPage" });
+export type DatasetPage = z.infer<typeof datasetPage>;
+
+/** What there is to narrow the inventory by. */
+export const datasetFiltersDto = z.strictObject({ owners: z.array(z.string()) }).meta({ id: "DatasetFilters" });
+export type DatasetFiltersDto = z.infer<typeof datasetFiltersDto>;
 
 /** A dataset in the trash: what its owner needs to tell it from others. Nothing else can be asked of it there. */
 export const trashedDatasetDto = datasetDto

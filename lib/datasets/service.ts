@@ -1,11 +1,21 @@
 /** Use cases on datasets themselves. Snapshots, items and the pipeline have services of their own. */
 import "server-only";
-import { listTrash, listVisibleDatasets, requireCard, type DatasetCard, type DatasetView } from "@/lib/access/service";
+import {
+  listOwners,
+  listTrash,
+  listVisibleDatasets,
+  listVisiblePage,
+  requireCard,
+  requireDataset,
+  type DatasetCard,
+  type DatasetView,
+} from "@/lib/access/service";
+import type { DatasetSort } from "@/lib/access/sorts";
 import type { CurrentUser } from "@/lib/auth/service";
 import { createDraft } from "@/lib/commits/create-draft";
 import { commit, commitInTrash, nothingToDo, type Decision } from "@/lib/commits/gate";
 import type { Effects } from "@/lib/commits/effects";
-import { ConflictError, InvalidInputError } from "@/lib/errors";
+import { ConflictError, ForbiddenError, InvalidInputError } from "@/lib/errors";
 import { mediaUrl } from "@/lib/media/urls";
 import { datasetCan } from "@/lib/operations/rules";
 import { presentStatusNew } from "@/lib/operations/statuses";
@@ -16,7 +26,17 @@ import { countUnindexed, openState, type StateSummary } from "@/lib/states/servi
 import { summaryOf } from "@/lib/states/summary";
 import { DamagedObjectError } from "@/lib/versioning/damage";
 import { mergedMetadata } from "./metadata";
-import type { CreateDatasetInput, DatasetDto, TrashedDatasetDto, UpdateDatasetInput } from "./schema";
+import * as repository from "./repository";
+import { PLACES } from "./schema";
+import type {
+  CreateDatasetInput,
+  DatasetDto,
+  DatasetFiltersDto,
+  DatasetPage,
+  ListDatasetsQuery,
+  TrashedDatasetDto,
+  UpdateDatasetInput,
+} from "./schema";
 
 /** Kept with the head, so that the inventory asks nothing about each dataset; heads from before are counted. */
 async function numbersOfHead(dataset: DatasetView): Promise<StateSummary & { n_unindexed: number }> {
@@ -68,6 +88,7 @@ async function present(dataset: DatasetCard): Promise<DatasetDto> {
             created_at: dataset.last_snapshot_at!,
           },
     people: dataset.people,
+    starred: dataset.starred,
     status: dataset.status,
     state_id: dataset.head_state_id,
     role: dataset.role!,
@@ -86,6 +107,51 @@ async function present(dataset: DatasetCard): Promise<DatasetDto> {
 
 export async function listDatasets(user: CurrentUser): Promise<DatasetDto[]> {
   return Promise.all((await listVisibleDatasets(user)).map(present));
+}
+
+/** What fills a large window; the rest is read as one scrolls. */
+const DEFAULT_LIMIT = 36;
+
+/** A page of the inventory. How many statements that takes does not depend on how many datasets there are. */
+export async function listDatasetPage(
+  user: CurrentUser,
+  query: Omit<ListDatasetsQuery, "trash">,
+): Promise<DatasetPage> {
+  const { cursor, starred, sort = "-created", limit = DEFAULT_LIMIT, ...filter } = query;
+  const listing = {
+    ...filter,
+    sort,
+    limit,
+    starred: starred === "true",
+    after: cursor ? placeOf(cursor, sort) : undefined,
+  };
+  const { page, total, next } = await listVisiblePage(user, listing);
+  return {
+    datasets: await Promise.all(page.map(present)),
+    next_cursor: next && Buffer.from(JSON.stringify(next)).toString("base64url"),
+    total,
+  };
+}
+
+/** @throws InvalidInputError for what is no cursor of this order */
+function placeOf(cursor: string, sort: DatasetSort): string[] {
+  try {
+    return PLACES[sort].parse(JSON.parse(Buffer.from(cursor, "base64url").toString()));
+  } catch {
+    throw InvalidInputError.at(["query", "cursor"], "This is not a cursor of this list");
+  }
+}
+
+/** What there is to narrow the inventory by. */
+export const listDatasetFilters = async (user: CurrentUser): Promise<DatasetFiltersDto> => ({
+  owners: await listOwners(user),
+});
+
+/** Marks a dataset for oneself, or takes the mark away; nobody else sees it, so it is no change of the dataset. */
+export async function starDataset(user: CurrentUser, id: string, starred: boolean): Promise<void> {
+  await requireDataset(user, id);
+  if (user.limits?.scope === "read") throw new ForbiddenError("This API key has the scope read; this needs write");
+  await (starred ? repository.addStar : repository.removeStar)(user.id, id);
 }
 
 export async function getDataset(user: CurrentUser, id: string): Promise<DatasetDto> {

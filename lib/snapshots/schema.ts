@@ -25,6 +25,8 @@ const snapshotText = { name: namedAs("Enter a name for the snapshot"), descripti
 export const createSnapshotForm = z.strictObject({ dataset_id: uuidField, ...snapshotText });
 export const updateSnapshotForm = z.strictObject({ ...snapshotRef, ...snapshotText });
 export const snapshotForm = z.strictObject(snapshotRef);
+/** `current`: as the Current Version has it; `now`: as it is, which is saved first where it differs. */
+export const cloneDatasetForm = z.strictObject({ dataset_id: uuidField, version: z.enum(["current", "now"]) });
 
 export const listSnapshotsQuery = z.strictObject({
   search: z.string().max(255).optional(),

@@ -9,6 +9,7 @@ import type { CurrentUser } from "@/lib/auth/service";
 import { assertSnapshotSupport, requireDataset, type DatasetView } from "@/lib/access/service";
 import { classChanges } from "@/lib/classes/changes";
 import { classesOf } from "@/lib/classes/class-list";
+import { automaticSnapshot } from "@/lib/commits/automatic-snapshot";
 import type { NewSnapshot, NewTask } from "@/lib/commits/effects";
 import { findRestoreEvent } from "@/lib/commits/events";
 import { commit, type Decision } from "@/lib/commits/gate";
@@ -256,51 +257,68 @@ export async function restoreSnapshot(user: CurrentUser, datasetId: string, id: 
   });
 }
 
+type Cloned = { task_id: string; dataset_id: string };
+
 /** Starts a clone into a new dataset that only its maker owns; it joins the inventory when the clone completes. */
-export async function cloneSnapshot(
-  user: CurrentUser,
-  datasetId: string,
-  id: string,
-): Promise<{ task_id: string; dataset_id: string }> {
+export async function cloneSnapshot(user: CurrentUser, datasetId: string, id: string): Promise<Cloned> {
   assertMayCreate(user);
   return commit(user, datasetId, "snapshot_clone", async (dataset) => {
     const snapshot = await getSnapshotOrThrow(datasetId, id);
     assertFree("clone", snapshot);
-    const name = derivedName(dataset.display_name, " (cloned)");
-    const target = randomUUID();
-    const taskId = randomUUID();
-    const input: CloneInput = {
-      snapshot_id: snapshot.id,
-      source_dataset_id: datasetId,
-      source_dataset_name: dataset.display_name,
-    };
-    return {
-      effects: {
-        clone: {
-          id: target,
-          stateId: snapshot.state_id,
-          name,
-          description: dataset.description,
-          sourceDatasetId: datasetId,
-          taskId,
-          userId: user.id,
-          email: user.email,
-          metadata: dataset.metadata,
-        },
-        task: {
-          id: taskId,
-          type: "SNAPSHOT_CLONE",
-          datasetId: target,
-          datasetName: name,
-          user,
-          input,
-          sourceSnapshotId: snapshot.id,
-        },
-        tells: "snapshots",
-      },
-      answer: () => ({ task_id: taskId, dataset_id: target }),
-    };
+    return clonedFrom(user, dataset, snapshot);
   });
+}
+
+/** Clones a dataset as its Current Version has it, or as it is now: where that differs it is saved in the same statement. */
+export async function cloneDataset(user: CurrentUser, datasetId: string, version: "current" | "now"): Promise<Cloned> {
+  assertMayCreate(user);
+  return commit(user, datasetId, "snapshot_clone", async (dataset) => {
+    const current = await getSnapshotOrThrow(datasetId, "current");
+    if (version === "now" && current.state_id !== dataset.head_state_id) {
+      const snapshot = automaticSnapshot(dataset, "cloning", user.email);
+      const { effects, answer } = clonedFrom(user, dataset, { id: snapshot.id, state_id: snapshot.stateId });
+      return { effects: { ...effects, snapshot }, answer };
+    }
+    assertFree("clone", current);
+    return clonedFrom(user, dataset, current);
+  });
+}
+
+function clonedFrom(user: CurrentUser, dataset: DatasetView, snapshot: Pick<SnapshotRow, "id" | "state_id">) {
+  const name = derivedName(dataset.display_name, " (cloned)");
+  const target = randomUUID();
+  const taskId = randomUUID();
+  const input: CloneInput = {
+    snapshot_id: snapshot.id,
+    source_dataset_id: dataset.id,
+    source_dataset_name: dataset.display_name,
+  };
+  return {
+    effects: {
+      clone: {
+        id: target,
+        stateId: snapshot.state_id,
+        name,
+        description: dataset.description,
+        sourceDatasetId: dataset.id,
+        taskId,
+        userId: user.id,
+        email: user.email,
+        metadata: dataset.metadata,
+      },
+      task: {
+        id: taskId,
+        type: "SNAPSHOT_CLONE",
+        datasetId: target,
+        datasetName: name,
+        user,
+        input,
+        sourceSnapshotId: snapshot.id,
+      },
+      tells: "snapshots",
+    },
+    answer: () => ({ task_id: taskId, dataset_id: target }),
+  } as const satisfies Decision<Cloned>;
 }
 
 /** Two versions of a dataset and what differs between them; each is a snapshot id, or `head`. */

@@ -60,9 +60,9 @@ type Process = Parameters<DatasetView["process"]>[0];
 /** What is started from the header's menu, and its dialog. */
 const processDialog = (name: Process): Step[] => [(_page, view) => view.process(name), dialog(name)];
 /** What is rare is in another menu. */
-const rareDialog = (name: string): Step[] => [
+const rareDialog = (name: string, title = name): Step[] => [
   async (_page, view) => (await view.openMore()).getByRole("menuitem", { name, exact: true }).click(),
-  dialog(name),
+  dialog(title),
 ];
 const menu: Step = (page) => page.getByRole("menu").waitFor();
 /** What the file holds is counted. */
@@ -170,6 +170,27 @@ export const SCENES: readonly Scene[] = [
   { name: "trash", open: at("/datasets?view=trash", heading("Trash")) },
   { name: "overview-empty", open: overviewOf("empty", "There is nothing to count") },
   { name: "inventory", open: at("/datasets", (page) => page.getByRole("link", { name: "Landscapes" })) },
+  {
+    name: "inventory-list",
+    open: at("/datasets?layout=list", (page) => page.getByRole("row", { name: "Landscapes" })),
+  },
+  {
+    name: "inventory-selection",
+    open: async (page) => {
+      await page.goto("/datasets?layout=cards");
+      await page.getByRole("checkbox", { name: "Select Landscapes" }).check();
+      await page.getByRole("region", { name: "Selection" }).waitFor();
+    },
+  },
+  ...(["Export", "Delete"] as const).map((name) => ({
+    name: `inventory-${name.toLowerCase()}-several`,
+    open: async (page: Page) => {
+      await page.goto("/datasets?layout=list");
+      await page.getByRole("checkbox", { name: "Select all shown" }).check();
+      await page.getByRole("region", { name: "Selection" }).getByRole("button", { name }).click();
+      await page.getByRole("dialog").waitFor();
+    },
+  })),
   {
     name: "inventory-nothing-found",
     open: async (page) => {
@@ -321,7 +342,7 @@ export const SCENES: readonly Scene[] = [
     }),
   },
   { name: "share", open: onDataset("landscapes", ...headerDialog("Share")) },
-  { name: "delete-dataset", open: onDataset("longNames", ...rareDialog("Delete dataset")) },
+  { name: "delete-dataset", open: onDataset("longNames", ...rareDialog("Delete Dataset", "Delete dataset")) },
   { name: "export", open: onDataset("landscapes", ...rareDialog("Export"), exported) },
   {
     name: "export-losses",
@@ -347,7 +368,10 @@ export const SCENES: readonly Scene[] = [
   { name: "saved-views", open: onDataset("landscapes", ...headerDialog("Saved views")) },
   { name: "process-menu", open: onDataset("landscapes", click("Process"), menu) },
   { name: "rare-menu", open: onDataset("landscapes", (_page, view) => view.openMore(), menu) },
-  { name: "version", open: onDataset("landscapes", click(/^Version: /), dialog(/./)) },
+  { name: "version", open: onDataset("landscapes", (_page, view) => view.version.click(), dialog("Selected Version")) },
+  { name: "overview", open: onDataset("landscapes", (page) => page.getByRole("link", { name: "Overview" }).click()) },
+  { name: "notes", open: onDataset("landscapes", ...rareDialog("Edit notes", "Notes")) },
+  { name: "clone-dataset", open: onDataset("landscapes", ...rareDialog("Clone", "Clone dataset")) },
   { name: "look-menu", open: onDataset("landscapes", click("Look of the tiles"), menu) },
   {
     name: "search-by-image",

@@ -2,21 +2,10 @@
 
 import { FolderInput, LoaderCircle, X } from "lucide-react";
 import type { ReactNode } from "react";
+import { tellHeight } from "@/components/layout/tell-height";
 import { Button, IconButton } from "@/components/ui/button";
 import { plural } from "@/components/ui/format";
 import { useListPage } from "../list-page";
-
-/** Tells the page how high the bar is: toasts lie above it. */
-function tellHeight(bar: HTMLElement | null) {
-  if (!bar) return;
-  const { style } = document.documentElement;
-  const observer = new ResizeObserver(() => style.setProperty("--selection-bar", `${bar.offsetHeight}px`));
-  observer.observe(bar);
-  return () => {
-    observer.disconnect();
-    style.removeProperty("--selection-bar");
-  };
-}
 
 /** The bar below the grid: how many are selected, and what can be done with them. */
 export function SelectionFrame({ children }: { children: ReactNode }) {

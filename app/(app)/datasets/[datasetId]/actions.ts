@@ -1,13 +1,14 @@
 "use server";
 
 import { formAction } from "@/lib/actions";
-import { datasetForm, describeDatasetForm, renameDatasetForm } from "@/lib/datasets/schema";
+import { datasetForm, describeDatasetForm, notesForm, renameDatasetForm } from "@/lib/datasets/schema";
 import { deleteDataset, purgeDataset, undeleteDataset, updateDataset } from "@/lib/datasets/service";
 import { invitationPath } from "@/lib/sharing/invitations";
 import { revokeForm, shareForm, transferForm } from "@/lib/sharing/schema";
 import { changeRole, revokeRole, share, transferOwnership } from "@/lib/sharing/service";
-import { createSnapshotForm, snapshotForm, updateSnapshotForm } from "@/lib/snapshots/schema";
+import { cloneDatasetForm, createSnapshotForm, snapshotForm, updateSnapshotForm } from "@/lib/snapshots/schema";
 import {
+  cloneDataset,
   cloneSnapshot,
   createSnapshot,
   removeSnapshot,
@@ -55,6 +56,10 @@ export const describeDatasetAction = formAction(
   (user, { dataset_id, ...input }) => updateDataset(user, dataset_id, input),
 );
 
+export const changeNotesAction = formAction("change notes", notesForm, (user, { dataset_id, ...input }) =>
+  updateDataset(user, dataset_id, input),
+);
+
 export const createSnapshotAction = formAction(
   "create snapshot",
   createSnapshotForm,
@@ -69,6 +74,10 @@ export const updateSnapshotAction = formAction(
 
 export const cloneSnapshotAction = formAction("clone snapshot", snapshotForm, (user, { dataset_id, snapshot_id }) =>
   cloneSnapshot(user, dataset_id, snapshot_id),
+);
+
+export const cloneDatasetAction = formAction("clone dataset", cloneDatasetForm, (user, { dataset_id, version }) =>
+  cloneDataset(user, dataset_id, version),
 );
 
 export const restoreSnapshotAction = formAction("restore snapshot", snapshotForm, (user, { dataset_id, snapshot_id }) =>

@@ -43,7 +43,9 @@ export default async function Page({ params, searchParams }: Props) {
   const dataset = await load(datasetId);
   if (!dataset) notFound();
   const usual = defaultViewOf(dataset.default_filter);
-  if (search.size === 0 && usual) redirect(`/datasets/${datasetId}?${new URLSearchParams(usual)}`);
+  const asksForNothing = [...search.keys()].every((name) => name === "tab");
+  if (asksForNothing && usual)
+    redirect(`/datasets/${datasetId}?${new URLSearchParams({ ...usual, ...Object.fromEntries(search) })}`);
   const view = readView(search);
   const query = listItemsQuery.safeParse({
     q: view.q,
@@ -53,9 +55,9 @@ export default async function Page({ params, searchParams }: Props) {
     limit: PAGE_SIZE,
     offset: 0,
   });
-  // Stacks are read by the browser; a search that cannot be read, or damage, is told there.
+  // Stacks, and what is behind another tab, are read by the browser; a search that cannot be read, or damage, is told there.
   const items =
-    query.success && !view.group
+    query.success && !view.group && !view.tab
       ? await listItems(user, datasetId, query.data).catch((error) => {
           if (error instanceof AppError || error instanceof DamagedObjectError) return null;
           throw error;

@@ -1,9 +1,13 @@
 import * as api from "@/lib/api/datasets";
-import { listDatasets, listTrashedDatasets } from "@/lib/datasets/service";
+import type { DatasetDto, DatasetPage, TrashedDatasetDto } from "@/lib/datasets/schema";
+import { listDatasetPage, listDatasets, listTrashedDatasets } from "@/lib/datasets/service";
 import { route } from "@/lib/http";
 
+/** The plain list of all, a page of what is asked for, or the trash. */
 export const GET = route(
   api.listDatasets,
-  ({ user, query }): Promise<Awaited<ReturnType<typeof listDatasets | typeof listTrashedDatasets>>> =>
-    query.trash === "true" ? listTrashedDatasets(user) : listDatasets(user),
+  ({ user, query: { trash, ...query } }): Promise<DatasetDto[] | DatasetPage | TrashedDatasetDto[]> => {
+    if (trash === "true") return listTrashedDatasets(user);
+    return Object.keys(query).length > 0 ? listDatasetPage(user, query) : listDatasets(user);
+  },
 );

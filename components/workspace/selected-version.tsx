@@ -1,0 +1,276 @@
+"use client";
+
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { Command } from "cmdk";
+import { Camera, Check, ChevronDown, Copy, Search, Undo2 } from "lucide-react";
+import * as Popover from "@radix-ui/react-popover";
+import { useDeferredValue, useId, useRef, useState, type ReactNode } from "react";
+import { toast } from "sonner";
+import { useDialogs } from "@/components/dialogs/context";
+import { changeWords, countOfChanges, differs } from "@/components/snapshots/change-words";
+import { LoadError } from "@/components/ui/alert";
+import { Button, IconButton } from "@/components/ui/button";
+import { copyId } from "@/components/ui/copy-id";
+import { plural } from "@/components/ui/format";
+import { Badge, Skeleton } from "@/components/ui/status";
+import { Time } from "@/components/ui/time";
+import type { DatasetDto } from "@/lib/datasets/schema";
+import { restorePreviewQuery, snapshotQuery, snapshotsQuery } from "@/lib/snapshots/queries";
+import type { ComparisonDto, SnapshotDto } from "@/lib/snapshots/schema";
+import { SnapshotsBlocked } from "./way-out";
+import { useWorkspace } from "./workspace";
+
+/** The version that is looked at, of all there are, and how far the data has moved from the one that it stands on. */
+export function SelectedVersion({ dataset }: { dataset: DatasetDto }) {
+  const { view } = useWorkspace();
+  const hasVersions = dataset.snapshots_enabled && dataset.status !== "DRAFT" && dataset.status !== "INDEXING";
+  const current = useQuery({ ...snapshotQuery(dataset.id, "current"), enabled: hasVersions });
+  const standing = current.data;
+  const { data: comparison } = useQuery({
+    ...restorePreviewQuery(dataset.id, standing?.snapshot_id ?? ""),
+    enabled: standing !== undefined,
+  });
+  const { data: browsed } = useQuery({
+    ...snapshotQuery(dataset.id, view.snapshot ?? ""),
+    enabled: hasVersions && view.snapshot !== null,
+  });
+  if (!hasVersions || current.error) return null;
+  if (!standing) return <Skeleton className="h-10 w-44 max-w-full" />;
+  return (
+    <>
+      <Field dataset={dataset} standing={standing} browsed={browsed} comparison={comparison} />
+      <CopyVersion dataset={dataset} standing={standing} comparison={comparison} />
+    </>
+  );
+}
+
+interface FieldProps {
+  readonly dataset: DatasetDto;
+  /** The Current Version. */
+  readonly standing: SnapshotDto;
+  /** What is looked at instead of the current data, once that is known. */
+  readonly browsed: SnapshotDto | undefined;
+  /** The head compared with the Current Version, once that is known. */
+  readonly comparison: ComparisonDto | undefined;
+}
+
+function Field({ dataset, standing, browsed, comparison }: FieldProps) {
+  const { view, setView } = useWorkspace();
+  const [open, setOpen] = useState(false);
+  const contentId = useId();
+  const chosenRef = useRef<(() => void) | null>(null);
+  const choose = (action: () => void) => {
+    chosenRef.current = action;
+    setOpen(false);
+  };
+  // As in menus: what was chosen begins once the focus is back on the field, where its dialog returns it.
+  const runChosen = () => {
+    const action = chosenRef.current;
+    chosenRef.current = null;
+    if (action) queueMicrotask(action);
+  };
+  const count = comparison ? countOfChanges(comparison) : 0;
+  const name = browsed?.snapshot_name ?? "A snapshot";
+  return (
+    <Popover.Root open={open} onOpenChange={setOpen}>
+      <Popover.Trigger asChild>
+        <button
+          type="button"
+          role="combobox"
+          aria-expanded={open}
+          aria-controls={contentId}
+          aria-label="Selected Version"
+          title={view.snapshot === null ? standing.snapshot_name : name}
+          className="flex h-10 min-w-0 items-center gap-1.5 rounded-md bg-sunken px-2.5 text-left text-[13px] hover:bg-line pointer-coarse:min-h-12"
+        >
+          <span className="grid min-w-0">
+            <span aria-hidden className="text-xs/[1.15] text-muted">
+              Selected Version
+            </span>
+            {view.snapshot === null ? (
+              <span className="flex min-w-0 gap-1 leading-[1.3]">
+                <span className="shrink-0 font-medium">Now</span>
+                <span className="shrink-0 text-muted"> · </span>
+                {count > 0 ? <span className="shrink-0 text-accent-text">{plural(count, "change")} since </span> : null}
+                <bdi className="min-w-0 truncate text-muted">{standing.snapshot_name}</bdi>
+              </span>
+            ) : (
+              <bdi className="min-w-0 truncate leading-[1.3] font-medium text-warn">{name}</bdi>
+            )}
+          </span>
+          <ChevronDown size={14} aria-hidden className="shrink-0 text-muted" />
+        </button>
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Content
+          id={contentId}
+          align="end"
+          sideOffset={6}
+          collisionPadding={8}
+          aria-label="Selected Version"
+          onCloseAutoFocus={runChosen}
+          className="z-30 grid max-h-(--radix-popover-content-available-height) w-[min(28rem,calc(100vw-1rem))] animate-fade-in grid-cols-[minmax(0,1fr)] overflow-y-auto rounded-lg border border-line bg-raised shadow-xl"
+        >
+          <Versions
+            dataset={dataset}
+            selected={view.snapshot}
+            onSelect={(snapshot) => choose(() => setView({ snapshot }))}
+          />
+          <Standing dataset={dataset} standing={standing} comparison={comparison} choose={choose} />
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}
+
+interface VersionsProps {
+  readonly dataset: DatasetDto;
+  readonly selected: string | null;
+  readonly onSelect: (snapshotId: string | null) => void;
+}
+
+/** All versions, the newest first, searched on the server: there may be thousands. */
+function Versions({ dataset, selected, onSelect }: VersionsProps) {
+  const [search, setSearch] = useState("");
+  const wanted = useDeferredValue(search.trim());
+  const query = useInfiniteQuery({ ...snapshotsQuery(dataset.id, wanted), placeholderData: keepPreviousData });
+  const entries = query.data?.pages.flatMap(({ items }) => items) ?? [];
+  const hasNow = "now".includes(search.trim().toLowerCase());
+  return (
+    <Command shouldFilter={false} label="Versions" loop>
+      <div className="flex items-center gap-2 border-b border-line px-3">
+        <Search size={15} aria-hidden className="text-muted" />
+        <Command.Input
+          value={search}
+          onValueChange={setSearch}
+          placeholder="Search versions"
+          className="h-10 w-full bg-transparent outline-none placeholder:text-muted pointer-coarse:h-12"
+        />
+      </div>
+      <Command.List aria-busy={query.isFetching} className="max-h-60 overflow-y-auto p-1.5">
+        {hasNow ? (
+          <Version id="now" isSelected={selected === null} onSelect={() => onSelect(null)}>
+            <span className="font-medium">Now</span>
+            <span className="text-[13px] text-muted">the current data</span>
+          </Version>
+        ) : null}
+        {entries.map(({ snapshot_id: id, snapshot_name: name, created_at, is_current }) => (
+          <Version key={id} id={id} isSelected={selected === id} onSelect={() => onSelect(id)}>
+            <bdi className="min-w-0 truncate" title={name}>
+              {name}
+            </bdi>
+            {is_current ? <Badge tone="accent">Current Version</Badge> : null}
+            <span className="ml-auto shrink-0 text-[13px] text-muted">
+              <Time iso={created_at} />
+            </span>
+          </Version>
+        ))}
+        {query.hasNextPage ? (
+          <Version
+            id="older"
+            isSelected={false}
+            onSelect={() => {
+              if (!query.isFetchingNextPage) void query.fetchNextPage();
+            }}
+          >
+            <span className="text-accent-text">Show older versions</span>
+          </Version>
+        ) : null}
+        {query.error ? <LoadError message={query.error.message} retry={() => void query.refetch()} /> : null}
+        {query.isPending ? <Skeleton className="m-2 h-5" /> : null}
+        {!hasNow && query.isSuccess && entries.length === 0 ? (
+          <p className="px-2.5 py-4 text-center text-muted">No version is called that</p>
+        ) : null}
+      </Command.List>
+    </Command>
+  );
+}
+
+interface VersionProps {
+  readonly id: string;
+  readonly isSelected: boolean;
+  readonly onSelect: () => void;
+  readonly children: ReactNode;
+}
+
+const Version = ({ id, isSelected, onSelect, children }: VersionProps) => (
+  <Command.Item
+    value={id}
+    onSelect={onSelect}
+    className="flex cursor-pointer items-center gap-2 rounded px-2 py-1.5 data-[selected=true]:bg-sunken pointer-coarse:min-h-12"
+  >
+    <Check size={15} aria-hidden className={isSelected ? "shrink-0 text-accent-text" : "invisible shrink-0"} />
+    {children}
+    {isSelected ? <span className="sr-only">, selected</span> : null}
+  </Command.Item>
+);
+
+interface StandingProps extends Omit<FieldProps, "browsed"> {
+  readonly choose: (action: () => void) => void;
+}
+
+/** How far the data has moved from the Current Version, and what can be done about that. */
+function Standing({ dataset, standing, comparison, choose }: StandingProps) {
+  const dialogs = useDialogs();
+  return (
+    <section aria-label="Since the Current Version" className="grid gap-3 border-t border-line p-3">
+      <Since comparison={comparison} name={standing.snapshot_name} />
+      <div className="flex flex-wrap gap-2 *:flex-1 [&_svg]:shrink-0">
+        <Button
+          disabled={dataset.can.snapshot_create !== null}
+          title={dataset.can.snapshot_create ?? undefined}
+          onClick={() => choose(() => dialogs.open({ name: "create-snapshot", dataset }))}
+        >
+          <Camera size={16} aria-hidden /> Create a snapshot
+        </Button>
+        {comparison && differs(comparison) ? (
+          <Button
+            disabled={dataset.can.snapshot_restore !== null}
+            title={dataset.can.snapshot_restore ?? undefined}
+            onClick={() => choose(() => dialogs.open({ name: "restore-snapshot", dataset, entry: standing }))}
+          >
+            <Undo2 size={16} aria-hidden /> Discard changes
+          </Button>
+        ) : null}
+      </div>
+      <SnapshotsBlocked dataset={dataset} />
+    </section>
+  );
+}
+
+function Since({ comparison, name }: { comparison: ComparisonDto | undefined; name: string }) {
+  if (!comparison) return <Skeleton className="h-5 w-48" />;
+  const count = countOfChanges(comparison);
+  const words = changeWords(comparison);
+  return (
+    <div className="grid gap-0.5">
+      <p className="font-medium wrap-anywhere">
+        {count > 0 ? `${plural(count, "change")} since` : words ? "No item changed since" : "Nothing changed since"}{" "}
+        <bdi>{name}</bdi>
+      </p>
+      {words ? <p className="text-[13px] wrap-anywhere text-muted">{words}.</p> : null}
+    </div>
+  );
+}
+
+/** The id of what is looked at. The current data has one only while it is what its Current Version kept. */
+function CopyVersion({ dataset, standing, comparison }: Omit<FieldProps, "browsed">) {
+  const { view } = useWorkspace();
+  const dialogs = useDialogs();
+  const copy = () => {
+    if (view.snapshot !== null) return copyId("Version ID", view.snapshot);
+    if (comparison && !differs(comparison)) return copyId("Version ID", standing.snapshot_id);
+    toast("What is there now has no version ID yet", {
+      description: "It changed since the Current Version. A snapshot of it has one.",
+      ...(dataset.can.snapshot_create === null
+        ? { action: { label: "Create a snapshot", onClick: () => dialogs.open({ name: "create-snapshot", dataset }) } }
+        : {}),
+      duration: 15_000,
+    });
+  };
+  return (
+    <IconButton label="Copy version ID" disabled={view.snapshot === null && !comparison} onClick={() => void copy()}>
+      <Copy size={15} aria-hidden />
+    </IconButton>
+  );
+}
