@@ -1,5 +1,6 @@
-import { describe, expect, it } from "vitest";
-import { keys, staleAfterEvent } from "./query-keys";
+import { describe, expect, it, vi } from "vitest";
+import { QueryClient, QueryObserver } from "@tanstack/react-query";
+import { keys, makeStale, staleAfterEvent } from "./query-keys";
 
 describe("what a live event makes stale", () => {
   it("asks for nothing of a dataset that was deleted: it would be answered with 404", () => {
@@ -18,4 +19,23 @@ describe("what a live event makes stale", () => {
     expect(covers("links")).toBe(true);
     expect(covers("share")).toBe(false);
   });
+});
+
+it("a first answer from before a change does not stay", async () => {
+  const client = new QueryClient();
+  const answers: ((text: string) => void)[] = [];
+  const queryKey = keys.comparedWithHead("d1", "s1");
+  const observer = new QueryObserver(client, {
+    queryKey,
+    queryFn: () => new Promise<string>((resolve) => answers.push(resolve)),
+    staleTime: Infinity,
+  });
+  const stop = observer.subscribe(() => undefined);
+  const done = makeStale(client, [keys.snapshots("d1")]);
+  answers[0]!("before");
+  await vi.waitFor(() => expect(answers).toHaveLength(2));
+  answers[1]!("after");
+  await done;
+  expect(client.getQueryData(queryKey)).toBe("after");
+  stop();
 });

@@ -151,6 +151,22 @@ export function staleAfterEvent({ dataset_id: id, kind }: LiveChange): readonly 
   return kind === "head" ? [...more, keys.itemsNow(id)] : more;
 }
 
-/** Has what is on screen of it read again, and waits for that. */
-export const makeStale = (client: QueryClient, stale: readonly (readonly unknown[])[]): Promise<unknown> =>
-  Promise.all(stale.map((queryKey) => client.invalidateQueries({ queryKey })));
+/**
+ * Has what is on screen of it read again, and waits for that. A first answer that is under way may be from before the change,
+ * and the client would take it for fresh: once it is there, it is read again.
+ */
+export async function makeStale(client: QueryClient, stale: readonly (readonly unknown[])[]): Promise<void> {
+  const underWay = stale.flatMap((queryKey) =>
+    client.getQueryCache().findAll({
+      queryKey,
+      predicate: ({ state }) => state.data === undefined && state.fetchStatus !== "idle",
+    }),
+  );
+  await Promise.all([
+    ...stale.map((queryKey) => client.invalidateQueries({ queryKey })),
+    ...underWay.map(async (query) => {
+      await query.promise?.catch(() => undefined);
+      await client.invalidateQueries({ predicate: (one) => one === query });
+    }),
+  ]);
+}

@@ -68,6 +68,14 @@ export interface Listing {
 }
 
 /** Everything that a listing shows: every field of every page in every order, and all facets. */
+/** A link is signed for its dataset; what it leads to is the same in a clone. */
+const unsigned = (item: ItemDto): ItemDto => ({
+  ...item,
+  url: item.url.split("?")[0]!,
+  thumbnail_url: item.thumbnail_url?.split("?")[0] ?? null,
+  preview_url: item.preview_url?.split("?")[0] ?? null,
+});
+
 export async function listEverything(user: CurrentUser, datasetId: string, snapshotId?: string): Promise<Listing> {
   const pages: Record<string, ItemDto[]> = {};
   for (const sort of SORTS) {
@@ -82,7 +90,7 @@ export async function listEverything(user: CurrentUser, datasetId: string, snaps
         cursor,
         snapshot_id: snapshotId,
       });
-      items.push(...page.items);
+      items.push(...page.items.map(unsigned));
       cursor = page.next_cursor ?? undefined;
     } while (cursor);
     pages[sort] = items;

@@ -144,7 +144,7 @@ test("selected items are added to another dataset with what is known of them", a
   await dialog.getByRole("radio", { name }).check();
   await expect(dialog.getByRole("status")).toContainText("Adds 2 items");
   await dialog.getByRole("button", { name: "Add Inputs" }).click();
-  await view.told("Items added", "Added 2 items of");
+  await view.told("Inputs added", "Added 2 items of");
   expect((await api.items(target)).map((item) => [item.file_name, item.tags])).toEqual([
     ["image-1.jpg", ["night"]],
     ["image-2.jpg", ["night"]],

@@ -1,5 +1,6 @@
 import { expect, test } from "../fixtures";
 import { DatasetView } from "../pages/dataset-view";
+import { shown } from "../waiting";
 
 test("inputs of several datasets are found on one page, added to a new dataset, and removed with one undo", async ({
   ownerPage,
@@ -46,10 +47,11 @@ test("inputs of several datasets are found on one page, added to a new dataset, 
   await expect(window.getByRole("radio", { name: made })).toBeChecked();
   await expect(window.getByRole("status")).toContainText(`Adds 2 items to “${made}”`);
   await window.getByRole("button", { name: "Add Inputs" }).click();
-  await view.told("Inputs added", "Added 2 items of");
   const target = (await api.json<{ id: string; display_name: string }[]>("get", "/datasets")).find(
     ({ display_name }) => display_name === made,
   )!.id;
+  await shown(ownerPage.request, target, view.toast("Inputs added").first());
+  await expect(view.toast("Inputs added")).toContainText("Added 2 items of");
   expect((await api.items(target)).map(({ file_name }) => file_name).sort()).toEqual(["image-1.jpg", "image-6.jpg"]);
   expect(await api.items(dataset.id)).toHaveLength(6);
 

@@ -62,15 +62,19 @@ export function FacetButton({
           state && "font-medium",
         )}
       >
-        <span
-          data-bar
-          aria-hidden
-          className={clsx(
-            "absolute inset-y-0.5 left-0 -z-0 rounded transition-[width] duration-200",
-            state === "exclude" ? "bg-danger/10" : "bg-accent/10",
-          )}
-          style={{ width: `${Math.round(share * 100)}%` }}
-        />
+        {/* Drawn, and not a box with a style: the server makes it, too. */}
+        <svg aria-hidden className="absolute inset-x-0 inset-y-0.5 -z-0 h-[calc(100%-4px)] w-full">
+          <rect
+            data-bar
+            width={`${Math.round(share * 100)}%`}
+            height="100%"
+            rx={4}
+            className={clsx(
+              "transition-[width] duration-200",
+              state === "exclude" ? "fill-danger/10" : "fill-accent/10",
+            )}
+          />
+        </svg>
         {icon ? <span className="relative shrink-0">{icon}</span> : null}
         <span
           dir="auto"

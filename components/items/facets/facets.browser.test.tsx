@@ -218,9 +218,9 @@ describe("values", () => {
     );
     const blur = section("Issues").getByRole("button", { name: "blur 8", exact: true });
     await expect.element(blur).toBeVisible();
-    const bars = [...section("Issues").element().querySelectorAll<HTMLElement>("[data-bar]")];
-    expect(bars.map((bar) => bar.style.width)).toEqual(["100%", "25%"]);
-    const icons = [...section("Issues").element().querySelectorAll("button[aria-pressed] svg")];
+    const bars = [...section("Issues").element().querySelectorAll("[data-bar]")];
+    expect(bars.map((bar) => bar.getAttribute("width"))).toEqual(["100%", "25%"]);
+    const icons = [...section("Issues").element().querySelectorAll("button[aria-pressed] > span svg")];
     expect(new Set(icons.map((icon) => icon.innerHTML)).size).toBe(2);
     const named = section("Clusters").getByRole("button", { name: "Cluster 3 6", exact: true });
     await expect.element(named).toBeVisible();
