@@ -67,7 +67,6 @@ export interface Listing {
   readonly facets: FacetsDto;
 }
 
-/** Everything that a listing shows: every field of every page in every order, and all facets. */
 /** A link is signed for its dataset; what it leads to is the same in a clone. */
 const unsigned = (item: ItemDto): ItemDto => ({
   ...item,
@@ -76,6 +75,7 @@ const unsigned = (item: ItemDto): ItemDto => ({
   preview_url: item.preview_url?.split("?")[0] ?? null,
 });
 
+/** Everything that a listing shows: every field of every page in every order, and all facets. */
 export async function listEverything(user: CurrentUser, datasetId: string, snapshotId?: string): Promise<Listing> {
   const pages: Record<string, ItemDto[]> = {};
   for (const sort of SORTS) {

@@ -43,6 +43,19 @@ test("who has no account is invited by a link, makes one, and manages it", async
     await guest.goto("/datasets");
     await expect(guest).toHaveURL(/\/sign-in/);
 
+    await answering(guest);
+    await guest.getByRole("textbox", { name: "Email" }).fill(email);
+    await guest.getByRole("textbox", { name: "Password" }).fill("a first password");
+    await guest.getByRole("button", { name: "Sign in", exact: true }).click();
+    await expect(guest.getByRole("heading", { name: "Datasets" })).toBeVisible();
+    await elsewhere.reload();
+    await answering(elsewhere);
+    await elsewhere.getByRole("button", { name: "Sign out everywhere else" }).click();
+    await expect(elsewhere.getByText("Signed out of 1 other browser")).toBeVisible();
+    await expect(sessions).toHaveCount(1);
+    await guest.reload();
+    await expect(guest).toHaveURL(/\/sign-in/);
+
     await elsewhere.getByRole("textbox", { name: "Current password" }).fill("not the password");
     await elsewhere.getByRole("textbox", { name: "New password" }).fill("a second password");
     await elsewhere.getByRole("button", { name: "Change password" }).click();
