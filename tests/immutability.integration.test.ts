@@ -85,7 +85,8 @@ it("schema.prisma and the migrated database agree, column by column", async () =
   const declared = models.flatMap(([, name, body]) => {
     const table = /@@map\("(\w+)"\)/.exec(body!)?.[1] ?? name!;
     return [...body!.matchAll(/^ {2}(\w+) +(\w+)(\?|\[\])?(.*)$/gm)]
-      .filter(([, , type, many]) => scalars.has(type!) && many !== "[]")
+      // A list of models is a relation, a list of anything else a column.
+      .filter(([, , type]) => scalars.has(type!))
       .map(
         ([, field, , optional, rest]) =>
           `${table}.${/@map\("(\w+)"\)/.exec(rest!)?.[1] ?? field}${optional === "?" ? " null" : ""}`,
