@@ -84,13 +84,15 @@ it("schema.prisma and the migrated database agree, column by column", async () =
   ]);
   const declared = models.flatMap(([, name, body]) => {
     const table = /@@map\("(\w+)"\)/.exec(body!)?.[1] ?? name!;
-    return [...body!.matchAll(/^ {2}(\w+) +(\w+)(\?|\[\])?(.*)$/gm)]
-      // A list of models is a relation, a list of anything else a column.
-      .filter(([, , type]) => scalars.has(type!))
-      .map(
-        ([, field, , optional, rest]) =>
-          `${table}.${/@map\("(\w+)"\)/.exec(rest!)?.[1] ?? field}${optional === "?" ? " null" : ""}`,
-      );
+    return (
+      [...body!.matchAll(/^ {2}(\w+) +(\w+)(\?|\[\])?(.*)$/gm)]
+        // A list of models is a relation, a list of anything else a column.
+        .filter(([, , type]) => scalars.has(type!))
+        .map(
+          ([, field, , optional, rest]) =>
+            `${table}.${/@map\("(\w+)"\)/.exec(rest!)?.[1] ?? field}${optional === "?" ? " null" : ""}`,
+        )
+    );
   });
   const actual = await asAdmin<{ text: string }>(
     `SELECT table_name || '.' || column_name || CASE is_nullable WHEN 'YES' THEN ' null' ELSE '' END AS text FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> '_prisma_migrations'`,
