@@ -20,7 +20,7 @@ it("groups operations, and says of one what it asks, what it answers, and how it
   await expect.element(page.getByRole("status")).toHaveTextContent(`${count} operations`);
   await open("List items");
   const shown = operation("List items");
-  await expect.element(shown.getByText("dataset_id", { exact: true })).toBeVisible();
+  await expect.element(shown.getByText("dataset_id", { exact: true }).first()).toBeVisible();
   await expect.element(shown.getByText("query, integer, 60 unless told")).toBeVisible();
   await expect.element(shown.getByText("The input is not valid")).toBeVisible();
   await shown.getByText("Fields of items").click();
