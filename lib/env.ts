@@ -53,7 +53,7 @@ const schema = z
     STILLFRAME_MODELS_DIR: z.string().min(1).optional(),
     STILLFRAME_MODELS_DOWNLOAD: flag.default(false),
     STILLFRAME_DATABASE_POOL: z.coerce.number().int().min(1).max(1_000).default(10),
-    STILLFRAME_API_RATE_LIMIT: z.coerce.number().int("must be a whole number of requests").min(0).default(6_000),
+    STILLFRAME_API_RATE_LIMIT: z.coerce.number().int("must be a whole number of requests").min(0).default(60_000),
     STILLFRAME_MAX_UPLOAD_MB: z.coerce.number().positive().default(20_480),
     STILLFRAME_CACHE_MB: z.coerce
       .number()
