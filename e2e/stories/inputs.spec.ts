@@ -10,11 +10,11 @@ test("inputs of several datasets are found on one page, added to a new dataset, 
   // A dataset of their own beside the clone, whose items have the same names.
   const other = await api.run(`/dataset/${dataset.id}/snapshot/current/clone`);
   const names = new Map([
-    [dataset.id, `Here ${dataset.id.slice(0, 8)}`],
-    [other, `There ${dataset.id.slice(0, 8)}`],
+    [dataset.id, `Near ${dataset.id.slice(0, 8)}`],
+    [other, `Distant ${dataset.id.slice(0, 8)}`],
   ]);
   for (const [id, display_name] of names) await api.json("patch", `/dataset/${id}`, { display_name });
-  const [here, there] = [...names.values()] as [string, string];
+  const [near, distant] = [...names.values()] as [string, string];
   const [tagged] = await api.items(other);
   await api.tag(other, [tagged!.media_id], "night");
   const view = new DatasetView(ownerPage);
@@ -23,7 +23,7 @@ test("inputs of several datasets are found on one page, added to a new dataset, 
   await ownerPage.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Inputs" }).click();
   await expect(ownerPage.getByRole("heading", { name: "Inputs", exact: true })).toBeVisible();
   await view.filters.getByRole("searchbox", { name: "Find a value" }).fill(dataset.id.slice(0, 8));
-  for (const name of [here, there])
+  for (const name of [near, distant])
     await view
       .facet("Datasets")
       .getByRole("button", { name: `${name} 6`, exact: true })
@@ -66,7 +66,7 @@ test("inputs of several datasets are found on one page, added to a new dataset, 
 
   await again.getByRole("checkbox", { name: "Apply to all search results" }).uncheck();
   await again.getByRole("radio", { name: "Remove" }).check();
-  for (const name of [here, there]) await again.getByRole("checkbox", { name }).check();
+  for (const name of [near, distant]) await again.getByRole("checkbox", { name }).check();
   await expect(again.getByRole("status")).toContainText("Deletes 2 items from 2 datasets");
   await again.getByRole("button", { name: "Remove Inputs" }).click();
   await view.expectCount(10);
@@ -88,9 +88,9 @@ test("inputs of several datasets are found on one page, added to a new dataset, 
   await view.open(dataset.id);
   await view.process("Merge another dataset in…");
   const merging = ownerPage.getByRole("dialog", { name: "Merge another dataset in" });
-  await merging.getByRole("searchbox", { name: "Search datasets" }).fill(there);
-  await merging.getByRole("radio", { name: there }).check();
-  await expect(merging.getByRole("status")).toContainText(`Adds 4 items to “${here}”`);
+  await merging.getByRole("searchbox", { name: "Search datasets" }).fill(distant);
+  await merging.getByRole("radio", { name: distant }).check();
+  await expect(merging.getByRole("status")).toContainText(`Adds 4 items to “${near}”`);
   await merging.getByRole("button", { name: "Merge", exact: true }).click();
   await view.told("Dataset merged", "Added 4 items");
   await view.expectCount(6);
