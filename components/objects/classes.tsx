@@ -37,7 +37,8 @@ interface ClassesProviderProps {
 export function ClassesProvider({ datasetId, stateId, children }: ClassesProviderProps) {
   const { data } = useQuery({
     ...classesQuery(datasetId, stateId ?? ""),
-    enabled: stateId !== null,
+    // Nothing is asked before it is known which version is shown.
+    enabled: Boolean(stateId),
     placeholderData: keepPreviousData,
   });
   const classes = useMemo(() => known(data?.classes ?? []), [data]);
