@@ -69,6 +69,24 @@ describe.each(WIDTHS)("at %d px", (width) => {
     expect(await height({ ...dataset, active_task: busy })).toBe(await height(dataset));
   });
 
+  it("the version, once it is known, moves nothing", async () => {
+    const dataset = datasetWith({ n_images: 1204, n_videos: 3 });
+    given(dataset, { comparison: comparisonWith({ changed: 1204, by_kind: { tags: 1204 } }) });
+    const { promise, resolve } = Promise.withResolvers<typeof VERSION>();
+    server.on(`GET /dataset/${dataset.id}/snapshot/current`, () => promise);
+    const { container } = await show(dataset);
+    const places = () =>
+      ["h1", '[role="toolbar"]', '[role="toolbar"] [aria-label="Snapshots"]', "code"].map((selector) => {
+        const { x, y, width, height } = container.querySelector(selector)!.getBoundingClientRect();
+        return [selector, x, y, width, height].join(" ");
+      });
+    await expect.element(button("Snapshots")).toBeInTheDocument();
+    const before = places();
+    resolve(VERSION);
+    await expect.element(field).toHaveTextContent("1,204 changes since");
+    expect(places()).toEqual(before);
+  });
+
   it.each(ODD_NAMES)("everything is in reach whatever the names: %s", async (name) => {
     const dataset = datasetWith({
       display_name: name,

@@ -35,12 +35,18 @@ export function SelectedVersion({ dataset }: { dataset: DatasetDto }) {
     enabled: hasVersions && view.snapshot !== null,
   });
   if (!hasVersions || current.error) return null;
-  if (!standing) return <Skeleton className="h-10 w-44 max-w-full" />;
   return (
-    <>
-      <Field dataset={dataset} standing={standing} browsed={browsed} comparison={comparison} />
-      <CopyVersion dataset={dataset} standing={standing} comparison={comparison} />
-    </>
+    // As wide before anything is known as it is then, or what stands beside it would move and wrap.
+    <div className="flex w-full min-w-0 items-center gap-0.5 sm:w-80">
+      {standing ? (
+        <>
+          <Field dataset={dataset} standing={standing} browsed={browsed} comparison={comparison} />
+          <CopyVersion dataset={dataset} standing={standing} comparison={comparison} />
+        </>
+      ) : (
+        <Skeleton className="h-10 w-full" />
+      )}
+    </div>
   );
 }
 
@@ -81,7 +87,7 @@ function Field({ dataset, standing, browsed, comparison }: FieldProps) {
           aria-controls={contentId}
           aria-label="Selected Version"
           title={view.snapshot === null ? standing.snapshot_name : name}
-          className="flex h-10 min-w-0 items-center gap-1.5 rounded-md bg-sunken px-2.5 text-left text-[13px] hover:bg-line pointer-coarse:min-h-12"
+          className="flex h-10 min-w-0 flex-1 items-center justify-between gap-1.5 rounded-md bg-sunken px-2.5 text-left text-[13px] hover:bg-line pointer-coarse:min-h-12"
         >
           <span className="grid min-w-0">
             <span aria-hidden className="text-xs/[1.15] text-muted">

@@ -57,11 +57,16 @@ export function watchVitals(): void {
       );
       seen.shifts.push({ value, at: entry.startTime, sources: moved });
     } else {
-      const { interactionId, target } = entry as PerformanceEventTiming & { target: Node | null };
+      const { interactionId, target, processingStart, processingEnd } = entry as PerformanceEventTiming & {
+        target: Node | null;
+      };
       if (!interactionId) return;
       const known = seen.interactions.get(interactionId);
       if (known && known.ms >= entry.duration) return;
-      seen.interactions.set(interactionId, { ms: entry.duration, what: `${entry.name} ${words(target)}` });
+      const [waited, worked] = [processingStart - entry.startTime, processingEnd - processingStart].map(Math.round);
+      const drawn = Math.max(0, Math.round(entry.duration - (processingEnd - entry.startTime)));
+      const what = `${entry.name} ${words(target)} (waited ${waited}, handled ${worked}, drawn ${drawn})`;
+      seen.interactions.set(interactionId, { ms: entry.duration, what });
     }
   };
   const observers = (

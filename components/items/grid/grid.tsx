@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useCallback, useLayoutEffect, useMemo, useRef, type KeyboardEvent } from "react";
+import { useCallback, useDeferredValue, useLayoutEffect, useMemo, useRef, type KeyboardEvent } from "react";
 import { LoadError } from "@/components/ui/alert";
 import { clustersQuery } from "@/lib/items/queries";
 import { clusterTitle } from "../cluster-title";
@@ -12,7 +12,7 @@ import { useLook } from "../use-look";
 import { evenSlots, GAP_PX, justifiedSlots, PADDING_PX, type GridShape, type Slot } from "./layout";
 import { Scrubber } from "./scrubber";
 import { StackTile } from "./stack-tile";
-import { Tile } from "./tile";
+import { EmptyPlace, Tile } from "./tile";
 import { useArrivals } from "./use-arrivals";
 import { useGridFocus } from "./use-grid-focus";
 import { usePosition } from "./use-position";
@@ -44,6 +44,9 @@ export function Grid() {
   };
   const slots = slotsOf(contents, shape, look.justified);
   const visibleRows = rows.height / shape.rowHeight;
+  // Where nothing of what was drawn stays, the places come first and their tiles in the next frame: whoever drags through the list
+  // then sees at once where they are, and a frame is never held up by tiles that are left again before they are seen.
+  const isAhead = Math.abs(first - useDeferredValue(first)) >= end - first;
 
   const draw = (content: CellContent, index: number) => {
     const place = first + index;
@@ -58,6 +61,7 @@ export function Grid() {
       focusable: place === focused || (index === 0 && (focused < first || focused >= end)),
       onFocus,
     };
+    if (isAhead) return <EmptyPlace key={`place ${place}`} {...placed} />;
     if (content.type === "stack") {
       return (
         <StackTile

@@ -1,5 +1,6 @@
 "use client";
 
+import { useDeferredValue } from "react";
 import { ObjectPanel } from "./object-panel";
 import { ConflictNotice } from "./conflict";
 import { Details, Exif, Similar } from "./details";
@@ -10,6 +11,8 @@ import { useOpenItem } from "./open-item";
 /** What is known of the item and can be changed of it, beside the picture. */
 export function ItemPanel() {
   const { item, blocked, objects } = useOpenItem();
+  // An item that is opened shows its picture first; what is known of it follows in the next frame, into room that is kept for it.
+  const follows = useDeferredValue(true, false);
   return (
     <div
       // Another item begins at the top.
@@ -19,12 +22,16 @@ export function ItemPanel() {
       {blocked ? <p className="border-b border-line bg-sunken px-4 py-2 text-[13px] text-muted">{blocked}</p> : null}
       <ConflictNotice />
       {objects.draft ? <ObjectPanel /> : null}
-      <Details />
-      <Metadata />
-      {objects.draft ? null : <ObjectPanel />}
-      <Similar />
-      <ItemHistory />
-      <Exif />
+      {follows ? (
+        <>
+          <Details />
+          <Metadata />
+          {objects.draft ? null : <ObjectPanel />}
+          <Similar />
+          <ItemHistory />
+          <Exif />
+        </>
+      ) : null}
     </div>
   );
 }
