@@ -72,8 +72,9 @@ describe.each(WIDTHS)("at %d px", (width) => {
   it("the version, once it is known, moves nothing", async () => {
     const dataset = datasetWith({ n_images: 1204, n_videos: 3 });
     given(dataset, { comparison: comparisonWith({ changed: 1204, by_kind: { tags: 1204 } }) });
-    const { promise, resolve } = Promise.withResolvers<typeof VERSION>();
-    server.on(`GET /dataset/${dataset.id}/snapshot/current`, () => promise);
+    let resolve: (version: typeof VERSION) => void = () => undefined;
+    const known = new Promise<typeof VERSION>((done) => (resolve = done));
+    server.on(`GET /dataset/${dataset.id}/snapshot/current`, () => known);
     const { container } = await show(dataset);
     const places = () =>
       ["h1", '[role="toolbar"]', '[role="toolbar"] [aria-label="Snapshots"]', "code"].map((selector) => {

@@ -8,7 +8,13 @@ import { expect, test } from "../fixtures";
 
 const FOLDER = path.resolve(import.meta.dirname, "../../docs/examples");
 /** What others of them read. */
-const SHARED = ["token.sh", "stillframe.py"];
+const SHARED = ["token.sh", "stillframe.py", "stillframe.ts"];
+/** What runs each kind. */
+const COMMANDS: Record<string, string[]> = {
+  ".sh": ["sh"],
+  ".py": ["python3"],
+  ".ts": [process.execPath, "--import", "tsx"],
+};
 
 test("the reference says how an operation is called", async ({ ownerPage: page }) => {
   await page.goto("/settings");
@@ -26,9 +32,11 @@ test("the examples of docs/examples run as they are", async ({ api, dataset, bas
   const key = await api.json<{ api_key: string; api_secret: string }>("post", "/api-keys", { name: "Examples" });
   const [item, other] = await api.items(dataset.id);
   const source = await api.run(`/dataset/${dataset.id}/snapshot/current/clone`);
+  const older = await api.createSnapshot(dataset.id, "Older");
   const old = await api.createSnapshot(dataset.id, "Old");
   await api.createSnapshot(dataset.id, "Current");
-  const { dataset_id: empty } = await api.json<{ dataset_id: string }>("post", "/dataset", { name: "To be deleted" });
+  const draft = (name: string) => api.json<{ dataset_id: string }>("post", "/dataset", { name });
+  const [{ dataset_id: empty }, { dataset_id: alsoEmpty }] = [await draft("To be deleted"), await draft("This, too")];
   const folder = await mkdtemp(path.join(tmpdir(), "stillframe-examples-"));
   const file = path.join(folder, "export.zip");
 
@@ -36,8 +44,8 @@ test("the examples of docs/examples run as they are", async ({ api, dataset, bas
   /** Runs one as a person would, who was told these variables. @returns what it prints */
   const run = async (name: string, variables: Record<string, string> = {}): Promise<string> => {
     ran.add(name);
-    const command = name.endsWith(".py") ? "python3" : "sh";
-    const { stdout } = await promisify(execFile)(command, [path.join(FOLDER, name)], {
+    const [command, ...options] = COMMANDS[path.extname(name)]!;
+    const { stdout } = await promisify(execFile)(command!, [...options, path.join(FOLDER, name)], {
       env: {
         ...process.env,
         STILLFRAME_URL: baseURL!,
@@ -74,11 +82,13 @@ test("the examples of docs/examples run as they are", async ({ api, dataset, bas
     expect(await run("merge_dataset.py", { MERGE_DATASET_ID: source })).toBe("1 added, 5 skipped\n");
     await api.settle(dataset.id);
     expect(await run("delete_version.py", { SNAPSHOT_ID: old.snapshot_id })).toMatch(/^\d+ versions left\n$/);
+    expect(await run("deleteDatasetVersion.ts", { SNAPSHOT_ID: older.snapshot_id })).toMatch(/^\d+ versions left\n$/);
     expect(await run("delete_datasets.sh", { DATASET_ID: empty })).toBe("");
+    expect(await run("deleteDataset.ts", { DATASET_ID: alsoEmpty })).toMatch(/^In the trash until 20/);
     expect(await run("delete.py", { DATASET_ID: source })).toMatch(/^In the trash until 20/);
     expect([...ran].sort()).toEqual(
       readdirSync(FOLDER)
-        .filter((name) => /\.(sh|py)$/.test(name))
+        .filter((name) => /\.(sh|py|ts)$/.test(name))
         .sort(),
     );
   } finally {
