@@ -1,5 +1,8 @@
 import { defineConfig, devices } from "@playwright/test";
 
+// Pictures of every frame cost as much as the stories themselves; a trace has the page's structure before and after each step.
+const isFilmed = process.env.E2E_VIDEO === "1";
+
 // What failed before is kept when the slow ones follow: a run empties its folder first.
 const outputDir = (project: string): string => `test-results/${process.env.E2E_SLOW === "1" ? "slow-" : ""}${project}`;
 
@@ -27,8 +30,8 @@ export default defineConfig({
     actionTimeout: 60_000,
     navigationTimeout: 60_000,
     baseURL: process.env.E2E_BASE_URL ?? "http://localhost:3000",
-    trace: "retain-on-failure",
-    video: process.env.E2E_VIDEO === "0" ? "off" : "retain-on-failure",
+    trace: { mode: "retain-on-failure", screenshots: isFilmed },
+    video: isFilmed ? "retain-on-failure" : "off",
     screenshot: "only-on-failure",
     permissions: ["clipboard-read", "clipboard-write"],
     launchOptions: {

@@ -219,7 +219,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
         baseURL,
         storageState: await sessionOf(role, browser, baseURL!),
         permissions: ["clipboard-read", "clipboard-write"],
-        ...(process.env.E2E_VIDEO === "0" ? {} : { recordVideo: { dir: testInfo.outputPath() } }),
+        ...(process.env.E2E_VIDEO === "1" ? { recordVideo: { dir: testInfo.outputPath() } } : {}),
       });
       const page = await context.newPage();
       opened.push({ page, problems: await prepare(page, `${testInfo.title} ${role}`) });

@@ -171,12 +171,12 @@ async function e2e(args: string[]): Promise<Count> {
   const chrome = findChromium();
   // What the examples of the API are run with.
   provideCommands("python3", "curl", "openssl");
-  const video = provideFfmpeg();
+  const isFilmed = process.env.E2E_VIDEO === "1" && provideFfmpeg();
   const deployed = process.env.E2E_BASE_URL;
   const product = deployed ? null : await startProduct(".data-test/e2e", {}, track);
   const env = {
     CHROME_PATH: chrome,
-    E2E_VIDEO: video ? "1" : "0",
+    E2E_VIDEO: isFilmed ? "1" : "0",
     ...slow,
     ...(product
       ? { E2E_BASE_URL: product.url, E2E_PASSWORD: product.password, E2E_DATABASE_URL: product.adminUrl }
