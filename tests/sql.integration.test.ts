@@ -19,7 +19,18 @@ import { findPackedVectors } from "@/lib/indexing/repository";
 import { findItems } from "@/lib/items/repository";
 import { findFileOrder } from "@/lib/lists/repository";
 import { findRevisionBlock, insertRevisions } from "@/lib/revisions/repository";
-import { findFolders, findReadings, findSharedFiles, findTexts, findValues } from "@/lib/search/repository";
+import {
+  findDimensions,
+  findFilesShared,
+  findFolders,
+  findObjectGroups,
+  findReadings,
+  findSharedFiles,
+  findTexts,
+  findValues,
+  HASH_PORTIONS,
+  type RevisionColumns,
+} from "@/lib/search/repository";
 import { all, from, hex, iso, text, uuids, type Tables } from "@/lib/sql";
 import { findUnread } from "@/lib/statistics/repository";
 import { findBoxBlock, findFilesOfItem, findObjects, findState, reserveNumbers } from "@/lib/states/repository";
@@ -248,18 +259,29 @@ describe("rows of statements written by hand are what their types say:", () => {
       expect([...order.revisions].sort()).toEqual([...revisions.file].sort());
       expect(kindOf(order.valued)).toBe("number");
     }
-    const sizes = await findValues(dataset.lineage_id, { of: "file", field: "size" }, null);
-    expect([sizes.revisions.length, sizes.items.length, sizes.values.length]).toEqual([3, 3, 3]);
-    const read = await findReadings(dataset.lineage_id, revisions.file);
-    expect([read.revisions, read.items, ...read.columns].map(({ length }) => length)).toEqual([3, 3, 3, 3]);
-    expect(read.columns.every((column) => column.every((value) => value > 0))).toBe(true);
+    const lengthsOf = ({ revisions, items, columns }: RevisionColumns) =>
+      [revisions, items, ...columns].map(({ length }) => length);
+    for (const portion of [{ numbers: revisions.file }, { from: 0, to: 1_000_000 }]) {
+      expect(lengthsOf(await findValues(dataset.lineage_id, { of: "file", field: "size" }, portion))).toEqual([
+        3, 3, 3,
+      ]);
+      for (const find of [findDimensions, findReadings]) {
+        const read = await find(dataset.lineage_id, portion);
+        expect(lengthsOf(read)).toEqual([3, 3, 3, 3]);
+        expect(read.columns.every((column) => column.every((value) => value > 0))).toBe(true);
+      }
+      expect(await findObjectGroups(dataset.lineage_id, portion)).toEqual([]);
+      const files = await findFilesShared(dataset.lineage_id, portion);
+      expect(files.flatMap((file) => [...file.revisions]).sort()).toEqual([...revisions.file].sort());
+      expect(files.map(({ items }) => items.length)).toEqual([1, 1, 1]);
+    }
     const unread = await findUnread(dataset.lineage_id);
     expect([unread.revisions.length, unread.items.length, unread.older.length]).toEqual([0, 0, 0]);
-    expect(await findSharedFiles(dataset.lineage_id)).toEqual([]);
+    for (let portion = 0; portion < HASH_PORTIONS; portion += 1)
+      expect(await findSharedFiles(dataset.lineage_id, portion)).toEqual([]);
     const scores = { of: "metadata", field: "score", type: "float" } as const;
-    expect([...(await findValues(dataset.lineage_id, scores, revisions.metadata)).values].sort()).toEqual([
-      1, 1, 1, 2.5, 2.5, 2.5,
-    ]);
+    const { columns } = await findValues(dataset.lineage_id, scores, { numbers: revisions.metadata });
+    expect([...columns[0]!].sort()).toEqual([1, 1, 1, 2.5, 2.5, 2.5]);
     const folders = await findFolders(dataset.lineage_id);
     expect(kindsOf(folders[0]!)).toEqual({ folder: "string", items: "Uint32Array", revisions: "Uint32Array" });
     expect(folders.reduce((sum, folder) => sum + folder.items.length, 0)).toBe(3);

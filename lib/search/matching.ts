@@ -32,6 +32,9 @@ export function sourceOf(field: NumberField): ValueSource {
       return { of: "objects", field };
     case "ratio":
       return { of: "ratio", field };
+    case "width":
+    case "height":
+      return { of: "dimensions", field };
     case "brightness":
     case "sharpness":
       return { of: "reading", field };

@@ -7,11 +7,12 @@ import "server-only";
 import { derived } from "@/lib/derived";
 import { itemsOf } from "@/lib/revisions/revision-items";
 import { bitmapOfSet, loadSets, type OpenState } from "@/lib/states/service";
-import { andNot, bitmapOf, memoryOf, or, type Bitmap } from "@/lib/versioning/bitmap";
+import { and, andNot, bitmapOf, memoryOf, or, orMany, type Bitmap } from "@/lib/versioning/bitmap";
 import { revisionSet } from "@/lib/versioning/names";
 import type { Values } from "./histogram";
 import type { Query } from "./language";
-import { PATCH_UP_TO, patchColumns, visibleColumns, type Columns } from "./patch-values";
+import { NO_COLUMNS, PATCH_UP_TO, patchColumns, readColumns, type Columns } from "./patch-values";
+import type { Share } from "./portions";
 import { findReadings } from "./repository";
 import type { ValueSource } from "./value-source";
 
@@ -34,18 +35,12 @@ const latest = derived<string>("latest readings", (key) => key.length * 2);
 
 const FILES = revisionSet("file");
 const COLUMN = { brightness: 0, sharpness: 1 } as const satisfies Record<Reading["field"], number>;
+const KINDS = 2;
 
-/** All values that a state shows; deleted items are among them. @throws DamagedObjectError */
-export async function readingsOf(open: OpenState, { field }: Reading): Promise<Values> {
-  const { items, columns } = await knownOf(open);
-  return { items, values: columns[COLUMN[field]]! };
-}
-
-const NONE: Columns = { items: new Uint32Array(0), columns: [new Float64Array(0), new Float64Array(0)] };
-
-async function knownOf(open: OpenState): Promise<Columns> {
+/** Brightness and sharpness that a state shows; deleted items are among them. @throws DamagedObjectError */
+export async function readingsOf(open: OpenState, told?: Share): Promise<Columns> {
   const ref = open.state.sets.get(FILES);
-  if (!ref) return NONE;
+  if (!ref) return NO_COLUMNS;
   const key = `${open.lineageId} ${ref.hash}`;
   const before = known.get(key);
   if (!before) {
@@ -53,7 +48,7 @@ async function knownOf(open: OpenState): Promise<Columns> {
     latest.remember(open.lineageId, key);
     return known.of(key, async () => {
       const visible = bitmapOfSet(await loadSets(open, [FILES]), FILES);
-      return readMissing(open.lineageId, visible, earlier);
+      return readMissing(open.lineageId, visible, earlier, told);
     });
   }
   if (before.read.size === before.visible.size) return before;
@@ -62,31 +57,56 @@ async function knownOf(open: OpenState): Promise<Columns> {
 }
 
 /** @param before of this version or another */
-async function readMissing(lineageId: string, visible: Bitmap, before: Known | undefined): Promise<Known> {
+async function readMissing(
+  lineageId: string,
+  visible: Bitmap,
+  before: Known | undefined,
+  told?: Share,
+): Promise<Known> {
   const gone = before ? andNot(before.visible, visible) : null;
   const missing = before ? andNot(visible, before.read) : visible;
   if (before && gone && gone.size + missing.size <= PATCH_UP_TO) {
-    const rows = await findReadings(lineageId, missing.toArray());
-    const replaced = await itemsOf(lineageId, gone);
+    const { read, ...columns } = await readReadings(lineageId, missing);
     return {
-      ...patchColumns(before, replaced, rows),
+      ...patchColumns(before, await itemsOf(lineageId, gone), columns),
       visible,
-      read: or(andNot(before.read, gone), bitmapOf(rows.revisions)),
+      read: or(andNot(before.read, gone), read),
     };
   }
-  const rows = await findReadings(lineageId, null);
-  return {
-    ...visibleColumns(rows, visible),
-    visible,
-    read: bitmapOf(rows.revisions.filter((revision) => visible.has(revision))),
-  };
+  return { ...(await readReadings(lineageId, visible, told)), visible };
 }
 
+/** Brightness and sharpness of files, read for them alone, and which of them have been read. */
+export async function readReadings(
+  lineageId: string,
+  revisions: Bitmap,
+  told?: Share,
+): Promise<Columns & { readonly read: Bitmap }> {
+  const read: Bitmap[] = [];
+  const columns = await readColumns(
+    revisions,
+    KINDS,
+    async (portion) => {
+      const rows = await findReadings(lineageId, portion);
+      read.push(and(bitmapOf(rows.revisions), revisions));
+      return rows;
+    },
+    told,
+  );
+  return { ...columns, read: orMany(read) };
+}
+
+/** Brightness, or sharpness. */
+export const readingIn = ({ items, columns }: Columns, field: Reading["field"]): Values => ({
+  items,
+  values: columns[COLUMN[field]]!,
+});
+
 /** Items whose file the present version of the indexer has read; deleted ones too. */
-export const readItems = async (open: OpenState): Promise<Bitmap> => bitmapOf((await knownOf(open)).items);
+export const readItems = async (open: OpenState): Promise<Bitmap> => bitmapOf((await readingsOf(open)).items);
 
 /** Names what is read of a state by now. */
-export const readingsKey = async (open: OpenState): Promise<string> => `read ${(await knownOf(open)).items.length}`;
+export const readingsKey = async (open: OpenState): Promise<string> => `read ${(await readingsOf(open)).items.length}`;
 
 /** Whether what a search finds depends on what the indexer has read. */
 export function asksForReadings(query: Query): boolean {

@@ -3,6 +3,7 @@ import { db, Prisma } from "@/lib/db";
 import { unpackFloats, unpackIntegers } from "@/lib/packed";
 import { INDEX_MODEL } from "@/lib/media/reading";
 import { OBJECT_TYPES } from "@/lib/objects/model";
+import type { Portion } from "./portions";
 import type { TextRow } from "./text-index";
 import type { RevisionSource } from "./value-source";
 
@@ -34,10 +35,14 @@ export async function findTexts(
   return rows;
 }
 
+/** Revisions called r that are in a portion. */
+const among = (portion: Portion): Prisma.Sql =>
+  "numbers" in portion
+    ? Prisma.sql`r.revision_no = ANY(${[...portion.numbers]}::int[])`
+    : Prisma.sql`r.revision_no BETWEEN ${portion.from}::int AND ${portion.to}::int`;
+
 const FILE_VALUES: Record<Extract<RevisionSource, { of: "file" }>["field"], Prisma.Sql> = {
   size: Prisma.sql`m.size::float8`,
-  width: Prisma.sql`m.width::float8`,
-  height: Prisma.sql`m.height::float8`,
   duration: Prisma.sql`m.duration_ms::float8`,
   taken: Prisma.sql`extract(epoch FROM m.taken_at)::float8 * 1000`,
 };
@@ -66,13 +71,19 @@ function valueOf(source: RevisionSource): { value: Prisma.Sql; from: Prisma.Sql;
   }
 }
 
-/** Numbers of revisions, packed; all of a lineage, or those given. Revisions without a value are absent. */
+/** Numbers that revisions have, packed: in each list one for each revision, of the item that it belongs to. */
+export interface RevisionColumns {
+  readonly revisions: Uint32Array;
+  readonly items: Uint32Array;
+  readonly columns: Float64Array[];
+}
+
+/** Numbers of revisions. Those without a value are absent. */
 export async function findValues(
   lineageId: string,
   source: RevisionSource,
-  revisions: readonly number[] | null,
-): Promise<{ revisions: Uint32Array; items: Uint32Array; values: Float64Array }> {
-  const only = revisions === null ? Prisma.empty : Prisma.sql`AND r.revision_no = ANY(${[...revisions]}::int[])`;
+  portion: Portion,
+): Promise<RevisionColumns> {
   const { value, from, has } = valueOf(source);
   const facet = source.of === "metadata" ? "metadata" : "file";
   // By hand, packed: all file sizes of a million items take 0.9 s until the page shows them (`bench:browser`).
@@ -80,28 +91,40 @@ export async function findValues(
     { revisions: Uint8Array | null; items: Uint8Array | null; values: Uint8Array | null }[]
   >`
     SELECT string_agg(int4send(revision_no), ''::bytea) AS revisions, string_agg(int4send(item_no), ''::bytea) AS items, string_agg(float8send(value), ''::bytea) AS values
-    FROM (SELECT r.revision_no, r.item_no, ${value} AS value FROM revision r ${from} WHERE r.lineage_id = ${lineageId}::uuid AND r.facet = ${facet}::facet ${has} ${only}) AS found
+    FROM (SELECT r.revision_no, r.item_no, ${value} AS value FROM revision r ${from} WHERE r.lineage_id = ${lineageId}::uuid AND r.facet = ${facet}::facet ${has} AND ${among(portion)}) AS found
     WHERE value IS NOT NULL`;
   const row = rows[0]!;
   return {
     revisions: unpackIntegers(row.revisions),
     items: unpackIntegers(row.items),
-    values: unpackFloats(row.values),
+    columns: [unpackFloats(row.values)],
   };
 }
 
-/** What the present version of the indexer read off files, packed: brightness and sharpness; of all of a lineage, or of those given. */
-export async function findReadings(
-  lineageId: string,
-  revisions: readonly number[] | null,
-): Promise<{ revisions: Uint32Array; items: Uint32Array; columns: Float64Array[] }> {
-  const only = revisions === null ? Prisma.empty : Prisma.sql`AND r.revision_no = ANY(${[...revisions]}::int[])`;
-  // By hand, packed: one pass over all readings of a dataset. Bench: `statistics-first`.
+/** Widths and heights of files. A file that has one of them only, as a video may, has 0 for the other one. */
+export async function findDimensions(lineageId: string, portion: Portion): Promise<RevisionColumns> {
+  // By hand, packed: one pass over all files of a version. Bench: `statistics-first`.
+  const rows = await db.$queryRaw<Record<"revisions" | "items" | "widths" | "heights", Uint8Array | null>[]>`
+    SELECT string_agg(int4send(r.revision_no), ''::bytea) AS revisions, string_agg(int4send(r.item_no), ''::bytea) AS items,
+      string_agg(int4send(coalesce(m.width, 0)), ''::bytea) AS widths, string_agg(int4send(coalesce(m.height, 0)), ''::bytea) AS heights
+    FROM revision r JOIN media m ON m.sha256 = r.media_sha256
+    WHERE r.lineage_id = ${lineageId}::uuid AND r.facet = 'file' AND ${among(portion)} AND (m.width IS NOT NULL OR m.height IS NOT NULL)`;
+  const row = rows[0]!;
+  return {
+    revisions: unpackIntegers(row.revisions),
+    items: unpackIntegers(row.items),
+    columns: [Float64Array.from(unpackIntegers(row.widths)), Float64Array.from(unpackIntegers(row.heights))],
+  };
+}
+
+/** What the present version of the indexer read off files: brightness and sharpness. */
+export async function findReadings(lineageId: string, portion: Portion): Promise<RevisionColumns> {
+  // By hand, packed: one pass over all readings of a version. Bench: `statistics-first`.
   const rows = await db.$queryRaw<Record<"revisions" | "items" | "brightness" | "sharpness", Uint8Array | null>[]>`
     SELECT string_agg(int4send(r.revision_no), ''::bytea) AS revisions, string_agg(int4send(r.item_no), ''::bytea) AS items,
       string_agg(float8send((d.result->>'mean')::float8), ''::bytea) AS brightness, string_agg(float8send((d.result->>'sharpness')::float8), ''::bytea) AS sharpness
     FROM revision r JOIN media_reading d ON d.media_sha256 = r.media_sha256 AND d.model = ${INDEX_MODEL}
-    WHERE r.lineage_id = ${lineageId}::uuid AND r.facet = 'file' ${only} AND d.result->>'mean' IS NOT NULL AND d.result->>'sharpness' IS NOT NULL`;
+    WHERE r.lineage_id = ${lineageId}::uuid AND r.facet = 'file' AND ${among(portion)} AND d.result->>'mean' IS NOT NULL AND d.result->>'sharpness' IS NOT NULL`;
   const row = rows[0]!;
   return {
     revisions: unpackIntegers(row.revisions),
@@ -146,16 +169,15 @@ const KINDS = Prisma.join(
   " | ",
 );
 
-/** The objects of revisions by label and kinds of geometry; of all of a lineage, or of those given. */
-export async function findObjectGroups(lineageId: string, revisions: readonly number[] | null): Promise<ObjectGroup[]> {
-  const only = revisions === null ? Prisma.empty : Prisma.sql`AND revision_no = ANY(${[...revisions]}::int[])`;
-  // By hand, packed: one pass over all objects of a dataset. Bench: before `search-object`.
+/** The objects of revisions by label and kinds of geometry. */
+export async function findObjectGroups(lineageId: string, portion: Portion): Promise<ObjectGroup[]> {
+  // By hand, packed: one pass over all objects of a version. Bench: before `search-object`.
   const rows = await db.$queryRaw<{ label: string; kinds: number; revisions: Uint8Array; items: Uint8Array }[]>`
     SELECT label, kinds, string_agg(int4send(revision_no), ''::bytea) AS revisions, string_agg(int4send(item_no), ''::bytea) AS items
     FROM (
-      SELECT revision_no, item_no, o->>'label' AS label, ${KINDS} AS kinds
-      FROM revision CROSS JOIN LATERAL jsonb_array_elements(payload) AS o
-      WHERE lineage_id = ${lineageId}::uuid AND facet = 'objects' ${only}
+      SELECT r.revision_no, r.item_no, o->>'label' AS label, ${KINDS} AS kinds
+      FROM revision r CROSS JOIN LATERAL jsonb_array_elements(r.payload) AS o
+      WHERE r.lineage_id = ${lineageId}::uuid AND r.facet = 'objects' AND ${among(portion)}
     ) AS objects GROUP BY label, kinds`;
   return rows.map((row) => ({
     label: row.label,
@@ -177,12 +199,62 @@ export const findAttributes = (
       WHERE lineage_id = ${lineageId}::uuid AND revision_no = ANY(${[...revisions]}::int[]) OFFSET 0
     ) AS found WHERE attributes <> '[]'`;
 
-/** Files that several items of a lineage have, in any version: their revisions and items, file after file. */
-export async function findSharedFiles(lineageId: string): Promise<{ revisions: Uint32Array; items: Uint32Array }[]> {
-  // By hand, packed: one pass over all files of a dataset. Bench: `statistics-first`.
-  const rows = await db.$queryRaw<{ revisions: Uint8Array; items: Uint8Array }[]>`
-    SELECT string_agg(int4send(revision_no), ''::bytea) AS revisions, string_agg(int4send(item_no), ''::bytea) AS items
-    FROM revision WHERE lineage_id = ${lineageId}::uuid AND facet = 'file'
-    GROUP BY media_sha256 HAVING count(*) > 1`;
-  return rows.map((row) => ({ revisions: unpackIntegers(row.revisions), items: unpackIntegers(row.items) }));
+/** Revisions and items of the same file, which may be of different versions. */
+export interface SharedFile {
+  readonly revisions: Uint32Array;
+  readonly items: Uint32Array;
+}
+
+/** Files are asked for by how their hash begins: in so many portions. */
+export const HASH_PORTIONS = 16;
+
+/** Files that several revisions of a lineage have, in any version. @param portion from 0 to `HASH_PORTIONS` − 1 */
+export async function findSharedFiles(lineageId: string, portion: number): Promise<SharedFile[]> {
+  const [from, to] = [portion * (256 / HASH_PORTIONS), (portion + 1) * (256 / HASH_PORTIONS)];
+  const starts = Prisma.sql`media_sha256 >= ${Buffer.of(from)} ${to < 256 ? Prisma.sql`AND media_sha256 < ${Buffer.of(to)}` : Prisma.empty}`;
+  // By hand, packed: which files are shared is told by the index alone. Bench: `statistics-first`.
+  return filesOf(
+    await db.$queryRaw<PackedFiles>`
+    SELECT string_agg(int4send(revision_no), ''::bytea ORDER BY media_sha256) AS revisions, string_agg(int4send(item_no), ''::bytea ORDER BY media_sha256) AS items,
+      string_agg(int4send(file::int), ''::bytea ORDER BY media_sha256) AS files
+    FROM (
+      SELECT r.revision_no, r.item_no, r.media_sha256, dense_rank() OVER (ORDER BY r.media_sha256) AS file
+      FROM revision r JOIN (
+        SELECT media_sha256 FROM revision WHERE lineage_id = ${lineageId}::uuid AND media_sha256 IS NOT NULL AND ${starts} GROUP BY media_sha256 HAVING count(*) > 1
+      ) AS shared USING (media_sha256) WHERE r.lineage_id = ${lineageId}::uuid
+    ) AS found`,
+  );
+}
+
+/** The files of some revisions, each with all revisions of the lineage that have it. */
+export const findFilesShared = async (lineageId: string, portion: Portion): Promise<SharedFile[]> =>
+  filesOf(
+    // By hand, packed: a file may be there a thousand times. Bench: `statistics-edited`.
+    await db.$queryRaw<PackedFiles>`
+    SELECT string_agg(int4send(revision_no), ''::bytea ORDER BY media_sha256) AS revisions, string_agg(int4send(item_no), ''::bytea ORDER BY media_sha256) AS items,
+      string_agg(int4send(file::int), ''::bytea ORDER BY media_sha256) AS files
+    FROM (
+      SELECT s.revision_no, s.item_no, s.media_sha256, dense_rank() OVER (ORDER BY s.media_sha256) AS file
+      FROM (SELECT DISTINCT r.media_sha256 FROM revision r WHERE r.lineage_id = ${lineageId}::uuid AND r.facet = 'file' AND ${among(portion)}) AS asked
+      JOIN revision s ON s.lineage_id = ${lineageId}::uuid AND s.media_sha256 = asked.media_sha256
+    ) AS found`,
+  );
+
+type PackedFiles = Record<"revisions" | "items" | "files", Uint8Array | null>[];
+
+/** Consecutive rows with the same number are of the same file. */
+function filesOf(rows: PackedFiles): SharedFile[] {
+  const [revisions, items, files] = [
+    unpackIntegers(rows[0]!.revisions),
+    unpackIntegers(rows[0]!.items),
+    unpackIntegers(rows[0]!.files),
+  ];
+  const found: SharedFile[] = [];
+  for (let start = 0; start < files.length;) {
+    let end = start + 1;
+    while (end < files.length && files[end] === files[start]) end += 1;
+    found.push({ revisions: revisions.subarray(start, end), items: items.subarray(start, end) });
+    start = end;
+  }
+  return found;
 }

@@ -3,6 +3,7 @@
  * change, so what was read for one version is kept and only the revisions that differ are read for the next.
  */
 import "server-only";
+import { dimensionIn, dimensionsOf, ratiosIn } from "./dimensions";
 import type { RevisionSource, ValueSource } from "./value-source";
 import { findValues } from "./repository";
 import { derived } from "@/lib/derived";
@@ -14,9 +15,9 @@ import { CHUNK_SIZE } from "@/lib/versioning/objects";
 import { LIVE, revisionSet, type Facet } from "@/lib/versioning/names";
 import type { Values } from "./histogram";
 import { objectItemsOf, objectsPerItem } from "./objects";
-import { PATCH_UP_TO, patchColumns, visibleColumns, type Columns } from "./patch-values";
+import { PATCH_UP_TO, patchColumns, readColumns, type Columns } from "./patch-values";
 import { isInRange, type Range } from "./ranges";
-import { readingsOf } from "./readings";
+import { readingIn, readingsOf } from "./readings";
 import { itemsOf } from "@/lib/revisions/revision-items";
 
 interface Known extends Values {
@@ -34,7 +35,8 @@ export async function valuesOf(open: OpenState, source: ValueSource): Promise<Va
   if (source.of === "index") return scoresOf(open);
   if (source.of === "objects") return objectsOf(open);
   if (source.of === "ratio") return ratiosOf(open);
-  if (source.of === "reading") return readingsOf(open, source);
+  if (source.of === "dimensions") return dimensionIn(await dimensionsOf(open), source.field);
+  if (source.of === "reading") return readingIn(await readingsOf(open), source.field);
   const facet: Facet = source.of;
   const name = revisionSet(facet);
   const ref = open.state.sets.get(name);
@@ -55,39 +57,25 @@ async function readValues(open: OpenState, source: RevisionSource, before: Known
   const name = revisionSet(source.of);
   const visible = bitmapOfSet(await loadSets(open, [name]), name);
   const [gone, fresh] = before ? [andNot(before.visible, visible), andNot(visible, before.visible)] : [null, visible];
-  if (before && gone && gone.size + fresh.size <= PATCH_UP_TO) {
-    const rows = await findValues(open.lineageId, source, fresh.toArray());
-    const replaced = await itemsOf(open.lineageId, gone);
-    return { ...valuesIn(patchColumns(columnsOf(before), replaced, columnsOf(rows))), visible };
-  }
-  const rows = await findValues(open.lineageId, source, null);
-  return { ...valuesIn(visibleColumns({ ...columnsOf(rows), revisions: rows.revisions }, visible)), visible };
+  const read = (revisions: Bitmap) =>
+    readColumns(revisions, 1, (portion) => findValues(open.lineageId, source, portion));
+  if (before && gone && gone.size + fresh.size <= PATCH_UP_TO)
+    return {
+      ...valuesIn(patchColumns(columnsOf(before), await itemsOf(open.lineageId, gone), await read(fresh))),
+      visible,
+    };
+  return { ...valuesIn(await read(visible)), visible };
 }
 
 const columnsOf = ({ items, values }: Values): Columns => ({ items, columns: [values] });
 const valuesIn = ({ items, columns }: Columns): Values => ({ items, values: columns[0]! });
 
 /** Width by height. */
-async function ratiosOf(open: OpenState): Promise<Values> {
-  const key = `${open.lineageId} ratio ${open.state.sets.get(revisionSet("file"))?.hash ?? "none"}`;
-  return known.of(key, async () => {
-    const [widths, heights] = [
-      await valuesOf(open, { of: "file", field: "width" }),
-      await valuesOf(open, { of: "file", field: "height" }),
-    ];
-    let last = -1;
-    for (const item of heights.items) if (item > last) last = item;
-    const heightOf = new Float64Array(last + 1);
-    heights.items.forEach((item, at) => (heightOf[item] = heights.values[at]!));
-    // Where it has no height, 0 or what lies behind the end: neither is larger than 0.
-    const sized = Uint32Array.from(widths.items.keys()).filter((at) => heightOf[widths.items[at]!]! > 0);
-    return {
-      items: sized.map((at) => widths.items[at]!),
-      values: Float64Array.from(sized, (at) => widths.values[at]! / heightOf[widths.items[at]!]!),
-      visible: emptyBitmap,
-    };
-  });
-}
+const ratiosOf = (open: OpenState): Promise<Values> =>
+  known.of(`${open.lineageId} ratio ${open.state.sets.get(revisionSet("file"))?.hash ?? "none"}`, async () => ({
+    ...ratiosIn(await dimensionsOf(open)),
+    visible: emptyBitmap,
+  }));
 
 /** How many objects each live item has, none included. */
 async function objectsOf(open: OpenState): Promise<Values> {
@@ -95,7 +83,7 @@ async function objectsOf(open: OpenState): Promise<Values> {
   const key = `${open.lineageId} objects ${sets.get(revisionSet("objects"))?.hash ?? "none"} ${sets.get(LIVE)?.hash ?? "none"}`;
   return known.of(key, async () => {
     const items = bitmapOfSet(await loadSets(open, [LIVE]), LIVE).toUint32Array();
-    const counts = objectsPerItem(await objectItemsOf(open));
+    const counts = await objectsPerItem(await objectItemsOf(open));
     return { items, values: Float64Array.from(items, (item) => counts[item] ?? 0), visible: emptyBitmap };
   });
 }

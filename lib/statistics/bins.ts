@@ -2,8 +2,6 @@
  * How numbers are spread, in ranges whose limits can be written in a search: they are the same for every version as far as they
  * can be, and each finds exactly what it counts. Pure.
  */
-import type { Values } from "@/lib/search/histogram";
-import type { Bitmap } from "@/lib/versioning/bitmap";
 
 /** Every v with from ≤ v < to, or v = from where both are the same; null where there is no limit. */
 export interface Bin {
@@ -16,53 +14,51 @@ export interface Bin {
 const MAX_SINGLE = 12;
 const MAX_BINS = 12;
 
-/** The values of some items. */
-export function valuesAmong({ items, values }: Values, among: Bitmap): Float64Array {
-  const mask = new Uint8Array(among.isEmpty ? 0 : among.maximum() + 1);
-  for (const item of among.toUint32Array()) mask[item] = 1;
-  return values.filter((_value, at) => mask[items[at]!] === 1);
+/** How often each value is there. */
+export type Histogram = ReadonlyMap<number, number>;
+
+/** How many of some ascending limits a value has reached: the number of the range between them that it lies in. */
+export function placeAmong(limits: readonly number[], value: number): number {
+  let [low, high] = [0, limits.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (limits[middle]! <= value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
-/** Ranges between given limits, from the first that holds anything to the last: below the first limit, between two, from the last on. */
-export function binsBetween(values: Float64Array, limits: readonly number[]): Bin[] {
-  const counts = new Uint32Array(limits.length + 1);
-  for (const value of values) {
-    let [low, high] = [0, limits.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (limits[middle]! <= value) low = middle + 1;
-      else high = middle;
-    }
-    counts[low]! += 1;
-  }
-  const first = counts.findIndex((count) => count > 0);
-  if (first < 0) return [];
-  let last = counts.length - 1;
-  while (counts[last] === 0) last -= 1;
-  return Array.from(counts.subarray(first, last + 1), (count, at) => ({
+/**
+ * Ranges between given limits, from the first that holds anything to the last: below the first limit, between two, from the last on.
+ * @param counts by the place of values among the limits
+ */
+export function binsBetween(counts: Histogram, limits: readonly number[]): Bin[] {
+  let [first, last] = [Infinity, -Infinity];
+  for (const place of counts.keys()) [first, last] = [Math.min(first, place), Math.max(last, place)];
+  if (first > last) return [];
+  return Array.from({ length: last - first + 1 }, (_, at) => ({
     from: limits[first + at - 1] ?? null,
     to: limits[first + at] ?? null,
-    count,
+    count: counts.get(first + at) ?? 0,
   }));
 }
 
 /** A bar for each value where there are few, else whole ranges of a round length. For whole numbers. */
-export function binsOfIntegers(values: Float64Array): Bin[] {
-  if (values.length === 0) return [];
-  const single = new Map<number, number>();
+export function binsOfIntegers(histogram: Histogram): Bin[] {
+  if (histogram.size <= MAX_SINGLE)
+    return [...histogram].sort(([a], [b]) => a - b).map(([value, count]) => ({ from: value, to: value, count }));
   let [least, most] = [Infinity, -Infinity];
-  for (const value of values) {
-    if (value < least) least = value;
-    if (value > most) most = value;
-    if (single.size <= MAX_SINGLE) single.set(value, (single.get(value) ?? 0) + 1);
-  }
-  if (single.size <= MAX_SINGLE)
-    return [...single].sort(([a], [b]) => a - b).map(([value, count]) => ({ from: value, to: value, count }));
+  for (const value of histogram.keys()) [least, most] = [Math.min(least, value), Math.max(most, value)];
   const step = roundStep((most - least) / (MAX_BINS - 1));
   const start = Math.floor(least / step) * step;
   const limits: number[] = [];
   for (let limit = start; limit <= most + step; limit += step) limits.push(limit);
-  return binsBetween(values, limits);
+  const counts = new Map<number, number>();
+  for (const [value, count] of histogram) {
+    const place = placeAmong(limits, value);
+    counts.set(place, (counts.get(place) ?? 0) + count);
+  }
+  return binsBetween(counts, limits);
 }
 
 /** The least of 1, 2, 5, 10, 20, 50 … that is no smaller. */

@@ -1,18 +1,14 @@
-/** Counts a version: sets by bitmap algebra, numbers and objects out of what search keeps of them. */
+/** Counts a version: sets by bitmap algebra, numbers and objects as sums over its items. */
 import "server-only";
-import { setImmediate as breathe } from "node:timers/promises";
 import { OBJECT_TYPES } from "@/lib/objects/model";
+import { pauses } from "@/lib/pauses";
 import { duplicatesOf } from "@/lib/search/duplicates";
 import { termOf } from "@/lib/search/filters";
 import { DUPLICATES, quoteValue } from "@/lib/search/language";
-import { sourceOf } from "@/lib/search/matching";
-import { countObjects, itemsWithShape, objectItemsOf, type ObjectCount, type ObjectItems } from "@/lib/search/objects";
 import type { NumberField } from "@/lib/search/ranges";
-import { readItems } from "@/lib/search/readings";
-import { valuesOf } from "@/lib/search/values";
 import { facetSetsOf } from "@/lib/states/facet-sets";
 import { bitmapOfSet, loadSets, type OpenState } from "@/lib/states/service";
-import { and, andNot, emptyBitmap, orMany, type Bitmap } from "@/lib/versioning/bitmap";
+import { and, andNot, orMany, type Bitmap } from "@/lib/versioning/bitmap";
 import { INDEXED, LIVE, type SetKind } from "@/lib/versioning/names";
 import {
   binsBetween,
@@ -20,23 +16,28 @@ import {
   BRIGHTNESS_LIMITS,
   nameOfBin,
   OBJECTS_LIMITS,
+  placeAmong,
   RATIO_LIMITS,
   searchOfBin,
   SHARPNESS_LIMITS,
-  valuesAmong,
   type Bin,
+  type Histogram,
 } from "./bins";
 import type { Chart, ChartRows, Counted, StatisticsRow } from "./schema";
+import { sumsAfter, sumsOf, type Base, type Progress, type Sums } from "./sums";
+import { kindKey, totalOf, type Tally } from "./tally";
 
-export type Progress = (share: number, doing: string) => void;
+/** What is shown of a version, and what that of another one can be made from. */
+export interface Known {
+  readonly counted: Counted;
+  readonly sums: Sums;
+}
 
 /** As many as a version can have sets. */
 const MAX_ROWS = 10_000;
 /** What is counted by two things is told of the largest. */
 const MAX_CROSSED = 500;
 const MAX_SPLITS = 12;
-/** Sets that are counted before others get their turn. */
-const AT_ONCE = 200;
 
 const row = (value: string, items: number, q: string, more: Partial<StatisticsRow> = {}): StatisticsRow => ({
   value,
@@ -59,35 +60,28 @@ const listed = (rows: readonly StatisticsRow[], max = MAX_ROWS): ChartRows => ({
 const INTEGERS: ReadonlySet<NumberField> = new Set(["width", "height", "objects"]);
 
 /** What the histograms are of, and their ranges. */
-const HISTOGRAMS = [
-  ["objects_per_item", "objects", (values) => binsBetween(values, OBJECTS_LIMITS)],
-  ["width", "width", binsOfIntegers],
-  ["height", "height", binsOfIntegers],
-  ["ratio", "ratio", (values) => binsBetween(values, RATIO_LIMITS)],
-  ["brightness", "brightness", (values) => binsBetween(values, BRIGHTNESS_LIMITS)],
-  ["sharpness", "sharpness", (values) => binsBetween(values, SHARPNESS_LIMITS)],
-] as const satisfies readonly (readonly [Chart, NumberField, (values: Float64Array) => Bin[]])[];
+const HISTOGRAMS = {
+  objects_per_item: { field: "objects", bins: (counts: Histogram) => binsBetween(counts, OBJECTS_LIMITS) },
+  width: { field: "width", bins: binsOfIntegers },
+  height: { field: "height", bins: binsOfIntegers },
+  ratio: { field: "ratio", bins: (counts: Histogram) => binsBetween(counts, RATIO_LIMITS) },
+  brightness: { field: "brightness", bins: (counts: Histogram) => binsBetween(counts, BRIGHTNESS_LIMITS) },
+  sharpness: { field: "sharpness", bins: (counts: Histogram) => binsBetween(counts, SHARPNESS_LIMITS) },
+} as const satisfies Partial<Record<Chart, { field: NumberField; bins: (counts: Histogram) => Bin[] }>>;
+type HistogramChart = keyof typeof HISTOGRAMS;
 
-/** What is read of every file before it is counted, in the order that it is read in. */
-const READ = [
-  ["width", "Widths"],
-  ["height", "Heights"],
-  ["brightness", "Brightness and sharpness"],
-] as const satisfies readonly (readonly [NumberField, string])[];
-
-/** What is read is kept for whoever counts or searches by it. */
-async function readNumbers(open: OpenState, progress: Progress): Promise<void> {
-  for (const [at, [field, doing]] of READ.entries()) {
-    progress(0.1 + at * 0.2, doing);
-    await valuesOf(open, sourceOf(field));
-  }
-  progress(0.7, "Duplicates");
-  await duplicatesOf(open, "exact");
-  progress(0.8, "Objects");
-}
-
-/** @throws DamagedObjectError */
-export async function countStatistics(open: OpenState, progress: Progress): Promise<Counted> {
+/**
+ * Counts a version.
+ * @param base one that was counted before and differs little: then only what differs is read
+ * @param signal gives the count up, before it reads the next thing
+ * @throws DamagedObjectError, or what the signal says
+ */
+export async function countStatistics(
+  open: OpenState,
+  progress: Progress,
+  { base = null, signal }: { readonly base?: Base | null; readonly signal?: AbortSignal } = {},
+): Promise<Known> {
+  signal?.throwIfAborted();
   progress(0, "Labels, splits and issues");
   const sets = await facetsOf(open);
   const { live } = sets;
@@ -96,58 +90,58 @@ export async function countStatistics(open: OpenState, progress: Progress): Prom
   const splits = await rowsOf(sets, "split");
   const withoutSplit = live.andNotCardinality(divided);
 
-  // Objects take the database as long as all the rest: it reads both at once.
-  const [found] = await Promise.all([objectItemsOf(open), readNumbers(open, progress)]);
-  progress(0.85, "Objects");
-  const counts = countObjects(found, live);
-  const objects = objectRows(found, counts, live);
-
-  const charts: Partial<Record<Chart, ChartRows>> = {};
-  let withoutObjects = 0;
-  for (const [chart, field, bins] of HISTOGRAMS) {
-    await breathe();
-    const values = valuesAmong(await valuesOf(open, sourceOf(field)), live);
-    charts[chart] = listed(binRows(field, bins(values), live.size - values.length));
-    if (field === "objects") withoutObjects = values.filter((value) => value === 0).length;
-  }
-
-  const duplicates = await Promise.all(
-    DUPLICATES.map(async (how) => {
-      const { items, groups } = await duplicatesOf(open, how);
-      return row(how, items.size, `duplicate:${how}`, { groups });
+  const sums = base ? await sumsAfter(open, base, progress) : await sumsOf(open, progress, signal);
+  const { tally, unread } = sums;
+  progress(0.95, "Near duplicates");
+  const objects = objectRows(tally);
+  const charts = Object.fromEntries(
+    (Object.keys(HISTOGRAMS) as HistogramChart[]).map((chart) => {
+      const { field, bins } = HISTOGRAMS[chart];
+      const counts = tally[chart] as Histogram;
+      return [chart, listed(binRows(field, bins(counts), live.size - totalOf(counts)))];
     }),
-  );
+  ) as Record<HistogramChart, ChartRows>;
+
+  const duplicates = {
+    exact: { items: tally.duplicates.get("items") ?? 0, groups: tally.duplicates.get("groups") ?? 0 },
+    near: await duplicatesOf(open, "near").then(({ items, groups }) => ({ items: items.size, groups })),
+  };
   const indexed = bitmapOfSet(await loadSets(open, [INDEXED]), INDEXED);
   const kinds = await rowsOf(sets, "kind");
-  return {
+  const counted: Counted = {
     totals: {
       items: live.size,
       images: kinds.find(({ value }) => value === "image")?.items ?? 0,
       videos: kinds.find(({ value }) => value === "video")?.items ?? 0,
-      objects: [...counts.values()].reduce((sum, count) => sum + count.objects, 0),
+      objects: totalOf(tally.objects),
       labels: labels.length,
-      object_labels: counts.size,
+      object_labels: objects.length,
       unlabelled: live.andNotCardinality(labelled),
-      without_objects: withoutObjects,
+      without_objects: tally.objects_per_item.get(placeAmong(OBJECTS_LIMITS, 0)) ?? 0,
       without_split: withoutSplit,
       with_issues: live.andCardinality(troubled),
-      exact_duplicates: duplicates[0]!.items,
-      near_duplicates: duplicates[1]!.items,
+      exact_duplicates: duplicates.exact.items,
+      near_duplicates: duplicates.near.items,
       unindexed: live.andNotCardinality(indexed),
-      unread: live.andNotCardinality(await readItems(open)),
+      unread: unread.size,
     },
     charts: {
-      ...(charts as Record<(typeof HISTOGRAMS)[number][0], ChartRows>),
+      ...charts,
       kinds: listed(kinds),
       labels: listed(labels),
       objects: listed(objects),
-      object_kinds: crossed(objects, (label) => kindRows(found, counts.get(label)!, live, label)),
+      object_kinds: crossed(objects, (label) => kindRows(tally, label)),
       splits: listed([...splits, ...(withoutSplit > 0 ? [row("", withoutSplit, "-has:split")] : [])]),
-      split_labels: splitRows(sets, labels, splits, divided),
+      split_labels: await splitRows(sets, labels, splits, divided),
       issues: listed(await rowsOf(sets, "issue")),
-      duplicates: listed(duplicates.filter(({ items }) => items > 0)),
+      duplicates: listed(
+        DUPLICATES.map((how) =>
+          row(how, duplicates[how].items, `duplicate:${how}`, { groups: duplicates[how].groups }),
+        ).filter(({ items }) => items > 0),
+      ),
     },
   };
+  return { counted, sums };
 }
 
 /** The sets of a version that people see, with what lives. */
@@ -175,29 +169,30 @@ async function facetsOf(open: OpenState): Promise<Facets> {
 }
 
 async function rowsOf({ live, of }: Facets, kind: SetKind): Promise<StatisticsRow[]> {
+  const pause = pauses();
   const rows: StatisticsRow[] = [];
-  for (const [at, { value, items }] of of(kind).entries()) {
-    if (at % AT_ONCE === AT_ONCE - 1) await breathe();
+  for (const { value, items } of of(kind)) {
+    await pause();
     const count = items.andCardinality(live);
     if (count > 0) rows.push(row(value, count, termOf(kind, value)));
   }
   return rows.sort(byCount);
 }
 
-const objectRows = (found: ObjectItems, counts: ReadonlyMap<string, ObjectCount>, live: Bitmap): StatisticsRow[] =>
-  [...counts]
-    .map(([label, { objects }]) =>
-      row(label, (found.labels.get(label) ?? emptyBitmap).andCardinality(live), termOf("object", label), { objects }),
+const objectRows = ({ objects, object_items }: Tally): StatisticsRow[] =>
+  [...objects]
+    .map(([label, count]) =>
+      row(String(label), object_items.get(label)!, termOf("object", String(label)), { objects: count }),
     )
     .sort(byCount);
 
-const kindRows = (found: ObjectItems, { kinds }: ObjectCount, live: Bitmap, label: string): StatisticsRow[] =>
-  OBJECT_TYPES.filter((kind) => kinds.has(kind)).map((kind) =>
-    row(label, itemsWithShape(found, kind, label).andCardinality(live), `${kind}:${quoteValue(label)}`, {
-      group: kind,
-      objects: kinds.get(kind)!,
-    }),
-  );
+const kindRows = ({ kind_objects, kind_items }: Tally, label: string): StatisticsRow[] =>
+  OBJECT_TYPES.flatMap((kind) => {
+    const objects = kind_objects.get(kindKey(kind, label));
+    if (objects === undefined) return [];
+    const items = kind_items.get(kindKey(kind, label))!;
+    return [row(label, items, `${kind}:${quoteValue(label)}`, { group: kind, objects })];
+  });
 
 /** What the largest rows consist of. */
 const crossed = (rows: readonly StatisticsRow[], parts: (value: string) => StatisticsRow[]): ChartRows => ({
@@ -206,26 +201,32 @@ const crossed = (rows: readonly StatisticsRow[], parts: (value: string) => Stati
 });
 
 /** Items of a label by the split that they are in. */
-function splitRows(
+async function splitRows(
   { live, of }: Facets,
   labels: readonly StatisticsRow[],
   splits: readonly StatisticsRow[],
   divided: Bitmap,
-): ChartRows {
+): Promise<ChartRows> {
   if (splits.length === 0) return listed([]);
+  const pause = pauses();
   const sets = new Map(of("split").map(({ value, items }) => [value, items]));
   const parts = [
     ...splits.slice(0, MAX_SPLITS).map(({ value, q }) => ({ group: value, q, items: and(sets.get(value)!, live) })),
     { group: "", q: "-has:split", items: andNot(live, divided) },
   ];
   const labelled = new Map(of("label").map(({ value, items }) => [value, items]));
-  const { rows, complete } = crossed(labels, (label) =>
-    parts
-      .map(({ group, q, items }) =>
-        row(label, labelled.get(label)!.andCardinality(items), `${termOf("label", label)} ${q}`, { group }),
-      )
-      .filter(({ items }) => items > 0),
-  );
+  const counts = new Map<string, StatisticsRow[]>();
+  for (const { value: label } of labels.slice(0, MAX_CROSSED)) {
+    await pause();
+    const rows = parts.map(({ group, q, items }) =>
+      row(label, labelled.get(label)!.andCardinality(items), `${termOf("label", label)} ${q}`, { group }),
+    );
+    counts.set(
+      label,
+      rows.filter(({ items }) => items > 0),
+    );
+  }
+  const { rows, complete } = crossed(labels, (label) => counts.get(label)!);
   return { rows, complete: complete && splits.length <= MAX_SPLITS };
 }
 

@@ -5,11 +5,12 @@ import { processWide } from "@/lib/process-wide";
 import { INDEXER_VERSION } from "@/lib/media/reading";
 import { PATCH_UP_TO } from "@/lib/search/patch-values";
 import { readItems } from "@/lib/search/readings";
-import { bitmapOfSet, loadSets, type OpenState } from "@/lib/states/service";
+import { bitmapOfSet, loadSets, openStateIfKept, type OpenState } from "@/lib/states/service";
 import { LIVE } from "@/lib/versioning/names";
 import { countStatistics } from "./count";
-import { findKept, keep } from "./repository";
+import { findCountedStates, findKept, findSums, keep } from "./repository";
 import { STATISTICS_VERSION, type Counted, type CountingDto } from "./schema";
+import { itemsThatDiffer, sumsFromJson, sumsToJson, type Base } from "./sums";
 
 export interface Kept {
   readonly counted: Counted;
@@ -25,11 +26,17 @@ const kept = derived<Kept>("statistics", ({ counted }) =>
 interface Counting {
   readonly result: Promise<Kept>;
   progress: Omit<CountingDto, "state_id">;
+  /** Who waits for the result itself, instead of asking again and again. */
+  waiting: number;
+  /** Gives the count up where nobody waits, unless it is begun anew by whoever asks. */
+  readonly patience: NodeJS.Timeout;
   failed?: boolean;
 }
 const underWay = processWide("statistics", () => new Map<string, Counting>());
 /** One at a time: each needs much of a processor, and a second one would make the first one late. */
 const queue = processWide("statistics-queue", () => ({ last: Promise.resolve() as Promise<unknown> }));
+/** Who looks at the Overview asks twice a second. */
+const GIVE_UP_AFTER_MS = 15_000;
 
 export const isOfPresentCode = (row: { readonly version: number; readonly indexer_version: number }): boolean =>
   row.version === STATISTICS_VERSION && row.indexer_version === INDEXER_VERSION;
@@ -61,30 +68,79 @@ async function readKept(stateId: string): Promise<Kept | null> {
     : null;
 }
 
-/** Counts a state, unless that is under way. */
-export function count(open: OpenState): Counting {
+/** So many states are looked at for one that differs little. */
+const CANDIDATES = 4;
+
+/** A version that was counted before and differs least, if any differs by little. */
+async function findBase(open: OpenState): Promise<Base | null> {
+  let nearest: Base | null = null;
+  for (const id of await findCountedStates(open.lineageId, STATISTICS_VERSION, PATCH_UP_TO, CANDIDATES)) {
+    const [other, kept] = [await openStateIfKept(id), await findSums(id)];
+    if (id === open.id || !other || !kept) continue;
+    const sums = sumsFromJson(kept);
+    const differing = await itemsThatDiffer(other, open, sums.unread);
+    if (!differing || differing.size > open.n_items / 2) continue;
+    if (!nearest || differing.size < nearest.differing.size) nearest = { ...sums, open: other, differing };
+  }
+  return nearest;
+}
+
+/**
+ * Counts a state, unless that is under way. It is given up after a while in which nobody asks, and nobody waits.
+ * @param afresh past every count that is kept
+ */
+export function count(open: OpenState, afresh = false): Counting {
   const running = underWay.get(open.id);
   if (running) {
+    running.patience.refresh();
     // Whoever asks next is told why it failed; after that it is tried again.
     if (running.failed) underWay.delete(open.id);
     return running;
   }
+  const givenUp = new AbortController();
   const counting: Counting = {
     progress: { progress_percentage: 0, doing: "Waiting for another version to be counted" },
+    waiting: 0,
+    patience: setTimeout(() => {
+      if (counting.waiting > 0) counting.patience.refresh();
+      else {
+        // At once: who asks from now on is not to be told that it was given up.
+        underWay.delete(open.id);
+        givenUp.abort();
+      }
+    }, GIVE_UP_AFTER_MS).unref(),
     result: queue.last.then(async () => {
-      const counted = await countStatistics(open, (share, doing) => {
-        counting.progress = { progress_percentage: Math.round(share * 100), doing };
-      });
-      await keep(open.id, STATISTICS_VERSION, counted);
+      givenUp.signal.throwIfAborted();
+      const { counted, sums } = await countStatistics(
+        open,
+        (share, doing) => (counting.progress = { progress_percentage: Math.round(share * 100), doing }),
+        { base: afresh ? null : await findBase(open), signal: givenUp.signal },
+      );
+      await keep(open.id, STATISTICS_VERSION, counted, sumsToJson(sums));
       return kept.remember(open.id, { counted, computed_at: new Date().toISOString() });
     }),
   };
-  queue.last = counting.result.then(
-    () => void underWay.delete(open.id),
-    () => void (counting.failed = true),
-  );
+  const over = () => {
+    clearTimeout(counting.patience);
+    if (underWay.get(open.id) === counting) underWay.delete(open.id);
+  };
+  queue.last = counting.result.then(over, () => {
+    if (givenUp.signal.aborted) over();
+    else counting.failed = true;
+  });
   underWay.set(open.id, counting);
   return counting;
+}
+
+/** What is counted of a state, waited for. */
+export async function waitForCount(open: OpenState, afresh = false): Promise<Kept> {
+  const counting = count(open, afresh);
+  counting.waiting += 1;
+  try {
+    return await counting.result;
+  } finally {
+    counting.waiting -= 1;
+  }
 }
 
 /** Has a state counted again when somebody looks at it next. */

@@ -14,7 +14,7 @@ import { bitmapOfSet, forgetState, loadSets, openState, type OpenState } from "@
 import { recountSummary } from "@/lib/states/summary";
 import { LIVE, revisionSet } from "@/lib/versioning/names";
 import { COUNTED_SETS, countState } from "@/lib/versioning/state";
-import { count, countUnread, forgetStatistics, isOfPresentCode } from "./kept";
+import { countUnread, forgetStatistics, isOfPresentCode, waitForCount } from "./kept";
 import { dropKept, findCounts, findKept, findKeptVersions, findUnread, recount } from "./repository";
 import type { Counts, MetricsDto, RefreshedDto } from "./schema";
 
@@ -104,7 +104,7 @@ export async function refreshMetrics(user: CurrentUser, datasetId: string): Prom
     await dropKept([open.id]);
   }
   const task = rereads ? await startReindex(user, datasetId, { everything: true }) : null;
-  if (!rereads && !isCurrent) await count(open).result;
+  if (!rereads && !isCurrent) await waitForCount(open, true);
   return {
     items: counts.counted.n_items,
     counts: counts.current ? "current" : "recounted",

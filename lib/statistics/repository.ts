@@ -4,7 +4,9 @@ import { INDEX_MODEL, INDEXER_VERSION } from "@/lib/media/reading";
 import { unpackIntegers } from "@/lib/packed";
 import type { StateSummary } from "@/lib/states/service";
 import type { StateCounts } from "@/lib/versioning/state";
+import { all, from, lit } from "@/lib/sql";
 import type { Counted, Counts } from "./schema";
+import type { SumsJson } from "./sums";
 
 export interface KeptRow {
   readonly version: number;
@@ -14,17 +16,47 @@ export interface KeptRow {
   readonly counted: Counted;
 }
 
+/** What is kept in `result`: what is shown, and what the count of another version can be made from. */
+type Result = Counted & { readonly sums: SumsJson };
+
 export async function findKept(stateId: string): Promise<KeptRow | null> {
   const row = await db.stateStatistics.findUnique({ where: { stateId } });
-  return (
-    row && {
-      version: row.version,
-      indexer_version: row.indexerVersion,
-      unread: row.unread,
-      computed_at: row.computedAt.toISOString(),
-      counted: row.result as unknown as Counted,
-    }
+  if (!row) return null;
+  const { totals, charts } = row.result as unknown as Result;
+  return {
+    version: row.version,
+    indexer_version: row.indexerVersion,
+    unread: row.unread,
+    computed_at: row.computedAt.toISOString(),
+    counted: { totals, charts },
+  };
+}
+
+/** States of a lineage that were counted last, by the present code, where at most so many items were unread. */
+export async function findCountedStates(
+  lineageId: string,
+  version: number,
+  maxUnread: number,
+  limit: number,
+): Promise<string[]> {
+  const rows = await all(
+    from
+      .selectFrom("state_statistics as k")
+      .innerJoin("state as s", "s.id", "k.state_id")
+      .select("k.state_id")
+      .where("s.lineage_id", "=", lineageId)
+      .where("k.version", "=", version)
+      .where("k.indexer_version", "=", lit(INDEXER_VERSION))
+      .where("k.unread", "<=", maxUnread)
+      .orderBy("k.computed_at", "desc")
+      .limit(limit),
   );
+  return rows.map(({ state_id }) => state_id);
+}
+
+export async function findSums(stateId: string): Promise<SumsJson | null> {
+  const row = await db.stateStatistics.findUnique({ where: { stateId }, select: { result: true } });
+  return row && (row.result as unknown as Result).sums;
 }
 
 /** Which code counted what is kept of some states; those of which nothing is kept are absent. */
@@ -41,12 +73,12 @@ export async function findKeptVersions(
 const FOREIGN_KEY = "P2003";
 
 /** Keeps what was counted, in the place of what an older version counted. A state that was collected meanwhile needs none. */
-export async function keep(stateId: string, version: number, counted: Counted): Promise<void> {
+export async function keep(stateId: string, version: number, counted: Counted, sums: SumsJson): Promise<void> {
   const data = {
     version,
     indexerVersion: INDEXER_VERSION,
     unread: counted.totals.unread,
-    result: counted as unknown as Prisma.InputJsonValue,
+    result: { ...counted, sums } satisfies Result as unknown as Prisma.InputJsonValue,
     computedAt: new Date(),
   };
   try {

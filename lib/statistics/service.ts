@@ -7,7 +7,7 @@ import type { DatasetView } from "@/lib/access/service";
 import { openForRead } from "@/lib/items/service";
 import { listVersions } from "@/lib/snapshots/service";
 import { openState, type OpenState } from "@/lib/states/service";
-import { count, findStatistics, type Kept } from "./kept";
+import { count, findStatistics, waitForCount, type Kept } from "./kept";
 import type {
   CountingDto,
   Download,
@@ -116,7 +116,7 @@ export async function downloadChart(
     ({ rows } = await growthOf(dataset));
     columns = GROWTH_COLUMNS;
   } else {
-    const { counted } = (await findStatistics(open)) ?? (await count(open).result);
+    const { counted } = (await findStatistics(open)) ?? (await waitForCount(open));
     ({ rows } = counted.charts[chart]);
     columns = [...COLUMNS[chart], "q"];
   }
