@@ -64,7 +64,12 @@ export function dimensionIn({ items, columns }: Columns, field: "width" | "heigh
 /** Width by height of the items that have both. */
 export function ratiosIn({ items, columns }: Columns): Values {
   const [widths, heights] = [columns[0]!, columns[1]!];
-  const has = (at: number) => widths[at]! > 0 && heights[at]! > 0;
-  const ratios = widths.map((width, at) => width / heights[at]!);
-  return { items: items.filter((_item, at) => has(at)), values: ratios.filter((_ratio, at) => has(at)) };
+  const [sized, ratios] = [new Uint32Array(items.length), new Float64Array(items.length)];
+  let count = 0;
+  for (let at = 0; at < items.length; at += 1) {
+    if (widths[at] === 0 || heights[at] === 0) continue;
+    sized[count] = items[at]!;
+    ratios[count++] = widths[at]! / heights[at]!;
+  }
+  return { items: sized.subarray(0, count), values: ratios.subarray(0, count) };
 }

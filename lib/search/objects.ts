@@ -111,7 +111,7 @@ export async function readObjects(lineageId: string, revisions: Bitmap, told?: S
     revisions,
     (portion) => findObjectGroups(lineageId, portion),
     (groups) => groups.forEach(put),
-    told,
+    { told },
   );
   return joined(found);
 }

@@ -1,6 +1,6 @@
 /** Numbers of one version made from those of another, or read. */
 import type { Bitmap } from "@/lib/versioning/bitmap";
-import { readPortions, type Portion, type Share } from "./portions";
+import { LARGE_PORTION, readPortions, type Portion, type Share } from "./portions";
 
 /** Beyond this many differing revisions all are read: ranges are faster than asking for many by number. */
 export const PATCH_UP_TO = 20_000;
@@ -56,7 +56,10 @@ export async function readColumns(
   told?: Share,
 ): Promise<Columns> {
   const parts: Columns[] = [];
-  await readPortions(revisions, read, (rows) => parts.push(visibleColumns(rows, revisions)), told);
+  await readPortions(revisions, read, (rows) => parts.push(visibleColumns(rows, revisions)), {
+    told,
+    size: LARGE_PORTION,
+  });
   const items = new Uint32Array(parts.reduce((sum, part) => sum + part.items.length, 0));
   const columns = Array.from({ length: kinds }, () => new Float64Array(items.length));
   let start = 0;

@@ -13,13 +13,15 @@ export type Portion = { readonly from: number; readonly to: number } | { readonl
 export type Share = (share: number) => void;
 
 const PORTION = 50_000;
+/** Of what is joined with all files that there are, which costs as much for each portion. */
+export const LARGE_PORTION = 250_000;
 const AT_ONCE = 2;
 /** A range may hold so many times as many numbers as are meant. */
 const SPARSE = 2;
 /** Fewer are asked for by number. */
 const RANGES_FROM = 1_000;
 
-export function portionsOf(revisions: Bitmap, size = PORTION): Portion[] {
+function portionsOf(revisions: Bitmap, size: number): Portion[] {
   const numbers = revisions.toUint32Array();
   const portions: Portion[] = [];
   for (let start = 0; start < numbers.length; start += size) {
@@ -36,9 +38,9 @@ export async function readPortions<Rows>(
   revisions: Bitmap,
   read: (portion: Portion) => Promise<Rows>,
   take: (rows: Rows) => void,
-  told: Share = () => undefined,
+  { told, size = PORTION }: { readonly told?: Share | undefined; readonly size?: number } = {},
 ): Promise<void> {
-  const portions = portionsOf(revisions);
+  const portions = portionsOf(revisions, size);
   let [next, done] = [0, 0];
   const lane = async () => {
     while (next < portions.length) {
@@ -50,7 +52,7 @@ export async function readPortions<Rows>(
         throw error;
       }
       done += 1;
-      told(done / portions.length);
+      told?.(done / portions.length);
       await breathe();
     }
   };

@@ -1,5 +1,6 @@
 /** What is a sum over the items of a version: read of all of them, or made from that of a version that differs little. */
 import "server-only";
+import { pauses } from "@/lib/pauses";
 import { duplicatesOf, exactDuplicatesGained } from "@/lib/search/duplicates";
 import { factsOf, factsOfItems, READ, type Facts } from "@/lib/search/facts";
 import { PATCH_UP_TO } from "@/lib/search/patch-values";
@@ -11,6 +12,7 @@ import {
   bitmapOf,
   deserializeBitmap,
   or,
+  orMany,
   serializeBitmap,
   xor,
   type Bitmap,
@@ -71,8 +73,21 @@ export async function sumsOf(open: OpenState, progress: Progress, signal?: Abort
   const live = await liveOf(open);
   return {
     tally: await tallyOf(facts, live, { items: duplicates.items.size, groups: duplicates.groups }),
-    unread: andNot(live, bitmapOf(facts.numbers.brightness.items)),
+    unread: andNot(live, await bitmapOfMany(facts.numbers.brightness.items)),
   };
+}
+
+const SLICE = 50_000;
+
+/** As `bitmapOf`, for so many numbers that others would have to wait for it. */
+async function bitmapOfMany(numbers: Uint32Array): Promise<Bitmap> {
+  const pause = pauses();
+  const parts: Bitmap[] = [];
+  for (let start = 0; start < numbers.length; start += SLICE) {
+    parts.push(bitmapOf(numbers.subarray(start, start + SLICE)));
+    await pause();
+  }
+  return orMany(parts);
 }
 
 const liveOf = async (open: OpenState): Promise<Bitmap> => bitmapOfSet(await loadSets(open, [LIVE]), LIVE);
