@@ -2,7 +2,7 @@ import type { Metadata, Viewport } from "next";
 import localFont from "next/font/local";
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
-import { settings } from "@/lib/env";
+import { publicAddress, settings } from "@/lib/env";
 import "./globals.css";
 
 /** Served by ourselves. Its stand-in has its measures, so nothing moves when it arrives; what it has no letters for, the system has. */
@@ -18,9 +18,8 @@ const description = "Version control for visual datasets";
 
 /** The icon is app/icon.svg, by the framework's convention. What is linked goes by the public address, read when asked for. */
 export function generateMetadata(): Metadata {
-  const { publicUrl, port } = settings();
   return {
-    metadataBase: new URL(publicUrl ?? `http://localhost:${port}`),
+    metadataBase: new URL(publicAddress(settings())),
     title: { default: "Stillframe", template: "%s · Stillframe" },
     description,
     openGraph: {

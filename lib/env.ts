@@ -3,6 +3,7 @@ import "server-only";
 import os from "node:os";
 import path from "node:path";
 import { z } from "zod";
+import { oidcContradictions, oidcFields, oidcSettings, type OidcSettings } from "@/lib/oidc-settings";
 
 const MEGABYTE = 1024 * 1024;
 
@@ -40,6 +41,7 @@ const schema = z
     STILLFRAME_DEMO_PASSWORD: z.string().min(8, "must have at least 8 characters").optional(),
     STILLFRAME_URL: z.url("must be the address people open, such as https://stillframe.example.org").optional(),
     AUTH_SECRET: z.string().min(32, "must have at least 32 characters (openssl rand -base64 32)").optional(),
+    ...oidcFields,
     STILLFRAME_URL_SOURCES: flag.default(false),
     STILLFRAME_PRIVATE_URLS: flag.default(false),
     STILLFRAME_S3_SOURCES: flag.default(false),
@@ -69,6 +71,8 @@ const schema = z
         message: "and AWS_SECRET_ACCESS_KEY are required when STILLFRAME_S3_SOURCES is 1",
       });
     }
+    for (const { setting, message } of oidcContradictions(env))
+      context.addIssue({ code: "custom", path: [setting], message });
     if (env.DATABASE_URL && !env.AUTH_SECRET) {
       context.addIssue({
         code: "custom",
@@ -99,6 +103,10 @@ export interface Settings {
   /** Public address; decides whether cookies are sent over HTTPS only. */
   readonly publicUrl: string | undefined;
   readonly authSecret: string | undefined;
+  /** Null where nobody signs in through an OpenID Connect provider. */
+  readonly oidc: OidcSettings | null;
+  /** Whether people may sign in with a password. */
+  readonly passwordSignIn: boolean;
   /** Whether media may be fetched from http(s) addresses, and from addresses of this server's own network. */
   readonly urlSources: boolean;
   readonly privateUrls: boolean;
@@ -140,6 +148,8 @@ export function parseSettings(source: Record<string, string | undefined>): Setti
     demoPassword: env.STILLFRAME_DEMO_PASSWORD,
     publicUrl: env.STILLFRAME_URL,
     authSecret: env.AUTH_SECRET,
+    oidc: oidcSettings(env),
+    passwordSignIn: env.STILLFRAME_PASSWORD_SIGN_IN,
     urlSources: env.STILLFRAME_URL_SOURCES,
     privateUrls: env.STILLFRAME_PRIVATE_URLS,
     s3:
@@ -173,6 +183,10 @@ let cached: Settings | undefined;
 export function settings(): Settings {
   return (cached ??= parseSettings(process.env));
 }
+
+/** The address that people open. */
+export const publicAddress = ({ publicUrl, port }: Pick<Settings, "publicUrl" | "port">): string =>
+  publicUrl ?? `http://localhost:${port}`;
 
 /** The secret that signs sessions and media links and encrypts API secrets. The start script always provides it. */
 export function authSecret(): string {

@@ -1,5 +1,5 @@
 /** `npm start`: database, migrations, demo, build, web and worker; ends by saying where and how to sign in. */
-import { demoReach, SettingsError } from "@/lib/env";
+import { demoReach, publicAddress, SettingsError } from "@/lib/env";
 import { buildOnce } from "./stack/build";
 import { prepareStack } from "./stack/stack";
 import { supervise, type Supervised } from "./stack/supervise";
@@ -36,18 +36,26 @@ async function main(): Promise<void> {
     if (!dev) await buildOnce(step);
     step("Starting web and worker");
     processes.push(await supervise("worker", stack.env), await supervise("web", stack.env, dev ? ["--dev"] : []));
-    const url = stack.settings.publicUrl ?? `http://localhost:${stack.settings.port}`;
+    const url = publicAddress(stack.settings);
     console.log(`\nStillframe is running at ${url}`);
     const reach = demoReach(stack.settings);
     if (reach) console.log(reach);
     if (stack.settings.demo) {
-      console.log(`Sign in with one click as owner, editor or viewer, or with`);
-      console.log(`  Email     owner@stillframe.test (also editor@…, viewer@…)`);
-      console.log(`  Password  ${stack.env.STILLFRAME_DEMO_PASSWORD}`);
+      console.log(
+        `Sign in with one click as owner, editor or viewer${stack.settings.passwordSignIn ? ", or with" : ""}`,
+      );
+      if (stack.settings.passwordSignIn) {
+        console.log(`  Email     owner@stillframe.test (also editor@…, viewer@…)`);
+        console.log(`  Password  ${stack.env.STILLFRAME_DEMO_PASSWORD}`);
+      }
     } else {
       console.log(`The first visitor makes the first account at ${url}/setup with this set-up token:`);
       console.log(`  ${stack.env.STILLFRAME_SETUP_TOKEN}`);
     }
+    if (stack.settings.oidc)
+      console.log(
+        `People of ${stack.settings.oidc.name} sign in, too; there, this address is where they come back to:\n  ${new URL("/sign-in/oidc/callback", url)}`,
+      );
     console.log(`Stop with Ctrl-C. Data is kept in ${stack.settings.dataDir}\n`);
     process.send?.("ready");
   } catch (error) {

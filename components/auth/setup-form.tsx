@@ -5,8 +5,10 @@ import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
 import { inputOf, useActionForm } from "@/components/ui/form";
 import { firstAccountInput } from "@/lib/auth/schema";
+import { Or, ProviderLink } from "./provider-link";
 
-export function SetupForm() {
+/** @param provider whose people need no token; null where there is none */
+export function SetupForm({ provider }: { provider: string | null }) {
   const { formProps, fields, pending, problem } = useActionForm({
     action: createFirstAccountAction,
     schema: firstAccountInput,
@@ -35,6 +37,12 @@ export function SetupForm() {
       <Button type="submit" variant="primary" disabled={pending} aria-busy={pending}>
         Create account
       </Button>
+      {provider === null ? null : (
+        <>
+          <Or />
+          <ProviderLink provider={provider} from="/datasets" />
+        </>
+      )}
     </form>
   );
 }

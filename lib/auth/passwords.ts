@@ -18,9 +18,14 @@ export async function hashPassword(password: string): Promise<string> {
   return ["scrypt", COST.N, COST.r, COST.p, salt.toString("base64"), key.toString("base64")].join("$");
 }
 
+/** Kept of whoever has no password, and signs in elsewhere: nothing matches it. */
+export const NO_PASSWORD = "none";
+export const isPassword = (stored: string): boolean => stored !== NO_PASSWORD;
+
 export async function verifyPassword(password: string, stored: string): Promise<boolean> {
   const [scheme, N, r, p, salt, key] = stored.split("$");
-  if (scheme !== "scrypt" || !salt || !key) return false;
+  // Takes as long as a wrong password does, so that the time does not tell who has none.
+  if (scheme !== "scrypt" || !salt || !key) return hashPassword(password).then(() => false);
   const expected = Buffer.from(key, "base64");
   const options = { N: Number(N), r: Number(r), p: Number(p), maxmem: 256 * 1024 * 1024 };
   const actual = await scrypt(password, Buffer.from(salt, "base64"), expected.length, options);

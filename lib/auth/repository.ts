@@ -63,6 +63,8 @@ export const insertFirstUser = (user: {
 export const isDemoUser = async (id: string): Promise<boolean> =>
   (await db.user.count({ where: { id, isDemo: true } })) > 0;
 
+export const findPasswordHash = async (id: string): Promise<string | null> =>
+  (await db.user.findUnique({ where: { id }, select: { passwordHash: true } }))?.passwordHash ?? null;
 export const setPasswordHash = (id: string, passwordHash: string) =>
   db.user.update({ where: { id }, data: { passwordHash } });
 

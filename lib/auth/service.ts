@@ -13,7 +13,7 @@ import {
   UnauthenticatedError,
 } from "@/lib/errors";
 import { isStorable } from "@/lib/text";
-import { hashPassword, verifyPassword } from "./passwords";
+import { hashPassword, isPassword, NO_PASSWORD, verifyPassword } from "./passwords";
 import * as repository from "./repository";
 import { assertWholeAccount, limitsOf, SCOPES, type Limited } from "./limits";
 import type { ApiKeyDto, ApiKeyInput, NewApiKeyDto, SessionDto } from "./schema";
@@ -35,8 +35,21 @@ const pick = (user: CurrentUser): CurrentUser => ({ id: user.id, email: user.ema
 const failures = new Map<string, { count: number; until: number }>();
 const MAX_FAILURES = 5;
 
-/** @returns the user, or null for a wrong email or password. @throws TooManyRequestsError */
+/** How people sign in here: through a provider of some name, with a password, and whether the provider's people get accounts. */
+export function waysIn(): { provider: string | null; passwords: boolean; signUp: boolean } {
+  const { oidc, passwordSignIn } = settings();
+  return { provider: oidc?.name ?? null, passwords: passwordSignIn, signUp: oidc?.signUp ?? false };
+}
+
+/** @throws ForbiddenError where nobody signs in with a password */
+export function assertPasswordsOn(): void {
+  const { passwords, provider } = waysIn();
+  if (!passwords) throw new ForbiddenError(`Nobody signs in with a password here. Continue with ${provider}.`);
+}
+
+/** @returns the user, or null for a wrong email or password. @throws ForbiddenError, TooManyRequestsError */
 export async function checkPassword(email: string, password: string): Promise<CurrentUser | null> {
+  assertPasswordsOn();
   const key = email.trim().toLowerCase();
   const seen = failures.get(key);
   if (seen && seen.count >= MAX_FAILURES && seen.until > Date.now()) {
@@ -109,10 +122,18 @@ export async function changePassword(
   assertWholeAccount(user);
   if (await repository.isDemoUser(user.id))
     throw new ForbiddenError("The demo's accounts keep their password: others sign in with it.");
+  if (!(await hasPassword(user)))
+    throw new ForbiddenError("Your account has no password that could be changed: you sign in elsewhere.");
   if (!(await checkPassword(user.email, password)))
     throw InvalidInputError.at(["body", "password"], "This is not your password.");
   await repository.setPasswordHash(user.id, await hashPassword(new_password));
   return revokeOtherSessions(user);
+}
+
+/** Whether the user could sign in with a password. */
+export async function hasPassword(user: CurrentUser): Promise<boolean> {
+  const stored = waysIn().passwords ? await repository.findPasswordHash(user.id) : null;
+  return stored !== null && isPassword(stored);
 }
 
 /** When a session or key was last used is kept to the minute: a page asks many times a second. */
@@ -297,13 +318,13 @@ export async function checkDemoAccount(email: string): Promise<CurrentUser> {
   return pick(user);
 }
 
-/** The first account, for whoever has the token that the start script printed. */
+/** The first account, for whoever has the token that the start script printed. It has a password even where nobody signs in with one. */
 export async function createFirstAccount(input: {
   token: string;
   email: string;
   name: string;
   password: string;
-}): Promise<void> {
+}): Promise<CurrentUser> {
   const expected = Buffer.from(process.env.STILLFRAME_SETUP_TOKEN ?? "");
   const actual = Buffer.from(input.token.trim());
   if (expected.length === 0 || expected.length !== actual.length || !timingSafeEqual(expected, actual)) {
@@ -316,9 +337,10 @@ export async function createFirstAccount(input: {
     passwordHash: await hashPassword(input.password),
   });
   if (!user) throw new ConflictError("The first account exists already. Sign in with it.");
+  return pick(user);
 }
 
-/** An account of one's own. @throws ConflictError where the address has one */
+/** An account of one's own. @throws ConflictError where the address has one, ForbiddenError where nobody signs in with a password */
 export async function createAccount({
   email,
   name,
@@ -328,10 +350,20 @@ export async function createAccount({
   name: string;
   password: string;
 }): Promise<CurrentUser> {
+  assertPasswordsOn();
   const user = { id: randomUUID(), email, name, passwordHash: await hashPassword(password) };
   if (!(await repository.insertUserUnlessThere(user)))
     throw new ConflictError("There is an account with this address already. Sign in with it.");
   return { id: user.id, email: email.trim().toLowerCase(), name };
+}
+
+/** The account with this address. Where there is none it is made, without a password: its person signs in elsewhere. */
+export async function accountOf({ email, name }: { email: string; name: string }): Promise<CurrentUser> {
+  // Of two who come at once, one makes it.
+  await repository.insertUserUnlessThere({ id: randomUUID(), email, name, passwordHash: NO_PASSWORD });
+  const user = await repository.findUserByEmail(email);
+  if (!user) throw new NotFoundError(`User ${email}`);
+  return pick(user);
 }
 
 /** The account with this address; null when there is none. */

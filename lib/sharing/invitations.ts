@@ -43,6 +43,10 @@ export async function acceptInvitation({
   return { user, datasetId: invitation.dataset_id };
 }
 
+/** Whether roles wait for an address. */
+export const isInvited = async (email: string): Promise<boolean> =>
+  (await repository.findInvitationsOf(email)).length > 0;
+
 /** Gives somebody, whose account is new, the roles that waited for their address. */
 export async function takeUpInvitations(user: CurrentUser): Promise<void> {
   for (const { dataset_id } of await repository.findInvitationsOf(user.email))

@@ -3,12 +3,14 @@ import { ApiKeys } from "@/components/settings/api-keys";
 import { Password } from "@/components/settings/password";
 import { Sessions } from "@/components/settings/sessions";
 import { requirePageUser } from "@/lib/auth/page";
-import { listApiKeys, listSessions } from "@/lib/auth/service";
+import { hasPassword, listApiKeys, listSessions, waysIn } from "@/lib/auth/service";
 
 export const metadata: Metadata = { title: "Settings" };
 
 export default async function SettingsPage() {
   const user = await requirePageUser("/settings");
+  const password = await hasPassword(user);
+  const { provider } = waysIn();
   return (
     <div className="mx-auto grid w-full max-w-3xl gap-5 p-4 sm:p-6">
       <h1 className="text-xl font-semibold">Settings</h1>
@@ -17,8 +19,9 @@ export default async function SettingsPage() {
         <p className="text-muted">
           {user.name}, {user.email}
         </p>
+        {password || provider === null ? null : <p className="text-muted">You sign in with {provider}.</p>}
       </section>
-      <Password email={user.email} />
+      {password ? <Password email={user.email} /> : null}
       <Sessions initial={await listSessions(user)} />
       <ApiKeys initial={await listApiKeys(user)} />
     </div>

@@ -4,10 +4,9 @@ import { redirect } from "next/navigation";
 import { publicFormAction } from "@/lib/actions";
 import { firstAccountInput } from "@/lib/auth/schema";
 import { beginSession } from "@/lib/auth/page";
-import { createFirstAccount, requirePassword } from "@/lib/auth/service";
+import { createFirstAccount } from "@/lib/auth/service";
 
 export const createFirstAccountAction = publicFormAction("create first account", firstAccountInput, async (input) => {
-  await createFirstAccount(input);
-  await beginSession(await requirePassword(input.email, input.password));
+  await beginSession(await createFirstAccount(input));
   redirect("/datasets");
 });

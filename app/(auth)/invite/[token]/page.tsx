@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { AcceptInvitation } from "@/components/auth/accept-invitation";
 import { Link } from "@/components/ui/link";
+import { waysIn } from "@/lib/auth/service";
 import { findInvitation } from "@/lib/sharing/invitations";
 
 /** The address holds a secret: it is told to nobody. */
@@ -22,6 +23,14 @@ export default async function InvitationPage({ params }: { params: Promise<{ tok
         </Link>
       </div>
     );
-  const { email, dataset_name, role, invited_by } = invitation;
-  return <AcceptInvitation token={token} invitation={{ email, dataset_name, role, invited_by }} />;
+  const { email, dataset_id, dataset_name, role, invited_by } = invitation;
+  const { provider, passwords } = waysIn();
+  return (
+    <AcceptInvitation
+      token={token}
+      invitation={{ email, dataset_id, dataset_name, role, invited_by }}
+      provider={provider}
+      passwords={passwords}
+    />
+  );
 }

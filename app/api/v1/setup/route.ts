@@ -3,4 +3,6 @@ import { createFirstAccount } from "@/lib/auth/service";
 import { publicRoute } from "@/lib/http";
 
 /** Creates the first account, for whoever holds the set-up token of the server's log. */
-export const POST = publicRoute(api.setUp, ({ body }) => createFirstAccount(body));
+export const POST = publicRoute(api.setUp, async ({ body }) => {
+  await createFirstAccount(body);
+});
