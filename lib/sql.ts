@@ -35,6 +35,7 @@ export interface Tables {
   readonly app_user: Table<Prisma.$UserPayload>;
   readonly session: Table<Prisma.$SessionPayload>;
   readonly api_key: Table<Prisma.$ApiKeyPayload>;
+  readonly identity: Table<Prisma.$IdentityPayload>;
   readonly media: Table<Prisma.$MediaPayload>;
   readonly media_reading: Table<Prisma.$MediaReadingPayload>;
   readonly lineage: Table<Prisma.$LineagePayload>;
