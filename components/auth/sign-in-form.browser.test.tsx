@@ -6,7 +6,7 @@ import { SignInForm } from "./sign-in-form";
 const NAME = "The Laboratory's Own Identity Provider 4";
 const known = { from: "/tasks?x=1", demo: [], passwords: true, provider: NAME, refusal: null };
 const link = (name: string) => page.getByRole("link", { name });
-const shown = async (name: string): Promise<boolean> => (await page.getByRole("textbox", { name }).all()).length > 0;
+const shown = (name: string): boolean => page.getByRole("textbox", { name }).all().length > 0;
 
 describe("signing in", () => {
   it("offers the provider beside the password, on a narrow screen too", async () => {
@@ -20,13 +20,13 @@ describe("signing in", () => {
     await expect.element(leads).toHaveAttribute("href", "/sign-in/oidc?from=%2Ftasks%3Fx%3D1");
     expect(leads.element().getBoundingClientRect().width).toBeLessThanOrEqual(260);
     await expect.element(page.getByRole("button", { name: "Sign in" })).toBeVisible();
-    expect([await shown("Email"), await shown("Password")]).toEqual([true, true]);
+    expect([shown("Email"), shown("Password")]).toEqual([true, true]);
   });
 
   it("asks for no password where nobody signs in with one", async () => {
     await render(<SignInForm {...known} passwords={false} />);
     await expect.element(link(`Continue with ${NAME}`)).toBeVisible();
-    expect(await shown("Password")).toBe(false);
+    expect(shown("Password")).toBe(false);
   });
 
   it("is as it was where there is no provider", async () => {
