@@ -21,7 +21,7 @@ describe("the settings of a provider", () => {
       name: "login.example.org",
       scopes: "openid email profile",
       groupsClaim: "groups",
-      roles: [],
+      roles: new Map(),
       signUp: true,
     }));
 
@@ -42,7 +42,7 @@ describe("the settings of a provider", () => {
         name: "Example ID",
         scopes: "openid email groups",
         groupsClaim: "https://example.org/teams",
-        roles: [{ group: "qa", role: "VIEWER" }],
+        roles: new Map([["qa", "VIEWER"]]),
         signUp: false,
       },
     }));
@@ -75,18 +75,19 @@ describe("the settings of a provider", () => {
 
 describe("roles of groups", () => {
   it("are read as they are written", () =>
-    expect(parseGroupRoles(" qa=viewer, cv-team = Editor ,leads=owner,")).toEqual([
-      { group: "qa", role: "VIEWER" },
-      { group: "cv-team", role: "EDITOR" },
-      { group: "leads", role: "OWNER" },
+    expect([...parseGroupRoles(" qa=viewer, cv-team = Editor ,leads=owner, guests=none,")]).toEqual([
+      ["qa", "VIEWER"],
+      ["cv-team", "EDITOR"],
+      ["leads", "OWNER"],
+      ["guests", null],
     ]));
   it("may be of groups whose names hold = and spaces", () =>
-    expect(parseGroupRoles("cn=computer vision=editor")).toEqual([{ group: "cn=computer vision", role: "EDITOR" }]));
-  it("may be none", () => expect(parseGroupRoles("")).toEqual([]));
+    expect([...parseGroupRoles("cn=computer vision=editor")]).toEqual([["cn=computer vision", "EDITOR"]]));
+  it("may be none", () => expect(parseGroupRoles("").size).toBe(0));
   it.each([
     ["qa", '"qa" has to read group=role'],
     ["=viewer", '"=viewer" has to read group=role'],
-    ["qa=", '"qa=" names no role; the roles are viewer, editor and owner'],
+    ["qa=", '"qa=" names no role; the roles are viewer, editor, owner and none'],
     ["qa=toString", "names no role"],
     ["qa=viewer, qa=editor", 'names the group "qa" twice'],
   ])("are refused as %s", (text, message) => expect(() => parseGroupRoles(text)).toThrow(message));

@@ -1,13 +1,10 @@
 /** Settings of signing in through an OpenID Connect provider, and what they may be. Pure. */
 import { z } from "zod";
 
-const ROLES = { viewer: "VIEWER", editor: "EDITOR", owner: "OWNER" } as const;
+const ROLES = { none: null, viewer: "VIEWER", editor: "EDITOR", owner: "OWNER" } as const;
 
-/** A group of the provider, and the role that its people have on every dataset. */
-export interface GroupRole {
-  readonly group: string;
-  readonly role: (typeof ROLES)[keyof typeof ROLES];
-}
+/** Groups of the provider, and the role that the people of each have on every dataset; null for a group to share with, and no more. */
+export type GroupRoles = ReadonlyMap<string, (typeof ROLES)[keyof typeof ROLES]>;
 
 export interface OidcSettings {
   /** As the provider names itself; what it can do is read below this address. */
@@ -19,7 +16,7 @@ export interface OidcSettings {
   readonly scopes: string;
   /** The claim that holds the names of somebody's groups. */
   readonly groupsClaim: string;
-  readonly roles: readonly GroupRole[];
+  readonly roles: GroupRoles;
   /** Whether whoever the provider knows gets an account; else only who has one already, or is invited. */
   readonly signUp: boolean;
 }
@@ -27,11 +24,11 @@ export interface OidcSettings {
 const isRole = (word: string): word is keyof typeof ROLES => Object.hasOwn(ROLES, word);
 
 /**
- * `qa=viewer, cv-team=editor` as a list. A group's name may hold `=`, as those of directories do: the last one counts.
+ * Reads `qa=viewer, cv-team=editor`. A group's name may hold `=`, as those of directories do: the last one counts.
  * @throws Error that says which part is wrong, and how it has to read
  */
-export function parseGroupRoles(text: string): GroupRole[] {
-  const known = new Map<string, GroupRole>();
+export function parseGroupRoles(text: string): GroupRoles {
+  const known = new Map<string, (typeof ROLES)[keyof typeof ROLES]>();
   for (const part of text.split(",").map((one) => one.trim())) {
     if (part === "") continue;
     const equals = part.lastIndexOf("=");
@@ -41,11 +38,11 @@ export function parseGroupRoles(text: string): GroupRole[] {
       .trim()
       .toLowerCase();
     if (group === "") throw new Error(`"${part}" has to read group=role, such as qa=viewer`);
-    if (!isRole(role)) throw new Error(`"${part}" names no role; the roles are viewer, editor and owner`);
+    if (!isRole(role)) throw new Error(`"${part}" names no role; the roles are viewer, editor, owner and none`);
     if (known.has(group)) throw new Error(`names the group "${group}" twice`);
-    known.set(group, { group, role: ROLES[role] });
+    known.set(group, ROLES[role]);
   }
-  return [...known.values()];
+  return known;
 }
 
 const THIS_MACHINE = /^(localhost|127\.0\.0\.1|\[::1\])$/;
@@ -136,7 +133,7 @@ export function oidcSettings(env: OidcEnvironment): OidcSettings | null {
     name: env.STILLFRAME_OIDC_NAME ?? new URL(issuer).host,
     scopes: env.STILLFRAME_OIDC_SCOPES ?? "openid email profile",
     groupsClaim: env.STILLFRAME_OIDC_GROUPS_CLAIM ?? "groups",
-    roles: env.STILLFRAME_OIDC_ROLES ?? [],
+    roles: env.STILLFRAME_OIDC_ROLES ?? new Map(),
     signUp: env.STILLFRAME_OIDC_SIGN_UP ?? true,
   };
 }
