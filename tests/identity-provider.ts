@@ -26,7 +26,7 @@ export async function startIdentityProvider(port: number, callback: string, acco
   const issuer = issuerAt(port);
   const { privateKey } = await generateKeyPair("RS256", { extractable: true });
   const kid = "the one key";
-  const provider = new Provider(issuer, {
+  const provider: Provider = new Provider(issuer, {
     clients: [
       {
         client_id: CLIENT.STILLFRAME_OIDC_CLIENT_ID,
