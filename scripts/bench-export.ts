@@ -1,5 +1,5 @@
 /**
- * `npm run bench:export -- [--items N] [--photos M] [--json FILE]`: exports as they are downloaded, each beside its yardstick of the same
+ * `npm run bench:export -- [--items N] [--photos M] [--rounds N] [--json FILE]`: exports as they are downloaded, each beside its yardstick of the same
  * run. A zip with M photos beside the bytes of the same files through the same HTTP server; COCO of N items with 5 boxes each beside
  * serialising the same objects. The server is started anew for each, so that it
  * knows no more of an export before the first byte than what the worker left on disk.
@@ -15,18 +15,20 @@ import { boxesOf, BOXES, loadBoxes } from "./bench/boxes";
 import { benchFile, loadFiles } from "./bench/dataset";
 import { makePhotos } from "./bench/photos";
 import { withScratch } from "./bench/scratch";
+import { NODE_ARGUMENTS } from "./stack/supervise";
 
 const { values } = parseArgs({
   options: {
     items: { type: "string", default: "100000" },
     photos: { type: "string", default: "200" },
+    rounds: { type: "string", default: "3" },
     json: { type: "string" },
   },
 });
 const ITEMS = Number(values.items);
 const PHOTOS = Number(values.photos);
 const ROUNDS = 5;
-const COCO_ROUNDS = 3;
+const COCO_ROUNDS = Number(values.rounds);
 const MB = 1024 * 1024;
 /** How much of the end of a large file is asked for again. */
 const RESUMED_BYTES = 64 * MB;
@@ -95,7 +97,7 @@ async function withServer(files: readonly string[], work: (server: Server) => Pr
   const list = path.join(process.env.STILLFRAME_DATA_DIR!, "bench-files.txt");
   await writeFile(list, files.join("\n"));
   const server = fork(path.resolve(import.meta.dirname, "bench/export-server.ts"), [list], {
-    execArgv: ["--import", "tsx", "--disable-warning=ExperimentalWarning"],
+    execArgv: [...NODE_ARGUMENTS],
     env: { ...process.env, MALLOC_ARENA_MAX: "2", NODE_ENV: "production" },
   });
   try {

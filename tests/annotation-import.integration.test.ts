@@ -8,10 +8,13 @@ import sharp from "sharp";
 import tar from "tar-stream";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { CurrentUser } from "@/lib/auth/service";
+import { classEdit, type ClassEdit } from "@/lib/classes/schema";
 import { createDataset, getDataset } from "@/lib/datasets/service";
+import { editClasses } from "@/lib/edits/edit-classes";
 import { editWords } from "@/lib/edits/edit-words";
 import { patchItem } from "@/lib/edits/patch-item";
 import { setField } from "@/lib/edits/set-field";
+import { getAppliedModels } from "@/lib/enrichment/service";
 import { patchItemInput, type ItemDto } from "@/lib/items/schema";
 import type { AnnotationImportResult, ImportPreview, ImportResult } from "@/lib/pipeline/schema";
 import { startImport } from "@/lib/pipeline/service";
@@ -19,6 +22,8 @@ import { createSnapshot, listAllSnapshots } from "@/lib/snapshots/service";
 import { getTask } from "@/lib/tasks/service";
 import { openUpload, stageFile } from "@/lib/uploads/service";
 import { runTaskHere } from "@/prisma/factories";
+import { commitChange } from "@/scripts/bench/commit-change";
+import { bitmapOf } from "@/lib/versioning/bitmap";
 import { allItems, call, cloneOf, headOf, listEverything, newUser } from "./world";
 
 type Files = Readonly<Record<string, string | Uint8Array>>;
@@ -219,6 +224,28 @@ describe("importing annotations", () => {
     expect([items.get("a.jpg")!.captions, items.get("b.jpg")!.captions]).toEqual([["Mine"], ["Later"]]);
   });
 
+  it("annotations that were sent as media to add are undone the same way", async () => {
+    const id = await cloneOf(owner, base);
+    const before = await headOf(owner, id);
+    const sent = async (files: Files, change = {}) => {
+      const upload_id = await upload(id, files);
+      const options = { labels_from_folders: false, auto_reindex: true, on_duplicate: "skip" as const, ...change };
+      const { task_id } = await startImport(owner, id, { upload_id }, options);
+      await runTaskHere(owner, task_id);
+      return getTask(owner, task_id);
+    };
+    const task = await sent({ ...FILES, "copy.jpg": pictures.get("a.jpg")! });
+    expect(task).toMatchObject({ task_type: "MEDIA_ADDITION", result: { added: 0 }, can: { undo: null } });
+    expect(await headOf(owner, id)).not.toBe(before);
+    expect((await call(`/tasks/${task.task_id}/undo`, { method: "POST", user: owner })).status).toBe(200);
+    expect(await headOf(owner, id)).toBe(before);
+    // What brought a picture has the snapshot before it.
+    const mixed = await sent({ ...FILES, "new.jpg": await jpeg(6) });
+    expect(mixed.can.undo).toMatch(/^Only a completed restore/);
+    const refused = await call(`/tasks/${mixed.task_id}/undo`, { method: "POST", user: owner });
+    expect([refused.status, await refused.text()]).toEqual([409, expect.stringContaining("Restore the snapshot")]);
+  });
+
   it("classes are renamed and left out, and what is left out is told", async () => {
     const id = await cloneOf(owner, base);
     const mapping = JSON.stringify({ car: "vehicle", tree: null, park: "street" });
@@ -380,7 +407,10 @@ describe("an export for another Stillframe", () => {
       return {
         lines: lines.map(({ media_id: _id, created_at: _time, ...rest }) => rest),
         ids: lines.map(({ media_id }) => media_id),
-        whole: { classes: whole.classes, fields: whole.fields, items: whole.items },
+        whole: {
+          ...{ classes: whole.classes, next_class: whole.next_class, fields: whole.fields },
+          ...{ items: whole.items, models: whole.models },
+        },
         media,
       };
     } finally {
@@ -420,6 +450,39 @@ describe("an export for another Stillframe", () => {
       }),
       null,
     );
+    // Labels that nobody confirmed, models of both kinds, and a list of classes with gaps, of which the last has gone.
+    const classes: ClassEdit[] = [
+      { define: { name: "first" } },
+      {
+        define: {
+          name: "person",
+          color: "#123456",
+          skeleton: { keypoints: ["head", "foot"], edges: [[0, 1]] },
+          attributes: [{ name: "age", type: "select", values: ["old", "new"], default: "new" }],
+        },
+      },
+      { define: { name: "last" } },
+      { remove: "first" },
+      { remove: "last" },
+    ];
+    for (const edit of classes) await editClasses(owner, id, classEdit.parse(edit));
+    await editWords(owner, id, "label", "add", { item_ids: [a!.media_id] }, ["sure"]);
+    const all = (await allItems(owner, id)).map(({ item_no }) => item_no);
+    await commitChange(owner, id, { kind: "reindex", detail: {} }, () =>
+      Promise.resolve({
+        sets: new Map([
+          ["label:supposed", bitmapOf(all.slice(1))],
+          ["propagated:supposed", bitmapOf(all.slice(1))],
+        ]),
+        models: (["captioning", "exif", "image_quality"] as const).map((type, at) => ({
+          model: {
+            ...{ type, model_id: type, name: type, vendor: "Stillframe", version: "1", options: {} },
+            ...{ applied_at: `2026-11-03T10:00:0${at}.000Z`, applied_by: "somebody@else.test" },
+          },
+          covered: bitmapOf(all.slice(at)),
+        })),
+      }),
+    );
     const first = await exported(id);
     const empty = (await createDataset(owner, { name: "Moved" })).dataset_id;
     const said = await preview(empty, { "export.zip": first });
@@ -427,8 +490,21 @@ describe("an export for another Stillframe", () => {
     const result = await addMedia(empty, { "export.zip": first });
     expect(result).toMatchObject({ added: 3, failed: 0, annotations: { problem_count: 0 } });
     const [before, after] = [await linesOf(first), await linesOf(await exported(empty))];
-    expect(JSON.stringify(after.lines)).toBe(JSON.stringify(before.lines));
-    expect([after.whole, after.media]).toEqual([before.whole, before.media]);
+    const quality = (before.whole.models as { type: string; run: string }[]).find(
+      ({ type }) => type === "image_quality",
+    );
+    const carriedBy = (line: Record<string, unknown>) =>
+      JSON.stringify(line, (key, value: unknown) =>
+        key === "models" ? (value as string[]).filter((run) => run !== quality!.run) : value,
+      );
+    expect(after.lines.map((line) => JSON.stringify(line))).toEqual(before.lines.map(carriedBy));
+    const { models, ...whole } = before.whole;
+    // What an index says is worked out anew, which the result tells.
+    const carried = (models as { type: string }[]).filter(({ type }) => type !== "image_quality");
+    expect(carried).toHaveLength(2);
+    expect([after.whole, after.media]).toEqual([{ ...whole, models: carried }, before.media]);
+    expect(after.whole.next_class).toBeGreaterThan((after.whole.classes as unknown[]).length);
+    expect(result.annotations!.losses.filter(({ what }) => what.startsWith("models"))).toMatchObject([{ count: 1 }]);
     // Onto the items that it was made of it changes nothing.
     const head = await headOf(owner, empty);
     for (const mode of ["add", "merge", "replace"]) {
@@ -436,6 +512,15 @@ describe("an export for another Stillframe", () => {
       expect(again.task.status_message).toBe("Everything was there already");
     }
     expect(await headOf(owner, empty)).toBe(head);
+    // Onto items without any of it, it is undone to the very version, with the models that came along.
+    const plain = await cloneOf(owner, base);
+    const bare = await headOf(owner, plain);
+    const brought = await annotate(plain, { "export.zip": first });
+    expect((await getAppliedModels(owner, plain, {})).models).toHaveLength(2);
+    // Its classes come behind those that are there.
+    expect(brought.result.annotations.losses.map(({ what }) => what)).toContain("places that removed classes left");
+    expect((await call(`/tasks/${brought.task_id}/undo`, { method: "POST", user: owner })).status).toBe(200);
+    expect(await headOf(owner, plain)).toBe(bare);
     const listing = await listEverything(owner, empty);
     expect(listing.facets.facets).toMatchObject({ weather: [{ value: "rain", count: 1 }] });
   });

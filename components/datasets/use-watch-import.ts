@@ -27,7 +27,8 @@ export function useWatchImport() {
     if (task.status !== "COMPLETED") return;
     const label = showMistakes(task);
     const show = label ? { label, onClick: () => dialogs.open({ name: "unusable", task }) } : null;
-    if (kind === "annotations")
+    // Files that speak of items that are there may have come as media to add.
+    if (kind === "annotations" || isUndoableImport(task))
       return void toast.success("Annotations imported", {
         description: task.status_message,
         duration: REASON_MS,

@@ -25,4 +25,4 @@ export function useUndoImport(): (task: TaskDto) => Promise<void> {
 
 /** Whether there is an import of annotations to take back. */
 export const isUndoableImport = ({ task_type, status, can }: TaskDto): boolean =>
-  task_type === "ANNOTATION_IMPORT" && status === "COMPLETED" && can.undo === null;
+  (task_type === "ANNOTATION_IMPORT" || task_type === "MEDIA_ADDITION") && status === "COMPLETED" && can.undo === null;

@@ -33,6 +33,7 @@ export async function collectFrom(
         const said = {
           tags: [...one.tags],
           propagated: [...one.propagated],
+          models: [...one.models],
           called: one.called,
           metadata: one.metadata(),
         };

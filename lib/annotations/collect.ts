@@ -8,7 +8,7 @@ import { canonicalAround, canonicalJson, CanonicalText } from "@/lib/revisions/p
 import { shortened, storableWithin } from "@/lib/text";
 import { JsonFile } from "./json-stream";
 import { renamedAnnotation, renamedClasses } from "./mapping";
-import type { Annotation, FoundClass, Loss, Parsed } from "./model";
+import type { Annotation, FoundClass, FoundModel, Loss, Parsed } from "./model";
 import { PictureFinder, type Picture } from "./pictures";
 import { placementOn } from "./placement";
 import { Pile } from "./pile";
@@ -21,7 +21,10 @@ export type Metadata = Readonly<Record<string, unknown>>;
 export class PictureAnnotations {
   readonly labels = new Set<string>();
   readonly tags = new Set<string>();
+  /** Beside the labels. */
   readonly propagated = new Set<string>();
+  /** Names of the runs of models that covered it. */
+  readonly models = new Set<string>();
   readonly captions: string[] = [];
   /** What the picture was called where it comes from. */
   called: string | null = null;
@@ -35,6 +38,10 @@ export class PictureAnnotations {
   private metadataPlace: number | null = null;
 
   constructor(private readonly pile: Pile) {}
+
+  get isLabelled(): boolean {
+    return this.labels.size + this.propagated.size > 0;
+  }
 
   get objectCount(): number {
     return this.places.length;
@@ -101,6 +108,10 @@ export interface Collected {
   readonly losses: readonly Loss[];
   /** Classes that files list, in their order. */
   readonly classes: readonly FoundClass[];
+  /** The place after the last one that their lists ever had. */
+  readonly classesEnd: number;
+  /** Models that enriched what the files come from, by the names of their runs. */
+  readonly models: ReadonlyMap<string, FoundModel["model"]>;
   /** Formats of the files that were read. */
   readonly formats: readonly string[];
   /** Metadata fields that files declare, by their names. */
@@ -175,6 +186,8 @@ class Collection implements Collected {
   readonly unmatchedNames: string[] = [];
   readonly fields = new Map<string, Field>();
   readonly byKind: Record<string, number> = {};
+  readonly models = new Map<string, FoundModel["model"]>();
+  classesEnd = 0;
   private readonly counted = new Map<string, number>();
   private readonly lost = new Map<string, Loss>();
   private readonly listed = new Map<string, FoundClass>();
@@ -292,6 +305,8 @@ class Collection implements Collected {
       // What one file lists for pictures another may list for objects.
       if (!this.listed.has(one.name) || (this.listed.get(one.name)!.forItems && !one.forItems))
         this.listed.set(one.name, one);
+    for (const { run, model } of parsed.models ?? []) if (!this.models.has(run)) this.models.set(run, model);
+    this.classesEnd = Math.max(this.classesEnd, parsed.classesEnd ?? 0);
     for (const field of parsed.fields ?? []) {
       const wrong = fieldNameProblem(field.name);
       if (wrong) this.tell(file, `field “${shortened(field.name, 60)}”: ${wrong}`);
@@ -342,14 +357,18 @@ class Collection implements Collected {
     let known = this.byPath.get(picture.path);
     if (!known) this.byPath.set(picture.path, (known = new PictureAnnotations(this.pile)));
     for (const label of annotation.labels ?? []) {
-      if (!known.labels.has(label)) this.count("label", label);
+      if (!known.labels.has(label) && !known.propagated.has(label)) this.count("label", label);
       known.labels.add(label);
     }
     for (const tag of annotation.tags ?? []) {
       if (!known.tags.has(tag)) this.count("tag");
       known.tags.add(tag);
     }
-    for (const label of annotation.propagated ?? []) known.propagated.add(label);
+    for (const label of annotation.propagated ?? []) {
+      if (!known.labels.has(label) && !known.propagated.has(label)) this.count("label", label);
+      known.propagated.add(label);
+    }
+    for (const run of annotation.models ?? []) known.models.add(run);
     known.called ??= annotation.called ?? null;
     if (annotation.metadata && Object.keys(annotation.metadata).length > 0) {
       this.byKind.value = (this.byKind.value ?? 0) + Object.keys(annotation.metadata).length;
@@ -395,6 +414,10 @@ class Collection implements Collected {
     known: PictureAnnotations,
   ): Promise<void> | null {
     const { width, height } = picture;
+    if (annotation.isExact) {
+      for (const object of objects) this.keep(known, object);
+      return null;
+    }
     if (!width || !height) {
       this.lose({
         what: "objects on files without a size",
@@ -437,9 +460,13 @@ class Collection implements Collected {
         this.tell(file, `${whereOf(annotation)}: “${object.label}” lies outside ${annotation.picture}`);
         continue;
       }
-      known.add(there);
-      this.count(there.type, there.label);
+      this.keep(known, there);
     }
+  }
+
+  private keep(known: PictureAnnotations, object: FoundObject): void {
+    known.add(object);
+    this.count(object.type, object.label);
   }
 
   private async lookUpOrientation(picture: Picture): Promise<number | null> {

@@ -33,7 +33,7 @@ export function renamedAnnotation(mapping: ClassMapping, annotation: Annotation)
   };
   return {
     annotation: { ...annotation, ...next },
-    labels: labels.length - next.labels.length,
+    labels: labels.length + propagated.length - next.labels.length - next.propagated.length,
     objects: objects.length - next.objects.length,
   };
 }

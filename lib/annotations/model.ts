@@ -1,5 +1,6 @@
 /** What annotation files say, whatever their format. */
 import { z } from "zod";
+import type { AppliedModel } from "@/lib/applied-models/schema";
 import type { ClassDetails } from "@/lib/classes/list";
 import type { Field } from "@/lib/fields/rules";
 import { foundObject, type FoundObject, type FoundObjectInput } from "@/lib/objects/model";
@@ -27,8 +28,12 @@ export interface Annotation {
   readonly license?: string;
   readonly source_url?: string;
   readonly tags?: readonly string[];
-  /** Labels that were passed on from neighbours, and that nobody has confirmed. */
+  /** Further labels, which were passed on from neighbours and which nobody has confirmed. */
   readonly propagated?: readonly string[];
+  /** Runs of models that covered the picture, by what `Parsed` calls them. */
+  readonly models?: readonly string[];
+  /** It says what a version said: nothing is taken for a mistake, such as objects outside of the picture. */
+  readonly isExact?: true;
   /** Values of metadata fields, by the field's name. */
   readonly metadata?: Readonly<Record<string, unknown>>;
   /** Hexadecimal sha256 of the picture's file: it finds the picture where nothing is called so. */
@@ -60,6 +65,8 @@ export type Loss = z.infer<typeof loss>;
 /** A class as a file lists it, in the file's order. */
 export interface FoundClass extends ClassDetails {
   readonly name: string;
+  /** Its place in a list that has gaps. */
+  readonly index?: number;
   /** Only items as a whole were labelled with it. */
   readonly forItems?: true;
 }
@@ -71,6 +78,16 @@ export interface Parsed {
   readonly classes?: readonly FoundClass[];
   /** Metadata fields that the file declares. */
   readonly fields?: readonly Field[];
+  /** Models that its pictures may have been covered by. */
+  readonly models?: readonly FoundModel[];
+  /** The place after the last one that its list of classes ever had. */
+  readonly classesEnd?: number;
+}
+
+/** A model that enriched what files come from. */
+export interface FoundModel {
+  readonly run: string;
+  readonly model: AppliedModel;
 }
 
 /** A label as sets take it: one line of at most 255 characters; null when nothing is left. */

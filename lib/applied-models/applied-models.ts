@@ -3,10 +3,10 @@ import "server-only";
 import { readDocument, readDocuments, writeDocument } from "@/lib/revisions/documents";
 import { canonicalJson } from "@/lib/revisions/payloads";
 import { bitmapOfSet, loadSets, type OpenState } from "@/lib/states/service";
-import { bitmapOf, emptyBitmap, or, type Bitmap } from "@/lib/versioning/bitmap";
+import { bitmapOf, emptyBitmap, or, xor, type Bitmap } from "@/lib/versioning/bitmap";
 import { documentSet, LIVE } from "@/lib/versioning/names";
 import type { SetChanges } from "@/lib/versioning/state";
-import { coveredSetOf, goesWithItems, isSameRun, withBrought, withRun, type ModelList } from "./list";
+import { coveredSetOf, goesWithItems, isSameRun, runNameOf, withBrought, withRun, type ModelList } from "./list";
 import type { AppliedModel } from "./schema";
 
 const MODELS = documentSet("models");
@@ -28,6 +28,16 @@ const covering = (list: ModelList): ModelList => list.filter(({ items }) => item
 
 /** The models that enriched a state, in the order in which they were applied. */
 export const modelsOf = async (open: OpenState): Promise<ModelList> => covering(await listIn(open));
+
+/** The models of a state, each with which items it covered. */
+export async function coverageOf(open: OpenState) {
+  const models = await modelsOf(open);
+  const sets = await loadSets(open, models.map(coveredSetOf));
+  return models.map((model) => {
+    const covered = bitmapOfSet(sets, coveredSetOf(model));
+    return { model, run: runNameOf(model), covers: (item: number) => covered.has(item) };
+  });
+}
 
 /** The same of many states of one lineage, by id; a damaged state is left out. */
 export async function modelsOfStates(stateIds: readonly string[]): Promise<ReadonlyMap<string, ModelList>> {
@@ -61,6 +71,33 @@ export async function withModelList(
   const after = list.map((model) => ({ ...model, items: live.andCardinality(coveredBy(coveredSetOf(model))) }));
   if (canonicalJson(after) === canonicalJson(before)) return new Map([...changes, ...covered]);
   return new Map([...changes, ...covered, [MODELS, await writeDocument(head.lineageId, "models", after)]]);
+}
+
+/**
+ * What becomes of the list of models when an edit that brought some is undone: they go, unless they ran since.
+ * @param changes the other sets as the undo leaves them
+ */
+export async function modelsWithoutEdit(
+  from: OpenState,
+  to: OpenState,
+  head: OpenState,
+  changes: SetChanges,
+): Promise<Bitmap> {
+  const documents = await Promise.all([from, to, head].map((open) => loadSets(open, [MODELS])));
+  const [was, left, is] = documents.map((sets) => bitmapOfSet(sets, MODELS));
+  // The very list of before, so that the version is the very one of before.
+  if (xor(is!, left!).isEmpty) return was!;
+  const [before, after, now] = await Promise.all([from, to, head].map(listIn));
+  const has = (list: ModelList, model: AppliedModel) =>
+    list.some((one) => coveredSetOf(one) === coveredSetOf(model) && one.applied_at === model.applied_at);
+  const kept = now!.filter((model) => has(before!, model) || !has(after!, model));
+  const loaded = await loadSets(head, [LIVE, ...kept.map(coveredSetOf)]);
+  const live = bitmapOfSet(loaded, LIVE);
+  const counted = kept.map((model) => {
+    const name = coveredSetOf(model);
+    return { ...model, items: live.andCardinality(changes.get(name) ?? bitmapOfSet(loaded, name)) };
+  });
+  return counted.length === 0 && was!.isEmpty ? emptyBitmap : writeDocument(head.lineageId, "models", counted);
 }
 
 /** The models that items bring along when they are added to another dataset. @param numbers their numbers here, by those of the source */

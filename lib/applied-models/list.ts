@@ -14,9 +14,10 @@ export type ModelList = readonly AppliedModel[];
 const runOf = ({ type, model_id, options }: AppliedModel): string => canonicalJson([type, model_id, options]);
 export const isSameRun = (a: AppliedModel, b: AppliedModel): boolean => runOf(a) === runOf(b);
 
-/** The set of the items that an entry covers. Options can be hundreds of words, so the name is their hash. */
-export const coveredSetOf = (model: AppliedModel): string =>
-  coveredSet(sha256(`${runOf(model)}@${model.version}`).slice(0, 24));
+/** Names an entry by what it ran with; the same wherever it ran. Options can be hundreds of words, so the name is their hash. */
+export const runNameOf = (model: AppliedModel): string => sha256(`${runOf(model)}@${model.version}`).slice(0, 24);
+/** The set of the items that an entry covers. */
+export const coveredSetOf = (model: AppliedModel): string => coveredSet(runNameOf(model));
 
 /** The list after a run: it takes the place of earlier ones of the same model with the same options. */
 export const withRun = (list: ModelList, run: AppliedModel): ModelList => [
@@ -46,6 +47,8 @@ const BELONG_TO_ITEMS: readonly EnrichmentType[] = [
   "embedding",
 ];
 export const goesWithItems = ({ type }: AppliedModel): boolean => BELONG_TO_ITEMS.includes(type);
+/** Models whose results an export says. Embeddings are readings of files, which the server that has them keeps. */
+export const goesWithFiles = (model: AppliedModel): boolean => goesWithItems(model) && model.type !== "embedding";
 
 /** What differs. Where a version has the same run in two versions of a model, the last one counts. */
 export function modelChanges(from: ModelList, to: ModelList): ModelChanges {

@@ -60,29 +60,35 @@ const labelsAfter = (changes: SetChanges): string[] =>
 /**
  * The sets of a change with the list of classes that follows from it: labels that are new come to its end, those that files list
  * in their order, the others by name.
+ * @param end see `withClasses`
  */
 export async function withClassList(
   head: OpenState,
   changes: SetChanges,
   found: readonly FoundClass[] = [],
+  end = 0,
 ): Promise<SetChanges> {
   const isAbout = [...changes.keys()].some((name) => name === OBJECTS || parseSetName(name)?.kind === "label");
-  if (!isAbout && found.length === 0) return changes;
+  if (!isAbout && found.length === 0 && end === 0) return changes;
   const given = changes.get(CLASSES);
   // An undo leads back to a version from before there was a list.
   if (given?.isEmpty) return changes;
   const list = given ? ((await documentOf(head.lineageId, given)) as ClassList) : await classesOf(head);
   const objects = changes.get(OBJECTS);
   const fresh = objects ? andNot(objects, await visibleObjects(head)) : emptyBitmap;
-  const after = withClasses(list, [
-    ...found,
-    ...ofObjects(await readLabels(head.lineageId, fresh)),
-    ...labelsAfter(changes)
-      .sort()
-      .map((name) => ({ name })),
-  ]);
+  const after = withClasses(
+    list,
+    [
+      ...found,
+      ...ofObjects(await readLabels(head.lineageId, fresh)),
+      ...labelsAfter(changes)
+        .sort()
+        .map((name) => ({ name })),
+    ],
+    end,
+  );
   if (after === list && (given ?? head.state.sets.has(CLASSES))) return changes;
-  if (after.classes.length === 0) return changes;
+  if (after.next === 0) return changes;
   return new Map([...changes, [CLASSES, await writeDocument(head.lineageId, "classes", after)]]);
 }
 

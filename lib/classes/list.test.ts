@@ -46,6 +46,24 @@ describe("a list of classes", () => {
     expect(places(list)).toEqual({ a: 0, b: 1, d: 3 });
   });
 
+  it("takes over places and their gaps where it never had a class, and nowhere else", () => {
+    const found = [
+      { name: "a", index: 2 },
+      { name: "b" },
+      { name: "c", index: 5 },
+      { name: "again", index: 5 },
+      { name: "a", index: 0 },
+    ];
+    const list = withClasses(NO_CLASSES, found, 9);
+    expect([places(list), list.next]).toEqual([{ a: 2, b: 9, c: 5, again: 10 }, 11]);
+    expect(list.classes.map(({ name }) => name)).toEqual(["a", "c", "b", "again"]);
+    expect([withClasses(NO_CLASSES, [], 3).next, withClasses(NO_CLASSES, [])]).toEqual([3, NO_CLASSES]);
+    expect(places(withClasses(of("x"), found, 9))).toEqual({ x: 0, a: 1, b: 2, c: 3, again: 4 });
+    expect(withClasses(withoutClasses(of("x"), ["x"]), [{ name: "a", index: 0 }]).classes).toEqual([
+      { name: "a", index: 1 },
+    ]);
+  });
+
   it("reorders without gaps", () => {
     const list = withOrder(withoutClasses(of("a", "b", "c"), ["b"]), ["c", "a"]);
     expect(places(list)).toEqual({ c: 0, a: 1 });

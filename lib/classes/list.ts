@@ -35,25 +35,45 @@ export const NO_CLASSES: ClassList = { next: 0, classes: [] };
 export interface FoundClass extends ClassDetails {
   readonly name: string;
   readonly objects?: true;
+  /** Its place where it comes from. A list that never had a class gives it the same. */
+  readonly index?: number;
 }
 
 const byIndex = (entries: Iterable<ClassEntry>): ClassEntry[] => [...entries].sort((a, b) => a.index - b.index);
 const listOf = (next: number, entries: Iterable<ClassEntry>): ClassList => ({ next, classes: byIndex(entries) });
 const named = ({ classes }: ClassList): Map<string, ClassEntry> => new Map(classes.map((entry) => [entry.name, entry]));
 
-/** The list with those classes that it lacks at its end, in the order given. What it knows of a class stays; the rest is filled in. */
-export function withClasses(list: ClassList, found: Iterable<FoundClass>): ClassList {
+/**
+ * The list with those classes that it lacks at its end, in the order given. What it knows of a class stays; the rest is filled in. A
+ * list that never had a class takes over the places that classes had elsewhere, with the gaps between them.
+ * @param end the place after the last one that their list ever had
+ */
+export function withClasses(list: ClassList, found: Iterable<FoundClass>, end = 0): ClassList {
   const entries = named(list);
-  let { next } = list;
-  let changed = false;
-  for (const { name, ...more } of found) {
+  const classes = [...found];
+  const places = list.next === 0 ? placesOf(classes) : new Map<string, number>();
+  let next = list.next === 0 ? Math.max(end, 0, ...[...places.values()].map((place) => place + 1)) : list.next;
+  let changed = next !== list.next;
+  for (const { name, index: _place, ...more } of classes) {
     const known = entries.get(name);
-    const entry: ClassEntry = known ? { ...more, ...known } : { index: next++, name, ...more };
+    const entry: ClassEntry = known ? { ...more, ...known } : { index: places.get(name) ?? next++, name, ...more };
     if (known && canonical(known) === canonical(entry)) continue;
     entries.set(name, entry);
     changed = true;
   }
   return changed ? listOf(next, entries.values()) : list;
+}
+
+/** The places that classes bring along; the first of several with the same one has it. */
+function placesOf(classes: readonly FoundClass[]): Map<string, number> {
+  const places = new Map<string, number>();
+  const taken = new Set<number>();
+  for (const { name, index } of classes) {
+    if (index === undefined || places.has(name) || taken.has(index)) continue;
+    places.set(name, index);
+    taken.add(index);
+  }
+  return places;
 }
 
 /** The list with a class under another name. Its index and details stay. The caller sees to it that the name is free. */

@@ -32,6 +32,8 @@ export interface Change {
   readonly columns?: ColumnChanges;
   /** Classes as files list them, in their order. Labels that are new to the dataset become classes by themselves. */
   readonly classes?: readonly FoundClass[];
+  /** The place after the last that the list which they come from ever had: a dataset without classes takes it over. */
+  readonly classesEnd?: number;
   /** Runs of models that it holds the results of. */
   readonly models?: readonly ModelRun[];
   /** The items that it touches; what is told of the event and decides who is behind a change. Absent where nobody knows. */
@@ -41,7 +43,7 @@ export interface Change {
 /** The state that follows from a change of the head. Nothing that anybody can see is stored. @throws ConflictError when it has too many sets */
 export async function prepareChange(head: OpenState, change: Change): Promise<PreparedState> {
   assertSetsFit(head, change.sets);
-  const classed = await withClassList(head, change.sets, change.classes);
+  const classed = await withClassList(head, change.sets, change.classes, change.classesEnd);
   const sets = await withModelList(head, classed, change.models);
   return prepareEdit(head, sets, change.columns, await summaryAfter(head, change.sets));
 }

@@ -4,6 +4,7 @@
  */
 import "server-only";
 import type { CurrentUser } from "@/lib/auth/service";
+import { modelsWithoutEdit } from "@/lib/applied-models/applied-models";
 import { classesWithoutEdit } from "@/lib/classes/class-list";
 import { commitEdit } from "@/lib/commits/edit";
 import { findHeadEvent, type HeadEvent } from "@/lib/commits/events";
@@ -27,6 +28,7 @@ import {
 import { editDto } from "./edit-dto";
 
 const CLASSES = documentSet("classes");
+const MODELS = documentSet("models");
 
 interface Sets {
   readonly from: (name: string) => Bitmap;
@@ -114,6 +116,8 @@ async function inverse(
     touched = or(touched, or(and(sets.head(name), out), andNot(back, sets.head(name))));
     changes.set(name, next);
   }
+  if (names.includes(MODELS) && !names.includes(LIVE))
+    changes.set(MODELS, await modelsWithoutEdit(from, to, head, changes));
   if (names.includes(CLASSES)) changes.set(CLASSES, await classesWithoutEdit(from, to, head, changes));
   const live = or(sets.head(LIVE), changes.get(LIVE) ?? emptyBitmap);
   return { changes, touched: and(touched, live), skipped };

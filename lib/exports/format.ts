@@ -1,7 +1,7 @@
 /** What a format of export is made of: files that go through all items in their order, and files of one item. */
-import type { ModelList } from "@/lib/applied-models/list";
+import type { AppliedModel } from "@/lib/applied-models/schema";
 import type { Loss } from "@/lib/annotations/model";
-import type { ClassEntry } from "@/lib/classes/list";
+import type { ClassEntry, ClassList } from "@/lib/classes/list";
 import type { Field } from "@/lib/fields/rules";
 import type { ItemPart, ReadItems } from "@/lib/items/read-items";
 import type { ItemFacts } from "@/lib/items/schema";
@@ -21,7 +21,16 @@ export interface ExportInfo {
   /** Metadata fields of the version, in the order of their names. */
   readonly fields: readonly Field[];
   /** Models that enriched the version. */
-  readonly models: ModelList;
+  readonly models: readonly CoveringModel[];
+}
+
+/** A model with what its results are kept by. */
+export interface CoveringModel {
+  readonly model: AppliedModel;
+  /** Names its run among all others, whatever dataset it was of. */
+  readonly run: string;
+  /** @param item its number */
+  covers(item: number): boolean;
 }
 
 /** An item with its place in the export. */
@@ -46,8 +55,8 @@ export interface AskedItems {
 /** The items of an export in their order, some hundred at a time. */
 export interface ItemSource {
   readonly blockCount: number;
-  /** All classes of the version, by index. */
-  classes(): Promise<readonly ClassEntry[]>;
+  /** All classes of the version. */
+  classes(): Promise<ClassList>;
   /** Reads a block; as many items whatever is asked for, where null stands for one that was not. */
   items(block: number, asked?: AskedItems): Promise<ReadItems>;
 }
@@ -58,6 +67,8 @@ export interface Survey {
   readonly items: number;
   /** All classes of the version, by index. */
   readonly entries: readonly ClassEntry[];
+  /** The index that the next class of the version would get. */
+  readonly nextClass: number;
   /** Those that objects of the version may have, and those that items of the export are labelled with, in their order. */
   readonly classes: readonly string[];
   readonly labels: readonly string[];
@@ -120,6 +131,8 @@ export interface Format {
   /** Files about many items. One alone, without media, is not put into an archive where `single` says so. */
   files(context: FormatContext): readonly TextFile[];
   readonly single?: boolean;
+  /** It says which models covered which items. */
+  readonly saysModels?: boolean;
   /** Files about one item; always as many, in the same order. */
   filesOf?(placed: PlacedItem, context: FormatContext): readonly WholeFile[];
   /** Files about some hundred items that follow each other, by the number of their block; always the same ones in the same order. */

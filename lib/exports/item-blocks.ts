@@ -1,17 +1,19 @@
 /** The items of an export, some hundred at a time: what a million items take is the time, not the memory. */
 import "server-only";
 import { classesOf } from "@/lib/classes/class-list";
-import type { ClassEntry } from "@/lib/classes/list";
+import type { ClassList } from "@/lib/classes/list";
 import { beginItems, type ReadItems } from "@/lib/items/read-items";
 import { facetSetsOf } from "@/lib/states/facet-sets";
 import { bitmapOfSet, loadSets, type OpenState } from "@/lib/states/service";
-import { membersFrom, type Bitmap } from "@/lib/versioning/bitmap";
+import type { Bitmap } from "@/lib/versioning/bitmap";
 import { setName } from "@/lib/versioning/names";
 import type { AskedItems, ItemSource } from "./format";
 
-const BLOCK = 500;
+const BLOCK = 1_000;
 
 export class ItemBlocks implements ItemSource {
+  private all: Uint32Array | null = null;
+
   constructor(
     private readonly open: OpenState,
     private readonly numbers: Bitmap,
@@ -21,15 +23,15 @@ export class ItemBlocks implements ItemSource {
     return Math.ceil(this.numbers.size / BLOCK);
   }
 
-  async classes(): Promise<readonly ClassEntry[]> {
-    return (await classesOf(this.open)).classes;
+  classes(): Promise<ClassList> {
+    return classesOf(this.open);
   }
 
   /** Items of a block, in the order of their numbers. */
   async items(block: number, { parts, split }: AskedItems = {}): Promise<ReadItems> {
-    const first = this.numbers.at(block * BLOCK);
-    if (first === undefined) return beginItems(this.open, [], parts);
-    const numbers = membersFrom(this.numbers, first, BLOCK);
+    // All at once: asking the bitmap for each of them took a tenth of an export.
+    this.all ??= this.numbers.toUint32Array();
+    const numbers = Array.from(this.all.subarray(block * BLOCK, (block + 1) * BLOCK));
     if (split === undefined) return beginItems(this.open, numbers, parts);
     const isMeant = await this.inSplit(split);
     const meant = numbers.filter(isMeant);

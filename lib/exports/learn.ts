@@ -19,6 +19,7 @@ import type {
   PlacedItem,
   WholeFile,
 } from "./format";
+import { LearntEntries, type LearntEntry } from "./learnt-entries";
 import { LossTally, PlacedItems, surveyItems, type Surveyed } from "./survey";
 import { bytesOf, TextLearner, type LearntText } from "./text-part";
 
@@ -28,21 +29,7 @@ export interface LearntExport {
   /** Of the files that go through all items, in their order. */
   readonly texts: readonly LearntText[];
   /** Media and files of single items or blocks, in the order of the items. */
-  readonly entries: readonly LearntEntry[];
-}
-
-export interface LearntEntry {
-  readonly path: string;
-  readonly size: number;
-  readonly crc32: number;
-  /** `media`, or the folder that files of single items lie in. */
-  readonly kind: string;
-  /** What the tars that it may be in are called; empty where there are none. */
-  readonly shard: string;
-  /** The place of its item. */
-  readonly index: number;
-  /** The hash of its media; else which file it is, of a block or of an item by its place there. */
-  readonly of: string | { readonly block: number; readonly at?: number; readonly which: number };
+  readonly entries: LearntEntries;
 }
 
 /** @param progress share of the work that is done, from 0 to 1 */
@@ -58,6 +45,13 @@ export async function learnExport(
   let allSteps = 3 * Math.max(1, blocks.blockCount);
   const step = () => progress(Math.min(1, steps++ / allSteps));
   const tally = new LossTally();
+  if (!format.saysModels && info.models.length > 0)
+    tally.tell(
+      "models that enriched the version",
+      "values",
+      "only Stillframe's own format says them",
+      info.models.length,
+    );
   const { surveyed, archivePaths } = await surveyItems(blocks, format, options, tally, step);
   const context: FormatContext = { survey: surveyed.survey, info, options };
   const items = new PlacedItems(blocks, format, options, surveyed);
@@ -102,7 +96,7 @@ function partsOf(sections: readonly (ItemSection | null)[]): readonly ItemPart[]
 
 /** Takes in the items' own files and media; tells on the way what of each item is lost. */
 class EntryLearner {
-  readonly learnt: LearntEntry[] = [];
+  readonly learnt = new LearntEntries();
 
   constructor(
     private readonly format: Format,
@@ -131,7 +125,7 @@ class EntryLearner {
       if (!checksums) continue;
       const checksum = checksums.get(item.sha256);
       if (!checksum) throw new Error(`${item.sha256} is not among the media`);
-      this.learnt.push({
+      this.learnt.add({
         path: format.shards?.memberOf(placed) ?? path,
         ...checksum,
         kind: "media",
@@ -145,6 +139,6 @@ class EntryLearner {
   private addFile({ path, content }: WholeFile, of: Pick<LearntEntry, "shard" | "index" | "of">): void {
     const bytes = bytesOf(content);
     const kind = path.slice(0, path.indexOf("/"));
-    this.learnt.push({ path, size: bytes.byteLength, crc32: crc32(bytes), kind, ...of });
+    this.learnt.add({ path, size: bytes.byteLength, crc32: crc32(bytes), kind, ...of });
   }
 }

@@ -14,10 +14,11 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { settings } from "@/lib/env";
 import { isMissingFile, reportUnknown } from "@/lib/errors";
-import type { LearntEntry, LearntExport } from "./learn";
+import type { LearntExport } from "./learn";
+import { LearntEntries, type LearntEntry } from "./learnt-entries";
 
 /** Raise it when `LearntExport` or the way that it is written changes. */
-const LAYOUT = 3;
+const LAYOUT = 4;
 const ENTRIES_OF_LINE = 1_000;
 const CHUNK_BYTES = 1024 * 1024;
 
@@ -38,9 +39,11 @@ function* linesOf({ entries, ...whole }: LearntExport): Generator<string> {
   const head: Head = { ...whole, entries: entries.length };
   yield `${JSON.stringify(head)}\n`;
   for (let start = 0; start < entries.length; start += ENTRIES_OF_LINE) {
-    const tuples = entries
-      .slice(start, start + ENTRIES_OF_LINE)
-      .map(({ path, size, crc32, kind, shard, index, of }): Tuple => [path, size, crc32, kind, shard, index, of]);
+    const tuples: Tuple[] = [];
+    for (let at = start; at < Math.min(entries.length, start + ENTRIES_OF_LINE); at += 1) {
+      const { path, size, crc32, kind, shard, index, of } = entries.at(at);
+      tuples.push([path, size, crc32, kind, shard, index, of]);
+    }
     yield `${JSON.stringify(tuples)}\n`;
   }
 }
@@ -60,11 +63,11 @@ async function* linesIn(file: string): AsyncGenerator<string> {
 export async function readLearnt(digest: string): Promise<LearntExport | null> {
   try {
     let head: Head | null = null;
-    const entries: LearntEntry[] = [];
+    const entries = new LearntEntries();
     for await (const line of linesIn(fileOf(digest))) {
       if (head)
         for (const [path, size, crc32, kind, shard, index, of] of JSON.parse(line) as Tuple[])
-          entries.push({ path, size, crc32, kind, shard, index, of });
+          entries.add({ path, size, crc32, kind, shard, index, of });
       else head = JSON.parse(line) as Head;
     }
     if (head?.entries !== entries.length) throw new Error("It has not as many entries as it says");

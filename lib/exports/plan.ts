@@ -6,11 +6,12 @@ import { readOriginal } from "@/lib/media/checksums";
 import type { ExportOptions } from "@/lib/operations/export";
 import { croissantOf, type DescribedFile, type DescribedFolder } from "./croissant";
 import type { ExportInfo, Format, FormatContext, ItemSource, TextFile } from "./format";
-import type { LearntEntry, LearntExport } from "./learn";
+import type { LearntExport } from "./learn";
+import type { LearntEntries, LearntEntry } from "./learnt-entries";
 import { PlacedItems } from "./survey";
 import { bytesOf, textEntry, type LearntText } from "./text-part";
 import { virtualTar } from "./virtual-tar";
-import { VirtualZip, type ZipEntry } from "./virtual-zip";
+import { joinedEntries, VirtualZip, type ZipEntries, type ZipEntry } from "./virtual-zip";
 
 export interface ExportPlan {
   readonly items: number;
@@ -35,7 +36,7 @@ export function planFrom(
   info: ExportInfo,
   options: ExportOptions,
 ): ExportPlan {
-  const { surveyed, losses, entries: learntEntries } = learnt;
+  const { surveyed, losses, entries } = learnt;
   const { survey } = surveyed;
   const context: FormatContext = { survey, info, options };
   const items = new PlacedItems(blocks, format, options, surveyed);
@@ -54,14 +55,19 @@ export function planFrom(
       read: (start, end) => only.entry.open(start, end),
     };
   const described = texts.map(({ entry, mime, sha256 }): DescribedFile => ({ ...entry, mime, sha256 }));
-  const folders = format.shards ? SHARDS : foldersOf(learntEntries, options);
+  const folders = format.shards ? SHARDS : foldersOf(entries, options);
   const croissant = bytesOf(croissantOf(info, survey, described, folders));
-  const ofItems = learntEntries.map((entry) => itemEntry(entry, items, format, context));
-  const zip = new VirtualZip([
-    { path: CROISSANT, ...constant(croissant) },
-    ...texts.map(({ entry }) => entry),
-    ...(format.shards ? shardsOf(learntEntries, ofItems) : ofItems),
-  ]);
+  // Made when they are asked for.
+  const ofItems: ZipEntries = {
+    length: entries.length,
+    at: (index) => itemEntry(entries.at(index), items, format, context),
+  };
+  const zip = new VirtualZip(
+    joinedEntries(
+      [{ path: CROISSANT, ...constant(croissant) }, ...texts.map(({ entry }) => entry)],
+      format.shards ? shardsOf(entries, ofItems) : ofItems,
+    ),
+  );
   return {
     ...about,
     bytes: zip.length,
@@ -71,13 +77,15 @@ export function planFrom(
   };
 }
 
-/** A number in a list, an element's name beside it, and an entry with its path and what opens it. */
+/** A number in a list, an element's name beside it, and entries. */
 const memoryOf = ({ surveyed: { before, moved, survey }, texts, entries }: LearntExport): number =>
   2_000 +
   before.length * 40 * (1 + Object.keys(survey.lists).length) +
   moved.length * 150 +
   texts.reduce((sum, { sizes, afters }) => sum + 16 * sizes.length + afters.join("").length, 0) +
-  entries.length * 700;
+  entries.bytes +
+  // Where each begins, in the file and in its directory.
+  entries.length * 16;
 
 const constant = (bytes: Uint8Array): Omit<ZipEntry, "path"> => ({
   size: bytes.byteLength,
@@ -142,17 +150,26 @@ const SHARDS: DescribedFolder[] = [{ id: "shards", mime: "application/x-tar", gl
 const SHARD_ITEMS = 2_000;
 
 /** Tars of one name each, in the order in which they begin. */
-function shardsOf(learnt: readonly LearntEntry[], entries: readonly ZipEntry[]): ZipEntry[] {
-  const shards = new Map<string, { items: Set<number>; tars: ZipEntry[][] }>();
-  for (const [at, { shard, index }] of learnt.entries()) {
+function shardsOf(learnt: LearntEntries, entries: ZipEntries): ZipEntry[] {
+  const shards = new Map<string, { items: number; last: number; tars: number[][] }>();
+  for (let at = 0; at < learnt.length; at += 1) {
+    const { shard, index } = learnt.at(at);
     let known = shards.get(shard);
-    if (!known) shards.set(shard, (known = { items: new Set(), tars: [] }));
-    if (!known.items.has(index) && known.items.size % SHARD_ITEMS === 0) known.tars.push([]);
-    known.items.add(index);
-    known.tars.at(-1)!.push(entries[at]!);
+    if (!known) shards.set(shard, (known = { items: 0, last: -1, tars: [] }));
+    // Files of one item follow each other.
+    if (known.last !== index) {
+      if (known.items % SHARD_ITEMS === 0) known.tars.push([]);
+      known.items += 1;
+      known.last = index;
+    }
+    known.tars.at(-1)!.push(at);
   }
   return [...shards].flatMap(([name, { tars }]) =>
-    tars.map((members, number) => virtualTar(`${name}-${String(number).padStart(6, "0")}.tar`, members)),
+    tars.map((numbers, number) => {
+      const places = Uint32Array.from(numbers);
+      const members: ZipEntries = { length: places.length, at: (index) => entries.at(places[index]!) };
+      return virtualTar(`${name}-${String(number).padStart(6, "0")}.tar`, members);
+    }),
   );
 }
 
@@ -162,13 +179,10 @@ const MIMES: Readonly<Record<string, string>> = {
   Annotations: "application/xml",
 };
 
-function foldersOf(entries: readonly LearntEntry[], { include_images }: ExportOptions): DescribedFolder[] {
-  const kinds = [...new Set(entries.map(({ kind }) => kind))].sort();
-  return kinds.map((kind) => {
-    const first = entries.find((entry) => entry.kind === kind)!.path;
+const foldersOf = ({ folders }: LearntEntries, { include_images }: ExportOptions): DescribedFolder[] =>
+  folders.map(({ kind, root, together }) => ({
+    id: kind,
+    mime: MIMES[kind] ?? "text/plain",
     // Media of formats with class folders lie in as many folders as there are splits.
-    const root = first.slice(0, first.indexOf("/"));
-    const together = entries.every((entry) => entry.kind !== kind || entry.path.startsWith(`${root}/`));
-    return { id: kind, mime: MIMES[kind] ?? "text/plain", glob: together || !include_images ? `${root}/**` : "**" };
-  });
-}
+    glob: together || !include_images ? `${root}/**` : "**",
+  }));

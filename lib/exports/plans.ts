@@ -1,7 +1,7 @@
 /** Plans of exports, kept in memory, and what they follow from on disk: who asks how large a file is asks for the file next. */
 import "server-only";
 import { createHash } from "node:crypto";
-import { modelsOf } from "@/lib/applied-models/applied-models";
+import { coverageOf } from "@/lib/applied-models/applied-models";
 import { derived } from "@/lib/derived";
 import { NotFoundError } from "@/lib/errors";
 import { fieldsIn, type Field } from "@/lib/fields/rules";
@@ -20,7 +20,7 @@ import { planFrom, type ExportPlan } from "./plan";
 import { findStateTime } from "./repository";
 
 /** Raise it when a format's bytes change: a download that was interrupted then begins anew instead of being continued. */
-const WRITERS_VERSION = 3;
+const WRITERS_VERSION = 4;
 
 /** By what the bytes follow from. */
 const plans = derived<ExportPlan>("export plans", ({ memory }) => memory);
@@ -50,7 +50,7 @@ export const planOf = (input: ExportTaskInput, progress?: (share: number) => Pro
       state_digest: open.state.digest,
       state_time: stateTime,
       fields: fieldsOf(open),
-      models: await modelsOf(open),
+      models: await coverageOf(open),
     };
     const blocks = new ItemBlocks(open, await itemsOf(open, input.item_numbers));
     const format = FORMATS[input.export_format];

@@ -53,6 +53,7 @@ export async function exportItems(
 /** Files of one part need to know nothing of the items that are still to come. */
 const NOTHING_KNOWN: Omit<Survey, "items"> = {
   entries: [],
+  nextClass: 0,
   classes: [],
   labels: [],
   licenses: [],

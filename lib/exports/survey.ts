@@ -88,11 +88,12 @@ export async function surveyItems(
       if (item.split !== null) splits.add(item.split);
     }
   }
-  const entries = await blocks.classes();
+  const { classes: entries, next: nextClass } = await blocks.classes();
   const names = (wanted: (entry: ClassEntry) => boolean) => entries.filter(wanted).map(({ name }) => name);
   const survey: Survey = {
     items,
     entries,
+    nextClass,
     classes: names(({ name, objects }) => objects === true || classes.has(name)),
     labels: names(({ name }) => labels.has(name)),
     licenses: [...licenses],

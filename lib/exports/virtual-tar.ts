@@ -4,7 +4,7 @@
  */
 import { crc32 } from "node:zlib";
 import { combinedCrc32 } from "./crc32";
-import { lastAtOrBefore, type ZipEntry } from "./virtual-zip";
+import { lastAtOrBefore, type ZipEntries, type ZipEntry } from "./virtual-zip";
 
 const BLOCK = 512;
 const MAX_NAME_BYTES = 100;
@@ -43,11 +43,12 @@ function headerOf({ path, size }: ZipEntry): Buffer {
 }
 
 /** @throws RangeError as above */
-export function virtualTar(path: string, members: readonly ZipEntry[]): ZipEntry {
+export function virtualTar(path: string, members: ZipEntries): ZipEntry {
   const starts = new Float64Array(members.length + 1);
   let checksum = 0;
   const add = (sum: number, size: number) => (checksum = combinedCrc32(checksum, sum, size));
-  for (const [index, member] of members.entries()) {
+  for (let index = 0; index < members.length; index += 1) {
+    const member = members.at(index)!;
     const padding = paddingOf(member.size);
     add(crc32(headerOf(member)), BLOCK);
     add(member.crc32, member.size);
@@ -64,7 +65,7 @@ export function virtualTar(path: string, members: readonly ZipEntry[]): ZipEntry
       const part = (bytes: Uint8Array, begin: number) =>
         bytes.subarray(Math.max(0, from - begin), Math.max(0, to - begin));
       for (let index = lastAtOrBefore(starts, from); index < members.length && starts[index]! < to; index += 1) {
-        const member = members[index]!;
+        const member = members.at(index)!;
         const begin = starts[index]!;
         const header = part(headerOf(member), begin);
         if (header.byteLength > 0) yield header;

@@ -15,6 +15,28 @@ export interface ZipEntry {
   open(start: number, end: number): AsyncIterable<Uint8Array>;
 }
 
+/** Entries by number; a list of a million need not have them as objects. */
+export interface ZipEntries {
+  readonly length: number;
+  at(index: number): ZipEntry | undefined;
+}
+
+/** Lists one after the other. */
+export function joinedEntries(...lists: readonly ZipEntries[]): ZipEntries {
+  const length = lists.reduce((sum, list) => sum + list.length, 0);
+  return {
+    length,
+    at(index) {
+      let place = index;
+      for (const list of lists) {
+        if (place < list.length) return list.at(place);
+        place -= list.length;
+      }
+      return undefined;
+    },
+  };
+}
+
 const MAX_32 = 0xffff_ffff;
 const MAX_16 = 0xffff;
 const MAX_NAME_BYTES = 0xffff;
@@ -35,7 +57,7 @@ const ZIP64_TAG = 0x0001;
 
 const nameBytes = (path: string): number => Buffer.byteLength(path, "utf8");
 const isLarge = (size: number): boolean => size >= MAX_32;
-const localBytes = ({ path, size }: ZipEntry): number => LOCAL_BYTES + nameBytes(path) + (isLarge(size) ? 20 : 0);
+const localBytes = (name: number, size: number): number => LOCAL_BYTES + name + (isLarge(size) ? 20 : 0);
 /** Bytes of the ZIP64 field of an entry in the directory; 0 where it needs none. */
 function centralExtraBytes(size: number, offset: number): number {
   const values = (isLarge(size) ? 2 : 0) + (offset >= MAX_32 ? 1 : 0);
@@ -51,24 +73,25 @@ export class VirtualZip {
   readonly length: number;
 
   /** @throws RangeError for a name that the format cannot hold */
-  constructor(private readonly entries: readonly ZipEntry[]) {
+  constructor(private readonly entries: ZipEntries) {
     const count = entries.length;
     this.starts = new Float64Array(count + 1);
     this.centralStarts = new Float64Array(count + 1);
-    let at = 0;
-    for (const [index, entry] of entries.entries()) {
-      if (nameBytes(entry.path) > MAX_NAME_BYTES)
-        throw new RangeError(`A path is longer than a zip can name: ${entry.path}`);
+    let [at, central] = [0, 0];
+    for (let index = 0; index < count; index += 1) {
+      const { path, size } = entries.at(index)!;
+      const name = nameBytes(path);
+      if (name > MAX_NAME_BYTES) throw new RangeError(`A path is longer than a zip can name: ${path}`);
       this.starts[index] = at;
-      at += localBytes(entry) + entry.size;
+      this.centralStarts[index] = central;
+      central += CENTRAL_BYTES + name + centralExtraBytes(size, at);
+      at += localBytes(name, size) + size;
     }
     this.starts[count] = at;
-    for (const [index, { path, size }] of entries.entries()) {
-      this.centralStarts[index] = at;
-      at += CENTRAL_BYTES + nameBytes(path) + centralExtraBytes(size, this.starts[index]!);
-    }
-    this.centralStarts[count] = at;
-    this.length = at + (this.isZip64 ? END_64_BYTES + LOCATOR_BYTES : 0) + END_BYTES;
+    this.centralStarts[count] = central;
+    // The directory begins where the last entry ends.
+    for (let index = 0; index <= count; index += 1) this.centralStarts[index]! += at;
+    this.length = at + central + (this.isZip64 ? END_64_BYTES + LOCATOR_BYTES : 0) + END_BYTES;
   }
 
   private get isZip64(): boolean {
@@ -90,10 +113,10 @@ export class VirtualZip {
     for (let index = lastAtOrBefore(this.starts, start); index < this.entries.length; index += 1) {
       const begin = this.starts[index]!;
       if (begin >= end) return;
-      const entry = this.entries[index]!;
+      const entry = this.entries.at(index)!;
       const header = part(localHeader(entry), begin, start, end);
       if (header) yield header;
-      const content = begin + localBytes(entry);
+      const content = begin + localBytes(nameBytes(entry.path), entry.size);
       const [from, to] = [Math.max(0, start - content), Math.min(entry.size, end - content)];
       if (from < to) yield* entry.open(from, to);
     }
@@ -105,7 +128,7 @@ export class VirtualZip {
     for (let index = lastAtOrBefore(this.centralStarts, first); index < this.entries.length; index += 1) {
       const begin = this.centralStarts[index]!;
       if (begin >= end) return;
-      const header = part(centralHeader(this.entries[index]!, this.starts[index]!), begin, start, end);
+      const header = part(centralHeader(this.entries.at(index)!, this.starts[index]!), begin, start, end);
       if (header) yield header;
     }
   }

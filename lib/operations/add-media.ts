@@ -33,6 +33,9 @@ export const importTaskInput = importOptions.extend({
 });
 export type ImportTaskInput = z.infer<typeof importTaskInput>;
 
+/** What a task says that only brought annotations of items that were there. */
+const annotationsOnly = z.object({ annotations_only: z.literal(true) });
+
 const TASK = {
   input: importTaskInput,
   words: { noun: "media addition", doing: "Media is being added", button: "Add media" },
@@ -52,5 +55,10 @@ export const mediaAddition = define({
   from: ["READY", "PARTIAL_INDEX"],
   action: "pipeline.run",
   says: { unlocks: "Adding media unlocks", can: "Media can be added" },
-  task: { ...TASK, holds: "READ_ONLY", savesFirst: true },
+  task: {
+    ...TASK,
+    holds: "READ_ONLY",
+    savesFirst: true,
+    undoable: (result) => annotationsOnly.safeParse(result).success,
+  },
 });

@@ -17,8 +17,8 @@ export interface TaskDeclaration {
   readonly savesFirst: boolean;
   /** Why it cannot be retried; absent where it can. */
   readonly retry?: string;
-  /** Whether what it did can be undone while nothing was edited since. */
-  readonly undoable?: boolean;
+  /** Whether what it did can be undone; of some it depends on what they did. */
+  readonly undoable?: boolean | ((result: unknown) => boolean);
   /** Kind of the event that it leaves; its name, unless the record spells it otherwise. */
   readonly event?: string;
   readonly words: {

@@ -81,7 +81,7 @@ export async function annotateExisting(
   return {
     sets: new Map([...words.sets, ...writer.sets]),
     items: orMany([words.items, ...Object.values(writer.items)]),
-    labelled: annotated.filter(({ found }) => found.labels.size > 0).length,
+    labelled: annotated.filter(({ found }) => found.isLabelled).length,
     captioned: writer.items.caption.size,
     boxed: writer.items.objects.size,
     objects,

@@ -32,7 +32,10 @@ export interface AnnotatedNew {
 export const wordSetsOf = ({ labels, tags, propagated }: PictureAnnotations): string[] => [
   ...[...labels].map((label) => setName("label", label)),
   ...[...tags].map((tag) => setName("tag", tag)),
-  ...[...propagated].filter((label) => !labels.has(label)).map((label) => setName("propagated", label)),
+  // What another file gives as well is decided.
+  ...[...propagated]
+    .filter((label) => !labels.has(label))
+    .flatMap((label) => [setName("label", label), setName("propagated", label)]),
 ];
 
 export async function annotateNew(

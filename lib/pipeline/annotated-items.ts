@@ -1,10 +1,14 @@
 /** Which items that are there annotations speak of, and what came of them. */
 import "server-only";
-import type { Collected } from "@/lib/annotations/collect";
+import type { Collected, PictureAnnotations } from "@/lib/annotations/collect";
 import type { Loss } from "@/lib/annotations/model";
+import type { ModelRun } from "@/lib/applied-models/applied-models";
+import { classesOf } from "@/lib/classes/class-list";
 import type { AnnotationMode } from "@/lib/operations/annotation-import";
 import type { FoundClass } from "@/lib/classes/list";
+import type { OpenState } from "@/lib/states/service";
 import { plural, storableWithin } from "@/lib/text";
+import { bitmapOf } from "@/lib/versioning/bitmap";
 import type { AnnotatedExisting, AnnotatedItem, ExistingPicture } from "./annotate-existing";
 import type { AnnotationResult } from "./schema";
 
@@ -77,11 +81,37 @@ function joinedLosses(...lists: readonly (readonly Loss[])[]): Loss[] {
 }
 
 /** What annotation files list, in their order, whether anything has it or not. Files hold any character, the database does not. */
-export const classesOfFiles = ({ classes }: Collected): FoundClass[] =>
+const classesOfFiles = ({ classes }: Collected): FoundClass[] =>
   classes.map((one) => {
     const { forItems, ...known } = storableWithin(one);
     return forItems ? known : { ...known, objects: true };
   });
+
+interface SpokenOf {
+  readonly itemNo: number;
+  readonly found: PictureAnnotations;
+}
+
+/** What files say of a version as a whole. @param items those that they speak of, new or not */
+export const wholeOfFiles = (annotations: Collected, items: readonly SpokenOf[]) => ({
+  classes: classesOfFiles(annotations),
+  classesEnd: annotations.classesEnd,
+  models: [...annotations.models].flatMap(([run, found]): ModelRun[] => {
+    const covered = items.flatMap(({ itemNo, found: said }) => (said.models.has(run) ? [itemNo] : []));
+    if (covered.length === 0) return [];
+    const { items: _elsewhere, ...model } = storableWithin(found);
+    return [{ model, covered: bitmapOf(covered), isBrought: true }];
+  }),
+});
+
+/** Gaps in a list of classes have no place in another one. */
+export async function lostGaps(head: OpenState, { classes, classesEnd }: Collected): Promise<Loss[]> {
+  const places = classes.flatMap(({ index }) => (index === undefined ? [] : [index]));
+  const count = Math.max(places.length === 0 ? 0 : classesEnd, ...places.map((place) => place + 1)) - places.length;
+  if (count <= 0 || (await classesOf(head)).next === 0) return [];
+  const why = "the dataset has classes, and further ones come to the end of their list, without gaps";
+  return [{ what: "places that removed classes left", unit: "values", count, why }];
+}
 
 export const nothingFits = ({ problems, problemCount }: Collected): string =>
   `Nothing of the annotations could be used: ${problems[0]!.path}: ${problems[0]!.reason}` +

@@ -75,31 +75,35 @@ export async function changedWords(
   const tags = membersOf(annotated, ({ tags: found }) => found);
   await words.change("tag", valuesOf("tag", tags, leaving("tags")), leaving("tags"), tags);
   const labels = membersOf(annotated, ({ labels: found }) => found);
-  await words.change("label", valuesOf("label", labels, leaving("labels")), leaving("labels"), labels);
-  await changePropagated(head, words, annotated, labels, leaving("labels"));
+  const supposed = membersOf(annotated, ({ labels: found, propagated }) =>
+    [...propagated].filter((label) => !found.has(label)),
+  );
+  const labelled = new Map(labels);
+  for (const [label, items] of supposed) labelled.set(label, or(labels.get(label) ?? emptyBitmap, items));
+  await words.change("label", valuesOf("label", labelled, leaving("labels")), leaving("labels"), labelled);
+  await changePropagated(head, words, labels, supposed, leaving("labels"));
   return { ...(await changeSplits(head, words, annotated, mode)), sets: words.sets, items: words.items };
 }
 
-/** A label that a file gives decides what was only supposed before. */
+/** A label that a file gives decides what was only supposed before; one that it supposes leaves what was decided. */
 async function changePropagated(
   head: OpenState,
   words: Words,
-  annotated: readonly Annotated[],
   labels: ReadonlyMap<string, Bitmap>,
+  supposed: ReadonlyMap<string, Bitmap>,
   leaving: Bitmap,
 ): Promise<void> {
   const there = valuesIn(head, "propagated").filter((value) => labels.has(value) || !leaving.isEmpty);
-  const supposed = membersOf(annotated, ({ propagated }) => propagated);
   const values = new Set([...there, ...supposed.keys()]);
   const before = await loadSets(
     head,
     [...values].map((value) => setName("label", value)),
   );
   for (const value of values) {
-    const name = setName("label", value);
     const decided = or(labels.get(value) ?? emptyBitmap, leaving);
-    const labelled = words.sets.get(name) ?? bitmapOfSet(before, name);
-    const members = new Map([[value, andNot(supposed.get(value) ?? emptyBitmap, labelled)]]);
+    // Where labels are replaced, nothing that was there before counts.
+    const had = andNot(bitmapOfSet(before, setName("label", value)), leaving);
+    const members = new Map([[value, andNot(supposed.get(value) ?? emptyBitmap, had)]]);
     await words.change("propagated", [value], decided, members);
   }
 }

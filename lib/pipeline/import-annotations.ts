@@ -11,7 +11,7 @@ import { openState, type OpenState } from "@/lib/states/service";
 import { isCompleted } from "@/lib/tasks/attempts";
 import { implement, requireHeld, type Finish, type OperationContext } from "@/lib/tasks/implementation";
 import { discardUpload } from "@/lib/uploads/service";
-import { annotatedItems, annotationResult, classesOfFiles, nothingFits } from "./annotated-items";
+import { annotatedItems, annotationResult, lostGaps, nothingFits, wholeOfFiles } from "./annotated-items";
 import { annotateExisting, picturesIn, type ExistingPicture } from "./annotate-existing";
 import { findContentsInHead } from "./contents";
 import { describeAnnotationImport, describeReading } from "./messages";
@@ -118,14 +118,16 @@ async function record(
   const result: AnnotationImportResult = {
     failed: failures.length,
     failures: failures.slice(0, MAX_LISTED_FAILURES),
-    annotations: annotationResult(annotations, mode, later, { labelled: 0, captioned: 0, boxed: 0, losses: [] }),
+    annotations: annotationResult(annotations, mode, later, {
+      ...{ labelled: 0, captioned: 0, boxed: 0 },
+      losses: await lostGaps(head, annotations),
+    }),
   };
-  const classes = classesOfFiles(annotations);
   return async (dataset) => ({
     effects: await effectsOfChange(
       dataset,
       head,
-      { sets: later.sets, items: later.items, classes },
+      { sets: later.sets, items: later.items, ...wholeOfFiles(annotations, items) },
       {
         kind: "annotation_import",
         actor: task.created_by,

@@ -7,6 +7,7 @@ import { mayBeAnnotations } from "@/lib/annotations/readers";
 import { splitsFromFolders } from "@/lib/annotations/splits";
 import type { CurrentUser } from "@/lib/auth/service";
 import { assertSetsFit, type Change } from "@/lib/commits/edit";
+import type { NewEvent } from "@/lib/commits/effects";
 import { effectsOfChange } from "@/lib/commits/operation-outcome";
 import { BadRequestError } from "@/lib/errors";
 import { inputFrom, runIndex, type IndexRun, type Progress } from "@/lib/indexing/run";
@@ -28,7 +29,7 @@ import { formatCount, plural } from "@/lib/text";
 import { discardUpload } from "@/lib/uploads/service";
 import { andNot, bitmapOf, emptyBitmap, or } from "@/lib/versioning/bitmap";
 import { INDEXED, LIVE, setName } from "@/lib/versioning/names";
-import { annotatedItems, annotationResult, classesOfFiles, nothingFits } from "./annotated-items";
+import { annotatedItems, annotationResult, lostGaps, nothingFits, wholeOfFiles } from "./annotated-items";
 import { annotateExisting, picturesIn, type AnnotatedExisting, type ExistingPicture } from "./annotate-existing";
 import { annotateNew, wordSetsOf } from "./annotate-new";
 import { findContentsInHead } from "./contents";
@@ -208,17 +209,22 @@ async function recordMedia(
   );
   const added = new Set(adding);
   const { mode = "add" } = input;
-  const later = await annotateExisting(
-    head,
-    context.task.id,
-    annotatedItems(
-      existing,
-      new Set(stored.map(({ path }) => path)),
-      stored.filter((file) => !added.has(file)),
-      annotations,
-    ),
-    { mode, speaksOf: annotations.speaksOf, fields: annotations.fields },
+  const there = annotatedItems(
+    existing,
+    new Set(stored.map(({ path }) => path)),
+    stored.filter((file) => !added.has(file)),
+    annotations,
   );
+  const later = await annotateExisting(head, context.task.id, there, {
+    ...{ mode, speaksOf: annotations.speaksOf, fields: annotations.fields },
+  });
+  const whole = wholeOfFiles(annotations, [
+    ...adding.flatMap(({ path }, index) => {
+      const found = annotations.byPath.get(path);
+      return found ? [{ itemNo: itemNos[index]!, found }] : [];
+    }),
+    ...there,
+  ]);
   const recorded = new Map([...files, ...annotated.additions]);
   // What was there before is now a duplicate too.
   const matched = [...known].filter(([sha256]) => copies.has(sha256)).flatMap(([, numbers]) => numbers);
@@ -226,7 +232,9 @@ async function recordMedia(
     matched.length === 0
       ? recorded
       : new Map([...recorded, [DUPLICATES, [...(recorded.get(DUPLICATES) ?? []), ...matched]]]);
-  const indexes = creation || input.auto_reindex;
+  const annotatesOnly = adding.length === 0 && there.length > 0;
+  // An import of annotations leaves the index as it is, so that undoing it leaves nothing behind.
+  const indexes = creation || (input.auto_reindex && !annotatesOnly);
   const index = indexes
     ? await indexAdditions(head, additions, (share, message) => context.progress(STORE_SHARE + 2 + share * 16, message))
     : null;
@@ -243,18 +251,19 @@ async function recordMedia(
         ? null
         : annotationResult(annotations, mode, later, {
             ...annotated,
-            labelled: adding.filter((file) => (annotations.byPath.get(file.path)?.labels.size ?? 0) > 0).length,
+            labelled: adding.filter(({ path }) => annotations.byPath.get(path)?.isLabelled).length,
+            losses: [...annotated.losses, ...(await lostGaps(head, annotations))],
           }),
+    ...(annotatesOnly && later.items.size > 0 ? { annotations_only: true } : {}),
   };
   return async (dataset) => {
     const added = await changeOfAdditions(head, additions, index);
-    const change = { ...withExisting(added, later, additions), classes: classesOfFiles(annotations) };
-    const event = {
-      kind: "add_media",
-      actor: context.task.created_by,
-      taskId: context.task.id,
-      detail: {},
-    } as const;
+    const change = { ...withExisting(added, later, additions), ...whole };
+    const by = { actor: context.task.created_by, taskId: context.task.id };
+    // Annotations alone are imported, whichever way they came, and that can be undone.
+    const event: NewEvent = annotatesOnly
+      ? { kind: "annotation_import", detail: { mode, changed: later.items.size }, ...by }
+      : { kind: "add_media", detail: {}, ...by };
     const first =
       creation && dataset.snapshots_enabled ? creationSnapshot(dataset, context.task.created_by) : undefined;
     const effects = await effectsOfChange(dataset, head, change, event, first);

@@ -10,7 +10,7 @@ import { stagingPath } from "@/lib/media/blob-store";
 import { measureMedia } from "@/lib/media/decode";
 import { processWide } from "@/lib/process-wide";
 import { openState } from "@/lib/states/service";
-import { annotatedItems, mostFrequent } from "./annotated-items";
+import { annotatedItems, lostGaps, mostFrequent } from "./annotated-items";
 import { picturesIn } from "./annotate-existing";
 import { findContentsInHead } from "./contents";
 import { orientationsOf } from "./import-annotations";
@@ -65,6 +65,7 @@ async function look(
       const standIns = source.media.filter(({ sha256 }) => known.has(sha256));
       return {
         ...present(upload_id, source, annotations),
+        losses: [...annotations.losses, ...(await lostGaps(head, annotations))],
         media: { total: source.media.length, known: standIns.length, addresses },
         pictures: {
           ...annotations.pictures,
@@ -113,7 +114,6 @@ function present(upload_id: string, source: SurveyedSource, annotations: Collect
     formats: annotations.formats,
     annotations: { by_kind: annotations.byKind, by_class: mostFrequent(annotations.byClass) },
     splits: splitsOf(source, annotations),
-    losses: annotations.losses,
     problems: annotations.problems.slice(0, SHOWN),
     problem_count: annotations.problemCount,
     failures: failures.slice(0, SHOWN),

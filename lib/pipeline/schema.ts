@@ -52,6 +52,8 @@ export interface ImportResult {
   /** The first 1,000 files that could not be used, by name and reason. */
   readonly failures: readonly Unusable[];
   readonly annotations: AnnotationResult | null;
+  /** Nothing was added: items that were there got what the files say of them, which can be undone. */
+  readonly annotations_only?: true;
 }
 
 export interface AnnotationImportResult {

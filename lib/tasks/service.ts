@@ -47,7 +47,7 @@ function present(task: TaskView): TaskDto {
           (task.type === "SNAPSHOT_CLONE" ? null : refusal)),
       undo:
         refusal ??
-        (isUndoable(task.type) && task.status === "COMPLETED"
+        (task.status === "COMPLETED" && isUndoable(task)
           ? null
           : "Only a completed restore, or import of annotations, can be undone."),
     },
@@ -59,7 +59,10 @@ const retryRefusal = (type: TaskType): string | null => {
   const task = declared(type);
   return task ? (task.retry ?? null) : "Start it again from the dataset's page.";
 };
-const isUndoable = (type: TaskType): boolean => declared(type)?.undoable === true;
+function isUndoable({ type, result }: Pick<TaskView, "type" | "result">): boolean {
+  const undoable = declared(type)?.undoable ?? false;
+  return typeof undoable === "function" ? undoable(result) : undoable;
+}
 
 export async function listTasks(user: CurrentUser, query: ListTasksQuery): Promise<TaskPage> {
   const { tasks, total } = await repository.listTasks(user, query);

@@ -9,8 +9,11 @@ import { requireTask } from "@/lib/tasks/service";
 /** Takes back what a completed task did: a restore while nothing was edited since, an import of annotations as any edit. */
 export async function undoTask(user: CurrentUser, id: string): Promise<void> {
   const task = await requireTask(user, id);
-  if (task.type !== "ANNOTATION_IMPORT") return undoRestore(user, id);
+  if (task.type !== "ANNOTATION_IMPORT" && task.type !== "MEDIA_ADDITION") return undoRestore(user, id);
   const event = await findTaskEvent(id);
-  if (task.status !== "COMPLETED" || !event) throw new ConflictError("Only a completed import can be undone");
+  if (task.status !== "COMPLETED" || event?.kind !== "annotation_import")
+    throw new ConflictError(
+      "Only a completed import of annotations can be undone. Restore the snapshot that was saved before it instead.",
+    );
   await undoEdit(user, task.dataset_id, event.id);
 }

@@ -9,7 +9,7 @@ const item = (facts: Readonly<Record<string, unknown>> = {}) => ({
   file_path: "photos/a.jpg",
   sha256: "ab".repeat(32),
   tags: ["night"],
-  labels: ["street"],
+  labels: ["street", "wet"],
   propagated_labels: ["wet"],
   captions: ["One", "Two\u2028lines"],
   objects: [
@@ -57,7 +57,7 @@ describe("our own export", () => {
     expect(read.problems.map(({ reason }) => reason)).toEqual([
       "field “bad=name”: A field's name must not contain =, <, > or control characters",
     ]);
-    expect(read.byKind).toEqual({ box: 1, label: 1, caption: 2, tag: 1, value: 2 });
+    expect(read.byKind).toEqual({ box: 1, label: 2, caption: 2, tag: 1, value: 2 });
   });
 
   it("finds pictures without their media: by their path in the dataset, then by their content", async () => {
@@ -72,7 +72,9 @@ describe("our own export", () => {
 
   it("says what indexing works out anew, and which lines are none of its own", async () => {
     const { losses, problems } = await collectFrom(
-      { "items.jsonl": `${lines(item({ cluster_id: "3" }), item({ uniqueness_score: 0.5 }))}{"a": 1}\n{\n\n` },
+      {
+        "items.jsonl": `${lines(item({ cluster_id: "3" }), item({ issues: ["dark"], mislabel_score: 0.5 }))}{"a": 1}\n{\n\n`,
+      },
       ["photos/a.jpg"],
     );
     expect(losses).toEqual([
@@ -96,19 +98,51 @@ describe("our own export", () => {
     expect(found.get("1299.jpg")!.captions).toEqual(["é".repeat(200)]);
   });
 
-  it("tells what a version has beside its items that does not come along: its models, and gaps in its list of classes", () => {
-    const whole = {
-      format: "stillframe",
+  it("takes classes with their places, and what their list ever had", () => {
+    const classes = [
+      { index: 1, name: "cat", objects: true },
+      { index: 4, name: "dog" },
+    ];
+    expect(parseStillframe({ format: "stillframe", classes, next_class: 7 })).toMatchObject({
       classes: [
         { index: 1, name: "cat" },
-        { index: 4, name: "dog" },
+        { index: 4, name: "dog", forItems: true },
       ],
-    };
-    expect(parseStillframe({ ...whole, models: [{ model_id: "m" }] })!.losses).toMatchObject([
+      classesEnd: 7,
+    });
+    const old = parseStillframe({ format: "stillframe", classes: ["cat", { index: -1, name: "dog" }] })!;
+    expect([old.classes, old.classesEnd]).toEqual([[{ name: "cat" }, { name: "dog", forItems: true }], undefined]);
+  });
+
+  it("takes the models that say what items carry, and tells which do not come along", async () => {
+    const model = (facts: Readonly<Record<string, unknown>> = {}) => ({
+      ...{ type: "captioning", model_id: "m", name: "M", vendor: "v", version: "1", options: {}, run: "ab12" },
+      ...{ applied_at: "2026-11-03T10:00:00.000Z", applied_by: "a@b.c", items: 1 },
+      ...facts,
+    });
+    const models = [
+      model(),
+      model({ type: "embedding", run: "e" }),
+      model({ type: "image_quality", run: "q" }),
+      { model_id: "m" },
+    ];
+    const parsed = parseStillframe({ format: "stillframe", models })!;
+    expect(parsed.models).toMatchObject([{ run: "ab12", model: { model_id: "m", applied_by: "a@b.c" } }]);
+    expect(parsed.losses).toMatchObject([
       { what: "models that enriched the version", count: 1 },
-      { what: "places that removed classes left", count: 3 },
+      { what: "models whose results are not the items' own", count: 2 },
     ]);
-    expect(parseStillframe({ ...whole, classes: ["cat", { index: 0, name: "dog" }] })!.losses ?? []).toEqual([]);
+    const read = await collectFrom({ "items.jsonl": lines(item({ models: ["ab12", "e"] })) }, ["media/photos/a.jpg"]);
+    expect(read.found.get("media/photos/a.jpg")).toMatchObject({ said: { models: ["ab12", "e"] } });
+  });
+
+  it("takes objects as they are, wherever they lie", async () => {
+    const outside = { object_id: ID, label: "car", type: "box", col_x: 500, row_y: 2, width: 3, height: 4 };
+    const { objects, problems } = await collectFrom({ "items.jsonl": lines(item({ objects: [outside] })) }, [
+      { path: "media/photos/a.jpg", width: null, height: null },
+    ]);
+    expect(objects("media/photos/a.jpg")).toMatchObject([{ col_x: 500, extra: { object_id: ID } }]);
+    expect(problems).toEqual([]);
   });
 
   it("is not what is only called so", async () => {

@@ -3,10 +3,12 @@
  * belongs to the whole. Read back line by line, of any size.
  */
 import { createReadStream } from "node:fs";
+import { goesWithFiles } from "@/lib/applied-models/list";
+import { appliedModel } from "@/lib/applied-models/schema";
 import { attributes as attributesSchema, skeleton as skeletonSchema } from "@/lib/classes/schema";
 import { FIELD_TYPES, type Field } from "@/lib/fields/rules";
 import { Findings } from "../findings";
-import { cleanLabel, type Annotation, type FoundClass, type Parsed } from "../model";
+import { cleanLabel, type Annotation, type FoundClass, type FoundModel, type Parsed } from "../model";
 import type { AnnotationFile, Reader } from "../reader";
 import { given, isRecord, listOf, trimmed, type Json } from "../values";
 
@@ -57,19 +59,33 @@ const labelsIn = (value: unknown): string[] =>
     .map(cleanLabel)
     .filter((label) => label !== null);
 
+const FROM_INDEX = [
+  "cluster_id",
+  "subcluster_id",
+  "duplicate_group",
+  "mislabel_score",
+  "uniqueness_score",
+  "issues",
+] as const;
+const isSaid = (value: unknown): boolean =>
+  Array.isArray(value) ? value.length > 0 : value !== null && value !== undefined;
+
 function annotationOf(item: Json, where: string, findings: Findings): Annotation {
   const called = trimmed(item.file_path);
   const path = trimmed(item.path);
-  // Clusters are part of a version, but which there are follows from all its pictures together.
-  if ([item.cluster_id, item.uniqueness_score].some((value) => value !== null && value !== undefined))
+  // They are part of a version, but what they are follows from all its pictures together.
+  if (FROM_INDEX.some((field) => isSaid(item[field])))
     findings.lose("clusters, issues and scores", "pictures", "indexing works them out anew");
+  const supposed = new Set(labelsIn(item.propagated_labels));
   return {
     where,
     picture: path ?? called ?? "",
     also: called === null ? [] : [called],
-    labels: labelsIn(item.labels),
+    isExact: true,
+    labels: labelsIn(item.labels).filter((label) => !supposed.has(label)),
     tags: labelsIn(item.tags),
-    propagated: labelsIn(item.propagated_labels),
+    propagated: [...supposed],
+    models: texts(item.models),
     captions: texts(item.captions),
     objects: listOf(item.objects).flatMap((object, index) => {
       if (!isRecord(object)) return [];
@@ -129,6 +145,7 @@ function classIn(value: unknown): FoundClass[] {
   return [
     {
       name,
+      ...(Number.isSafeInteger(entry.index) && Number(entry.index) >= 0 ? { index: Number(entry.index) } : {}),
       ...given("color", trimmed(entry.color)),
       ...(parsed.skeleton.success ? { skeleton: parsed.skeleton.data } : {}),
       ...(parsed.attributes.success ? { attributes: parsed.attributes.data } : {}),
@@ -138,12 +155,12 @@ function classIn(value: unknown): FoundClass[] {
   ];
 }
 
-/** How many places before the last class nothing has. */
-function gapsIn(classes: readonly unknown[]): number {
-  const places = classes.flatMap((one) =>
-    isRecord(one) && Number.isSafeInteger(one.index) ? [Number(one.index)] : [],
-  );
-  return Math.max(0, Math.max(-1, ...places) + 1 - places.length);
+/** A model with the name of its run; null for a model or an option that nobody knows here. */
+function modelIn(value: unknown): FoundModel[] {
+  if (!isRecord(value)) return [];
+  const { run, ...model } = value;
+  const parsed = appliedModel.safeParse(model);
+  return typeof run === "string" && parsed.success ? [{ run, model: parsed.data }] : [];
 }
 
 /** What an export says of the whole; null for what is none of ours. */
@@ -151,18 +168,28 @@ export function parseStillframe(value: unknown): Parsed | null {
   if (!isRecord(value) || value.format !== "stillframe") return null;
   const classes = listOf(value.classes).flatMap(classIn);
   const findings = new Findings();
-  const models = listOf(value.models).length;
-  if (models > 0)
-    findings.lose("models that enriched the version", "values", "which items each covered is not in the file", models);
-  const gaps = gapsIn(listOf(value.classes));
-  if (gaps > 0)
-    findings.lose(
-      "places that removed classes left",
-      "values",
-      "classes come to the end of the list, without gaps",
-      gaps,
-    );
-  return { ...findings.parsed([], classes), fields: listOf(value.fields).flatMap(fieldIn) };
+  const all = listOf(value.models);
+  const known = all.flatMap(modelIn);
+  const models = known.filter(({ model }) => goesWithFiles(model));
+  findings.lose(
+    "models that enriched the version",
+    "values",
+    "which items each covered is not in the file, or it is of another version of Stillframe",
+    all.length - known.length,
+  );
+  findings.lose(
+    "models whose results are not the items' own",
+    "values",
+    "indexing works out anew what they found",
+    known.length - models.length,
+  );
+  const end = value.next_class;
+  return {
+    ...findings.parsed([], classes),
+    fields: listOf(value.fields).flatMap(fieldIn),
+    models,
+    ...(Number.isSafeInteger(end) && Number(end) > 0 ? { classesEnd: Number(end) } : {}),
+  };
 }
 
 export const stillframeReader: Reader = {

@@ -8,6 +8,7 @@ import { maskOfPixels } from "@/lib/objects/run-lengths";
 import { exportOptions, type ExportOptions } from "@/lib/operations/export";
 import type { ExportInfo, ItemSource } from "../format";
 import { learnExport } from "../learn";
+import { LearntEntries } from "../learnt-entries";
 import { planFrom, type ExportPlan } from "../plan";
 import { FORMATS } from "./all";
 
@@ -131,7 +132,7 @@ const classesIn = (items: readonly ItemFacts[]) =>
   withClasses(NO_CLASSES, [
     ...items.flatMap(({ objects }) => objects.map(({ label }) => ({ name: label, objects: true as const }))),
     ...items.flatMap(({ labels }) => labels.map((name) => ({ name }))),
-  ]).classes;
+  ]);
 /** Blocks of three, so that there are several. */
 const sourceOf = (items: readonly ItemFacts[]): ItemSource => ({
   blockCount: Math.ceil(items.length / 3),
@@ -149,7 +150,9 @@ export async function planned(of: readonly ItemFacts[], options: Partial<ExportO
   const all = exportOptions.parse(options);
   const format = FORMATS[all.export_format];
   const learnt = await learnExport(sourceOf(of), format, INFO, all);
-  return planFrom(JSON.parse(JSON.stringify(learnt)) as typeof learnt, sourceOf(of), format, INFO, all);
+  const { entries, ...rest } = learnt;
+  const kept = { ...(JSON.parse(JSON.stringify(rest)) as typeof rest), entries: LearntEntries.of([...entries]) };
+  return planFrom(kept, sourceOf(of), format, INFO, all);
 }
 export async function bytesOf(plan: ExportPlan, start = 0, end = plan.bytes): Promise<Buffer> {
   const pieces: Uint8Array[] = [];
