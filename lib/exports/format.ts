@@ -40,7 +40,7 @@ export interface PlacedItem {
   readonly index: number;
   /** Where its media lies in an archive, whether or not it is included. */
   readonly path: string;
-  /** How many elements of each list come before this item's, by the list's name. */
+  /** How many elements of each of its lists come before its own, by the list's name. */
   readonly before: Readonly<Record<string, number>>;
 }
 

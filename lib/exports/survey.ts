@@ -173,8 +173,14 @@ export class PlacedItems {
       index += 1;
       if (!item) continue;
       const path = this.moved.get(index) ?? this.format.mediaPath(item, this.options);
-      placed.push({ item, index, path, before: { ...counts } });
-      addUp(counts, this.format.lists?.(item, this.options));
+      const lists = this.format.lists?.(item, this.options) ?? {};
+      const before: Record<string, number> = {};
+      for (const list in lists) {
+        const count = counts[list] ?? 0;
+        before[list] = count;
+        counts[list] = count + lists[list]!;
+      }
+      placed.push({ item, index, path, before });
     }
     return placed;
   }
