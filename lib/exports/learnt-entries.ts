@@ -65,7 +65,7 @@ class Page {
 
   add({ path, size, crc32, index, of }: LearntEntry, kind: number, shard: number): void {
     const at = this.count;
-    const begin = at === 0 ? 0 : this.pathEnds[at - 1]!;
+    const begin = this.beginOf(at);
     this.makeRoom(begin + 3 * path.length);
     this.pathEnds[at] = begin + this.paths.write(path, begin);
     this.sizes[at] = size;
@@ -85,7 +85,7 @@ class Page {
 
   at(at: number, kinds: readonly string[], shards: readonly string[]): LearntEntry {
     return {
-      path: this.paths.toString("utf8", at === 0 ? 0 : this.pathEnds[at - 1]!, this.pathEnds[at]),
+      path: this.paths.toString("utf8", this.beginOf(at), this.pathEnds[at]),
       size: this.sizes[at]!,
       crc32: this.checksums[at]!,
       kind: kinds[this.kinds[at]!]!,
@@ -95,9 +95,17 @@ class Page {
     };
   }
 
+  extentOf(at: number): { name: number; size: number } {
+    return { name: this.pathEnds[at]! - this.beginOf(at), size: this.sizes[at]! };
+  }
+
   /** It grows no more. */
   seal(): void {
     this.paths = Buffer.from(this.paths.subarray(0, this.pathEnds[this.count - 1]));
+  }
+
+  private beginOf(at: number): number {
+    return at === 0 ? 0 : this.pathEnds[at - 1]!;
   }
 
   private sourceOf(at: number): LearntEntry["of"] {
@@ -157,6 +165,11 @@ export class LearntEntries implements Iterable<LearntEntry> {
 
   at(index: number): LearntEntry {
     return this.pages[Math.floor(index / PAGE)]!.at(index % PAGE, this.kinds.words, this.shards.words);
+  }
+
+  /** Bytes of its path, and its own. */
+  extentOf(index: number): { readonly name: number; readonly size: number } {
+    return this.pages[Math.floor(index / PAGE)]!.extentOf(index % PAGE);
   }
 
   *[Symbol.iterator](): Generator<LearntEntry> {

@@ -61,6 +61,7 @@ export function planFrom(
   const ofItems: ZipEntries = {
     length: entries.length,
     at: (index) => itemEntry(entries.at(index), items, format, context),
+    extentOf: (index) => entries.extentOf(index),
   };
   const zip = new VirtualZip(
     joinedEntries(

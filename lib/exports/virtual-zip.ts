@@ -19,21 +19,38 @@ export interface ZipEntry {
 export interface ZipEntries {
   readonly length: number;
   at(index: number): ZipEntry | undefined;
+  /** What the file's length follows from, where that is known without making the entry. */
+  extentOf?(index: number): Extent;
+}
+export interface Extent {
+  /** Bytes of its path. */
+  readonly name: number;
+  readonly size: number;
+}
+
+function extentOf(entries: ZipEntries, index: number): Extent {
+  if (entries.extentOf) return entries.extentOf(index);
+  const { path, size } = entries.at(index)!;
+  return { name: nameBytes(path), size };
 }
 
 /** Lists one after the other. */
 export function joinedEntries(...lists: readonly ZipEntries[]): ZipEntries {
-  const length = lists.reduce((sum, list) => sum + list.length, 0);
+  const whereIs = (index: number): [list: ZipEntries, place: number] | null => {
+    let place = index;
+    for (const list of lists) {
+      if (place < list.length) return [list, place];
+      place -= list.length;
+    }
+    return null;
+  };
   return {
-    length,
+    length: lists.reduce((sum, list) => sum + list.length, 0),
     at(index) {
-      let place = index;
-      for (const list of lists) {
-        if (place < list.length) return list.at(place);
-        place -= list.length;
-      }
-      return undefined;
+      const found = whereIs(index);
+      return found?.[0].at(found[1]);
     },
+    extentOf: (index) => extentOf(...whereIs(index)!),
   };
 }
 
@@ -79,9 +96,9 @@ export class VirtualZip {
     this.centralStarts = new Float64Array(count + 1);
     let [at, central] = [0, 0];
     for (let index = 0; index < count; index += 1) {
-      const { path, size } = entries.at(index)!;
-      const name = nameBytes(path);
-      if (name > MAX_NAME_BYTES) throw new RangeError(`A path is longer than a zip can name: ${path}`);
+      const { name, size } = extentOf(entries, index);
+      if (name > MAX_NAME_BYTES)
+        throw new RangeError(`A path is longer than a zip can name: ${entries.at(index)!.path}`);
       this.starts[index] = at;
       this.centralStarts[index] = central;
       central += CENTRAL_BYTES + name + centralExtraBytes(size, at);
