@@ -15,7 +15,6 @@ import { boxesOf, BOXES, loadBoxes } from "./bench/boxes";
 import { benchFile, loadFiles } from "./bench/dataset";
 import { makePhotos } from "./bench/photos";
 import { withScratch } from "./bench/scratch";
-import { NODE_ARGUMENTS } from "./stack/supervise";
 
 const { values } = parseArgs({
   options: {
@@ -97,7 +96,7 @@ async function withServer(files: readonly string[], work: (server: Server) => Pr
   const list = path.join(process.env.STILLFRAME_DATA_DIR!, "bench-files.txt");
   await writeFile(list, files.join("\n"));
   const server = fork(path.resolve(import.meta.dirname, "bench/export-server.ts"), [list], {
-    execArgv: [...NODE_ARGUMENTS],
+    execArgv: ["--import", "tsx", "--disable-warning=ExperimentalWarning"],
     env: { ...process.env, MALLOC_ARENA_MAX: "2", NODE_ENV: "production" },
   });
   try {

@@ -12,17 +12,6 @@ const RESTART_MS = 1_000;
 const MAX_RESTART_MS = 15_000;
 
 /**
- * What processes of the product are started with. Exports and imports make objects by the million that live for a moment: with room for
- * 32 MB of those instead of 16, garbage collection is a sixth of an export's processor time instead of a quarter.
- */
-export const NODE_ARGUMENTS: readonly string[] = [
-  "--import",
-  "tsx",
-  "--disable-warning=ExperimentalWarning",
-  "--max-semi-space-size=32",
-];
-
-/**
  * Starts scripts/<name>.ts and resolves when it says that it is ready. What it prints, and that it was started again, goes
  * to this process's own output, or to `write`.
  */
@@ -41,7 +30,7 @@ export async function supervise(
     new Promise((resolve, reject) => {
       let ready = false;
       child = fork(path.resolve(import.meta.dirname, `../${name}.ts`), args, {
-        execArgv: [...NODE_ARGUMENTS],
+        execArgv: ["--import", "tsx", "--disable-warning=ExperimentalWarning"],
         // Every thread that decodes or hashes would keep a heap of its own in glibc; two are enough.
         env: {
           MALLOC_ARENA_MAX: "2",
