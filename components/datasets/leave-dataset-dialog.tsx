@@ -8,7 +8,7 @@ import { useRevoke } from "./use-revoke";
 /** For whoever cannot share, and so does not see who else has a role. */
 export function LeaveDatasetDialog({ dataset, onClose }: { dataset: DatasetDto; onClose: () => void }) {
   const email = useCurrentUser() ?? "";
-  const { formProps, pending, refs } = useRevoke({ dataset, email, onLeft: onClose });
+  const { formProps, pending, refs } = useRevoke({ dataset, grantTo: email, onLeft: onClose });
   return (
     <ConfirmDialog
       onClose={onClose}

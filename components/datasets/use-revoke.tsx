@@ -13,36 +13,37 @@ import { forgetDataset } from "./forget-dataset";
 
 interface RevokeOptions {
   readonly dataset: DatasetDto;
-  readonly email: string;
-  /** They have no account yet. */
-  readonly invited?: boolean;
+  /** An address, or a group's id. */
+  readonly grantTo: string;
+  /** What is told once it is done, where it is not one's own. */
+  readonly done?: string;
   /** One's own role is gone. */
-  readonly onLeft: () => void;
+  readonly onLeft?: () => void;
 }
 
-/** A form that takes somebody's role away. Whoever takes their own leaves the dataset's page with it. */
-export function useRevoke({ dataset, email, invited, onLeft }: RevokeOptions) {
+/** A form that takes a role away. Whoever takes their own leaves the dataset's page with it. */
+export function useRevoke({ dataset, grantTo, done, onLeft }: RevokeOptions) {
   const client = useQueryClient();
   const router = useRouter();
   const pathname = usePathname();
-  const isYou = useCurrentUser() === email;
+  const isYou = useCurrentUser() === grantTo;
   const { formProps, pending } = useActionForm({
     action: revokeShareAction,
     schema: revokeForm,
     refused: isYou ? "You have not left the dataset" : "The role was not taken away",
     onDone: () => {
-      toast.success(isYou ? "Dataset left" : invited ? "Invitation taken back" : "Person removed");
+      toast.success(isYou ? "Dataset left" : done);
       if (!isYou) return makeStale(client, [keys.shares(dataset.id), keys.dataset(dataset.id), keys.datasets()]);
       forgetDataset(client, dataset.id);
       if (pathname !== "/datasets") router.push("/datasets");
-      onLeft();
+      onLeft?.();
       return makeStale(client, [keys.datasets()]);
     },
   });
   const refs = (
     <>
       <input type="hidden" name="dataset_id" value={dataset.id} />
-      <input type="hidden" name="grant_to_user_email" value={email} />
+      <input type="hidden" name="grant_to" value={grantTo} />
     </>
   );
   return { formProps, pending, refs };
