@@ -1,6 +1,9 @@
 /** Groups of people: the roles that come by them, whatever happens in which order, and who may change them. */
 import { randomUUID } from "node:crypto";
+import { readdir, readFile } from "node:fs/promises";
+import path from "node:path";
 import fc from "fast-check";
+import pg from "pg";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { ROLES, type Role } from "@/lib/auth/roles";
 import { createApiKey, type CurrentUser } from "@/lib/auth/service";
@@ -225,6 +228,44 @@ describe("roles", () => {
       }),
       { numRuns: 20 },
     );
+  });
+
+  it("stay as they are when a database from before groups is brought up to date, and what was left waiting is given", async () => {
+    const name = `before_groups_${randomUUID().replaceAll("-", "")}`;
+    await asAdmin(`CREATE DATABASE ${name}`);
+    const url = new URL(process.env.TEST_ADMIN_URL!);
+    url.pathname = `/${name}`;
+    const client = new pg.Client({ connectionString: url.href });
+    await client.connect();
+    try {
+      const folder = path.resolve(import.meta.dirname, "../prisma/migrations");
+      const apply = async (migration: string) =>
+        client.query(await readFile(path.join(folder, migration, "migration.sql"), "utf8"));
+      const all = (await readdir(folder)).filter((entry) => /^\d/.test(entry)).sort();
+      const groups = all.findIndex((migration) => migration.endsWith("_groups"));
+      for (const migration of all.slice(0, groups)) await apply(migration);
+      const [lineage, state, dataset, owner, guest] = Array.from({ length: 5 }, () => randomUUID());
+      await client.query(`
+        INSERT INTO lineage (id) VALUES ('${lineage}');
+        INSERT INTO state (id, lineage_id, digest, root, n_items, n_images, n_videos) VALUES ('${state}', '${lineage}', sha256(''), '', 0, 0, 0);
+        INSERT INTO dataset (id, lineage_id, display_name, status, head_state_id, created_by) VALUES ('${dataset}', '${lineage}', 'Old', 'DRAFT', '${state}', 'o');
+        INSERT INTO app_user (id, email, name, password_hash) VALUES ('${owner}', 'o@test.example', 'O', ''), ('${guest}', 'g@test.example', 'G', '');
+        INSERT INTO membership (dataset_id, user_id, role) VALUES ('${dataset}', '${owner}', 'OWNER');
+        INSERT INTO invitation (dataset_id, email, role, token_hash, invited_by, expires_at) VALUES
+          ('${dataset}', 'g@test.example', 'EDITOR', '1', 'o', now() + interval '1 day'),
+          ('${dataset}', 'new@test.example', 'VIEWER', '2', 'o', now() + interval '1 day')`);
+      await apply(all[groups]!);
+      const rows = async (table: string) =>
+        (await client.query<{ row: string }>(`SELECT user_id || ' ' || role AS row FROM ${table} ORDER BY role DESC`))
+          .rows;
+      const expected = [{ row: `${owner} OWNER` }, { row: `${guest} EDITOR` }];
+      expect(await rows("membership")).toEqual(expected);
+      expect(await rows("membership_grant")).toEqual(expected);
+      expect((await client.query("SELECT email FROM invitation")).rows).toEqual([{ email: "new@test.example" }]);
+    } finally {
+      await client.end();
+      await asAdmin(`DROP DATABASE ${name}`);
+    }
   });
 
   it("cannot be written past what they follow from", async () => {

@@ -47,7 +47,8 @@ interface Rule {
 
 const ofSnapshot = ({ dataset_id, snapshot_id }: World) => ({ dataset_id, snapshot_id });
 
-const newName = () => `By a POST ${randomUUID()}`;
+const BY_A_POST = "By a POST";
+const newName = () => `${BY_A_POST} ${randomUUID()}`;
 async function newGroup(owner: Api): Promise<string> {
   const { group_id } = await owner.json<{ group_id: string }>("post", "/groups", { name: newName() });
   await owner.json("put", `/groups/${group_id}/members`, { email: emailOf("editor") });
@@ -283,6 +284,11 @@ for (const caller of ROLES)
       // What was done to it must not decide about the next one.
       if (expected[caller] === "done" || spendsTheWorld) world = await newWorld(api, original.id, caller);
     }
+    for (const { group_id, name, you } of await api.json<{ group_id: string; name: string; you: string }[]>(
+      "get",
+      "/groups",
+    ))
+      if (you === "manager" && name.startsWith(BY_A_POST)) await api.json("delete", `/groups/${group_id}`);
     for (const id of await datasetIds(api))
       if (!before.has(id)) {
         await api.settle(id);
