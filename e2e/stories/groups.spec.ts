@@ -34,7 +34,8 @@ test("a dataset is shared with a group: whoever is in it sees it, and nobody els
   await group.getByRole("button", { name: "Add", exact: true }).click();
   const member = group.getByRole("listitem", { name: emailOf("viewer") });
   await expect(member).toBeVisible();
-  await viewerPage.getByRole("link", { name: dataset.name, exact: true }).first().click();
+  // Other stories' datasets have the same name.
+  await viewerPage.locator(`[href="/datasets/${dataset.id}"]`).first().click();
   await expect(viewerPage.getByRole("button", { name: "Add media", exact: true })).toBeEnabled();
   await view.open(dataset.id);
   await ownerPage.getByRole("button", { name: "Share", exact: true }).click();
