@@ -166,8 +166,8 @@ describe("roles", () => {
                 ? { grant_to_group: groups[one.group]! }
                 : { grant_to_user_email: people[one.person]!.email };
               if (one.role === null) {
-                // Nobody takes away what was not given, and whoever leaves leaves altogether.
-                if (!map.has(key) || (!isGroup && owner.id === people[one.person]!.id)) return;
+                // Nobody takes away what was not given.
+                if (!map.has(key)) return;
                 await attempt(replace(map, key, null), () => revokeRole(owner, datasets[one.dataset]!, whom));
               } else {
                 const { role } = one;
@@ -551,15 +551,20 @@ describe("sharing with a group", () => {
 
     const onShare = (method: "PATCH" | "DELETE", body: object, user = ann) =>
       call(`/manage/${id}/share`, { method, user, body });
-    // What a group brings is the group's, and who is here by one leaves by it.
+    // What a group brings is the group's, and who is here by one alone leaves by it.
     expect((await onShare("PATCH", { grant_to_user_email: ben.email, role: "OWNER" })).status).toBe(409);
     expect((await onShare("DELETE", { grant_to_user_email: ben.email })).status).toBe(409);
-    expect((await onShare("DELETE", { grant_to_user_email: eve.email }, eve)).status).toBe(409);
+    expect((await onShare("DELETE", { grant_to_user_email: ben.email }, ben)).status).toBe(409);
     expect((await onShare("PATCH", { grant_to_group: group.group_id, role: "VIEWER" })).status).toBe(200);
     expect(await rolesOn(id)).toEqual({ ann: "OWNER", ben: "VIEWER", eve: "VIEWER" });
     const query = new URLSearchParams({ grant_to_group: group.name });
     expect((await call(`/manage/${id}/share?${query}`, { method: "DELETE", user: ann })).status).toBe(200);
     expect(await rolesOn(id)).toEqual({ ann: "OWNER", eve: "VIEWER" });
+    await giveGroup(ann, id, group, "VIEWER");
+    expect((await onShare("DELETE", { grant_to_user_email: eve.email }, eve)).status).toBe(200);
+    expect(await rolesOn(id)).toEqual({ ann: "OWNER", ben: "VIEWER", eve: "VIEWER" });
+    await revokeRole(ann, id, { grant_to_group: group.name });
+    expect(await rolesOn(id)).toEqual({ ann: "OWNER" });
     expect((await onShare("DELETE", { grant_to_group: group.name })).status).toBe(404);
     expect((await onShare("PATCH", { grant_to_group: group.name, role: "VIEWER" })).status).toBe(404);
     expect((await invite({ grant_to_group: "no such group", role: "VIEWER" })).status).toBe(404);
@@ -572,6 +577,8 @@ describe("sharing with a group", () => {
     );
     expect(events).toEqual([
       { kind: "share_group", detail: { group: group.name, role: "EDITOR" } },
+      { kind: "share_group", detail: { group: group.name, role: "VIEWER" } },
+      { kind: "unshare_group", detail: { group: group.name } },
       { kind: "share_group", detail: { group: group.name, role: "VIEWER" } },
       { kind: "unshare_group", detail: { group: group.name } },
     ]);

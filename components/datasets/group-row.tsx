@@ -62,7 +62,7 @@ export function GroupRow({ dataset, share, kept }: GroupRowProps) {
 
 function Confirm({ dataset, share, onKeep }: Pick<GroupRowProps, "dataset" | "share"> & { onKeep: () => void }) {
   const { group, group_id, people } = share;
-  const { formProps, pending, refs } = useRevoke({ dataset, grantTo: group_id, done: "Group removed" });
+  const { formProps, pending, refs } = useRevoke({ dataset, grantTo: group_id, done: "Group removed", onDone: onKeep });
   return (
     <form {...formProps} aria-label={`Remove ${group}?`} className="flex flex-wrap items-center justify-end gap-2 pb-1">
       {refs}

@@ -24,16 +24,12 @@ interface PersonRowProps {
   readonly onLeft: () => void;
 }
 
-const LEAVE_THE_GROUP = "You are here by a group, too. To leave this dataset, leave that in Settings first.";
-
 /** Somebody with a role, which can be changed and taken away. */
 export function PersonRow({ dataset, person, kept, onLeft }: PersonRowProps) {
   const { email, role, granted } = person;
   const keptId = useId();
   const isYou = useCurrentUser() === email;
   const through = groupsBehind(person).join(", ");
-  // Leaving would change nothing for who is here by a group as well.
-  const stays = kept ?? (isYou && granted && person.through.length > 0 ? LEAVE_THE_GROUP : null);
   const [asking, setAsking] = useState<"remove" | "transfer" | null>(null);
   const mayHandOver = dataset.role === "OWNER" && !isYou && !person.pending;
   return (
@@ -70,18 +66,18 @@ export function PersonRow({ dataset, person, kept, onLeft }: PersonRowProps) {
           <Button
             variant="ghost"
             aria-label={isYou ? "Leave" : `Remove ${email}`}
-            title={stays ?? undefined}
-            disabled={stays !== null || asking !== null}
-            aria-describedby={stays ? keptId : undefined}
+            title={kept ?? undefined}
+            disabled={kept !== null || asking !== null}
+            aria-describedby={kept ? keptId : undefined}
             onClick={() => setAsking("remove")}
           >
             {isYou ? "Leave" : "Remove"}
           </Button>
         ) : null}
       </div>
-      {stays ? (
+      {kept ? (
         <p id={keptId} className="text-[13px] text-muted">
-          {stays}
+          {kept}
         </p>
       ) : null}
       {asking === "remove" ? (
@@ -111,8 +107,9 @@ function Confirm({
   const { formProps, pending, refs } = useRevoke({
     dataset,
     grantTo: email,
-    done: invited ? "Invitation taken back" : role ? "Role taken away" : "Person removed",
-    onLeft,
+    done: invited ? "Invitation taken back" : role ? "Role taken away" : isYou ? "Dataset left" : "Person removed",
+    leaves: isYou && role === null,
+    onDone: () => (isYou && role === null ? onLeft() : onKeep()),
   });
   return (
     <form
@@ -122,13 +119,11 @@ function Confirm({
     >
       {refs}
       <p className="min-w-40 flex-1">
-        {isYou
-          ? "You will not see this dataset any more."
-          : invited
-            ? "The link that they were given will not work any more."
-            : role
-              ? `They stay ${nameOfRole(role)} through ${groupsBehind(remaining).join(", ")}.`
-              : "They will not see this dataset any more."}
+        {invited
+          ? "The link that they were given will not work any more."
+          : role
+            ? `${isYou ? "You" : "They"} stay ${nameOfRole(role)} through ${groupsBehind(remaining).join(", ")}.`
+            : `${isYou ? "You" : "They"} will not see this dataset any more.`}
       </p>
       <Button autoFocus onClick={onKeep}>
         Keep

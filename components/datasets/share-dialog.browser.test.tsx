@@ -231,15 +231,21 @@ describe("the groups of a dataset", () => {
     await expect.element(page.getByText("Role taken away")).toBeVisible();
   });
 
-  it("keep oneself from leaving, and the only owners theirs", async () => {
-    await open([
+  it("keep oneself where one is by them, and the only owners theirs", async () => {
+    const closed = vi.fn();
+    server.action("revokeShareAction", () => server.done(null));
+    const people = [
       { ...me, granted: "VIEWER", ...byGroup("OWNER") },
       { ...annotators, role: "OWNER", granted: "OWNER" },
-    ]);
-    await expect.element(row(me.email).getByRole("button", { name: "Leave" })).toBeDisabled();
-    await expect.element(row(me.email)).toHaveTextContent("leave that in Settings first");
+    ] satisfies ShareDto[];
+    await open(people, closed);
     await expect.element(row("Annotators")).toHaveTextContent("Make someone else an owner first.");
     await expect.element(row("Annotators").getByRole("button", { name: /Remove/ })).toBeDisabled();
+    await row(me.email).getByRole("button", { name: "Leave" }).click();
+    await expect.element(row(me.email)).toHaveTextContent("You stay Owner through Annotators.");
+    await row(me.email).getByRole("form").getByRole("button", { name: "Leave" }).click();
+    await expect.element(page.getByText("Role taken away")).toBeVisible();
+    expect(closed).not.toHaveBeenCalled();
   });
 
   it("have what the settings give them on every dataset, and fit a phone", async () => {

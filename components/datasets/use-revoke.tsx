@@ -15,14 +15,15 @@ interface RevokeOptions {
   readonly dataset: DatasetDto;
   /** An address, or a group's id. */
   readonly grantTo: string;
-  /** What is told once it is done, where it is not one's own. */
-  readonly done?: string;
-  /** One's own role is gone. */
-  readonly onLeft?: () => void;
+  /** What is told once it is done. */
+  readonly done: string;
+  /** It is one's own role, and there is no other: nothing is left to look at. */
+  readonly leaves?: boolean;
+  readonly onDone?: () => void;
 }
 
-/** A form that takes a role away. Whoever takes their own leaves the dataset's page with it. */
-export function useRevoke({ dataset, grantTo, done, onLeft }: RevokeOptions) {
+/** A form that takes a role away. Whoever has no other leaves the dataset's page with it. */
+export function useRevoke({ dataset, grantTo, done, leaves = false, onDone }: RevokeOptions) {
   const client = useQueryClient();
   const router = useRouter();
   const pathname = usePathname();
@@ -32,11 +33,11 @@ export function useRevoke({ dataset, grantTo, done, onLeft }: RevokeOptions) {
     schema: revokeForm,
     refused: isYou ? "You have not left the dataset" : "The role was not taken away",
     onDone: () => {
-      toast.success(isYou ? "Dataset left" : done);
-      if (!isYou) return makeStale(client, [keys.shares(dataset.id), keys.dataset(dataset.id), keys.datasets()]);
+      toast.success(done);
+      onDone?.();
+      if (!leaves) return makeStale(client, [keys.shares(dataset.id), keys.dataset(dataset.id), keys.datasets()]);
       forgetDataset(client, dataset.id);
       if (pathname !== "/datasets") router.push("/datasets");
-      onLeft?.();
       return makeStale(client, [keys.datasets()]);
     },
   });

@@ -93,10 +93,7 @@ export async function revokeRole(user: CurrentUser, id: string, input: RevokeInp
         rows: repository.removeInvitationSql(email),
         event: { kind: "unshare", actor: user.email, detail: { email } },
       });
-    const holder = grantedOrThrow(member, email);
-    if (isOwn && holder.through.length > 0)
-      throw new ConflictError(`${throughGroups(holder, "You see this dataset")} Leave that in Settings.`);
-    return decideRole(user, members, holder, null, invited);
+    return decideRole(user, members, grantedOrThrow(member, email, isOwn), null, invited);
   });
 }
 
@@ -138,11 +135,13 @@ const throughGroups = ({ through }: Pick<Member, "through">, begins: string): st
 };
 
 /** Somebody who was given a role; one that groups bring is not theirs to change. */
-function grantedOrThrow(member: Member | undefined, email: string): Member {
+function grantedOrThrow(member: Member | undefined, email: string, isOwn = false): Member {
   if (!member) throw new NotFoundError(`A role of ${email} on this dataset`);
   if (member.granted === null)
     throw new ConflictError(
-      `${throughGroups(member, `${email} has this role`)} Change what the group has, or take them out of it.`,
+      isOwn
+        ? `${throughGroups(member, "You see this dataset")} To leave it, leave that first.`
+        : `${throughGroups(member, `${email} has this role`)} Change what the group has, or take them out of it.`,
     );
   return member;
 }
