@@ -8,6 +8,7 @@ import { z } from "zod";
 export const TAGS = {
   Datasets: "Datasets, their covers, and the trash.",
   Sharing: "Who may do what with a dataset.",
+  Groups: "People that datasets are shared with together.",
   Items: "Images and videos of a dataset: lists, likeness, history, saved views.",
   Inputs: "Items of all datasets as one list.",
   Facets: "Counts over what a search finds.",

@@ -159,6 +159,21 @@ const databaseErrorOf = (error: unknown): DatabaseError | undefined =>
 export const sqlStateOf = (error: unknown): string | undefined =>
   databaseErrorOf(error)?.originalCode ?? (error as { meta?: { code?: string } } | null)?.meta?.code;
 
+/** What the database said, word for word; for refusals that our own triggers word. */
+export const sqlMessageOf = (error: unknown): string => databaseErrorOf(error)?.originalMessage ?? "";
+
+/** SQLSTATEs of what our own triggers refuse (prisma/migrations/0016_groups), and of what may be tried again. */
+export const SQL_STATES = {
+  /** A dataset would be without an owner; the message ends with the ids of all such. */
+  ownerless: "SF001",
+  /** A group would be without a manager. */
+  unmanaged: "SF002",
+  uniqueViolation: "23505",
+  foreignKey: "23503",
+  serialization: "40001",
+  deadlock: "40P01",
+} as const;
+
 /** Whether the operating system refused something: a file, a socket, a process. */
 export const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
   error instanceof Error && typeof (error as NodeJS.ErrnoException).syscall === "string";

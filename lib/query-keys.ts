@@ -19,6 +19,8 @@ const listed = ({ q, sort, seed, datasets }: ListView) => [q, sort, seed, ...(da
 export const keys = {
   apiKeys: () => ["api-keys"] as const,
   sessions: () => ["sessions"] as const,
+  groups: () => ["groups"] as const,
+  group: (groupId: string) => ["groups", groupId] as const,
   datasets: () => ["datasets"] as const,
   trash: () => ["datasets", "trash"] as const,
   /** How many items each dataset holds that a search finds, as things are now. */

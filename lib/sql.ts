@@ -49,6 +49,10 @@ export interface Tables {
   readonly invitation: Table<Prisma.$InvitationPayload>;
   readonly dataset_star: Table<Prisma.$DatasetStarPayload>;
   readonly membership: Table<Prisma.$MembershipPayload>;
+  readonly membership_grant: Table<Prisma.$MembershipGrantPayload>;
+  readonly person_group: Table<Prisma.$PersonGroupPayload>;
+  readonly person_group_member: Table<Prisma.$PersonGroupMemberPayload>;
+  readonly group_grant: Table<Prisma.$GroupGrantPayload>;
   readonly snapshot: Table<Prisma.$SnapshotPayload>;
   readonly dataset_event: Table<Prisma.$DatasetEventPayload>;
   readonly task: Table<Prisma.$TaskPayload>;

@@ -321,7 +321,7 @@ describe("roles", () => {
     const query = new URLSearchParams({ grant_to_user_email: editor.email });
     expect((await call(`/manage/${id}/share?${query}`, { method: "DELETE", user: owner })).status).toBe(200);
     expect(await (await call(`/manage/${id}/share`, { user: owner })).json()).toEqual([
-      { email: owner.email, role: "OWNER", pending: false, expires_at: null },
+      { email: owner.email, role: "OWNER", pending: false, expires_at: null, granted: "OWNER", through: [] },
     ] satisfies ShareDto[]);
     expect(await eventsOf(id, "share", "unshare")).toEqual([
       { kind: "share", actor: owner.email, detail: { email: editor.email, role: "EDITOR" } },

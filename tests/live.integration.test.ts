@@ -99,7 +99,7 @@ describe("event streams", () => {
     const { id, tabs } = await scene();
     await editWords(owner, id, "tag", "add", { q: "" }, ["seen"]);
     await vi.waitFor(() => expect(tabs[1][0]).toEqual([`${id} head`]), PATIENT);
-    await asAdmin("DELETE FROM membership WHERE dataset_id = $1 AND user_id = $2", [id, viewer.id]);
+    await asAdmin("DELETE FROM membership_grant WHERE dataset_id = $1 AND user_id = $2", [id, viewer.id]);
     await editWords(owner, id, "tag", "add", { q: "" }, ["unseen"]);
     await vi.waitFor(() => expect(tabs[0][0]).toEqual([`${id} head`, `${id} head`]), PATIENT);
     expect(tabs[1][0]).toEqual([`${id} head`]);

@@ -7,6 +7,7 @@ import { deleteDataset } from "@/lib/datasets/service";
 import { editWords } from "@/lib/edits/edit-words";
 import { exportQuery } from "@/lib/exports/schema";
 import { startExport } from "@/lib/exports/service";
+import { createGroup, setMember } from "@/lib/groups/service";
 import { createSnapshot, listAllSnapshots, restoreSnapshot } from "@/lib/snapshots/service";
 import { createMetadataTask } from "@/lib/metadata-import/service";
 import { startReindex } from "@/lib/pipeline/service";
@@ -24,6 +25,9 @@ const anyone = (ok: number): Expected => ({ anonymous: 401, stranger: ok, viewer
 const viewers = (ok = 200): Expected => ({ anonymous: 401, stranger: 404, viewer: ok, editor: ok, owner: ok });
 const editors = (ok: number): Expected => ({ anonymous: 401, stranger: 404, viewer: 403, editor: ok, owner: ok });
 const owners = (ok = 200): Expected => ({ anonymous: 401, stranger: 404, viewer: 403, editor: 403, owner: ok });
+
+/** Who manages the group, of those who are signed in. */
+const managers: Expected = { anonymous: 401, stranger: 403, viewer: 403, editor: 403, owner: 200 };
 
 interface World {
   readonly datasetId: string;
@@ -52,6 +56,13 @@ async function newWorld(): Promise<World> {
   await editWords(people.owner, datasetId, "tag", "add", { item_ids: [item!.media_id] }, ["seen"]);
   await createSnapshot(people.owner, datasetId, { name: "Second" });
   return { datasetId, snapshotId, mediaId: item!.media_id };
+}
+
+/** A group that the owner manages, with the viewer in it. */
+async function newGroup(): Promise<string> {
+  const { group_id } = await createGroup(people.owner, { name: `Group ${randomUUID()}` });
+  await setMember(people.owner, group_id, { email: people.viewer.email });
+  return group_id;
 }
 
 async function abortedTask(owner: CurrentUser, datasetId: string): Promise<string> {
@@ -470,6 +481,27 @@ const RULES: Record<string, Rule> = {
       path: `/manage/${datasetId}/share`,
       body: { grant_to_user_email: people.editor.email },
     }),
+  },
+  "GET /groups": { expected: anyone(200) },
+  "POST /groups": {
+    expected: anyone(200),
+    request: () => ({ path: "/groups", body: { name: `By the matrix ${randomUUID()}` } }),
+  },
+  // Its name and size are everybody's to see; the viewer is in it, and the owner manages it.
+  "GET /groups/[groupId]": { expected: anyone(200), request: async () => ({ path: `/groups/${await newGroup()}` }) },
+  "PATCH /groups/[groupId]": {
+    expected: managers,
+    request: async () => ({ path: `/groups/${await newGroup()}`, body: { name: `Renamed ${randomUUID()}` } }),
+  },
+  "DELETE /groups/[groupId]": { expected: managers, request: async () => ({ path: `/groups/${await newGroup()}` }) },
+  "PUT /groups/[groupId]/members": {
+    expected: managers,
+    request: async () => ({ path: `/groups/${await newGroup()}/members`, body: { email: people.editor.email } }),
+  },
+  // The viewer's own: who leaves needs nobody's leave.
+  "DELETE /groups/[groupId]/members": {
+    expected: { ...managers, viewer: 200 },
+    request: async () => ({ path: `/groups/${await newGroup()}/members`, body: { email: people.viewer.email } }),
   },
   "GET /api-keys": { expected: anyone(200) },
   "POST /api-keys": {

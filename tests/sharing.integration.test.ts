@@ -2,9 +2,11 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Role } from "@/lib/auth/roles";
-import { checkPassword, type CurrentUser } from "@/lib/auth/service";
+import { insertUser } from "@/lib/auth/repository";
+import { checkPassword, createAccount, type CurrentUser } from "@/lib/auth/service";
+import { deleteDataset, undeleteDataset } from "@/lib/datasets/service";
 import { acceptInvitation, findInvitation } from "@/lib/sharing/invitations";
-import type { InvitedDto, ShareDto } from "@/lib/sharing/schema";
+import { isPerson, type InvitedDto, type ShareDto } from "@/lib/sharing/schema";
 import { asAdmin, call, cloneOf, giveRole, newDataset, newUser } from "./world";
 
 let owner: CurrentUser;
@@ -29,7 +31,7 @@ const tokenIn = ({ accept_url }: InvitedDto): string => new URL(accept_url!).pat
 const sharesOf = async (id: string): Promise<ShareDto[]> =>
   (await (await call(`/manage/${id}/share`, { user: owner })).json()) as ShareDto[];
 const roleOf = async (id: string, email: string): Promise<string> => {
-  const share = (await sharesOf(id)).find((one) => one.email === email);
+  const share = (await sharesOf(id)).filter(isPerson).find((one) => one.email === email);
   return share ? `${share.role}${share.pending ? " invited" : ""}` : "none";
 };
 const accept = (token: string) => acceptInvitation({ token, name: "Guest", password: "a long password" });
@@ -103,6 +105,44 @@ describe("an invitation", () => {
     expect(rows[0]!.row).not.toContain(token);
   });
 
+  it("leaves nothing behind, wherever whatever makes the account stops after that", async () => {
+    const [one, two, late, email] = [
+      await cloneOf(owner, base),
+      await cloneOf(owner, base),
+      await cloneOf(owner, base),
+      address(),
+    ];
+    await invite(one, email, "EDITOR");
+    await invite(two, email, "VIEWER");
+    await invite(late, email, "VIEWER");
+    await asAdmin("UPDATE invitation SET expires_at = now() - interval '1 minute' WHERE dataset_id = $1", [late]);
+    await deleteDataset(owner, two);
+    await createAccount({ email, name: "Guest", password: "a long password" });
+    await undeleteDataset(owner, two);
+    expect([await roleOf(one, email), await roleOf(two, email), await roleOf(late, email)]).toEqual([
+      "EDITOR",
+      "VIEWER",
+      "none",
+    ]);
+    expect(await asAdmin("SELECT FROM invitation WHERE email = $1", [email])).toEqual([]);
+    const told = "SELECT kind, actor, detail FROM dataset_event WHERE dataset_id = $1 ORDER BY id DESC LIMIT 1";
+    expect(await asAdmin(told, [one])).toEqual([
+      { kind: "share", actor: owner.email, detail: { email, role: "EDITOR" } },
+    ]);
+  });
+
+  it("waits for nobody who has an account by the time that it is written", async () => {
+    const [id, email] = [await cloneOf(owner, base), address()];
+    for (let round = 0; round < 20; round += 1) {
+      const guest = `${round}-${email}`;
+      // Without a password to hash, so that both come at the same moment.
+      const account = { id: randomUUID(), email: guest, name: "Guest", passwordHash: "scrypt$none" };
+      await Promise.all([invite(id, guest, "VIEWER"), insertUser(account)]);
+      expect(await roleOf(id, guest)).toBe("VIEWER");
+    }
+    expect(await asAdmin("SELECT FROM invitation WHERE dataset_id = $1", [id])).toEqual([]);
+  });
+
   it("gives who has an account the role at once", async () => {
     const id = await cloneOf(owner, base);
     expect(await invite(id, editor.email, "EDITOR")).toEqual({ pending: false, accept_url: null });
@@ -119,7 +159,7 @@ describe("handing a dataset over", () => {
     await giveRole(owner, id, editor, "EDITOR");
     expect((await transfer(id, owner, editor.email)).status).toBe(200);
     const people = (await (await call(`/manage/${id}/share`, { user: editor })).json()) as ShareDto[];
-    expect(people.map(({ email, role }) => `${email} ${role}`)).toEqual([
+    expect(people.filter(isPerson).map(({ email, role }) => `${email} ${role}`)).toEqual([
       `${editor.email} OWNER`,
       `${owner.email} EDITOR`,
     ]);

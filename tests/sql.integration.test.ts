@@ -199,7 +199,7 @@ describe("rows of statements written by hand are what their types say:", () => {
       expect((await listDatasetPage(owner.id, { sort, limit: 5 })).map(kindsOf)).toEqual([CARD]);
     expect(kindsOf((await findCard(dataset.id, owner.id))!)).toEqual(CARD);
     expect((await listMembers(dataset.id)).map(kindsOf)).toEqual([
-      { user_id: "string", email: "string", role: "string" },
+      { user_id: "string", email: "string", role: "string", granted: "string", through: "Array" },
     ]);
     expect(kindsOf((await findWithTrash(dataset.id, owner.id))!)).toEqual({
       ...DATASET,

@@ -1,19 +1,33 @@
 import { describe, expect, it, vi } from "vitest";
 import { page } from "vitest/browser";
 import { render } from "@/components/testing/render";
-import { datasetWith } from "@/components/testing/samples";
+import { datasetWith, groupWith } from "@/components/testing/samples";
 import { server } from "@/components/testing/server";
+import type { Role } from "@/lib/auth/roles";
 import type { ShareDto } from "@/lib/sharing/schema";
 import { ShareDialog } from "./share-dialog";
 
 const dataset = datasetWith();
-const account = { pending: false, expires_at: null };
-const me = { email: "owner@stillframe.test", role: "OWNER", ...account } as const;
-const editor = { email: "editor@stillframe.test", role: "EDITOR", ...account } as const;
+const account = { pending: false, expires_at: null, through: [] };
+const me = { email: "owner@stillframe.test", role: "OWNER", granted: "OWNER", ...account } satisfies ShareDto;
+const editor = { email: "editor@stillframe.test", role: "EDITOR", granted: "EDITOR", ...account } satisfies ShareDto;
+const annotators = {
+  group: "Annotators",
+  group_id: "c0000000-0000-4000-8000-000000000001",
+  people: 12,
+  role: "EDITOR",
+  granted: "EDITOR",
+} satisfies ShareDto;
+/** Somebody's role, as it comes by the group. */
+const byGroup = (role: Role, everywhere = false) => ({
+  role,
+  through: [{ group_id: annotators.group_id, group: annotators.group, role, everywhere }],
+});
 
 async function open(people: readonly ShareDto[], onClose: () => void = () => undefined) {
   const shares = { people };
   server.on(`GET /manage/${dataset.id}/share`, () => shares.people);
+  server.on("GET /groups", () => [groupWith({ name: "Annotators", people: 12 })]);
   await render(<ShareDialog dataset={dataset} onClose={onClose} />);
   await expect.element(page.getByRole("list", { name: "People" })).toBeVisible();
   return shares;
@@ -24,12 +38,12 @@ describe("the people of a dataset", () => {
     const sent = vi.fn(() => server.done(null));
     server.action("changeRoleAction", sent);
     const shares = await open([me, editor]);
-    shares.people = [me, { ...editor, role: "VIEWER" }];
+    shares.people = [me, { ...editor, role: "VIEWER", granted: "VIEWER" }];
     await page.getByRole("combobox", { name: `Role of ${editor.email}` }).selectOptions("Viewer");
     await expect.element(page.getByText("Role changed")).toBeVisible();
     expect(sent).toHaveBeenCalledWith({
       dataset_id: dataset.id,
-      grant_to_user_email: editor.email,
+      grant_to: editor.email,
       role: "VIEWER",
     });
     await expect.element(page.getByRole("combobox", { name: `Role of ${editor.email}` })).toHaveValue("VIEWER");
@@ -54,7 +68,7 @@ describe("the people of a dataset", () => {
     shares.people = [me];
     await page.getByRole("button", { name: "Remove", exact: true }).click();
     await expect.element(page.getByText("Person removed")).toBeVisible();
-    expect(sent).toHaveBeenCalledWith({ dataset_id: dataset.id, grant_to_user_email: editor.email });
+    expect(sent).toHaveBeenCalledWith({ dataset_id: dataset.id, grant_to: editor.email });
     await expect.element(page.getByRole("listitem", { name: editor.email })).not.toBeInTheDocument();
   });
 
@@ -76,9 +90,16 @@ describe("the people of a dataset", () => {
     const shares = await open([me]);
     shares.people = [
       me,
-      { email: "new@example.org", role: "VIEWER", pending: true, expires_at: "2026-12-24T12:00:00Z" },
+      {
+        email: "new@example.org",
+        role: "VIEWER",
+        pending: true,
+        expires_at: "2026-12-24T12:00:00Z",
+        granted: "VIEWER",
+        through: [],
+      },
     ];
-    await page.getByRole("textbox", { name: "Email" }).fill("new@example.org");
+    await page.getByRole("combobox", { name: "Email or group" }).fill("new@example.org");
     await page.getByRole("button", { name: "Share", exact: true }).click();
     await expect.element(page.getByRole("textbox", { name: "Link" })).toHaveValue(`${location.origin}/invite/abc`);
     const row = page.getByRole("listitem", { name: "new@example.org" });
@@ -100,8 +121,8 @@ describe("the people of a dataset", () => {
     await expect.element(page.getByRole("button", { name: "Keep" })).toHaveFocus();
     expect(sent).not.toHaveBeenCalled();
     shares.people = [
-      { ...editor, role: "OWNER" },
-      { ...me, role: "EDITOR" },
+      { ...editor, role: "OWNER", granted: "OWNER" },
+      { ...me, role: "EDITOR", granted: "EDITOR" },
     ];
     await page
       .getByRole("form", { name: /the owner/ })
@@ -123,7 +144,7 @@ describe("the people of a dataset", () => {
   it("include oneself, who can leave", async () => {
     const closed = vi.fn();
     server.action("revokeShareAction", () => server.done(null));
-    await open([me, { ...editor, role: "OWNER" }], closed);
+    await open([me, { ...editor, role: "OWNER", granted: "OWNER" }], closed);
     await page.getByRole("button", { name: "Leave" }).click();
     await page.getByRole("form", { name: "Leave this dataset?" }).getByRole("button", { name: "Leave" }).click();
     await expect.poll(() => closed.mock.calls.length).toBe(1);
@@ -142,5 +163,98 @@ describe("the people of a dataset", () => {
       .element()
       .getBoundingClientRect();
     expect(right).toBeLessThanOrEqual(390);
+  });
+});
+
+describe("the groups of a dataset", () => {
+  const field = page.getByRole("combobox", { name: "Email or group" });
+  const row = (name: string) => page.getByRole("listitem", { name });
+
+  it("are suggested where people are, and shared with by their name", async () => {
+    const sent = vi.fn(() => server.done(null));
+    server.action("shareAction", sent);
+    const shares = await open([me]);
+    const options = () => [...document.querySelectorAll("datalist option")] as HTMLOptionElement[];
+    await expect
+      .poll(() => options().map(({ value, label }) => `${value}: ${label}`))
+      .toEqual(["Annotators: 12 people"]);
+    shares.people = [me, annotators];
+    await field.fill("Annotators");
+    await page.getByRole("combobox", { name: "Role", exact: true }).selectOptions("Editor");
+    await page.getByRole("button", { name: "Share", exact: true }).click();
+    await expect.element(page.getByText("Dataset shared")).toBeVisible();
+    expect(sent).toHaveBeenCalledWith({ dataset_id: dataset.id, grant_to: "Annotators", role: "EDITOR" });
+    await expect.element(page.getByRole("list", { name: "Groups" })).toHaveTextContent("12 people");
+  });
+
+  it("are not taken for an address that is none", async () => {
+    await open([me]);
+    await field.fill("ann@");
+    await page.getByRole("button", { name: "Share", exact: true }).click();
+    await expect.element(page.getByText("This is not an email address")).toBeVisible();
+  });
+
+  it("get another role, and lose theirs once that is confirmed", async () => {
+    const changed = vi.fn(() => server.done(null));
+    server.action("changeRoleAction", changed);
+    const shares = await open([me, annotators]);
+    await page.getByRole("combobox", { name: "Role of Annotators" }).selectOptions("Viewer");
+    await expect.element(page.getByText("Role changed")).toBeVisible();
+    expect(changed).toHaveBeenCalledWith({ dataset_id: dataset.id, grant_to: annotators.group_id, role: "VIEWER" });
+    const removed = vi.fn(() => server.done(null));
+    server.action("revokeShareAction", removed);
+    await page.getByRole("button", { name: "Remove Annotators" }).click();
+    await expect.element(row("Annotators")).toHaveTextContent("12 people will not see this dataset any more");
+    shares.people = [me];
+    await row("Annotators").getByRole("button", { name: "Remove", exact: true }).click();
+    await expect.element(page.getByText("Group removed")).toBeVisible();
+    expect(removed).toHaveBeenCalledWith({ dataset_id: dataset.id, grant_to: annotators.group_id });
+  });
+
+  it("are told of people who have their role by them, which is not theirs to change", async () => {
+    await open([me, { ...editor, granted: null, ...byGroup("EDITOR") }, annotators]);
+    await expect.element(row(editor.email)).toHaveTextContent("Editor through Annotators");
+    await expect.element(row(editor.email).getByRole("combobox")).not.toBeInTheDocument();
+    await expect.element(row(editor.email).getByRole("button", { name: /Remove/ })).not.toBeInTheDocument();
+  });
+
+  it("keep those who were given less themselves, which is told before it is taken away", async () => {
+    server.action("revokeShareAction", () => server.done(null));
+    await open([me, { ...editor, granted: "VIEWER", ...byGroup("EDITOR") }, annotators]);
+    await expect.element(row(editor.email)).toHaveTextContent("Editor through Annotators");
+    await expect.element(row(editor.email).getByRole("combobox")).toHaveValue("VIEWER");
+    await row(editor.email)
+      .getByRole("button", { name: `Remove ${editor.email}` })
+      .click();
+    await expect.element(row(editor.email)).toHaveTextContent("They stay Editor through Annotators.");
+    await row(editor.email).getByRole("button", { name: "Remove", exact: true }).click();
+    await expect.element(page.getByText("Role taken away")).toBeVisible();
+  });
+
+  it("keep oneself where one is by them, and the only owners theirs", async () => {
+    const closed = vi.fn();
+    server.action("revokeShareAction", () => server.done(null));
+    const people = [
+      { ...me, granted: "VIEWER", ...byGroup("OWNER") },
+      { ...annotators, role: "OWNER", granted: "OWNER" },
+    ] satisfies ShareDto[];
+    await open(people, closed);
+    await expect.element(row("Annotators")).toHaveTextContent("Make someone else an owner first.");
+    await expect.element(row("Annotators").getByRole("button", { name: /Remove/ })).toBeDisabled();
+    await row(me.email).getByRole("button", { name: "Leave" }).click();
+    await expect.element(row(me.email)).toHaveTextContent("You stay Owner through Annotators.");
+    await row(me.email).getByRole("form").getByRole("button", { name: "Leave" }).click();
+    await expect.element(page.getByText("Role taken away")).toBeVisible();
+    expect(closed).not.toHaveBeenCalled();
+  });
+
+  it("have what the settings give them on every dataset, and fit a phone", async () => {
+    await page.viewport(390, 700);
+    const group = `${"Everybody of the harbour ".repeat(8)}team`;
+    await open([me, { ...annotators, group, granted: null, role: "VIEWER" }]);
+    await expect.element(row(group)).toHaveTextContent("Viewer everywhere");
+    await expect.element(row(group).getByRole("button")).not.toBeInTheDocument();
+    const dialog = page.getByRole("dialog").element();
+    expect(dialog.scrollWidth).toBeLessThanOrEqual(dialog.clientWidth);
   });
 });

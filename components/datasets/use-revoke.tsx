@@ -13,36 +13,38 @@ import { forgetDataset } from "./forget-dataset";
 
 interface RevokeOptions {
   readonly dataset: DatasetDto;
-  readonly email: string;
-  /** They have no account yet. */
-  readonly invited?: boolean;
-  /** One's own role is gone. */
-  readonly onLeft: () => void;
+  /** An address, or a group's id. */
+  readonly grantTo: string;
+  /** What is told once it is done. */
+  readonly done: string;
+  /** It is one's own role, and there is no other: nothing is left to look at. */
+  readonly leaves?: boolean;
+  readonly onDone?: () => void;
 }
 
-/** A form that takes somebody's role away. Whoever takes their own leaves the dataset's page with it. */
-export function useRevoke({ dataset, email, invited, onLeft }: RevokeOptions) {
+/** A form that takes a role away. Whoever has no other leaves the dataset's page with it. */
+export function useRevoke({ dataset, grantTo, done, leaves = false, onDone }: RevokeOptions) {
   const client = useQueryClient();
   const router = useRouter();
   const pathname = usePathname();
-  const isYou = useCurrentUser() === email;
+  const isYou = useCurrentUser() === grantTo;
   const { formProps, pending } = useActionForm({
     action: revokeShareAction,
     schema: revokeForm,
     refused: isYou ? "You have not left the dataset" : "The role was not taken away",
     onDone: () => {
-      toast.success(isYou ? "Dataset left" : invited ? "Invitation taken back" : "Person removed");
-      if (!isYou) return makeStale(client, [keys.shares(dataset.id), keys.dataset(dataset.id), keys.datasets()]);
+      toast.success(done);
+      onDone?.();
+      if (!leaves) return makeStale(client, [keys.shares(dataset.id), keys.dataset(dataset.id), keys.datasets()]);
       forgetDataset(client, dataset.id);
       if (pathname !== "/datasets") router.push("/datasets");
-      onLeft();
       return makeStale(client, [keys.datasets()]);
     },
   });
   const refs = (
     <>
       <input type="hidden" name="dataset_id" value={dataset.id} />
-      <input type="hidden" name="grant_to_user_email" value={email} />
+      <input type="hidden" name="grant_to" value={grantTo} />
     </>
   );
   return { formProps, pending, refs };

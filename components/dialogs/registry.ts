@@ -20,6 +20,7 @@ import { ReindexDialog } from "@/components/datasets/reindex-dialog";
 import { ShareDialog } from "@/components/datasets/share-dialog";
 import { UnusableDialog } from "@/components/datasets/unusable-dialog";
 import { ExportDialog } from "@/components/exports/export-dialog";
+import { GroupDialog } from "@/components/groups/group-dialog";
 import { RenameClusterDialog } from "@/components/items/facets/rename-cluster-dialog";
 import { DescribeDialog } from "@/components/items/search/describe-dialog";
 import { ImageDialog } from "@/components/items/search/image-dialog";
@@ -79,6 +80,7 @@ export const DIALOGS = {
   keys: KeySheet,
   "new-api-key": NewApiKeyDialog,
   "revoke-api-key": RevokeApiKeyDialog,
+  group: GroupDialog,
   "sign-out": SignOutDialog,
 } as const;
 

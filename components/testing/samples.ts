@@ -2,6 +2,7 @@
 import type { AppliedModel } from "@/lib/applied-models/schema";
 import { OPERATIONS } from "@/lib/operations/declarations";
 import type { DatasetDto } from "@/lib/datasets/schema";
+import type { GroupDto } from "@/lib/groups/schema";
 import type { DatasetCan } from "@/lib/operations/rules";
 import type { CatalogEntryDto, ComparisonDto } from "@/lib/snapshots/schema";
 import type { TaskDto } from "@/lib/tasks/schema";
@@ -119,5 +120,17 @@ export const taskWith = (facts: Partial<TaskDto> = {}): TaskDto => ({
   end_time: "2026-05-04T10:00:03.000Z",
   result: null,
   can: { abort: null, retry: null, undo: null },
+  ...facts,
+});
+
+export const groupWith = (facts: Partial<GroupDto> = {}): GroupDto => ({
+  group_id: "c0000000-0000-4000-8000-000000000001",
+  name: "Annotators",
+  people: 2,
+  created_at: "2026-05-04T10:00:00.000Z",
+  from_provider: false,
+  role_everywhere: null,
+  you: "manager",
+  can: { manage: null, leave: null },
   ...facts,
 });

@@ -66,10 +66,11 @@ describe("a form of a server action", () => {
   });
 
   it("shows a refusal in the form where no toast tells it", async () => {
-    server.on(`GET /manage/${dataset.id}/share`, () => [{ email: "owner@stillframe.test", role: "OWNER" }]);
+    server.on(`GET /manage/${dataset.id}/share`, () => []);
+    server.on("GET /groups", () => []);
     server.action("shareAction", () => server.refused("User nobody@stillframe.test not found"));
     await render(<ShareDialog dataset={dataset} onClose={() => undefined} />);
-    await page.getByRole("textbox", { name: "Email" }).fill("nobody@stillframe.test");
+    await page.getByRole("combobox", { name: "Email or group" }).fill("nobody@stillframe.test");
     await page.getByRole("button", { name: "Share" }).click();
     await expect.element(page.getByRole("alert")).toHaveTextContent("User nobody@stillframe.test not found");
   });

@@ -25,6 +25,9 @@ const signedIn: Expected = { ...everyone("done"), anonymous: "unauthenticated" }
 const editors: Expected = { ...signedIn, stranger: "not_found", viewer: "forbidden" };
 const owners: Expected = { ...editors, editor: "forbidden" };
 
+/** Of a group that the owner manages; who else is in it may look. */
+const managers: Expected = { ...everyone("forbidden"), anonymous: "unauthenticated", owner: "done" };
+
 interface World {
   readonly dataset_id: string;
   /** Not the current one. */
@@ -44,16 +47,24 @@ interface Rule {
 
 const ofSnapshot = ({ dataset_id, snapshot_id }: World) => ({ dataset_id, snapshot_id });
 
+const BY_A_POST = "By a POST";
+const newName = () => `${BY_A_POST} ${randomUUID()}`;
+async function newGroup(owner: Api): Promise<string> {
+  const { group_id } = await owner.json<{ group_id: string }>("post", "/groups", { name: newName() });
+  await owner.json("put", `/groups/${group_id}/members`, { email: emailOf("editor") });
+  return group_id;
+}
+
 const RULES: Record<string, Rule> = {
   createDatasetAction: { expected: signedIn, fields: () => ({ name: "By a POST" }) },
   deleteDatasetAction: { expected: owners, fields: ({ dataset_id }) => ({ dataset_id }) },
   shareAction: {
     expected: owners,
-    fields: ({ dataset_id }) => ({ dataset_id, grant_to_user_email: emailOf("viewer"), role: "VIEWER" }),
+    fields: ({ dataset_id }) => ({ dataset_id, grant_to: emailOf("viewer"), role: "VIEWER" }),
   },
   changeRoleAction: {
     expected: owners,
-    fields: ({ dataset_id }) => ({ dataset_id, grant_to_user_email: emailOf("viewer"), role: "EDITOR" }),
+    fields: ({ dataset_id }) => ({ dataset_id, grant_to: emailOf("viewer"), role: "EDITOR" }),
   },
   transferOwnershipAction: {
     expected: owners,
@@ -67,7 +78,7 @@ const RULES: Record<string, Rule> = {
   // Anyone may leave.
   revokeShareAction: {
     expected: { ...owners, editor: "done" },
-    fields: ({ dataset_id }) => ({ dataset_id, grant_to_user_email: emailOf("editor") }),
+    fields: ({ dataset_id }) => ({ dataset_id, grant_to: emailOf("editor") }),
   },
   undeleteDatasetAction: {
     expected: owners,
@@ -111,6 +122,24 @@ const RULES: Record<string, Rule> = {
     fields: async (_world, owner) => ({
       api_key: (await owner.json<{ api_key: string }>("post", "/api-keys", { name: "To revoke" })).api_key,
     }),
+  },
+  createGroupAction: { expected: signedIn, fields: () => ({ name: newName() }) },
+  renameGroupAction: {
+    expected: managers,
+    fields: async (_world, owner) => ({ group_id: await newGroup(owner), name: newName() }),
+  },
+  deleteGroupAction: {
+    expected: managers,
+    fields: async (_world, owner) => ({ group_id: await newGroup(owner) }),
+  },
+  setMemberAction: {
+    expected: managers,
+    fields: async (_world, owner) => ({ group_id: await newGroup(owner), email: emailOf("editor"), manager: "true" }),
+  },
+  // The editor is in it, and may leave.
+  removeMemberAction: {
+    expected: { ...managers, editor: "done" },
+    fields: async (_world, owner) => ({ group_id: await newGroup(owner), email: emailOf("editor") }),
   },
   signInAction: {
     expected: everyone("redirect"),
@@ -255,6 +284,11 @@ for (const caller of ROLES)
       // What was done to it must not decide about the next one.
       if (expected[caller] === "done" || spendsTheWorld) world = await newWorld(api, original.id, caller);
     }
+    for (const { group_id, name, you } of await api.json<{ group_id: string; name: string; you: string }[]>(
+      "get",
+      "/groups",
+    ))
+      if (you === "manager" && name.startsWith(BY_A_POST)) await api.json("delete", `/groups/${group_id}`);
     for (const id of await datasetIds(api))
       if (!before.has(id)) {
         await api.settle(id);

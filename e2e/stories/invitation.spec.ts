@@ -12,7 +12,7 @@ test("who has no account is invited by a link, makes one, and manages it", async
   const { page } = view;
   await page.getByRole("button", { name: "Share" }).click();
   const share = page.getByRole("dialog", { name: "Share" });
-  await share.getByRole("textbox", { name: "Email" }).fill(email);
+  await share.getByRole("combobox", { name: "Email or group" }).fill(email);
   await share.getByRole("button", { name: "Share", exact: true }).click();
   await expect(share.getByRole("listitem", { name: email })).toContainText("invited");
   const link = await share.getByRole("textbox", { name: "Link" }).inputValue();

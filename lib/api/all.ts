@@ -5,6 +5,7 @@ import * as datasets from "./datasets";
 import * as edits from "./edits";
 import * as exports from "./exports";
 import * as facets from "./facets";
+import * as groups from "./groups";
 import * as imports from "./import";
 import * as inputs from "./inputs";
 import * as items from "./items";
@@ -22,6 +23,7 @@ const FILES = [
   edits,
   exports,
   facets,
+  groups,
   imports,
   inputs,
   items,

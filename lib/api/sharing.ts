@@ -2,14 +2,17 @@ import { z } from "zod";
 import { declare, EMPTY } from "@/lib/api-operation";
 import { invitedDto, revokeInput, revokeQuery, shareDto, shareInput, transferInput } from "@/lib/sharing/schema";
 
+const SOMEBODY = { grant_to_user_email: "ana@example.org", role: "EDITOR" } as const;
+
 export const invite = declare({
   method: "PUT",
   path: "/manage/[datasetId]/invite",
   tag: "Sharing",
-  summary: "Give somebody a role, or change it",
+  summary: "Give a person or a group a role, or change it",
   description:
-    "Who has no account with this address is invited: `accept_url` leads to where they make one, for 14 days, and the role waits until then. It is told once; inviting again makes another, and the earlier one is good no more.",
+    "A group is named by its id or its name. Who has no account with this address is invited: `accept_url` leads to where they make one, for 14 days, and the role waits until then. It is told once; inviting again makes another, and the earlier one is good no more.",
   body: shareInput,
+  example: SOMEBODY,
   answers: invitedDto,
   refuses: [409],
 });
@@ -19,6 +22,8 @@ export const listShares = declare({
   path: "/manage/[datasetId]/share",
   tag: "Sharing",
   summary: "List who has a role, or is invited to one",
+  description:
+    "People first, then groups with `group` instead of `email`. A person's `role` is the highest of what they were given (`granted`) and what groups bring (`through`).",
   answers: z.array(shareDto),
   pages: "whole",
 });
@@ -28,8 +33,9 @@ export const changeRole = declare({
   path: "/manage/[datasetId]/share",
   tag: "Sharing",
   summary: "Change a role",
-  description: "404 for somebody who has none.",
+  description: "404 for who has none; 409 for a person who has theirs by a group.",
   body: shareInput,
+  example: SOMEBODY,
   answers: EMPTY,
   refuses: [409],
 });
@@ -43,6 +49,7 @@ export const revokeRole = declare({
   query: revokeQuery,
   sends: { "application/json": revokeInput },
   bodyOptional: true,
+  example: { grant_to_user_email: SOMEBODY.grant_to_user_email },
   answers: EMPTY,
   refuses: [409],
 });

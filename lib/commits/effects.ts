@@ -109,8 +109,10 @@ export interface Effects {
     readonly cover_sha256?: string | null | undefined;
     readonly snapshots_enabled?: true | undefined;
   };
-  /** Roles of people from now on, each named once; null takes theirs away. */
+  /** What people are given from now on, each named once; null takes it away. Groups may give them more. */
   readonly members?: readonly { readonly userId: string; readonly role: Role | null }[];
+  /** The same of groups. */
+  readonly groups?: readonly { readonly groupId: string; readonly role: Role | null }[];
   readonly event?: NewEvent;
   /** Other datasets that the decision rests on, such as the role on the source of a merge. */
   readonly unchanged?: readonly DatasetView[];

@@ -16,7 +16,7 @@ import {
   type TrashView,
 } from "@/lib/access/service";
 import type { CurrentUser } from "@/lib/auth/service";
-import { ConflictError, sqlStateOf } from "@/lib/errors";
+import { ConflictError, SQL_STATES, sqlStateOf } from "@/lib/errors";
 import { assertNotBlocked } from "@/lib/operations/rules";
 import { OPERATIONS, type Operation } from "@/lib/operations/declarations";
 import type { OperationDeclaration } from "@/lib/operations/define";
@@ -55,10 +55,13 @@ async function inTurn<R>(datasetId: string, work: (waited: boolean) => Promise<R
   }
 }
 
-const DEADLOCK = "40P01";
-const SERIALIZATION = "40001";
-/** A state that the collector dropped between the decision and the write. */
-const FOREIGN_KEY = "23503";
+/** Of a foreign key: a state that the collector dropped, or a group that was deleted, between the decision and the write. */
+const DECIDED_AGAIN: readonly string[] = [
+  SQL_STATES.deadlock,
+  SQL_STATES.serialization,
+  SQL_STATES.foreignKey,
+  SQL_STATES.ownerless,
+];
 
 /**
  * Decides and writes until both are about the same version of the dataset.
@@ -77,8 +80,7 @@ async function decideAndWrite<R, D extends DatasetView>(
       const decision = await decide(dataset);
       if (decision.effects === null) return decision.answer;
       const written = await writeEffects(dataset, decision.effects).catch((error: unknown) => {
-        if (attempt < MAX_TRIES && [DEADLOCK, SERIALIZATION, FOREIGN_KEY].includes(sqlStateOf(error) ?? ""))
-          return null;
+        if (attempt < MAX_TRIES && DECIDED_AGAIN.includes(sqlStateOf(error) ?? "")) return null;
         throw error;
       });
       if (written) return decision.answer(written);
@@ -145,11 +147,5 @@ export async function commitForTask<R>(
     throw error;
   }
 }
-
-/**
- * Carries out what was promised to somebody who has no role yet: whoever decides checks the promise, not a role.
- * @param gone answers for a dataset that is not there any more
- */
-export const commitPromised = commitForTask;
 
 class DatasetGone extends Error {}

@@ -59,7 +59,7 @@ const cloneSql = (clone: NewClone): Prisma.Sql => Prisma.sql`, new_clone AS (
   SELECT ${clone.id}::uuid, gate.lineage_id, ${clone.name}, ${clone.description}, 'clone', ${clone.sourceDatasetId}::uuid, 'READ_ONLY', 'DRAFT', ${clone.taskId}::uuid,
     ${clone.stateId}::uuid, false, ${JSON.stringify(clone.metadata ?? {})}::jsonb, ${clone.email} FROM gate
 ), new_owner AS (
-  INSERT INTO membership (dataset_id, user_id, role) SELECT ${clone.id}::uuid, ${clone.userId}::uuid, 'OWNER' FROM gate
+  INSERT INTO membership_grant (dataset_id, user_id, role) SELECT ${clone.id}::uuid, ${clone.userId}::uuid, 'OWNER' FROM gate
 )`;
 
 function eventSql(event: NewEvent, fromState: string | null, toState: string | null): Prisma.Sql {
@@ -105,9 +105,15 @@ function assignments(effects: Effects, headId: string | null): Prisma.Sql {
   return Prisma.join(parts, ", ");
 }
 
-/** Rows that have to be as the writer saw them, locked before the dataset is. */
+/** What is locked before the dataset is: rows that have to be as the writer saw them, and roles where they change. */
 function conditions(effects: Effects): { name: Prisma.Sql; sql: Prisma.Sql }[] {
   const found: { name: Prisma.Sql; sql: Prisma.Sql }[] = [];
+  // A change of groups has this lock to itself, and goes on to the rows of datasets.
+  if (effects.members || effects.groups || effects.clone)
+    found.push({
+      name: Prisma.sql`roles`,
+      sql: Prisma.sql`roles AS MATERIALIZED (SELECT pg_advisory_xact_lock_shared(hashtext('stillframe:roles'))::text AS held)`,
+    });
   const task = (id: string, where: Prisma.Sql) =>
     found.push({
       name: Prisma.sql`mine`,
@@ -161,15 +167,27 @@ function snapshotChangeSql({ renamesSnapshot, removesSnapshotId, event }: Effect
   return Prisma.empty;
 }
 
+/** What people were given; what follows for their roles is the database's to work out, as it is for groups. */
 function membersSql(members: NonNullable<Effects["members"]>): Prisma.Sql {
   const gone = members.filter(({ role }) => role === null).map(({ userId }) => userId);
   const given = members.filter(({ role }) => role !== null);
-  return Prisma.sql`, old_members AS (DELETE FROM membership m USING gate WHERE m.dataset_id = gate.id AND m.user_id = ANY(${gone}::uuid[])),
+  return Prisma.sql`, old_members AS (DELETE FROM membership_grant m USING gate WHERE m.dataset_id = gate.id AND m.user_id = ANY(${gone}::uuid[])),
     new_members AS (
-      INSERT INTO membership (dataset_id, user_id, role)
+      INSERT INTO membership_grant (dataset_id, user_id, role)
       SELECT gate.id, given.user_id, given.role::role FROM gate,
         unnest(${given.map(({ userId }) => userId)}::uuid[], ${given.map(({ role }) => role)}::text[]) AS given (user_id, role)
       ON CONFLICT (dataset_id, user_id) DO UPDATE SET role = excluded.role)`;
+}
+
+function groupsSql(groups: NonNullable<Effects["groups"]>): Prisma.Sql {
+  const gone = groups.filter(({ role }) => role === null).map(({ groupId }) => groupId);
+  const given = groups.filter(({ role }) => role !== null);
+  return Prisma.sql`, old_groups AS (DELETE FROM group_grant m USING gate WHERE m.dataset_id = gate.id AND m.group_id = ANY(${gone}::uuid[])),
+    new_groups AS (
+      INSERT INTO group_grant (dataset_id, group_id, role)
+      SELECT gate.id, given.group_id, given.role::role FROM gate,
+        unnest(${given.map(({ groupId }) => groupId)}::uuid[], ${given.map(({ role }) => role)}::text[]) AS given (group_id, role)
+      ON CONFLICT (dataset_id, group_id) DO UPDATE SET role = excluded.role)`;
 }
 
 /**
@@ -221,6 +239,7 @@ export async function writeEffects(
     ${taskChangeSql(effects)}
     ${effects.clone ? cloneSql(effects.clone) : Prisma.empty}
     ${effects.members ? membersSql(effects.members) : Prisma.empty}
+    ${effects.groups ? groupsSql(effects.groups) : Prisma.empty}
     ${effects.rows ? Prisma.sql`, other_rows AS (${effects.rows})` : Prisma.empty}
     ${effects.event ? eventSql(effects.event, headId === null ? null : dataset.head_state_id, headId) : Prisma.empty}
     SELECT ${effects.event ? Prisma.sql`(SELECT id::text FROM event)` : Prisma.sql`NULL::text`} AS event_id,
@@ -273,7 +292,7 @@ export async function insertDraft(draft: {
       INSERT INTO dataset (id, lineage_id, display_name, description, source_type, status, head_state_id, snapshots_enabled, created_by)
       SELECT ${draft.id}::uuid, id, ${draft.name}, ${draft.description}, ${draft.sourceType}, 'DRAFT', ${draft.stateId}::uuid, ${draft.snapshotsEnabled}, ${draft.email} FROM new_lineage
     )
-    INSERT INTO membership (dataset_id, user_id, role) VALUES (${draft.id}::uuid, ${draft.userId}::uuid, 'OWNER')`;
+    INSERT INTO membership_grant (dataset_id, user_id, role) VALUES (${draft.id}::uuid, ${draft.userId}::uuid, 'OWNER')`;
 }
 
 export interface HeadEventRow {

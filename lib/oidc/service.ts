@@ -7,7 +7,8 @@ import { accountOf, findUserByEmail, type CurrentUser } from "@/lib/auth/service
 import { authSecret, publicAddress, settings } from "@/lib/env";
 import { NotFoundError, reportUnknown } from "@/lib/errors";
 import type { OidcSettings } from "@/lib/oidc-settings";
-import { isInvited, takeUpInvitations } from "@/lib/sharing/invitations";
+import { syncGroupsOfPerson } from "@/lib/groups/provider";
+import { isInvited } from "@/lib/sharing/invitations";
 import { groupsIn, personIn, type Person } from "./claims";
 import { SignInRefused } from "./problems";
 import { claimsAt, departureTo } from "./provider";
@@ -69,8 +70,8 @@ export async function arrive(
 export async function signIn(oidc: OidcSettings, claims: Readonly<Record<string, unknown>>): Promise<CurrentUser> {
   const person = personIn(claims);
   const user = await findAccount(oidc, person);
-  await takeUpInvitations(user);
-  const { odd } = groupsIn(claims, oidc.groupsClaim);
+  const { names, odd } = groupsIn(claims, oidc.groupsClaim);
+  if (names) await syncGroupsOfPerson(null, user.id, names);
   for (const what of odd) console.warn(`[sign-in] ${user.email}: ${what}`);
   return user;
 }

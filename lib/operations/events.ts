@@ -154,6 +154,16 @@ export const OTHER_EVENTS = {
   }),
   revoke_links: declare({ detail: nothing, changes: [], words: "ended all links to files" }),
   unshare: declare({ detail: z.object({ email: z.string() }), changes: [], words: "took a role away" }),
+  share_group: declare({
+    detail: z.object({ group: z.string(), role: z.string() }),
+    changes: [],
+    words: "shared the dataset with a group",
+  }),
+  unshare_group: declare({
+    detail: z.object({ group: z.string() }),
+    changes: [],
+    words: "took a group's role away",
+  }),
 } as const;
 
 type Events = typeof HEAD_EVENTS & typeof OTHER_EVENTS;

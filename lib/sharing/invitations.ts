@@ -2,7 +2,6 @@
 import "server-only";
 import { createHash, randomBytes } from "node:crypto";
 import { createAccount, type CurrentUser } from "@/lib/auth/service";
-import { commitPromised, nothingToDo, type Decision } from "@/lib/commits/gate";
 import { NotFoundError } from "@/lib/errors";
 import * as repository from "./repository";
 import type { Invitation } from "./repository";
@@ -24,7 +23,8 @@ export const invitationPath = (token: string): string => `/invite/${token}`;
 export const findInvitation = (token: string): Promise<Invitation | null> => repository.findInvitation(hashOf(token));
 
 /**
- * Makes the account that a link is for, with every role that waits for its address.
+ * Makes the account that a link is for. Every role that waits for its address comes with it, in the same statement: the database
+ * gives them where an account is made, whoever makes it (prisma/migrations/0016_groups), so nothing can stop in between.
  * @throws NotFoundError for a link that is good no more, ConflictError where the account exists
  */
 export async function acceptInvitation({
@@ -39,34 +39,9 @@ export async function acceptInvitation({
   const invitation = await findInvitation(token);
   if (!invitation) throw new NotFoundError("Invitation");
   const user = await createAccount({ email: invitation.email, name, password });
-  await takeUpInvitations(user);
   return { user, datasetId: invitation.dataset_id };
 }
 
 /** Whether roles wait for an address. */
 export const isInvited = async (email: string): Promise<boolean> =>
   (await repository.findInvitationsOf(email)).length > 0;
-
-/** Gives somebody, whose account is new, the roles that waited for their address. */
-export async function takeUpInvitations(user: CurrentUser): Promise<void> {
-  for (const { dataset_id } of await repository.findInvitationsOf(user.email))
-    await commitPromised(
-      dataset_id,
-      user.id,
-      async (): Promise<Decision<void>> => {
-        // It may have been changed or taken back since.
-        const now = (await repository.findInvitationsOf(user.email)).find((one) => one.dataset_id === dataset_id);
-        if (!now) return nothingToDo(undefined);
-        return {
-          effects: {
-            members: [{ userId: user.id, role: now.role }],
-            rows: repository.removeInvitationSql(user.email),
-            event: { kind: "share", actor: now.invited_by, detail: { email: user.email, role: now.role } },
-            tells: "share",
-          },
-          answer: () => undefined,
-        };
-      },
-      async () => undefined,
-    );
-}

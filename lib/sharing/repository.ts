@@ -1,16 +1,44 @@
 import "server-only";
 import type { Role } from "@/lib/auth/roles";
 import { db, iso, Prisma } from "@/lib/db";
+import type { Holder } from "./rules";
 
-export interface Member {
+export interface Member extends Holder {
   readonly user_id: string;
-  readonly email: string;
+  /** The highest, however they have it. */
   readonly role: Role;
 }
 
+/** Everybody with a role, and how they have it. */
 export const listMembers = (datasetId: string): Promise<Member[]> =>
-  db.$queryRaw`SELECT u.id AS user_id, u.email, m.role::text AS role FROM membership m JOIN app_user u ON u.id = m.user_id
+  db.$queryRaw`SELECT u.id AS user_id, u.email, m.role::text AS role, mg.role::text AS granted, (
+      SELECT coalesce(json_agg(json_build_object('group_id', g.id, 'group', g.name, 'role', by.role, 'everywhere', by.everywhere)
+        ORDER BY by.role DESC, lower(g.name), by.everywhere), '[]')
+      FROM person_group_member pm JOIN person_group g ON g.id = pm.group_id CROSS JOIN LATERAL (
+        SELECT gg.role, false AS everywhere FROM group_grant gg WHERE gg.group_id = g.id AND gg.dataset_id = m.dataset_id
+        UNION ALL SELECT g.role_everywhere, true WHERE g.role_everywhere IS NOT NULL
+      ) AS by
+      WHERE pm.user_id = m.user_id
+    ) AS through
+    FROM membership m JOIN app_user u ON u.id = m.user_id
+    LEFT JOIN membership_grant mg ON mg.dataset_id = m.dataset_id AND mg.user_id = m.user_id
     WHERE m.dataset_id = ${datasetId}::uuid ORDER BY m.role DESC, u.email`;
+
+export interface GroupWithRole {
+  readonly group_id: string;
+  readonly group: string;
+  readonly people: number;
+  readonly role: Role;
+  readonly granted: Role | null;
+}
+
+/** Every group with a role on the dataset. */
+export const listGroupsWithRole = (datasetId: string): Promise<GroupWithRole[]> =>
+  db.$queryRaw`SELECT g.id AS group_id, g.name AS "group", (SELECT count(*)::int FROM person_group_member m WHERE m.group_id = g.id) AS people,
+      greatest(gg.role, g.role_everywhere)::text AS role, gg.role::text AS granted
+    FROM person_group g LEFT JOIN group_grant gg ON gg.group_id = g.id AND gg.dataset_id = ${datasetId}::uuid
+    WHERE gg.role IS NOT NULL OR g.role_everywhere IS NOT NULL
+    ORDER BY greatest(gg.role, g.role_everywhere) DESC, lower(g.name)`;
 
 export interface Invitation {
   readonly dataset_id: string;

@@ -26,8 +26,8 @@ export async function addDatasets(like: string, count: number): Promise<void> {
       INSERT INTO snapshot (id, dataset_id, name, reason, state_id, created_by)
       SELECT made.snapshot_id, made.id, 'Loaded', 'manual', d.head_state_id, d.created_by FROM made JOIN dataset d ON d.id = ${like}::uuid
     )
-    INSERT INTO membership (dataset_id, user_id, role)
-    SELECT made.id, m.user_id, m.role FROM made JOIN membership m ON m.dataset_id = ${like}::uuid`;
+    INSERT INTO membership_grant (dataset_id, user_id, role)
+    SELECT made.id, m.user_id, m.role FROM made JOIN membership_grant m ON m.dataset_id = ${like}::uuid`;
 }
 
 interface Paints {

@@ -108,6 +108,8 @@ async function grantRoles(client: pg.Client): Promise<void> {
   }
   await client.query(`REVOKE UPDATE, DELETE, TRUNCATE ON ${IMMUTABLE_TABLES.join(", ")} FROM ${APP_ROLE}`);
   await client.query(`REVOKE UPDATE, TRUNCATE ON ${IMMUTABLE_TABLES.join(", ")} FROM ${COLLECTOR_ROLE}`);
+  // Who has which role follows from what people and groups were given, by triggers.
+  await client.query(`REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON membership FROM ${APP_ROLE}, ${COLLECTOR_ROLE}`);
   await client.query(`REVOKE ALL ON _prisma_migrations FROM ${APP_ROLE}, ${COLLECTOR_ROLE}`);
 }
 

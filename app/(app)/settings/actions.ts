@@ -10,6 +10,8 @@ import {
 } from "@/lib/auth/schema";
 import { changePassword, createApiKey, revokeApiKey, revokeOtherSessions, revokeSession } from "@/lib/auth/service";
 import { scopesUpTo } from "@/lib/auth/limits";
+import { createGroupForm, deleteGroupForm, memberForm, removeMemberForm, renameGroupForm } from "@/lib/groups/schema";
+import { createGroup, deleteGroup, removeMember, renameGroup, setMember } from "@/lib/groups/service";
 
 const DAY_MS = 86_400_000;
 
@@ -33,4 +35,22 @@ export const endSessionAction = formAction("end session", endSessionForm, (user,
 
 export const endOtherSessionsAction = formAction("end other sessions", endOtherSessionsForm, (user) =>
   revokeOtherSessions(user),
+);
+
+export const createGroupAction = formAction("create group", createGroupForm, createGroup);
+
+export const renameGroupAction = formAction("rename group", renameGroupForm, (user, { group_id, name }) =>
+  renameGroup(user, group_id, { name }),
+);
+
+export const deleteGroupAction = formAction("delete group", deleteGroupForm, (user, { group_id }) =>
+  deleteGroup(user, group_id),
+);
+
+export const setMemberAction = formAction("set member", memberForm, (user, { group_id, email, manager }) =>
+  setMember(user, group_id, { email, ...(manager === undefined ? {} : { manager: manager === "true" }) }),
+);
+
+export const removeMemberAction = formAction("remove member", removeMemberForm, (user, { group_id, email }) =>
+  removeMember(user, group_id, { email }),
 );

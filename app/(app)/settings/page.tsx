@@ -1,9 +1,11 @@
 import type { Metadata } from "next";
 import { ApiKeys } from "@/components/settings/api-keys";
+import { Groups } from "@/components/groups/groups";
 import { Password } from "@/components/settings/password";
 import { Sessions } from "@/components/settings/sessions";
 import { requirePageUser } from "@/lib/auth/page";
 import { hasPassword, listApiKeys, listSessions, waysIn } from "@/lib/auth/service";
+import { listGroups } from "@/lib/groups/service";
 
 export const metadata: Metadata = { title: "Settings" };
 
@@ -23,6 +25,7 @@ export default async function SettingsPage() {
       </section>
       {password ? <Password email={user.email} /> : null}
       <Sessions initial={await listSessions(user)} />
+      <Groups initial={await listGroups(user)} />
       <ApiKeys initial={await listApiKeys(user)} />
     </div>
   );

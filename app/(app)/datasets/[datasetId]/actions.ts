@@ -4,7 +4,7 @@ import { formAction } from "@/lib/actions";
 import { datasetForm, describeDatasetForm, notesForm, renameDatasetForm } from "@/lib/datasets/schema";
 import { deleteDataset, purgeDataset, undeleteDataset, updateDataset } from "@/lib/datasets/service";
 import { invitationPath } from "@/lib/sharing/invitations";
-import { revokeForm, shareForm, transferForm } from "@/lib/sharing/schema";
+import { granteeIn, revokeForm, shareForm, transferForm } from "@/lib/sharing/schema";
 import { changeRole, revokeRole, share, transferOwnership } from "@/lib/sharing/service";
 import { cloneDatasetForm, createSnapshotForm, snapshotForm, updateSnapshotForm } from "@/lib/snapshots/schema";
 import {
@@ -21,21 +21,22 @@ export const deleteDatasetAction = formAction("delete dataset", datasetForm, (us
 );
 
 /** @returns where whoever has no account yet can make one; null for who has one */
-export const shareAction = formAction("share", shareForm, async (user, { dataset_id, ...grant }) => {
-  const token = await share(user, dataset_id, grant);
-  return token === null ? null : { email: grant.grant_to_user_email, path: invitationPath(token) };
+export const shareAction = formAction("share", shareForm, async (user, { dataset_id, grant_to, role }) => {
+  const grantee = granteeIn(grant_to);
+  const token = await share(user, dataset_id, { ...grantee, role });
+  return token === null ? null : { email: grantee.grant_to_user_email ?? grant_to, path: invitationPath(token) };
 });
 
 export const transferOwnershipAction = formAction("transfer ownership", transferForm, (user, { dataset_id, ...to }) =>
   transferOwnership(user, dataset_id, to),
 );
 
-export const changeRoleAction = formAction("change role", shareForm, (user, { dataset_id, ...grant }) =>
-  changeRole(user, dataset_id, grant),
+export const changeRoleAction = formAction("change role", shareForm, (user, { dataset_id, grant_to, role }) =>
+  changeRole(user, dataset_id, { ...granteeIn(grant_to), role }),
 );
 
-export const revokeShareAction = formAction("revoke share", revokeForm, (user, { dataset_id, ...whose }) =>
-  revokeRole(user, dataset_id, whose),
+export const revokeShareAction = formAction("revoke share", revokeForm, (user, { dataset_id, grant_to }) =>
+  revokeRole(user, dataset_id, granteeIn(grant_to)),
 );
 
 export const undeleteDatasetAction = formAction("undelete dataset", datasetForm, (user, { dataset_id }) =>

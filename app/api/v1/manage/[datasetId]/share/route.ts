@@ -9,7 +9,6 @@ export const PATCH = route(api.changeRole, ({ user, params, body }) => changeRol
 
 /** Whose it is stands in the body, or in the query, as some clients send no body with DELETE. */
 export const DELETE = route(api.revokeRole, async ({ request, user, params, query }) => {
-  const { grant_to_user_email } = query;
-  const input = grant_to_user_email === undefined ? await parseBody(request, revokeInput) : { grant_to_user_email };
-  await revokeRole(user, params.datasetId, input);
+  const isTold = Object.values(query).some((value) => value !== undefined);
+  await revokeRole(user, params.datasetId, isTold ? query : await parseBody(request, revokeInput));
 });
