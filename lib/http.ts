@@ -110,7 +110,9 @@ export function route<const O extends ApiOperation>(
   handle: (context: WithUser<O>) => AnswerOf<O> | Promise<AnswerOf<O>>,
 ): RouteHandler {
   return answering(operation, async (request, context) => {
-    const user = await requireUser(request);
+    // Without parameters there are none.
+    const { datasetId = null } = (await context.params) ?? {};
+    const user = await requireUser(request, datasetId);
     const limit = await rateLimitHeaders(request);
     try {
       const read: RouteContext<O> = await contextOf<O>(operation, request, context);

@@ -33,6 +33,7 @@ export const keys = {
   datasetFilters: () => ["datasets", "filters"] as const,
   dataset: (datasetId: string) => ["dataset", datasetId] as const,
   shares: (datasetId: string) => ["shares", datasetId] as const,
+  publicLink: (datasetId: string) => ["shares", datasetId, "public-link"] as const,
   views: (datasetId: string) => ["views", datasetId] as const,
   models: (datasetId: string) => ["models", datasetId] as const,
   appliedModels: (datasetId: string, stateId: string) => ["applied-models", datasetId, stateId] as const,

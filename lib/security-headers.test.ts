@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { everyAnswer, policyAt, TOAST_STYLES } from "./security-headers";
+import { alsoAt, everyAnswer, policyAt, TOAST_STYLES } from "./security-headers";
 
 const page = { nonce: "abc", dev: false };
 const directivesOf = (policy: string): Map<string, string[]> =>
@@ -69,4 +69,13 @@ describe("the policy at a path", () => {
     );
   });
   it("says nothing of what the build made", () => expect(policyAt("/_next/static/a.js", page)).toBeNull());
+});
+
+describe("the address of a public link", () => {
+  it("is told to no other site and listed nowhere", () => {
+    const told = { "referrer-policy": "no-referrer", "x-robots-tag": "noindex, nofollow" };
+    for (const path of ["/public/secret", "/public", "/public?x=1"]) expect(alsoAt(path), path).toEqual(told);
+    for (const path of ["/", "/publications", "/datasets/1", "/api/v1/datasets"])
+      expect(alsoAt(path), path).toEqual({});
+  });
 });

@@ -55,6 +55,10 @@ export function policyAt(path: string, page: PageFacts): string | null {
   return /^\/api([/?]|$)/.test(path) ? DATA_POLICY : pagePolicy(page);
 }
 
+/** What goes with answers at a path beside that: the address of a public link is told to nobody, and listed nowhere. */
+export const alsoAt = (path: string): Record<string, string> =>
+  /^\/public([/?]|$)/.test(path) ? { "referrer-policy": "no-referrer", "x-robots-tag": "noindex, nofollow" } : {};
+
 const TWO_YEARS_SECONDS = 63_072_000;
 
 /** What goes with every answer, of pages, files and the API alike. `secure`: people reach us by https (RFC 6797 §7.2). */

@@ -47,6 +47,7 @@ export interface Tables {
   readonly dataset: Table<Prisma.$DatasetPayload>;
   readonly saved_view: Table<Prisma.$SavedViewPayload>;
   readonly invitation: Table<Prisma.$InvitationPayload>;
+  readonly public_link: Table<Prisma.$PublicLinkPayload>;
   readonly dataset_star: Table<Prisma.$DatasetStarPayload>;
   readonly membership: Table<Prisma.$MembershipPayload>;
   readonly membership_grant: Table<Prisma.$MembershipGrantPayload>;

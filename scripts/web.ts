@@ -5,7 +5,7 @@ import next from "next";
 import { cacheStatistics } from "@/lib/derived";
 import { settings } from "@/lib/env";
 import { reportUnknown, unknownErrorText } from "@/lib/errors";
-import { everyAnswer, policyAt } from "@/lib/security-headers";
+import { alsoAt, everyAnswer, policyAt } from "@/lib/security-headers";
 import { endOnUncaught } from "./stack/end-on-uncaught";
 
 process.title = "stillframe-web";
@@ -17,6 +17,7 @@ const SAID_ALWAYS = Object.entries(everyAnswer(publicUrl?.startsWith("https:") ?
 
 function protect(request: IncomingMessage, response: ServerResponse): void {
   for (const [name, value] of SAID_ALWAYS) response.setHeader(name, value);
+  for (const [name, value] of Object.entries(alsoAt(request.url ?? "/"))) response.setHeader(name, value);
   // What a request says of a policy is never its own: the framework takes the nonce for its scripts from there.
   delete request.headers["content-security-policy-report-only"];
   delete request.headers["content-security-policy"];

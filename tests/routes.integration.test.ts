@@ -15,11 +15,23 @@ import { openUpload, stageFile } from "@/lib/uploads/service";
 import { abortTask } from "@/lib/tasks/service";
 import { saveView } from "@/lib/views/service";
 import { createApiKey, openSession, type CurrentUser } from "@/lib/auth/service";
-import { allItems, call, cloneOf, giveRole, loadRoute, newDataset, newUser, restoreHere, routePaths } from "./world";
+import {
+  allItems,
+  call,
+  cloneOf,
+  giveRole,
+  guestHeaders,
+  loadRoute,
+  newDataset,
+  newUser,
+  restoreHere,
+  routePaths,
+} from "./world";
 
-const ROLES = ["anonymous", "stranger", "viewer", "editor", "owner"] as const;
+const ROLES = ["anonymous", "stranger", "guest", "viewer", "editor", "owner"] as const;
 type RoleName = (typeof ROLES)[number];
-type Expected = Record<RoleName, number>;
+/** A guest, who opened the public link of the dataset: nobody where no dataset is in the path, else what a viewer is told. */
+type Expected = Record<Exclude<RoleName, "guest">, number> & { readonly guest?: number };
 
 const anyone = (ok: number): Expected => ({ anonymous: 401, stranger: ok, viewer: ok, editor: ok, owner: ok });
 const viewers = (ok = 200): Expected => ({ anonymous: 401, stranger: 404, viewer: ok, editor: ok, owner: ok });
@@ -44,7 +56,12 @@ interface Rule {
   readonly request?: (world: World, owner: CurrentUser, caller: CurrentUser | null) => Request | Promise<Request>;
 }
 
-let people: Record<Exclude<RoleName, "anonymous">, CurrentUser>;
+/** What viewers may and guests may not: it starts something, or is about oneself. */
+const notGuests = (): Expected => ({ ...viewers(), guest: 403 });
+const guestOf = ({ expected }: Rule, path: string): number =>
+  expected.guest ?? (path.includes("[datasetId]") ? expected.viewer : expected.anonymous);
+
+let people: Record<Exclude<RoleName, "anonymous" | "guest">, CurrentUser>;
 let base: string;
 
 async function newWorld(): Promise<World> {
@@ -96,8 +113,8 @@ const RULES: Record<string, Rule> = {
   "GET /datasets": { expected: anyone(200) },
   "GET /datasets/filters": { expected: anyone(200) },
   // Marking it is about oneself.
-  "PUT /dataset/[datasetId]/star": { expected: viewers() },
-  "DELETE /dataset/[datasetId]/star": { expected: viewers() },
+  "PUT /dataset/[datasetId]/star": { expected: notGuests() },
+  "DELETE /dataset/[datasetId]/star": { expected: notGuests() },
   "POST /dataset": {
     expected: anyone(200),
     request: () => ({ path: "/dataset", body: { name: "Made by the matrix" } }),
@@ -117,7 +134,7 @@ const RULES: Record<string, Rule> = {
     }),
   },
   "POST /dataset/[datasetId]/links": {
-    expected: viewers(),
+    expected: notGuests(),
     request: ({ datasetId, mediaId }) => ({ path: `/dataset/${datasetId}/links`, body: { item_ids: [mediaId] } }),
   },
   "DELETE /dataset/[datasetId]/links": { expected: owners() },
@@ -129,7 +146,8 @@ const RULES: Record<string, Rule> = {
     }),
   },
   "POST /dataset/[datasetId]/undelete": {
-    expected: owners(),
+    // In the trash it has no guests.
+    expected: { ...owners(), guest: 401 },
     request: async ({ datasetId }, owner) => {
       await deleteDataset(owner, datasetId);
       return { path: `/dataset/${datasetId}/undelete` };
@@ -156,7 +174,7 @@ const RULES: Record<string, Rule> = {
   "GET /dataset/[datasetId]/items/[mediaId]/history": { expected: viewers() },
   "GET /dataset/[datasetId]/items/[mediaId]/exif": { expected: viewers() },
   "GET /dataset/[datasetId]/export_context_async": {
-    expected: viewers(),
+    expected: notGuests(),
     request: ({ datasetId }) => ({ path: `/dataset/${datasetId}/export_context_async?export_format=coco` }),
   },
   "GET /dataset/[datasetId]/export_preview": {
@@ -164,7 +182,7 @@ const RULES: Record<string, Rule> = {
     request: ({ datasetId }) => ({ path: `/dataset/${datasetId}/export_preview?export_format=yolo&variant=obb` }),
   },
   "POST /dataset/[datasetId]/export_context_async": {
-    expected: viewers(),
+    expected: notGuests(),
     request: ({ datasetId }) => ({
       path: `/dataset/${datasetId}/export_context_async`,
       body: { export_format: "voc", item_numbers: [[0, 1]] },
@@ -466,7 +484,7 @@ const RULES: Record<string, Rule> = {
       body: { grant_to_user_email: people.stranger.email, role: "VIEWER" },
     }),
   },
-  "GET /manage/[datasetId]/share": { expected: viewers() },
+  "GET /manage/[datasetId]/share": { expected: notGuests() },
   "PATCH /manage/[datasetId]/share": {
     expected: owners(),
     request: ({ datasetId }) => ({
@@ -529,6 +547,10 @@ const RULES: Record<string, Rule> = {
     }),
   },
   "GET /events": { expected: anyone(200) },
+  "GET /dataset/[datasetId]/events": { expected: viewers() },
+  "GET /manage/[datasetId]/public_link": { expected: owners() },
+  "PUT /manage/[datasetId]/public_link": { expected: owners() },
+  "DELETE /manage/[datasetId]/public_link": { expected: owners() },
 };
 
 /** Routes that anyone may call, and why. */
@@ -584,21 +606,22 @@ describe.each(declared.filter((name) => name in RULES))("%s", (name) => {
   const [method, pattern] = name.split(" ") as [string, string];
   it.each(ROLES)("%s", async (role) => {
     const world = await newWorld();
-    const caller = role === "anonymous" ? null : people[role];
+    const caller = role === "anonymous" || role === "guest" ? null : people[role];
+    const headers = role === "guest" ? await guestHeaders(people.owner, world.datasetId) : {};
     const request = (await rule.request?.(world, people.owner, caller)) ?? {
       path: pattern
         .replace("[datasetId]", world.datasetId)
         .replace("[snapshotId]", world.snapshotId)
         .replace("[mediaId]", world.mediaId),
     };
-    const response = await call(request.path, { method, user: caller, body: request.body, raw: request.raw });
+    const response = await call(request.path, { method, user: caller, headers, body: request.body, raw: request.raw });
     const isJson = response.headers.get("content-type")?.startsWith("application/json");
     const text =
       response.headers.get("content-type") === "text/event-stream"
         ? (await response.body?.cancel(), "")
         : await response.text();
     expect(`${response.status} ${response.status >= 400 ? text : ""}`.trim()).toMatch(
-      new RegExp(`^${rule.expected[role]}\\b`),
+      new RegExp(`^${role === "guest" ? guestOf(rule, pattern) : rule.expected[role]}\\b`),
     );
     // Refusals of the resumable protocol itself are plain text.
     if (response.status >= 400 && (isJson || response.status !== 412))

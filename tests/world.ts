@@ -6,8 +6,10 @@ import path from "node:path";
 import { SignJWT } from "jose";
 import pg from "pg";
 import { createApiKey, type CurrentUser } from "@/lib/auth/service";
+import { GUEST_COOKIE, withGuest } from "@/lib/auth/guests";
 import { insertUser } from "@/lib/auth/repository";
 import { createDataset, getDataset } from "@/lib/datasets/service";
+import { makePublicLink, openPublicLink } from "@/lib/sharing/public-link";
 import { share } from "@/lib/sharing/service";
 import { getFacets } from "@/lib/items/facets";
 import { listItems } from "@/lib/items/service";
@@ -124,6 +126,13 @@ export const headOf = async (user: CurrentUser, datasetId: string): Promise<stri
 
 export const currentSnapshot = async (user: CurrentUser, datasetId: string) =>
   (await listAllSnapshots(user, datasetId)).find((snapshot) => snapshot.is_current)!;
+
+/** What a browser sends that opened the dataset's public link, a new one. */
+export async function guestHeaders(owner: CurrentUser, datasetId: string): Promise<{ cookie: string }> {
+  const { token } = await makePublicLink(owner, datasetId);
+  const { guest_id } = (await openPublicLink(token))!;
+  return { cookie: `${GUEST_COOKIE}=${await withGuest({ headers: {}, cookies: {} }, datasetId, guest_id)}` };
+}
 
 export const giveRole = (
   owner: CurrentUser,

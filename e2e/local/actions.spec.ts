@@ -80,6 +80,8 @@ const RULES: Record<string, Rule> = {
     expected: { ...owners, editor: "done" },
     fields: ({ dataset_id }) => ({ dataset_id, grant_to: emailOf("editor") }),
   },
+  makePublicLinkAction: { expected: owners, fields: ({ dataset_id }) => ({ dataset_id }) },
+  endPublicLinkAction: { expected: owners, fields: ({ dataset_id }) => ({ dataset_id }) },
   undeleteDatasetAction: {
     expected: owners,
     fields: async ({ dataset_id }, owner) => {

@@ -51,6 +51,8 @@ export interface DatasetView extends DatasetRow {
   readonly n_objects: number | null;
   /** Content that stands for the dataset in the inventory; null too when it is empty. */
   readonly cover_sha256: string | null;
+  /** Whoever looks does so through the public link, as this guest: links that they are given end with it. */
+  readonly guest?: string;
 }
 
 /** What is shown of a dataset where it is one of many, beside what a decision about it needs. */
@@ -95,7 +97,7 @@ const isStarred = (userId: string) =>
 /** One step down the index of its snapshots for each dataset, or a few where automatic ones are on top. */
 const card = (userId: string): More => ({
   columns: Prisma.sql`, ls.id AS last_snapshot_id, ls.name AS last_snapshot_name, ${iso("ls.created_at")} AS last_snapshot_at,
-         (SELECT count(*)::int FROM membership p WHERE p.dataset_id = d.id) AS people, ${isStarred(userId)} AS starred`,
+         (SELECT count(*)::int FROM membership p JOIN app_user pu ON pu.id = p.user_id AND pu.guest_of IS NULL WHERE p.dataset_id = d.id) AS people, ${isStarred(userId)} AS starred`,
   joins: Prisma.sql`LEFT JOIN LATERAL (
     SELECT id, name, created_at FROM snapshot WHERE dataset_id = d.id AND removed_at IS NULL
       AND reason = ANY(${REASONS.filter(movesBadge)}::snapshot_reason[]) ORDER BY seq DESC LIMIT 1) ls ON true`,
@@ -139,12 +141,15 @@ export const listTrash = (userId: string): Promise<(DatasetView & { [K in keyof 
 export interface LinkFacts {
   readonly link_epoch: number;
   readonly in_trash: boolean;
+  /** The guest of its public link. */
+  readonly guest: string | null;
 }
 
 /** What links to each of these datasets are held to now; those that are gone for good are absent. */
 export async function findLinkFacts(datasetIds: readonly string[]): Promise<Map<string, LinkFacts>> {
   const rows = await db.$queryRaw<(LinkFacts & { id: string })[]>`
-    SELECT id, link_epoch, deleted_at IS NOT NULL AS in_trash FROM dataset WHERE id = ANY(${[...datasetIds]}::uuid[]) AND NOT purged`;
+    SELECT d.id, d.link_epoch, d.deleted_at IS NOT NULL AS in_trash, g.id AS guest FROM dataset d LEFT JOIN app_user g ON g.guest_of = d.id
+    WHERE d.id = ANY(${[...datasetIds]}::uuid[]) AND NOT d.purged`;
   return new Map(rows.map(({ id, ...facts }) => [id, facts]));
 }
 

@@ -25,7 +25,8 @@ function allowed<T extends DatasetView>(user: Reader, found: T | null, action: A
   const dataset = limited(user, found);
   if (dataset.role !== null) assertInScope(user, found.role, action);
   assertAllowed(dataset.role, action);
-  return dataset;
+  const guest = user.limits?.guest;
+  return guest === undefined ? dataset : { ...dataset, guest };
 }
 
 /** The dataset, if this user may take the action on it. @throws NotFoundError, ForbiddenError */

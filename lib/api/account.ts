@@ -129,3 +129,15 @@ export const listen = declare({
     statuses: { 200: { description: "Events for as long as one listens", content: { "text/event-stream": null } } },
   },
 });
+
+export const listenToDataset = declare({
+  method: "GET",
+  path: "/dataset/[datasetId]/events",
+  tag: "Live",
+  summary: "Listen to what changes of one dataset",
+  description:
+    "Server-sent events. `ended` says that there is nothing more to hear: the dataset was deleted, or is not shared any more with whoever listens.",
+  answers: {
+    statuses: { 200: { description: "Events for as long as one listens", content: { "text/event-stream": null } } },
+  },
+});

@@ -1,6 +1,15 @@
 import { z } from "zod";
 import { declare, EMPTY } from "@/lib/api-operation";
-import { invitedDto, revokeInput, revokeQuery, shareDto, shareInput, transferInput } from "@/lib/sharing/schema";
+import {
+  invitedDto,
+  newPublicLinkDto,
+  publicLinkDto,
+  revokeInput,
+  revokeQuery,
+  shareDto,
+  shareInput,
+  transferInput,
+} from "@/lib/sharing/schema";
 
 const SOMEBODY = { grant_to_user_email: "ana@example.org", role: "EDITOR" } as const;
 
@@ -63,4 +72,33 @@ export const transferOwnership = declare({
   body: transferInput,
   answers: EMPTY,
   refuses: [409],
+});
+
+export const getPublicLink = declare({
+  method: "GET",
+  path: "/manage/[datasetId]/public_link",
+  tag: "Sharing",
+  summary: "Ask whether anyone with a link may look",
+  description: "And since when. The link itself is told once, when it is made.",
+  answers: publicLinkDto,
+  refuses: [403],
+});
+
+export const makePublicLink = declare({
+  method: "PUT",
+  path: "/manage/[datasetId]/public_link",
+  tag: "Sharing",
+  summary: "Make a link that anyone can look with",
+  description:
+    "Whoever opens it sees what a Viewer sees, without an account, and changes nothing. A second one takes the place of the first, which ends.",
+  answers: newPublicLinkDto,
+});
+
+export const endPublicLink = declare({
+  method: "DELETE",
+  path: "/manage/[datasetId]/public_link",
+  tag: "Sharing",
+  summary: "End the link that anyone can look with",
+  description: "Whoever looks with it is refused from their next request on; their event stream ends.",
+  answers: EMPTY,
 });

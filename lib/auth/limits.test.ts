@@ -2,7 +2,9 @@ import { describe, expect, it } from "vitest";
 import {
   assertInScope,
   assertMayCreate,
+  assertNoGuest,
   assertWholeAccount,
+  guestLimits,
   limitedRole,
   limitsOf,
   SCOPES,
@@ -63,5 +65,25 @@ describe("what a key keeps its person from", () => {
     for (const limits of [key("write"), key("admin", "here")])
       expect(() => assertWholeAccount(limits)).toThrow("account");
     expect(() => assertWholeAccount(WHOLE)).not.toThrow();
+  });
+});
+
+describe("a guest", () => {
+  const guest = { limits: guestLimits("somebody", "here") };
+  it("looks at one dataset", () => {
+    expect(limitedRole(guest, "here", "VIEWER")).toBe("VIEWER");
+    expect(limitedRole(guest, "there", "VIEWER")).toBeNull();
+    expect(() => assertInScope(guest, "VIEWER", "dataset.view")).not.toThrow();
+  });
+  it("is told to sign in for anything else, and nothing of API keys", () => {
+    const acts = [
+      () => assertInScope(guest, "VIEWER", "items.edit"),
+      () => assertMayCreate(guest),
+      () => assertWholeAccount(guest),
+      () => assertNoGuest(guest),
+    ];
+    for (const act of acts) expect(act).toThrow("You are looking through a public link");
+    expect(() => assertNoGuest(key("read"))).not.toThrow();
+    expect(() => assertNoGuest(WHOLE)).not.toThrow();
   });
 });

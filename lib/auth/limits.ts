@@ -1,4 +1,4 @@
-/** What an API key may do of what its person may: up to some role, on some datasets. Pure. */
+/** What an API key may do of what its person may, and a guest at all: up to some role, on some datasets. Pure. */
 import { ForbiddenError } from "@/lib/errors";
 import { ROLES, roleAllows, type Action, type Role } from "./roles";
 
@@ -15,6 +15,8 @@ export interface KeyLimits {
   readonly scope: Scope;
   /** Null for all that its person may see. */
   readonly datasetIds: ReadonlySet<string> | null;
+  /** Not a key but the account of whoever opened a public link, by its id. */
+  readonly guest?: string;
 }
 export interface Limited {
   readonly limits?: KeyLimits;
@@ -25,6 +27,22 @@ export function limitsOf(scopes: readonly string[], datasetIds: readonly string[
   const scope = SCOPES.findLast((one) => scopes.includes(one)) ?? "read";
   if (scope === "admin" && datasetIds.length === 0) return null;
   return { scope, datasetIds: datasetIds.length === 0 ? null : new Set(datasetIds) };
+}
+
+/** Of whoever opened a dataset's public link: they look at it, and do nothing else. */
+export const guestLimits = (guest: string, datasetId: string): KeyLimits => ({
+  scope: "read",
+  datasetIds: new Set([datasetId]),
+  guest,
+});
+
+export const isGuest = ({ limits }: Limited): boolean => limits?.guest !== undefined;
+
+export const GUEST_REFUSAL = "You are looking through a public link, which changes nothing. Sign in to do this.";
+
+/** @throws ForbiddenError for whoever looks through a public link */
+export function assertNoGuest(user: Limited): void {
+  if (isGuest(user)) throw new ForbiddenError(GUEST_REFUSAL);
 }
 
 /** The role that a dataset is read with: the person's own, or the lower one that the key goes up to. */
@@ -41,20 +59,25 @@ export const limited = <T extends { readonly id: string; readonly role: Role | n
 });
 
 /** @throws ForbiddenError where it is the key that keeps its person from an action, and says so */
-export function assertInScope({ limits }: Limited, own: Role | null, action: Action): void {
+export function assertInScope(user: Limited, own: Role | null, action: Action): void {
+  const { limits } = user;
+  if (!roleAllows(own, action)) assertNoGuest(user);
   if (!limits || !roleAllows(own, action) || roleAllows(ROLE_OF[limits.scope], action)) return;
   const needed = SCOPES.find((scope) => roleAllows(ROLE_OF[scope], action))!;
   throw new ForbiddenError(`This API key has the scope ${limits.scope}; this needs ${needed}`);
 }
 
 /** For what makes a dataset. @throws ForbiddenError */
-export function assertMayCreate({ limits }: Limited): void {
+export function assertMayCreate(user: Limited): void {
+  assertNoGuest(user);
+  const { limits } = user;
   if (limits?.datasetIds) throw new ForbiddenError("This API key is for some datasets only, and makes no new ones");
   if (limits?.scope === "read") throw new ForbiddenError("This API key has the scope read; this needs write");
 }
 
 /** For a person's account. @throws ForbiddenError */
-export function assertWholeAccount({ limits }: Limited): void {
-  if (limits)
+export function assertWholeAccount(user: Limited): void {
+  assertNoGuest(user);
+  if (user.limits)
     throw new ForbiddenError("This API key does not reach the account: that needs the scope admin, on all datasets");
 }

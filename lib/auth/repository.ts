@@ -17,14 +17,14 @@ export async function findUserByEmail(email: string): Promise<(UserRow & { reado
   // No account has an address that the database does not take.
   if (!isStorable(email)) return null;
   const row = await db.user.findUnique({
-    where: { email: email.trim().toLowerCase() },
+    where: { email: email.trim().toLowerCase(), guestOf: null },
     select: { ...USER, passwordHash: true },
   });
   if (!row) return null;
   const { passwordHash: password_hash, ...user } = row;
   return { ...user, password_hash };
 }
-export const countUsers = () => db.user.count();
+export const countUsers = () => db.user.count({ where: { guestOf: null } });
 export const listDemoUsers = () =>
   db.user.findMany({ where: { isDemo: true }, orderBy: { createdAt: "asc" }, select: { email: true, name: true } });
 
@@ -101,6 +101,32 @@ export const findUserOfSession = (id: string): Promise<(UserRow & LastUsed) | nu
       .where("s.id", "=", id)
       .where("s.revoked_at", "is", null)
       .where("s.expires_at", ">", time(new Date().toISOString())),
+  );
+/**
+ * The guest of a dataset, as long as its link is good and the dataset in its place.
+ * @param personId who is signed in as well: with a role of their own they are no guest
+ */
+export const findGuest = (id: string, datasetId: string, personId: string | null): Promise<UserRow | null> =>
+  first(
+    from
+      .selectFrom("app_user as u")
+      .innerJoin("dataset as d", "d.id", "u.guest_of")
+      .select(["u.id", "u.email", "u.name"])
+      .where("u.id", "=", id)
+      .where("d.id", "=", datasetId)
+      .where("d.deleted_at", "is", null)
+      .$if(personId !== null, (statement) =>
+        statement.where(({ not, exists, selectFrom }) =>
+          not(
+            exists(
+              selectFrom("membership as m")
+                .select("m.user_id")
+                .whereRef("m.dataset_id", "=", "d.id")
+                .where("m.user_id", "=", personId!),
+            ),
+          ),
+        ),
+      ),
   );
 export const findLiveApiKey = (
   id: string,

@@ -13,6 +13,7 @@ import {
   UnauthenticatedError,
 } from "@/lib/errors";
 import { isStorable } from "@/lib/text";
+import { findGuest, type WithCookies } from "./guests";
 import { hashPassword, isPassword, NO_PASSWORD, verifyPassword } from "./passwords";
 import * as repository from "./repository";
 import { assertWholeAccount, limitsOf, SCOPES, type Limited } from "./limits";
@@ -148,14 +149,22 @@ async function userOfSession(sessionId: unknown): Promise<CurrentUser | null> {
   return { ...pick(user), sessionId };
 }
 
-/** The user of a session cookie. `request` needs `headers` and, where the caller has them parsed, `cookies`. */
-export async function findUserByCookies(request: { headers: unknown; cookies?: unknown }): Promise<CurrentUser | null> {
+/**
+ * The user of a session cookie.
+ * @param datasetId what is asked for: whoever has no role on it and opened its public link is its guest there
+ */
+export async function findUserByCookies(
+  request: WithCookies,
+  datasetId: string | null = null,
+): Promise<CurrentUser | null> {
   const token = await getToken({
     req: request as Parameters<typeof getToken>[0]["req"],
     secret: authSecret(),
     cookieName: SESSION_COOKIE,
   });
-  return token ? userOfSession(token.sid) : null;
+  const person = token ? await userOfSession(token.sid) : null;
+  const guest = datasetId === null ? null : await findGuest(request, datasetId, person?.id ?? null);
+  return guest ?? person;
 }
 
 function cookiesOf(request: Request): Record<string, string> {
@@ -226,15 +235,18 @@ export function apiKeyOf(request: Request): string | null {
   return token ? (decodeProtectedHeader(token).kid ?? null) : null;
 }
 
-/** The one way to learn who a request is from. @throws UnauthenticatedError, ForbiddenError for a forged origin */
-export async function requireUser(request: Request): Promise<CurrentUser> {
+/**
+ * The one way to learn who a request is from.
+ * @param datasetId the dataset that it is about: it may have guests @throws UnauthenticatedError, ForbiddenError for a forged origin
+ */
+export async function requireUser(request: Request, datasetId: string | null = null): Promise<CurrentUser> {
   const authorization = request.headers.get("authorization");
   if (authorization) {
     const token = /^Bearer\s+(\S+)$/i.exec(authorization)?.[1];
     if (!token) throw new UnauthenticatedError("The Authorization header has to read: Bearer <jwt>");
     return userOfBearer(token);
   }
-  const user = await findUserByCookies({ headers: request.headers, cookies: cookiesOf(request) });
+  const user = await findUserByCookies({ headers: request.headers, cookies: cookiesOf(request) }, datasetId);
   if (!user) throw new UnauthenticatedError();
   if (request.method !== "GET" && request.method !== "HEAD") assertSameOrigin(request);
   return user;

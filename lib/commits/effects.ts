@@ -117,7 +117,7 @@ export interface Effects {
   /** Other datasets that the decision rests on, such as the role on the source of a merge. */
   readonly unchanged?: readonly DatasetView[];
   /** Rows of other tables that belong to the dataset: `INSERT … SELECT … FROM gate` or `DELETE … USING gate`. */
-  readonly rows?: Prisma.Sql;
+  readonly rows?: Prisma.Sql | readonly Prisma.Sql[];
   /** What open pages are told of. */
   readonly tells:
     "head" | "status" | "snapshots" | "task" | "share" | "details" | "views" | "links" | "deleted" | "published";

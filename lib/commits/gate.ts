@@ -15,6 +15,7 @@ import {
   type DatasetView,
   type TrashView,
 } from "@/lib/access/service";
+import { assertNoGuest } from "@/lib/auth/limits";
 import type { CurrentUser } from "@/lib/auth/service";
 import { ConflictError, SQL_STATES, sqlStateOf } from "@/lib/errors";
 import { assertNotBlocked } from "@/lib/operations/rules";
@@ -97,6 +98,8 @@ export async function requireOperation(
 ): Promise<DatasetView> {
   const { action, needsSnapshots }: OperationDeclaration = OPERATIONS[operation];
   const dataset = await requireDataset(user, datasetId, action);
+  // Also what a Viewer may: a guest starts no task, and leaves nothing behind.
+  assertNoGuest(user);
   if (needsSnapshots) assertSnapshotSupport(dataset);
   assertNotBlocked(operation, dataset);
   return dataset;

@@ -190,6 +190,11 @@ function groupsSql(groups: NonNullable<Effects["groups"]>): Prisma.Sql {
       ON CONFLICT (dataset_id, group_id) DO UPDATE SET role = excluded.role)`;
 }
 
+const rowsSql = ({ rows = [] }: Effects): Prisma.Sql => {
+  const parts = [rows].flat().map((sql, at) => Prisma.sql`, ${Prisma.raw(`other_rows${at}`)} AS (${sql})`);
+  return parts.length === 0 ? Prisma.empty : Prisma.join(parts, " ");
+};
+
 /**
  * Carries out all effects in one statement, if the dataset still is at the version that they were decided on. What they
  * rest on is locked and compared first; every other part takes its rows from `gate`, which is empty when that fails.
@@ -240,7 +245,7 @@ export async function writeEffects(
     ${effects.clone ? cloneSql(effects.clone) : Prisma.empty}
     ${effects.members ? membersSql(effects.members) : Prisma.empty}
     ${effects.groups ? groupsSql(effects.groups) : Prisma.empty}
-    ${effects.rows ? Prisma.sql`, other_rows AS (${effects.rows})` : Prisma.empty}
+    ${rowsSql(effects)}
     ${effects.event ? eventSql(effects.event, headId === null ? null : dataset.head_state_id, headId) : Prisma.empty}
     SELECT ${effects.event ? Prisma.sql`(SELECT id::text FROM event)` : Prisma.sql`NULL::text`} AS event_id,
       ${effects.snapshot ? Prisma.sql`(SELECT ${iso("created_at")} FROM new_snapshot)` : Prisma.sql`NULL::text`} AS snapshot_created_at,

@@ -11,13 +11,14 @@ import {
   type DatasetView,
 } from "@/lib/access/service";
 import type { DatasetSort } from "@/lib/access/sorts";
+import { assertNoGuest, GUEST_REFUSAL } from "@/lib/auth/limits";
 import type { CurrentUser } from "@/lib/auth/service";
 import { createDraft } from "@/lib/commits/create-draft";
 import { commit, commitInTrash, nothingToDo, type Decision } from "@/lib/commits/gate";
 import type { Effects } from "@/lib/commits/effects";
 import { ConflictError, ForbiddenError, InvalidInputError } from "@/lib/errors";
 import { mediaUrl } from "@/lib/media/urls";
-import { datasetCan } from "@/lib/operations/rules";
+import { datasetCan, nothingCan } from "@/lib/operations/rules";
 import { presentStatusNew } from "@/lib/operations/statuses";
 import { canonicalJson } from "@/lib/revisions/payloads";
 import { parseSearch } from "@/lib/search/language";
@@ -92,7 +93,7 @@ async function present(dataset: DatasetCard): Promise<DatasetDto> {
     status: dataset.status,
     state_id: dataset.head_state_id,
     role: dataset.role!,
-    can: datasetCan(dataset.role, dataset),
+    can: dataset.guest === undefined ? datasetCan(dataset.role, dataset) : nothingCan(GUEST_REFUSAL),
     active_task:
       dataset.active_task_id && dataset.active_task_type
         ? {
@@ -150,6 +151,7 @@ export const listDatasetFilters = async (user: CurrentUser): Promise<DatasetFilt
 /** Marks a dataset for oneself, or takes the mark away; nobody else sees it, so it is no change of the dataset. */
 export async function starDataset(user: CurrentUser, id: string, starred: boolean): Promise<void> {
   await requireDataset(user, id);
+  assertNoGuest(user);
   if (user.limits?.scope === "read") throw new ForbiddenError("This API key has the scope read; this needs write");
   await (starred ? repository.addStar : repository.removeStar)(user.id, id);
 }

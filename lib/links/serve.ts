@@ -44,7 +44,10 @@ async function isGood(sha256: string, variant: string, query: URLSearchParams): 
   const facts = await linkFactsOf(id);
   // Of a dataset in the trash its owner sees the picture that stands for it, and nothing else.
   if (!facts || (facts.in_trash && variant !== "small")) return false;
-  return isValidMediaLink({ id, link_epoch: facts.link_epoch }, link, query.get("signature") ?? "");
+  const guest = query.get("guest");
+  if (guest !== null && guest !== facts.guest) return false;
+  const dataset = { id, link_epoch: facts.link_epoch, ...(guest === null ? {} : { guest }) };
+  return isValidMediaLink(dataset, link, query.get("signature") ?? "");
 }
 
 /** @throws ForbiddenError for a link that is not ours or expired, NotFoundError, OperationFailedError for a preview of what cannot be decoded */

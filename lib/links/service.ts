@@ -1,5 +1,6 @@
 /** Signed links to the files of a version, for scripts and other tools: made for whoever may see them, ended by an owner. */
 import "server-only";
+import { assertNoGuest } from "@/lib/auth/limits";
 import type { CurrentUser } from "@/lib/auth/service";
 import { commit } from "@/lib/commits/gate";
 import { settings } from "@/lib/env";
@@ -16,7 +17,8 @@ import type { LinksDto, LinksInput } from "./schema";
 
 /**
  * A page of the manifest, in the order of adding.
- * @param origin what the links begin with where no public address is set @throws NotFoundError, InvalidInputError
+ * @param origin what the links begin with where no public address is set
+ * @throws NotFoundError, InvalidInputError, ForbiddenError for a guest
  */
 export async function makeLinks(
   user: CurrentUser,
@@ -26,6 +28,7 @@ export async function makeLinks(
 ): Promise<LinksDto> {
   const { snapshot_id, variant, expires_in_s, limit, cursor, ...selection } = input;
   const { dataset, open } = await openForRead(user, datasetId, { snapshot_id });
+  assertNoGuest(user);
   const chosen = await selectedItems(open, selection);
   const numbers = membersFrom(chosen, cursor === undefined ? 0 : Number(cursor) + 1, limit + 1);
   const page = numbers.slice(0, limit);

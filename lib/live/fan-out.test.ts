@@ -133,6 +133,43 @@ describe("telling of events", () => {
     expect(heard).toEqual(["reset", "a task"]);
   });
 
+  it("ends the stream of one dataset once whoever listens may see it no more, and tells it of no other", async () => {
+    const roles: Record<string, Readers> = { a: readers("ann", "guest"), b: readers("guest") };
+    const { fanOut, listen, publish, answer } = world(roles);
+    const ann = listen("ann");
+    const heard: string[] = [];
+    const tell = (message: Message) => void heard.push(message === "reset" ? message : message.kind);
+    const stop = fanOut.subscribe({
+      userId: "guest",
+      tell,
+      only: { datasetId: "a", end: () => (heard.push("ended"), stop()) },
+    });
+    publish("a head", "b head");
+    await answer(0);
+    await answer(1);
+    expect(heard).toEqual(["head"]);
+    roles.a = readers("ann");
+    publish("a share");
+    await answer(2);
+    publish("a head");
+    await answer(3);
+    expect(heard).toEqual(["head", "ended"]);
+    expect(ann.heard).toEqual(["a head", "a share", "a head"]);
+  });
+
+  it("ends it with the dataset, after telling of that", async () => {
+    const { fanOut, publish, answer } = world({ a: { userIds: new Set(["guest"]), deleted: true } });
+    const heard: string[] = [];
+    fanOut.subscribe({
+      userId: "guest",
+      tell: (message) => void heard.push(message === "reset" ? message : message.kind),
+      only: { datasetId: "a", end: () => void heard.push("ended") },
+    });
+    publish("a deleted");
+    await answer(0);
+    expect(heard).toEqual(["deleted", "ended"]);
+  });
+
   it("tells nobody who left meanwhile", async () => {
     const { listen, publish, answer } = world({ a: readers("ann") });
     const [first, second] = [listen("ann"), listen("ann")];

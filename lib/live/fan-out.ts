@@ -17,6 +17,8 @@ export type Message = LiveEvent | "reset";
 export interface Subscriber {
   readonly userId: string;
   readonly tell: (message: Message) => void;
+  /** It hears of one dataset alone, and ends with the right to see it. */
+  readonly only?: { readonly datasetId: string; readonly end: () => void };
 }
 
 /** By id; datasets that do not exist are absent. */
@@ -24,6 +26,9 @@ export type FindReaders = (datasetIds: readonly string[]) => Promise<ReadonlyMap
 
 /** An answer that takes longer counts as lost, lest one broken connection keep everything from everybody. */
 const LOST_AFTER_MS = 10_000;
+
+const maySee = (readers: Readers | undefined, userId: string): boolean =>
+  readers !== undefined && !readers.deleted && readers.userIds.has(userId);
 
 /** Whether someone may hear of an event, given the roles at the time when they were asked for. */
 function mayHear(event: LiveEvent, readers: Readers | undefined, userId: string): boolean {
@@ -97,8 +102,12 @@ export class FanOut {
       const datasets = [...new Set(events.map((event) => event.dataset_id))];
       const found = await withinLimit(this.findReaders(datasets), this.lostAfterMs);
       for (const event of events)
-        for (const { userId, tell } of this.subscribers)
-          if (mayHear(event, found.get(event.dataset_id), userId)) tell(event);
+        for (const { userId, tell, only } of this.subscribers) {
+          const readers = found.get(event.dataset_id);
+          if (only && only.datasetId !== event.dataset_id) continue;
+          if (mayHear(event, readers, userId)) tell(event);
+          if (only && !maySee(readers, userId)) only.end();
+        }
     } catch (error) {
       reportUnknown(error, `Telling of ${[...new Set(events.map(({ kind }) => kind))].join(", ")}`);
       this.reset();

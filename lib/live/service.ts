@@ -5,7 +5,7 @@
 import "server-only";
 import pg from "pg";
 import type { CurrentUser } from "@/lib/auth/service";
-import { findReaders } from "@/lib/access/service";
+import { findReaders, requireDataset } from "@/lib/access/service";
 import { processWide } from "@/lib/process-wide";
 import { FanOut, type LiveEvent, type Message } from "./fan-out";
 
@@ -69,7 +69,15 @@ function parseEvent(payload: string | undefined): Message {
 }
 
 /** A stream of the events of datasets that this user may see; roles are checked for each event. */
-export function openEventStream(user: CurrentUser, signal: AbortSignal): Response {
+export const openEventStream = (user: CurrentUser, signal: AbortSignal): Response => openStream(user, signal, null);
+
+/** The same of one dataset; it ends once this user may see it no more. @throws NotFoundError */
+export async function openDatasetStream(user: CurrentUser, datasetId: string, signal: AbortSignal): Promise<Response> {
+  const { id } = await requireDataset(user, datasetId);
+  return openStream(user, signal, id);
+}
+
+function openStream(user: CurrentUser, signal: AbortSignal, datasetId: string | null): Response {
   start();
   const encoder = new TextEncoder();
   let close: () => void = () => undefined;
@@ -90,6 +98,17 @@ export function openEventStream(user: CurrentUser, signal: AbortSignal): Respons
         tell: (message) =>
           isFor(user, message) &&
           send(message === "reset" ? "event: reset\ndata: {}\n\n" : `data: ${JSON.stringify(message)}\n\n`),
+        ...(datasetId === null
+          ? {}
+          : {
+              only: {
+                datasetId,
+                end: () => {
+                  send("event: ended\ndata: {}\n\n");
+                  close();
+                },
+              },
+            }),
       });
       const keepAlive = setInterval(() => send(": keep-alive\n\n"), KEEP_ALIVE_MS);
       close = () => {

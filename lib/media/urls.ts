@@ -8,6 +8,8 @@ const DAY_SECONDS = 86_400;
 export interface LinkedDataset {
   readonly id: string;
   readonly link_epoch: number;
+  /** Given to a guest, it ends with the public link that made them one. */
+  readonly guest?: string;
 }
 
 /** What a link leads to, and until when. */
@@ -22,13 +24,23 @@ export interface MediaLink {
 
 /** All that it stands for is signed, the purpose first: a link to one thing is none to another. */
 const textToSign = (dataset: LinkedDataset, { sha256, variant, expires, version = "" }: MediaLink): string =>
-  ["media", dataset.id, dataset.link_epoch, version, sha256, variant, expires].join("/");
+  [
+    "media",
+    dataset.id,
+    dataset.link_epoch,
+    version,
+    sha256,
+    variant,
+    expires,
+    ...(dataset.guest ? [dataset.guest] : []),
+  ].join("/");
 
 /** Whoever has it can read the file, so only give it to who may see the item. @returns path and query */
 export function signedMediaUrl(dataset: LinkedDataset, link: MediaLink): string {
   const query = new URLSearchParams({
     dataset: dataset.id,
     ...(link.version === undefined ? {} : { version: link.version }),
+    ...(dataset.guest === undefined ? {} : { guest: dataset.guest }),
     expires: String(link.expires),
     signature: signLink(textToSign(dataset, link)),
   });

@@ -153,6 +153,8 @@ export const OTHER_EVENTS = {
     words: "shared the dataset",
   }),
   revoke_links: declare({ detail: nothing, changes: [], words: "ended all links to files" }),
+  public_link: declare({ detail: nothing, changes: [], words: "made a link that anyone can look with" }),
+  end_public_link: declare({ detail: nothing, changes: [], words: "ended the link that anyone could look with" }),
   unshare: declare({ detail: z.object({ email: z.string() }), changes: [], words: "took a role away" }),
   share_group: declare({
     detail: z.object({ group: z.string(), role: z.string() }),

@@ -64,6 +64,10 @@ export function assertNotBlocked(operation: Operation, dataset: DatasetFacts): v
 export type Permission = string | null;
 export type DatasetCan = Record<Operation, Permission>;
 
+/** The same for whoever may do nothing, whatever the dataset's status. */
+export const nothingCan = (refusal: string): DatasetCan =>
+  Object.fromEntries(Object.keys(OPERATIONS).map((operation) => [operation, refusal])) as DatasetCan;
+
 export function datasetCan(role: Role | null, dataset: DatasetFacts): DatasetCan {
   const entries = Object.entries<OperationDeclaration>(OPERATIONS) as [Operation, OperationDeclaration][];
   return Object.fromEntries(

@@ -8,19 +8,22 @@ import type { Invitation } from "./repository";
 
 export const INVITATION_DAYS = 14;
 
-const hashOf = (token: string): Uint8Array<ArrayBuffer> => Uint8Array.from(createHash("sha256").update(token).digest());
+/** What is kept of a link. */
+export const hashOfToken = (token: string): Uint8Array<ArrayBuffer> =>
+  Uint8Array.from(createHash("sha256").update(token).digest());
 
 /** What a link holds, and what is kept of it: whoever reads the database cannot use the links. */
 export function newToken(): { token: string; tokenHash: Uint8Array<ArrayBuffer> } {
   const token = randomBytes(24).toString("base64url");
-  return { token, tokenHash: hashOf(token) };
+  return { token, tokenHash: hashOfToken(token) };
 }
 
 /** Where a link leads. */
 export const invitationPath = (token: string): string => `/invite/${token}`;
 
 /** What whoever has the link is told; null for a link that was replaced, taken back or used, or is too old. */
-export const findInvitation = (token: string): Promise<Invitation | null> => repository.findInvitation(hashOf(token));
+export const findInvitation = (token: string): Promise<Invitation | null> =>
+  repository.findInvitation(hashOfToken(token));
 
 /**
  * Makes the account that a link is for. Every role that waits for its address comes with it, in the same statement: the database

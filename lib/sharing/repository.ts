@@ -20,7 +20,7 @@ export const listMembers = (datasetId: string): Promise<Member[]> =>
       ) AS by
       WHERE pm.user_id = m.user_id
     ) AS through
-    FROM membership m JOIN app_user u ON u.id = m.user_id
+    FROM membership m JOIN app_user u ON u.id = m.user_id AND u.guest_of IS NULL
     LEFT JOIN membership_grant mg ON mg.dataset_id = m.dataset_id AND mg.user_id = m.user_id
     WHERE m.dataset_id = ${datasetId}::uuid ORDER BY m.role DESC, u.email`;
 
@@ -86,3 +86,45 @@ export const changeInvitationSql = (email: string, role: Role): Prisma.Sql =>
 /** Part of the gate's statement. */
 export const removeInvitationSql = (email: string): Prisma.Sql =>
   Prisma.sql`DELETE FROM invitation i USING gate WHERE i.dataset_id = gate.id AND i.email = ${email}`;
+
+export interface PublicLink {
+  readonly guest_id: string;
+  readonly created_by: string;
+  readonly created_at: string;
+}
+
+export async function findPublicLink(datasetId: string): Promise<PublicLink | null> {
+  const rows = await db.$queryRaw<PublicLink[]>`
+    SELECT l.guest_id, l.created_by, ${iso("l.created_at")} AS created_at
+    FROM public_link l JOIN app_user g ON g.id = l.guest_id WHERE g.guest_of = ${datasetId}::uuid`;
+  return rows[0] ?? null;
+}
+
+export async function findByToken(
+  tokenHash: Uint8Array<ArrayBuffer>,
+): Promise<{ dataset_id: string; guest_id: string } | null> {
+  const rows = await db.$queryRaw<{ dataset_id: string; guest_id: string }[]>`
+    SELECT d.id AS dataset_id, l.guest_id
+    FROM public_link l JOIN app_user g ON g.id = l.guest_id JOIN dataset d ON d.id = g.guest_of AND d.deleted_at IS NULL
+    WHERE l.token_hash = ${tokenHash}`;
+  return rows[0] ?? null;
+}
+
+/** Part of the gate's statement. No address that somebody could have, and no password that could be right. */
+export const addGuestSql = (guestId: string): Prisma.Sql =>
+  Prisma.sql`INSERT INTO app_user (id, email, name, password_hash, guest_of)
+    SELECT ${guestId}::uuid, ${`guest ${guestId}`}, 'Guest', '', gate.id FROM gate`;
+
+/** Part of the gate's statement. */
+export const addPublicLinkSql = (link: {
+  guestId: string;
+  tokenHash: Uint8Array<ArrayBuffer>;
+  createdBy: string;
+  createdAt: string;
+}): Prisma.Sql =>
+  Prisma.sql`INSERT INTO public_link (guest_id, token_hash, created_by, created_at)
+    SELECT ${link.guestId}::uuid, ${link.tokenHash}, ${link.createdBy}, ${link.createdAt}::timestamptz FROM gate`;
+
+/** Part of the gate's statement. The link goes with the account. */
+export const removeGuestSql = (guestId: string): Prisma.Sql =>
+  Prisma.sql`DELETE FROM app_user u USING gate WHERE u.id = ${guestId}::uuid AND u.guest_of = gate.id`;

@@ -103,6 +103,22 @@ export const invitedDto = z
   .meta({ id: "Invited" });
 export type InvitedDto = z.infer<typeof invitedDto>;
 
+/** Whether anyone with a link may look at the dataset. */
+export const publicLinkDto = z
+  .strictObject({
+    is_public: z.boolean(),
+    created_at: timeField.nullable(),
+    created_by: z.string().nullable(),
+  })
+  .meta({ id: "PublicLink" });
+export type PublicLinkDto = z.infer<typeof publicLinkDto>;
+
+export const newPublicLinkDto = z.strictObject({
+  /** Whole address; told once, as only a hash of it is kept. */
+  url: z.string(),
+  created_at: timeField,
+});
+
 export const acceptInvitationForm = z.strictObject({
   token: z.string(),
   name: namedAs("Enter your name"),

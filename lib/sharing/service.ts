@@ -1,6 +1,7 @@
 /** Who may do what with a dataset: roles of people and groups, and of addresses that nobody has an account with yet. */
 import "server-only";
 import { requireDataset } from "@/lib/access/service";
+import { assertNoGuest } from "@/lib/auth/limits";
 import type { Role } from "@/lib/auth/roles";
 import { findUserByEmail, type CurrentUser } from "@/lib/auth/service";
 import type { Effects } from "@/lib/commits/effects";
@@ -13,9 +14,10 @@ import type { Invitation, Member } from "./repository";
 import { lastOwnerReason, type RoleChange } from "./rules";
 import type { RevokeInput, ShareDto, ShareInput, TransferInput } from "./schema";
 
-/** People with a role, those who are invited to one, and groups. */
+/** People with a role, those who are invited to one, and groups. @throws NotFoundError, ForbiddenError for a guest: who they are is not for anyone to know */
 export async function listShares(user: CurrentUser, id: string): Promise<ShareDto[]> {
   await requireDataset(user, id);
+  assertNoGuest(user);
   const [members, invitations, groups] = await Promise.all([
     repository.listMembers(id),
     repository.listInvitations(id),

@@ -4,6 +4,7 @@ import { formAction } from "@/lib/actions";
 import { datasetForm, describeDatasetForm, notesForm, renameDatasetForm } from "@/lib/datasets/schema";
 import { deleteDataset, purgeDataset, undeleteDataset, updateDataset } from "@/lib/datasets/service";
 import { invitationPath } from "@/lib/sharing/invitations";
+import { endPublicLink, makePublicLink, publicPath } from "@/lib/sharing/public-link";
 import { granteeIn, revokeForm, shareForm, transferForm } from "@/lib/sharing/schema";
 import { changeRole, revokeRole, share, transferOwnership } from "@/lib/sharing/service";
 import { cloneDatasetForm, createSnapshotForm, snapshotForm, updateSnapshotForm } from "@/lib/snapshots/schema";
@@ -37,6 +38,15 @@ export const changeRoleAction = formAction("change role", shareForm, (user, { da
 
 export const revokeShareAction = formAction("revoke share", revokeForm, (user, { dataset_id, grant_to }) =>
   revokeRole(user, dataset_id, granteeIn(grant_to)),
+);
+
+/** @returns where it leads; told once */
+export const makePublicLinkAction = formAction("make public link", datasetForm, async (user, { dataset_id }) => ({
+  path: publicPath((await makePublicLink(user, dataset_id)).token),
+}));
+
+export const endPublicLinkAction = formAction("end public link", datasetForm, (user, { dataset_id }) =>
+  endPublicLink(user, dataset_id),
 );
 
 export const undeleteDatasetAction = formAction("undelete dataset", datasetForm, (user, { dataset_id }) =>
