@@ -7,6 +7,7 @@ import {
   EllipsisVertical,
   FolderOpen,
   ImageUp,
+  Link as LinkIcon,
   LogOut,
   Pencil,
   Trash2,
@@ -53,6 +54,19 @@ export function DatasetMenu({ dataset }: { dataset: DatasetDto }) {
         Open
       </MenuItem>
       {item("export", Download, can.export, buttonOf("export"))}
+      <MenuItem
+        icon={<LinkIcon size={16} aria-hidden />}
+        onSelect={() =>
+          dialogs.open({
+            name: "links",
+            dataset,
+            snapshotId: null,
+            items: { request: { q: "" }, count: dataset.n_images + dataset.n_videos, isSelection: false },
+          })
+        }
+      >
+        Get links…
+      </MenuItem>
       <MenuItem icon={<Copy size={16} aria-hidden />} onSelect={() => void copyId("Dataset ID", dataset.id)}>
         Copy dataset ID
       </MenuItem>

@@ -4,7 +4,7 @@ import { render } from "@/components/testing/render";
 import { datasetWith, groupWith } from "@/components/testing/samples";
 import { server } from "@/components/testing/server";
 import type { Role } from "@/lib/auth/roles";
-import type { ShareDto } from "@/lib/sharing/schema";
+import type { PublicLinkDto, ShareDto } from "@/lib/sharing/schema";
 import { ShareDialog } from "./share-dialog";
 
 const dataset = datasetWith();
@@ -24,10 +24,14 @@ const byGroup = (role: Role, everywhere = false) => ({
   through: [{ group_id: annotators.group_id, group: annotators.group, role, everywhere }],
 });
 
-async function open(people: readonly ShareDto[], onClose: () => void = () => undefined) {
-  const shares = { people };
+const OFF = { is_public: false, created_at: null, created_by: null };
+const ON = { is_public: true, created_at: "2026-11-03T10:00:00.000Z", created_by: editor.email };
+
+async function open(people: readonly ShareDto[], onClose: () => void = () => undefined, link: PublicLinkDto = OFF) {
+  const shares = { people, link };
   server.on(`GET /manage/${dataset.id}/share`, () => shares.people);
   server.on("GET /groups", () => [groupWith({ name: "Annotators", people: 12 })]);
+  server.on(`GET /manage/${dataset.id}/public_link`, () => shares.link);
   await render(<ShareDialog dataset={dataset} onClose={onClose} />);
   await expect.element(page.getByRole("list", { name: "People" })).toBeVisible();
   return shares;
@@ -256,5 +260,64 @@ describe("the groups of a dataset", () => {
     await expect.element(row(group).getByRole("button")).not.toBeInTheDocument();
     const dialog = page.getByRole("dialog").element();
     expect(dialog.scrollWidth).toBeLessThanOrEqual(dialog.clientWidth);
+  });
+});
+
+describe("the public link of a dataset", () => {
+  const row = page.getByRole("region", { name: "Public link" });
+  const isPublic = row.getByRole("switch", { name: "Anyone with the link can look" });
+  const address = row.getByRole("textbox", { name: "Public link" });
+
+  it("is off, is made by switching it on, and is shown once", async () => {
+    const sent = vi.fn(() => server.done({ path: "/public/secret" }));
+    server.action("makePublicLinkAction", sent);
+    const shares = await open([me]);
+    await expect.element(isPublic).not.toBeChecked();
+    await expect.element(row.getByText(/^Off\./)).toBeVisible();
+    shares.link = ON;
+    await isPublic.click();
+    await expect.element(page.getByText("Public link made")).toBeVisible();
+    expect(sent).toHaveBeenCalledWith({ dataset_id: dataset.id });
+    await expect.element(isPublic).toBeChecked();
+    await expect.element(address).toHaveValue(new URL("/public/secret", location.origin).href);
+    await expect.element(row.getByText("Copy the link now: it is shown once.")).toBeVisible();
+    await expect.element(row.getByRole("button", { name: "Copy link" })).toBeVisible();
+  });
+
+  it("says since when it is there and who made it; a new one is made once that is confirmed", async () => {
+    const sent = vi.fn(() => server.done({ path: "/public/another" }));
+    server.action("makePublicLinkAction", sent);
+    await open([me], undefined, ON);
+    await expect.element(row.getByText(`made by ${editor.email}`)).toBeVisible();
+    await expect.element(address).not.toBeInTheDocument();
+    await row.getByRole("button", { name: "Make a new link" }).click();
+    await expect.element(row.getByText("The link that you gave out before ends, at once.")).toBeVisible();
+    await expect.element(row.getByRole("button", { name: "Keep" })).toHaveFocus();
+    expect(sent).not.toHaveBeenCalled();
+    await row.getByRole("button", { name: "Make it" }).click();
+    await expect.element(address).toHaveValue(new URL("/public/another", location.origin).href);
+  });
+
+  it("is ended once that is confirmed", async () => {
+    const sent = vi.fn(() => server.done(null));
+    server.action("endPublicLinkAction", sent);
+    const shares = await open([me], undefined, ON);
+    await isPublic.click();
+    await row.getByRole("button", { name: "Keep" }).click();
+    await expect.element(isPublic).toBeChecked();
+    await isPublic.click();
+    shares.link = OFF;
+    await row.getByRole("button", { name: "End it" }).click();
+    await expect.element(page.getByText("Public link ended")).toBeVisible();
+    await expect.element(isPublic).not.toBeChecked();
+    expect(sent).toHaveBeenCalledExactlyOnceWith({ dataset_id: dataset.id });
+  });
+
+  it("stays as it is where that is refused, and the reason is told", async () => {
+    server.action("makePublicLinkAction", () => server.refused("This needs the Owner role on the dataset"));
+    await open([me]);
+    await isPublic.click();
+    await expect.element(page.getByText("This needs the Owner role on the dataset")).toBeVisible();
+    await expect.element(isPublic).not.toBeChecked();
   });
 });

@@ -21,6 +21,7 @@ import { isGroup, isPerson, shareForm, type PersonShareDto, type ShareDto } from
 import { GroupRow } from "./group-row";
 import { InvitationLink, type Invited } from "./invitation-link";
 import { PersonRow } from "./person-row";
+import { PublicLink } from "./public-link";
 import { RoleOptions } from "./roles";
 
 /** Who has which role, people and groups: gives one, changes it, takes it away. */
@@ -78,6 +79,7 @@ export function ShareDialog({ dataset, onClose }: { dataset: DatasetDto; onClose
       <Loaded query={shares} skeleton={<Skeleton className="h-20" />}>
         {(all) => <Shares dataset={dataset} all={all} onLeft={onClose} />}
       </Loaded>
+      <PublicLink dataset={dataset} />
       <EndLinks dataset={dataset} />
     </Dialog>
   );

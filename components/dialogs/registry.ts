@@ -36,6 +36,7 @@ import { CreateSnapshotDialog } from "@/components/snapshots/create-snapshot-dia
 import { EditSnapshotDialog } from "@/components/snapshots/edit-snapshot-dialog";
 import { RemoveSnapshotDialog } from "@/components/snapshots/remove-snapshot-dialog";
 import { RestoreSnapshotDialog } from "@/components/snapshots/restore-snapshot-dialog";
+import { LinksDialog } from "@/components/links/links-dialog";
 import { AssignSplitsDialog } from "@/components/splits/assign-splits-dialog";
 import { SplitDialog } from "@/components/splits/split-dialog";
 import { KeySheet } from "@/components/workspace/key-sheet";
@@ -51,6 +52,7 @@ export const DIALOGS = {
   propagation: PropagationDialog,
   metadata: MetadataDialog,
   export: ExportDialog,
+  links: LinksDialog,
   share: ShareDialog,
   "rename-dataset": RenameDatasetDialog,
   cover: CoverDialog,

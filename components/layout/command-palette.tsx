@@ -8,6 +8,7 @@ import * as Radix from "@radix-ui/react-dialog";
 import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import { useDialogs } from "@/components/dialogs/context";
 import { datasetsQuery } from "@/lib/datasets/queries";
+import { useCurrentUser } from "./current-user";
 import { setTheme } from "./theme";
 
 export interface PaletteCommand {
@@ -90,9 +91,10 @@ export function CommandPaletteProvider({ children }: { children: ReactNode }) {
 function Commands({ sources, onDone }: { sources: readonly Source[]; onDone: () => void }) {
   const router = useRouter();
   const dialogs = useDialogs();
-  const { data: datasets } = useQuery(datasetsQuery());
-  const commands: PaletteCommand[] = [
-    ...sources.flatMap((source) => source()),
+  // A guest of one dataset has no other pages.
+  const isSignedIn = useCurrentUser() !== null;
+  const { data: datasets } = useQuery({ ...datasetsQuery(), enabled: isSignedIn });
+  const pages: readonly PaletteCommand[] = [
     ...EVERYWHERE.map(({ id, title, href }) => ({ id, title, group: "Pages", run: () => router.push(href) })),
     {
       id: "new-dataset",
@@ -101,6 +103,10 @@ function Commands({ sources, onDone }: { sources: readonly Source[]; onDone: () 
       words: "create make",
       run: () => dialogs.open({ name: "new-dataset" }),
     },
+  ];
+  const commands: PaletteCommand[] = [
+    ...sources.flatMap((source) => source()),
+    ...(isSignedIn ? pages : []),
     ...Object.entries(THEMES).map(([theme, name]) => ({
       id: `theme-${theme}`,
       title: `Colours: ${name}`,

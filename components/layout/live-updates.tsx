@@ -4,22 +4,26 @@ import { useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { isOfAState, makeStale, staleAfterEvent } from "@/lib/query-keys";
 
-type LiveMessage = { type: "reset" } | { type: "changed"; dataset_id: string; kind: string };
+type LiveMessage = { type: "reset" } | { type: "ended" } | { type: "changed"; dataset_id: string; kind: string };
 
 /** Live events do one thing: what they may have changed is read again. */
 function apply(client: QueryClient, message: LiveMessage): void {
-  if (message.type === "reset") void client.invalidateQueries({ predicate: ({ queryKey }) => !isOfAState(queryKey) });
+  if (message.type === "ended") location.reload();
+  else if (message.type === "reset")
+    void client.invalidateQueries({ predicate: ({ queryKey }) => !isOfAState(queryKey) });
   else void makeStale(client, staleAfterEvent(message));
 }
 
 /**
  * One event stream per browser, whatever the number of tabs (a browser opens only six connections to a host): the tab
  * that holds a lock listens and tells the others; when it closes, the next one takes over.
+ * @param datasetId the one dataset to listen to, as its guest; when that is over, the page says what has become of it
  */
-export function LiveUpdates() {
+export function LiveUpdates({ datasetId = null }: { datasetId?: string | null }) {
   const client = useQueryClient();
   useEffect(() => {
-    const channel = new BroadcastChannel("stillframe-live");
+    const name = datasetId === null ? "stillframe-live" : `stillframe-live-${datasetId}`;
+    const channel = new BroadcastChannel(name);
     channel.onmessage = (event: MessageEvent<LiveMessage>) => apply(client, event.data);
     const stop = new AbortController();
     const tell = (message: LiveMessage) => {
@@ -30,22 +34,25 @@ export function LiveUpdates() {
       new Promise<void>((resolve) => {
         // The lock can be granted to a page that has just been left: nobody would ever end its stream.
         if (stop.signal.aborted) return resolve();
-        const source = new EventSource("/api/v1/events");
+        const source = new EventSource(datasetId === null ? "/api/v1/events" : `/api/v1/dataset/${datasetId}/events`);
         source.onmessage = (event: MessageEvent<string>) =>
           tell({ type: "changed", ...(JSON.parse(event.data) as { dataset_id: string; kind: string }) });
         source.addEventListener("reset", () => tell({ type: "reset" }));
+        source.addEventListener("ended", () => {
+          source.close();
+          tell({ type: "ended" });
+        });
         stop.signal.addEventListener("abort", () => {
           source.close();
           resolve();
         });
       });
-    if (navigator.locks)
-      navigator.locks.request("stillframe-live", { signal: stop.signal }, listen).catch(() => undefined);
+    if (navigator.locks) navigator.locks.request(name, { signal: stop.signal }, listen).catch(() => undefined);
     else void listen();
     return () => {
       stop.abort();
       channel.close();
     };
-  }, [client]);
+  }, [client, datasetId]);
   return null;
 }

@@ -22,7 +22,8 @@ export function Providers({ email, children }: { email: string | null; children:
             <DialogHost>
               <CommandPaletteProvider>{children}</CommandPaletteProvider>
             </DialogHost>
-            <LiveUpdates />
+            {/* Whoever is not signed in has nothing to hear of here; a guest's page listens for itself. */}
+            {email === null ? null : <LiveUpdates />}
             <UnsavedGuard />
             <Toasts />
           </TaskWatcher>

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useDialogs } from "@/components/dialogs/context";
+import { useIsGuest } from "@/components/layout/guest";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { plural } from "@/components/ui/format";
@@ -142,12 +143,17 @@ function Numbers({ dataset, statistics }: { dataset: DatasetDto; statistics: Sta
 /** Says where brightness and sharpness are missing, and what can be done about it. */
 function Unread({ dataset, statistics }: { dataset: DatasetDto; statistics: StatisticsDto }) {
   const { open } = useDialogs();
+  const isGuest = useIsGuest();
   const { unread } = statistics.totals;
   if (unread === 0) return null;
   return (
     <Alert
       tone="neutral"
-      action={<Button onClick={() => open({ name: "refresh-metrics", dataset })}>Refresh Metrics</Button>}
+      action={
+        isGuest ? undefined : (
+          <Button onClick={() => open({ name: "refresh-metrics", dataset })}>Refresh Metrics</Button>
+        )
+      }
     >
       {`The files of ${plural(unread, "item")} were not read by this version of the indexer: their brightness and sharpness are missing.`}
     </Alert>

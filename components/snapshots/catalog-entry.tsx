@@ -13,6 +13,7 @@ import {
   Undo2,
 } from "lucide-react";
 import { AppliedModels } from "@/components/models/applied-models";
+import { useIsGuest } from "@/components/layout/guest";
 import { IconButton } from "@/components/ui/button";
 import { copyId } from "@/components/ui/copy-id";
 import { countedMedia, formatDateTime, plural } from "@/components/ui/format";
@@ -97,6 +98,7 @@ function EntryMenu({
   onExport,
 }: Pick<CatalogEntryProps, "entry" | "onAction" | "onBrowse" | "onExport"> & { readonly canDiscard: boolean }) {
   const { can, is_current: isCurrent } = entry;
+  const isGuest = useIsGuest();
   const shown = [can.edit, can.clone, ...(isCurrent ? (canDiscard ? [can.discard] : []) : [can.restore, can.remove])];
   return (
     <Menu
@@ -106,22 +108,26 @@ function EntryMenu({
         </IconButton>
       }
     >
-      <MenuReasons of={shown} />
-      <MenuItem icon={<Pencil size={16} aria-hidden />} blocked={can.edit} onSelect={() => onAction("edit")}>
-        Edit
-      </MenuItem>
-      <MenuItem icon={<CopyPlus size={16} aria-hidden />} blocked={can.clone} onSelect={() => onAction("clone")}>
-        Clone
-      </MenuItem>
+      {isGuest ? null : <MenuReasons of={shown} />}
+      {isGuest ? null : (
+        <>
+          <MenuItem icon={<Pencil size={16} aria-hidden />} blocked={can.edit} onSelect={() => onAction("edit")}>
+            Edit
+          </MenuItem>
+          <MenuItem icon={<CopyPlus size={16} aria-hidden />} blocked={can.clone} onSelect={() => onAction("clone")}>
+            Clone
+          </MenuItem>
+        </>
+      )}
       <MenuItem icon={<Copy size={16} aria-hidden />} onSelect={() => void copyId("Snapshot ID", entry.snapshot_id)}>
         Copy Snapshot ID
       </MenuItem>
-      {isCurrent && canDiscard ? (
+      {isCurrent && canDiscard && !isGuest ? (
         <MenuItem icon={<Undo2 size={16} aria-hidden />} blocked={can.discard} onSelect={() => onAction("restore")}>
           Discard changes
         </MenuItem>
       ) : null}
-      {isCurrent ? null : (
+      {isCurrent || isGuest ? null : (
         <MenuItem icon={<RotateCcw size={16} aria-hidden />} blocked={can.restore} onSelect={() => onAction("restore")}>
           Restore
         </MenuItem>
@@ -129,10 +135,12 @@ function EntryMenu({
       <MenuItem icon={<Eye size={16} aria-hidden />} onSelect={onBrowse}>
         Browse
       </MenuItem>
-      <MenuItem icon={<Download size={16} aria-hidden />} onSelect={onExport}>
-        {buttonOf("export")}
-      </MenuItem>
-      {isCurrent ? null : (
+      {isGuest ? null : (
+        <MenuItem icon={<Download size={16} aria-hidden />} onSelect={onExport}>
+          {buttonOf("export")}
+        </MenuItem>
+      )}
+      {isCurrent || isGuest ? null : (
         <>
           <MenuSeparator />
           <MenuItem

@@ -4,6 +4,7 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Camera, Search } from "lucide-react";
 import { useDeferredValue, useState, type ReactNode } from "react";
 import { useDialogs } from "@/components/dialogs/context";
+import { useIsGuest } from "@/components/layout/guest";
 import { Button } from "@/components/ui/button";
 import { Drawer } from "@/components/ui/dialog";
 import { SearchField } from "@/components/ui/field";
@@ -47,6 +48,7 @@ function Catalog({ dataset, onBrowse }: Pick<CatalogProps, "dataset" | "onBrowse
   const dialogs = useDialogs();
   const [showAutomatic, setShowAutomatic] = useState(true);
   const query = useInfiniteQuery(snapshotsQuery(dataset.id, useDeferredValue(search.trim())));
+  const isGuest = useIsGuest();
   const automatic = query.data?.pages.flatMap(({ items }) => items).filter(isAutomatic).length ?? 0;
   const shownOf = ({ pages }: NonNullable<typeof query.data>) =>
     pages.flatMap(({ items }) => items).filter((entry) => showAutomatic || !isAutomatic(entry));
@@ -60,15 +62,19 @@ function Catalog({ dataset, onBrowse }: Pick<CatalogProps, "dataset" | "onBrowse
           value={search}
           onChange={(event) => setSearch(event.target.value)}
         />
-        <Button
-          variant="primary"
-          disabled={dataset.can.snapshot_create !== null}
-          title={dataset.can.snapshot_create ?? undefined}
-          onClick={() => dialogs.open({ name: "create-snapshot", dataset })}
-        >
-          <Camera size={16} aria-hidden /> Create a snapshot
-        </Button>
-        {dataset.status === "DRAFT" ? null : <SnapshotsBlocked dataset={dataset} />}
+        {isGuest ? null : (
+          <>
+            <Button
+              variant="primary"
+              disabled={dataset.can.snapshot_create !== null}
+              title={dataset.can.snapshot_create ?? undefined}
+              onClick={() => dialogs.open({ name: "create-snapshot", dataset })}
+            >
+              <Camera size={16} aria-hidden /> Create a snapshot
+            </Button>
+            {dataset.status === "DRAFT" ? null : <SnapshotsBlocked dataset={dataset} />}
+          </>
+        )}
       </div>
       <div className="flex-1 overflow-y-auto" tabIndex={0} aria-label="Snapshots" role="region">
         <Loaded

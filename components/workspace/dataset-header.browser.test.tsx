@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { expectInReach, expectNoSidewaysScroll, expectTouchable, WIDTHS, withTouch } from "@/components/testing/fit";
+import { GuestContext } from "@/components/layout/guest";
 import { render } from "@/components/testing/render";
 import { appliedModelWith, comparisonWith, datasetWith, entryWith, ODD_NAMES } from "@/components/testing/samples";
 import { server } from "@/components/testing/server";
@@ -271,6 +272,7 @@ describe("the header", () => {
       )
       .toEqual([
         "Export",
+        "Get links…",
         "Classes",
         "Copy dataset ID",
         "Clone",
@@ -348,5 +350,35 @@ describe("the header", () => {
       await expectInReach(button("More about this dataset"));
       expectNoSidewaysScroll();
     });
+  });
+});
+
+describe("whoever looks through a public link", () => {
+  it("finds nothing that would be refused, and hears of no role", async () => {
+    const refusal = "You are looking through a public link";
+    const { can, ...facts } = datasetWith({ role: "VIEWER" });
+    const dataset = {
+      ...facts,
+      can: Object.fromEntries(Object.keys(can).map((name) => [name, refusal])) as typeof can,
+    };
+    given(dataset, { comparison: comparisonWith({ changed: 2 }) });
+    await render(
+      <GuestContext value={true}>
+        <WorkspaceProvider initialDataset={dataset} initialItems={null}>
+          <DatasetHeader />
+        </WorkspaceProvider>
+      </GuestContext>,
+    );
+    await expect.element(field).toBeVisible();
+    for (const name of ["Add media", "Process", "Share", "Tasks"])
+      await expect.element(button(name)).not.toBeInTheDocument();
+    await expect.element(page.getByText(/You are a Viewer/)).not.toBeInTheDocument();
+    await button("More about this dataset").click();
+    const items = page.getByRole("menuitem").elements();
+    expect(items.map(({ textContent }) => textContent)).toEqual(["Classes", "Copy dataset ID"]);
+    await userEvent.keyboard("{Escape}");
+    await field.click();
+    await expect.element(versions.getByRole("region", { name: "Since the Current Version" })).toBeVisible();
+    expect(versions.getByRole("button").elements()).toEqual([]);
   });
 });

@@ -5,6 +5,7 @@ import { Copy } from "lucide-react";
 import { Link } from "@/components/ui/link";
 import { DatasetTitle } from "@/components/datasets/dataset-title";
 import { StatusBadge } from "@/components/datasets/status-badge";
+import { useIsGuest } from "@/components/layout/guest";
 import { Alert } from "@/components/ui/alert";
 import { IconButton } from "@/components/ui/button";
 import { copyId } from "@/components/ui/copy-id";
@@ -61,6 +62,7 @@ const DatasetId = ({ id }: { id: string }) => (
  */
 function Facts({ dataset }: { dataset: DatasetDto }) {
   const { n_images, n_videos, created_at, role, active_task } = dataset;
+  const isGuest = useIsGuest();
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] text-muted [&>*]:[grid-area:1/1]">
       <div className={clsx("flex flex-wrap gap-x-3", active_task && "invisible")}>
@@ -70,7 +72,9 @@ function Facts({ dataset }: { dataset: DatasetDto }) {
         <span>
           Created <Time iso={created_at} />
         </span>
-        {role === "VIEWER" ? <span>You are a Viewer: look, compare, copy; changes need the Editor role</span> : null}
+        {role === "VIEWER" && !isGuest ? (
+          <span>You are a Viewer: look, compare, copy; changes need the Editor role</span>
+        ) : null}
       </div>
       {active_task ? <Progress dataset={dataset} task={active_task} /> : null}
     </div>
@@ -80,18 +84,21 @@ function Facts({ dataset }: { dataset: DatasetDto }) {
 /** How far the task is that holds the dataset. */
 function Progress({ dataset, task }: { dataset: DatasetDto; task: NonNullable<DatasetDto["active_task"]> }) {
   const words = busyWords(dataset) ?? "";
+  const isGuest = useIsGuest();
   return (
     <>
       <p className="flex max-w-xl gap-3">
         <span className="min-w-0 truncate" title={words}>
           {words}
         </span>
-        <Link
-          href={`/tasks?dataset_id=${dataset.id}`}
-          className="shrink-0 rounded-sm text-accent-text underline pointer-coarse:-my-3 pointer-coarse:py-3"
-        >
-          Show task
-        </Link>
+        {isGuest ? null : (
+          <Link
+            href={`/tasks?dataset_id=${dataset.id}`}
+            className="shrink-0 rounded-sm text-accent-text underline pointer-coarse:-my-3 pointer-coarse:py-3"
+          >
+            Show task
+          </Link>
+        )}
       </p>
       <div className="absolute inset-x-0 bottom-0">
         <ProgressBar className="h-[3px]" percent={task.progress_percentage} label={task.task_type} />

@@ -12,6 +12,7 @@ import {
   Gauge,
   History,
   ImageUp,
+  Link as LinkIcon,
   LoaderCircle,
   NotebookPen,
   Plus,
@@ -26,6 +27,7 @@ import {
 } from "lucide-react";
 import type { ComponentProps, ReactNode } from "react";
 import { useDialogs } from "@/components/dialogs/context";
+import { useIsGuest } from "@/components/layout/guest";
 import { TaskTray } from "@/components/tasks/task-tray";
 import { Button, IconButton } from "@/components/ui/button";
 import { copyId } from "@/components/ui/copy-id";
@@ -39,7 +41,7 @@ import { useWorkspace } from "./workspace";
 /** What can be done with the dataset: its version first, then what one comes for most, and what is rare last. */
 export function DatasetToolbar() {
   const { dataset, creating, setView } = useWorkspace();
-  const dialogs = useDialogs();
+  const isGuest = useIsGuest();
   return (
     <div role="toolbar" aria-label="Dataset" className="flex min-w-0 flex-wrap items-center gap-2 max-xl:basis-full">
       <div className="flex max-w-full min-w-0 items-center gap-0.5 max-xl:mr-auto max-sm:basis-full sm:max-w-96">
@@ -57,6 +59,16 @@ export function DatasetToolbar() {
           )}
         </IconButton>
       </div>
+      {isGuest ? <GuestMenu /> : <Changing dataset={dataset} />}
+    </div>
+  );
+}
+
+/** What starts something, or changes who may. */
+function Changing({ dataset }: { dataset: DatasetDto }) {
+  const dialogs = useDialogs();
+  return (
+    <>
       <Worded
         icon={<Plus size={16} aria-hidden className="max-sm:hidden" />}
         blocked={addMediaRefusal(dataset)}
@@ -76,9 +88,52 @@ export function DatasetToolbar() {
         <TaskTray datasetId={dataset.id} busy={dataset.active_task !== null} />
         <RareMenu dataset={dataset} />
       </div>
-    </div>
+    </>
   );
 }
+
+/** What is left for whoever looks through the public link. */
+function GuestMenu() {
+  const { dataset } = useWorkspace();
+  return (
+    <Menu trigger={MORE}>
+      <ClassesItem />
+      <CopyIdItem dataset={dataset} />
+    </Menu>
+  );
+}
+
+const MORE = (
+  <IconButton label="More about this dataset">
+    <EllipsisVertical size={18} aria-hidden />
+  </IconButton>
+);
+
+function ClassesItem() {
+  const { dataset, view, list, edits } = useWorkspace();
+  const dialogs = useDialogs();
+  return (
+    <MenuItem
+      icon={<Shapes size={16} aria-hidden />}
+      onSelect={() =>
+        dialogs.open({
+          name: "classes",
+          dataset,
+          version: view.snapshot === null ? null : list.stateId,
+          onDone: edits.done,
+        })
+      }
+    >
+      Classes
+    </MenuItem>
+  );
+}
+
+const CopyIdItem = ({ dataset }: { dataset: DatasetDto }) => (
+  <MenuItem icon={<Copy size={16} aria-hidden />} onSelect={() => void copyId("Dataset ID", dataset.id)}>
+    Copy dataset ID
+  </MenuItem>
+);
 
 interface WordedProps extends ComponentProps<"button"> {
   readonly icon: ReactNode;
@@ -146,17 +201,18 @@ function ProcessMenu({ dataset }: { dataset: DatasetDto }) {
 }
 
 function RareMenu({ dataset }: { dataset: DatasetDto }) {
-  const { view, list, edits } = useWorkspace();
+  const { view, list } = useWorkspace();
   const dialogs = useDialogs();
+  const getLinks = () =>
+    dialogs.open({
+      name: "links",
+      dataset,
+      snapshotId: view.snapshot,
+      items: { request: { q: view.q, state_id: list.stateId }, count: list.total, isSelection: false },
+    });
   const snapshot = view.snapshot === null ? undefined : { id: view.snapshot, name: null };
   return (
-    <Menu
-      trigger={
-        <IconButton label="More about this dataset">
-          <EllipsisVertical size={18} aria-hidden />
-        </IconButton>
-      }
-    >
+    <Menu trigger={MORE}>
       <MenuReasons of={[dataset.can.snapshot_clone, dataset.can.dataset_describe, dataset.can.dataset_delete]} />
       <MenuItem
         icon={<Download size={16} aria-hidden />}
@@ -165,22 +221,11 @@ function RareMenu({ dataset }: { dataset: DatasetDto }) {
       >
         {buttonOf("export")}
       </MenuItem>
-      <MenuItem
-        icon={<Shapes size={16} aria-hidden />}
-        onSelect={() =>
-          dialogs.open({
-            name: "classes",
-            dataset,
-            version: view.snapshot === null ? null : list.stateId,
-            onDone: edits.done,
-          })
-        }
-      >
-        Classes
+      <MenuItem icon={<LinkIcon size={16} aria-hidden />} onSelect={getLinks}>
+        Get links…
       </MenuItem>
-      <MenuItem icon={<Copy size={16} aria-hidden />} onSelect={() => void copyId("Dataset ID", dataset.id)}>
-        Copy dataset ID
-      </MenuItem>
+      <ClassesItem />
+      <CopyIdItem dataset={dataset} />
       <MenuItem
         icon={<CopyPlus size={16} aria-hidden />}
         blocked={dataset.can.snapshot_clone}

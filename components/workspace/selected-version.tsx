@@ -8,6 +8,7 @@ import { useDeferredValue, useId, useRef, useState, type ReactNode } from "react
 import { toast } from "sonner";
 import { useDialogs } from "@/components/dialogs/context";
 import { changeWords, countOfChanges, differs } from "@/components/snapshots/change-words";
+import { useIsGuest } from "@/components/layout/guest";
 import { LoadError } from "@/components/ui/alert";
 import { Button, IconButton } from "@/components/ui/button";
 import { copyId } from "@/components/ui/copy-id";
@@ -218,28 +219,33 @@ interface StandingProps extends Omit<FieldProps, "browsed"> {
 /** How far the data has moved from the Current Version, and what can be done about that. */
 function Standing({ dataset, standing, comparison, choose }: StandingProps) {
   const dialogs = useDialogs();
+  const isGuest = useIsGuest();
   return (
     <section aria-label="Since the Current Version" className="grid gap-3 border-t border-line p-3">
       <Since comparison={comparison} name={standing.snapshot_name} />
-      <div className="flex flex-wrap gap-2 *:flex-1 [&_svg]:shrink-0">
-        <Button
-          disabled={dataset.can.snapshot_create !== null}
-          title={dataset.can.snapshot_create ?? undefined}
-          onClick={() => choose(() => dialogs.open({ name: "create-snapshot", dataset }))}
-        >
-          <Camera size={16} aria-hidden /> Create a snapshot
-        </Button>
-        {comparison && differs(comparison) ? (
-          <Button
-            disabled={dataset.can.snapshot_restore !== null}
-            title={dataset.can.snapshot_restore ?? undefined}
-            onClick={() => choose(() => dialogs.open({ name: "restore-snapshot", dataset, entry: standing }))}
-          >
-            <Undo2 size={16} aria-hidden /> Discard changes
-          </Button>
-        ) : null}
-      </div>
-      <SnapshotsBlocked dataset={dataset} />
+      {isGuest ? null : (
+        <>
+          <div className="flex flex-wrap gap-2 *:flex-1 [&_svg]:shrink-0">
+            <Button
+              disabled={dataset.can.snapshot_create !== null}
+              title={dataset.can.snapshot_create ?? undefined}
+              onClick={() => choose(() => dialogs.open({ name: "create-snapshot", dataset }))}
+            >
+              <Camera size={16} aria-hidden /> Create a snapshot
+            </Button>
+            {comparison && differs(comparison) ? (
+              <Button
+                disabled={dataset.can.snapshot_restore !== null}
+                title={dataset.can.snapshot_restore ?? undefined}
+                onClick={() => choose(() => dialogs.open({ name: "restore-snapshot", dataset, entry: standing }))}
+              >
+                <Undo2 size={16} aria-hidden /> Discard changes
+              </Button>
+            ) : null}
+          </div>
+          <SnapshotsBlocked dataset={dataset} />
+        </>
+      )}
     </section>
   );
 }

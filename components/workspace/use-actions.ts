@@ -10,7 +10,7 @@ import type { LikenessKey } from "@/lib/search/likeness";
 import { MOST_SIMILAR } from "./read-view";
 import { useWorkspace, type Workspace } from "./workspace";
 
-export type SelectionAction = WordEdit | "field" | "split" | "delete" | "datasets" | "export";
+export type SelectionAction = WordEdit | "field" | "split" | "delete" | "datasets" | "export" | "links";
 
 interface WorkspaceActions {
   /** Asks what it needs to know, and then does it to what is selected now, whatever is selected by then. */
@@ -77,6 +77,13 @@ export function useActions(): WorkspaceActions {
           dataset,
           selected: { request: selection.request, count },
           ...(view.snapshot ? { snapshot: { id: view.snapshot, name: null } } : {}),
+        });
+      case "links":
+        return dialogs.open({
+          name: "links",
+          dataset,
+          snapshotId: view.snapshot,
+          items: { request: selection.request, count, isSelection: true },
         });
       case "tag":
       case "untag":

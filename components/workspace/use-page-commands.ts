@@ -5,11 +5,17 @@ import { useDialogs } from "@/components/dialogs/context";
 import { viewChange } from "@/components/items/search/saved-views";
 import { sortChange, sortsFor } from "@/components/items/search/view-bar";
 import { useCommands, type PaletteCommand } from "@/components/layout/command-palette";
+import { useIsGuest } from "@/components/layout/guest";
 import { buttonOf } from "@/lib/operations/declarations";
 import { viewsQuery } from "@/lib/views/queries";
 import { addMediaRefusal } from "./add-media-refusal";
+import type { PageView } from "./read-view";
 import { useActions, useDescribe, type SelectionAction } from "./use-actions";
 import { useWorkspace } from "./workspace";
+
+/** Whether it changes nothing of this dataset as it is looked at, so that whoever may look may do it. */
+const isLook = (action: SelectionAction, { snapshot }: PageView): boolean =>
+  action === "export" || action === "links" || (action === "datasets" && snapshot === null);
 
 /** What a dataset's page adds to the command palette. */
 export function usePageCommands(): void {
@@ -19,13 +25,14 @@ export function usePageCommands(): void {
   const describe = useDescribe();
   const { data: views } = useQuery(viewsQuery(dataset.id));
   const { can } = dataset;
+  const isGuest = useIsGuest();
   const none = selection.count === 0 ? "Select items first" : null;
 
   const onSelection = (action: SelectionAction, title: string, keys?: string): PaletteCommand => ({
     id: `selection-${action}`,
     title,
     group: "Selected items",
-    blocked: none ?? ((action === "datasets" && !view.snapshot) || action === "export" ? null : blocked),
+    blocked: none ?? (isGuest || !isLook(action, view) ? blocked : null),
     keys,
     run: () => act(action),
   });
@@ -111,6 +118,7 @@ export function usePageCommands(): void {
     onSelection("field", "Edit metadata", "m"),
     onSelection("datasets", "Add to a dataset, or remove from one"),
     onSelection("export", "Export selected items"),
+    onSelection("links", "Get links to selected items"),
     onSelection("delete", "Delete", "Delete"),
     ...(describe ? [find("describe", "Search by description", describe)] : []),
     find("by-image", "Search by image", findByImage),
@@ -126,5 +134,6 @@ export function usePageCommands(): void {
     })),
     { id: "keys", title: "Keyboard shortcuts", group: "Help", keys: "?", run: () => dialogs.open({ name: "keys" }) },
   ];
-  useCommands(commands);
+  // Whoever looks through a public link is told of nothing that they cannot do.
+  useCommands(isGuest ? commands.filter(({ blocked: refusal }) => !refusal) : commands);
 }

@@ -1,8 +1,9 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
+import { EndedLink } from "@/components/auth/ended-link";
 import { SignInForm } from "@/components/auth/sign-in-form";
 import { ownPath } from "@/lib/auth/own-path";
-import { findPageUser } from "@/lib/auth/page";
+import { findPageUser, isEndedGuest } from "@/lib/auth/page";
 import { demoAccounts, needsFirstAccount, waysIn } from "@/lib/auth/service";
 import { refusalIn } from "@/lib/oidc/problems";
 
@@ -20,6 +21,14 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
   const refusal = provider === null ? null : refusalIn(asked, provider);
   if (!refusal && (await needsFirstAccount())) redirect("/setup");
   return (
-    <SignInForm from={from} demo={await demoAccounts()} provider={provider} passwords={passwords} refusal={refusal} />
+    <>
+      {(await isEndedGuest(from)) ? (
+        <section aria-label="Public link" className="mb-5 grid gap-2 rounded-md bg-sunken p-4">
+          <h2 className="text-base font-semibold">This link is good no more</h2>
+          <EndedLink />
+        </section>
+      ) : null}
+      <SignInForm from={from} demo={await demoAccounts()} provider={provider} passwords={passwords} refusal={refusal} />
+    </>
   );
 }

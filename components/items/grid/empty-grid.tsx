@@ -6,6 +6,7 @@ import { Link } from "@/components/ui/link";
 import { useDialogs } from "@/components/dialogs/context";
 import { addMediaRefusal } from "@/components/workspace/add-media-refusal";
 import { useWorkspace } from "@/components/workspace/workspace";
+import { useIsGuest } from "@/components/layout/guest";
 import { Button } from "@/components/ui/button";
 import { EmptyState, ProgressBar } from "@/components/ui/status";
 import { tasksQuery } from "@/lib/tasks/queries";
@@ -61,7 +62,8 @@ function ItemsAreComing() {
 function NoItems() {
   const { dataset } = useWorkspace();
   const isDraft = dataset.status === "DRAFT";
-  const { data } = useQuery(tasksQuery({ dataset_id: dataset.id, page_size: "5" }));
+  const isGuest = useIsGuest();
+  const { data } = useQuery({ ...tasksQuery({ dataset_id: dataset.id, page_size: "5" }), enabled: !isGuest });
   const last = data?.tasks.find(({ dataset_id: id }) => id === dataset.id);
   if (last?.status === "FAILED" && IMPORTS.includes(last.task_type)) return <ImportFailed task={last} />;
   return (
@@ -70,9 +72,11 @@ function NoItems() {
       title={isDraft ? "No media yet" : "No items"}
       action={<AddMedia />}
     >
-      {isDraft
-        ? "Add images, videos, folders or archives to begin."
-        : "Every item was deleted. An earlier snapshot may hold them: restore it from Snapshots."}
+      {isGuest
+        ? "There is nothing to look at yet."
+        : isDraft
+          ? "Add images, videos, folders or archives to begin."
+          : "Every item was deleted. An earlier snapshot may hold them: restore it from Snapshots."}
     </EmptyState>
   );
 }

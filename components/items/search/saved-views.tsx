@@ -7,6 +7,7 @@ import { useState } from "react";
 import { toast } from "sonner";
 import { defaultViewOf, usualSort, type PageView } from "@/components/workspace/read-view";
 import type { ChangeView } from "@/components/workspace/use-view";
+import { useIsGuest } from "@/components/layout/guest";
 import { Button, IconButton } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
 import { setDefaultFilter } from "@/lib/datasets/queries";
@@ -106,6 +107,7 @@ function Views({
 }) {
   const client = useQueryClient();
   const { data: views } = useQuery(viewsQuery(dataset.id));
+  const isGuest = useIsGuest();
   const blocked = dataset.can.view_edit;
   const refresh = () => makeStale(client, [keys.views(dataset.id)]);
   const save = useMutation({
@@ -144,14 +146,16 @@ function Views({
                 <span className="block truncate font-medium">{saved.name}</span>
                 <span className="block truncate text-xs text-muted">{searchWords(saved.view.q)}</span>
               </button>
-              <IconButton
-                label={`Delete view ${saved.name}`}
-                title={blocked ?? undefined}
-                disabled={blocked !== null}
-                onClick={() => remove.mutate(saved.view_id)}
-              >
-                <Trash2 size={15} aria-hidden />
-              </IconButton>
+              {isGuest ? null : (
+                <IconButton
+                  label={`Delete view ${saved.name}`}
+                  title={blocked ?? undefined}
+                  disabled={blocked !== null}
+                  onClick={() => remove.mutate(saved.view_id)}
+                >
+                  <Trash2 size={15} aria-hidden />
+                </IconButton>
+              )}
             </li>
           ))}
         </ul>

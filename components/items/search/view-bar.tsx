@@ -4,6 +4,7 @@ import { ImageUp, Layers, ListFilter, TextSearch } from "lucide-react";
 import { MOST_SIMILAR, type PageView } from "@/components/workspace/read-view";
 import { useActions, useDescribe, useSearchWays } from "@/components/workspace/use-actions";
 import { useWorkspace } from "@/components/workspace/workspace";
+import { useIsGuest } from "@/components/layout/guest";
 import { IconButton } from "@/components/ui/button";
 import { Select } from "@/components/ui/field";
 import { hasLikeness } from "@/lib/search/filters";
@@ -42,6 +43,7 @@ export function ViewBar({ onFilters }: { onFilters: () => void }) {
   const { dataset, list, view, setView, setFilter, refused, searchRef } = useWorkspace();
   const { findByImage } = useActions();
   const describe = useDescribe();
+  const isGuest = useIsGuest();
   const ways = useSearchWays();
   return (
     <div className="grid gap-2 border-b border-line px-4 py-2.5">
@@ -68,7 +70,7 @@ export function ViewBar({ onFilters }: { onFilters: () => void }) {
           <IconButton label="Search by image" onClick={() => findByImage()}>
             <ImageUp size={18} aria-hidden />
           </IconButton>
-          <EditHistory />
+          {isGuest ? null : <EditHistory />}
           <SavedViews dataset={dataset} view={view} onChange={setView} />
         </div>
         <div className="flex min-h-9 items-center gap-2 max-sm:w-full max-sm:justify-between">

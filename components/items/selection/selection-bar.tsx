@@ -1,7 +1,8 @@
 "use client";
 
 import { buttonOf } from "@/lib/operations/declarations";
-import { Download, EllipsisVertical, ScanSearch, Split, TableProperties, Trash2 } from "lucide-react";
+import { Download, EllipsisVertical, Link as LinkIcon, ScanSearch, Split, TableProperties, Trash2 } from "lucide-react";
+import { useIsGuest } from "@/components/layout/guest";
 import { Button, IconButton } from "@/components/ui/button";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
 import { useActions } from "@/components/workspace/use-actions";
@@ -15,11 +16,27 @@ const EDITS: readonly { edit: WordEdit; title: string }[] = [
   { edit: "label", title: "Label" },
   { edit: "unlabel", title: "Unlabel" },
 ];
+const ONE = "Select one item to look for others like it";
+
 /** What can be done with the selected items. */
 export function SelectionBar() {
   const { view, selection, blocked } = useWorkspace();
   const { act, findSimilar } = useActions();
+  const isGuest = useIsGuest();
   if (selection.count === 0) return null;
+  if (isGuest)
+    return (
+      <SelectionFrame>
+        <Button
+          disabled={!findSimilar}
+          title={findSimilar ? undefined : ONE}
+          onClick={() => findSimilar?.()}
+          className="ml-auto"
+        >
+          <ScanSearch size={16} aria-hidden /> Find similar
+        </Button>
+      </SelectionFrame>
+    );
   return (
     <SelectionFrame>
       <DatasetButton blocked={view.snapshot ? blocked : null} onClick={() => act("datasets")} />
@@ -60,7 +77,7 @@ export function SelectionBar() {
           </MenuItem>
           <MenuItem
             icon={<ScanSearch size={16} aria-hidden />}
-            blocked={findSimilar ? null : "Select one item to look for others like it"}
+            blocked={findSimilar ? null : ONE}
             onSelect={() => findSimilar?.()}
           >
             Find similar
@@ -68,6 +85,9 @@ export function SelectionBar() {
           <MenuSeparator />
           <MenuItem icon={<Download size={16} aria-hidden />} onSelect={() => act("export")}>
             {buttonOf("export")}
+          </MenuItem>
+          <MenuItem icon={<LinkIcon size={16} aria-hidden />} onSelect={() => act("links")}>
+            Get links…
           </MenuItem>
         </Menu>
       </div>

@@ -1,8 +1,10 @@
 import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
+import { GuestPage } from "@/components/layout/guest-page";
 import { DatasetPage } from "@/components/workspace/dataset-page";
 import { defaultViewOf, readView } from "@/components/workspace/read-view";
+import { isGuest } from "@/lib/auth/limits";
 import { findPageUser, requirePageUser } from "@/lib/auth/page";
 import { getDataset } from "@/lib/datasets/service";
 import { AppError, NotFoundError } from "@/lib/errors";
@@ -20,7 +22,7 @@ type Props = {
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 const load = cache(async (id: string) => {
-  const user = await findPageUser();
+  const user = await findPageUser(id);
   if (!user || !UUID.test(id)) return null;
   return getDataset(user, id).catch((error) => {
     if (error instanceof NotFoundError) return null;
@@ -29,7 +31,10 @@ const load = cache(async (id: string) => {
 });
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  return { title: (await load((await params).datasetId))?.display_name ?? "Dataset" };
+  return {
+    title: (await load((await params).datasetId))?.display_name ?? "Dataset",
+    robots: { index: false },
+  };
 }
 
 export default async function Page({ params, searchParams }: Props) {
@@ -39,7 +44,7 @@ export default async function Page({ params, searchParams }: Props) {
       typeof value === "string" ? [[key, storable(value)]] : [],
     ),
   );
-  const user = await requirePageUser(`/datasets/${datasetId}${search.size > 0 ? `?${search}` : ""}`);
+  const user = await requirePageUser(`/datasets/${datasetId}${search.size > 0 ? `?${search}` : ""}`, datasetId);
   const dataset = await load(datasetId);
   if (!dataset) notFound();
   const usual = defaultViewOf(dataset.default_filter);
@@ -63,5 +68,11 @@ export default async function Page({ params, searchParams }: Props) {
           throw error;
         })
       : null;
-  return <DatasetPage initialDataset={dataset} initialItems={items && { view, page: items }} />;
+  const page = <DatasetPage initialDataset={dataset} initialItems={items && { view, page: items }} />;
+  if (!isGuest(user)) return page;
+  return (
+    <GuestPage datasetId={dataset.id} person={(await findPageUser())?.email ?? null}>
+      {page}
+    </GuestPage>
+  );
 }
