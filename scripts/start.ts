@@ -31,8 +31,11 @@ async function main(): Promise<void> {
     if (stack.settings.demo) {
       const { seedDemo } = await import("@/prisma/seed");
       await seedDemo(stack.env.STILLFRAME_DEMO_PASSWORD!, step);
-      await (await import("@/lib/db")).disconnect();
     }
+    // A provider that is set no more has no say either.
+    const { setRolesEverywhere } = await import("@/lib/groups/provider");
+    await setRolesEverywhere(stack.settings.oidc?.roles ?? new Map());
+    await (await import("@/lib/db")).disconnect();
     if (!dev) await buildOnce(step);
     step("Starting web and worker");
     processes.push(await supervise("worker", stack.env), await supervise("web", stack.env, dev ? ["--dev"] : []));

@@ -122,7 +122,7 @@ describe("a public link", () => {
     const { token } = await makePublicLink(owner, id);
     const { guest_id } = (await openPublicLink(token))!;
     expect((await getDataset(owner, id)).people).toBe(before.people);
-    expect((await listShares(owner, id)).map(({ email }) => email)).toEqual([owner.email]);
+    expect(await listShares(owner, id)).toMatchObject([{ email: owner.email }]);
     const [guest] = await asAdmin<{ email: string }>("SELECT email FROM app_user WHERE id = $1", [guest_id]);
     expect(await findUserByEmail(guest!.email)).toBeNull();
     // Its clone is not open to anyone.
