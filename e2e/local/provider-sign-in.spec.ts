@@ -55,6 +55,9 @@ test("somebody new turns back, signs in after all, and has no password", async (
     await expect(page.getByText("Ada Example, ada@example.org")).toBeVisible();
     await expect(page.getByText("You sign in with Example ID.")).toBeVisible();
     await expect(page.getByRole("region", { name: "Password" })).toHaveCount(0);
+    // Nobody shared it with her: her group has a role on every dataset.
+    await page.goto(`${product.url}/datasets`);
+    await expect(page.getByRole("link", { name: "Landscapes", exact: true })).toBeVisible();
   } finally {
     await context.close();
   }
