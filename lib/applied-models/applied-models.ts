@@ -1,6 +1,6 @@
 /** The models of a version, and those that follow from a change: no writer that adds or deletes items can forget to recount. */
 import "server-only";
-import { readDocument, readDocuments, writeDocument } from "@/lib/revisions/documents";
+import { documentOf, readDocument, readDocuments, writeDocument } from "@/lib/revisions/documents";
 import { canonicalJson } from "@/lib/revisions/payloads";
 import { bitmapOfSet, loadSets, type OpenState } from "@/lib/states/service";
 import { bitmapOf, emptyBitmap, or, xor, type Bitmap } from "@/lib/versioning/bitmap";
@@ -54,7 +54,9 @@ export async function withModelList(
 ): Promise<SetChanges> {
   const isAbout = [...changes.keys()].some((name) => name === LIVE || name.startsWith(COVERED));
   if (runs.length === 0 && !(isAbout && head.state.sets.has(MODELS))) return changes;
-  const before = await listIn(head);
+  // An undo says itself which models are left.
+  const given = changes.get(MODELS);
+  const before = given ? (((await documentOf(head.lineageId, given)) as ModelList | null) ?? []) : await listIn(head);
   let list = before;
   const covered = new Map<string, Bitmap>();
   const loaded = await loadSets(head, [

@@ -24,7 +24,7 @@ export interface Versions {
   readonly ours: OpenState;
   readonly theirs: OpenState;
 }
-export type CombineOptions = Pick<Combination, "kinds" | "items" | "resolutions">;
+export type CombineOptions = Pick<Combination, "kinds" | "items" | "resolutions" | "rest">;
 
 /** What of theirs would come, in items; nothing is written. @throws DamagedObjectError */
 export function combine({ base, ours, theirs }: Versions, options: CombineOptions = {}): Promise<Combined> {

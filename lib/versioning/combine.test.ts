@@ -2,16 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { bitmapOf, type Bitmap } from "./bitmap";
 import { Column } from "./columns";
-import {
-  COMBINED_KINDS,
-  combineStates,
-  CONFLICT_KINDS,
-  type Combination,
-  type CombinedKind,
-  type CombineSources,
-  type ConflictKind,
-  type Side,
-} from "./combine";
+import { COMBINED_KINDS, combineStates, type Combination, type CombinedKind, type CombineSources } from "./combine";
+import { CONFLICT_KINDS, type ConflictKind, type Side } from "./conflicts";
 import { MemoryStore } from "./model.test-support";
 import { editState, EMPTY_STATE, loadColumn, loadSets, type State } from "./state";
 

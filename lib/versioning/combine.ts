@@ -23,6 +23,7 @@
  */
 import { and, andNot, bitmapOf, emptyBitmap, or, orMany, xor, type Bitmap } from "./bitmap";
 import { combineColumns, type Column } from "./columns";
+import { CONFLICT_KINDS, type ConflictKind, type Side } from "./conflicts";
 import { CHANGE_KINDS, changedSetNames, KIND_OF_FACET, KIND_OF_SET, type ChangeKind, type LoadSets } from "./diff";
 import { coveredSet, FACETS, INDEXED, LIVE, parseSetName, REVISION_SETS, revisionSet } from "./names";
 import type { State } from "./state";
@@ -31,12 +32,7 @@ import type { State } from "./state";
 export const COMBINED_KINDS = [...CHANGE_KINDS, "added", "removed", "models"] as const;
 export type CombinedKind = (typeof COMBINED_KINDS)[number];
 
-/** What two sides can disagree about. `removed`: one deleted an item that the other changed. */
-export const CONFLICT_KINDS = ["files", "captions", "objects", "metadata", "origins", "splits", "removed"] as const;
-export type ConflictKind = (typeof CONFLICT_KINDS)[number];
-export type Side = "ours" | "theirs";
-
-/** Which side is taken: of everything, or item by item. */
+/** Which side is taken: of every conflict, or of some items. */
 export type Resolutions = Side | ReadonlyMap<ConflictKind, Readonly<Record<Side, Bitmap>>>;
 
 export interface Combination {
@@ -48,6 +44,8 @@ export interface Combination {
   /** Nothing is done to other items. Absent: all. */
   readonly items?: Bitmap;
   readonly resolutions?: Resolutions;
+  /** Which side is taken of conflicts that are not among those. */
+  readonly rest?: Side | undefined;
 }
 
 export interface CombineSources {
@@ -91,7 +89,7 @@ function kindOf(name: string): CombinedKind | null {
 }
 
 export async function combineStates(
-  { base, ours, theirs, kinds = COMBINED_KINDS, items, resolutions }: Combination,
+  { base, ours, theirs, kinds = COMBINED_KINDS, items, resolutions, rest }: Combination,
   sources: CombineSources,
 ): Promise<Combined> {
   const changed = { ours: changedSetNames(base, ours), theirs: changedSetNames(base, theirs) };
@@ -112,11 +110,14 @@ export async function combineStates(
   /** Puts what is not resolved on the list. @returns where theirs is taken */
   const resolve = (kind: ConflictKind, conflicting: Bitmap): Bitmap => {
     if (conflicting.isEmpty) return conflicting;
-    if (resolutions === "theirs") return conflicting;
-    if (resolutions === "ours") return emptyBitmap;
-    const sides = resolutions?.get(kind) ?? { ours: emptyBitmap, theirs: emptyBitmap };
-    conflicts[kind] = or(conflicts[kind], andNot(conflicting, or(sides.ours, sides.theirs)));
-    return and(conflicting, sides.theirs);
+    const sides = (typeof resolutions === "object" && resolutions.get(kind)) || {
+      ours: emptyBitmap,
+      theirs: emptyBitmap,
+    };
+    const open = andNot(conflicting, or(sides.ours, sides.theirs));
+    const otherwise = typeof resolutions === "string" ? resolutions : rest;
+    if (otherwise === undefined) conflicts[kind] = or(conflicts[kind], open);
+    return or(and(conflicting, sides.theirs), otherwise === "theirs" ? open : emptyBitmap);
   };
 
   const facets = new Map<string, FacetDifference>();
