@@ -45,7 +45,11 @@ async function changedSince(): Promise<{ id: string; snapshot: string; saved: It
       owner,
       id,
       saved[place]!.media_id,
-      { caption, metadata: { note: caption }, objects: [{ label: "thing", col_x: 1, row_y: 1, width: 4, height: 4 }] },
+      {
+        caption,
+        metadata: { note: caption },
+        objects: [{ label: "thing", type: "box", col_x: 1, row_y: 1, width: 4, height: 4 }],
+      },
       null,
     );
   await deleteItems(owner, id, await at(6, 7));
