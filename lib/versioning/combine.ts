@@ -232,25 +232,64 @@ async function facetDifference(
   { eachItemOf }: CombineSources,
 ): Promise<FacetDifference> {
   const of = { ours: xor(base(name), ours(name)), theirs: xor(base(name), theirs(name)) };
-  const revisions = or(of.ours, of.theirs).toUint32Array();
-  const owners = new Map<number, number>();
-  await eachItemOf(or(of.ours, of.theirs), (revision, item) => void owners.set(revision, item));
-  const itemsOf = (some: Bitmap): Bitmap => {
-    const found = new Uint32Array(some.size);
-    let count = 0;
-    for (const revision of some.toUint32Array()) found[count++] = owners.get(revision)!;
-    return bitmapOf(found);
-  };
+  const owners = await ownersOf(or(of.ours, of.theirs), eachItemOf);
   const [left, came] = [andNot(ours(name), theirs(name)), andNot(theirs(name), ours(name))];
   return {
-    ours: itemsOf(of.ours),
-    theirs: itemsOf(of.theirs),
-    differs: itemsOf(or(left, came)),
+    ours: owners.itemsOf(of.ours),
+    theirs: owners.itemsOf(of.theirs),
+    differs: owners.itemsOf(or(left, came)),
     revisionsOf: (items) => {
-      const belonging = bitmapOf(revisions.filter((revision) => items.has(owners.get(revision)!)));
+      const belonging = owners.revisionsOf(items);
       return [and(left, belonging), and(came, belonging)];
     },
   };
+}
+
+interface Owners {
+  /** @param some of the revisions */
+  readonly itemsOf: (some: Bitmap) => Bitmap;
+  readonly revisionsOf: (items: Bitmap) => Bitmap;
+}
+
+/** Which items revisions belong to, as two lists side by side: a map of 400,000 of them takes ten times as long. */
+async function ownersOf(revisions: Bitmap, eachItemOf: CombineSources["eachItemOf"]): Promise<Owners> {
+  const numbers = revisions.toUint32Array();
+  const owners = new Uint32Array(numbers.length);
+  let [at, largest] = [0, 0];
+  await eachItemOf(revisions, (revision, item) => {
+    // They mostly come in their order, but a few that are read by number need not.
+    if (numbers[at] !== revision) at = placeOf(numbers, revision);
+    owners[at] = item;
+    at += 1;
+    if (item > largest) largest = item;
+  });
+  return {
+    itemsOf: (some) => {
+      const items = new Uint32Array(some.size);
+      let [from, count] = [0, 0];
+      for (const revision of some.toUint32Array()) {
+        while (numbers[from]! < revision) from += 1;
+        items[count++] = owners[from]!;
+      }
+      return bitmapOf(items);
+    },
+    revisionsOf: (items) => {
+      const isMeant = new Uint8Array(largest + 1);
+      for (const item of items.toUint32Array()) if (item <= largest) isMeant[item] = 1;
+      return bitmapOf(numbers.filter((_revision, place) => isMeant[owners[place]!] === 1));
+    },
+  };
+}
+
+/** Where a number stands in an ascending list that has it. */
+function placeOf(numbers: Uint32Array, number: number): number {
+  let [low, high] = [0, numbers.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (numbers[middle]! < number) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 async function columnsOf(
