@@ -28,6 +28,7 @@ export const keys = {
   countedInputs: (q: string) => ["inputs", q] as const,
   similarInputs: (input: string) => ["inputs", "similar", input] as const,
   mergePreview: (datasetId: string, input: string) => ["inputs", "merge", datasetId, input] as const,
+  mergeBackPreview: (datasetId: string, sourceId: string) => ["inputs", "merge-back", datasetId, sourceId] as const,
   datasetPages: (filter: object) => ["datasets", "pages", filter] as const,
   anyDatasetPages: () => ["datasets", "pages"] as const,
   datasetFilters: () => ["datasets", "filters"] as const,

@@ -21,6 +21,10 @@ export function counted(count: number, many: string): string {
   return `1 ${one}${behind}`;
 }
 
+/** `a, b and c`. */
+export const listed = (words: readonly string[]): string =>
+  words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+
 /** A pattern for LIKE that finds the text anywhere, whatever is in it. */
 export const likePattern = (text: string): string => `%${text.replace(/[\\%_]/g, (character) => `\\${character}`)}%`;
 

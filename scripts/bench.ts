@@ -8,6 +8,7 @@ import { writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import pg from "pg";
+import type { Bitmap } from "@/lib/versioning/bitmap";
 import { commitChange } from "./bench/commit-change";
 import { benchFile, loadFiles } from "./bench/dataset";
 import { withScratch } from "./bench/scratch";
@@ -82,11 +83,14 @@ async function run(admin: pg.Client, stop: (() => Promise<unknown>)[]): Promise<
   const { cloneSnapshot, compareSnapshots, createSnapshot, listAllSnapshots, restoreSnapshot } =
     await import("@/lib/snapshots/service");
   const { cloneOperation, restoreOperation } = await import("@/lib/snapshots/operations");
+  const { merge: mergeOperation } = await import("@/lib/merging/operations");
+  const { previewMergeBack, startMergeBack } = await import("@/lib/merging/merge-back");
+  const { mergeBackInput } = await import("@/lib/merging/schema");
   const { claimTask, isMine, reportProgress } = await import("@/lib/tasks/repository");
   const { completeTask, runTask } = await import("@/lib/worker/runner");
   const { replaceRevisions, writeFacet } = await import("@/lib/revisions/write-revisions");
   const { bitmapOfSet, loadSets, openState } = await import("@/lib/states/service");
-  const { bitmapImplementation } = await import("@/lib/versioning/bitmap");
+  const { bitmapImplementation, bitmapOf } = await import("@/lib/versioning/bitmap");
   const { randomFrom } = await import("@/prisma/scenes");
   const random = randomFrom(1);
   const user = await insertUser({ id: randomUUID(), email: "bench@test.example", name: "Bench", passwordHash: "none" });
@@ -365,6 +369,36 @@ async function run(admin: pg.Client, stop: (() => Promise<unknown>)[]): Promise<
   ).then(against);
   const deleted = await ids(Math.min(10_000, ITEMS / 10));
   await measure("delete-10k", 1, () => deleteItems(user, id, { item_ids: deleted }));
+
+  // ── Merging back what a clone changed: captions and a tag of 100,000 items ─
+  const { task_id: cloneTask, dataset_id: changedClone } = await cloneSnapshot(user, id, versions.at(-1)!);
+  await runTask(cloneTask, new Map([[cloneOperation.type, cloneOperation]]));
+  const merged = Math.min(100_000, ITEMS);
+  const changeClone = async (round: number) => {
+    const captions = new Map<number, unknown>();
+    for (let item = 0; item < merged; item += 1) captions.set(item, { text: `in the clone, round ${round}: ${item}` });
+    const { head_state_id } = (await findDataset(changedClone, user.id))!;
+    const written = await writeFacet(await openState(head_state_id), "caption", captions);
+    await commitChange(user, changedClone, { kind: "reindex", detail: {} }, async (head) => {
+      const shown = await loadSets(head, ["rev:caption"]);
+      const tag: [string, Bitmap] = [`tag:round-${round}`, bitmapOf(captions.keys())];
+      return { sets: new Map([replaceRevisions((name) => bitmapOfSet(shown, name), written), tag]) };
+    });
+  };
+  const mergeInput = mergeBackInput.parse({ source_dataset_id: changedClone, take_all: "theirs" });
+  const [previews, merges]: [number[], number[]] = [[], []];
+  for (let round = 0; round < 5; round += 1) {
+    await changeClone(round);
+    const began = performance.now();
+    await previewMergeBack(user, id, mergeInput);
+    previews.push(performance.now() - began);
+    const started = performance.now();
+    const { task_id } = await startMergeBack(user, id, mergeInput);
+    await runTask(task_id, new Map([[mergeOperation.type, mergeOperation]]));
+    merges.push(performance.now() - started);
+  }
+  record("merge-back-preview", previews, { items: merged });
+  record("merge-back", merges, { items: merged });
 
   // ── After ten rounds of rewriting every caption, and with ten edited clones ─
   const reads: Record<string, () => Promise<unknown>> = {

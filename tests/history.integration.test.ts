@@ -1,5 +1,5 @@
 /**
- * A random hour of work, shortened: edits, snapshots, restores, clones, clones of clones, removals, collections, and several
+ * A random hour of work, shortened: edits, snapshots, restores of all or a part, clones, clones of clones, removals, collections, and several
  * people at once. After each
  * step the model, which deep-copies plain sets, says what every dataset and every snapshot must list.
  * `npm run soak -- --minutes N` runs it for longer.
@@ -11,7 +11,13 @@ import { collect } from "@/lib/housekeeping/collect";
 import { deleteItems } from "@/lib/edits/delete-items";
 import { editWords } from "@/lib/edits/edit-words";
 import { undoEdit } from "@/lib/edits/undo";
-import { cloneSnapshot, createSnapshot, listAllSnapshots, removeSnapshot } from "@/lib/snapshots/service";
+import {
+  cloneSnapshot,
+  createSnapshot,
+  listAllSnapshots,
+  removeSnapshot,
+  restoreSnapshot,
+} from "@/lib/snapshots/service";
 import { runTaskHere } from "@/prisma/factories";
 import { allItems, cloneOf, listEverything, newDataset, newUser, restoreHere, type Listing } from "./world";
 
@@ -37,7 +43,10 @@ type Step =
   | { do: "delete"; on: number; items: number[] }
   | { do: "together"; on: number; writes: Write[] }
   | { do: "snapshot" | "collect"; on: number }
+  | { do: "restore_part"; on: number; pick: number; only: Part[] }
   | { do: "restore" | "clone" | "remove" | "undo"; on: number; pick: number };
+const PARTS = ["tags", "labels", "deleted_items"] as const;
+type Part = (typeof PARTS)[number];
 const on = fc.nat(5);
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
@@ -63,6 +72,15 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 4,
     arbitrary: fc.record({ do: fc.constantFrom("restore" as const, "remove" as const), on, pick: fc.nat() }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant("restore_part" as const),
+      on,
+      pick: fc.nat(),
+      only: fc.subarray([...PARTS], { minLength: 1 }),
+    }),
   },
   { weight: 3, arbitrary: fc.record({ do: fc.constant("undo" as const), on, pick: fc.nat() }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("clone" as const), on, pick: fc.nat() }) },
@@ -191,6 +209,20 @@ async function apply(next: Step, datasets: Model[]): Promise<void> {
     model.contents = copyOf(picked.contents);
     model.edits = [];
     expect(await listEverything(owner, model.id)).toEqual(picked.listing);
+  } else if (picked && next.do === "restore_part") {
+    const { task_id } = await restoreSnapshot(owner, model.id, picked.id, { only: next.only });
+    await runTaskHere(owner, task_id);
+    for (const [item, then] of copyOf(picked.contents)) {
+      const now = model.contents.get(item);
+      if (!now && next.only.includes("deleted_items")) model.contents.set(item, then);
+      if (!now) continue;
+      const { tag, label } = now;
+      model.contents.set(item, {
+        tag: next.only.includes("tags") ? then.tag : tag,
+        label: next.only.includes("labels") ? then.label : label,
+      });
+    }
+    model.edits = [];
   } else if (picked && next.do === "remove") {
     const current = (await listAllSnapshots(owner, model.id)).find((snapshot) => snapshot.is_current)!;
     if (picked.id === current.snapshot_id)

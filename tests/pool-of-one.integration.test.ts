@@ -17,6 +17,8 @@ import { startEnrichment } from "@/lib/enrichment/service";
 import { settings } from "@/lib/env";
 import { exportQuery } from "@/lib/exports/schema";
 import { startExport } from "@/lib/exports/service";
+import { previewMergeBack, startMergeBack } from "@/lib/merging/merge-back";
+import { mergeBackInput } from "@/lib/merging/schema";
 import { startMerge } from "@/lib/merging/service";
 import { createMetadataTask, sendMetadataValues } from "@/lib/metadata-import/service";
 import { OPERATIONS } from "@/lib/operations/declarations";
@@ -28,6 +30,7 @@ import {
   cloneSnapshot,
   createSnapshot,
   removeSnapshot,
+  restoreSnapshot,
   undoRestore,
   updateSnapshot,
 } from "@/lib/snapshots/service";
@@ -95,7 +98,16 @@ const WRITES: Record<keyof typeof OPERATIONS, () => Promise<unknown>> = {
     await run({ task_id });
     await undoTask(owner, task_id);
   },
-  merge: async () => run(await startMerge(owner, id, { source_dataset_id: base, auto_reindex: true })),
+  merge: async () => {
+    await run(await startMerge(owner, id, { source_dataset_id: base, auto_reindex: true }));
+    const clone = await cloneOf(owner, id);
+    await editWords(owner, clone, "tag", "add", { q: "" }, ["merged back"]);
+    const input = mergeBackInput.parse({ source_dataset_id: clone });
+    expect(await previewMergeBack(owner, id, input)).toMatchObject({ n_conflicts: 0, added: 0 });
+    const { task_id } = await startMergeBack(owner, id, input);
+    await run({ task_id });
+    await undoTask(owner, task_id);
+  },
   export: async () => run(await startExport(owner, id, exportQuery.parse({ export_format: "coco" }))),
   items_edit: async () => {
     const [first, second] = await allItems(owner, id);
@@ -127,6 +139,9 @@ const WRITES: Record<keyof typeof OPERATIONS, () => Promise<unknown>> = {
     const { snapshot_id } = await createSnapshot(owner, id, { name: "to go back to" });
     await editWords(owner, id, "tag", "add", { q: "" }, ["replaced"]);
     await undoRestore(owner, await restoreHere(owner, id, snapshot_id));
+    const part = await restoreSnapshot(owner, id, snapshot_id, { only: ["tags", "deleted_items"] });
+    await run(part);
+    await undoTask(owner, part.task_id);
   },
   snapshot_clone: async () => {
     const { task_id } = await cloneSnapshot(owner, id, "current");

@@ -231,6 +231,10 @@ const RULES: Record<string, Rule> = {
     expected: { ...editors(404), viewer: 404, owner: 202 },
     request: ({ datasetId }) => ({ path: `/dataset/${datasetId}/merge`, body: { source_dataset_id: base } }),
   },
+  "POST /dataset/[datasetId]/merge_back": {
+    expected: { ...editors(202), editor: 404 },
+    request: ({ datasetId }) => ({ path: `/dataset/${datasetId}/merge_back`, body: { source_dataset_id: base } }),
+  },
   "POST /dataset/[datasetId]/merge_preview": {
     expected: { ...editors(200), editor: 404 },
     request: ({ datasetId }) => ({ path: `/dataset/${datasetId}/merge_preview`, body: { source_dataset_id: base } }),

@@ -12,6 +12,7 @@ import { LeaveDatasetDialog } from "@/components/datasets/leave-dataset-dialog";
 import { PurgeDatasetDialog } from "@/components/datasets/purge-dataset-dialog";
 import { RenameDatasetDialog } from "@/components/datasets/rename-dataset-dialog";
 import { EnrichDialog } from "@/components/datasets/enrich-dialog";
+import { MergeBackDialog } from "@/components/datasets/merge-back-dialog";
 import { MergeDatasetDialog } from "@/components/datasets/merge-dataset-dialog";
 import { MetadataDialog } from "@/components/datasets/metadata-dialog";
 import { NotesDialog } from "@/components/datasets/notes-dialog";
@@ -76,6 +77,7 @@ export const DIALOGS = {
   "delete-items": DeleteItemsDialog,
   datasets: DatasetsDialog,
   "merge-dataset": MergeDatasetDialog,
+  "merge-back": MergeBackDialog,
   "rename-cluster": RenameClusterDialog,
   "by-image": ImageDialog,
   describe: DescribeDialog,

@@ -1,5 +1,5 @@
 /** What differs between two versions, in words; pure. A count of zero is never named. */
-import { formatCount, plural } from "@/lib/text";
+import { formatCount, listed, plural } from "@/lib/text";
 import type { ComparisonDto } from "@/lib/snapshots/schema";
 
 type Kind = keyof ComparisonDto["by_kind"];
@@ -21,9 +21,6 @@ type Change = Pick<ComparisonDto, "added" | "removed" | "changed" | "by_kind" | 
 
 const kindsOf = ({ by_kind }: Change) =>
   KINDS.map(([kind, name]) => ({ name, items: by_kind[kind] })).filter(({ items }) => items > 0);
-
-const listed = (words: readonly string[]): string =>
-  words.length > 1 ? `${words.slice(0, -1).join(", ")} and ${words.at(-1)}` : (words[0] ?? "");
 
 /** Items that differ in any way. */
 export const countOfChanges = ({ added, removed, changed }: Change): number => added + removed + changed;

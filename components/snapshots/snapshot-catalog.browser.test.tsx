@@ -4,7 +4,14 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { page } from "vitest/browser";
 import { expectInReach, expectNoSidewaysScroll, expectTouchable, WIDTHS, withTouch } from "@/components/testing/fit";
 import { render } from "@/components/testing/render";
-import { appliedModelWith, comparisonWith, datasetWith, entryWith, ODD_NAMES } from "@/components/testing/samples";
+import {
+  appliedModelWith,
+  comparisonWith,
+  datasetWith,
+  entryWith,
+  ODD_NAMES,
+  taskWith,
+} from "@/components/testing/samples";
 import { server } from "@/components/testing/server";
 import type { DatasetDto } from "@/lib/datasets/schema";
 import { keys } from "@/lib/query-keys";
@@ -209,6 +216,46 @@ describe("the catalog", () => {
       .element(page.getByRole("dialog", { name: "Discard changes" }))
       .toHaveTextContent("4 items will go; 45 items will get their earlier tags (33) and labels (12).");
     await expect.element(page.getByRole("button", { name: "Cancel" })).toHaveFocus();
+  });
+
+  it("restores only what is chosen, with how many items each differs on", async () => {
+    const bodies: unknown[] = [];
+    const onClose = vi.fn();
+    server.on(`POST /dataset/${dataset.id}/snapshot/${CURRENT.snapshot_id}/restore`, ({ body }) => {
+      bodies.push(body);
+      return server.accepted("t1");
+    });
+    server.on("GET /tasks/t1", () => taskWith({ task_id: "t1" }));
+    await render(
+      <RestoreSnapshotDialog dataset={dataset} entry={{ ...CURRENT, is_current: false }} onClose={onClose} />,
+    );
+    const dialog = page.getByRole("dialog", { name: "Restore Snapshot" });
+    await expect.element(dialog.getByRole("radio", { name: "Everything" })).toBeChecked();
+    await expect.element(dialog).toHaveTextContent("All current data is replaced with the saved state.");
+    await dialog.getByRole("radio", { name: "Only a part" }).click();
+    await expect.element(page.getByRole("button", { name: "Yes" })).toBeDisabled();
+    await dialog.getByRole("checkbox", { name: "Tags (33)" }).click();
+    await dialog.getByRole("checkbox", { name: "Deleted items (0)" }).click();
+    await expect.element(dialog).toHaveTextContent("Items added since stay");
+    await page.getByRole("button", { name: "Yes" }).click();
+    await expect.poll(() => onClose.mock.calls.length).toBe(1);
+    expect(bodies).toEqual([{ only: ["tags", "deleted_items"] }]);
+  });
+
+  it("restores only the items that were selected", async () => {
+    const bodies: unknown[] = [];
+    server.on(`POST /dataset/${dataset.id}/snapshot/${CURRENT.snapshot_id}/restore`, ({ body }) => {
+      bodies.push(body);
+      return server.accepted("t1");
+    });
+    server.on("GET /tasks/t1", () => taskWith({ task_id: "t1" }));
+    const selected = { request: { item_numbers: [[3, 4]] as const }, count: 2 };
+    await render(
+      <RestoreSnapshotDialog dataset={dataset} entry={CURRENT} selected={selected} onClose={() => undefined} />,
+    );
+    await expect.element(page.getByText("Only these 2 items")).toBeVisible();
+    await page.getByRole("button", { name: "Yes" }).click();
+    await expect.poll(() => bodies).toEqual([{ item_numbers: [[3, 4]] }]);
   });
 
   it("says why no snapshot can be created, and leads out of it", async () => {

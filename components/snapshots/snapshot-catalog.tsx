@@ -1,7 +1,7 @@
 "use client";
 
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { Camera, Search } from "lucide-react";
+import { Camera, GitMerge, Search } from "lucide-react";
 import { useDeferredValue, useState, type ReactNode } from "react";
 import { useDialogs } from "@/components/dialogs/context";
 import { useIsGuest } from "@/components/layout/guest";
@@ -71,6 +71,13 @@ function Catalog({ dataset, onBrowse }: Pick<CatalogProps, "dataset" | "onBrowse
               onClick={() => dialogs.open({ name: "create-snapshot", dataset })}
             >
               <Camera size={16} aria-hidden /> Create a snapshot
+            </Button>
+            <Button
+              disabled={dataset.can.merge !== null}
+              title={dataset.can.merge ?? undefined}
+              onClick={() => dialogs.open({ name: "merge-back", dataset, direction: "into" })}
+            >
+              <GitMerge size={16} aria-hidden /> Merge back from a clone
             </Button>
             {dataset.status === "DRAFT" ? null : <SnapshotsBlocked dataset={dataset} />}
           </>

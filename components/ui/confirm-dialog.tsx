@@ -13,6 +13,8 @@ interface ConfirmDialogProps {
   /** What it does cannot simply be taken back: the focus is on the way out then. */
   readonly danger?: boolean;
   readonly pending: boolean;
+  /** It cannot be confirmed yet. */
+  readonly disabled?: boolean;
   /** The form that confirming submits, and its hidden fields. */
   readonly formProps: ComponentProps<"form">;
   readonly fields?: ReactNode;
@@ -27,6 +29,7 @@ export function ConfirmDialog({
   cancelLabel = "Cancel",
   danger,
   pending,
+  disabled = false,
   formProps,
   fields,
   onClose,
@@ -43,7 +46,7 @@ export function ConfirmDialog({
             type="submit"
             variant={danger ? "danger" : "primary"}
             data-autofocus={danger ? undefined : true}
-            disabled={pending}
+            disabled={pending || disabled}
             aria-busy={pending}
           >
             {confirmLabel}

@@ -37,9 +37,8 @@ function useFocus(intoField: boolean) {
       opener.current = document.activeElement;
       const content = event.currentTarget as HTMLElement | null;
       const field = intoField
-        ? content?.querySelector<HTMLElement>(
-            "[data-autofocus], input:not([type=hidden]):not([hidden]):not([type=checkbox]), textarea",
-          )
+        ? (content?.querySelector<HTMLElement>("[data-autofocus]") ??
+          content?.querySelector<HTMLElement>("input:not([type=hidden]):not([hidden]):not([type=checkbox]), textarea"))
         : null;
       if (!field) return;
       event.preventDefault();

@@ -10,6 +10,7 @@ import {
   FileInput,
   FolderInput,
   Gauge,
+  GitMerge,
   History,
   ImageUp,
   Link as LinkIcon,
@@ -233,6 +234,14 @@ function RareMenu({ dataset }: { dataset: DatasetDto }) {
       >
         Clone
       </MenuItem>
+      {dataset.source_dataset_id === null ? null : (
+        <MenuItem
+          icon={<GitMerge size={16} aria-hidden />}
+          onSelect={() => dialogs.open({ name: "merge-back", dataset, direction: "from" })}
+        >
+          Merge back
+        </MenuItem>
+      )}
       <MenuItem
         icon={<NotebookPen size={16} aria-hidden />}
         blocked={dataset.can.dataset_describe}

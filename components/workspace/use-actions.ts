@@ -7,10 +7,11 @@ import { modelsQuery } from "@/lib/enrichment/queries";
 import type { WordEdit } from "@/lib/items/queries";
 import { withLikeness } from "@/lib/search/filters";
 import type { LikenessKey } from "@/lib/search/likeness";
+import { snapshotQuery } from "@/lib/snapshots/queries";
 import { MOST_SIMILAR } from "./read-view";
 import { useWorkspace, type Workspace } from "./workspace";
 
-export type SelectionAction = WordEdit | "field" | "split" | "delete" | "datasets" | "export" | "links";
+export type SelectionAction = WordEdit | "field" | "split" | "delete" | "datasets" | "export" | "links" | "restore";
 
 interface WorkspaceActions {
   /** Asks what it needs to know, and then does it to what is selected now, whatever is selected by then. */
@@ -36,6 +37,10 @@ export function useActions(): WorkspaceActions {
   const dialogs = useDialogs();
   const { stateId } = list;
   const { count } = selection;
+  const { data: shown } = useQuery({
+    ...snapshotQuery(dataset.id, view.snapshot ?? ""),
+    enabled: view.snapshot !== null,
+  });
 
   const act = (action: SelectionAction) => {
     const target = { request: selection.request, has: selection.has, count };
@@ -71,6 +76,14 @@ export function useActions(): WorkspaceActions {
           onRemoved: letGo,
         });
       }
+      case "restore":
+        if (!shown) return;
+        return dialogs.open({
+          name: "restore-snapshot",
+          dataset,
+          entry: shown,
+          selected: { request: selection.request, count },
+        });
       case "export":
         return dialogs.open({
           name: "export",

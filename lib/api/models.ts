@@ -7,7 +7,7 @@ import { enrichInput } from "@/lib/operations/enrichment";
 import { propagationInput } from "@/lib/operations/label-propagation";
 import { reindexInput } from "@/lib/operations/reindex";
 import { propagationPreview } from "@/lib/propagation/schema";
-import { mergePreviewDto } from "@/lib/merging/schema";
+import { mergeBackDto, mergeBackInput, mergeBackRefusal, mergePreviewDto } from "@/lib/merging/schema";
 import { uuidField } from "@/lib/validation";
 
 export const mergeDataset = declare({
@@ -99,4 +99,28 @@ export const previewPropagation = declare({
   example: { k: 5, min_confidence: 0.8 },
   answers: propagationPreview,
   refuses: [409],
+});
+
+export const mergeBack = declare({
+  method: "POST",
+  path: "/dataset/[datasetId]/merge_back",
+  tag: "Snapshots",
+  summary: "Merge the changes of a clone, or of any dataset of the lineage",
+  description:
+    "What the source changed since the last state that both share. With `dry_run` it tells what that comes to and changes nothing. Where both changed the same of an item, `resolutions` or `take_all` say which side is taken; what they do not name is refused with 409. One commit after an automatic snapshot, undone as one.",
+  body: mergeBackInput,
+  answers: {
+    statuses: {
+      200: {
+        description: "What it would come to, for a dry run",
+        content: { "application/json": mergeBackDto },
+      },
+      202: { description: "A MERGE task has started", headers: { Location: "Where the task can be followed" } },
+      409: {
+        description: "The dataset is busy, or both sides changed the same",
+        content: { "application/json": mergeBackRefusal },
+      },
+    },
+  },
+  refuses: [400],
 });

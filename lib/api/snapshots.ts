@@ -4,6 +4,7 @@ import {
   comparisonDto,
   createSnapshotInput,
   listSnapshotsQuery,
+  restoreSnapshotInput,
   snapshotDetailDto,
   snapshotDto,
   snapshotPage,
@@ -65,7 +66,10 @@ export const restoreSnapshot = declare({
   path: "/dataset/[datasetId]/snapshot/[snapshotId]/restore",
   tag: "Snapshots",
   summary: "Restore a snapshot",
-  description: "`current` stands for the Current Version. What was there is saved first.",
+  description:
+    "`current` stands for the Current Version. What was there is saved first. With `only`, or with items, a part: what the snapshot says of them replaces what is said now, of items that are in both versions; items that are not in the snapshot stay, and the Current Version stays what it is.",
+  body: restoreSnapshotInput,
+  bodyOptional: true,
   answers: TASK,
   refuses: [409],
 });

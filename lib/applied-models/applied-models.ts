@@ -1,15 +1,16 @@
 /** The models of a version, and those that follow from a change: no writer that adds or deletes items can forget to recount. */
 import "server-only";
-import { readDocument, readDocuments, writeDocument } from "@/lib/revisions/documents";
+import { documentOf, readDocument, readDocuments, writeDocument } from "@/lib/revisions/documents";
 import { canonicalJson } from "@/lib/revisions/payloads";
 import { bitmapOfSet, loadSets, type OpenState } from "@/lib/states/service";
 import { bitmapOf, emptyBitmap, or, xor, type Bitmap } from "@/lib/versioning/bitmap";
-import { documentSet, LIVE } from "@/lib/versioning/names";
+import { coveredSet, documentSet, LIVE } from "@/lib/versioning/names";
 import type { SetChanges } from "@/lib/versioning/state";
 import { coveredSetOf, goesWithItems, isSameRun, runNameOf, withBrought, withRun, type ModelList } from "./list";
 import type { AppliedModel } from "./schema";
 
 const MODELS = documentSet("models");
+const COVERED = coveredSet("");
 
 /** A run of a model as its writer tells of it. */
 export interface ModelRun {
@@ -51,15 +52,18 @@ export async function withModelList(
   changes: SetChanges,
   runs: readonly ModelRun[] = [],
 ): Promise<SetChanges> {
-  if (runs.length === 0 && !(changes.has(LIVE) && head.state.sets.has(MODELS))) return changes;
-  const before = await listIn(head);
+  const isAbout = [...changes.keys()].some((name) => name === LIVE || name.startsWith(COVERED));
+  if (runs.length === 0 && !(isAbout && head.state.sets.has(MODELS))) return changes;
+  // An undo says itself which models are left.
+  const given = changes.get(MODELS);
+  const before = given ? (((await documentOf(head.lineageId, given)) as ModelList | null) ?? []) : await listIn(head);
   let list = before;
   const covered = new Map<string, Bitmap>();
   const loaded = await loadSets(head, [
     LIVE,
     ...[...before, ...runs.map(({ model }) => ({ ...model, items: 0 }))].map(coveredSetOf),
   ]);
-  const coveredBy = (name: string) => covered.get(name) ?? bitmapOfSet(loaded, name);
+  const coveredBy = (name: string) => covered.get(name) ?? changes.get(name) ?? bitmapOfSet(loaded, name);
   for (const run of runs) {
     const model = { ...run.model, items: 0 };
     const name = coveredSetOf(model);
@@ -108,5 +112,34 @@ export async function modelsBroughtBy(source: OpenState, numbers: ReadonlyMap<nu
     const theirs = bitmapOfSet(sets, coveredSetOf({ ...model, items: 0 }));
     const covered = bitmapOf([...numbers].flatMap(([number, added]) => (theirs.has(number) ? [added] : [])));
     return covered.isEmpty ? [] : [{ model, covered, isBrought: true as const }];
+  });
+}
+
+/**
+ * The runs of models that a version has since another, as they come to a third. @param changes sets of the third, in which the items
+ * that they covered have come already
+ */
+export async function runsBroughtBy(
+  theirs: OpenState,
+  base: OpenState,
+  ours: OpenState,
+  changes: SetChanges,
+): Promise<ModelRun[]> {
+  const [list, known, here] = (await Promise.all([theirs, base, ours].map(listIn))) as [
+    ModelList,
+    ModelList,
+    ModelList,
+  ];
+  const said = ({ items: _items, ...model }: AppliedModel) => canonicalJson(model);
+  const isNew = (model: AppliedModel) =>
+    !known.some((one) => said(one) === said(model)) || !here.some((one) => coveredSetOf(one) === coveredSetOf(model));
+  const fresh = list.filter(isNew);
+  const covered = await loadSets(ours, fresh.map(coveredSetOf));
+  return fresh.flatMap((model) => {
+    const name = coveredSetOf(model);
+    const { items: _items, ...run } = model;
+    return (changes.get(name) ?? bitmapOfSet(covered, name)).isEmpty
+      ? []
+      : [{ model: run, covered: emptyBitmap, isBrought: true as const }];
   });
 }

@@ -92,6 +92,16 @@ export async function withClassList(
   return new Map([...changes, [CLASSES, await writeDocument(head.lineageId, "classes", after)]]);
 }
 
+/** What another version says of the classes that a change brings labels of. */
+export async function classesBroughtBy(other: OpenState, head: OpenState, changes: SetChanges): Promise<FoundClass[]> {
+  const objects = changes.get(OBJECTS);
+  const fresh = objects ? andNot(objects, await visibleObjects(head)) : emptyBitmap;
+  const names = new Set([...labelsAfter(changes), ...(await readLabels(head.lineageId, fresh))]);
+  if (names.size === 0) return [];
+  const { classes } = await classesOf(other);
+  return classes.filter(({ name }) => names.has(name)).map(({ index: _place, ...found }) => found);
+}
+
 /** What becomes of the list of classes when one edit is undone. @param changes the other sets as the undo leaves them */
 export async function classesWithoutEdit(
   from: OpenState,

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { loss } from "@/lib/annotations/model";
 import { EXPORT_FORMATS, exportOptions, type ExportOptions } from "@/lib/operations/export";
-import { exactlyOne, exactlyOneText, selection } from "@/lib/items/schema";
+import { exactlyOne, exactlyOneText, selection } from "@/lib/search/schema";
 import type { ItemSelection } from "@/lib/search/schema";
 import { TASK_STATUSES } from "@/lib/tasks/schema";
 import { countField, timeField, uuidField } from "@/lib/validation";

@@ -123,13 +123,17 @@ export class CollectorConnection {
     }
   }
 
-  /** States that something keeps: heads (of deleted datasets too), snapshots, young superseded heads, exports that can be downloaded. */
+  /**
+   * States that something keeps: heads (of deleted datasets too), snapshots, young superseded heads, exports that can be downloaded, and
+   * what clones began with and merges brought: merging back begins from there.
+   */
   async listKeptStates(lineageId: string, cutoffs: Cutoffs): Promise<Candidates["states"]> {
     const { rows } = await this.client.query<{ id: string; digest: Buffer; root: Buffer }>(
       `SELECT id, digest, root FROM state WHERE lineage_id = $1 AND (created_at > $2 OR id IN (
          SELECT head_state_id FROM dataset WHERE lineage_id = $1
          UNION SELECT s.state_id FROM snapshot s JOIN dataset d ON d.id = s.dataset_id WHERE d.lineage_id = $1 AND (s.removed_at IS NULL OR s.removed_at > $4)
          UNION SELECT (t.input->>'state_id')::uuid FROM task t JOIN dataset d ON d.id = t.dataset_id WHERE d.lineage_id = $1 AND t.type = 'EXPORT' AND t.start_time > $3
+         UNION SELECT CASE e.kind WHEN 'clone' THEN e.to_state ELSE (e.detail->>'source_state_id')::uuid END FROM dataset_event e JOIN dataset d ON d.id = e.dataset_id WHERE d.lineage_id = $1 AND e.kind IN ('clone', 'merge_back')
          UNION SELECT unnest(ARRAY[e.from_state, e.to_state]) FROM dataset_event e JOIN dataset d ON d.id = e.dataset_id WHERE d.lineage_id = $1 AND e.created_at > $3))`,
       [lineageId, cutoffs.youngest, cutoffs.supersededHeads, cutoffs.removedSnapshots],
     );

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { atMostOne, atMostOneText, facetsDto, itemDto, numbersDto, selection } from "@/lib/items/schema";
+import { facetsDto, itemDto, numbersDto } from "@/lib/items/schema";
+import { atMostOne, atMostOneText, selection } from "@/lib/search/schema";
 import { countField, uuidField } from "@/lib/validation";
 
 /** Datasets that a list can be narrowed to; more would not fit into an address. */

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { CHANGE_KINDS } from "@/lib/operations/events";
 import { SORTS, type Sort } from "@/lib/lists/order";
 import { MAX_DESCRIPTION } from "@/lib/search/likeness";
+import { atMostOne, atMostOneText, exactlyOne, exactlyOneText, selection, WAYS } from "@/lib/search/schema";
 import { countField, timeField, uuidField } from "@/lib/validation";
 import { FIELD_TYPES } from "@/lib/fields/rules";
 import { fieldName } from "@/lib/fields/schema";
@@ -121,26 +122,6 @@ export const historyQuery = z.strictObject({
     .optional(),
 });
 
-const MAX_IDS = 10_000;
-const MAX_RUNS = 500_000;
-/** Item numbers as runs `[first, last]`, both included: a thousand items side by side are two numbers. */
-const runs = z.array(z.tuple([position, position])).max(MAX_RUNS, `Give at most ${MAX_RUNS} runs`);
-export const selection = {
-  item_ids: z
-    .array(uuidField)
-    .max(MAX_IDS, `Give at most ${MAX_IDS} ids; select by q or by numbers for more`)
-    .optional(),
-  item_numbers: runs.optional(),
-  q: z.string().max(4000).optional(),
-  state_id: uuidField.optional(),
-  /** With q: what matches but is not meant. */
-  except_numbers: runs.optional(),
-};
-const WAYS = ["item_ids", "item_numbers", "q"] as const;
-export const exactlyOne = (input: Partial<Record<(typeof WAYS)[number], unknown>>) =>
-  WAYS.filter((way) => input[way] !== undefined).length === 1;
-export const exactlyOneText = { message: `Give exactly one of ${WAYS.join(", ")}` };
-
 /** The form that asks for one of them. */
 export const oneWord = z.strictObject({ word });
 const words = z.array(word).min(1, "Give at least one").max(100, "At most 100 at a time");
@@ -169,9 +150,6 @@ export const exportInput = z
   .strictObject({ ...selection, format: z.enum(SELECTION_FORMATS), snapshot_id: uuidField.optional() })
   .refine(exactlyOne, exactlyOneText);
 
-export const atMostOne = (input: Partial<Record<(typeof WAYS)[number], unknown>>) =>
-  WAYS.filter((way) => input[way] !== undefined).length <= 1;
-export const atMostOneText = { message: `Give at most one of ${WAYS.join(", ")}; without any, all items are added` };
 /** Datasets that one merge takes items of. */
 const MAX_SOURCES = 1_000;
 const mergeSource = z.strictObject({ ...selection, source_dataset_id: uuidField }).refine(atMostOne, atMostOneText);

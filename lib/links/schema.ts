@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { exactlyOne, exactlyOneText, selection } from "@/lib/items/schema";
+import { exactlyOne, exactlyOneText, selection } from "@/lib/search/schema";
 import { VARIANTS } from "@/lib/media/variants";
 import { uuidField } from "@/lib/validation";
 

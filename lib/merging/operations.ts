@@ -17,10 +17,12 @@ import { creationSnapshot } from "@/lib/snapshots/creation-snapshot";
 import { openState, type OpenState } from "@/lib/states/service";
 import { implement, requireHeld } from "@/lib/tasks/implementation";
 import { merge as declaredMerge } from "@/lib/operations/merge";
-import { formatCount, plural } from "@/lib/text";
+import { formatCount, listed, plural } from "@/lib/text";
 import { revisionSet, setName } from "@/lib/versioning/names";
 import { fittingFields, skippedFields, type FittingFields } from "./fields";
 import { type MergeResult } from "./schema";
+import { restartMergeBack } from "./merge-back";
+import { runMergeBack } from "./run-merge-back";
 import { startMerge } from "./service";
 
 const BATCH = 1_000;
@@ -42,6 +44,7 @@ interface Added {
 
 export const merge = implement(declaredMerge, {
   async run(context, input) {
+    if ("back" in input) return runMergeBack(context, input.back);
     const dataset = await requireHeld(context.task);
     const head = await openState(dataset.head_state_id);
     const sources = await Promise.all(input.sources.map(({ state_id }) => openState(state_id)));
@@ -140,15 +143,17 @@ export const merge = implement(declaredMerge, {
       };
     };
   },
-  retry: (user, datasetId, { sources, auto_reindex }) =>
-    startMerge(user, datasetId, {
-      sources: sources.map(({ dataset_id, state_id, item_numbers }) => ({
-        source_dataset_id: dataset_id,
-        state_id,
-        item_numbers,
-      })),
-      auto_reindex,
-    }),
+  retry: (user, datasetId, input) =>
+    "back" in input
+      ? restartMergeBack(user, datasetId, input.back)
+      : startMerge(user, datasetId, {
+          sources: input.sources.map(({ dataset_id, state_id, item_numbers }) => ({
+            source_dataset_id: dataset_id,
+            state_id,
+            item_numbers,
+          })),
+          auto_reindex: input.auto_reindex,
+        }),
 });
 
 /** Names that a message tells; more are counted. */
@@ -171,9 +176,6 @@ function wordsOf({ added, skipped, skipped_fields }: MergeResult, names: readonl
     );
   return parts.join("; ");
 }
-
-const listed = (names: readonly string[]): string =>
-  names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 
 /** The sets that a copied item becomes a member of: its words and its typed metadata, not what an index run derived. */
 function setsOf(item: ItemFacts, { fields, skipped }: FittingFields): string[] {

@@ -28,6 +28,14 @@ const RECORDS: Record<HeadEventKind, HeadEventRecord> = {
   rename_cluster: record("rename_cluster", { from: "1", to: "night drive", changed: 1 }),
   classes: record("classes", { edit: "rename", names: ["car"], to: "auto", changed: 2 }),
   annotation_import: record("annotation_import", { mode: "add", changed: 1 }),
+  restore_part: record("restore_part", { snapshot_id: "a", only: ["tags"], safety_snapshot: null, changed: 1 }),
+  merge_back: record("merge_back", {
+    source_dataset_id: "a",
+    snapshot_id: null,
+    source_state_id: "b",
+    base_state_id: "c",
+    changed: 1,
+  }),
   undo: record("undo", { undoes: "delete", edit_id: "1", changed: 1 }),
   add_media: record("add_media"),
   merge: record("merge", { source_dataset_id: "a" }),
@@ -70,6 +78,8 @@ describe("what can be behind a change", () => {
     ["metadata", ["metadata"]],
     ["undo", ["added"]],
     ["annotation_import", KINDS.filter((kind) => !["added", "removed", "issues", "cluster", "file"].includes(kind))],
+    ["restore_part", KINDS.filter((kind) => kind !== "removed" && kind !== "file")],
+    ["merge_back", KINDS],
     ["add_media", KINDS.filter((kind) => kind !== "removed" && kind !== "file")],
     ["merge", ["added", "issues", "cluster"]],
     ["reindex", ["issues", "cluster"]],
@@ -119,6 +129,8 @@ describe("what is on record", () => {
       "rename_cluster",
       "classes",
       "annotation_import",
+      "restore_part",
+      "merge_back",
       "undo",
     ]);
   });

@@ -91,6 +91,31 @@ const EDITS = {
     undoable: true,
     words: "imported annotations",
   }),
+  restore_part: declare({
+    detail: z.object({
+      snapshot_id: z.string(),
+      /** Null for everything that the snapshot says of some items. */
+      only: z.array(z.string()).nullable(),
+      safety_snapshot: z.string().nullable(),
+      changed,
+    }),
+    changes: ["added", "tags", "labels", "split", "issues", "cluster", "caption", "objects", "metadata", "origin"],
+    undoable: true,
+    words: "restored a part of a snapshot",
+  }),
+  merge_back: declare({
+    detail: z.object({
+      source_dataset_id: z.string(),
+      snapshot_id: z.string().nullable(),
+      /** What of the source came; the next merge of the two begins from here. */
+      source_state_id: z.string(),
+      base_state_id: z.string(),
+      changed,
+    }),
+    changes: "any",
+    undoable: true,
+    words: "merged changes back",
+  }),
 } as const;
 type EditKind = keyof typeof EDITS;
 const EDIT_KINDS = Object.keys(EDITS) as [EditKind, ...EditKind[]];

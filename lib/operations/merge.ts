@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CONFLICT_KINDS } from "@/lib/versioning/conflicts";
 import { define } from "./define";
 
 /** Items of a state of one source, by number. */
@@ -26,8 +27,27 @@ const fromOneSource = z
     auto_reindex,
   }));
 
+/** A conflict of some items, and whose side is taken. */
+const resolution = z.object({
+  kind: z.enum(CONFLICT_KINDS),
+  take: z.enum(["ours", "theirs"]),
+  item_numbers: source.shape.item_numbers,
+});
+/** What another dataset of the lineage changed, into this one. */
+const back = z.object({
+  dataset_id: z.uuid(),
+  dataset_name: z.string(),
+  snapshot_id: z.uuid().nullable(),
+  state_id: z.uuid(),
+  base_state_id: z.uuid(),
+  resolutions: z.array(resolution),
+  take_all: z.enum(["ours", "theirs"]).optional(),
+});
+export type MergeBackTask = z.infer<typeof back>;
+
 /** What a MERGE task works on. */
 export const mergeTaskInput = z.union([
+  z.object({ back }),
   z.object({ sources: z.array(source).min(1), auto_reindex: z.boolean() }),
   fromOneSource,
 ]);
@@ -43,6 +63,8 @@ export const merge = define({
     input: mergeTaskInput,
     holds: "READ_ONLY",
     savesFirst: true,
+    // Items that were added go with a restore; changes that were merged back are taken back by themselves.
+    undoable: (result) => z.object({ merged_back: z.literal(true) }).safeParse(result).success,
     words: { noun: "merge", doing: "Items of another dataset are being added", button: "Merge another dataset in" },
   },
 });

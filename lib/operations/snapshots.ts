@@ -20,7 +20,17 @@ export const snapshotCreate = define({
   },
 });
 
-export const restoreInput = z.object({ snapshot_id: uuidField });
+/** What can be restored without the rest. `deleted_items`: items that were deleted since come back whole. */
+export const RESTORED_PARTS = ["tags", "labels", "captions", "objects", "metadata", "splits", "deleted_items"] as const;
+export type RestoredPart = (typeof RESTORED_PARTS)[number];
+
+export const restoreInput = z.object({
+  snapshot_id: uuidField,
+  /** Absent, together with the items: all of it, in the place of what is there. */
+  only: z.array(z.enum(RESTORED_PARTS)).optional(),
+  item_numbers: z.array(z.tuple([z.number(), z.number()])).optional(),
+});
+export type RestoreTaskInput = z.infer<typeof restoreInput>;
 export const snapshotRestore = define({
   name: "snapshot_restore",
   from: ["READY", "PARTIAL_INDEX", "ERROR"],

@@ -13,7 +13,8 @@ import type { Run } from "@/lib/versioning/runs";
 /** Runs of a few numbers are listed, long ones are ranges: a bitmap of each would cost more than its members. */
 const RANGE_FROM = 64;
 
-function bitmapOfRuns(runs: readonly Run[]): Bitmap {
+/** @throws InvalidInputError for a run that ends before it begins */
+export function bitmapOfRuns(runs: readonly Run[]): Bitmap {
   const single: number[] = [];
   const ranges: Bitmap[] = [];
   for (const [first, last] of runs) {
@@ -38,11 +39,16 @@ export interface ResolvedSelection {
 /** Ids that a refusal names. */
 const MAX_NAMED = 3;
 
-/** The numbers of items that a version has. @throws NotFoundError which says what of them it has not */
-async function itemsOfIds(open: OpenState, given: readonly string[]): Promise<Bitmap> {
+const liveItemsOf = async (open: OpenState): Promise<Bitmap> => bitmapOfSet(await loadSets(open, [LIVE]), LIVE);
+
+/** The numbers of items that any of some versions has. @throws NotFoundError which says what of them it has not */
+export async function itemsOfIds(versions: readonly OpenState[], given: readonly string[]): Promise<Bitmap> {
   const ids = given.map((id) => id.toLowerCase());
-  const [numbers, sets] = await Promise.all([findItemsByIds(open.lineageId, ids), loadSets(open, [LIVE])]);
-  const live = bitmapOfSet(sets, LIVE);
+  const [numbers, ...lives] = await Promise.all([
+    findItemsByIds(versions[0]!.lineageId, ids),
+    ...versions.map(liveItemsOf),
+  ]);
+  const live = orMany(lives);
   const isThere = (id: string) => live.has(numbers.get(id) ?? -1);
   const missing = ids.filter((id) => !isThere(id));
   if (missing.length > 0) {
@@ -60,7 +66,7 @@ async function itemsOfIds(open: OpenState, given: readonly string[]): Promise<Bi
  */
 export async function resolveSelection(open: OpenState, selection: ItemSelection): Promise<ResolvedSelection> {
   const holds = () => true as const;
-  if (selection.item_ids) return { value: await itemsOfIds(open, selection.item_ids), holds };
+  if (selection.item_ids) return { value: await itemsOfIds([open], selection.item_ids), holds };
   if (selection.item_numbers) return { value: bitmapOfRuns(selection.item_numbers), holds };
   const read = selection.state_id ? await openStateIfKept(selection.state_id) : open;
   if (read?.lineageId !== open.lineageId)
@@ -73,5 +79,5 @@ export async function resolveSelection(open: OpenState, selection: ItemSelection
 /** The live items of a state that are meant. @throws InvalidInputError, NotFoundError */
 export async function selectedItems(open: OpenState, selection: ItemSelection): Promise<Bitmap> {
   const { value } = await resolveSelection(open, selection);
-  return and(bitmapOfSet(await loadSets(open, [LIVE]), LIVE), value);
+  return and(await liveItemsOf(open), value);
 }

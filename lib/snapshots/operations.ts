@@ -1,16 +1,22 @@
 /** What restore and clone do in the worker. Both only move pointers, after a check that what they point at is sound. */
 import "server-only";
 import { randomUUID } from "node:crypto";
+import type { DatasetView } from "@/lib/access/service";
+import { changeOf, combine } from "@/lib/commits/combine";
 import type { NewSnapshot } from "@/lib/commits/effects";
+import { effectsOfChange } from "@/lib/commits/operation-outcome";
 import { AppError, ConflictError } from "@/lib/errors";
-import { snapshotClone, snapshotRestore } from "@/lib/operations/snapshots";
+import { snapshotClone, snapshotRestore, type RestoreTaskInput } from "@/lib/operations/snapshots";
 import { derivedStatus } from "@/lib/operations/statuses";
-import { assertSound } from "@/lib/states/service";
-import { implement } from "@/lib/tasks/implementation";
-import { shortened } from "@/lib/text";
+import { bitmapOfRuns } from "@/lib/search/selection";
+import { assertSound, openState } from "@/lib/states/service";
+import { implement, requireHeld, type Finish, type TaskRow } from "@/lib/tasks/implementation";
+import { plural, shortened } from "@/lib/text";
+import type { CombinedKind } from "@/lib/versioning/combine";
 import { DamagedObjectError } from "@/lib/versioning/objects";
 import * as repository from "./repository";
-import { defaultSnapshotName } from "./rules";
+import type { SnapshotRow } from "./repository";
+import { defaultSnapshotName, partWords } from "./rules";
 import { cloneSnapshot, restoreSnapshot } from "./service";
 
 async function assertRestorable(stateId: string, name: string): Promise<{ fullyIndexed: boolean }> {
@@ -31,6 +37,63 @@ class DamagedSnapshotError extends AppError {
   }
 }
 
+/** What a restore replaces. Nothing changed since the Current Version: that snapshot already is what one can go back to. */
+const savedBefore = (dataset: DatasetView, target: SnapshotRow, task: TaskRow): NewSnapshot | null =>
+  dataset.current_state_id === dataset.head_state_id
+    ? null
+    : {
+        id: randomUUID(),
+        name: shortened(`Before restoring ${target.name}`, 255),
+        description: "Saved automatically before the restore.",
+        reason: "restore",
+        stateId: dataset.head_state_id,
+        createdBy: task.created_by,
+      };
+
+/** Without a word about what: everything that the snapshot says of some items. */
+const WHOLE_ITEMS: readonly CombinedKind[] = [
+  "tags",
+  "labels",
+  "captions",
+  "objects",
+  "metadata",
+  "splits",
+  "origins",
+  "added",
+];
+
+/** What the snapshot says of some items, or some of what it says, in the place of what is said now. */
+async function restorePart(task: TaskRow, target: SnapshotRow, input: RestoreTaskInput): Promise<Finish> {
+  const held = await requireHeld(task);
+  const [head, theirs] = await Promise.all([openState(held.head_state_id), openState(target.state_id)]);
+  const versions = { base: head, ours: head, theirs };
+  const options = {
+    kinds: input.only?.map((part) => (part === "deleted_items" ? "added" : part)) ?? WHOLE_ITEMS,
+    ...(input.item_numbers ? { items: bitmapOfRuns(input.item_numbers) } : {}),
+  };
+  const combined = await combine(versions, options);
+  const change = await changeOf(versions, combined, options);
+  const changed = change.items!.size;
+  return async (dataset) => {
+    const saved = changed > 0 ? savedBefore(dataset, target, task) : null;
+    const detail = {
+      snapshot_id: target.id,
+      only: input.only ?? null,
+      safety_snapshot: saved?.id ?? null,
+      changed,
+    };
+    const event = { kind: "restore_part", actor: task.created_by, taskId: task.id, detail } as const;
+    return {
+      effects: { ...(await effectsOfChange(dataset, head, change, event)), ...(saved ? { snapshot: saved } : {}) },
+      message:
+        changed > 0
+          ? `Restored ${partWords(input.only)} of “${target.name}” on ${plural(changed, "item")}`
+          : `Nothing differs from “${target.name}”`,
+      result: { snapshot_id: target.id, safety_snapshot_id: saved?.id ?? null, changed },
+    };
+  };
+}
+
 export const restoreOperation = implement(snapshotRestore, {
   async run({ task, progress }, input) {
     const target = await repository.findSnapshot(task.dataset_id, input.snapshot_id);
@@ -38,19 +101,9 @@ export const restoreOperation = implement(snapshotRestore, {
     await progress(30, `Checking “${target.name}”`);
     const { fullyIndexed } = await assertRestorable(target.state_id, target.name);
     await progress(80, `Restoring “${target.name}”`);
+    if (input.only || input.item_numbers) return restorePart(task, target, input);
     return (dataset) => {
-      // Nothing changed since the Current Version: that snapshot already is what one can go back to.
-      const unsaved = dataset.current_state_id !== dataset.head_state_id;
-      const saved: NewSnapshot | null = unsaved
-        ? {
-            id: randomUUID(),
-            name: shortened(`Before restoring ${target.name}`, 255),
-            description: "Saved automatically before the restore.",
-            reason: "restore",
-            stateId: dataset.head_state_id,
-            createdBy: task.created_by,
-          }
-        : null;
+      const saved = savedBefore(dataset, target, task);
       const detail = {
         from_snapshot: dataset.current_snapshot_id,
         to_snapshot: target.id,
@@ -70,7 +123,7 @@ export const restoreOperation = implement(snapshotRestore, {
       };
     };
   },
-  retry: (user, datasetId, { snapshot_id }) => restoreSnapshot(user, datasetId, snapshot_id),
+  retry: (user, datasetId, { snapshot_id, ...part }) => restoreSnapshot(user, datasetId, snapshot_id, part),
 });
 
 export const cloneOperation = implement(snapshotClone, {

@@ -1,6 +1,8 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { api } from "@/lib/api-client";
+import { api, startTask } from "@/lib/api-client";
 import { keys } from "@/lib/query-keys";
+import type { ItemSelection } from "@/lib/search/schema";
+import type { RestoredPart } from "@/lib/operations/snapshots";
 import type { ComparisonDto, SnapshotDto, SnapshotPage } from "./schema";
 
 export const snapshotsQuery = (datasetId: string, search: string) =>
@@ -25,6 +27,13 @@ export const restorePreviewQuery = (datasetId: string, snapshotId: string) =>
     queryFn: ({ signal }) =>
       api<ComparisonDto>(`/dataset/${datasetId}/snapshot/${snapshotId}/compare/head`, { signal }),
   });
+
+/** Starts restoring a part of a snapshot, or of some items. @returns the id of its task */
+export const startRestore = (
+  datasetId: string,
+  snapshotId: string,
+  part: ItemSelection & { readonly only?: readonly RestoredPart[] },
+) => startTask(`/dataset/${datasetId}/snapshot/${snapshotId}/restore`, { method: "POST", body: part });
 
 /** One snapshot of the catalog. */
 export const snapshotQuery = (datasetId: string, snapshotId: string) =>

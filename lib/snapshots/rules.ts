@@ -1,7 +1,8 @@
 /** What may be done with a snapshot, and how it is called; pure. */
 import { datasetCan, type DatasetFacts } from "@/lib/operations/rules";
 import type { Role } from "@/lib/auth/roles";
-import { shortened } from "@/lib/text";
+import type { RestoredPart } from "@/lib/operations/snapshots";
+import { listed, shortened } from "@/lib/text";
 import type { CatalogEntryDto } from "./schema";
 
 export interface SnapshotFacts {
@@ -16,6 +17,7 @@ export const CLONING = "This snapshot is being cloned. Wait for the clone to com
 export const RESTORING = "This snapshot is being restored. Wait for the restore to complete.";
 export const REMOVE_CURRENT = "The Current Version cannot be removed. Create or restore another snapshot first.";
 export const RESTORE_CURRENT = "This is the Current Version.";
+export const RESTORE_WHOLE = "A part of this dataset is damaged: restore all of a snapshot, not a part of it.";
 export const NOTHING_TO_DISCARD = "Nothing changed since this snapshot.";
 
 /** Why a snapshot refuses an action whatever the role and the dataset's status; null when it does not. */
@@ -54,3 +56,7 @@ export const defaultSnapshotName = (datasetName: string, snapshotId: string): st
 
 /** `{name} (cloned)`, the name shortened so that all of it fits. */
 export const derivedName = (base: string, suffix: string): string => shortened(base, MAX_NAME, suffix);
+
+/** `tags and captions`: what of a snapshot is restored; everything of some items where nothing is named. */
+export const partWords = (parts: readonly RestoredPart[] | undefined): string =>
+  parts === undefined ? "everything" : listed(parts.map((part) => part.replace("_", " ")));

@@ -2,6 +2,8 @@ import { z } from "zod";
 import { appliedModel, modelChangesDto } from "@/lib/applied-models/schema";
 import { classChangesDto } from "@/lib/classes/schema";
 import { REASONS } from "@/lib/operations/snapshot-reasons";
+import { RESTORED_PARTS } from "@/lib/operations/snapshots";
+import { atMostOne, selection, WAYS } from "@/lib/search/schema";
 import { countField, descriptionField, namedAs, nameField, optionalText, timeField, uuidField } from "@/lib/validation";
 
 export const createSnapshotInput = z.strictObject({
@@ -18,6 +20,19 @@ export const updateSnapshotInput = z
     message: "Give a name, a description or both",
   });
 export type UpdateSnapshotInput = z.infer<typeof updateSnapshotInput>;
+
+/** Nothing of it: all of the snapshot, in the place of what is there. */
+export const restoreSnapshotInput = z
+  .strictObject({
+    only: z
+      .array(z.enum(RESTORED_PARTS))
+      .min(1, `Give at least one of ${RESTORED_PARTS.join(", ")}`)
+      .optional()
+      .describe("What of items that are in both versions is replaced; `deleted_items` come back whole."),
+    ...selection,
+  })
+  .refine(atMostOne, { message: `Give at most one of ${WAYS.join(", ")}` });
+export type RestoreSnapshotInput = z.infer<typeof restoreSnapshotInput>;
 
 /** The forms of the catalog, as their actions read them. */
 const snapshotRef = { dataset_id: uuidField, snapshot_id: uuidField };

@@ -16,22 +16,26 @@ import { commit, type Decision } from "@/lib/commits/gate";
 import { recordFailedTask } from "@/lib/commits/orphans";
 import { startedBy } from "@/lib/commits/start-operation";
 import { AppError, ConflictError, describeError, NotFoundError, OperationFailedError } from "@/lib/errors";
-import type { CloneInput } from "@/lib/operations/snapshots";
+import type { CloneInput, RestoreTaskInput } from "@/lib/operations/snapshots";
 import { derivedStatus } from "@/lib/operations/statuses";
 import { itemsOf } from "@/lib/revisions/revision-items";
+import { WAYS } from "@/lib/search/schema";
+import { itemsOfIds, resolveSelection } from "@/lib/search/selection";
 import { assertSound, loadSets, openState, type OpenState } from "@/lib/states/service";
 import { requireTask } from "@/lib/tasks/service";
 import { changedSetNames, diffStates, type StateDiff } from "@/lib/versioning/diff";
 import { documentSet, LIVE, parseSetName } from "@/lib/versioning/names";
 import { DamagedObjectError } from "@/lib/versioning/objects";
+import { toRuns } from "@/lib/versioning/runs";
 import * as repository from "./repository";
 import type { SnapshotRow } from "./repository";
-import { defaultSnapshotName, derivedName, snapshotBlocks, snapshotCan } from "./rules";
+import { defaultSnapshotName, derivedName, RESTORE_WHOLE, snapshotBlocks, snapshotCan } from "./rules";
 import type {
   CatalogEntryDto,
   ComparisonDto,
   CreateSnapshotInput,
   ListSnapshotsQuery,
+  RestoreSnapshotInput,
   SnapshotDetailDto,
   SnapshotDto,
   SnapshotPage,
@@ -235,11 +239,24 @@ function assertFree(action: "clone" | "restore" | "remove", snapshot: SnapshotRo
   if (blocked) throw new ConflictError(blocked);
 }
 
-/** Starts a restore. Restoring the Current Version with nothing changed since completes at once. */
-export async function restoreSnapshot(user: CurrentUser, datasetId: string, id: string): Promise<{ task_id: string }> {
+/**
+ * Starts a restore. Restoring the Current Version with nothing changed since completes at once.
+ * @param part what of it, and of which items; all of it where nothing is said
+ */
+export async function restoreSnapshot(
+  user: CurrentUser,
+  datasetId: string,
+  id: string,
+  part: RestoreSnapshotInput = {},
+): Promise<{ task_id: string }> {
   return commit(user, datasetId, "snapshot_restore", async (dataset): Promise<Decision<{ task_id: string }>> => {
     const snapshot = await getSnapshotOrThrow(datasetId, id);
     assertFree("restore", snapshot);
+    if (Object.values(part).some((said) => said !== undefined)) {
+      if (dataset.status === "ERROR") throw new ConflictError(RESTORE_WHOLE);
+      const input = await partOf(dataset, snapshot, part);
+      return startedBy(user, dataset, "snapshot_restore", { input, sourceSnapshotId: snapshot.id });
+    }
     const input = { snapshot_id: snapshot.id };
     if (!snapshot.is_current || snapshot.state_id !== dataset.head_state_id || dataset.status === "ERROR")
       return startedBy(user, dataset, "snapshot_restore", { input, sourceSnapshotId: snapshot.id });
@@ -255,6 +272,21 @@ export async function restoreSnapshot(user: CurrentUser, datasetId: string, id: 
     const ended = { status: "COMPLETED", message, result: { ...input, changed: 0 } } as const;
     return { effects: { task: { ...task, ended }, tells: "task" }, answer: () => ({ task_id: task.id }) };
   });
+}
+
+/** @throws NotFoundError for items that neither version has */
+async function partOf(
+  dataset: DatasetView,
+  snapshot: SnapshotRow,
+  { only, ...selection }: RestoreSnapshotInput,
+): Promise<RestoreTaskInput> {
+  const input = { snapshot_id: snapshot.id, ...(only ? { only } : {}) };
+  if (WAYS.every((way) => selection[way] === undefined)) return input;
+  const [head, saved] = await Promise.all([openState(dataset.head_state_id), openState(snapshot.state_id)]);
+  const items = selection.item_ids
+    ? await itemsOfIds([head, saved], selection.item_ids)
+    : (await resolveSelection(saved, selection)).value;
+  return { ...input, item_numbers: toRuns(items.toUint32Array()).map(([first, last]) => [first, last]) };
 }
 
 type Cloned = { task_id: string; dataset_id: string };

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { countField } from "@/lib/validation";
-import { selection, exactlyOne, exactlyOneText, word } from "@/lib/items/schema";
+import { word } from "@/lib/items/schema";
+import { exactlyOne, exactlyOneText, selection } from "@/lib/search/schema";
 
 export const setSplitInput = z
   .strictObject({ ...selection, split: word.nullable() })

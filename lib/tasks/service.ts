@@ -49,7 +49,7 @@ function present(task: TaskView): TaskDto {
         refusal ??
         (task.status === "COMPLETED" && isUndoable(task)
           ? null
-          : "Only a completed restore, or import of annotations, can be undone."),
+          : "Only a completed restore, import of annotations, or merge back can be undone."),
     },
   };
 }

@@ -43,6 +43,31 @@ export class Column {
   }
 }
 
+/**
+ * `ours` with those values of `theirs` that they changed since `base`.
+ * @param takes whether an item that theirs changed is taken, given whether ours is as base has it
+ */
+export function combineColumns(
+  base: Column,
+  ours: Column,
+  theirs: Column,
+  takes: (item: number, isAsInBase: boolean) => boolean,
+): Column {
+  const chunks = new Map(ours.chunks);
+  for (const key of new Set([...base.chunks.keys(), ...theirs.chunks.keys()])) {
+    const [before, after, now] = [base.chunks.get(key), theirs.chunks.get(key), ours.chunks.get(key)];
+    let next: Uint32Array | undefined;
+    for (let at = 0; at < CHUNK_SIZE; at += 1) {
+      const [was, is, mine] = [before?.[at] ?? 0, after?.[at] ?? 0, now?.[at] ?? 0];
+      if (was === is || mine === is || !takes(key * CHUNK_SIZE + at, mine === was)) continue;
+      next ??= now ? Uint32Array.from(now) : new Uint32Array(CHUNK_SIZE);
+      next[at] = is;
+    }
+    if (next) chunks.set(key, next);
+  }
+  return Column.fromChunks(chunks);
+}
+
 /** Steps between 0 and 1: two bytes a value, finer than anything that is measured here. */
 const FRACTION_STEPS = 65_534;
 /** A number from 0 to 1 as a column's value; `fractionFrom` reads it back to within 1/65,534. */

@@ -33,7 +33,8 @@ export type LoadSets = (state: State, names: readonly string[]) => Promise<Reado
 /** Maps revision numbers to the numbers of the items they belong to. */
 export type ItemsOf = (revisions: Bitmap) => Promise<Iterable<number>>;
 
-const KIND_OF_SET = {
+/** The kind of change that a set of that kind tells of. */
+export const KIND_OF_SET = {
   tag: "tags",
   label: "labels",
   issue: "issues",
@@ -43,7 +44,7 @@ const KIND_OF_SET = {
   propagated: "labels",
   split: "splits",
 } as const;
-const KIND_OF_FACET: Record<Facet, ChangeKind> = {
+export const KIND_OF_FACET: Record<Facet, ChangeKind> = {
   file: "files",
   caption: "captions",
   objects: "objects",

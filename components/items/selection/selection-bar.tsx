@@ -1,7 +1,16 @@
 "use client";
 
 import { buttonOf } from "@/lib/operations/declarations";
-import { Download, EllipsisVertical, Link as LinkIcon, ScanSearch, Split, TableProperties, Trash2 } from "lucide-react";
+import {
+  Download,
+  EllipsisVertical,
+  Link as LinkIcon,
+  RotateCcw,
+  ScanSearch,
+  Split,
+  TableProperties,
+  Trash2,
+} from "lucide-react";
 import { useIsGuest } from "@/components/layout/guest";
 import { Button, IconButton } from "@/components/ui/button";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
@@ -20,7 +29,7 @@ const ONE = "Select one item to look for others like it";
 
 /** What can be done with the selected items. */
 export function SelectionBar() {
-  const { view, selection, blocked } = useWorkspace();
+  const { dataset, view, selection, blocked } = useWorkspace();
   const { act, findSimilar } = useActions();
   const isGuest = useIsGuest();
   if (selection.count === 0) return null;
@@ -82,6 +91,15 @@ export function SelectionBar() {
           >
             Find similar
           </MenuItem>
+          {view.snapshot ? (
+            <MenuItem
+              icon={<RotateCcw size={16} aria-hidden />}
+              blocked={dataset.can.snapshot_restore}
+              onSelect={() => act("restore")}
+            >
+              Restore only these items
+            </MenuItem>
+          ) : null}
           <MenuSeparator />
           <MenuItem icon={<Download size={16} aria-hidden />} onSelect={() => act("export")}>
             {buttonOf("export")}
