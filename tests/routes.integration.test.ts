@@ -251,6 +251,14 @@ const RULES: Record<string, Rule> = {
       body: { sources: [{ source_dataset_id: datasetId, item_ids: [mediaId] }] },
     }),
   },
+  "GET /dataset/[datasetId]/activity": { expected: viewers() },
+  "GET /dataset/[datasetId]/activity/filters": { expected: viewers() },
+  "POST /dataset/[datasetId]/activity/[event]/revert": {
+    expected: editors(200),
+    request: async ({ datasetId, mediaId }, owner) => ({
+      path: `/dataset/${datasetId}/activity/${(await editWords(owner, datasetId, "tag", "add", { item_ids: [mediaId] }, ["taken back"])).edit_id}/revert`,
+    }),
+  },
   "GET /dataset/[datasetId]/views": { expected: viewers() },
   "POST /dataset/[datasetId]/views": {
     expected: editors(200),

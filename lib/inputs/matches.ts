@@ -5,7 +5,7 @@ import { InvalidInputError } from "@/lib/errors";
 import { sequenceOf, type Sequence } from "@/lib/lists/sequence";
 import { badSearch, likenessesIn, parseSearch } from "@/lib/search/language";
 import { matchingItems } from "@/lib/search/matching";
-import { openStateIfKept, type OpenState } from "@/lib/states/service";
+import { asVersionOf, openStateIfKept, type OpenState } from "@/lib/states/service";
 import { readTogether } from "@/lib/states/together";
 
 /** Datasets that are read side by side. */
@@ -26,11 +26,11 @@ export async function ofEach<T, R>(all: readonly T[], read: (one: T) => Promise<
 }
 
 /** @throws InvalidInputError where it was collected: a list of it began more than a day ago */
-export async function openHead({ head_state_id }: VisibleHead): Promise<OpenState> {
+export async function openHead({ id, head_state_id }: VisibleHead): Promise<OpenState> {
   const open = await openStateIfKept(head_state_id);
   if (!open)
     throw InvalidInputError.at(["query", "state_id"], "This version of the list is not kept any more; ask without it");
-  return open;
+  return asVersionOf(id, open);
 }
 
 /** What can be searched for in several datasets at once. @throws InvalidInputError at the term that cannot */

@@ -84,7 +84,7 @@ export async function show(
     offset: 0,
     located: null,
   };
-  const view = { q: "", sort: "added", seed: null, group: null, snapshot: null, item: null, panel: null, tab: null };
+  const view = { q: "", sort: "added", seed: null, group: null, snapshot: null, item: null, panel: null, tab: null, actor: null, change: null };
   return render(
     within(
       <WorkspaceProvider initialDataset={dataset} initialItems={{ view, page }}>
