@@ -11,7 +11,7 @@ import { editWords } from "@/lib/edits/edit-words";
 import { patchItem } from "@/lib/edits/patch-item";
 import { setField } from "@/lib/edits/set-field";
 import { revertEvent, undoEdit } from "@/lib/edits/undo";
-import { startEnrichment } from "@/lib/enrichment/service";
+import { getAppliedModels, startEnrichment } from "@/lib/enrichment/service";
 import { collect } from "@/lib/housekeeping/collect";
 import { startReindex } from "@/lib/pipeline/service";
 import { processWide } from "@/lib/process-wide";
@@ -184,7 +184,7 @@ describe("taking a change back", () => {
     expect(await clusters()).toEqual(before);
     expect(await namesOf(owner, id, "tag:since")).toHaveLength(COUNT);
 
-    const plain = await headOf(owner, id);
+    const plain = await allItems(owner, id);
     await runTaskHere(
       owner,
       (await startEnrichment(owner, id, { enrichment_models: { colour_composition: "colour-composition" } })).task_id,
@@ -192,7 +192,8 @@ describe("taking a change back", () => {
     const enriched = await latest(id);
     expect(enriched).toMatchObject({ kind: "enrichment", words: "enriched with “colour-composition”" });
     await revertEvent(owner, id, enriched.event_id, WHOLE);
-    expect(await headOf(owner, id)).toBe(plain);
+    expect(await allItems(owner, id)).toEqual(plain);
+    expect((await getAppliedModels(owner, id, {})).models).toEqual([]);
 
     const snapshot = await createSnapshot(owner, id, { name: "Kept" });
     await deleteItems(owner, id, await numbersOf(owner, id, 0));
