@@ -64,8 +64,14 @@ export async function findHeadEvents(
 /** By the id of the event: what is on record never changes. */
 const touched = derived<Bitmap | null>("items of events", (items) => (items ? memoryOf(items) : 0));
 
-/** The items that head moves touched, by their ids, in one query; null where nobody knows. */
-export async function findTouchedItemsOf(eventIds: readonly string[]): Promise<Map<string, Bitmap | null>> {
+/**
+ * The items that head moves touched, by their ids, in one query; null where nobody knows.
+ * @param keeps whether they are kept in memory: who joins those of thousands keeps what they come to
+ */
+export async function findTouchedItemsOf(
+  eventIds: readonly string[],
+  keeps = true,
+): Promise<Map<string, Bitmap | null>> {
   const found = new Map<string, Bitmap | null>();
   const missing: string[] = [];
   for (const id of new Set(eventIds)) {
@@ -74,8 +80,10 @@ export async function findTouchedItemsOf(eventIds: readonly string[]): Promise<M
     else found.set(id, known);
   }
   if (missing.length > 0)
-    for (const { id, items } of await repository.findEventsItems(missing))
-      found.set(id, touched.remember(id, items ? deserializeBitmap(items) : null));
+    for (const { id, items } of await repository.findEventsItems(missing)) {
+      const read = items ? deserializeBitmap(items) : null;
+      found.set(id, keeps ? touched.remember(id, read) : read);
+    }
   return found;
 }
 

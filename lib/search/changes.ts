@@ -66,7 +66,10 @@ async function touchedBy(moves: readonly Move[]): Promise<Bitmap> {
   let items = emptyBitmap;
   for (let start = 0; start < moves.length; start += BATCH) {
     const batch = moves.slice(start, start + BATCH);
-    const touched = await findTouchedItemsOf(batch.map(({ id }) => id));
+    const touched = await findTouchedItemsOf(
+      batch.map(({ id }) => id),
+      moves.length === 1,
+    );
     items = orMany([items, ...[...touched.values()].filter((one) => one !== null)]);
     for (const move of batch) {
       if (touched.get(move.id) || move.from_state === null) continue;
