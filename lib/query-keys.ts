@@ -72,6 +72,7 @@ export const keys = {
   item: (datasetId: string, mediaId: string, snapshotId: string | null) =>
     ["item", datasetId, mediaId, snapshotId] as const,
   itemHistory: (datasetId: string, mediaId: string) => ["item", datasetId, mediaId, "history"] as const,
+  itemBlame: (datasetId: string, mediaId: string) => ["item", datasetId, mediaId, "blame"] as const,
   similar: (datasetId: string, mediaId: string, snapshotId: string | null, limit: number) =>
     ["item", datasetId, mediaId, snapshotId, "similar", limit] as const,
 

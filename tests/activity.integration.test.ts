@@ -11,6 +11,7 @@ import { editWords } from "@/lib/edits/edit-words";
 import { patchItem } from "@/lib/edits/patch-item";
 import { setField } from "@/lib/edits/set-field";
 import { revertEvent, undoEdit } from "@/lib/edits/undo";
+import { getBlame } from "@/lib/items/blame";
 import { getAppliedModels, startEnrichment } from "@/lib/enrichment/service";
 import { collect } from "@/lib/housekeeping/collect";
 import { startReindex } from "@/lib/pipeline/service";
@@ -238,6 +239,43 @@ describe("taking a change back", () => {
     const clone = (await eventsOf(id)).at(-1)!;
     await expect(revertEvent(owner, id, clone.event_id, WHOLE)).rejects.toMatchObject({ code: "conflict" });
     expect((await call(`/dataset/${id}/activity/nonsense/revert`, { method: "POST", user: owner })).status).toBe(404);
+  });
+});
+
+describe("who wrote what an item says", () => {
+  const told = async (id: string, mediaId: string) =>
+    Object.fromEntries(
+      (await getBlame(owner, id, mediaId)).facts.map(({ kind, value, by }) => [`${kind} ${value ?? ""}`.trim(), by]),
+    );
+
+  it("is told from what is on record, while the states are kept and after", async () => {
+    const id = await fresh();
+    const editor = await newUser("editor");
+    await giveRole(owner, id, editor, "EDITOR");
+    const [item] = await allItems(owner, id);
+    const selection = { item_ids: [item!.media_id] };
+    const [label] = item!.labels;
+    await patchItem(editor, id, item!.media_id, { caption: "A pier" }, null);
+    await editWords(owner, id, "tag", "add", selection, ["one"]);
+    await editWords(editor, id, "tag", "add", selection, ["one", "two"]);
+    await setSplit(editor, id, selection, "train");
+    const facts = {
+      caption: editor.email,
+      "tags one": owner.email,
+      "tags two": editor.email,
+      "split train": editor.email,
+      // It came with the clone, in whose own trail nobody wrote it.
+      [`labels ${label}`]: null,
+    };
+    expect(await told(id, item!.media_id)).toEqual(facts);
+    await collect(process.env.DATABASE_URL!, {
+      youngest: -1,
+      supersededHeads: -1,
+      removedSnapshots: -1,
+      trash: 30 * 24,
+    });
+    // Of an edit with two words only its states told which of them this item had already.
+    expect(await told(id, item!.media_id)).toEqual({ ...facts, "tags one": null, "tags two": null });
   });
 });
 

@@ -172,6 +172,7 @@ const RULES: Record<string, Rule> = {
   "GET /dataset/[datasetId]/items/numbers": { expected: viewers() },
   "GET /dataset/[datasetId]/items/stacks": { expected: viewers() },
   "GET /dataset/[datasetId]/items/[mediaId]/history": { expected: viewers() },
+  "GET /dataset/[datasetId]/items/[mediaId]/blame": { expected: viewers() },
   "GET /dataset/[datasetId]/items/[mediaId]/exif": { expected: viewers() },
   "GET /dataset/[datasetId]/export_context_async": {
     expected: notGuests(),

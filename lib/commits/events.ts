@@ -61,6 +61,12 @@ export async function findHeadEvents(
   return rows.map(parsed).filter((event) => event !== null);
 }
 
+/** Head moves of a dataset before one of them, newest first; null for the latest. */
+export async function findHeadMoves(datasetId: string, before: string | null, limit: number): Promise<HeadEvent[]> {
+  const rows = await repository.findHeadMoves(datasetId, before, limit);
+  return rows.map(parsed).filter((event) => event !== null);
+}
+
 /** By the id of the event: what is on record never changes. */
 const touched = derived<Bitmap | null>("items of events", (items) => (items ? memoryOf(items) : 0));
 

@@ -365,6 +365,11 @@ export interface Move {
 export const findEventsItems = (ids: readonly string[]): Promise<{ id: string; items: Uint8Array | null }[]> =>
   db.$queryRaw`SELECT id::text AS id, items FROM dataset_event WHERE id = ANY(${[...ids]}::bigint[])`;
 
+/** Head moves of a dataset before one of them, newest first. */
+export const findHeadMoves = (datasetId: string, before: string | null, limit: number): Promise<HeadEventRow[]> =>
+  db.$queryRaw`${EVENT} WHERE dataset_id = ${datasetId}::uuid AND to_state IS NOT NULL
+    AND (${before}::bigint IS NULL OR dataset_event.id < ${before}::bigint) ORDER BY dataset_event.id DESC LIMIT ${limit}`;
+
 /** Head moves of a dataset, oldest first. */
 export function findMoves({ datasetId, afterId, since, by }: EventsWanted): Promise<Move[]> {
   const who = by?.toLowerCase();

@@ -531,6 +531,19 @@ export const historyEntry = z.strictObject({
   changes: z.array(historyChange),
 });
 export type HistoryEntry = z.infer<typeof historyEntry>;
+/** Who wrote something that an item says now; nulls where that is not on record. */
+export const blameFact = z.strictObject({
+  kind: z.enum(["caption", "objects", "metadata", "origin", "tags", "labels", "split"]),
+  value: z.string().nullable().describe("The word; null for what is written as a whole."),
+  by: z.string().nullable(),
+  at: timeField.nullable(),
+  did: z.string().nullable(),
+  event_id: z.string().nullable().describe("The change in the dataset's activity."),
+});
+export type BlameFact = z.infer<typeof blameFact>;
+export const blameDto = z.strictObject({ facts: z.array(blameFact) }).meta({ id: "Blame" });
+export type BlameDto = z.infer<typeof blameDto>;
+
 /** EXIF and what else a camera wrote into a file, as text. */
 export const exifDto = z.record(z.string(), z.string());
 export type ExifDto = z.infer<typeof exifDto>;

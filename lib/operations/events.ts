@@ -221,6 +221,12 @@ export const isRevertible = (event: { readonly kind: string; readonly from_state
 
 export const eventWords = ({ kind }: HeadEventRecord): string => HEAD_EVENTS[kind].words;
 
+/** Whether an event can be behind a change of that kind. */
+export function changesKind({ kind }: HeadEventRecord, change: ChangeKind): boolean {
+  const { changes }: EventDeclaration = HEAD_EVENTS[kind];
+  return changes === "any" || changes.includes(change);
+}
+
 const OPPOSITE: Partial<Record<ChangeKind, ChangeKind>> = { added: "removed", removed: "added" };
 
 export interface ItemChange {

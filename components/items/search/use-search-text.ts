@@ -110,8 +110,8 @@ export function useSearchText({ datasetId, stateId, q, refused, onSearch, ways, 
   const isExcluded = word !== null && text[word.start - 1] === "-";
   const suggestions =
     word && (word.text !== "" || caret === 0 || text[caret! - 1] === " ")
-      ? suggestionsFor(word.text, { facets, objects, actors: changes?.actors }, ways).filter(({ text: offered, does }) =>
-          does ? !isExcluded : offered !== word.text,
+      ? suggestionsFor(word.text, { facets, objects, actors: changes?.actors }, ways).filter(
+          ({ text: offered, does }) => (does ? !isExcluded : offered !== word.text),
         )
       : [];
 
