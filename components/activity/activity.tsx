@@ -3,6 +3,7 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Globe, History, KeyRound, ListChecks, Undo2 } from "lucide-react";
 import { useDialogs } from "@/components/dialogs/context";
+import { Thumbnail } from "@/components/media/thumbnail";
 import { Button } from "@/components/ui/button";
 import { Select } from "@/components/ui/field";
 import { formatDay, plural } from "@/components/ui/format";
@@ -134,13 +135,9 @@ function Entry({ entry }: { entry: ActivityEntry }) {
         </p>
         {items.length > 0 ? (
           <ul aria-label="Some of the items" className="mt-2 flex gap-1">
-            {items.map(({ media_id, file_name, thumbnail_url }) => (
-              <li key={media_id} className="size-12 overflow-hidden rounded-md bg-sunken">
-                {thumbnail_url ? (
-                  <img src={thumbnail_url} alt={file_name} loading="lazy" className="size-full object-cover" />
-                ) : (
-                  <span className="sr-only">{file_name}</span>
-                )}
+            {items.map((item) => (
+              <li key={item.media_id} className="size-12 overflow-hidden rounded-md">
+                <Thumbnail item={item} />
               </li>
             ))}
           </ul>

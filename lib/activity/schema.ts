@@ -38,7 +38,14 @@ export const activityEntry = z
     refusal: z.string().nullable().describe("Why it cannot be taken back."),
     taken_back: z.boolean(),
     items: z
-      .array(z.strictObject({ media_id: uuidField, file_name: z.string(), thumbnail_url: z.string().nullable() }))
+      .array(
+        z.strictObject({
+          media_id: uuidField,
+          file_name: z.string(),
+          thumbnail_url: z.string().nullable(),
+          placeholder: z.string().nullable(),
+        }),
+      )
       .describe("A few of the items that it touched."),
   })
   .meta({ id: "ActivityEntry" });

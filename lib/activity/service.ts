@@ -72,7 +72,9 @@ export async function listActivity(
       taken_back: takenBack.has(row.id),
       items: shown.get(row.id)!.flatMap((number) => {
         const item = items.get(number);
-        return item ? [{ media_id: item.media_id, file_name: item.file_name, thumbnail_url: item.thumbnail_url }] : [];
+        if (!item) return [];
+        const { media_id, file_name, thumbnail_url, placeholder } = item;
+        return [{ media_id, file_name, thumbnail_url, placeholder }];
       }),
     };
   };
