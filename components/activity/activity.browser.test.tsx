@@ -81,6 +81,7 @@ it("lists changes by day: who, what, from where; the number of items leads to th
   await expect.element(page.getByText("as a task")).toBeVisible();
   await expect.element(page.getByText("Taken back", { exact: true })).toBeVisible();
   await expect.element(button("Show the items: enriched with “exif”")).toBeVisible();
+  await expect.element(button("Take back: enriched with “exif”")).toBeDisabled();
   await button("60 items: tagged “night”").click();
   expect(new URLSearchParams(location.search).get("q")).toBe("changed:event=7");
   expect(new URLSearchParams(location.search).get("tab")).toBeNull();

@@ -171,11 +171,13 @@ function Via({ entry: { via, task_id } }: { entry: ActivityEntry }) {
   );
 }
 
+const TAKEN_BACK = "This is taken back already. To have it again, take back what took it back.";
+
 function Actions({ entry }: { entry: ActivityEntry }) {
   const { dataset, setView, edits } = useWorkspace();
   const dialogs = useDialogs();
-  const { event_id, changed, words, refusal } = entry;
-  const blocked = refusal ?? dataset.can.items_edit;
+  const { event_id, changed, words, refusal, taken_back: isTakenBack } = entry;
+  const blocked = (isTakenBack ? TAKEN_BACK : refusal) ?? dataset.can.items_edit;
   const label = changed === null ? "Show the items" : plural(changed, "item");
   return (
     <div className="flex flex-wrap gap-2">
