@@ -336,7 +336,8 @@ function takeBack(before: Version, after: Version, now: Version): { deleted: num
   for (const [id, was] of before) {
     const [left, is] = [after.get(id)!, now.get(id)!];
     if (left.live && !is.live) {
-      if (differs(was, left)) deleted += 1;
+      // What the change had brought is gone, as taking it back would have it.
+      if (was.live && differs(was, left)) deleted += 1;
       continue;
     }
     if (left.live && !was.live) {

@@ -10,7 +10,7 @@ import { findStateOfSnapshot } from "@/lib/snapshots/service";
 import { loadSets, openStateIfKept, type OpenState } from "@/lib/states/service";
 import { emptyBitmap, memoryOf, or, orMany, type Bitmap } from "@/lib/versioning/bitmap";
 import { diffStates, type StateDiff } from "@/lib/versioning/diff";
-import { badSearch, changeTermsIn, type ChangedKind, type ChangeTerm, type Query } from "./language";
+import { badSearch, changeTermsIn, isDate, type ChangedKind, type ChangeTerm, type Query } from "./language";
 
 /** Items, and what names them: a key for whatever is kept of them. */
 export interface Changes {
@@ -34,7 +34,7 @@ export async function changesIn(open: OpenState, term: ChangeTerm): Promise<Chan
       return { items: await touchedBy([event]), key: `event ${event.id}` };
     }
     case "since":
-      return DATE.test(term.value) ? changedSince(datasetId, term) : differingFrom(open, datasetId, term, null);
+      return isDate(term.value) ? changedSince(datasetId, term) : differingFrom(open, datasetId, term, null);
     case "kind":
       return differingFrom(open, datasetId, term, term.value as ChangedKind);
   }
@@ -79,9 +79,6 @@ async function touchedBy(moves: readonly Move[]): Promise<Bitmap> {
   }
   return items;
 }
-
-/** A day, or a moment. */
-const DATE = /^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:\d{2})?)?$/;
 
 async function changedSince(
   datasetId: string,

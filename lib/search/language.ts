@@ -66,6 +66,10 @@ export type ChangeTerm =
       readonly at: number;
     };
 
+/** A day, or a moment. */
+const DATE = /^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:\d{2})?)?$/;
+export const isDate = (value: string): boolean => DATE.test(value);
+
 export type Query =
   | ChangeTerm
   | { readonly type: "all" }
