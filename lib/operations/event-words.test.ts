@@ -23,6 +23,16 @@ it.each([
   ["custom_metadata", { fields: ["speed"] }, "imported metadata: “speed”"],
   ["restore", { ...swap, to_snapshot: "kept" }, "restored “Before”"],
   ["restore", { ...swap, to_snapshot: "gone" }, "restored a snapshot"],
+  [
+    "restore_part",
+    { snapshot_id: "kept", only: ["tags", "deleted_items"], safety_snapshot: null, changed: 1 },
+    "restored tags, deleted items of “Before”",
+  ],
+  [
+    "restore_part",
+    { snapshot_id: "kept", only: null, safety_snapshot: null, changed: 1 },
+    "restored items of “Before”",
+  ],
   ["undo", { undoes: "tag", edit_id: "1", words: ["a"], changed: 1 }, "took back: tagged “a”"],
   ["undo", { undoes: "undo", edit_id: "1", words: ["a"], changed: 1 }, "took a change back"],
 ])("says of %s %j: %s", (kind, detail, words) => expect(wordsOf(kind, detail)).toBe(words));

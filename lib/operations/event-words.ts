@@ -13,6 +13,8 @@ const KIND_NAMES: Record<HeadEventKind, string> = {
   rename_cluster: "Clusters renamed",
   classes: "Classes changed",
   annotation_import: "Annotations imported",
+  restore_part: "Parts of snapshots restored",
+  merge_back: "Changes merged back",
   undo: "Changes taken back",
   add_media: "Media added",
   merge: "Datasets merged",
@@ -72,6 +74,11 @@ export function changeWords(event: HeadEventRecord, snapshotName: (id: string) =
       if (event.kind === "restore_undo") return eventWords(event);
       return name === null ? eventWords(event) : `restored “${name}”`;
     }
+    case "restore_part": {
+      const name = snapshotName(event.detail.snapshot_id);
+      const what = event.detail.only === null ? "items" : event.detail.only.join(", ").replace("_", " ");
+      return name === null ? eventWords(event) : `restored ${what} of “${name}”`;
+    }
     case "undo": {
       const undone = parseHeadEvent(event.detail.undoes, event.detail);
       if (!undone || undone.kind === "undo") return eventWords(event);
@@ -99,6 +106,9 @@ function classWords({ edit, names, to }: Extract<HeadEventRecord, { kind: "class
 
 /** Snapshots that the words of an event name. */
 export function snapshotsNamedBy(event: HeadEventRecord): string[] {
-  const detail = event.detail as { readonly to_snapshot?: unknown };
-  return typeof detail.to_snapshot === "string" ? [detail.to_snapshot] : [];
+  const { to_snapshot, snapshot_id } = event.detail as {
+    readonly to_snapshot?: unknown;
+    readonly snapshot_id?: unknown;
+  };
+  return [to_snapshot, snapshot_id].filter((id) => typeof id === "string");
 }

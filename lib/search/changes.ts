@@ -6,11 +6,11 @@ import "server-only";
 import { findHeadEvent, findMoves, findTouchedItemsOf, type Move } from "@/lib/commits/events";
 import { derived } from "@/lib/derived";
 import { itemsOf } from "@/lib/revisions/revision-items";
-import { findStateOfSnapshot } from "@/lib/snapshots/service";
 import { loadSets, openStateIfKept, type OpenState } from "@/lib/states/service";
 import { emptyBitmap, memoryOf, or, orMany, type Bitmap } from "@/lib/versioning/bitmap";
 import { diffStates, type StateDiff } from "@/lib/versioning/diff";
 import { badSearch, changeTermsIn, isDate, type ChangedKind, type ChangeTerm, type Query } from "./language";
+import { findSnapshotState } from "./repository";
 
 /** Items, and what names them: a key for whatever is kept of them. */
 export interface Changes {
@@ -100,7 +100,7 @@ async function differingFrom(
   kind: ChangedKind | null,
 ): Promise<Changes> {
   const named = kind === null ? value : "current";
-  const stateId = named === "current" || UUID.test(named) ? await findStateOfSnapshot(datasetId, named) : null;
+  const stateId = named === "current" || UUID.test(named) ? await findSnapshotState(datasetId, named) : null;
   const from = stateId === null ? null : await openStateIfKept(stateId);
   if (!from)
     throw badSearch(
