@@ -1,7 +1,8 @@
 /** Taking one change of a dataset back, whatever was done since: an edit that one made, or any entry of the activity. */
 import "server-only";
+import { modelsWithoutEdit } from "@/lib/applied-models/applied-models";
 import type { CurrentUser } from "@/lib/auth/service";
-import { changeOf, combine } from "@/lib/commits/combine";
+import { changeOf, combine, type Versions } from "@/lib/commits/combine";
 import { commitEdit, type Change } from "@/lib/commits/edit";
 import { findHeadEvent, type HeadEvent } from "@/lib/commits/events";
 import { ConflictError, NotFoundError } from "@/lib/errors";
@@ -11,7 +12,7 @@ import { isRevertible, isUndoableEdit } from "@/lib/operations/events";
 import { areKept, bitmapOfSet, loadSets, openState, type OpenState } from "@/lib/states/service";
 import { formatCount } from "@/lib/text";
 import { and, andNot, membersFrom, orMany, type Bitmap } from "@/lib/versioning/bitmap";
-import { LIVE } from "@/lib/versioning/names";
+import { documentSet, LIVE } from "@/lib/versioning/names";
 import { savesBeforeDeleting } from "./delete-items";
 import { editDto } from "./edit-dto";
 
@@ -94,7 +95,7 @@ function takeBack(user: CurrentUser, datasetId: string, { what, find, partial, d
       }
       const told = await conflictsOf(head, conflicts, dataset);
       if (told.length > 0 && !partial && !dryRun) throw new ConflictError(conflictWords(conflicts, told));
-      const change = await changeOf(versions, combined);
+      const change = await withModels(versions, await changeOf(versions, combined));
       const deleted = andNot(combined.conflicts.removed, live).size;
       return { value: { event, change, leaving: combined.removed.size, conflicts, deleted, told }, names: () => [] };
     },
@@ -116,6 +117,16 @@ function takeBack(user: CurrentUser, datasetId: string, { what, find, partial, d
       conflicts: told,
     }),
   });
+}
+
+const MODELS = documentSet("models");
+
+/** Runs that the change brought go, unless they ran since; where items come or go, whoever writes the list counts anew. */
+async function withModels({ base, ours, theirs }: Versions, change: Change): Promise<Change> {
+  const differs = (name: string) => base.state.sets.get(name)?.hash !== theirs.state.sets.get(name)?.hash;
+  if (!differs(MODELS) || differs(LIVE)) return change;
+  const left = await modelsWithoutEdit(theirs, base, ours, change.sets);
+  return { ...change, models: [], sets: new Map([...change.sets, [MODELS, left]]) };
 }
 
 /** Why a change whose states are gone stays. */
