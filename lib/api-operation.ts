@@ -15,6 +15,7 @@ export const TAGS = {
   Statistics: "Versions in numbers, and what can be stale of them.",
   Edits: "Changes of items and classes. Each can be undone for a day.",
   Snapshots: "Versions of a dataset: saved, compared, restored, cloned.",
+  Activity: "What changed a dataset's data, and taking one change back.",
   Import: "Media and annotations: sent at once or in parts that can be resumed.",
   Metadata: "Typed fields of items, and their values.",
   Models: "Indexing, enrichment and label propagation.",

@@ -60,11 +60,19 @@ export const keys = {
   /** The state that a snapshot shows is the same for ever. */
   stateOfSnapshot: (datasetId: string, snapshotId: string) => ["snapshot-state", datasetId, snapshotId] as const,
 
+  /** What changed the dataset's data, newest first. */
+  anyActivity: (datasetId: string) => ["activity", datasetId] as const,
+  activity: (datasetId: string, actor: string | null, kind: string | null) =>
+    ["activity", datasetId, "list", actor, kind] as const,
+  activityFilters: (datasetId: string) => ["activity", datasetId, "filters"] as const,
+  revertPreview: (datasetId: string, eventId: string) => ["activity", datasetId, "revert", eventId] as const,
+
   /** Everything that is read of single items as they are now. */
   itemsNow: (datasetId: string) => ["item", datasetId] as const,
   item: (datasetId: string, mediaId: string, snapshotId: string | null) =>
     ["item", datasetId, mediaId, snapshotId] as const,
   itemHistory: (datasetId: string, mediaId: string) => ["item", datasetId, mediaId, "history"] as const,
+  itemBlame: (datasetId: string, mediaId: string) => ["item", datasetId, mediaId, "blame"] as const,
   similar: (datasetId: string, mediaId: string, snapshotId: string | null, limit: number) =>
     ["item", datasetId, mediaId, snapshotId, "similar", limit] as const,
 
@@ -125,6 +133,7 @@ export const staleAfterChange = (datasetId: string): readonly (readonly unknown[
   keys.snapshots(datasetId),
   keys.anyStatistics(datasetId),
   keys.itemsNow(datasetId),
+  keys.anyActivity(datasetId),
   keys.tasks(),
   keys.datasets(),
   keys.inputs(),
@@ -152,7 +161,7 @@ export function staleAfterEvent({ dataset_id: id, kind }: LiveChange): readonly 
   // What was read of a state stays true, but for the links in it; those to its items are in lists of all datasets, too.
   if (kind === "links")
     return [...more, keys.itemsNow(id), ["items", "inputs"], ...[...OF_A_STATE].map((name) => [name, id])];
-  return kind === "head" ? [...more, keys.itemsNow(id)] : more;
+  return kind === "head" ? [...more, keys.itemsNow(id), keys.anyActivity(id)] : more;
 }
 
 /**

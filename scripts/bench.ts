@@ -342,6 +342,11 @@ async function run(admin: pg.Client, stop: (() => Promise<unknown>)[]): Promise<
     compareItems(user, id, versions.at(-1)!, bulk.snapshot_id, { change: "changed", limit: 60 }),
   );
 
+  // ── What changed, and taking it back ──────────────────────────────────────
+  const { measureActivity } = await import("./bench/activity");
+  const large = await editWords(user, id, "tag", "add", { q: TENTH }, ["taken back"]);
+  await measureActivity(user, id, { edit: large.edit_id!, since: bulk.snapshot_id }, admin, measure);
+
   // ── Many snapshots, many labels ───────────────────────────────────────────
   await admin.query(
     "INSERT INTO snapshot (id, dataset_id, name, reason, state_id, created_by) SELECT gen_random_uuid(), dataset_id, 'copy ' || n, 'manual', state_id, created_by FROM snapshot, generate_series(1, 10000) n WHERE id = $1",

@@ -156,6 +156,10 @@ describe("the list of inputs", () => {
     expect(await refusal("/inputs?cursor=no")).toMatch(/^422 .*not a cursor/);
     expect(await refusal("/inputs?q=tag:")).toMatch(/^422/);
     expect(await refusal("/inputs?q=description:boat")).toMatch(/^422 .*within one dataset/);
+    expect(await refusal("/inputs?q=changed:tags")).toMatch(/^422 .*within one dataset/);
+    expect((await call("/inputs?q=changed:since%3D2020-01-01%20by:nobody@example.org", { user: owner })).status).toBe(
+      200,
+    );
     expect(await refusal("/inputs?sort=name")).toMatch(/^422/);
     expect(await refusal("/inputs?dataset_id=1")).toMatch(/^422/);
   });

@@ -172,6 +172,7 @@ const RULES: Record<string, Rule> = {
   "GET /dataset/[datasetId]/items/numbers": { expected: viewers() },
   "GET /dataset/[datasetId]/items/stacks": { expected: viewers() },
   "GET /dataset/[datasetId]/items/[mediaId]/history": { expected: viewers() },
+  "GET /dataset/[datasetId]/items/[mediaId]/blame": { expected: viewers() },
   "GET /dataset/[datasetId]/items/[mediaId]/exif": { expected: viewers() },
   "GET /dataset/[datasetId]/export_context_async": {
     expected: notGuests(),
@@ -249,6 +250,14 @@ const RULES: Record<string, Rule> = {
     request: ({ datasetId, mediaId }) => ({
       path: "/inputs/similar",
       body: { sources: [{ source_dataset_id: datasetId, item_ids: [mediaId] }] },
+    }),
+  },
+  "GET /dataset/[datasetId]/activity": { expected: viewers() },
+  "GET /dataset/[datasetId]/activity/filters": { expected: viewers() },
+  "POST /dataset/[datasetId]/activity/[event]/revert": {
+    expected: editors(200),
+    request: async ({ datasetId, mediaId }, owner) => ({
+      path: `/dataset/${datasetId}/activity/${(await editWords(owner, datasetId, "tag", "add", { item_ids: [mediaId] }, ["taken back"])).edit_id}/revert`,
     }),
   },
   "GET /dataset/[datasetId]/views": { expected: viewers() },

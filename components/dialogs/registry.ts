@@ -1,5 +1,6 @@
 /** Every dialog by name. Adding one: its component with an `onClose`, and a line here. */
 import type { ComponentProps, ComponentType } from "react";
+import { TakeBackDialog } from "@/components/activity/take-back-dialog";
 import { ClassesDialog } from "@/components/classes/classes-dialog";
 import { AddMediaDialog, ImportAnnotationsDialog } from "@/components/datasets/add-media-dialog";
 import { CoverDialog } from "@/components/datasets/cover-dialog";
@@ -69,6 +70,7 @@ export const DIALOGS = {
   "clone-snapshot": CloneSnapshotDialog,
   "restore-snapshot": RestoreSnapshotDialog,
   "remove-snapshot": RemoveSnapshotDialog,
+  "take-back": TakeBackDialog,
   words: WordsDialog,
   field: FieldDialog,
   split: SplitDialog,

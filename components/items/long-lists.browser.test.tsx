@@ -16,6 +16,8 @@ const view = {
   item: null,
   panel: null,
   tab: null,
+  actor: null,
+  change: null,
 } as const;
 const dataset = datasetWith();
 

@@ -2,6 +2,7 @@
 
 import clsx from "clsx";
 import { useRef, useState } from "react";
+import { Activity } from "@/components/activity/activity";
 import { DatasetNotes } from "@/components/datasets/dataset-notes";
 import { FacetSidebar } from "@/components/items/facets/facet-sidebar";
 import { ItemGrid } from "@/components/items/grid/item-grid";
@@ -33,7 +34,7 @@ export const DatasetPage = (props: DatasetPageProps) => (
 
 function Page() {
   const { dataset, view, setView, list, failed, refused } = useWorkspace();
-  const isOverview = view.tab === "overview";
+  const isAside = view.tab !== null;
   const [areFiltersOpen, setFiltersOpen] = useState(false);
   const sidebarRef = useRef<HTMLElement>(null);
   /** Where the sidebar is in sight, the filters are there already. */
@@ -50,7 +51,7 @@ function Page() {
       {view.snapshot ? <SnapshotBanner snapshotId={view.snapshot} /> : null}
       <div className="relative flex min-h-0 flex-1">
         {/* The list keeps its size, so that whoever comes back finds it as it was left. */}
-        <div inert={isOverview} className={clsx("flex min-h-0 min-w-0 flex-1", isOverview && "invisible")}>
+        <div inert={isAside} className={clsx("flex min-h-0 min-w-0 flex-1", isAside && "invisible")}>
           <aside
             ref={sidebarRef}
             aria-label="Filters"
@@ -70,7 +71,12 @@ function Page() {
             <SelectionBar />
           </section>
         </div>
-        {isOverview ? (
+        {view.tab === "activity" ? (
+          <div className="absolute inset-0 animate-fade-in overflow-y-auto">
+            <Activity />
+          </div>
+        ) : null}
+        {view.tab === "overview" ? (
           <div className="absolute inset-0 animate-fade-in overflow-y-auto">
             <div className="px-4 pt-4 empty:hidden sm:px-5">
               <DatasetNotes dataset={dataset} />

@@ -1,5 +1,6 @@
 import type { DatasetDto } from "@/lib/datasets/schema";
 import type { ItemPage } from "@/lib/items/schema";
+import { HEAD_EVENT_KINDS } from "@/lib/operations/events";
 import { hasLikeness } from "@/lib/search/filters";
 
 /** The parts of the page that live in its address, so that a link shows what its sender saw. */
@@ -13,8 +14,12 @@ export interface PageView {
   readonly snapshot: string | null;
   readonly item: string | null;
   readonly panel: "snapshots" | null;
-  /** What is shown of the dataset: its numbers, or its items. */
-  readonly tab: "overview" | null;
+  /** What is shown of the dataset: its numbers, its changes, or its items. */
+  readonly tab: "overview" | "activity" | null;
+  /** Whose changes are listed; null for everybody's. */
+  readonly actor: string | null;
+  /** Of what kind; null for all. */
+  readonly change: string | null;
 }
 
 /** The first page of a list, read on the server, and the view that it is of. */
@@ -47,6 +52,8 @@ export function defaultViewOf(filter: DatasetDto["default_filter"]): { q: string
   return { q, ...(sort === undefined ? {} : { sort }) };
 }
 
+const TABS = ["overview", "activity"] as const;
+
 export function readView(search: { get(name: string): string | null }): PageView {
   const q = search.get("q") ?? "";
   return {
@@ -57,6 +64,8 @@ export function readView(search: { get(name: string): string | null }): PageView
     snapshot: uuidIn(search.get("snapshot")),
     item: uuidIn(search.get("item")),
     panel: search.get("panel") === "snapshots" ? "snapshots" : null,
-    tab: search.get("tab") === "overview" ? "overview" : null,
+    tab: TABS.find((tab) => tab === search.get("tab")) ?? null,
+    actor: search.get("actor") || null,
+    change: HEAD_EVENT_KINDS.find((kind) => kind === search.get("change")) ?? null,
   };
 }

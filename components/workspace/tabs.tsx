@@ -10,6 +10,7 @@ import { useWorkspace } from "./workspace";
 const TABS: readonly { readonly tab: PageView["tab"]; readonly name: string }[] = [
   { tab: null, name: "Items" },
   { tab: "overview", name: "Overview" },
+  { tab: "activity", name: "Activity" },
 ];
 
 /** Links to open in another tab of the browser, too; a plain click changes the view without a page load. */

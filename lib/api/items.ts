@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { declare, EMPTY } from "@/lib/api-operation";
 import {
+  blameDto,
   comparedPage,
   describeQuery,
   exifDto,
@@ -93,6 +94,15 @@ export const getExif = declare({
   summary: "Get what a camera wrote into a file",
   query: snapshotQuery,
   answers: exifDto,
+});
+
+export const getItemBlame = declare({
+  method: "GET",
+  path: "/dataset/[datasetId]/items/[mediaId]/blame",
+  tag: "Items",
+  summary: "Tell who wrote what an item says",
+  description: "From what is on record alone: where that leaves a doubt, nobody is named.",
+  answers: blameDto,
 });
 
 export const getItemHistory = declare({

@@ -26,6 +26,8 @@ export interface CurrentUser extends Limited {
   readonly name: string;
   /** The session that it asks with; absent for an API key. */
   readonly sessionId?: string;
+  /** The id of the API key that it asks with. */
+  readonly apiKey?: string;
 }
 
 export const SESSION_COOKIE = "stillframe.session";
@@ -226,7 +228,7 @@ async function userOfBearer(token: string): Promise<CurrentUser> {
   }
   if (isStale(key.last_used_at)) await repository.touchApiKey(kid);
   const limits = limitsOf(key.scopes, key.dataset_ids);
-  return { ...pick(key), ...(limits ? { limits } : {}) };
+  return { ...pick(key), apiKey: kid, ...(limits ? { limits } : {}) };
 }
 
 /** The API key that a request was signed with; null for a session. Only of a request whose user is known. */

@@ -9,12 +9,19 @@ import { ConflictError } from "@/lib/errors";
 import { type Operation } from "@/lib/operations/declarations";
 import type { HeadEventRecord } from "@/lib/operations/events";
 import { derivedStatus } from "@/lib/operations/statuses";
-import { loadSets, openState, prepareEdit, type OpenState, type PreparedState } from "@/lib/states/service";
+import {
+  asVersionOf,
+  loadSets,
+  openState,
+  prepareEdit,
+  type OpenState,
+  type PreparedState,
+} from "@/lib/states/service";
 import { summaryAfter } from "@/lib/states/summary";
 import type { Bitmap } from "@/lib/versioning/bitmap";
 import type { ColumnChanges, LoadedSet, SetChanges } from "@/lib/versioning/state";
 import { automaticSnapshot } from "./automatic-snapshot";
-import type { Effects, NewEvent } from "./effects";
+import { viaOf, type Effects, type NewEvent } from "./effects";
 import { commit, nothingToDo, requireOperation, type Decision } from "./gate";
 
 /** More sets than this would make every edit and facet slow; see docs/architecture.md. */
@@ -98,7 +105,7 @@ export interface EditOutcome {
 export async function commitEdit<P, R>(edit: Edit<P, R>): Promise<R> {
   const { user, datasetId, operation, prepare, change, answer } = edit;
   const seen = await requireOperation(user, datasetId, operation);
-  let head = await openState(seen.head_state_id);
+  let head = asVersionOf(datasetId, await openState(seen.head_state_id));
   let prepared = await prepare(head, seen);
   return commit(
     user,
@@ -107,7 +114,7 @@ export async function commitEdit<P, R>(edit: Edit<P, R>): Promise<R> {
     async (dataset): Promise<Decision<R>> => {
       let sets = await loadSets(head, prepared.names(head));
       if (dataset.head_state_id !== head.id) {
-        head = await openState(dataset.head_state_id);
+        head = asVersionOf(datasetId, await openState(dataset.head_state_id));
         sets = await loadSets(head, prepared.names(head));
         if (!prepared.holds?.(readSets(sets), head)) {
           prepared = await prepare(head, dataset);
@@ -121,7 +128,7 @@ export async function commitEdit<P, R>(edit: Edit<P, R>): Promise<R> {
       const next = await prepareChange(head, wanted);
       if (next.id === head.id) return unchanged;
       const changed = wanted.items?.size ?? 0;
-      const event: NewEvent = { ...wanted.event, actor: user.email, items: wanted.items };
+      const event: NewEvent = { ...wanted.event, actor: user.email, via: viaOf(user), items: wanted.items };
       // Deleting the items that were not indexed yet makes a partial index whole, and undoing that makes it partial again.
       const status = derivedStatus(next.counts.n_unindexed === 0);
       const effects: Effects = {

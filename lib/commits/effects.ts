@@ -28,7 +28,7 @@ export interface NewTask {
   readonly type: TaskType;
   readonly datasetId: string;
   readonly datasetName: string;
-  readonly user: { readonly id: string; readonly email: string };
+  readonly user: { readonly id: string; readonly email: string } & Asker;
   readonly input?: Record<string, unknown>;
   readonly sourceSnapshotId?: string | undefined;
   /** When it was asked for; now, unless it is recorded when it is over. */
@@ -54,9 +54,24 @@ export interface NewClone {
   readonly metadata: unknown;
 }
 
+/** What whoever asks for a change asks with; neither for what is not asked for from outside. */
+interface Asker {
+  readonly sessionId?: string;
+  readonly apiKey?: string;
+}
+/** From where a change was asked for. */
+export interface Via {
+  readonly via: "browser" | "key" | null;
+  readonly apiKey: string | null;
+}
+export const viaOf = ({ sessionId, apiKey }: Asker): Via =>
+  apiKey !== undefined ? { via: "key", apiKey } : { via: sessionId === undefined ? null : "browser", apiKey: null };
+
 /** What is put on record, with who did it. */
 export type NewEvent = EventRecord & {
   readonly actor: string;
+  /** Absent for what a task does: its request is on record with the task. */
+  readonly via?: Via;
   readonly taskId?: string;
   /** The items that were touched; absent where nobody knows. */
   readonly items?: Bitmap | undefined;

@@ -1,9 +1,12 @@
 /** The trail that commits leave: who did what, from which state to which, and to which items. */
 import "server-only";
+import { derived } from "@/lib/derived";
 import { parseHeadEvent, type HeadEventRecord } from "@/lib/operations/events";
-import { deserializeBitmap, type Bitmap } from "@/lib/versioning/bitmap";
+import { deserializeBitmap, memoryOf, type Bitmap } from "@/lib/versioning/bitmap";
 import * as repository from "./repository";
-import type { HeadEventRow } from "./repository";
+import type { EventsWanted, HeadEventRow, Move } from "./repository";
+
+export type { Move } from "./repository";
 
 /** A head move, with what is on record of it. */
 export type HeadEvent = HeadEventRecord & {
@@ -58,8 +61,44 @@ export async function findHeadEvents(
   return rows.map(parsed).filter((event) => event !== null);
 }
 
-/** The items that a head move touched; null where nobody knows. */
-export async function findTouchedItems(eventId: string): Promise<Bitmap | null> {
-  const bytes = await repository.findEventItems(eventId);
-  return bytes ? deserializeBitmap(bytes) : null;
+/** Head moves of a dataset before one of them, newest first; null for the latest. */
+export async function findHeadMoves(datasetId: string, before: string | null, limit: number): Promise<HeadEvent[]> {
+  const rows = await repository.findHeadMoves(datasetId, before, limit);
+  return rows.map(parsed).filter((event) => event !== null);
 }
+
+/** By the id of the event: what is on record never changes. */
+const touched = derived<Bitmap | null>("items of events", (items) => (items ? memoryOf(items) : 0));
+
+/**
+ * The items that head moves touched, by their ids, in one query; null where nobody knows.
+ * @param keeps whether they are kept in memory: who joins those of thousands keeps what they come to
+ */
+export async function findTouchedItemsOf(
+  eventIds: readonly string[],
+  keeps = true,
+): Promise<Map<string, Bitmap | null>> {
+  const found = new Map<string, Bitmap | null>();
+  const missing: string[] = [];
+  for (const id of new Set(eventIds)) {
+    const known = touched.get(id);
+    if (known === undefined) missing.push(id);
+    else found.set(id, known);
+  }
+  if (missing.length > 0)
+    for (const { id, items } of await repository.findEventsItems(missing)) {
+      const read = items ? deserializeBitmap(items) : null;
+      found.set(id, keeps ? touched.remember(id, read) : read);
+    }
+  return found;
+}
+
+/** The items that a head move touched; null where nobody knows. */
+export const findTouchedItems = async (eventId: string): Promise<Bitmap | null> =>
+  (await findTouchedItemsOf([eventId])).get(eventId) ?? null;
+
+/** Head moves of a dataset, oldest first. */
+export const findMoves = (wanted: EventsWanted): Promise<Move[]> => repository.findMoves(wanted);
+
+/** The last head move of a dataset; null where there is none. */
+export const findLastMoveId = (datasetId: string): Promise<string | null> => repository.findLastMoveId(datasetId);

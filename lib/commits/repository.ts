@@ -6,7 +6,16 @@ import type { PreparedState } from "@/lib/states/service";
 import { serializeBitmap } from "@/lib/versioning/bitmap";
 import { EMPTY_ROOT } from "@/lib/versioning/state";
 import { lineageLockKey } from "./lineage-lock";
-import type { Effects, NewClone, NewEvent, NewSnapshot, NewTask, TaskEnd, Written } from "./effects";
+import {
+  viaOf,
+  type Effects,
+  type NewClone,
+  type NewEvent,
+  type NewSnapshot,
+  type NewTask,
+  type TaskEnd,
+  type Written,
+} from "./effects";
 
 /** A bitmap beyond this size is not kept with its event; the event then says that nobody knows. */
 const MAX_EVENT_BYTES = 1024 * 1024;
@@ -46,11 +55,12 @@ const snapshotSql = (snapshot: NewSnapshot): Prisma.Sql => Prisma.sql`, new_snap
 
 /** A task row, from the gate or by itself. */
 function taskSql(task: NewTask, { waits, ended }: { waits?: string; ended?: TaskEnd }, from: Prisma.Sql): Prisma.Sql {
-  return Prisma.sql`INSERT INTO task (id, type, dataset_id, dataset_name, created_by, created_by_id, status, status_message, progress, error_message, input, result, source_snapshot_id, start_time, end_time)
+  const { via, apiKey } = viaOf(task.user);
+  return Prisma.sql`INSERT INTO task (id, type, dataset_id, dataset_name, created_by, created_by_id, status, status_message, progress, error_message, input, result, source_snapshot_id, via, api_key, start_time, end_time)
     SELECT ${task.id}::uuid, ${task.type}::task_type, ${task.datasetId}::uuid, ${task.datasetName}, ${task.user.email}, ${task.user.id}::uuid,
       ${ended?.status ?? "INITIALIZING"}::task_status, ${ended?.message ?? waits ?? "Waiting for a worker"}, ${ended?.status === "COMPLETED" ? 100 : 0}::int, ${ended?.error ?? null}::text,
       ${JSON.stringify(task.input ?? {})}::jsonb, ${ended?.result === undefined ? null : JSON.stringify(ended.result)}::jsonb,
-      ${task.sourceSnapshotId ?? null}::uuid, coalesce(${task.requestedAt ?? null}::timestamptz, clock_timestamp()), CASE WHEN ${ended !== undefined}::boolean THEN clock_timestamp() END
+      ${task.sourceSnapshotId ?? null}::uuid, ${via}::text, ${apiKey}::text, coalesce(${task.requestedAt ?? null}::timestamptz, clock_timestamp()), CASE WHEN ${ended !== undefined}::boolean THEN clock_timestamp() END
     ${from}`;
 }
 
@@ -65,8 +75,9 @@ const cloneSql = (clone: NewClone): Prisma.Sql => Prisma.sql`, new_clone AS (
 function eventSql(event: NewEvent, fromState: string | null, toState: string | null): Prisma.Sql {
   const bytes = event.items ? serializeBitmap(event.items) : null;
   return Prisma.sql`, event AS (
-    INSERT INTO dataset_event (dataset_id, kind, actor, from_state, to_state, task_id, detail, items)
-    SELECT gate.id, ${event.kind}, ${event.actor}, ${fromState}::uuid, ${toState}::uuid, ${event.taskId ?? null}::uuid, ${JSON.stringify(event.detail)}::jsonb,
+    INSERT INTO dataset_event (dataset_id, kind, actor, from_state, to_state, task_id, via, api_key, detail, items)
+    SELECT gate.id, ${event.kind}, ${event.actor}, ${fromState}::uuid, ${toState}::uuid, ${event.taskId ?? null}::uuid,
+      ${event.via?.via ?? null}::text, ${event.via?.apiKey ?? null}::text, ${JSON.stringify(event.detail)}::jsonb,
       ${bytes && bytes.byteLength <= MAX_EVENT_BYTES ? Uint8Array.from(bytes) : null}::bytea FROM gate
     RETURNING id
   )`;
@@ -333,10 +344,54 @@ export const findHeadEvents = (
     AND (${after?.created_at ?? null}::timestamptz IS NULL OR created_at > ${after?.created_at ?? null}::timestamptz OR detail->>'safety_snapshot' = ${after?.id ?? null})
     AND (${until}::timestamptz IS NULL OR (created_at <= ${until}::timestamptz)) ORDER BY id DESC LIMIT ${limit}`;
 
-/** The serialised bitmap of the items that an event touched. */
-export async function findEventItems(id: string): Promise<Uint8Array | null> {
-  const event = await db.datasetEvent.findUnique({ where: { id: BigInt(id) }, select: { items: true } });
-  return event?.items ?? null;
+/** Which head moves of a dataset are meant, oldest first; each condition that is given has to hold. */
+export interface EventsWanted {
+  readonly datasetId: string;
+  /** Those after this one. */
+  readonly afterId: string;
+  /** Those at this moment or later. */
+  readonly since?: string;
+  /** Who did it, or what did it: a kind of event such as `enrichment`, or a model that took part. */
+  readonly by?: string;
+}
+/** A head move as far as it is needed to tell what it touched. */
+export interface Move {
+  readonly id: string;
+  readonly from_state: string | null;
+  readonly to_state: string;
+}
+
+/** The serialised bitmaps of the items that events touched. */
+export const findEventsItems = (ids: readonly string[]): Promise<{ id: string; items: Uint8Array | null }[]> =>
+  db.$queryRaw`SELECT id::text AS id, items FROM dataset_event WHERE id = ANY(${[...ids]}::bigint[])`;
+
+/** Head moves of a dataset before one of them, newest first. */
+export const findHeadMoves = (datasetId: string, before: string | null, limit: number): Promise<HeadEventRow[]> =>
+  db.$queryRaw`${EVENT} WHERE dataset_id = ${datasetId}::uuid AND to_state IS NOT NULL
+    AND (${before}::bigint IS NULL OR dataset_event.id < ${before}::bigint) ORDER BY dataset_event.id DESC LIMIT ${limit}`;
+
+/** Head moves of a dataset, oldest first. */
+export function findMoves({ datasetId, afterId, since, by }: EventsWanted): Promise<Move[]> {
+  const who = by?.toLowerCase();
+  // A kind or a model is what a task was: `enrichment`, or one of the models that it asked.
+  const conditions = [
+    Prisma.sql`dataset_id = ${datasetId}::uuid AND id > ${afterId}::bigint AND to_state IS NOT NULL`,
+    ...(since === undefined ? [] : [Prisma.sql`created_at >= ${since}::timestamptz`]),
+    ...(who === undefined
+      ? []
+      : who.includes("@")
+        ? [Prisma.sql`actor = ${who}`]
+        : [
+            Prisma.sql`(kind = ${who} OR kind = 'enrichment' AND EXISTS (SELECT 1 FROM jsonb_each_text(detail->'models') AS m WHERE lower(m.key) = ${who} OR lower(m.value) = ${who}))`,
+          ]),
+  ];
+  return db.$queryRaw`SELECT id::text AS id, from_state, to_state FROM dataset_event WHERE ${Prisma.join(conditions, " AND ")} ORDER BY id`;
+}
+
+export async function findLastMoveId(datasetId: string): Promise<string | null> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    SELECT id::text AS id FROM dataset_event WHERE dataset_id = ${datasetId}::uuid AND to_state IS NOT NULL ORDER BY dataset_event.id DESC LIMIT 1`;
+  return rows[0]?.id ?? null;
 }
 
 /** The head move that a task made. */

@@ -11,6 +11,10 @@ import { editDto } from "./edit-dto";
 /** Deleting more than this many items at once saves an automatic snapshot first. */
 const SNAPSHOT_FROM_DELETED_ITEMS = 100;
 
+/** What an automatic snapshot before deleting so many items is named after; null where none is saved. */
+export const savesBeforeDeleting = (count: number): string | null =>
+  count > SNAPSHOT_FROM_DELETED_ITEMS ? `deleting ${count.toLocaleString("en")} items` : null;
+
 /** Takes items out of the dataset. */
 export const deleteItems = (user: CurrentUser, datasetId: string, selection: ItemSelection): Promise<EditDto> =>
   commitEdit({
@@ -21,8 +25,7 @@ export const deleteItems = (user: CurrentUser, datasetId: string, selection: Ite
     change: (sets, selected) => {
       const items = and(sets(LIVE), selected);
       if (items.isEmpty) return null;
-      const savesFirst =
-        items.size > SNAPSHOT_FROM_DELETED_ITEMS ? `deleting ${items.size.toLocaleString("en")} items` : null;
+      const savesFirst = savesBeforeDeleting(items.size);
       const rest = new Map([[LIVE, andNot(sets(LIVE), items)]]);
       return { sets: rest, items, savesFirst, event: { kind: "delete", detail: { changed: items.size } } };
     },

@@ -1,165 +1,163 @@
-/**
- * Undoing one edit of the head, whatever was edited since. What the edit put into a set is taken out, what it took out is
- * put back; captions, boxes and metadata go back only for items on which nobody has changed them since.
- */
+/** Taking one change of a dataset back, whatever was done since: an edit that one made, or any entry of the activity. */
 import "server-only";
-import type { CurrentUser } from "@/lib/auth/service";
 import { modelsWithoutEdit } from "@/lib/applied-models/applied-models";
-import { classesWithoutEdit } from "@/lib/classes/class-list";
-import { commitEdit } from "@/lib/commits/edit";
+import type { CurrentUser } from "@/lib/auth/service";
+import { changeOf, combine, type Versions } from "@/lib/commits/combine";
+import { commitEdit, type Change } from "@/lib/commits/edit";
 import { findHeadEvent, type HeadEvent } from "@/lib/commits/events";
 import { ConflictError, NotFoundError } from "@/lib/errors";
-import { isUndoableEdit, type UndoableKind } from "@/lib/operations/events";
-import type { UndoDto } from "@/lib/items/schema";
-import { eachItemOf, itemsOf } from "@/lib/revisions/revision-items";
-import { bitmapOfSet, loadSets, openStateIfKept, type OpenState } from "@/lib/states/service";
-import { and, andNot, bitmapOf, emptyBitmap, or, xor, type Bitmap } from "@/lib/versioning/bitmap";
-import { changedSetNames } from "@/lib/versioning/diff";
-import {
-  documentSet,
-  FACETS,
-  LIVE,
-  parseSetName,
-  REVISION_SETS,
-  revisionSet,
-  type Facet,
-  type SetKind,
-} from "@/lib/versioning/names";
+import { presentItems } from "@/lib/items/present";
+import { NAME_OF_WRITTEN, WRITTEN_KINDS, type RevertDto, type UndoDto } from "@/lib/items/schema";
+import { isRevertible, isUndoableEdit } from "@/lib/operations/events";
+import { areKept, bitmapOfSet, loadSets, openState, type OpenState } from "@/lib/states/service";
+import { formatCount } from "@/lib/text";
+import { and, andNot, membersFrom, orMany, type Bitmap } from "@/lib/versioning/bitmap";
+import { documentSet, LIVE } from "@/lib/versioning/names";
+import { savesBeforeDeleting } from "./delete-items";
 import { editDto } from "./edit-dto";
 
-const CLASSES = documentSet("classes");
-const MODELS = documentSet("models");
-
-interface Sets {
-  readonly from: (name: string) => Bitmap;
-  readonly to: (name: string) => Bitmap;
-  readonly head: (name: string) => Bitmap;
+/** The edit, or the undo, of that id, taken back as far as it still fits. @throws NotFoundError, ConflictError */
+export async function undoEdit(user: CurrentUser, datasetId: string, editId: string): Promise<UndoDto> {
+  const { changed, edit_id, skipped } = await takeBack(user, datasetId, {
+    what: "Edit",
+    find: async () => {
+      const event = await findHeadEvent(datasetId, editId);
+      return event && isUndoableEdit(event) ? event : null;
+    },
+    partial: true,
+    dryRun: false,
+  });
+  return { changed, edit_id, skipped };
 }
 
-interface Inverse {
-  readonly event: HeadEvent & { readonly kind: UndoableKind };
-  readonly changes: Map<string, Bitmap>;
-  readonly touched: Bitmap;
-  readonly skipped: number;
-}
+/**
+ * Any change of the dataset's data, edits and tasks alike, taken back.
+ * @param options `partial` takes back what fits where something does not; `dry_run` only tells what it would come to
+ * @throws NotFoundError, ConflictError which lists the items where it no longer fits
+ */
+export const revertEvent = (
+  user: CurrentUser,
+  datasetId: string,
+  eventId: string,
+  options: { readonly partial: boolean; readonly dry_run: boolean },
+): Promise<RevertDto> =>
+  takeBack(user, datasetId, {
+    what: "Change",
+    find: () => findHeadEvent(datasetId, eventId),
+    partial: options.partial,
+    dryRun: options.dry_run,
+  });
 
-/** @throws NotFoundError, ConflictError */
-export function undoEdit(user: CurrentUser, datasetId: string, editId: string): Promise<UndoDto> {
-  return commitEdit<Inverse, UndoDto>({
+interface Wanted {
+  readonly what: string;
+  readonly find: () => Promise<HeadEvent | null>;
+  readonly partial: boolean;
+  readonly dryRun: boolean;
+}
+interface Prepared {
+  readonly event: HeadEvent;
+  readonly change: Change;
+  /** Items that leave the dataset. */
+  readonly leaving: number;
+  readonly conflicts: Conflicts;
+  /** Items of the change that were deleted since. */
+  readonly deleted: number;
+  readonly told: RevertDto["conflicts"];
+}
+/** What no longer fits: items on which something was written since, by what. Words always fit. */
+type Conflicts = ReadonlyMap<WrittenKind, Bitmap>;
+type WrittenKind = RevertDto["conflicts"][number]["kinds"][number];
+
+/**
+ * What the change made of the version before it is undone in the head, as any three versions are combined: words that somebody put
+ * elsewhere since stay there, whatever was written since stays and is listed, and so is what was deleted since.
+ */
+function takeBack(user: CurrentUser, datasetId: string, { what, find, partial, dryRun }: Wanted): Promise<RevertDto> {
+  return commitEdit<Prepared, RevertDto>({
     user,
     datasetId,
     operation: "items_edit",
-    prepare: async (head) => {
-      const event = await findHeadEvent(datasetId, editId);
-      if (!event || !isUndoableEdit(event)) throw new NotFoundError("Edit");
-      // States that nothing but the record of an edit names are kept for a day.
-      const [from, to] = await Promise.all([openStateIfKept(event.from_state!), openStateIfKept(event.to_state!)]);
-      if (!from || !to)
-        throw new ConflictError(
-          "This edit is too old to be undone by itself. Restore a snapshot from before it instead.",
-        );
-      return { value: { event, ...(await inverse(from, to, head)) }, names: () => [] };
+    prepare: async (head, dataset) => {
+      const event = await find();
+      if (!event) throw new NotFoundError(what);
+      if (!isRevertible(event))
+        throw new ConflictError("A dataset's first version has nothing before it to go back to");
+      const ids = [event.from_state!, event.to_state];
+      if (!(await areKept(ids))) throw new ConflictError(NOT_KEPT);
+      const [theirs, base] = (await Promise.all(ids.map(openState))) as [OpenState, OpenState];
+      const versions = { base, ours: head, theirs };
+      const combined = await combine(versions);
+      const live = bitmapOfSet(await loadSets(head, [LIVE]), LIVE);
+      const conflicts = new Map<WrittenKind, Bitmap>();
+      for (const kind of WRITTEN_KINDS) {
+        const items = and(combined.conflicts[kind], live);
+        if (!items.isEmpty) conflicts.set(kind, items);
+      }
+      const told = await conflictsOf(head, conflicts, dataset);
+      if (told.length > 0 && !partial && !dryRun) throw new ConflictError(conflictWords(conflicts, told));
+      const change = await withModels(versions, await changeOf(versions, combined));
+      const deleted = andNot(combined.conflicts.removed, live).size;
+      return { value: { event, change, leaving: combined.removed.size, conflicts, deleted, told }, names: () => [] };
     },
-    change: (_sets, { event, changes, touched }) =>
-      changes.size === 0
+    change: (_sets, { event, change, leaving }) =>
+      dryRun
         ? null
         : {
-            sets: changes,
-            items: touched,
+            ...change,
+            savesFirst: savesBeforeDeleting(leaving),
             event: {
               kind: "undo",
-              detail: { ...event.detail, undoes: event.kind, edit_id: editId, changed: touched.size },
+              detail: { ...event.detail, undoes: event.kind, edit_id: event.id, changed: change.items?.size ?? 0 },
             },
           },
-    answer: (outcome, { skipped }) => ({ ...editDto(outcome), skipped }),
+    answer: (outcome, { change, conflicts, deleted, told }) => ({
+      ...editDto(dryRun ? { ...outcome, changed: change.items?.size ?? 0 } : outcome),
+      skipped: conflicting(conflicts).size,
+      deleted,
+      conflicts: told,
+    }),
   });
 }
 
-/** The sets of the head as they are without the edit. */
-async function inverse(
-  from: OpenState,
-  to: OpenState,
+const MODELS = documentSet("models");
+
+/** Runs that the change brought go, unless they ran since; where items come or go, whoever writes the list counts anew. */
+async function withModels({ base, ours, theirs }: Versions, change: Change): Promise<Change> {
+  const differs = (name: string) => base.state.sets.get(name)?.hash !== theirs.state.sets.get(name)?.hash;
+  if (!differs(MODELS) || differs(LIVE)) return change;
+  const left = await modelsWithoutEdit(theirs, base, ours, change.sets);
+  return { ...change, models: [], sets: new Map([...change.sets, [MODELS, left]]) };
+}
+
+/** Why a change whose states are gone stays. */
+export const NOT_KEPT =
+  "The versions before and after this change are not kept any more, so it cannot be taken back by itself. Restore a snapshot from before it instead.";
+
+const conflicting = (conflicts: Conflicts): Bitmap => orMany([...conflicts.values()]);
+
+/** Items that are named where a change no longer fits. */
+const MAX_NAMED = 20;
+
+async function conflictsOf(
   head: OpenState,
-): Promise<{ changes: Map<string, Bitmap>; touched: Bitmap; skipped: number }> {
-  const names = changedSetNames(from.state, to.state);
-  const loaded = await Promise.all([from, to, head].map((open) => loadSets(open, [...names, LIVE])));
-  const [inFrom, inTo, inHead] = loaded.map((sets) => (name: string) => bitmapOfSet(sets, name)) as [
-    Sets["from"],
-    Sets["to"],
-    Sets["head"],
-  ];
-  const sets: Sets = { from: inFrom, to: inTo, head: inHead };
-  const moved = await movedSince(to, head);
-  const changes = new Map<string, Bitmap>();
-  let touched = emptyBitmap;
-  let skipped = 0;
-  const reverted = new Map<Facet, Bitmap>();
-  for (const facet of FACETS) {
-    if (!names.includes(revisionSet(facet))) continue;
-    const result = await revertRevisions(head.lineageId, facet, sets);
-    reverted.set(facet, result.items);
-    touched = or(touched, result.items);
-    skipped += result.skipped;
-    changes.set(revisionSet(facet), result.revisions);
-  }
-  for (const name of names) {
-    if (REVISION_SETS.includes(name)) continue;
-    const [put, taken] = [andNot(sets.to(name), sets.from(name)), andNot(sets.from(name), sets.to(name))];
-    const kind = parseSetName(name)?.kind;
-    // Sets of metadata fields follow the metadata of their items.
-    const scope = name.startsWith("field:") || kind === "meta" ? (reverted.get("metadata") ?? emptyBitmap) : null;
-    const elsewhere = (kind && moved.get(kind)) ?? emptyBitmap;
-    const [out, back] = scope
-      ? [and(put, scope), and(taken, scope)]
-      : [andNot(put, elsewhere), andNot(taken, elsewhere)];
-    const next = or(andNot(sets.head(name), out), back);
-    touched = or(touched, or(and(sets.head(name), out), andNot(back, sets.head(name))));
-    changes.set(name, next);
-  }
-  if (names.includes(MODELS) && !names.includes(LIVE))
-    changes.set(MODELS, await modelsWithoutEdit(from, to, head, changes));
-  if (names.includes(CLASSES)) changes.set(CLASSES, await classesWithoutEdit(from, to, head, changes));
-  const live = or(sets.head(LIVE), changes.get(LIVE) ?? emptyBitmap);
-  return { changes, touched: and(touched, live), skipped };
+  conflicts: Conflicts,
+  dataset: Parameters<typeof presentItems>[2],
+): Promise<RevertDto["conflicts"]> {
+  const numbers = membersFrom(conflicting(conflicts), 0, MAX_NAMED);
+  return (await presentItems(head, numbers, dataset)).map(({ item_no, media_id, file_name }) => ({
+    media_id,
+    file_name,
+    kinds: [...conflicts].filter(([, items]) => items.has(item_no)).map(([kind]) => kind),
+  }));
 }
 
-/** Kinds of set of which an item is in one at most. */
-const EXCLUSIVE: readonly (SetKind | undefined)[] = ["cluster", "subcluster", "split"];
-
-/** The items that something has put into another cluster or split since the edit, by kind: they stay where they are. */
-async function movedSince(to: OpenState, head: OpenState): Promise<ReadonlyMap<SetKind, Bitmap>> {
-  const moved = new Map<SetKind, Bitmap>();
-  const names = changedSetNames(to.state, head.state).filter((name) => EXCLUSIVE.includes(parseSetName(name)?.kind));
-  const [left, now] = await Promise.all([loadSets(to, names), loadSets(head, names)]);
-  for (const name of names) {
-    const { kind } = parseSetName(name)!;
-    moved.set(kind, or(moved.get(kind) ?? emptyBitmap, xor(bitmapOfSet(left, name), bitmapOfSet(now, name))));
-  }
-  return moved;
-}
-
-/** Visible revisions with those of before the edit, for the items whose visible one is still the edit's. */
-async function revertRevisions(
-  lineageId: string,
-  facet: Facet,
-  sets: Sets,
-): Promise<{ items: Bitmap; revisions: Bitmap; skipped: number }> {
-  const name = revisionSet(facet);
-  const [put, taken] = [andNot(sets.to(name), sets.from(name)), andNot(sets.from(name), sets.to(name))];
-  const edited = or(await itemsOf(lineageId, put), await itemsOf(lineageId, taken));
-  // An item shows something else now when a visible revision of it is not the one that the edit left.
-  const fresh: number[] = [];
-  await eachItemOf(lineageId, andNot(sets.head(name), sets.to(name)), (_revision, item) => void fresh.push(item));
-  const stillThere = await itemsOf(lineageId, and(put, sets.head(name)));
-  const emptied = andNot(edited, await itemsOf(lineageId, put));
-  // What the edit wrote must still be visible; what it took away must not have been written again.
-  const items = andNot(or(stillThere, emptied), bitmapOf(fresh));
-  const [out, back]: [number[], number[]] = [[], []];
-  await eachItemOf(lineageId, put, (revision, item) => void (items.has(item) && out.push(revision)));
-  await eachItemOf(lineageId, taken, (revision, item) => void (items.has(item) && back.push(revision)));
-  return {
-    items,
-    revisions: or(andNot(sets.head(name), bitmapOf(out)), bitmapOf(back)),
-    skipped: andNot(edited, items).size,
-  };
+function conflictWords(conflicts: Conflicts, told: RevertDto["conflicts"]): string {
+  const count = conflicting(conflicts).size;
+  const named = told.map(({ file_name, media_id, kinds }) => {
+    const written = kinds.map((kind) => NAME_OF_WRITTEN[kind]).join(", ");
+    return `${file_name} (${media_id}: ${written})`;
+  });
+  const more = count > told.length ? `, and ${formatCount(count - told.length)} more` : "";
+  const [items, their] = count === 1 ? ["1 item was", "it"] : [`${formatCount(count)} items were`, "them"];
+  return `${items} written again since, so this change no longer fits ${their}: ${named.join("; ")}${more}. Send "partial": true to take back the rest.`;
 }

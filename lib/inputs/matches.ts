@@ -3,9 +3,9 @@ import "server-only";
 import type { VisibleHead } from "@/lib/access/service";
 import { InvalidInputError } from "@/lib/errors";
 import { sequenceOf, type Sequence } from "@/lib/lists/sequence";
-import { badSearch, likenessesIn, parseSearch } from "@/lib/search/language";
+import { badSearch, changeTermsIn, isDate, likenessesIn, parseSearch } from "@/lib/search/language";
 import { matchingItems } from "@/lib/search/matching";
-import { openStateIfKept, type OpenState } from "@/lib/states/service";
+import { asVersionOf, openStateIfKept, type OpenState } from "@/lib/states/service";
 import { readTogether } from "@/lib/states/together";
 
 /** Datasets that are read side by side. */
@@ -26,18 +26,26 @@ export async function ofEach<T, R>(all: readonly T[], read: (one: T) => Promise<
 }
 
 /** @throws InvalidInputError where it was collected: a list of it began more than a day ago */
-export async function openHead({ head_state_id }: VisibleHead): Promise<OpenState> {
+export async function openHead({ id, head_state_id }: VisibleHead): Promise<OpenState> {
   const open = await openStateIfKept(head_state_id);
   if (!open)
     throw InvalidInputError.at(["query", "state_id"], "This version of the list is not kept any more; ask without it");
-  return open;
+  return asVersionOf(id, open);
 }
 
 /** What can be searched for in several datasets at once. @throws InvalidInputError at the term that cannot */
 export function assertSearchable(q: string): void {
-  for (const { to, at } of likenessesIn(parseSearch(q)))
+  const query = parseSearch(q);
+  for (const { to, at } of likenessesIn(query))
     if (to !== "image")
       throw badSearch(at, `“${to}:” is searched for within one dataset. Open it, or search by an image: here`);
+  // Of several datasets a day is the same, a snapshot or a change is not.
+  for (const term of changeTermsIn(query))
+    if (term.type === "changed" && !(term.how === "since" && isDate(term.value)))
+      throw badSearch(
+        term.at,
+        "This is searched for within one dataset. Open it, or give a day: changed:since=2026-05-01",
+      );
 }
 
 /** How many items of each dataset match. Without a search, nothing has to be opened for that. */

@@ -11,7 +11,7 @@ import { similarityShown, type Alike } from "@/lib/search/likeness";
 import { matchingItems } from "@/lib/search/matching";
 import { NOT_INDEXED, scoresOf } from "@/lib/search/scores";
 import { selectedItems } from "@/lib/search/selection";
-import { bitmapOfSet, loadSets, openState, type OpenState } from "@/lib/states/service";
+import { asVersionOf, bitmapOfSet, loadSets, openState, type OpenState } from "@/lib/states/service";
 import { bitmapOf, or, type Bitmap } from "@/lib/versioning/bitmap";
 import { revisionSet } from "@/lib/versioning/names";
 import { toRuns } from "@/lib/versioning/runs";
@@ -37,7 +37,7 @@ async function examplesOf(user: CurrentUser, sources: SimilarInputsInput["source
   const found: { open: OpenState; numbers: number[] }[] = [];
   for (const { source_dataset_id, ...selection } of sources) {
     const dataset = await requireDataset(user, source_dataset_id);
-    const open = await openState(dataset.head_state_id);
+    const open = asVersionOf(dataset.id, await openState(dataset.head_state_id));
     const selected = await selectedItems(open, selection);
     items.set(dataset.id, selected);
     found.push({ open, numbers: selected.toArray() });

@@ -312,6 +312,45 @@ export const undoDto = editDto.extend({
 });
 export type UndoDto = z.infer<typeof undoDto>;
 
+/** What somebody can have written on an item since a change; `removed`: the change added the item, and somebody changed it. */
+export const WRITTEN_KINDS = ["captions", "objects", "metadata", "origins", "files", "removed"] as const;
+export const NAME_OF_WRITTEN: Record<(typeof WRITTEN_KINDS)[number], string> = {
+  captions: "caption",
+  objects: "objects",
+  metadata: "metadata",
+  origins: "licence or source",
+  files: "file",
+  removed: "the item itself",
+};
+
+/** What taking a change back did, or would do. */
+export const revertDto = undoDto
+  .extend({
+    deleted: countField.describe("Items of the change that were deleted since; they stay as they are."),
+    conflicts: z
+      .array(
+        z.strictObject({
+          media_id: uuidField,
+          file_name: z.string(),
+          kinds: z
+            .array(z.enum(WRITTEN_KINDS))
+            .describe(
+              "What somebody wrote since; `removed` where the change added the item, and somebody changed it since.",
+            ),
+        }),
+      )
+      .describe("The first of the items where it no longer fits."),
+  })
+  .meta({ id: "Revert" });
+export type RevertDto = z.infer<typeof revertDto>;
+export const revertInput = z.strictObject({
+  partial: z
+    .boolean()
+    .default(false)
+    .describe("Take back what still fits; else 409 lists the items where it does not."),
+  dry_run: z.boolean().default(false).describe("Change nothing, and tell what it would come to."),
+});
+
 /** An item after a PATCH, and what undoes that; null when nothing changed. */
 export const patchedItemDto = itemDto.extend({ edit_id: z.string().nullable() });
 export type PatchedItemDto = z.infer<typeof patchedItemDto>;
@@ -492,6 +531,19 @@ export const historyEntry = z.strictObject({
   changes: z.array(historyChange),
 });
 export type HistoryEntry = z.infer<typeof historyEntry>;
+/** Who wrote something that an item says now; nulls where that is not on record. */
+export const blameFact = z.strictObject({
+  kind: z.enum(["caption", "objects", "metadata", "origin", "tags", "labels", "split"]),
+  value: z.string().nullable().describe("The word; null for what is written as a whole."),
+  by: z.string().nullable(),
+  at: timeField.nullable(),
+  did: z.string().nullable(),
+  event_id: z.string().nullable().describe("The change in the dataset's activity."),
+});
+export type BlameFact = z.infer<typeof blameFact>;
+export const blameDto = z.strictObject({ facts: z.array(blameFact) }).meta({ id: "Blame" });
+export type BlameDto = z.infer<typeof blameDto>;
+
 /** EXIF and what else a camera wrote into a file, as text. */
 export const exifDto = z.record(z.string(), z.string());
 export type ExifDto = z.infer<typeof exifDto>;

@@ -6,7 +6,7 @@ import type { DatasetView } from "@/lib/access/service";
 import { assertSnapshotSupport, requireDataset } from "@/lib/access/service";
 import { InvalidInputError, NotFoundError } from "@/lib/errors";
 import { findStateOfSnapshot } from "@/lib/snapshots/service";
-import { openState, openStateIfKept, type OpenState } from "@/lib/states/service";
+import { asVersionOf, openState, openStateIfKept, type OpenState } from "@/lib/states/service";
 import { toRuns } from "@/lib/versioning/runs";
 import { similarityShown } from "@/lib/search/likeness";
 import { findMatches, type Matches } from "@/lib/search/matching";
@@ -31,10 +31,13 @@ export async function openForRead(
     snapshotId ? findStateOfSnapshot(datasetId, snapshotId) : null,
   ]);
   if (!snapshotId)
-    return { dataset, open: await openEarlier(dataset, stateId ?? dataset.head_state_id, ["query", "state_id"]) };
+    return {
+      dataset,
+      open: asVersionOf(datasetId, await openEarlier(dataset, stateId ?? dataset.head_state_id, ["query", "state_id"])),
+    };
   assertSnapshotSupport(dataset);
   if (!snapshotState) throw new NotFoundError("Snapshot");
-  return { dataset, open: await openState(snapshotState) };
+  return { dataset, open: asVersionOf(datasetId, await openState(snapshotState)) };
 }
 
 /** A state that readers of the dataset may see: its head, an earlier head, or a snapshot, all of its lineage. */

@@ -8,7 +8,7 @@ import { revisionsOf } from "@/lib/revisions/revision-items";
 import type { MergeInput, MergeSource } from "@/lib/items/schema";
 import { findContentsInHead } from "@/lib/pipeline/contents";
 import { selectedItems } from "@/lib/search/selection";
-import { bitmapOfSet, loadSets, openState, type OpenState } from "@/lib/states/service";
+import { asVersionOf, bitmapOfSet, loadSets, openState, type OpenState } from "@/lib/states/service";
 import type { MergeTaskInput } from "@/lib/operations/merge";
 import type { Bitmap } from "@/lib/versioning/bitmap";
 import { revisionSet } from "@/lib/versioning/names";
@@ -33,7 +33,7 @@ async function chosenSources(user: CurrentUser, datasetId: string, input: MergeI
     if (source_dataset_id === datasetId)
       throw new BadRequestError("A dataset cannot be added to itself; choose another one");
     const dataset = await requireDataset(user, source_dataset_id);
-    const open = await openState(dataset.head_state_id);
+    const open = asVersionOf(dataset.id, await openState(dataset.head_state_id));
     const isWhole =
       selection.item_ids === undefined && selection.item_numbers === undefined && selection.q === undefined;
     const items = await selectedItems(open, isWhole ? { q: "" } : selection);

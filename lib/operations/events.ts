@@ -118,17 +118,16 @@ const EDITS = {
   }),
 } as const;
 type EditKind = keyof typeof EDITS;
-const EDIT_KINDS = Object.keys(EDITS) as [EditKind, ...EditKind[]];
 
 /** Every kind of event that moves a head. */
 export const HEAD_EVENTS = {
   ...EDITS,
   undo: declare({
-    // Beside what is kept of the edit that it undoes; an undo can be undone, too.
-    detail: z.looseObject({ undoes: z.enum([...EDIT_KINDS, "undo"]), edit_id: z.string(), changed }),
+    // Beside what is kept of the change that it takes back; an undo can be undone, too.
+    detail: z.looseObject({ undoes: z.string(), edit_id: z.string(), changed }),
     changes: "any",
     undoable: true,
-    words: "undid an edit",
+    words: "took a change back",
   }),
   add_media: declare({
     detail: nothing,
@@ -193,6 +192,8 @@ export const OTHER_EVENTS = {
   }),
 } as const;
 
+export const HEAD_EVENT_KINDS = Object.keys(HEAD_EVENTS) as [HeadEventKind, ...HeadEventKind[]];
+
 type Events = typeof HEAD_EVENTS & typeof OTHER_EVENTS;
 export type HeadEventKind = keyof typeof HEAD_EVENTS;
 export type EventKind = keyof Events;
@@ -214,7 +215,17 @@ export const isUndoableEdit = <E extends { readonly kind: HeadEventKind }>(
   event: E,
 ): event is E & { readonly kind: UndoableKind } => (HEAD_EVENTS[event.kind] as EventDeclaration).undoable === true;
 
+/** Whether there is anything before it to go back to. */
+export const isRevertible = (event: { readonly kind: string; readonly from_state: string | null }): boolean =>
+  event.kind !== "clone" && event.from_state !== null;
+
 export const eventWords = ({ kind }: HeadEventRecord): string => HEAD_EVENTS[kind].words;
+
+/** Whether an event can be behind a change of that kind. */
+export function changesKind({ kind }: HeadEventRecord, change: ChangeKind): boolean {
+  const { changes }: EventDeclaration = HEAD_EVENTS[kind];
+  return changes === "any" || changes.includes(change);
+}
 
 const OPPOSITE: Partial<Record<ChangeKind, ChangeKind>> = { added: "removed", removed: "added" };
 

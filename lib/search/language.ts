@@ -2,7 +2,8 @@
  * The search language: `tag:night -label:dog name:"a b" size>1mb (kind:video OR sky)`. Words side by side all have to
  * match, `OR` joins alternatives, `-` excludes. A word without a key is looked for in names, captions, tags and labels.
  * `object:car` has an object called so, `polygon:car` one with that geometry, `objects>=3` that many.
- * `similar:<media_id>@0.85` and its like ask for likeness to an example.
+ * `by:anna@example.org` is what somebody changed, `changed:since=<snapshot>` what differs from a version, `changed:event=7` what one
+ * change touched. `similar:<media_id>@0.85` and its like ask for likeness to an example.
  * Pure; the browser reads it too.
  */
 import { SET_KINDS, type SetKind } from "@/lib/versioning/names";
@@ -39,7 +40,38 @@ export type Has = (typeof HAS)[number];
 export const DUPLICATES = ["exact", "near"] as const;
 export type Duplicates = (typeof DUPLICATES)[number];
 
+/** What of an item can differ from the Current Version. */
+export const CHANGED_KINDS = [
+  "added",
+  "tags",
+  "labels",
+  "splits",
+  "captions",
+  "objects",
+  "metadata",
+  "issues",
+  "clusters",
+] as const;
+export type ChangedKind = (typeof CHANGED_KINDS)[number];
+
+/** What of the trail of changes is asked for; `at` is where it stands in the text. */
+export type ChangeTerm =
+  /** What somebody changed, or something: a kind of task, a model. */
+  | { readonly type: "by"; readonly who: string; readonly at: number }
+  /** What differs from a version or since a day, what one change touched, or what kind of it differs from the Current Version. */
+  | {
+      readonly type: "changed";
+      readonly how: "since" | "event" | "kind";
+      readonly value: string;
+      readonly at: number;
+    };
+
+/** A day, or a moment. */
+const DATE = /^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:\d{2})?)?$/;
+export const isDate = (value: string): boolean => DATE.test(value);
+
 export type Query =
+  | ChangeTerm
   | { readonly type: "all" }
   | { readonly type: "set"; readonly kind: Exclude<SetKind, "meta">; readonly value: string }
   /** A part of the name or the caption; `any` also of a tag or a label. */
@@ -78,6 +110,8 @@ export const KEYS: readonly string[] = [
   "attribute",
   "duplicate",
   "folder",
+  "by",
+  "changed",
   ...LIKENESS_KEYS,
   ...Object.keys(NUMBER_FIELDS),
 ];
@@ -204,6 +238,23 @@ function parse(text: string): { query: Query; terms: Term[] } {
     return { type: "attribute", name: field, value: compared };
   };
 
+  const changed = (found: string, from: number): Query => {
+    const equals = found.indexOf("=");
+    const [how, compared] = [found.slice(0, Math.max(equals, 0)), found.slice(equals + 1).trim()];
+    if (equals < 0) {
+      if (!(CHANGED_KINDS as readonly string[]).includes(found))
+        failUnfinished(from, `“${found}” is no kind of change; use ${CHANGED_KINDS.join(", ")}, since=… or event=…`);
+      return { type: "changed", how: "kind", value: found, at: from };
+    }
+    if (how !== "since" && how !== "event") fail(from, "Changes are told by since=… or event=…");
+    if (compared === "")
+      failUnfinished(
+        from,
+        how === "since" ? "The id of a snapshot, current or a date has to follow" : "The id of a change has to follow",
+      );
+    return { type: "changed", how: how as "since" | "event", value: compared, at: from };
+  };
+
   const keyed = (key: string, start: number): Query => {
     const from = at;
     if (isLikenessKey(key)) return alike(key);
@@ -223,6 +274,8 @@ function parse(text: string): { query: Query; terms: Term[] } {
       return { type: "duplicate", how: how! };
     }
     if (key === "attribute") return attribute(found, from);
+    if (key === "by") return { type: "by", who: found, at: from };
+    if (key === "changed") return changed(found, from);
     if (key === "folder") return { type: "folder", path: found.replace(/^\/+|\/+$/g, "") };
     if (key === "meta") {
       const comparison = splitComparison(found);
@@ -330,6 +383,13 @@ export function likenessesIn(query: Query): Alike[] {
   if (query.type === "alike") return [query];
   if (query.type === "not") return likenessesIn(query.of);
   return query.type === "and" || query.type === "or" ? query.of.flatMap(likenessesIn) : [];
+}
+
+/** Every term of a search that asks who changed what, excluded ones too. */
+export function changeTermsIn(query: Query): ChangeTerm[] {
+  if (query.type === "by" || query.type === "changed") return [query];
+  if (query.type === "not") return changeTermsIn(query.of);
+  return query.type === "and" || query.type === "or" ? query.of.flatMap(changeTermsIn) : [];
 }
 
 /** Writes a value so that `parseSearch` reads it back. */

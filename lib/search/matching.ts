@@ -10,6 +10,7 @@ import { emptyBitmap, memoryOf, orMany, type Bitmap } from "@/lib/versioning/bit
 import { evaluate, setsIn, type Filter } from "@/lib/versioning/filter";
 import { revisionSet, setName, type Facet } from "@/lib/versioning/names";
 import { itemsWithAttribute } from "./attributes";
+import { changesIn, changesOf } from "./changes";
 import { itemsInFolder } from "./folders";
 import { duplicatesOf } from "./duplicates";
 import { itemsWithShape, objectItemsOf } from "./objects";
@@ -95,6 +96,9 @@ async function compile(query: Query, open: OpenState): Promise<Filter> {
       return compileField(query, open);
     case "alike":
       return items(await itemsAlike(open, query));
+    case "by":
+    case "changed":
+      return items((await changesIn(open, query)).items);
   }
 }
 
@@ -171,7 +175,7 @@ const matched = derived<Bitmap>("matching items", memoryOf);
 /** The items that a search finds in a state. */
 export interface Matches {
   readonly items: Bitmap;
-  /** Names them within the state: the text, what could be compared with its examples, and how much the indexer has read. */
+  /** Names them within the state: the text, what could be compared with its examples, how much was read, and who changed what. */
   readonly key: string;
   /** How alike they are to the first example, where the search asks for any likeness. */
   readonly scores: Awaited<ReturnType<typeof scoresOf>> | null;
@@ -183,7 +187,8 @@ export async function findMatches(open: OpenState, q: string): Promise<Matches> 
   const asked = likenessIn(query);
   const compared: Scores[] = await Promise.all(likenessesIn(query).map((alike) => scoresOf(open, alike)));
   const read = asksForReadings(query) ? [await readingsKey(open)] : [];
-  const key = [q, ...compared.map((scores) => scores.key), ...read].join(" ");
+  const changes = await changesOf(open, query);
+  const key = [q, ...compared.map((scores) => scores.key), ...read, ...changes.map((change) => change.key)].join(" ");
   const items = await matched.of(`${open.id} ${key}`, () => itemsThatMatch(open, query));
   return { items, key, scores: asked && (await scoresOf(open, asked)) };
 }

@@ -258,3 +258,11 @@ function filesOf(rows: PackedFiles): SharedFile[] {
   }
   return found;
 }
+
+/** The state of a snapshot that a search names, which was not removed; `current` is the Current Version. */
+export async function findSnapshotState(datasetId: string, named: string): Promise<string | null> {
+  const id = named === "current" ? Prisma.sql`d.current_snapshot_id` : Prisma.sql`${named}::uuid`;
+  const rows = await db.$queryRaw<{ state_id: string }[]>`
+    SELECT s.state_id FROM snapshot s JOIN dataset d ON d.id = s.dataset_id WHERE d.id = ${datasetId}::uuid AND s.id = ${id} AND s.removed_at IS NULL`;
+  return rows[0]?.state_id ?? null;
+}

@@ -2,7 +2,7 @@
 import "server-only";
 import { findItemsByIds } from "@/lib/revisions/read-revisions";
 import { InvalidInputError, NotFoundError } from "@/lib/errors";
-import { bitmapOfSet, loadSets, openStateIfKept, type OpenState } from "@/lib/states/service";
+import { asVersionOf, bitmapOfSet, loadSets, openStateIfKept, type OpenState } from "@/lib/states/service";
 import { LIVE } from "@/lib/versioning/names";
 import { and, andNot, bitmapOf, bitmapOfRange, orMany, type Bitmap } from "@/lib/versioning/bitmap";
 import { formatCount } from "@/lib/text";
@@ -71,7 +71,8 @@ export async function resolveSelection(open: OpenState, selection: ItemSelection
   const read = selection.state_id ? await openStateIfKept(selection.state_id) : open;
   if (read?.lineageId !== open.lineageId)
     throw InvalidInputError.at(["body", "state_id"], "This is not a state of this dataset");
-  const found = await matchingItems(read, selection.q ?? "");
+  const version = open.datasetId === undefined ? read : asVersionOf(open.datasetId, read);
+  const found = await matchingItems(version, selection.q ?? "");
   const value = selection.except_numbers ? andNot(found, bitmapOfRuns(selection.except_numbers)) : found;
   return selection.state_id ? { value, holds } : { value };
 }

@@ -10,7 +10,7 @@ import { assertSnapshotSupport, requireDataset, type DatasetView } from "@/lib/a
 import { classChanges } from "@/lib/classes/changes";
 import { classesOf } from "@/lib/classes/class-list";
 import { automaticSnapshot } from "@/lib/commits/automatic-snapshot";
-import type { NewSnapshot, NewTask } from "@/lib/commits/effects";
+import { viaOf, type NewSnapshot, type NewTask } from "@/lib/commits/effects";
 import { findRestoreEvent } from "@/lib/commits/events";
 import { commit, type Decision } from "@/lib/commits/gate";
 import { recordFailedTask } from "@/lib/commits/orphans";
@@ -448,7 +448,7 @@ export async function undoRestore(user: CurrentUser, taskId: string): Promise<vo
         head: { existingId: event.from_state! },
         currentSnapshotId: from_snapshot,
         status: { to: derivedStatus(fullyIndexed), fatalError: null },
-        event: { kind: "restore_undo", actor: user.email, detail, taskId },
+        event: { kind: "restore_undo", actor: user.email, via: viaOf(user), detail, taskId },
         tells: "head",
       },
       answer: () => undefined,

@@ -35,7 +35,12 @@ export interface OpenState extends Omit<StateCounts, "n_unindexed"> {
   readonly state: State;
   /** Null where it is not kept; `summaryOf` tells it of any state. */
   readonly summary: StateSummary | null;
+  /** The dataset that it is read as a version of, for searches that ask who changed what; a state may belong to several. */
+  readonly datasetId?: string;
 }
+
+/** A state as a version of one dataset. */
+export const asVersionOf = (datasetId: string, open: OpenState): OpenState => ({ ...open, datasetId });
 
 /** By id, which follows from lineage and digest. */
 const states = derived<OpenState>("states", ({ state }) => 1_000 + (state.sets.size + state.columns.size) * 250);
@@ -78,6 +83,10 @@ export async function openStateIfKept(id: string): Promise<OpenState | null> {
     throw error;
   }
 }
+
+/** Whether states are there, past every cache: what is in memory may name revisions that the collector has dropped. */
+export const areKept = async (ids: readonly string[]): Promise<boolean> =>
+  (await findStates([...new Set(ids)])).length === new Set(ids).size;
 
 /** Loads named sets of a state; absent ones are empty. @throws DamagedObjectError */
 export async function loadSets(open: OpenState, names: Iterable<string>): Promise<Map<string, LoadedSet>> {

@@ -369,6 +369,22 @@ export const SCENES: readonly Scene[] = [
   { name: "process-menu", open: onDataset("landscapes", click("Process"), menu) },
   { name: "rare-menu", open: onDataset("landscapes", (_page, view) => view.openMore(), menu) },
   { name: "version", open: onDataset("landscapes", (_page, view) => view.version.click(), dialog("Selected Version")) },
+  {
+    name: "activity",
+    open: onDataset("landscapes", (page) => page.getByRole("link", { name: "Activity", exact: true }).click()),
+  },
+  {
+    name: "take-back",
+    open: onDataset(
+      "landscapes",
+      (page) => page.getByRole("link", { name: "Activity", exact: true }).click(),
+      (page) =>
+        page
+          .getByRole("button", { name: /^Take back: tagged/ })
+          .first()
+          .click(),
+    ),
+  },
   { name: "overview", open: onDataset("landscapes", (page) => page.getByRole("link", { name: "Overview" }).click()) },
   { name: "notes", open: onDataset("landscapes", ...rareDialog("Edit notes", "Notes")) },
   { name: "clone-dataset", open: onDataset("landscapes", ...rareDialog("Clone", "Clone dataset")) },

@@ -57,6 +57,12 @@ describe("suggestionsFor", () => {
     expect(texts("meta:")).toEqual(['meta:"top speed>"', "meta:camera=", "meta:weather=rain"]);
     expect(texts("meta:rai")).toEqual(["meta:weather=rain"]);
     expect(texts("name:x")).toEqual([]);
+    expect(texts("by")).toEqual(["by:"]);
+    expect(texts("changed:s")).toEqual(["changed:since=current", "changed:since=", "changed:splits"]);
+    const actors = ["ada@example.org", "ben@example.org"];
+    expect(suggestionsFor("by:B", { facets, objects: undefined, actors }, NO_WAYS).map(({ text }) => text)).toEqual([
+      "by:ben@example.org",
+    ]);
     expect(suggestionsFor("tag:", { facets: undefined, objects: undefined }, NO_WAYS)).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@
 import { NUMBER_FIELDS } from "@/lib/search/ranges";
 import { facetValues, type FacetsDto, type ObjectFacetsDto } from "@/lib/items/schema";
 import { isObjectType } from "@/lib/objects/model";
-import { DUPLICATES, HAS, quoteValue } from "@/lib/search/language";
+import { CHANGED_KINDS, DUPLICATES, HAS, quoteValue } from "@/lib/search/language";
 import { isLikenessKey } from "@/lib/search/likeness";
 
 export interface Suggestion {
@@ -68,6 +68,8 @@ const MAX_KEYS = 16;
 export interface Held {
   readonly facets: FacetsDto | undefined;
   readonly objects: ObjectFacetsDto | undefined;
+  /** Who changed something of it. */
+  readonly actors?: readonly string[] | undefined;
 }
 
 export function suggestionsFor(word: string, held: Held, ways: Ways): Suggestion[] {
@@ -90,6 +92,12 @@ export function suggestionsFor(word: string, held: Held, ways: Ways): Suggestion
       hint: how === "exact" ? "The same file" : "Looks the same",
       open: false,
     }));
+  if (key === "by")
+    return (held.actors ?? [])
+      .filter((actor) => actor.toLowerCase().includes(wanted))
+      .slice(0, MAX_SHOWN)
+      .map((actor) => ({ text: `by:${quoteValue(actor)}`, hint: "Changed by", open: false }));
+  if (key === "changed") return changesFor(wanted);
   if (key === "meta") return fieldsFor(wanted, facets);
   if (key === "object" || isObjectType(key)) return valuesFor(key, objects?.labels ?? [], wanted);
   if (key === "attribute") return attributesFor(wanted, objects);
@@ -123,6 +131,19 @@ function attributesFor(wanted: string, objects: ObjectFacetsDto | undefined): Su
     .filter(({ plain }) => plain.toLowerCase().includes(wanted))
     .slice(0, MAX_SHOWN)
     .map(({ plain, hint }) => ({ text: `attribute:${quoteValue(plain)}`, hint, open: false }));
+}
+
+/** What can have changed, and since when. */
+function changesFor(wanted: string): Suggestion[] {
+  return [
+    { text: "changed:since=current", hint: "Since the Current Version", open: false },
+    { text: "changed:since=", hint: "Since a snapshot or a day", open: true },
+    ...CHANGED_KINDS.map((kind) => ({
+      text: `changed:${kind}`,
+      hint: "Since the Current Version",
+      open: false,
+    })),
+  ].filter(({ text }) => text.slice("changed:".length).startsWith(wanted));
 }
 
 function likenesses({ describes, selected }: Ways): Suggestion[] {
@@ -160,6 +181,8 @@ function keysFor(word: string, { facets, objects }: Held, ways: Ways): Suggestio
     ...(objects && objects.attributes.length > 0 ? [{ text: "attribute:", hint: "Of an object", open: true }] : []),
     ...fields.map((field) => ({ text: `${field}>`, hint: "More than", open: true })),
     ...(facets && facets.fields.length > 0 ? [{ text: "meta:", hint: "Metadata", open: true }] : []),
+    { text: "by:", hint: "Changed by somebody", open: true },
+    { text: "changed:", hint: "Since a version or a day", open: true },
   ].filter(({ text }) => text.startsWith(start));
   if (start.length < 2) return keys.slice(0, MAX_KEYS);
   // A word that is a tag, a label or an object may be meant as one.

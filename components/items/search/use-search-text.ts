@@ -1,5 +1,6 @@
 "use client";
 
+import { activityFiltersQuery } from "@/lib/activity/queries";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useReducer, type RefObject } from "react";
 import { facetsQuery, INPUTS, objectFacetsQuery } from "@/lib/items/queries";
@@ -102,11 +103,15 @@ export function useSearchText({ datasetId, stateId, q, refused, onSearch, ways, 
     enabled: datasetId !== INPUTS && stateId !== "" && word !== null && /^(object|attribute):/.test(word.text),
     placeholderData: keepPreviousData,
   });
+  const { data: changes } = useQuery({
+    ...activityFiltersQuery(datasetId),
+    enabled: datasetId !== INPUTS && word !== null && word.text.startsWith("by:"),
+  });
   const isExcluded = word !== null && text[word.start - 1] === "-";
   const suggestions =
     word && (word.text !== "" || caret === 0 || text[caret! - 1] === " ")
-      ? suggestionsFor(word.text, { facets, objects }, ways).filter(({ text: offered, does }) =>
-          does ? !isExcluded : offered !== word.text,
+      ? suggestionsFor(word.text, { facets, objects, actors: changes?.actors }, ways).filter(
+          ({ text: offered, does }) => (does ? !isExcluded : offered !== word.text),
         )
       : [];
 

@@ -3,7 +3,7 @@ import { page } from "vitest/browser";
 import { server } from "@/components/testing/server";
 import { objectChanges } from "@/lib/objects/changes";
 import type { ItemObject } from "@/lib/objects/model";
-import type { HistoryChange, HistoryDto } from "@/lib/items/schema";
+import type { BlameFact, HistoryChange, HistoryDto } from "@/lib/items/schema";
 import { dataset, itemWith, serve, show } from "./testing";
 
 const box = (id: string, label: string, col_x = 0): ItemObject => ({
@@ -17,8 +17,9 @@ const box = (id: string, label: string, col_x = 0): ItemObject => ({
 });
 const history = () => page.getByRole("list", { name: "History" });
 
-async function openHistory(changes: readonly Partial<HistoryChange>[]) {
+async function openHistory(changes: readonly Partial<HistoryChange>[], facts: readonly BlameFact[] = []) {
   const { items } = serve([itemWith(1)]);
+  server.on(`GET /dataset/${dataset.id}/items/${items[0]!.media_id}/blame`, () => ({ facts }));
   server.on(`GET /dataset/${dataset.id}/items/${items[0]!.media_id}/history`, (): HistoryDto => ({
     entries: changes.map((change, index) => ({
       snapshot_id: index === 0 ? null : `snapshot ${index}`,
@@ -48,6 +49,19 @@ describe("the history of an item", () => {
     // A label without a space breaks where the panel ends.
     for (const line of history().element().querySelectorAll("[data-phrase]"))
       expect(line.scrollWidth).toBeLessThanOrEqual(line.clientWidth);
+  });
+
+  it("tells who wrote what is there now, and where nobody is on record", async () => {
+    const nobody = { by: null, at: null, did: null, event_id: null };
+    await openHistory(
+      [{ kind: "caption", before: "A view", after: "A pier" }],
+      [
+        { ...nobody, kind: "caption", value: null, by: "ada@example.org", did: "edited", event_id: "7" },
+        { ...nobody, kind: "tags", value: "night" },
+      ],
+    );
+    const blame = page.getByRole("list", { name: "Who wrote what is there now" });
+    await expect.element(blame).toHaveTextContent("Caption: ada@example.orgTags night: not on record");
   });
 
   it("tells captions as they were and are", async () => {

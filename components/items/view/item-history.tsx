@@ -1,6 +1,6 @@
 "use client";
 
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { formatDateTime, formatValue } from "@/components/ui/format";
@@ -10,7 +10,7 @@ import { api } from "@/lib/api-client";
 import { objectChangeWords } from "@/lib/objects/change-words";
 import { shortened } from "@/lib/text";
 import { keys } from "@/lib/query-keys";
-import type { HistoryChange, HistoryDto } from "@/lib/items/schema";
+import type { BlameDto, HistoryChange, HistoryDto } from "@/lib/items/schema";
 import { useOpenItem } from "./open-item";
 
 const NAMES: Record<HistoryChange["kind"], string> = {
@@ -44,16 +44,26 @@ export function ItemHistory() {
     getNextPageParam: (page) => page.next_cursor,
     enabled: open,
   });
+  const { data: blame } = useQuery({
+    queryKey: keys.itemBlame(datasetId, mediaId),
+    queryFn: ({ signal }) => api<BlameDto>(`/dataset/${datasetId}/items/${mediaId}/blame`, { signal }),
+    enabled: open,
+  });
   const { hasNextPage, fetchNextPage, isFetchingNextPage } = history;
   return (
     <details className="border-t border-line p-4" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary className="cursor-pointer font-semibold pointer-coarse:py-3">History</summary>
-      <div className="pt-3">
+      <div className="grid gap-3 pt-3">
+        {blame && blame.facts.length > 0 ? <Blame facts={blame.facts} /> : null}
         <Loaded query={history} skeleton={<Skeleton className="h-24" />}>
           {({ pages }) => <Entries entries={pages.flatMap((page) => page.entries)} more={hasNextPage} />}
         </Loaded>
         {hasNextPage ? (
-          <Button className="mt-3 h-8!" disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+          <Button
+            className="h-8! justify-self-start"
+            disabled={isFetchingNextPage}
+            onClick={() => void fetchNextPage()}
+          >
             Look at older versions
           </Button>
         ) : null}
@@ -61,6 +71,21 @@ export function ItemHistory() {
     </details>
   );
 }
+
+/** Who wrote what is there now. */
+const Blame = ({ facts }: BlameDto) => (
+  <ul aria-label="Who wrote what is there now" className="grid gap-1 text-[13px]">
+    {facts.map(({ kind, value, by, at, did }) => (
+      <li key={`${kind} ${value ?? ""}`} className="wrap-anywhere">
+        <span className="text-muted">{NAMES[kind]}</span>
+        {value === null ? null : <span dir="auto"> {value}</span>}
+        <span className="text-muted">: </span>
+        <span title={by ? `${by} ${did}` : undefined}>{by ?? "not on record"}</span>
+        {at ? <span className="text-muted">, {formatDateTime(at)}</span> : null}
+      </li>
+    ))}
+  </ul>
+);
 
 function Entries({ entries, more }: { entries: HistoryDto["entries"]; more: boolean }) {
   if (entries.length === 0 && !more) return <p className="text-muted">Nothing of it changed in the kept versions.</p>;

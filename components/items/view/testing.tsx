@@ -57,6 +57,7 @@ export function serve(items: ItemDto[], classes: readonly ClassDto[] = []) {
     const now = () => items.find((item) => item.media_id === mediaId)!;
     server.on(`GET ${root}/items/${mediaId}`, now);
     server.on(`GET ${root}/items/${mediaId}/similar`, () => ({ items: [] }));
+    server.on(`GET ${root}/items/${mediaId}/blame`, () => ({ facts: [] }));
     server.on(`PATCH ${root}/items/${mediaId}`, ({ body, headers }) => {
       const etag = headers.get("if-match")!.replaceAll('"', "");
       patched(mediaId, body as PatchItemInput, etag);
@@ -84,7 +85,18 @@ export async function show(
     offset: 0,
     located: null,
   };
-  const view = { q: "", sort: "added", seed: null, group: null, snapshot: null, item: null, panel: null, tab: null };
+  const view = {
+    q: "",
+    sort: "added",
+    seed: null,
+    group: null,
+    snapshot: null,
+    item: null,
+    panel: null,
+    tab: null,
+    actor: null,
+    change: null,
+  };
   return render(
     within(
       <WorkspaceProvider initialDataset={dataset} initialItems={{ view, page }}>
