@@ -77,10 +77,10 @@ async function run(admin: pg.Client, stop: (() => Promise<unknown>)[]): Promise<
   const { editWords } = await import("@/lib/edits/edit-words");
   const { getFacets } = await import("@/lib/items/facets");
   const { listItems } = await import("@/lib/items/service");
-  const { compareItems } = await import("@/lib/items/compare");
+  const { compareItems } = await import("@/lib/comparing/items");
   const { listItemsQuery } = await import("@/lib/items/schema");
-  const { cloneSnapshot, compareSnapshots, createSnapshot, listAllSnapshots, restoreSnapshot } =
-    await import("@/lib/snapshots/service");
+  const { compareSnapshots } = await import("@/lib/comparing/service");
+  const { cloneSnapshot, createSnapshot, listAllSnapshots, restoreSnapshot } = await import("@/lib/snapshots/service");
   const { cloneOperation, restoreOperation } = await import("@/lib/snapshots/operations");
   const { claimTask, isMine, reportProgress } = await import("@/lib/tasks/repository");
   const { completeTask, runTask } = await import("@/lib/worker/runner");

@@ -1,6 +1,7 @@
 /** Every operation of the REST API, by its name: whatever the files of this folder declare. */
 import { TAGS, type ApiOperation, type Tag } from "@/lib/api-operation";
 import * as account from "./account";
+import * as comparing from "./comparing";
 import * as datasets from "./datasets";
 import * as edits from "./edits";
 import * as exports from "./exports";
@@ -19,6 +20,7 @@ import * as tasks from "./tasks";
 
 const FILES = [
   account,
+  comparing,
   datasets,
   edits,
   exports,
