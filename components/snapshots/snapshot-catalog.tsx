@@ -2,7 +2,9 @@
 
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Camera, Search } from "lucide-react";
+import { useRouter } from "next/navigation";
 import { useDeferredValue, useState, type ReactNode } from "react";
+import { compareAddress } from "@/components/compare/compare-view";
 import { useDialogs } from "@/components/dialogs/context";
 import { Button } from "@/components/ui/button";
 import { Drawer } from "@/components/ui/dialog";
@@ -119,6 +121,7 @@ interface EntriesProps {
 
 function Entries({ dataset, entries, onBrowse, children }: EntriesProps) {
   const dialogs = useDialogs();
+  const router = useRouter();
   const current = entries.find((entry) => entry.is_current);
   const differs = current !== undefined && ((current.changes_since ?? 0) > 0 || current.can.discard === null);
   const { data: comparison, isLoading } = useQuery({
@@ -141,6 +144,7 @@ function Entries({ dataset, entries, onBrowse, children }: EntriesProps) {
             changes={entry === current && comparison ? changeWords(comparison) : null}
             onAction={(action) => dialogs.open({ name: `${action}-snapshot`, dataset, entry })}
             onBrowse={() => onBrowse(entry.snapshot_id)}
+            onCompare={() => router.push(compareAddress(dataset.id, { from: entry.snapshot_id }))}
             onExport={() =>
               dialogs.open({ name: "export", dataset, snapshot: { id: entry.snapshot_id, name: entry.snapshot_name } })
             }

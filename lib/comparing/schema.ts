@@ -20,7 +20,7 @@ const sides = {
     .describe("The dataset of the second side, where that is another of the same lineage, such as a clone."),
   from_state_id: uuidField
     .optional()
-    .describe("Of an earlier answer: `head` as the first side means what it meant there."),
+    .describe("Of an earlier answer: as the first side, `head` and `current` mean what they meant there."),
   to_state_id: uuidField.optional().describe("The same of the second side."),
 };
 

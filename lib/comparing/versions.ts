@@ -77,10 +77,11 @@ async function datasetOf(snapshotId: string): Promise<string> {
   return found;
 }
 
-/** @param stateId what `head` meant before */
+/** @param stateId what `head` or `current` meant before */
 async function sideOf(dataset: DatasetView, id: string, stateId: string | undefined, name: string): Promise<Side> {
-  if (id === "head")
-    return { dataset, open: await openEarlier(dataset, stateId ?? dataset.head_state_id, ["query", name]) };
+  if (stateId !== undefined && (id === "head" || id === "current"))
+    return { dataset, open: await openEarlier(dataset, stateId, ["query", name]) };
+  if (id === "head") return { dataset, open: await openState(dataset.head_state_id) };
   const state = await findStateOfSnapshot(dataset.id, id);
   if (!state) throw new NotFoundError("Snapshot");
   return { dataset, open: await openState(state) };
