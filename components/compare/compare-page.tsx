@@ -2,11 +2,13 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { ChartNoAxesGantt, GitCompareArrows } from "lucide-react";
+import { useRouter } from "next/navigation";
 import { useCallback, useLayoutEffect, useRef, useState } from "react";
 import { TileSizeField } from "@/components/items/grid/list-count";
 import { SkeletonTiles } from "@/components/items/grid/skeleton-tiles";
 import { mistakeOf } from "@/components/items/search/search-mistake";
 import { useTileSize } from "@/components/items/use-tile-size";
+import { useCommands } from "@/components/layout/command-palette";
 import { ClassesProvider } from "@/components/objects/classes";
 import { LoadError } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
@@ -23,7 +25,7 @@ import { CompareBar } from "./compare-bar";
 import { CompareGrid, type CompareGridHandle } from "./compare-grid";
 import { CompareHeader } from "./compare-header";
 import { CompareItem } from "./compare-item";
-import { sidesOf, type CompareView } from "./compare-view";
+import { compareAddress, sidesOf, swapped, type CompareView } from "./compare-view";
 import { FacetBars } from "./facet-bars";
 import { idOf, useSeen } from "./seen";
 import { Summary } from "./summary";
@@ -42,6 +44,27 @@ export function ComparePage({ initialDataset }: { initialDataset: DatasetDto }) 
     placeholderData: keepPreviousData,
   });
   const { data, error, refetch, isPlaceholderData } = comparison;
+  const router = useRouter();
+  useCommands([
+    {
+      id: "compare-swap",
+      title: "Swap the versions",
+      group: "This comparison",
+      run: () => setView({ ...swapped(view), item: null }),
+    },
+    {
+      id: "compare-since",
+      title: "Compare: changes since the Current Version",
+      group: "This comparison",
+      run: () => router.push(compareAddress(dataset.id, {})),
+    },
+    {
+      id: "compare-leave",
+      title: "Open the dataset",
+      group: "This comparison",
+      run: () => router.push(`/datasets/${dataset.id}`),
+    },
+  ]);
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <CompareHeader dataset={dataset} sides={sides} view={view} setView={setView} comparison={data} />

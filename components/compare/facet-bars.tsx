@@ -58,9 +58,7 @@ function Facet({ group, chosen, onChoose }: Omit<FacetBarsProps, "groups"> & { r
         </Button>
       ) : null}
       {showsAll && group.more > 0 ? (
-        <p className="px-2 text-[13px] text-muted">
-          {formatCount(group.more)} more differ less; they are in the search.
-        </p>
+        <p className="px-2 text-[13px] text-muted">{formatCount(group.more)} more values differ, by less.</p>
       ) : null}
     </section>
   );

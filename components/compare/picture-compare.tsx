@@ -1,7 +1,8 @@
 "use client";
 
 import clsx from "clsx";
-import { useState, type ReactNode } from "react";
+import { MoveHorizontal } from "lucide-react";
+import { useRef, useState, type PointerEvent, type ReactNode } from "react";
 import { MediaFrame } from "@/components/items/view/media-frame";
 import type { Viewport } from "@/components/items/view/geometry";
 import type { ComparedItem } from "@/lib/comparing/schema";
@@ -72,27 +73,39 @@ interface LayeredProps {
   readonly isHeld: boolean;
 }
 
-/** The later one above the earlier one, cut at a line or seen through. Only the one above is touched, and both move. */
+/** The later one above the earlier one, cut at a line or seen through. They move as one. */
 function Layered({ way, before, after, isHeld }: LayeredProps) {
   const [share, setShare] = useState(50);
+  const areaRef = useRef<HTMLDivElement>(null);
   const isSwipe = way === "Swipe";
   const look = isHeld ? { opacity: 0 } : isSwipe ? { clipPath: `inset(0 0 0 ${share}%)` } : { opacity: share / 100 };
+  const drag = (event: PointerEvent<HTMLElement>) => {
+    if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
+    const { left, width } = areaRef.current!.getBoundingClientRect();
+    setShare(Math.round(Math.min(100, Math.max(0, ((event.clientX - left) / width) * 100))));
+  };
   return (
-    <div className="relative flex size-full flex-col">
-      <div className="relative min-h-0 flex-1">
-        <div className="absolute inset-0" aria-hidden inert>
+    <div className="flex size-full flex-col">
+      <div ref={areaRef} className="relative min-h-0 flex-1">
+        {/* Where the other one is cut away, this one is what is touched. */}
+        <section aria-label="Before" className="absolute inset-0" inert={!isSwipe}>
           {before}
-        </div>
+        </section>
         <section aria-label="After" className="absolute inset-0 isolate bg-sunken" style={look}>
           {after}
         </section>
         {isSwipe && !isHeld ? (
+          // The slider below does the same for the keyboard.
           <span
             aria-hidden
             data-testid="divider"
-            className="pointer-events-none absolute inset-y-0 w-0.5 -translate-x-1/2 bg-white mix-blend-difference"
+            onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
+            onPointerMove={drag}
+            className="absolute inset-y-0 grid w-8 -translate-x-1/2 cursor-ew-resize touch-none place-items-center before:absolute before:inset-y-0 before:left-1/2 before:w-0.5 before:-translate-x-1/2 before:bg-white before:mix-blend-difference pointer-coarse:w-12"
             style={{ left: `${share}%` }}
-          />
+          >
+            <MoveHorizontal size={28} className="relative rounded-full bg-black/65 p-1 text-white" />
+          </span>
         ) : null}
         {(["Before", "After"] as const).map((name) =>
           isHeld && name === "After" ? null : (
