@@ -1,4 +1,7 @@
 /** Comparing versions: against counting by hand, between a dataset and its clones, as lists and as files. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import fc from "fast-check";
 import Papa from "papaparse";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -12,6 +15,8 @@ import { patchItem } from "@/lib/edits/patch-item";
 import type { ItemDto } from "@/lib/items/schema";
 import { createSnapshot, listAllSnapshots } from "@/lib/snapshots/service";
 import type { FacetChange } from "@/lib/snapshots/schema";
+import { drawInto, importFolder } from "@/prisma/factories";
+import { planScenes } from "@/prisma/scenes";
 import { allItems, call, cloneOf, giveRole, newDataset, newUser } from "./world";
 
 let owner: CurrentUser;
@@ -202,6 +207,30 @@ describe("a comparison", () => {
     expect((await listed(id, snapshot_id, "head")).total).toBe(6);
     expect((await listed(id, snapshot_id, "head", { locate: items[3]!.media_id, limit: 1 })).located).toBe(3);
     await expect(listed(id, snapshot_id, "head", { q: "size>big" })).rejects.toThrow();
+  });
+
+  it("sorts what only the first side has among what both have", async () => {
+    const id = await newDataset(owner, 3, "Grows");
+    const { snapshot_id } = await createSnapshot(owner, id, {});
+    const kept = await allItems(owner, id);
+    const folder = await mkdtemp(path.join(tmpdir(), "stillframe-comparing-"));
+    await drawInto(folder, planScenes(3, 9), {});
+    await importFolder(owner, id, folder);
+    await rm(folder, { recursive: true });
+    await editWords(owner, id, "tag", "add", { item_ids: [kept[1]!.media_id] }, ["x"]);
+    const items = (await listed(id, "head", snapshot_id)).items.map(({ before }) => before!);
+    expect(items).toHaveLength(4);
+    const ordered = async (by: string) =>
+      (await listed(id, "head", snapshot_id, { sort: sort(by) })).items.map(({ before }) => before!.item_no);
+    const bySize = [...items]
+      .sort((a, b) => a.file_size - b.file_size || a.item_no - b.item_no)
+      .map(({ item_no }) => item_no);
+    expect(await ordered("size")).toEqual(bySize);
+    for (const by of ["name", "uniqueness", "date_taken", "random"])
+      expect(
+        (await ordered(by)).sort((a, b) => a - b),
+        by,
+      ).toEqual(items.map(({ item_no }) => item_no));
   });
 
   it("is of two datasets where both may be seen and share a lineage", async () => {

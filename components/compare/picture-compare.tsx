@@ -101,7 +101,7 @@ function Layered({ way, before, after, isHeld }: LayeredProps) {
             data-testid="divider"
             onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
             onPointerMove={drag}
-            className="absolute inset-y-0 grid w-8 -translate-x-1/2 cursor-ew-resize touch-none place-items-center before:absolute before:inset-y-0 before:left-1/2 before:w-0.5 before:-translate-x-1/2 before:bg-white before:mix-blend-difference pointer-coarse:w-12"
+            className="absolute top-0 bottom-16 grid w-8 -translate-x-1/2 cursor-ew-resize touch-none place-items-center before:absolute before:inset-y-0 before:left-1/2 before:w-0.5 before:-translate-x-1/2 before:bg-white before:mix-blend-difference pointer-coarse:w-12"
             style={{ left: `${share}%` }}
           >
             <MoveHorizontal size={28} className="relative rounded-full bg-black/65 p-1 text-white" />
