@@ -23,7 +23,8 @@ export const restorePreviewQuery = (datasetId: string, snapshotId: string) =>
   queryOptions({
     queryKey: keys.comparedWithHead(datasetId, snapshotId),
     queryFn: ({ signal }) =>
-      api<ComparisonDto>(`/dataset/${datasetId}/snapshot/${snapshotId}/compare/head`, { signal }),
+      // Numbers by kind are all that is told of it; facets would have it wait for objects to be read.
+      api<ComparisonDto>(`/dataset/${datasetId}/snapshot/${snapshotId}/compare/head?facets=none`, { signal }),
   });
 
 /** One snapshot of the catalog. */
