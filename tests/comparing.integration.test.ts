@@ -12,6 +12,7 @@ import { compareSnapshots } from "@/lib/comparing/service";
 import { deleteItems } from "@/lib/edits/delete-items";
 import { editWords } from "@/lib/edits/edit-words";
 import { patchItem } from "@/lib/edits/patch-item";
+import { NotFoundError } from "@/lib/errors";
 import type { ItemDto } from "@/lib/items/schema";
 import { createSnapshot, listAllSnapshots } from "@/lib/snapshots/service";
 import type { FacetChange } from "@/lib/snapshots/schema";
@@ -169,7 +170,7 @@ describe("a comparison", () => {
             }
           }
       }),
-      { numRuns: 12 },
+      { numRuns: 8 },
     );
   });
 
@@ -263,6 +264,11 @@ describe("a comparison", () => {
     ] as const)
       expect((await compare(viewer, b, query)).status).toBe(200);
     expect((await compare(owner, "head", `?dataset_id=${unrelated}`)).status).toBe(422);
+    // A key that is for one of them does not reach the other.
+    const byKey = { ...owner, limits: { scope: "read" as const, datasetIds: new Set([id]) } };
+    await expect(compareSnapshots(byKey, id, "head", "head", { dataset_id: clone })).rejects.toThrow(NotFoundError);
+    await expect(compareSnapshots(byKey, id, "head", snapshot_id)).rejects.toThrow(NotFoundError);
+    expect(await compareSnapshots(byKey, id, "current", "head")).toMatchObject({ changed: 0 });
   });
 
   it("is taken out as a row for each item and kind, as CSV and as JSON", async () => {
