@@ -39,7 +39,7 @@ function Facet({ group, chosen, onChoose }: Omit<FacetBarsProps, "groups"> & { r
   const most = Math.max(...group.values.map(({ before, after }) => Math.abs(after - before)));
   return (
     <section aria-label={group.name}>
-      <h3 className="mb-1 text-[13px] font-semibold">{group.name}</h3>
+      <h2 className="mb-1 text-[13px] font-semibold">{group.name}</h2>
       <ul ref={parentRef} aria-label={group.name} className="grid grid-cols-[minmax(0,1fr)]">
         {values.map((value) => (
           <FacetValue
