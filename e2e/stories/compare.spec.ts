@@ -34,8 +34,13 @@ test("two versions are compared: in numbers, by value, item by item, and out as 
   await expect(item.getByRole("complementary", { name: "Changes of this item" })).toContainText("A calm sea");
   await item.getByRole("radio", { name: "Swipe" }).check();
   await expect(item.getByRole("slider", { name: "Where the earlier one ends" })).toBeVisible();
-  await page.keyboard.press("ArrowRight");
+  // Arrow keys on the choice change that; anywhere else they lead on.
+  await item.getByRole("button", { name: "Next change" }).click();
   await expect(page.getByRole("dialog", { name: "image-2.jpg" })).toContainText("2 of 2");
+  await page.keyboard.press("ArrowLeft");
+  await expect(item).toContainText("1 of 2");
+  await page.keyboard.press("ArrowRight");
+  await expect(page.getByRole("dialog", { name: "image-2.jpg" })).toBeVisible();
 
   // The address is all of it: whoever is sent it sees the same.
   await page.reload();
