@@ -54,6 +54,8 @@ export interface ApiOperation {
   /** The folder of the route below `app/api/v1`, such as `/dataset/[datasetId]/items`. */
   readonly path: string;
   readonly tag: Tag;
+  /** Words that may stand for an id in its path, beside those that may everywhere. */
+  readonly words?: Readonly<Record<string, readonly string[]>>;
   /** A few words without a full stop. */
   readonly summary: string;
   readonly description?: string;
@@ -82,6 +84,14 @@ export interface ApiOperation {
 }
 
 const NOTHING = z.strictObject({});
+
+/** Words that stand for an id in any path. */
+const WORDS: Readonly<Record<string, readonly string[]>> = { snapshotId: ["current"], otherId: ["head"] };
+/** What may stand in a path where an id does. */
+export const wordsFor = (operation: Pick<ApiOperation, "words">, parameter: string): readonly string[] => [
+  ...(WORDS[parameter] ?? []),
+  ...(operation.words?.[parameter] ?? []),
+];
 
 /** What the JSON body of a request has to be; where an operation takes none, one without any field may come. */
 export function bodySchemaOf({ method, body, sends, answers }: ApiOperation): z.ZodType | undefined {

@@ -6,6 +6,7 @@ import {
   EMPTY,
   pageHeaders,
   TASK,
+  wordsFor,
   type AnswerOf,
   type ApiOperation,
   type BodyOf,
@@ -154,7 +155,7 @@ async function contextOf<O extends ApiOperation>(
 ): Promise<RouteContext<O>> {
   // A path without parameters comes without any.
   const params = (await context.params) ?? {};
-  if (operation.access !== "link") assertIds(params);
+  if (operation.access !== "link") assertIds(params, operation);
   const schema = bodySchemaOf(operation);
   const isForm = operation.sends?.[FORM] !== undefined && isMultipart(request);
   return {
@@ -203,13 +204,11 @@ async function rateLimitHeaders(request: Request): Promise<Record<string, string
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-/** Words that stand for an id in some paths. */
-const ALIASES: Record<string, string> = { snapshotId: "current", otherId: "head" };
 
-function assertIds(params: Params): void {
+function assertIds(params: Params, operation: ApiOperation): void {
   for (const [name, value] of Object.entries(params)) {
     if (!isStorable(value)) throw InvalidInputError.at(["path", name], UNSTORABLE_TEXT);
-    if (name.endsWith("Id") && !UUID.test(value) && ALIASES[name] !== value)
+    if (name.endsWith("Id") && !UUID.test(value) && !wordsFor(operation, name).includes(value))
       throw InvalidInputError.at(["path", name], "This is not a UUID", "uuid_parsing");
   }
 }

@@ -16,6 +16,17 @@ export interface ListView {
 
 const listed = ({ q, sort, seed, datasets }: ListView) => [q, sort, seed, ...(datasets ? [datasets] : [])] as const;
 
+/** A version of a dataset: a snapshot's id, `current`, or `head`. */
+export interface VersionRef {
+  readonly dataset: string;
+  readonly version: string;
+}
+export interface ComparedSides {
+  readonly from: VersionRef;
+  readonly to: VersionRef;
+}
+const compared = ({ from, to }: ComparedSides) => [from.version, to.dataset, to.version] as const;
+
 export const keys = {
   apiKeys: () => ["api-keys"] as const,
   sessions: () => ["sessions"] as const,
@@ -57,6 +68,14 @@ export const keys = {
   snapshotPages: (datasetId: string, search: string) => ["snapshots", datasetId, "pages", search] as const,
   snapshot: (datasetId: string, snapshotId: string) => ["snapshots", datasetId, "one", snapshotId] as const,
   comparedWithHead: (datasetId: string, snapshotId: string) => ["snapshots", datasetId, "compare", snapshotId] as const,
+  /** Two versions in numbers, as they are now; a change of the other dataset is in its head. */
+  comparison: (sides: ComparedSides, otherHead: string | null, facets: string) =>
+    ["snapshots", sides.from.dataset, "comparison", ...compared(sides), otherHead, facets] as const,
+  /** A page of what differs between two states. */
+  comparedPage: (sides: ComparedSides, states: readonly string[], view: object, page: number) =>
+    ["compared", sides.from.dataset, ...compared(sides), states, view, page] as const,
+  comparedPlace: (sides: ComparedSides, states: readonly string[], view: object, mediaId: string) =>
+    ["compared", sides.from.dataset, ...compared(sides), states, view, mediaId] as const,
   /** The state that a snapshot shows is the same for ever. */
   stateOfSnapshot: (datasetId: string, snapshotId: string) => ["snapshot-state", datasetId, snapshotId] as const,
 
@@ -112,6 +131,7 @@ export const keys = {
 /** What is asked of one state never changes; its newer state is another question. */
 const OF_A_STATE: ReadonlySet<unknown> = new Set([
   "items",
+  "compared",
   "located",
   "neighbours",
   "stacks",

@@ -78,10 +78,10 @@ async function run(admin: pg.Client, stop: (() => Promise<unknown>)[]): Promise<
   const { editWords } = await import("@/lib/edits/edit-words");
   const { getFacets } = await import("@/lib/items/facets");
   const { listItems } = await import("@/lib/items/service");
-  const { compareItems } = await import("@/lib/items/compare");
+  const { compareItems } = await import("@/lib/comparing/items");
   const { listItemsQuery } = await import("@/lib/items/schema");
-  const { cloneSnapshot, compareSnapshots, createSnapshot, listAllSnapshots, restoreSnapshot } =
-    await import("@/lib/snapshots/service");
+  const { compareSnapshots } = await import("@/lib/comparing/service");
+  const { cloneSnapshot, createSnapshot, listAllSnapshots, restoreSnapshot } = await import("@/lib/snapshots/service");
   const { cloneOperation, restoreOperation } = await import("@/lib/snapshots/operations");
   const { merge: mergeOperation } = await import("@/lib/merging/operations");
   const { previewMergeBack, startMergeBack } = await import("@/lib/merging/merge-back");
@@ -331,17 +331,35 @@ async function run(admin: pg.Client, stop: (() => Promise<unknown>)[]): Promise<
   await measure(
     "compare-1pct-counts",
     20,
-    (n) => compareSnapshots(user, id, versions[n % 19]!, versions[(n % 19) + 1]!),
+    (n) => compareSnapshots(user, id, versions[n % 19]!, versions[(n % 19) + 1]!, { facets: "sets" }),
     { changed: (await compareSnapshots(user, id, versions[1]!, versions[2]!)).changed },
   );
-  await measure("compare-10pct-counts", 20, () => compareSnapshots(user, id, versions.at(-1)!, bulk.snapshot_id), {
-    changed: (await compareSnapshots(user, id, versions.at(-1)!, bulk.snapshot_id)).changed,
-  });
+  const sets = { facets: "sets" } as const;
+  await measure(
+    "compare-10pct-counts",
+    20,
+    () => compareSnapshots(user, id, versions.at(-1)!, bulk.snapshot_id, sets),
+    {
+      changed: (await compareSnapshots(user, id, versions.at(-1)!, bulk.snapshot_id)).changed,
+    },
+  );
 
   await measure("compare-10pct-page", 20, () =>
     compareItems(user, id, versions.at(-1)!, bulk.snapshot_id, { change: "changed", limit: 60 }),
   );
 
+  // What the page of a comparison asks for, each time of two versions that nobody has compared yet.
+  const compared = { change: "all", limit: 60 } as const;
+  const pair = (n: number) => [versions[n % 18]!, bulk.snapshot_id] as const;
+  await measure("compare-page-first", 18, async (n) => {
+    await compareSnapshots(user, id, ...pair(n), { facets: "none" });
+    return compareItems(user, id, ...pair(n), compared);
+  });
+  await measure("compare-page-search", 18, (n) => compareItems(user, id, ...pair(n), { ...compared, q: filter }));
+  await measure("compare-page-sorted", 18, (n) =>
+    compareItems(user, id, ...pair(n), { ...compared, sort: { by: "name", descending: true } }),
+  );
+  await measure("compare-page-facets", 18, (n) => compareSnapshots(user, id, ...pair(n), { facets: "all" }));
   // ── What changed, and taking it back ──────────────────────────────────────
   const { measureActivity } = await import("./bench/activity");
   const large = await editWords(user, id, "tag", "add", { q: TENTH }, ["taken back"]);
@@ -450,7 +468,7 @@ async function run(admin: pg.Client, stop: (() => Promise<unknown>)[]): Promise<
   }
   const rewritten = await createSnapshot(user, id, { name: "rewritten" });
   await measure("compare-captions-counts", 10, () =>
-    compareSnapshots(user, id, bulk.snapshot_id, rewritten.snapshot_id),
+    compareSnapshots(user, id, bulk.snapshot_id, rewritten.snapshot_id, { facets: "sets" }),
   );
   against(await measure("create-aged", 40, () => createSnapshot(user, id, {})));
   await measure("edit-one-aged", 40, (n) =>

@@ -21,7 +21,8 @@ import { thumbnailPath } from "@/lib/media/blob-store";
 import { startMerge } from "@/lib/merging/service";
 import { saveColourClip } from "@/lib/models/tiny-models.test-support";
 import type { EnrichInput } from "@/lib/operations/enrichment";
-import { compareSnapshots, createSnapshot, getSnapshot, listSnapshotPage } from "@/lib/snapshots/service";
+import { compareSnapshots } from "@/lib/comparing/service";
+import { createSnapshot, getSnapshot, listSnapshotPage } from "@/lib/snapshots/service";
 import { importFolder, runTaskHere } from "@/prisma/factories";
 import { allItems, cloneOf, headOf, newUser, numbersOf, restoreHere } from "./world";
 

@@ -5,7 +5,7 @@ import type { CurrentUser } from "@/lib/auth/service";
 import { deleteItems } from "@/lib/edits/delete-items";
 import { patchItem } from "@/lib/edits/patch-item";
 import { undoEdit } from "@/lib/edits/undo";
-import { compareItems } from "@/lib/items/compare";
+import { compareItems } from "@/lib/comparing/items";
 import { getItemHistory } from "@/lib/items/history";
 import { getObjectFacets } from "@/lib/items/object-facets";
 import { listItems } from "@/lib/items/service";

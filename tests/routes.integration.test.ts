@@ -461,6 +461,12 @@ const RULES: Record<string, Rule> = {
     expected: viewers(),
     request: ({ datasetId, snapshotId }) => ({ path: `/dataset/${datasetId}/snapshot/${snapshotId}/compare/head` }),
   },
+  "GET /dataset/[datasetId]/snapshot/[snapshotId]/compare/[otherId]/export": {
+    expected: viewers(),
+    request: ({ datasetId, snapshotId }) => ({
+      path: `/dataset/${datasetId}/snapshot/${snapshotId}/compare/head/export?format=csv`,
+    }),
+  },
   "GET /dataset/[datasetId]/snapshot/[snapshotId]/compare/[otherId]/items": {
     expected: viewers(),
     request: ({ datasetId, snapshotId }) => ({

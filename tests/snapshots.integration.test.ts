@@ -2,13 +2,13 @@ import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { CurrentUser } from "@/lib/auth/service";
 import { getDataset, listDatasets } from "@/lib/datasets/service";
-import { compareItems } from "@/lib/items/compare";
+import { compareItems } from "@/lib/comparing/items";
 import { deleteItems } from "@/lib/edits/delete-items";
 import { editWords } from "@/lib/edits/edit-words";
 import { getItem } from "@/lib/items/service";
+import { compareSnapshots } from "@/lib/comparing/service";
 import {
   cloneSnapshot,
-  compareSnapshots,
   createSnapshot,
   listAllSnapshots,
   listSnapshotPage,

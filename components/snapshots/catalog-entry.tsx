@@ -6,6 +6,7 @@ import {
   Download,
   EllipsisVertical,
   Eye,
+  GitCompareArrows,
   LoaderCircle,
   Pencil,
   RotateCcw,
@@ -40,10 +41,18 @@ interface CatalogEntryProps {
   readonly changes?: string | null;
   readonly onAction: (action: EntryAction) => void;
   readonly onBrowse: () => void;
+  readonly onCompare: () => void;
   readonly onExport: () => void;
 }
 
-export function CatalogEntry({ entry, changes: changedHow, onAction, onBrowse, onExport }: CatalogEntryProps) {
+export function CatalogEntry({
+  entry,
+  changes: changedHow,
+  onAction,
+  onBrowse,
+  onCompare,
+  onExport,
+}: CatalogEntryProps) {
   const changes = entry.changes_since ?? 0;
   // The models and the list of classes can differ where no item does.
   const differs = changes > 0 || (entry.is_current && entry.can.discard === null);
@@ -53,7 +62,14 @@ export function CatalogEntry({ entry, changes: changedHow, onAction, onBrowse, o
         <h3 dir="auto" className="min-w-0 flex-1 pt-1.5 font-semibold wrap-anywhere">
           {entry.snapshot_name}
         </h3>
-        <EntryMenu entry={entry} canDiscard={differs} onAction={onAction} onBrowse={onBrowse} onExport={onExport} />
+        <EntryMenu
+          entry={entry}
+          canDiscard={differs}
+          onAction={onAction}
+          onBrowse={onBrowse}
+          onCompare={onCompare}
+          onExport={onExport}
+        />
       </div>
       <div className="flex flex-wrap items-center gap-x-2 gap-y-1.5">
         {entry.is_current ? <Badge tone="good">Current Version</Badge> : null}
@@ -95,8 +111,11 @@ function EntryMenu({
   canDiscard,
   onAction,
   onBrowse,
+  onCompare,
   onExport,
-}: Pick<CatalogEntryProps, "entry" | "onAction" | "onBrowse" | "onExport"> & { readonly canDiscard: boolean }) {
+}: Pick<CatalogEntryProps, "entry" | "onAction" | "onBrowse" | "onCompare" | "onExport"> & {
+  readonly canDiscard: boolean;
+}) {
   const { can, is_current: isCurrent } = entry;
   const isGuest = useIsGuest();
   const shown = [can.edit, can.clone, ...(isCurrent ? (canDiscard ? [can.discard] : []) : [can.restore, can.remove])];
@@ -134,6 +153,9 @@ function EntryMenu({
       )}
       <MenuItem icon={<Eye size={16} aria-hidden />} onSelect={onBrowse}>
         Browse
+      </MenuItem>
+      <MenuItem icon={<GitCompareArrows size={16} aria-hidden />} onSelect={onCompare}>
+        Compare
       </MenuItem>
       {isGuest ? null : (
         <MenuItem icon={<Download size={16} aria-hidden />} onSelect={onExport}>

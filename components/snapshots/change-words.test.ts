@@ -11,6 +11,7 @@ const NONE = {
   clusters: 0,
   issues: 0,
   splits: 0,
+  files: 0,
   origins: 0,
 };
 type Given = Partial<Record<"added" | "removed" | "changed", number>> & Partial<typeof NONE> & { lists?: Lists };

@@ -12,6 +12,7 @@ const KINDS: readonly (readonly [Kind, string])[] = [
   ["objects", "objects"],
   ["metadata", "metadata"],
   ["splits", "splits"],
+  ["files", "files"],
   ["origins", "licences and sources"],
   ["issues", "issues"],
   ["clusters", "clusters"],

@@ -2,7 +2,9 @@
 
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Camera, GitMerge, Search } from "lucide-react";
+import { useRouter } from "next/navigation";
 import { useDeferredValue, useState, type ReactNode } from "react";
+import { compareAddress } from "@/components/compare/compare-view";
 import { useDialogs } from "@/components/dialogs/context";
 import { useIsGuest } from "@/components/layout/guest";
 import { Button } from "@/components/ui/button";
@@ -132,6 +134,7 @@ interface EntriesProps {
 
 function Entries({ dataset, entries, onBrowse, children }: EntriesProps) {
   const dialogs = useDialogs();
+  const router = useRouter();
   const current = entries.find((entry) => entry.is_current);
   const differs = current !== undefined && ((current.changes_since ?? 0) > 0 || current.can.discard === null);
   const { data: comparison, isLoading } = useQuery({
@@ -154,6 +157,7 @@ function Entries({ dataset, entries, onBrowse, children }: EntriesProps) {
             changes={entry === current && comparison ? changeWords(comparison) : null}
             onAction={(action) => dialogs.open({ name: `${action}-snapshot`, dataset, entry })}
             onBrowse={() => onBrowse(entry.snapshot_id)}
+            onCompare={() => router.push(compareAddress(dataset.id, { from: entry.snapshot_id }))}
             onExport={() =>
               dialogs.open({ name: "export", dataset, snapshot: { id: entry.snapshot_id, name: entry.snapshot_name } })
             }

@@ -10,7 +10,8 @@ const VARIANTS: Record<Variant, string> = {
   danger: "border border-danger text-danger bg-surface hover:bg-danger-soft",
 };
 
-const lookOf = (variant: Variant, className: string | undefined): string =>
+/** For what is no button and looks like one, such as a link to a page. */
+export const lookOf = (variant: Variant, className?: string): string =>
   clsx(
     "inline-flex h-9 items-center justify-center gap-2 rounded-md px-3 font-medium whitespace-nowrap transition pointer-coarse:min-h-[40px] disabled:cursor-not-allowed disabled:opacity-50 aria-disabled:cursor-not-allowed aria-disabled:opacity-50",
     VARIANTS[variant],

@@ -136,6 +136,9 @@ describe("the header", () => {
     await field.click();
     await expect.element(versions).toHaveTextContent("33 changes since Complete labels v1");
     await expect.element(versions).toHaveTextContent("Tags changed on 29 items, labels on 12; 4 items added.");
+    await expect
+      .element(versions.getByRole("link", { name: "See changes" }))
+      .toHaveAttribute("href", `/datasets/${dataset.id}/compare?from=${VERSION.snapshot_id}`);
     await versions.getByRole("button", { name: "Discard changes" }).click();
     await expect.element(page.getByRole("dialog", { name: "Discard changes" })).toHaveTextContent("Complete labels v1");
     await userEvent.keyboard("{Escape}");

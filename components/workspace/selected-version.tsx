@@ -1,23 +1,23 @@
 "use client";
 
-import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { Command } from "cmdk";
-import { Camera, Check, ChevronDown, Copy, Search, Undo2 } from "lucide-react";
+import { useQuery } from "@tanstack/react-query";
+import { Camera, ChevronDown, Copy, GitCompareArrows, Undo2 } from "lucide-react";
 import * as Popover from "@radix-ui/react-popover";
-import { useDeferredValue, useId, useRef, useState, type ReactNode } from "react";
+import { useId, useRef, useState } from "react";
 import { toast } from "sonner";
 import { useDialogs } from "@/components/dialogs/context";
 import { changeWords, countOfChanges, differs } from "@/components/snapshots/change-words";
 import { useIsGuest } from "@/components/layout/guest";
-import { LoadError } from "@/components/ui/alert";
-import { Button, IconButton } from "@/components/ui/button";
+import { compareAddress } from "@/components/compare/compare-view";
+import { Button, IconButton, lookOf } from "@/components/ui/button";
 import { copyId } from "@/components/ui/copy-id";
 import { plural } from "@/components/ui/format";
-import { Badge, Skeleton } from "@/components/ui/status";
-import { Time } from "@/components/ui/time";
+import { Link } from "@/components/ui/link";
+import { Skeleton } from "@/components/ui/status";
 import type { DatasetDto } from "@/lib/datasets/schema";
-import { restorePreviewQuery, snapshotQuery, snapshotsQuery } from "@/lib/snapshots/queries";
+import { restorePreviewQuery, snapshotQuery } from "@/lib/snapshots/queries";
 import type { ComparisonDto, SnapshotDto } from "@/lib/snapshots/schema";
+import { Versions } from "./versions";
 import { SnapshotsBlocked } from "./way-out";
 import { useWorkspace } from "./workspace";
 
@@ -119,7 +119,7 @@ function Field({ dataset, standing, browsed, comparison }: FieldProps) {
           className="z-30 grid max-h-(--radix-popover-content-available-height) w-[min(28rem,calc(100vw-1rem))] animate-fade-in grid-cols-[minmax(0,1fr)] overflow-y-auto rounded-lg border border-line bg-raised shadow-xl"
         >
           <Versions
-            dataset={dataset}
+            datasetId={dataset.id}
             selected={view.snapshot}
             onSelect={(snapshot) => choose(() => setView({ snapshot }))}
           />
@@ -130,88 +130,6 @@ function Field({ dataset, standing, browsed, comparison }: FieldProps) {
   );
 }
 
-interface VersionsProps {
-  readonly dataset: DatasetDto;
-  readonly selected: string | null;
-  readonly onSelect: (snapshotId: string | null) => void;
-}
-
-/** All versions, the newest first, searched on the server: there may be thousands. */
-function Versions({ dataset, selected, onSelect }: VersionsProps) {
-  const [search, setSearch] = useState("");
-  const wanted = useDeferredValue(search.trim());
-  const query = useInfiniteQuery({ ...snapshotsQuery(dataset.id, wanted), placeholderData: keepPreviousData });
-  const entries = query.data?.pages.flatMap(({ items }) => items) ?? [];
-  const hasNow = "now".includes(search.trim().toLowerCase());
-  return (
-    <Command shouldFilter={false} label="Versions" loop>
-      <div className="flex items-center gap-2 border-b border-line px-3">
-        <Search size={15} aria-hidden className="text-muted" />
-        <Command.Input
-          value={search}
-          onValueChange={setSearch}
-          placeholder="Search versions"
-          className="h-10 w-full bg-transparent outline-none placeholder:text-muted pointer-coarse:h-12"
-        />
-      </div>
-      <Command.List aria-busy={query.isFetching} className="max-h-60 overflow-y-auto p-1.5">
-        {hasNow ? (
-          <Version id="now" isSelected={selected === null} onSelect={() => onSelect(null)}>
-            <span className="font-medium">Now</span>
-            <span className="text-[13px] text-muted">the current data</span>
-          </Version>
-        ) : null}
-        {entries.map(({ snapshot_id: id, snapshot_name: name, created_at, is_current }) => (
-          <Version key={id} id={id} isSelected={selected === id} onSelect={() => onSelect(id)}>
-            <bdi className="min-w-0 truncate" title={name}>
-              {name}
-            </bdi>
-            {is_current ? <Badge tone="accent">Current Version</Badge> : null}
-            <span className="ml-auto shrink-0 text-[13px] text-muted">
-              <Time iso={created_at} />
-            </span>
-          </Version>
-        ))}
-        {query.hasNextPage ? (
-          <Version
-            id="older"
-            isSelected={false}
-            onSelect={() => {
-              if (!query.isFetchingNextPage) void query.fetchNextPage();
-            }}
-          >
-            <span className="text-accent-text">Show older versions</span>
-          </Version>
-        ) : null}
-        {query.error ? <LoadError message={query.error.message} retry={() => void query.refetch()} /> : null}
-        {query.isPending ? <Skeleton className="m-2 h-5" /> : null}
-        {!hasNow && query.isSuccess && entries.length === 0 ? (
-          <p className="px-2.5 py-4 text-center text-muted">No version is called that</p>
-        ) : null}
-      </Command.List>
-    </Command>
-  );
-}
-
-interface VersionProps {
-  readonly id: string;
-  readonly isSelected: boolean;
-  readonly onSelect: () => void;
-  readonly children: ReactNode;
-}
-
-const Version = ({ id, isSelected, onSelect, children }: VersionProps) => (
-  <Command.Item
-    value={id}
-    onSelect={onSelect}
-    className="flex cursor-pointer items-center gap-2 rounded px-2 py-1.5 data-[selected=true]:bg-sunken pointer-coarse:min-h-12"
-  >
-    <Check size={15} aria-hidden className={isSelected ? "shrink-0 text-accent-text" : "invisible shrink-0"} />
-    {children}
-    {isSelected ? <span className="sr-only">, selected</span> : null}
-  </Command.Item>
-);
-
 interface StandingProps extends Omit<FieldProps, "browsed"> {
   readonly choose: (action: () => void) => void;
 }
@@ -220,12 +138,18 @@ interface StandingProps extends Omit<FieldProps, "browsed"> {
 function Standing({ dataset, standing, comparison, choose }: StandingProps) {
   const dialogs = useDialogs();
   const isGuest = useIsGuest();
+  const differing = comparison !== undefined && differs(comparison);
   return (
     <section aria-label="Since the Current Version" className="grid gap-3 border-t border-line p-3">
       <Since comparison={comparison} name={standing.snapshot_name} />
-      {isGuest ? null : (
-        <>
-          <div className="flex flex-wrap gap-2 *:flex-1 [&_svg]:shrink-0">
+      {differing || !isGuest ? (
+        <div className="flex flex-wrap gap-2 *:flex-1 [&_svg]:shrink-0">
+          {differing ? (
+            <Link href={compareAddress(dataset.id, { from: standing.snapshot_id })} className={lookOf("secondary")}>
+              <GitCompareArrows size={16} aria-hidden /> See changes
+            </Link>
+          ) : null}
+          {isGuest ? null : (
             <Button
               disabled={dataset.can.snapshot_create !== null}
               title={dataset.can.snapshot_create ?? undefined}
@@ -233,19 +157,19 @@ function Standing({ dataset, standing, comparison, choose }: StandingProps) {
             >
               <Camera size={16} aria-hidden /> Create a snapshot
             </Button>
-            {comparison && differs(comparison) ? (
-              <Button
-                disabled={dataset.can.snapshot_restore !== null}
-                title={dataset.can.snapshot_restore ?? undefined}
-                onClick={() => choose(() => dialogs.open({ name: "restore-snapshot", dataset, entry: standing }))}
-              >
-                <Undo2 size={16} aria-hidden /> Discard changes
-              </Button>
-            ) : null}
-          </div>
-          <SnapshotsBlocked dataset={dataset} />
-        </>
-      )}
+          )}
+          {differing && !isGuest ? (
+            <Button
+              disabled={dataset.can.snapshot_restore !== null}
+              title={dataset.can.snapshot_restore ?? undefined}
+              onClick={() => choose(() => dialogs.open({ name: "restore-snapshot", dataset, entry: standing }))}
+            >
+              <Undo2 size={16} aria-hidden /> Discard changes
+            </Button>
+          ) : null}
+        </div>
+      ) : null}
+      {isGuest ? null : <SnapshotsBlocked dataset={dataset} />}
     </section>
   );
 }

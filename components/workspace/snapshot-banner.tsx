@@ -2,8 +2,10 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { History } from "lucide-react";
-import { Button } from "@/components/ui/button";
+import { compareAddress } from "@/components/compare/compare-view";
+import { Button, lookOf } from "@/components/ui/button";
 import { formatDateTime } from "@/components/ui/format";
+import { Link } from "@/components/ui/link";
 import { Name } from "@/components/ui/name";
 import { snapshotQuery } from "@/lib/snapshots/queries";
 import { useWorkspace } from "./workspace";
@@ -22,6 +24,9 @@ export function SnapshotBanner({ snapshotId }: { snapshotId: string }) {
         You are looking at <strong>{data ? <Name>{data.snapshot_name}</Name> : "a snapshot"}</strong>
         {data ? `, saved ${formatDateTime(data.created_at)}` : ""}. Nothing here changes the current data.
       </p>
+      <Link href={compareAddress(dataset.id, { from: snapshotId })} className={lookOf("secondary", "h-8!")}>
+        Compare with current
+      </Link>
       <Button className="h-8!" onClick={() => setView({ snapshot: null })}>
         Back to the current data
       </Button>

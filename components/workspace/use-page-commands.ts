@@ -1,12 +1,15 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { compareAddress } from "@/components/compare/compare-view";
 import { useDialogs } from "@/components/dialogs/context";
 import { viewChange } from "@/components/items/search/saved-views";
 import { sortChange, sortsFor } from "@/components/items/search/view-bar";
 import { useCommands, type PaletteCommand } from "@/components/layout/command-palette";
 import { useIsGuest } from "@/components/layout/guest";
 import { buttonOf } from "@/lib/operations/declarations";
+import { NO_SNAPSHOT_SUPPORT } from "@/lib/operations/rules";
 import { viewsQuery } from "@/lib/views/queries";
 import { addMediaRefusal } from "./add-media-refusal";
 import type { PageView } from "./read-view";
@@ -24,6 +27,7 @@ export function usePageCommands(): void {
   const { act, findByImage } = useActions();
   const describe = useDescribe();
   const { data: views } = useQuery(viewsQuery(dataset.id));
+  const router = useRouter();
   const { can } = dataset;
   const isGuest = useIsGuest();
   const none = selection.count === 0 ? "Select items first" : null;
@@ -75,6 +79,15 @@ export function usePageCommands(): void {
       group: "This dataset",
       keys: "Ctrl/Cmd+Alt+Shift+H",
       run: () => setView({ panel: "snapshots" }),
+    },
+    {
+      id: "compare",
+      title:
+        view.snapshot === null ? "Compare: changes since the Current Version" : "Compare this version with current",
+      group: "This dataset",
+      blocked: dataset.snapshots_enabled ? null : NO_SNAPSHOT_SUPPORT,
+      words: "diff versions what changed",
+      run: () => router.push(compareAddress(dataset.id, { from: view.snapshot ?? "current" })),
     },
     onDataset("create-snapshot", "Create a snapshot", can.snapshot_create, "save version"),
     onDataset("add-media", buttonOf("media_addition"), addMediaRefusal(dataset), "upload import"),

@@ -43,7 +43,7 @@ for (const scheme of ["light", "dark"] as const)
   test.describe(`no finding, ${scheme}:`, () => {
     test.beforeEach(({ ownerPage }) => ownerPage.emulateMedia({ colorScheme: scheme }));
 
-    test("the pages", async ({ ownerPage: page, dataset, page: signedOut }) => {
+    test("the pages", async ({ ownerPage: page, api, dataset, page: signedOut }) => {
       await signedOut.emulateMedia({ colorScheme: scheme });
       await signedOut.goto("/sign-in");
       await check(signedOut, "sign-in");
@@ -69,6 +69,13 @@ for (const scheme of ["light", "dark"] as const)
       await expect(page.getByRole("button", { name: "image-1.jpg", exact: true }).first()).toBeVisible();
       await expect(page.getByRole("region", { name: "Datasets" })).toBeVisible();
       await check(page, "inputs");
+      await api.tag(dataset.id, [(await api.items(dataset.id))[0]!.media_id], "compared");
+      await page.goto(`/datasets/${dataset.id}/compare`);
+      await expect(page.getByRole("region", { name: "Tags" })).toBeVisible();
+      await check(page, "comparison");
+      await page.getByRole("list", { name: "Items that differ" }).getByRole("button").click();
+      await expect(page.getByRole("dialog", { name: "image-1.jpg" })).toBeVisible();
+      await check(page, "one item of a comparison");
       await page.goto("/settings");
       await check(page, "settings");
       await page.goto("/docs/api");

@@ -2,6 +2,7 @@
 import { TAGS, type ApiOperation, type Tag } from "@/lib/api-operation";
 import * as account from "./account";
 import * as activity from "./activity";
+import * as comparing from "./comparing";
 import * as datasets from "./datasets";
 import * as edits from "./edits";
 import * as exports from "./exports";
@@ -21,6 +22,7 @@ import * as tasks from "./tasks";
 const FILES = [
   account,
   activity,
+  comparing,
   datasets,
   edits,
   exports,

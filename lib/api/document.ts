@@ -1,6 +1,6 @@
 /** The OpenAPI 3.1 document of the REST API, made of the declarations that the routes read with. Pure; safe for the browser. */
 import { z } from "zod";
-import { bodySchemaOf, EMPTY, TAGS, TASK, type ApiOperation } from "@/lib/api-operation";
+import { bodySchemaOf, EMPTY, TAGS, TASK, wordsFor, type ApiOperation } from "@/lib/api-operation";
 import type {
   ApiDocument,
   Content,
@@ -52,8 +52,6 @@ const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${l
 export const documentedPath = (path: string): string =>
   path.replace(/\[(\w+)\]/g, (_part, name: string) => `{${snake(name)}}`);
 
-/** Words that stand for an id in some paths. */
-const ALIASES: Readonly<Record<string, string>> = { snapshotId: "current", otherId: "head" };
 const PATH_WORDS: Readonly<Record<string, Schema>> = {
   edit: { type: "string", pattern: "^\\d{1,18}$", description: "The `edit_id` of an edit's answer" },
   variant: { type: "string", enum: ["original", "large", "small"] },
@@ -61,9 +59,9 @@ const PATH_WORDS: Readonly<Record<string, Schema>> = {
 };
 const UUID: Schema = { type: "string", format: "uuid" };
 
-function pathParameter(name: string): Parameter {
-  const alias = ALIASES[name];
-  const id = alias === undefined ? UUID : { anyOf: [UUID, { const: alias }] };
+function pathParameter(operation: ApiOperation, name: string): Parameter {
+  const words = wordsFor(operation, name);
+  const id = words.length === 0 ? UUID : { anyOf: [UUID, ...words.map((word) => ({ const: word }))] };
   const schema = name.endsWith("Id") ? id : (PATH_WORDS[name] ?? { type: "string" });
   return { name: snake(name), in: "path", required: true, schema };
 }
@@ -124,7 +122,7 @@ function lifted(value: unknown): unknown {
 }
 
 function parametersOf(operation: ApiOperation, schemas: Schemas): Parameter[] {
-  const path = [...operation.path.matchAll(/\[(\w+)\]/g)].map(([, name]) => pathParameter(name!));
+  const path = [...operation.path.matchAll(/\[(\w+)\]/g)].map(([, name]) => pathParameter(operation, name!));
   const { properties = {}, required = [] } = (operation.query ? schemas.of(operation.query, "input") : {}) as {
     properties?: Record<string, Schema>;
     required?: string[];

@@ -2,7 +2,6 @@ import { z } from "zod";
 import { declare, EMPTY } from "@/lib/api-operation";
 import {
   blameDto,
-  comparedPage,
   describeQuery,
   exifDto,
   exportInput,
@@ -20,7 +19,6 @@ import {
   stackPage,
   stacksQuery,
 } from "@/lib/items/schema";
-import { compareItemsQuery } from "@/lib/snapshots/schema";
 import { savedViewDto, saveViewInput } from "@/lib/views/schema";
 
 const exportedItems = z.strictObject({
@@ -166,18 +164,6 @@ export const exportItems = declare({
       },
     },
   },
-  refuses: [409],
-});
-
-export const compareItems = declare({
-  method: "GET",
-  path: "/dataset/[datasetId]/snapshot/[snapshotId]/compare/[otherId]/items",
-  tag: "Snapshots",
-  summary: "List the items that differ between two versions",
-  description: "In the order of adding. `head` stands for the current data as the second.",
-  query: compareItemsQuery,
-  answers: comparedPage,
-  pages: "cursor",
   refuses: [409],
 });
 

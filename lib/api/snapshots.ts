@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { declare, EMPTY, TASK } from "@/lib/api-operation";
 import {
-  comparisonDto,
   createSnapshotInput,
   listSnapshotsQuery,
   restoreSnapshotInput,
@@ -80,15 +79,5 @@ export const cloneSnapshot = declare({
   tag: "Snapshots",
   summary: "Clone a snapshot into a new dataset",
   answers: TASK,
-  refuses: [409],
-});
-
-export const compareSnapshots = declare({
-  method: "GET",
-  path: "/dataset/[datasetId]/snapshot/[snapshotId]/compare/[otherId]",
-  tag: "Snapshots",
-  summary: "Compare two versions",
-  description: "Numbers of items. `head` stands for the current data as the second.",
-  answers: comparisonDto,
   refuses: [409],
 });

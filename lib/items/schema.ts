@@ -548,22 +548,6 @@ export type BlameDto = z.infer<typeof blameDto>;
 export const exifDto = z.record(z.string(), z.string());
 export type ExifDto = z.infer<typeof exifDto>;
 
-/** An item that differs between two versions. */
-export const comparedItem = z.strictObject({
-  before: itemDto.nullable().describe("Null where the version does not hold the item."),
-  after: itemDto.nullable(),
-  object_changes: objectChangesDto
-    .nullable()
-    .describe("What became of its objects; null where one of the versions does not hold the item."),
-});
-export type ComparedItem = z.infer<typeof comparedItem>;
-export const comparedPage = z.strictObject({
-  items: z.array(comparedItem),
-  next_cursor: z.string().nullable(),
-  total: countField,
-});
-export type ComparedPage = z.infer<typeof comparedPage>;
-
 export const historyDto = z
   .strictObject({
     entries: z.array(historyEntry),

@@ -41,7 +41,7 @@ export async function openForRead(
 }
 
 /** A state that readers of the dataset may see: its head, an earlier head, or a snapshot, all of its lineage. */
-async function openEarlier(dataset: DatasetView, stateId: string, loc: string[]): Promise<OpenState> {
+export async function openEarlier(dataset: DatasetView, stateId: string, loc: string[]): Promise<OpenState> {
   if (stateId === dataset.head_state_id) return openState(stateId);
   const open = await openStateIfKept(stateId);
   if (!open || open.lineageId !== dataset.lineage_id)

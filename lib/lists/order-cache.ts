@@ -1,8 +1,9 @@
 import "server-only";
 import { findFileOrder } from "./repository";
 import { derived } from "@/lib/derived";
+import { itemsOf, revisionsOf } from "@/lib/revisions/revision-items";
 import { bitmapOfSet, loadColumn, loadSets, type OpenState } from "@/lib/states/service";
-import type { Bitmap } from "@/lib/versioning/bitmap";
+import { andNot, or, type Bitmap } from "@/lib/versioning/bitmap";
 import { UNIQUENESS } from "@/lib/indexing/rules";
 import { revisionSet } from "@/lib/versioning/names";
 import { shuffled, toOrder, type Order } from "./order";
@@ -23,6 +24,33 @@ export async function orderOf(
   return orders.of(key, async () => {
     const visible = bitmapOfSet(await loadSets(open, [revisionSet("file")]), revisionSet("file"));
     return computeOrder(open, visible, sort, seed);
+  });
+}
+
+/**
+ * The order of the items of two states of one lineage: as the second has them, and those that only the first shows files of as that
+ * has them. @throws DamagedObjectError
+ */
+export async function orderOfBoth(
+  from: OpenState,
+  to: OpenState,
+  sort: Exclude<Sort, "added" | "similarity">,
+  seed: number,
+): Promise<Order> {
+  const FILE = revisionSet("file");
+  const [was, is] = await Promise.all([from, to].map(async (open) => bitmapOfSet(await loadSets(open, [FILE]), FILE)));
+  const gone = andNot(was!, is!);
+  // What was deleted keeps its file, so that going from an older version to a newer one there is nothing to add.
+  if (gone.isEmpty) return orderOf(to, sort, seed);
+  const refs = [from, to].map(({ state }) => state.sets.get(FILE)?.hash ?? "none").join(" ");
+  const scores = sort === "uniqueness" ? to.state.columns.get(UNIQUENESS)?.hash : null;
+  const key = `${to.lineageId} ${refs} ${sort} ${sort === "random" ? seed : (scores ?? "")}`;
+  return orders.of(key, async () => {
+    // One whose file was replaced stands where its new one does.
+    const items = await itemsOf(to.lineageId, gone);
+    const replaced = await itemsOf(to.lineageId, await revisionsOf(to.lineageId, "file", items, is!));
+    const only = await revisionsOf(to.lineageId, "file", andNot(items, replaced), was!);
+    return computeOrder(to, or(is!, only), sort, seed);
   });
 }
 

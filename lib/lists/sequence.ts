@@ -6,7 +6,7 @@ import type { Matches } from "@/lib/search/matching";
 import type { OpenState } from "@/lib/states/service";
 import { andNot, bitmapOf, membersFrom, type Bitmap } from "@/lib/versioning/bitmap";
 import { countBefore, inOrder, toOrder, type Order } from "./order";
-import { orderOf } from "./order-cache";
+import { orderOf, orderOfBoth } from "./order-cache";
 import type { Sort } from "./order";
 
 export interface Sequence {
@@ -36,13 +36,42 @@ export async function sequenceOf(open: OpenState, matches: Matches, { sort, seed
   if (by === "added") return inOrderOfAdding(filter, descending);
   const order = by === "similarity" ? orderByLikeness(open, matches) : await orderOf(open, by, seed);
   const key = `${open.id} ${by} ${by === "random" ? seed : ""} ${descending} ${matches.key}`;
-  const found = sequences.now(key, () => inOrder(order, filter, descending));
-  return {
-    size: found.length,
-    slice: (offset, limit) => [...found.subarray(offset, offset + limit)],
-    countBefore: (item) => countBefore(order, found, item, descending),
-  };
+  return inPlaces(
+    sequences.now(key, () => inOrder(order, filter, descending)),
+    order,
+    descending,
+  );
 }
+
+/**
+ * Items of two states of one lineage in an order: by what the second says of them, or the first of those that only it has.
+ * @param key names the items within the two states
+ */
+export async function sequenceOfBoth(
+  { from, to }: { readonly from: OpenState; readonly to: OpenState },
+  items: Bitmap,
+  key: string,
+  {
+    by,
+    descending,
+    seed,
+  }: { readonly by: Exclude<Sort, "similarity">; readonly descending: boolean; readonly seed: number },
+): Promise<Sequence> {
+  if (by === "added") return inOrderOfAdding(items, descending);
+  const order = await orderOfBoth(from, to, by, seed);
+  const name = `${from.id} ${to.id} ${by} ${by === "random" ? seed : ""} ${descending} ${key}`;
+  return inPlaces(
+    sequences.now(name, () => inOrder(order, items, descending)),
+    order,
+    descending,
+  );
+}
+
+const inPlaces = (found: Uint32Array, order: Order, descending: boolean): Sequence => ({
+  size: found.length,
+  slice: (offset, limit) => [...found.subarray(offset, offset + limit)],
+  countBefore: (item) => countBefore(order, found, item, descending),
+});
 
 function inOrderOfAdding(filter: Bitmap, descending: boolean): Sequence {
   const { size } = filter;

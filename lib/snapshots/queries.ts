@@ -25,7 +25,8 @@ export const restorePreviewQuery = (datasetId: string, snapshotId: string) =>
   queryOptions({
     queryKey: keys.comparedWithHead(datasetId, snapshotId),
     queryFn: ({ signal }) =>
-      api<ComparisonDto>(`/dataset/${datasetId}/snapshot/${snapshotId}/compare/head`, { signal }),
+      // Numbers by kind are all that is told of it; facets would have it wait for objects to be read.
+      api<ComparisonDto>(`/dataset/${datasetId}/snapshot/${snapshotId}/compare/head?facets=none`, { signal }),
   });
 
 /** Starts restoring a part of a snapshot, or of some items. @returns the id of its task */

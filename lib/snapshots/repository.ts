@@ -74,6 +74,13 @@ export async function findStateOfSnapshot(datasetId: string, id: string): Promis
   return found?.state_id ?? null;
 }
 
+export async function findDatasetOfSnapshot(id: string): Promise<string | null> {
+  const found = await first(
+    from.selectFrom("snapshot as s").select("s.dataset_id").where("s.removed_at", "is", null).where("s.id", "=", id),
+  );
+  return found?.dataset_id ?? null;
+}
+
 export async function listSnapshots(
   datasetId: string,
   query: ListSnapshotsQuery,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { appliedModel, modelChangesDto } from "@/lib/applied-models/schema";
 import { classChangesDto } from "@/lib/classes/schema";
+import { FIELD_TYPES } from "@/lib/fields/rules";
 import { REASONS } from "@/lib/operations/snapshot-reasons";
 import { RESTORED_PARTS } from "@/lib/operations/snapshots";
 import { atMostOne, selection, WAYS } from "@/lib/search/schema";
@@ -108,13 +109,25 @@ export const snapshotPage = z
   .meta({ id: "SnapshotPage" });
 export type SnapshotPage = z.infer<typeof snapshotPage>;
 
-export const CHANGES = ["added", "removed", "changed"] as const;
-export const compareItemsQuery = z.strictObject({
-  change: z.enum(CHANGES).default("changed"),
-  cursor: z.string().regex(/^\d+$/, "This is not a cursor of this list").optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(60),
+const metadataField = z.strictObject({ name: z.string(), type: z.enum(FIELD_TYPES), multi: z.boolean() });
+/** What became of the typed metadata fields of a version. */
+const fieldChangesDto = z.strictObject({
+  added: z.array(metadataField),
+  removed: z.array(metadataField),
+  changed: z.array(z.strictObject({ before: metadataField, after: metadataField })),
 });
-export type CompareItemsQuery = z.infer<typeof compareItemsQuery>;
+
+const facetChange = z.strictObject({
+  facet: z
+    .string()
+    .describe(
+      "`tag`, `label`, `split`, `issue`, `kind`, `cluster`, `subcluster`, `meta` (its values are `field=option`), `field` (items that have any value) or `object`.",
+    ),
+  value: z.string(),
+  before: countField,
+  after: countField,
+});
+export type FacetChange = z.infer<typeof facetChange>;
 
 export const comparisonDto = z
   .strictObject({
@@ -130,18 +143,22 @@ export const comparisonDto = z
       clusters: countField,
       issues: countField,
       splits: countField,
+      files: countField,
       origins: countField.describe("Licence and source."),
     }),
-    facets: z.array(
-      z.strictObject({
-        facet: z.string(),
-        value: z.string(),
-        before: countField,
-        after: countField,
-      }),
-    ),
+    facets: z
+      .array(facetChange)
+      .describe(
+        "Values that another number of items has, those that differ most first; of each facet at most 100. None where `facets` asks for none.",
+      ),
+    more_facets: z
+      .record(z.string(), countField)
+      .describe("How many more values differ, by facet, where there are more than are listed."),
     models: modelChangesDto.describe("The models that enriched either."),
     classes: classChangesDto,
+    fields: fieldChangesDto,
+    from_state_id: uuidField,
+    to_state_id: uuidField.describe("What was compared: with both, later questions are about the same."),
   })
   .meta({ id: "Comparison" });
 export type ComparisonDto = z.infer<typeof comparisonDto>;

@@ -1,14 +1,11 @@
 /** Use cases on snapshots. What create, restore and clone cost does not depend on how many items there are. */
 import "server-only";
 import { randomUUID } from "node:crypto";
-import { modelsOf, modelsOfStates } from "@/lib/applied-models/applied-models";
-import { modelChanges } from "@/lib/applied-models/list";
+import { modelsOfStates } from "@/lib/applied-models/applied-models";
 import type { AppliedModel } from "@/lib/applied-models/schema";
 import { assertMayCreate } from "@/lib/auth/limits";
 import type { CurrentUser } from "@/lib/auth/service";
 import { assertSnapshotSupport, requireDataset, type DatasetView } from "@/lib/access/service";
-import { classChanges } from "@/lib/classes/changes";
-import { classesOf } from "@/lib/classes/class-list";
 import { automaticSnapshot } from "@/lib/commits/automatic-snapshot";
 import { viaOf, type NewSnapshot, type NewTask } from "@/lib/commits/effects";
 import { findRestoreEvent } from "@/lib/commits/events";
@@ -18,21 +15,18 @@ import { startedBy } from "@/lib/commits/start-operation";
 import { AppError, ConflictError, describeError, NotFoundError, OperationFailedError } from "@/lib/errors";
 import type { CloneInput, RestoreTaskInput } from "@/lib/operations/snapshots";
 import { derivedStatus } from "@/lib/operations/statuses";
-import { itemsOf } from "@/lib/revisions/revision-items";
 import { WAYS } from "@/lib/search/schema";
 import { itemsOfIds, resolveSelection } from "@/lib/search/selection";
-import { assertSound, loadSets, openState, type OpenState } from "@/lib/states/service";
+import { assertSound, openState } from "@/lib/states/service";
 import { requireTask } from "@/lib/tasks/service";
-import { changedSetNames, diffStates, type StateDiff } from "@/lib/versioning/diff";
-import { documentSet, LIVE, parseSetName } from "@/lib/versioning/names";
 import { DamagedObjectError } from "@/lib/versioning/objects";
 import { toRuns } from "@/lib/versioning/runs";
+import { diffOf } from "./diff";
 import * as repository from "./repository";
 import type { SnapshotRow } from "./repository";
 import { defaultSnapshotName, derivedName, RESTORE_WHOLE, snapshotBlocks, snapshotCan } from "./rules";
 import type {
   CatalogEntryDto,
-  ComparisonDto,
   CreateSnapshotInput,
   ListSnapshotsQuery,
   RestoreSnapshotInput,
@@ -80,26 +74,13 @@ async function presentEntry(
 async function countChanges(a: string, b: string): Promise<number | null> {
   if (a === b) return 0;
   try {
-    const diff = await diffOf(a, b);
+    const [from, to] = await Promise.all([openState(a), openState(b)]);
+    const diff = await diffOf(from, to);
     return diff.added.size + diff.removed.size + diff.changed.size;
   } catch (error) {
     if (error instanceof DamagedObjectError) return null;
     throw error;
   }
-}
-
-async function diffOf(a: string, b: string): Promise<StateDiff> {
-  const [from, to] = await Promise.all([openState(a), openState(b)]);
-  const opened = new Map([
-    [from.state, from],
-    [to.state, to],
-  ]);
-  return diffStates(
-    from.state,
-    to.state,
-    (state, names) => loadSets(opened.get(state)!, names),
-    (revisions) => itemsOf(from.lineageId, revisions),
-  );
 }
 
 async function getSnapshotOrThrow(datasetId: string, id: string): Promise<SnapshotRow> {
@@ -353,75 +334,6 @@ function clonedFrom(user: CurrentUser, dataset: DatasetView, snapshot: Pick<Snap
   } as const satisfies Decision<Cloned>;
 }
 
-/** Two versions of a dataset and what differs between them; each is a snapshot id, or `head`. */
-export async function diffOfVersions(
-  user: CurrentUser,
-  datasetId: string,
-  a: string,
-  b: string,
-): Promise<{ dataset: DatasetView; from: OpenState; to: OpenState; diff: StateDiff }> {
-  const dataset = await requireWithSupport(user, datasetId);
-  const stateOf = async (id: string) =>
-    id === "head" ? dataset.head_state_id : (await getSnapshotOrThrow(datasetId, id)).state_id;
-  const [from, to] = await Promise.all([a, b].map(async (id) => openState(await stateOf(id))));
-  return { dataset, from: from!, to: to!, diff: await diffOf(from!.id, to!.id) };
-}
-
-export async function compareSnapshots(
-  user: CurrentUser,
-  datasetId: string,
-  a: string,
-  b: string,
-): Promise<ComparisonDto> {
-  const { from, to, diff } = await diffOfVersions(user, datasetId, a, b);
-  return {
-    added: diff.added.size,
-    removed: diff.removed.size,
-    changed: diff.changed.size,
-    by_kind: {
-      tags: diff.byKind.tags.size,
-      labels: diff.byKind.labels.size,
-      captions: diff.byKind.captions.size,
-      objects: diff.byKind.objects.size,
-      metadata: diff.byKind.metadata.size,
-      clusters: diff.byKind.clusters.size,
-      issues: diff.byKind.issues.size,
-      splits: diff.byKind.splits.size,
-      origins: diff.byKind.origins.size,
-    },
-    facets: await facetChanges(from, to),
-    models: modelChanges(await modelsOf(from), await modelsOf(to)),
-    classes: await classesChanged(from, to),
-  };
-}
-
-/** Versions from before there was a list differ in their labels, which are told as such: reading every object says no more. */
-async function classesChanged(from: OpenState, to: OpenState): Promise<ComparisonDto["classes"]> {
-  const [before, after] = [from, to].map(({ state }) => state.sets.get(documentSet("classes"))?.hash);
-  if (before === after) return { added: [], removed: [], changed: [] };
-  return classChanges(await classesOf(from), await classesOf(to));
-}
-
-/** Tags, labels and issues whose number of live items differs. */
-async function facetChanges(from: OpenState, to: OpenState): Promise<ComparisonDto["facets"]> {
-  const liveChanged = from.state.sets.get(LIVE)?.hash !== to.state.sets.get(LIVE)?.hash;
-  const candidates = liveChanged
-    ? [...new Set([...from.state.sets.keys(), ...to.state.sets.keys()])]
-    : changedSetNames(from.state, to.state);
-  // Where a label came from is told with the label.
-  const names = candidates.filter((name) => parseSetName(name) && parseSetName(name)!.kind !== "propagated");
-  const [before, after] = await Promise.all([loadSets(from, [...names, LIVE]), loadSets(to, [...names, LIVE])]);
-  return names
-    .map((name) => ({
-      facet: parseSetName(name)!.kind as string,
-      value: parseSetName(name)!.value,
-      before: before.get(name)!.bitmap.andCardinality(before.get(LIVE)!.bitmap),
-      after: after.get(name)!.bitmap.andCardinality(after.get(LIVE)!.bitmap),
-    }))
-    .filter((facet) => facet.before !== facet.after)
-    .sort((x, y) => Math.abs(y.after - y.before) - Math.abs(x.after - x.before) || x.value.localeCompare(y.value));
-}
-
 /** Puts head and badge back as they were before a restore, while nothing was edited since. */
 export async function undoRestore(user: CurrentUser, taskId: string): Promise<void> {
   const task = await requireTask(user, taskId);
@@ -463,3 +375,6 @@ export const findStateOfSnapshot = (datasetId: string, id: string): Promise<stri
 /** Versions of a dataset, newest first, one more than the limit where there are more. */
 export const listVersions = async (datasetId: string, query: ListSnapshotsQuery): Promise<SnapshotRow[]> =>
   (await repository.listSnapshots(datasetId, query)).rows;
+
+/** The dataset that a snapshot is of, where that was not removed; null when there is none. */
+export const findDatasetOfSnapshot = (id: string): Promise<string | null> => repository.findDatasetOfSnapshot(id);

@@ -24,7 +24,8 @@
 import { and, andNot, bitmapOf, emptyBitmap, or, orMany, xor, type Bitmap } from "./bitmap";
 import { combineColumns, type Column } from "./columns";
 import { CONFLICT_KINDS, type ConflictKind, type Side } from "./conflicts";
-import { CHANGE_KINDS, changedSetNames, KIND_OF_FACET, KIND_OF_SET, type ChangeKind, type LoadSets } from "./diff";
+import { CHANGE_KINDS, type ChangeKind } from "./change-kinds";
+import { changedSetNames, KIND_OF_FACET, KIND_OF_SET, type LoadSets } from "./diff";
 import { coveredSet, FACETS, INDEXED, LIVE, parseSetName, REVISION_SETS, revisionSet } from "./names";
 import type { State } from "./state";
 

@@ -1,22 +1,8 @@
 /** What differs between two states, as bitmaps of items. Nothing is stored: a diff is computed when asked for. */
 import { and, andNot, bitmapOf, emptyBitmap, or, orMany, xor, type Bitmap } from "./bitmap";
+import { CHANGE_KINDS, type ChangeKind } from "./change-kinds";
 import { FACETS, LIVE, parseSetName, revisionSet, type Facet } from "./names";
 import { type LoadedSet, type State } from "./state";
-
-/** What can change of an item that both states hold. */
-export const CHANGE_KINDS = [
-  "tags",
-  "labels",
-  "issues",
-  "clusters",
-  "files",
-  "captions",
-  "objects",
-  "metadata",
-  "splits",
-  "origins",
-] as const;
-export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
 export interface StateDiff {
   /** Items in `b` only. */

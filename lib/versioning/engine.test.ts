@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { andNot, bitmapOf, or, type Bitmap } from "./bitmap";
+import { CHANGE_KINDS } from "./change-kinds";
 import { diffStates } from "./diff";
 import { evaluate, setsIn, type Filter } from "./filter";
 import { copyNaive, MemoryStore, naiveToObject, stateToObject, type NaiveState } from "./model.test-support";
@@ -120,16 +121,29 @@ describe("engine against a naive model that deep-copies", () => {
     );
   });
 
-  it("diffs like a comparison of the models", async () => {
+  it("diffs like a comparison of the models, kind by kind", async () => {
+    const KINDS: Record<string, readonly string[]> = {
+      tags: ["tag:night", "tag:a:b"],
+      labels: ["label:dog", "propagated:dog"],
+      issues: ["issue:blur"],
+      clusters: ["cluster:1", "subcluster:1.2"],
+      splits: ["split:train"],
+      metadata: ["meta:sky=blue", "rev:metadata"],
+      captions: ["rev:caption"],
+      objects: ["rev:objects"],
+      files: ["rev:file"],
+      origins: ["rev:origin"],
+    };
+    const sets = ["live", "indexed", "kind:video", ...Object.values(KINDS).flat()];
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.tuple(fc.boolean(), fc.constantFrom(...SETS), member), { maxLength: 25 }),
+        fc.array(fc.tuple(fc.boolean(), fc.constantFrom(...sets), member), { maxLength: 25 }),
         async (facts) => {
           const store = new MemoryStore();
           const sides: { state: State; naive: NaiveState }[] = [];
           for (const side of [true, false]) {
             let state: State = EMPTY_STATE;
-            const naive: NaiveState = new Map(SETS.map((name) => [name, new Set()]));
+            const naive: NaiveState = new Map(sets.map((name) => [name, new Set()]));
             for (const [both, set, n] of facts) {
               if (!both && !side) continue;
               state = (await change(store, state, set, (old) => or(old, bitmapOf([n])))).state;
@@ -145,14 +159,16 @@ describe("engine against a naive model that deep-copies", () => {
             async (revisions) => revisions.toArray(),
           );
           const live = (side: typeof a) => side.naive.get("live")!;
+          const both = [...live(a)].filter((n) => live(b).has(n));
+          const differing = (names: readonly string[]) =>
+            new Set(both.filter((n) => names.some((set) => a.naive.get(set)!.has(n) !== b.naive.get(set)!.has(n))));
           expect(new Set(diff.added)).toEqual(new Set([...live(b)].filter((n) => !live(a).has(n))));
           expect(new Set(diff.removed)).toEqual(new Set([...live(a)].filter((n) => !live(b).has(n))));
-          const compared = ["tag:night", "tag:a:b", "label:dog", "issue:blur", "rev:caption"];
-          const differs = (n: number) => compared.some((set) => a.naive.get(set)!.has(n) !== b.naive.get(set)!.has(n));
-          expect(new Set(diff.changed)).toEqual(new Set([...live(a)].filter((n) => live(b).has(n) && differs(n))));
+          expect(new Set(diff.changed)).toEqual(differing(Object.values(KINDS).flat()));
+          for (const kind of CHANGE_KINDS) expect(new Set(diff.byKind[kind]), kind).toEqual(differing(KINDS[kind]!));
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 300 },
     );
   });
 });

@@ -323,6 +323,23 @@ export const SCENES: readonly Scene[] = [
     ),
   },
 
+  {
+    name: "compare",
+    open: (page, world) =>
+      at(`/datasets/${world.landscapes}/compare`, () => page.getByRole("group", { name: "What changed" }))(page, world),
+  },
+  {
+    name: "compare-versions",
+    open: onDataset("longNames", catalog, async (page) => {
+      await page
+        .getByRole("button", { name: /^Actions for / })
+        .last()
+        .click();
+      await page.getByRole("menuitem", { name: "Compare" }).click();
+      await page.getByRole("group", { name: "What changed" }).waitFor();
+    }),
+  },
+
   // Its dialogs.
   { name: "add-media", open: onDataset("landscapes", ...headerDialog("Add media")) },
   { name: "re-index", open: onDataset("landscapes", ...processDialog("Re-index")) },

@@ -18,16 +18,18 @@ export function ListCount() {
 
 export function TileSize() {
   const { tileSize, setTileSize } = useListPage();
-  return (
-    <input
-      type="range"
-      aria-label="Size of the tiles"
-      min={MIN_TILE_PX}
-      max={MAX_TILE_PX}
-      step={8}
-      value={tileSize}
-      onChange={(event) => setTileSize(Number(event.target.value))}
-      className="w-24 accent-(--accent) max-sm:w-16 pointer-coarse:h-[40px]"
-    />
-  );
+  return <TileSizeField value={tileSize} onChange={setTileSize} />;
 }
+
+export const TileSizeField = ({ value, onChange }: { value: number; onChange: (size: number) => void }) => (
+  <input
+    type="range"
+    aria-label="Size of the tiles"
+    min={MIN_TILE_PX}
+    max={MAX_TILE_PX}
+    step={8}
+    value={value}
+    onChange={(event) => onChange(Number(event.target.value))}
+    className="w-24 accent-(--accent) max-sm:w-16 pointer-coarse:h-[40px]"
+  />
+);

@@ -2,6 +2,7 @@
 import Papa from "papaparse";
 import type { ItemFacts } from "@/lib/items/schema";
 import { withoutRoots, type Format } from "../format";
+import { FORMULA } from "../formulas";
 
 const MEDIA = "media";
 const COLUMNS = [
@@ -35,9 +36,6 @@ const COLUMNS = [
 
 const cell = (value: unknown): string | number | null =>
   value === null || typeof value === "number" || typeof value === "string" ? value : JSON.stringify(value);
-
-/** What spreadsheets run as a formula; an apostrophe in front makes it text. */
-const FORMULA = /^[=+\-@\t\r]/;
 
 const csvHead = `${COLUMNS.join(",")}\r\n`;
 const csvRows = (items: readonly ItemFacts[]): string =>

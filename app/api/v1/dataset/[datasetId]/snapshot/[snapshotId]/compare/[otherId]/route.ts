@@ -1,7 +1,7 @@
-import * as api from "@/lib/api/snapshots";
+import * as api from "@/lib/api/comparing";
+import { compareSnapshots } from "@/lib/comparing/service";
 import { route } from "@/lib/http";
-import { compareSnapshots } from "@/lib/snapshots/service";
 
-export const GET = route(api.compareSnapshots, ({ user, params }) =>
-  compareSnapshots(user, params.datasetId, params.snapshotId, params.otherId),
+export const GET = route(api.compareSnapshots, ({ user, params, query }) =>
+  compareSnapshots(user, params.datasetId, params.snapshotId, params.otherId, query),
 );
