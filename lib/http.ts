@@ -30,6 +30,7 @@ import {
 import { parseExactJson } from "@/lib/exact-json";
 import { processWide } from "@/lib/process-wide";
 import { RateLimit } from "@/lib/rate-limit";
+import { isAlias } from "@/lib/snapshots/aliases";
 import { isStorable, placeOfUnstorable } from "@/lib/text";
 import { fieldIssues, UNSTORABLE_TEXT } from "@/lib/validation";
 import { DamagedObjectError } from "@/lib/versioning/damage";
@@ -203,13 +204,13 @@ async function rateLimitHeaders(request: Request): Promise<Record<string, string
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-/** Words that stand for an id in some paths. */
+/** Words that stand for an id in some paths, where an alias of a snapshot does, too. */
 const ALIASES: Record<string, string> = { snapshotId: "current", otherId: "head" };
 
 function assertIds(params: Params): void {
   for (const [name, value] of Object.entries(params)) {
     if (!isStorable(value)) throw InvalidInputError.at(["path", name], UNSTORABLE_TEXT);
-    if (name.endsWith("Id") && !UUID.test(value) && ALIASES[name] !== value)
+    if (name.endsWith("Id") && !UUID.test(value) && ALIASES[name] !== value && !(name in ALIASES && isAlias(value)))
       throw InvalidInputError.at(["path", name], "This is not a UUID", "uuid_parsing");
   }
 }

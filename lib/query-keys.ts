@@ -52,6 +52,8 @@ export const keys = {
   task: (taskId: string) => ["task", taskId] as const,
   anyTask: () => ["task"] as const,
 
+  retention: (datasetId: string) => ["retention", datasetId] as const,
+  retentionPreview: (datasetId: string, rule: string) => ["retention", datasetId, rule] as const,
   snapshots: (datasetId: string) => ["snapshots", datasetId] as const,
   snapshotPages: (datasetId: string, search: string) => ["snapshots", datasetId, "pages", search] as const,
   snapshot: (datasetId: string, snapshotId: string) => ["snapshots", datasetId, "one", snapshotId] as const,

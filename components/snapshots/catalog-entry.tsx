@@ -8,6 +8,8 @@ import {
   Eye,
   LoaderCircle,
   Pencil,
+  Pin,
+  PinOff,
   RotateCcw,
   Trash2,
   Undo2,
@@ -19,6 +21,7 @@ import { copyId } from "@/components/ui/copy-id";
 import { countedMedia, formatDateTime, plural } from "@/components/ui/format";
 import { Menu, MenuItem, MenuReasons, MenuSeparator } from "@/components/ui/menu";
 import { Badge } from "@/components/ui/status";
+import { KeptBadges } from "./kept-badges";
 import { Time } from "@/components/ui/time";
 import { buttonOf } from "@/lib/operations/declarations";
 import type { CatalogEntryDto } from "@/lib/snapshots/schema";
@@ -39,11 +42,12 @@ interface CatalogEntryProps {
   /** What changed since, where it is the Current Version and that is known. */
   readonly changes?: string | null;
   readonly onAction: (action: EntryAction) => void;
+  readonly onPin: () => void;
   readonly onBrowse: () => void;
   readonly onExport: () => void;
 }
 
-export function CatalogEntry({ entry, changes: changedHow, onAction, onBrowse, onExport }: CatalogEntryProps) {
+export function CatalogEntry({ entry, changes: changedHow, onAction, onPin, onBrowse, onExport }: CatalogEntryProps) {
   const changes = entry.changes_since ?? 0;
   // The models and the list of classes can differ where no item does.
   const differs = changes > 0 || (entry.is_current && entry.can.discard === null);
@@ -53,7 +57,14 @@ export function CatalogEntry({ entry, changes: changedHow, onAction, onBrowse, o
         <h3 dir="auto" className="min-w-0 flex-1 pt-1.5 font-semibold wrap-anywhere">
           {entry.snapshot_name}
         </h3>
-        <EntryMenu entry={entry} canDiscard={differs} onAction={onAction} onBrowse={onBrowse} onExport={onExport} />
+        <EntryMenu
+          entry={entry}
+          canDiscard={differs}
+          onAction={onAction}
+          onPin={onPin}
+          onBrowse={onBrowse}
+          onExport={onExport}
+        />
       </div>
       <div className="flex flex-wrap items-center gap-x-2 gap-y-1.5">
         {entry.is_current ? <Badge tone="good">Current Version</Badge> : null}
@@ -69,6 +80,7 @@ export function CatalogEntry({ entry, changes: changedHow, onAction, onBrowse, o
         ) : null}
         {entry.is_current && changes > 0 ? <Badge tone="accent">{plural(changes, "change")} since</Badge> : null}
         {REASON_LABELS[entry.reason] ? <Badge>{REASON_LABELS[entry.reason]}</Badge> : null}
+        <KeptBadges entry={entry} />
         {changedHow ? <span className="min-w-0 text-[13px] text-muted">{changedHow}</span> : null}
       </div>
       {entry.description ? (
@@ -94,9 +106,12 @@ function EntryMenu({
   entry,
   canDiscard,
   onAction,
+  onPin,
   onBrowse,
   onExport,
-}: Pick<CatalogEntryProps, "entry" | "onAction" | "onBrowse" | "onExport"> & { readonly canDiscard: boolean }) {
+}: Pick<CatalogEntryProps, "entry" | "onAction" | "onPin" | "onBrowse" | "onExport"> & {
+  readonly canDiscard: boolean;
+}) {
   const { can, is_current: isCurrent } = entry;
   const isGuest = useIsGuest();
   const shown = [can.edit, can.clone, ...(isCurrent ? (canDiscard ? [can.discard] : []) : [can.restore, can.remove])];
@@ -121,6 +136,18 @@ function EntryMenu({
       )}
       <MenuItem icon={<Copy size={16} aria-hidden />} onSelect={() => void copyId("Snapshot ID", entry.snapshot_id)}>
         Copy Snapshot ID
+      </MenuItem>
+      {entry.aliases.map((alias) => (
+        <MenuItem key={alias} icon={<Copy size={16} aria-hidden />} onSelect={() => void copyId("Alias", alias)}>
+          Copy alias {alias}
+        </MenuItem>
+      ))}
+      <MenuItem
+        icon={entry.pinned ? <PinOff size={16} aria-hidden /> : <Pin size={16} aria-hidden />}
+        blocked={can.edit}
+        onSelect={onPin}
+      >
+        {entry.pinned ? "Unpin" : "Pin"}
       </MenuItem>
       {isCurrent && canDiscard && !isGuest ? (
         <MenuItem icon={<Undo2 size={16} aria-hidden />} blocked={can.discard} onSelect={() => onAction("restore")}>

@@ -17,6 +17,7 @@ import { restorePreviewQuery, snapshotsQuery } from "@/lib/snapshots/queries";
 import type { CatalogEntryDto } from "@/lib/snapshots/schema";
 import { CatalogEntry } from "./catalog-entry";
 import { changeWords } from "./change-words";
+import { usePin } from "./use-pin";
 
 interface CatalogProps {
   readonly dataset: DatasetDto;
@@ -125,6 +126,7 @@ interface EntriesProps {
 
 function Entries({ dataset, entries, onBrowse, children }: EntriesProps) {
   const dialogs = useDialogs();
+  const pin = usePin(dataset.id);
   const current = entries.find((entry) => entry.is_current);
   const differs = current !== undefined && ((current.changes_since ?? 0) > 0 || current.can.discard === null);
   const { data: comparison, isLoading } = useQuery({
@@ -146,6 +148,7 @@ function Entries({ dataset, entries, onBrowse, children }: EntriesProps) {
             entry={entry}
             changes={entry === current && comparison ? changeWords(comparison) : null}
             onAction={(action) => dialogs.open({ name: `${action}-snapshot`, dataset, entry })}
+            onPin={() => pin(entry)}
             onBrowse={() => onBrowse(entry.snapshot_id)}
             onExport={() =>
               dialogs.open({ name: "export", dataset, snapshot: { id: entry.snapshot_id, name: entry.snapshot_name } })

@@ -12,6 +12,7 @@ import * as items from "./items";
 import * as links from "./links";
 import * as metadata from "./metadata";
 import * as models from "./models";
+import * as retention from "./retention";
 import * as sharing from "./sharing";
 import * as snapshots from "./snapshots";
 import * as statistics from "./statistics";
@@ -30,6 +31,7 @@ const FILES = [
   links,
   metadata,
   models,
+  retention,
   sharing,
   snapshots,
   statistics,

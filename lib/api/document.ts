@@ -60,10 +60,11 @@ const PATH_WORDS: Readonly<Record<string, Schema>> = {
   sha256: { type: "string", pattern: "^[0-9a-f]{64}$" },
 };
 const UUID: Schema = { type: "string", format: "uuid" };
+const ALIAS: Schema = { type: "string", description: "An alias of a snapshot, such as `production`" };
 
 function pathParameter(name: string): Parameter {
   const alias = ALIASES[name];
-  const id = alias === undefined ? UUID : { anyOf: [UUID, { const: alias }] };
+  const id = alias === undefined ? UUID : { anyOf: [UUID, { const: alias }, ALIAS] };
   const schema = name.endsWith("Id") ? id : (PATH_WORDS[name] ?? { type: "string" });
   return { name: snake(name), in: "path", required: true, schema };
 }

@@ -4,6 +4,7 @@ import {
   comparisonDto,
   createSnapshotInput,
   listSnapshotsQuery,
+  keptSnapshotDto,
   snapshotDetailDto,
   snapshotDto,
   snapshotPage,
@@ -45,9 +46,10 @@ export const updateSnapshot = declare({
   method: "PATCH",
   path: "/dataset/[datasetId]/snapshot/[snapshotId]",
   tag: "Snapshots",
-  summary: "Change a snapshot's name or description",
+  summary: "Change a snapshot's name or description, or what keeps it",
+  description: "An alias moves from the snapshot that has it. `protected` is for owners.",
   body: updateSnapshotInput,
-  answers: snapshotDto,
+  answers: keptSnapshotDto,
 });
 
 export const removeSnapshot = declare({
@@ -55,7 +57,8 @@ export const removeSnapshot = declare({
   path: "/dataset/[datasetId]/snapshot/[snapshotId]",
   tag: "Snapshots",
   summary: "Remove a snapshot",
-  description: "Not the Current Version, nor one that a task needs: 409.",
+  description:
+    "Not the Current Version, nor one that a task needs, that is protected, pinned or aliased, or that a model was trained on: 409.",
   answers: EMPTY,
   refuses: [409],
 });

@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api } from "@/lib/api-client";
 import { keys } from "@/lib/query-keys";
-import type { ComparisonDto, SnapshotDto, SnapshotPage } from "./schema";
+import type { ComparisonDto, KeptSnapshotDto, SnapshotDto, SnapshotPage } from "./schema";
 
 export const snapshotsQuery = (datasetId: string, search: string) =>
   infiniteQueryOptions({
@@ -35,3 +35,6 @@ export const snapshotQuery = (datasetId: string, snapshotId: string) =>
   });
 
 export const creatingSnapshot = (datasetId: string) => ["create-snapshot", datasetId] as const;
+
+export const pinSnapshot = (datasetId: string, snapshotId: string, pinned: boolean): Promise<KeptSnapshotDto> =>
+  api(`/dataset/${datasetId}/snapshot/${snapshotId}`, { method: "PATCH", body: { pinned } });

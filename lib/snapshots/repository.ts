@@ -2,6 +2,7 @@ import "server-only";
 import type { SnapshotReason } from "@/lib/operations/snapshot-reasons";
 import { all, columnsOf, first, from, iso, lit, sql, text, type Tables } from "@/lib/sql";
 import { likePattern } from "@/lib/text";
+import { foldAlias, isAlias } from "./aliases";
 import type { ListSnapshotsQuery } from "./schema";
 
 export interface SnapshotRow {
@@ -17,6 +18,9 @@ export interface SnapshotRow {
   readonly created_at: string;
   readonly training_model_id: string | null;
   readonly training_model_name: string | null;
+  readonly pinned: boolean;
+  readonly protected: boolean;
+  readonly aliases: readonly string[];
   readonly n_images: number;
   readonly n_videos: number;
   readonly is_current: boolean;
@@ -31,7 +35,16 @@ const snapshots = from
   .innerJoin("state as st", "st.id", "s.state_id")
   .leftJoin("task as at", "at.id", "d.active_task_id")
   .where("s.removed_at", "is", null)
-  .select(["s.id", "s.dataset_id", "d.display_name as dataset_name", "s.name", "s.description", "s.reason"])
+  .select([
+    "s.id",
+    "s.dataset_id",
+    "d.display_name as dataset_name",
+    "s.name",
+    "s.description",
+    "s.reason",
+    "s.pinned",
+    "s.protected",
+  ])
   .select(["s.state_id", "s.created_by", "s.training_model_id", "s.training_model_name", "st.n_images", "st.n_videos"])
   .select(({ ref, eb, and, exists, selectFrom, fn }) => [
     text(ref("s.seq")).as("seq"),
@@ -53,10 +66,15 @@ const snapshots = from
     )
       .$castTo<boolean>()
       .as("is_cloning"),
+    sql<string[]>`ARRAY(SELECT a.name FROM snapshot_alias a WHERE a.snapshot_id = s.id ORDER BY a.name)`.as("aliases"),
   ]);
 
-/** `current` stands for the Current Version. */
-const namedBy = (id: string) => (id === "current" ? sql<string>`d.current_snapshot_id` : id);
+/** The one place that resolves what stands for a snapshot: an id, `current` for the Current Version, or an alias. */
+function namedBy(id: string) {
+  if (id === "current") return sql<string>`d.current_snapshot_id`;
+  if (!isAlias(id)) return id;
+  return sql<string>`(SELECT a.snapshot_id FROM snapshot_alias a WHERE a.dataset_id = d.id AND a.name = ${foldAlias(id)})`;
+}
 
 export const findSnapshot = (datasetId: string, id: string): Promise<SnapshotRow | null> =>
   first(snapshots.where("s.dataset_id", "=", datasetId).where("s.id", "=", namedBy(id)));

@@ -1,6 +1,7 @@
 /** Use cases on snapshots. What create, restore and clone cost does not depend on how many items there are. */
 import "server-only";
 import { randomUUID } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
 import { modelsOf, modelsOfStates } from "@/lib/applied-models/applied-models";
 import { modelChanges } from "@/lib/applied-models/list";
 import type { AppliedModel } from "@/lib/applied-models/schema";
@@ -31,6 +32,7 @@ import type {
   CatalogEntryDto,
   ComparisonDto,
   CreateSnapshotInput,
+  KeptSnapshotDto,
   ListSnapshotsQuery,
   SnapshotDetailDto,
   SnapshotDto,
@@ -56,6 +58,13 @@ function present(row: SnapshotRow): SnapshotDto {
   };
 }
 
+const presentKept = (row: SnapshotRow): KeptSnapshotDto => ({
+  ...present(row),
+  pinned: row.pinned,
+  protected: row.protected,
+  aliases: row.aliases,
+});
+
 async function presentEntry(
   row: SnapshotRow,
   dataset: DatasetView,
@@ -64,7 +73,7 @@ async function presentEntry(
   const changes_since = row.is_current ? await countChanges(row.state_id, dataset.head_state_id) : null;
   const differs = row.is_current ? row.state_id !== dataset.head_state_id : true;
   return {
-    ...present(row),
+    ...presentKept(row),
     enrichment_models: models,
     is_cloning: row.is_cloning,
     changes_since,
@@ -138,7 +147,7 @@ export async function getSnapshot(user: CurrentUser, datasetId: string, id: stri
   await requireWithSupport(user, datasetId);
   const row = await getSnapshotOrThrow(datasetId, id);
   const models = await modelsOfStates([row.state_id]);
-  return { ...present(row), enrichment_models: models.get(row.state_id) ?? [] };
+  return { ...presentKept(row), enrichment_models: models.get(row.state_id) ?? [] };
 }
 
 /**
@@ -203,19 +212,31 @@ export async function createSnapshot(
   }
 }
 
+/** What it is called, and what keeps it. Whether it is protected is for owners to say, even as it is already. */
 export async function updateSnapshot(
   user: CurrentUser,
   datasetId: string,
   id: string,
   input: UpdateSnapshotInput,
-): Promise<SnapshotDto> {
-  return commit(user, datasetId, "snapshot_edit", async () => {
+): Promise<KeptSnapshotDto> {
+  const operation = input.protected === undefined ? "snapshot_edit" : "snapshot_protect";
+  return commit(user, datasetId, operation, async () => {
     const snapshot = await getSnapshotOrThrow(datasetId, id);
-    const { name, description } = input;
+    const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
+    const after = { ...snapshot, ...(given as Pick<SnapshotRow, keyof UpdateSnapshotInput>) };
+    const kept = {
+      ...(after.pinned === snapshot.pinned ? {} : { pinned: after.pinned }),
+      ...(after.protected === snapshot.protected ? {} : { protected: after.protected }),
+      ...(isDeepStrictEqual(after.aliases, snapshot.aliases) ? {} : { aliases: [...after.aliases] }),
+    };
+    const detail = { snapshot_id: snapshot.id, ...kept };
     return {
-      effects: { renamesSnapshot: { id: snapshot.id, name, description }, tells: "snapshots" },
-      answer: () =>
-        present({ ...snapshot, name: name ?? snapshot.name, description: description ?? snapshot.description }),
+      effects: {
+        changesSnapshot: { ...input, id: snapshot.id },
+        ...(Object.keys(kept).length > 0 ? { event: { kind: "snapshot_keep", actor: user.email, detail } } : {}),
+        tells: "snapshots",
+      },
+      answer: () => presentKept(after),
     };
   });
 }
