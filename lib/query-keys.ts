@@ -57,6 +57,7 @@ export const keys = {
   snapshots: (datasetId: string) => ["snapshots", datasetId] as const,
   snapshotPages: (datasetId: string, search: string) => ["snapshots", datasetId, "pages", search] as const,
   snapshot: (datasetId: string, snapshotId: string) => ["snapshots", datasetId, "one", snapshotId] as const,
+  snapshotSize: (datasetId: string, snapshotId: string) => ["snapshots", datasetId, "size", snapshotId] as const,
   comparedWithHead: (datasetId: string, snapshotId: string) => ["snapshots", datasetId, "compare", snapshotId] as const,
   /** The state that a snapshot shows is the same for ever. */
   stateOfSnapshot: (datasetId: string, snapshotId: string) => ["snapshot-state", datasetId, snapshotId] as const,

@@ -3,12 +3,14 @@ import { randomUUID } from "node:crypto";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { CurrentUser } from "@/lib/auth/service";
 import { editWords } from "@/lib/edits/edit-words";
+import { sizeOfSnapshot } from "@/lib/retention/service";
 import {
   cloneSnapshot,
   createSnapshot,
   getSnapshot,
   listSnapshotPage,
   removeSnapshot,
+  undeleteSnapshot,
   updateSnapshot,
 } from "@/lib/snapshots/service";
 import { asAdmin, call, cloneOf, giveRole, newDataset, newUser } from "./world";
@@ -128,5 +130,36 @@ describe("a snapshot that is kept", () => {
       [id],
     );
     expect(events).toEqual([{ actor: owner.email, detail: { snapshot_id: first, pinned: true, aliases: ["a", "b"] } }]);
+  });
+});
+
+describe("a removed snapshot", () => {
+  it("comes back as it was, until the collector was there", async () => {
+    const before = await getSnapshot(owner, id, first);
+    await removeSnapshot(owner, id, first);
+    await expect(getSnapshot(owner, id, first)).rejects.toMatchObject({ code: "not_found" });
+    for (let times = 0; times < 2; times += 1) await undeleteSnapshot(editor, id, first);
+    expect(await getSnapshot(owner, id, first)).toEqual(before);
+    const kinds = await asAdmin<{ kind: string }>(
+      "SELECT kind FROM dataset_event WHERE dataset_id = $1 AND kind LIKE 'snapshot\\_%' ORDER BY id",
+      [id],
+    );
+    expect(kinds.map(({ kind }) => kind)).toEqual(["snapshot_remove", "snapshot_undelete"]);
+    await removeSnapshot(owner, id, first);
+    await asAdmin("DELETE FROM snapshot WHERE id = $1", [first]);
+    await expect(undeleteSnapshot(owner, id, first)).rejects.toMatchObject({ code: "not_found" });
+    // Nor is one of another dataset brought back by way of this one.
+    const { snapshot_id } = await createSnapshot(owner, base, {});
+    await expect(undeleteSnapshot(owner, id, snapshot_id)).rejects.toMatchObject({ code: "not_found" });
+  });
+
+  it("frees what only it held", async () => {
+    expect(await sizeOfSnapshot(owner, id, second)).toEqual({ frees_bytes: 0 });
+    expect((await sizeOfSnapshot(owner, id, first)).frees_bytes).toBe(0);
+    await editWords(owner, id, "tag", "add", { q: "" }, ["seen by one alone"]);
+    const alone = await createSnapshot(owner, id, {});
+    expect((await sizeOfSnapshot(owner, id, alone.snapshot_id)).frees_bytes).toBe(0);
+    await editWords(owner, id, "tag", "remove", { q: "" }, ["seen by one alone"]);
+    expect((await sizeOfSnapshot(owner, id, alone.snapshot_id)).frees_bytes).toBeGreaterThan(0);
   });
 });

@@ -444,6 +444,8 @@ const RULES: Record<string, Rule> = {
     }),
   },
   "DELETE /dataset/[datasetId]/snapshot/[snapshotId]": { expected: editors(200) },
+  "GET /dataset/[datasetId]/snapshot/[snapshotId]/size": { expected: viewers() },
+  "POST /dataset/[datasetId]/snapshot/[snapshotId]/undelete": { expected: editors(200) },
   "GET /dataset/[datasetId]/retention": { expected: viewers() },
   "PUT /dataset/[datasetId]/retention": {
     expected: owners(),

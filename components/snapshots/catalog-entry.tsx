@@ -142,13 +142,6 @@ function EntryMenu({
           Copy alias {alias}
         </MenuItem>
       ))}
-      <MenuItem
-        icon={entry.pinned ? <PinOff size={16} aria-hidden /> : <Pin size={16} aria-hidden />}
-        blocked={can.edit}
-        onSelect={onPin}
-      >
-        {entry.pinned ? "Unpin" : "Pin"}
-      </MenuItem>
       {isCurrent && canDiscard && !isGuest ? (
         <MenuItem icon={<Undo2 size={16} aria-hidden />} blocked={can.discard} onSelect={() => onAction("restore")}>
           Discard changes
@@ -163,9 +156,18 @@ function EntryMenu({
         Browse
       </MenuItem>
       {isGuest ? null : (
-        <MenuItem icon={<Download size={16} aria-hidden />} onSelect={onExport}>
-          {buttonOf("export")}
-        </MenuItem>
+        <>
+          <MenuItem icon={<Download size={16} aria-hidden />} onSelect={onExport}>
+            {buttonOf("export")}
+          </MenuItem>
+          <MenuItem
+            icon={entry.pinned ? <PinOff size={16} aria-hidden /> : <Pin size={16} aria-hidden />}
+            blocked={can.edit}
+            onSelect={onPin}
+          >
+            {entry.pinned ? "Unpin" : "Pin"}
+          </MenuItem>
+        </>
       )}
       {isCurrent || isGuest ? null : (
         <>

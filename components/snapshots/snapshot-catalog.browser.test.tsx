@@ -35,6 +35,7 @@ const open = (shown: DatasetDto = dataset) =>
   render(<SnapshotCatalog dataset={shown} onClose={() => undefined} onBrowse={() => undefined} />);
 
 beforeEach(() => {
+  server.on(`${url}/${CURRENT.snapshot_id}/size`, () => ({ frees_bytes: 12 * 1024 * 1024 }));
   server.on(`${url}/${CURRENT.snapshot_id}/compare/head`, () =>
     comparisonWith({ added: 4, changed: 45, by_kind: { tags: 33, labels: 12 } }),
   );
@@ -346,6 +347,20 @@ describe("the catalog", () => {
     );
     await expect.element(page.getByRole("checkbox", { name: /^Pin/ })).toBeVisible();
     await expect.element(page.getByRole("checkbox", { name: /^Protect/ })).not.toBeInTheDocument();
+  });
+
+  it("says what removing frees, and takes it back", async () => {
+    const [removed, undone] = [vi.fn(() => server.done(null)), vi.fn(() => new Response(null))];
+    server.action("removeSnapshotAction", removed);
+    server.on(`POST /dataset/${dataset.id}/snapshot/${CURRENT.snapshot_id}/undelete`, undone);
+    await render(<RemoveSnapshotDialog dataset={dataset} entry={CURRENT} onClose={() => undefined} />);
+    const dialog = page.getByRole("dialog", { name: "Remove Snapshot" });
+    await expect.element(dialog).toHaveTextContent("Only it holds 12 MB; that is free 30 days after.");
+    await page.getByRole("button", { name: "Yes" }).click();
+    await expect.poll(() => removed.mock.calls.length).toBe(1);
+    await page.getByRole("button", { name: "Undo" }).click({ force: true });
+    await expect.element(page.getByText("Snapshot is back")).toBeVisible();
+    expect(undone.mock.calls.length).toBe(1);
   });
 
   it("is used with fingers", async () => {

@@ -278,6 +278,7 @@ describe("the header", () => {
         "Clone",
         "Edit notes",
         "Change cover image",
+        "Retention…",
         "Refresh Metrics",
         "Delete Dataset",
       ]);

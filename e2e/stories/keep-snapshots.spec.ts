@@ -36,12 +36,8 @@ test("an owner says how long automatic revisions are kept, and reads what that r
   api,
   dataset,
 }) => {
-  const { page } = view;
-  await page.goto("/");
-  await page.getByRole("searchbox").first().fill(dataset.display_name);
-  await page.getByRole("button", { name: `Actions for ${dataset.display_name}` }).click();
-  await page.getByRole("menuitem", { name: "Retention…" }).click();
-  const dialog = page.getByRole("dialog", { name: "Retention" });
+  await (await view.openMore()).getByRole("menuitem", { name: "Retention…" }).click();
+  const dialog = view.page.getByRole("dialog", { name: "Retention" });
   const automatic = dialog.getByRole("group", { name: "Automatic revisions" });
   await automatic.getByLabel("Remove after (days)").fill("30");
   await automatic.getByLabel("But keep at least").fill("10");

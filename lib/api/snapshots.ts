@@ -8,6 +8,7 @@ import {
   snapshotDetailDto,
   snapshotDto,
   snapshotPage,
+  snapshotSizeDto,
   updateSnapshotInput,
 } from "@/lib/snapshots/schema";
 
@@ -60,6 +61,25 @@ export const removeSnapshot = declare({
   description:
     "Not the Current Version, nor one that a task needs, that is protected, pinned or aliased, or that a model was trained on: 409.",
   answers: EMPTY,
+  refuses: [409],
+});
+
+export const undeleteSnapshot = declare({
+  method: "POST",
+  path: "/dataset/[datasetId]/snapshot/[snapshotId]/undelete",
+  tag: "Snapshots",
+  summary: "Bring a removed snapshot back",
+  description: "By its id, for the 30 days that its data is kept. One that was not removed stays as it is.",
+  answers: EMPTY,
+});
+
+export const getSnapshotSize = declare({
+  method: "GET",
+  path: "/dataset/[datasetId]/snapshot/[snapshotId]/size",
+  tag: "Snapshots",
+  summary: "Tell what only a snapshot holds",
+  description: "What removing it frees: states, their objects, revisions of items, and files that nothing else holds.",
+  answers: snapshotSizeDto,
   refuses: [409],
 });
 

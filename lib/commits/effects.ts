@@ -84,6 +84,8 @@ export interface Effects {
     readonly aliases?: readonly string[] | undefined;
   };
   readonly removesSnapshotId?: string;
+  /** One that was removed, and comes back. */
+  readonly bringsBackSnapshotId?: string;
   /** Those that the dataset's rule lets go of. */
   readonly retiresSnapshots?: readonly string[];
   /** A task that begins (its job is queued), that waits for more from whoever asked for it, or that is over already. */

@@ -164,7 +164,8 @@ function aliasesSql(snapshotId: string, aliases: readonly string[]): Prisma.Sql 
     )`;
 }
 
-function snapshotChangeSql({ changesSnapshot, removesSnapshotId, retiresSnapshots, event }: Effects): Prisma.Sql {
+function snapshotChangeSql(effects: Effects): Prisma.Sql {
+  const { changesSnapshot, removesSnapshotId, bringsBackSnapshotId, retiresSnapshots, event } = effects;
   if (changesSnapshot) {
     const { id, name, description, pinned, protected: isProtected, aliases } = changesSnapshot;
     return Prisma.sql`, snapshot_change AS (
@@ -173,6 +174,10 @@ function snapshotChangeSql({ changesSnapshot, removesSnapshotId, retiresSnapshot
       FROM gate WHERE s.id = ${id}::uuid
     )${aliases ? aliasesSql(id, aliases) : Prisma.empty}`;
   }
+  if (bringsBackSnapshotId)
+    return Prisma.sql`, snapshot_change AS (
+      UPDATE snapshot s SET removed_at = NULL FROM gate WHERE s.id = ${bringsBackSnapshotId}::uuid AND s.dataset_id = gate.id
+    )`;
   const removed = removesSnapshotId ? [removesSnapshotId] : [...(retiresSnapshots ?? [])];
   if (removed.length > 0 && event)
     return Prisma.sql`, snapshot_change AS (

@@ -136,6 +136,11 @@ export const HEAD_EVENTS = {
 /** Other events of a dataset. */
 export const OTHER_EVENTS = {
   snapshot_remove: declare({ detail: z.object({ snapshot_id: z.string() }), changes: [], words: "removed a snapshot" }),
+  snapshot_undelete: declare({
+    detail: z.object({ snapshot_id: z.string() }),
+    changes: [],
+    words: "brought a snapshot back",
+  }),
   snapshot_keep: declare({
     // Aliases are all of those that it has from then on.
     detail: z.object({

@@ -3,6 +3,8 @@ import "server-only";
 import { assertSnapshotSupport, requireDataset, type DatasetView } from "@/lib/access/service";
 import type { CurrentUser } from "@/lib/auth/service";
 import { commit, commitForTask, nothingToDo, requireOperation, type Decision } from "@/lib/commits/gate";
+import type { SnapshotSizeDto } from "@/lib/snapshots/schema";
+import { getSnapshot } from "@/lib/snapshots/service";
 import { bytesOnlyHeldBy } from "./frees";
 import * as repository from "./repository";
 import { retired, retiresAny } from "./rules";
@@ -40,6 +42,13 @@ export async function previewRetention(
   const retention = asked.automatic || asked.named ? { ...FOR_EVER, ...asked } : await getRetention(user, datasetId);
   const remove = await retiredNow(datasetId, retention);
   return { remove, frees_bytes: await bytesOnlyHeldBy(dataset.lineage_id, remove) };
+}
+
+/** What removing one snapshot frees; nothing where its state is held elsewhere, too. */
+export async function sizeOfSnapshot(user: CurrentUser, datasetId: string, id: string): Promise<SnapshotSizeDto> {
+  const { snapshot_id } = await getSnapshot(user, datasetId, id);
+  const { lineage_id } = await requireDataset(user, datasetId);
+  return { frees_bytes: await bytesOnlyHeldBy(lineage_id, [snapshot_id]) };
 }
 
 const retiredNow = async (datasetId: string, retention: Retention): Promise<string[]> =>

@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api } from "@/lib/api-client";
 import { keys } from "@/lib/query-keys";
-import type { ComparisonDto, KeptSnapshotDto, SnapshotDto, SnapshotPage } from "./schema";
+import type { ComparisonDto, KeptSnapshotDto, SnapshotDto, SnapshotPage, SnapshotSizeDto } from "./schema";
 
 export const snapshotsQuery = (datasetId: string, search: string) =>
   infiniteQueryOptions({
@@ -38,3 +38,14 @@ export const creatingSnapshot = (datasetId: string) => ["create-snapshot", datas
 
 export const pinSnapshot = (datasetId: string, snapshotId: string, pinned: boolean): Promise<KeptSnapshotDto> =>
   api(`/dataset/${datasetId}/snapshot/${snapshotId}`, { method: "PATCH", body: { pinned } });
+
+/** Brings a removed one back. */
+export const undeleteSnapshot = (datasetId: string, snapshotId: string): Promise<undefined> =>
+  api(`/dataset/${datasetId}/snapshot/${snapshotId}/undelete`, { method: "POST" });
+
+/** What removing one frees. */
+export const snapshotSizeQuery = (datasetId: string, snapshotId: string) =>
+  queryOptions({
+    queryKey: keys.snapshotSize(datasetId, snapshotId),
+    queryFn: ({ signal }) => api<SnapshotSizeDto>(`/dataset/${datasetId}/snapshot/${snapshotId}/size`, { signal }),
+  });

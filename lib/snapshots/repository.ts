@@ -1,4 +1,5 @@
 import "server-only";
+import { db } from "@/lib/db";
 import type { SnapshotReason } from "@/lib/operations/snapshot-reasons";
 import { all, columnsOf, first, from, iso, lit, sql, text, type Tables } from "@/lib/sql";
 import { likePattern } from "@/lib/text";
@@ -78,6 +79,14 @@ function namedBy(id: string) {
 
 export const findSnapshot = (datasetId: string, id: string): Promise<SnapshotRow | null> =>
   first(snapshots.where("s.dataset_id", "=", datasetId).where("s.id", "=", namedBy(id)));
+
+/** Whether a snapshot was removed and is not collected yet; null when there is none. */
+export async function findRemoved(datasetId: string, id: string): Promise<{ readonly is_removed: boolean } | null> {
+  // What else stands for a snapshot stands for none that was removed.
+  if (id === "current" || isAlias(id)) return null;
+  const row = await db.snapshot.findFirst({ where: { id, datasetId }, select: { removedAt: true } });
+  return row && { is_removed: row.removedAt !== null };
+}
 
 /** Built once, as `snapshots` is: looking at an old version begins with it. */
 const statesOfSnapshots = from

@@ -97,6 +97,9 @@ export const snapshotDetailDto = keptSnapshotDto
   .meta({ id: "SnapshotDetail" });
 export type SnapshotDetailDto = z.infer<typeof snapshotDetailDto>;
 
+export const snapshotSizeDto = z.strictObject({ frees_bytes: countField }).meta({ id: "SnapshotSize" });
+export type SnapshotSizeDto = z.infer<typeof snapshotSizeDto>;
+
 /** What the catalog needs beyond it; returned where paging or search is asked for. */
 export const catalogEntryDto = snapshotDetailDto
   .extend({

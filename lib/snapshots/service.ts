@@ -13,7 +13,7 @@ import { classesOf } from "@/lib/classes/class-list";
 import { automaticSnapshot } from "@/lib/commits/automatic-snapshot";
 import type { NewSnapshot, NewTask } from "@/lib/commits/effects";
 import { findRestoreEvent } from "@/lib/commits/events";
-import { commit, type Decision } from "@/lib/commits/gate";
+import { commit, nothingToDo, type Decision } from "@/lib/commits/gate";
 import { recordFailedTask } from "@/lib/commits/orphans";
 import { startedBy } from "@/lib/commits/start-operation";
 import { AppError, ConflictError, describeError, NotFoundError, OperationFailedError } from "@/lib/errors";
@@ -248,6 +248,17 @@ export async function removeSnapshot(user: CurrentUser, datasetId: string, id: s
     assertFree("remove", snapshot);
     const event = { kind: "snapshot_remove", actor: user.email, detail: { snapshot_id: snapshot.id } } as const;
     return { effects: { removesSnapshotId: snapshot.id, event, tells: "snapshots" }, answer: () => undefined };
+  });
+}
+
+/** Brings a removed snapshot back, as it was, for as long as the collector has not been there. */
+export async function undeleteSnapshot(user: CurrentUser, datasetId: string, id: string): Promise<void> {
+  await commit(user, datasetId, "snapshot_remove", async (): Promise<Decision<void>> => {
+    const found = await repository.findRemoved(datasetId, id);
+    if (!found) throw new NotFoundError("Snapshot");
+    if (!found.is_removed) return nothingToDo(undefined);
+    const event = { kind: "snapshot_undelete", actor: user.email, detail: { snapshot_id: id } } as const;
+    return { effects: { bringsBackSnapshotId: id, event, tells: "snapshots" }, answer: () => undefined };
   });
 }
 
