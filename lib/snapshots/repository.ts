@@ -67,8 +67,12 @@ const snapshots = from
     )
       .$castTo<boolean>()
       .as("is_cloning"),
-    sql<string[]>`ARRAY(SELECT a.name FROM snapshot_alias a WHERE a.snapshot_id = s.id ORDER BY a.name)`.as("aliases"),
   ]);
+
+/** With the aliases of each, which is one step down an index: for one, or a page. */
+const withAliases = snapshots.select(
+  sql<string[]>`ARRAY(SELECT a.name FROM snapshot_alias a WHERE a.snapshot_id = s.id ORDER BY a.name)`.as("aliases"),
+);
 
 /** The one place that resolves what stands for a snapshot: an id, `current` for the Current Version, or an alias. */
 function namedBy(id: string) {
@@ -78,7 +82,7 @@ function namedBy(id: string) {
 }
 
 export const findSnapshot = (datasetId: string, id: string): Promise<SnapshotRow | null> =>
-  first(snapshots.where("s.dataset_id", "=", datasetId).where("s.id", "=", namedBy(id)));
+  first(withAliases.where("s.dataset_id", "=", datasetId).where("s.id", "=", namedBy(id)));
 
 /** Whether a snapshot was removed and is not collected yet; null when there is none. */
 export async function findRemoved(datasetId: string, id: string): Promise<{ readonly is_removed: boolean } | null> {
@@ -101,6 +105,10 @@ export async function findStateOfSnapshot(datasetId: string, id: string): Promis
   return found?.state_id ?? null;
 }
 
+/** All of a dataset, newest first, without their aliases: of 10,000 these took as long as all the rest. */
+export const listAll = (datasetId: string): Promise<Omit<SnapshotRow, "aliases">[]> =>
+  all(snapshots.where("s.dataset_id", "=", datasetId).orderBy("s.seq", "desc"));
+
 export async function listSnapshots(
   datasetId: string,
   query: ListSnapshotsQuery,
@@ -112,7 +120,7 @@ export async function listSnapshots(
     ...(pattern ? [asked.or([asked("s.name", "ilike", pattern), asked("s.description", "ilike", pattern)])] : []),
     ...(query.reason ? [asked("s.reason", "=", query.reason)] : []),
   ]);
-  let page = snapshots.where(where).orderBy("s.seq", "desc");
+  let page = withAliases.where(where).orderBy("s.seq", "desc");
   if (query.cursor) page = page.where("s.seq", "<", sql<bigint>`${query.cursor}::bigint`);
   if (query.limit) page = page.limit(query.limit + 1);
   const counted = from

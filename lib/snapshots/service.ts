@@ -40,7 +40,7 @@ import type {
   UpdateSnapshotInput,
 } from "./schema";
 
-function present(row: SnapshotRow): SnapshotDto {
+function present(row: Omit<SnapshotRow, "aliases">): SnapshotDto {
   return {
     snapshot_id: row.id,
     snapshot_name: row.name,
@@ -123,7 +123,7 @@ async function requireWithSupport(user: CurrentUser, datasetId: string): Promise
 /** The documented list: every snapshot, newest first. */
 export async function listAllSnapshots(user: CurrentUser, datasetId: string): Promise<SnapshotDto[]> {
   await requireWithSupport(user, datasetId);
-  return (await repository.listSnapshots(datasetId, {})).rows.map(present);
+  return (await repository.listAll(datasetId)).map(present);
 }
 
 export async function listSnapshotPage(
