@@ -18,7 +18,7 @@ import {
   setRetention,
 } from "@/lib/retention/service";
 import { FOR_EVER, type Retention } from "@/lib/retention/schema";
-import { cloneSnapshot, createSnapshot, listAllSnapshots, updateSnapshot } from "@/lib/snapshots/service";
+import { cloneSnapshot, listAllSnapshots, updateSnapshot } from "@/lib/snapshots/service";
 import { drawInto, importFolder } from "@/prisma/factories";
 import { planScenes } from "@/prisma/scenes";
 import {

@@ -353,12 +353,17 @@ describe("the catalog", () => {
     const [removed, undone] = [vi.fn(() => server.done(null)), vi.fn(() => new Response(null))];
     server.action("removeSnapshotAction", removed);
     server.on(`POST /dataset/${dataset.id}/snapshot/${CURRENT.snapshot_id}/undelete`, undone);
-    await render(<RemoveSnapshotDialog dataset={dataset} entry={CURRENT} onClose={() => undefined} />);
+    function UntilItCloses() {
+      const [isOpen, setOpen] = useState(true);
+      return isOpen ? <RemoveSnapshotDialog dataset={dataset} entry={CURRENT} onClose={() => setOpen(false)} /> : null;
+    }
+    await render(<UntilItCloses />);
     const dialog = page.getByRole("dialog", { name: "Remove Snapshot" });
     await expect.element(dialog).toHaveTextContent("Only it holds 12 MB; that is free 30 days after.");
     await page.getByRole("button", { name: "Yes" }).click();
     await expect.poll(() => removed.mock.calls.length).toBe(1);
-    await page.getByRole("button", { name: "Undo" }).click({ force: true });
+    await expect.element(dialog).not.toBeInTheDocument();
+    await page.getByRole("button", { name: "Undo" }).click();
     await expect.element(page.getByText("Snapshot is back")).toBeVisible();
     expect(undone.mock.calls.length).toBe(1);
   });

@@ -49,3 +49,17 @@ test("an owner says how long automatic revisions are kept, and reads what that r
     named: { days: null, at_least: null },
   });
 });
+
+test("a snapshot that was removed by mistake comes back", async ({ view, api, dataset }) => {
+  await api.createSnapshot(dataset.id, "Still needed");
+  await api.createSnapshot(dataset.id, "Later");
+  const catalog = await view.openCatalog();
+  await catalog.choose("Still needed", "Remove");
+  const dialog = catalog.dialog("Remove Snapshot");
+  await expect(dialog).toContainText("It holds nothing that no other version does.");
+  await dialog.getByRole("button", { name: "Yes" }).click();
+  await expect(catalog.entry("Still needed")).toHaveCount(0);
+  await view.page.getByRole("button", { name: "Undo" }).click();
+  await expect(view.toast("Snapshot is back")).toBeVisible();
+  await expect(catalog.entry("Still needed")).toBeVisible();
+});

@@ -222,8 +222,14 @@ export async function updateSnapshot(
   const operation = input.protected === undefined ? "snapshot_edit" : "snapshot_protect";
   return commit(user, datasetId, operation, async () => {
     const snapshot = await getSnapshotOrThrow(datasetId, id);
-    const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
-    const after = { ...snapshot, ...(given as Pick<SnapshotRow, keyof UpdateSnapshotInput>) };
+    const after = {
+      ...snapshot,
+      name: input.name ?? snapshot.name,
+      description: input.description ?? snapshot.description,
+      pinned: input.pinned ?? snapshot.pinned,
+      protected: input.protected ?? snapshot.protected,
+      aliases: input.aliases ?? snapshot.aliases,
+    };
     const kept = {
       ...(after.pinned === snapshot.pinned ? {} : { pinned: after.pinned }),
       ...(after.protected === snapshot.protected ? {} : { protected: after.protected }),
