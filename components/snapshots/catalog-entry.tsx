@@ -138,8 +138,12 @@ function EntryMenu({
         Copy Snapshot ID
       </MenuItem>
       {entry.aliases.map((alias) => (
-        <MenuItem key={alias} icon={<Copy size={16} aria-hidden />} onSelect={() => void copyId("Alias", alias)}>
-          Copy alias {alias}
+        <MenuItem
+          key={alias}
+          icon={<Copy size={16} aria-hidden className="shrink-0" />}
+          onSelect={() => void copyId("Alias", alias)}
+        >
+          <span className="min-w-0 wrap-anywhere">Copy alias {alias}</span>
         </MenuItem>
       ))}
       {isCurrent && canDiscard && !isGuest ? (
