@@ -87,6 +87,8 @@ const NOTHING = z.strictObject({});
 
 /** Words that stand for an id in any path. */
 const WORDS: Readonly<Record<string, readonly string[]>> = { snapshotId: ["current"], otherId: ["head"] };
+/** Whether an alias of a snapshot may stand there, too. */
+export const takesAlias = (parameter: string): boolean => parameter in WORDS;
 /** What may stand in a path where an id does. */
 export const wordsFor = (operation: Pick<ApiOperation, "words">, parameter: string): readonly string[] => [
   ...(WORDS[parameter] ?? []),

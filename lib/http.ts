@@ -6,6 +6,7 @@ import {
   EMPTY,
   pageHeaders,
   TASK,
+  takesAlias,
   wordsFor,
   type AnswerOf,
   type ApiOperation,
@@ -31,6 +32,7 @@ import {
 import { parseExactJson } from "@/lib/exact-json";
 import { processWide } from "@/lib/process-wide";
 import { RateLimit } from "@/lib/rate-limit";
+import { isAlias } from "@/lib/snapshots/aliases";
 import { isStorable, placeOfUnstorable } from "@/lib/text";
 import { fieldIssues, UNSTORABLE_TEXT } from "@/lib/validation";
 import { DamagedObjectError } from "@/lib/versioning/damage";
@@ -208,7 +210,12 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 function assertIds(params: Params, operation: ApiOperation): void {
   for (const [name, value] of Object.entries(params)) {
     if (!isStorable(value)) throw InvalidInputError.at(["path", name], UNSTORABLE_TEXT);
-    if (name.endsWith("Id") && !UUID.test(value) && !wordsFor(operation, name).includes(value))
+    if (
+      name.endsWith("Id") &&
+      !UUID.test(value) &&
+      !wordsFor(operation, name).includes(value) &&
+      !(takesAlias(name) && isAlias(value))
+    )
       throw InvalidInputError.at(["path", name], "This is not a UUID", "uuid_parsing");
   }
 }

@@ -64,9 +64,12 @@ export const keys = {
   task: (taskId: string) => ["task", taskId] as const,
   anyTask: () => ["task"] as const,
 
+  retention: (datasetId: string) => ["retention", datasetId] as const,
+  retentionPreview: (datasetId: string, rule: string) => ["retention", datasetId, rule] as const,
   snapshots: (datasetId: string) => ["snapshots", datasetId] as const,
   snapshotPages: (datasetId: string, search: string) => ["snapshots", datasetId, "pages", search] as const,
   snapshot: (datasetId: string, snapshotId: string) => ["snapshots", datasetId, "one", snapshotId] as const,
+  snapshotSize: (datasetId: string, snapshotId: string) => ["snapshots", datasetId, "size", snapshotId] as const,
   comparedWithHead: (datasetId: string, snapshotId: string) => ["snapshots", datasetId, "compare", snapshotId] as const,
   /** Two versions in numbers, as they are now; a change of the other dataset is in its head. */
   comparison: (sides: ComparedSides, otherHead: string | null, facets: string) =>

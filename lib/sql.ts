@@ -55,6 +55,8 @@ export interface Tables {
   readonly person_group_member: Table<Prisma.$PersonGroupMemberPayload>;
   readonly group_grant: Table<Prisma.$GroupGrantPayload>;
   readonly snapshot: Table<Prisma.$SnapshotPayload>;
+  readonly snapshot_alias: Table<Prisma.$SnapshotAliasPayload>;
+  readonly dataset_retention: Table<Prisma.$DatasetRetentionPayload>;
   readonly dataset_event: Table<Prisma.$DatasetEventPayload>;
   readonly task: Table<Prisma.$TaskPayload>;
   readonly upload: Table<Prisma.$UploadPayload>;

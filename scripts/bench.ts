@@ -82,6 +82,7 @@ async function run(admin: pg.Client, stop: (() => Promise<unknown>)[]): Promise<
   const { listItemsQuery } = await import("@/lib/items/schema");
   const { compareSnapshots } = await import("@/lib/comparing/service");
   const { cloneSnapshot, createSnapshot, listAllSnapshots, restoreSnapshot } = await import("@/lib/snapshots/service");
+  const { previewRetention } = await import("@/lib/retention/service");
   const { cloneOperation, restoreOperation } = await import("@/lib/snapshots/operations");
   const { merge: mergeOperation } = await import("@/lib/merging/operations");
   const { previewMergeBack, startMergeBack } = await import("@/lib/merging/merge-back");
@@ -373,6 +374,12 @@ async function run(admin: pg.Client, stop: (() => Promise<unknown>)[]): Promise<
   // As the database does by itself within a minute of such an insert.
   await admin.query("ANALYZE snapshot");
   await measure("list-10k-snapshots", 10, () => listAllSnapshots(user, id));
+  // All but one of them go, and hold nothing alone; with the versions from before, which hold something, what that is is read.
+  const rule = { automatic: { days: null, at_least: null }, named: { days: 1, at_least: 1 } };
+  await admin.query("ALTER TABLE snapshot DISABLE TRIGGER snapshot_fixed");
+  await admin.query("UPDATE snapshot SET created_at = created_at - interval '30 days' WHERE dataset_id = $1", [id]);
+  await admin.query("ALTER TABLE snapshot ENABLE TRIGGER snapshot_fixed");
+  await measure("retention-preview-10k", 5, () => previewRetention(user, id, rule));
   await admin.query("DELETE FROM snapshot WHERE name LIKE 'copy %'");
   const few = rows.find((row) => row.name === "facets")!;
   for (let n = 0; n < 2_000; n += 100)

@@ -6,6 +6,7 @@ import { disconnect } from "@/lib/db";
 import { cacheStatistics } from "@/lib/derived";
 import { collect } from "@/lib/housekeeping/collect";
 import { verify } from "@/lib/housekeeping/verify";
+import { applyRetention } from "@/lib/retention/service";
 import { operations } from "@/lib/worker/operations";
 import { abortForgottenTasks, beat, removeHeartbeat } from "@/lib/tasks/repository";
 import { runTask } from "@/lib/worker/runner";
@@ -59,10 +60,14 @@ async function main(): Promise<void> {
     noHandleSignals: true,
     events,
     // Nightly, at times of the server's clock; a night that was missed is made up for within a day.
-    crontab: "0 3 * * * collect ?fill=1d&max=3\n30 3 * * * verify ?fill=1d&max=3",
+    crontab: "30 2 * * * retain ?fill=1d&max=3\n0 3 * * * collect ?fill=1d&max=3\n30 3 * * * verify ?fill=1d&max=3",
     logger: new Logger(() => (level, message) => void (level === "error" && console.error(`[queue] ${message}`))),
     taskList: {
       run_task: async (payload) => runTask((payload as { task_id: string }).task_id, operations),
+      retain: async () => {
+        const { datasets, retired } = await applyRetention();
+        console.log(`Retired ${retired} snapshots of ${datasets} datasets with a rule`);
+      },
       collect: async () => {
         const forgotten = await abortForgottenTasks();
         console.log("Collected:", JSON.stringify({ ...(await collect(connectionString)), forgotten_tasks: forgotten }));

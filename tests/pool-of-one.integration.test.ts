@@ -34,6 +34,8 @@ import {
   undoRestore,
   updateSnapshot,
 } from "@/lib/snapshots/service";
+import { FOR_EVER } from "@/lib/retention/schema";
+import { applyRetentionNow, previewRetention, setRetention } from "@/lib/retention/service";
 import { abortTask } from "@/lib/tasks/service";
 import { openUpload, stageFile } from "@/lib/uploads/service";
 import { saveViewInput } from "@/lib/views/schema";
@@ -130,6 +132,11 @@ const WRITES: Record<keyof typeof OPERATIONS, () => Promise<unknown>> = {
     const { snapshot_id } = await createSnapshot(owner, id, { name: "to be renamed" });
     await updateSnapshot(owner, id, snapshot_id, { name: "renamed" });
   },
+  snapshot_protect: async () => {
+    const { snapshot_id } = await createSnapshot(owner, id, { name: "to be kept" });
+    await updateSnapshot(owner, id, snapshot_id, { protected: true, pinned: true, aliases: ["pool"] });
+    await updateSnapshot(owner, id, snapshot_id, { protected: false, pinned: false, aliases: [] });
+  },
   snapshot_remove: async () => {
     const { snapshot_id } = await createSnapshot(owner, id, { name: "to be removed" });
     await createSnapshot(owner, id, { name: "the current one" });
@@ -166,6 +173,13 @@ const WRITES: Record<keyof typeof OPERATIONS, () => Promise<unknown>> = {
     await revokeRole(guest, id, { grant_to_user_email: guest.email });
   },
   dataset_rename: () => updateDataset(owner, id, { display_name: "One" }),
+  dataset_retention: async () => {
+    const rule = { automatic: { days: 1, at_least: null }, named: { days: null, at_least: null } };
+    await setRetention(owner, id, rule);
+    await previewRetention(owner, id, rule);
+    await applyRetentionNow(owner, id);
+    await setRetention(owner, id, FOR_EVER);
+  },
   dataset_describe: () => updateDataset(owner, id, { notes: "one" }),
   snapshots_enable: async () => {
     const plain = await createDataset(owner, { name: "Plain", snapshots_enabled: false });

@@ -109,6 +109,8 @@ const form = (): FormData => {
   return data;
 };
 
+const RETENTION = { automatic: { days: 30, at_least: 10 }, named: { days: null, at_least: null } };
+
 const RULES: Record<string, Rule> = {
   "GET /datasets": { expected: anyone(200) },
   "GET /datasets/filters": { expected: anyone(200) },
@@ -455,6 +457,18 @@ const RULES: Record<string, Rule> = {
     }),
   },
   "DELETE /dataset/[datasetId]/snapshot/[snapshotId]": { expected: editors(200) },
+  "GET /dataset/[datasetId]/snapshot/[snapshotId]/size": { expected: viewers() },
+  "POST /dataset/[datasetId]/snapshot/[snapshotId]/undelete": { expected: editors(200) },
+  "GET /dataset/[datasetId]/retention": { expected: viewers() },
+  "PUT /dataset/[datasetId]/retention": {
+    expected: owners(),
+    request: ({ datasetId }) => ({ path: `/dataset/${datasetId}/retention`, body: RETENTION }),
+  },
+  "POST /dataset/[datasetId]/retention/preview": {
+    expected: owners(),
+    request: ({ datasetId }) => ({ path: `/dataset/${datasetId}/retention/preview`, body: RETENTION }),
+  },
+  "POST /dataset/[datasetId]/retention/apply": { expected: owners() },
   "POST /dataset/[datasetId]/snapshot/[snapshotId]/restore": { expected: editors(202) },
   "POST /dataset/[datasetId]/snapshot/[snapshotId]/clone": { expected: editors(202) },
   "GET /dataset/[datasetId]/snapshot/[snapshotId]/compare/[otherId]": {

@@ -352,7 +352,8 @@ describe("remove and update", () => {
     const first = await currentSnapshot(owner, id);
     await updateSnapshot(owner, id, first.snapshot_id, { description: "d" });
     const updated = await updateSnapshot(owner, id, first.snapshot_id, { name: "n" });
-    expect(updated).toEqual({ ...first, snapshot_name: "n", description: "d" });
+    const kept = { pinned: false, protected: false, aliases: [] };
+    expect(updated).toEqual({ ...first, snapshot_name: "n", description: "d", ...kept });
   });
 });
 

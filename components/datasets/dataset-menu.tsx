@@ -6,6 +6,7 @@ import {
   Download,
   EllipsisVertical,
   FolderOpen,
+  History,
   ImageUp,
   Link as LinkIcon,
   LogOut,
@@ -47,6 +48,7 @@ export function DatasetMenu({ dataset }: { dataset: DatasetDto }) {
           can.dataset_share,
           can.snapshot_clone,
           can.dataset_describe,
+          dataset.snapshots_enabled ? can.dataset_retention : null,
           can.dataset_delete,
         ]}
       />
@@ -74,6 +76,7 @@ export function DatasetMenu({ dataset }: { dataset: DatasetDto }) {
       {item("share", UserPlus, can.dataset_share, "Share")}
       {item("clone-dataset", CopyPlus, can.snapshot_clone, "Clone")}
       {item("cover", ImageUp, can.dataset_describe, "Change cover image")}
+      {dataset.snapshots_enabled ? item("retention", History, can.dataset_retention, "Retention…") : null}
       <MenuSeparator />
       {dataset.role === "OWNER" ? null : item("leave-dataset", LogOut, can.dataset_leave, "Leave dataset")}
       <MenuItem
@@ -88,4 +91,4 @@ export function DatasetMenu({ dataset }: { dataset: DatasetDto }) {
   );
 }
 
-type ItemDialog = "export" | "rename-dataset" | "share" | "clone-dataset" | "cover" | "leave-dataset";
+type ItemDialog = "export" | "rename-dataset" | "share" | "clone-dataset" | "cover" | "retention" | "leave-dataset";

@@ -18,6 +18,7 @@ import { MergeDatasetDialog } from "@/components/datasets/merge-dataset-dialog";
 import { MetadataDialog } from "@/components/datasets/metadata-dialog";
 import { NotesDialog } from "@/components/datasets/notes-dialog";
 import { PropagationDialog } from "@/components/datasets/propagation-dialog";
+import { RetentionDialog } from "@/components/datasets/retention-dialog";
 import { ReindexDialog } from "@/components/datasets/reindex-dialog";
 import { ShareDialog } from "@/components/datasets/share-dialog";
 import { UnusableDialog } from "@/components/datasets/unusable-dialog";
@@ -58,6 +59,7 @@ export const DIALOGS = {
   share: ShareDialog,
   "rename-dataset": RenameDatasetDialog,
   cover: CoverDialog,
+  retention: RetentionDialog,
   "leave-dataset": LeaveDatasetDialog,
   "purge-dataset": PurgeDatasetDialog,
   "delete-dataset": DeleteDatasetDialog,

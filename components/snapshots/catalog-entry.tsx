@@ -9,6 +9,8 @@ import {
   GitCompareArrows,
   LoaderCircle,
   Pencil,
+  Pin,
+  PinOff,
   RotateCcw,
   Trash2,
   Undo2,
@@ -20,6 +22,7 @@ import { copyId } from "@/components/ui/copy-id";
 import { countedMedia, formatDateTime, plural } from "@/components/ui/format";
 import { Menu, MenuItem, MenuReasons, MenuSeparator } from "@/components/ui/menu";
 import { Badge } from "@/components/ui/status";
+import { KeptBadges } from "./kept-badges";
 import { Time } from "@/components/ui/time";
 import { buttonOf } from "@/lib/operations/declarations";
 import type { CatalogEntryDto } from "@/lib/snapshots/schema";
@@ -40,6 +43,7 @@ interface CatalogEntryProps {
   /** What changed since, where it is the Current Version and that is known. */
   readonly changes?: string | null;
   readonly onAction: (action: EntryAction) => void;
+  readonly onPin: () => void;
   readonly onBrowse: () => void;
   readonly onCompare: () => void;
   readonly onExport: () => void;
@@ -49,6 +53,7 @@ export function CatalogEntry({
   entry,
   changes: changedHow,
   onAction,
+  onPin,
   onBrowse,
   onCompare,
   onExport,
@@ -66,6 +71,7 @@ export function CatalogEntry({
           entry={entry}
           canDiscard={differs}
           onAction={onAction}
+          onPin={onPin}
           onBrowse={onBrowse}
           onCompare={onCompare}
           onExport={onExport}
@@ -85,6 +91,7 @@ export function CatalogEntry({
         ) : null}
         {entry.is_current && changes > 0 ? <Badge tone="accent">{plural(changes, "change")} since</Badge> : null}
         {REASON_LABELS[entry.reason] ? <Badge>{REASON_LABELS[entry.reason]}</Badge> : null}
+        <KeptBadges entry={entry} />
         {changedHow ? <span className="min-w-0 text-[13px] text-muted">{changedHow}</span> : null}
       </div>
       {entry.description ? (
@@ -110,10 +117,11 @@ function EntryMenu({
   entry,
   canDiscard,
   onAction,
+  onPin,
   onBrowse,
   onCompare,
   onExport,
-}: Pick<CatalogEntryProps, "entry" | "onAction" | "onBrowse" | "onCompare" | "onExport"> & {
+}: Pick<CatalogEntryProps, "entry" | "onAction" | "onPin" | "onBrowse" | "onCompare" | "onExport"> & {
   readonly canDiscard: boolean;
 }) {
   const { can, is_current: isCurrent } = entry;
@@ -141,6 +149,15 @@ function EntryMenu({
       <MenuItem icon={<Copy size={16} aria-hidden />} onSelect={() => void copyId("Snapshot ID", entry.snapshot_id)}>
         Copy Snapshot ID
       </MenuItem>
+      {entry.aliases.map((alias) => (
+        <MenuItem
+          key={alias}
+          icon={<Copy size={16} aria-hidden className="shrink-0" />}
+          onSelect={() => void copyId("Alias", alias)}
+        >
+          <span className="min-w-0 wrap-anywhere">Copy alias {alias}</span>
+        </MenuItem>
+      ))}
       {isCurrent && canDiscard && !isGuest ? (
         <MenuItem icon={<Undo2 size={16} aria-hidden />} blocked={can.discard} onSelect={() => onAction("restore")}>
           Discard changes
@@ -158,9 +175,18 @@ function EntryMenu({
         Compare
       </MenuItem>
       {isGuest ? null : (
-        <MenuItem icon={<Download size={16} aria-hidden />} onSelect={onExport}>
-          {buttonOf("export")}
-        </MenuItem>
+        <>
+          <MenuItem icon={<Download size={16} aria-hidden />} onSelect={onExport}>
+            {buttonOf("export")}
+          </MenuItem>
+          <MenuItem
+            icon={entry.pinned ? <PinOff size={16} aria-hidden /> : <Pin size={16} aria-hidden />}
+            blocked={can.edit}
+            onSelect={onPin}
+          >
+            {entry.pinned ? "Unpin" : "Pin"}
+          </MenuItem>
+        </>
       )}
       {isCurrent || isGuest ? null : (
         <>

@@ -35,12 +35,14 @@ const dataset = datasetWith();
 const CURRENT = entryWith({ is_current: true, changes_since: 49 });
 const url = `GET /dataset/${dataset.id}/snapshot`;
 
+const OLDER = "52222222-2222-4222-8222-222222222222";
 const listing = (...items: CatalogEntryDto[]) =>
   server.on(url, () => ({ items, next_cursor: null, total: items.length }));
 const open = (shown: DatasetDto = dataset) =>
   render(<SnapshotCatalog dataset={shown} onClose={() => undefined} onBrowse={() => undefined} />);
 
 beforeEach(() => {
+  server.on(`${url}/${CURRENT.snapshot_id}/size`, () => ({ frees_bytes: 12 * 1024 * 1024 }));
   server.on(`${url}/${CURRENT.snapshot_id}/compare/head`, () =>
     comparisonWith({ added: 4, changed: 45, by_kind: { tags: 33, labels: 12 } }),
   );
@@ -313,6 +315,104 @@ describe("the catalog", () => {
     listing(CURRENT);
     await page.getByRole("button", { name: "Try again" }).click();
     await expect.element(page.getByRole("heading", { name: "First" })).toBeVisible();
+  });
+
+  it("tells what keeps an entry, and why that cannot be removed", async () => {
+    const refused = "This snapshot is protected. An owner can switch that off with Edit.";
+    listing(
+      CURRENT,
+      entryWith({
+        snapshot_id: OLDER,
+        snapshot_name: "Older",
+        pinned: true,
+        protected: true,
+        aliases: ["best", "production"],
+        training_model_id: OLDER,
+        can: { ...CURRENT.can, remove: refused },
+      }),
+    );
+    await open();
+    const entry = page.getByRole("listitem", { name: "Older" });
+    for (const badge of ["Pinned", "Protected", "best", "production", "Trained on"])
+      await expect.element(entry.getByText(badge, { exact: true })).toBeVisible();
+    await expect.element(page.getByRole("listitem", { name: "First" })).not.toHaveTextContent("Pinned");
+    await entry.getByRole("button", { name: "Actions for Older" }).click();
+    await expect.element(page.getByRole("menuitem", { name: "Copy alias production" })).toBeVisible();
+    await expect.element(page.getByRole("menuitem", { name: "Remove" })).toHaveAttribute("aria-disabled", "true");
+    await expect.element(page.getByText(refused)).toBeVisible();
+  });
+
+  it.each([
+    [false, "Pin", "Snapshot pinned"],
+    [true, "Unpin", "Snapshot unpinned"],
+  ])("pinned: %s, offers %s", async (pinned, label, told) => {
+    const entry = entryWith({ pinned });
+    listing(entry);
+    const sent = vi.fn();
+    server.on(`PATCH /dataset/${dataset.id}/snapshot/${entry.snapshot_id}`, ({ body }) => {
+      sent(body);
+      listing({ ...entry, pinned: !pinned });
+      return { ...entry, pinned: !pinned };
+    });
+    await open();
+    await page.getByRole("button", { name: /^Actions for/ }).click();
+    await page.getByRole("menuitem", { name: label, exact: true }).click();
+    await expect.element(page.getByText(told)).toBeVisible();
+    expect(sent.mock.calls).toEqual([[{ pinned: !pinned }]]);
+    const badge = page.getByRole("listitem", { name: "First" }).getByText("Pinned", { exact: true });
+    if (pinned) await expect.element(badge).not.toBeInTheDocument();
+    else await expect.element(badge).toBeVisible();
+  });
+
+  it("says what is wrong with an alias, and sends what keeps an entry", async () => {
+    const sent = vi.fn(() => server.done(null));
+    server.action("updateSnapshotAction", sent);
+    const onClose = vi.fn();
+    await render(<EditSnapshotDialog dataset={dataset} entry={{ ...CURRENT, aliases: ["best"] }} onClose={onClose} />);
+    const aliases = page.getByRole("textbox", { name: "Aliases" });
+    await expect.element(aliases).toHaveValue("best");
+    await aliases.fill("best, current");
+    await page.getByRole("button", { name: "Update" }).click();
+    await expect.element(page.getByText("“current” has a meaning of its own; choose another alias")).toBeVisible();
+    await aliases.fill("best, Production");
+    await page.getByRole("checkbox", { name: /^Protect/ }).click();
+    await page.getByRole("button", { name: "Update" }).click();
+    await expect.poll(() => onClose.mock.calls.length).toBe(1);
+    expect(sent.mock.calls).toEqual([
+      [expect.objectContaining({ aliases: "best, Production", pinned: "false", protected: "true" })],
+    ]);
+  });
+
+  it("lets only owners protect", async () => {
+    const reason = "This needs the Owner role on the dataset; yours is Editor";
+    await render(
+      <EditSnapshotDialog
+        dataset={datasetWith({ can: { snapshot_protect: reason } })}
+        entry={CURRENT}
+        onClose={() => undefined}
+      />,
+    );
+    await expect.element(page.getByRole("checkbox", { name: /^Pin/ })).toBeVisible();
+    await expect.element(page.getByRole("checkbox", { name: /^Protect/ })).not.toBeInTheDocument();
+  });
+
+  it("says what removing frees, and takes it back", async () => {
+    const [removed, undone] = [vi.fn(() => server.done(null)), vi.fn(() => new Response(null))];
+    server.action("removeSnapshotAction", removed);
+    server.on(`POST /dataset/${dataset.id}/snapshot/${CURRENT.snapshot_id}/undelete`, undone);
+    function UntilItCloses() {
+      const [isOpen, setOpen] = useState(true);
+      return isOpen ? <RemoveSnapshotDialog dataset={dataset} entry={CURRENT} onClose={() => setOpen(false)} /> : null;
+    }
+    await render(<UntilItCloses />);
+    const dialog = page.getByRole("dialog", { name: "Remove Snapshot" });
+    await expect.element(dialog).toHaveTextContent("Only it holds 12 MB; that is free 30 days after.");
+    await page.getByRole("button", { name: "Yes" }).click();
+    await expect.poll(() => removed.mock.calls.length).toBe(1);
+    await expect.element(dialog).not.toBeInTheDocument();
+    await page.getByRole("button", { name: "Undo" }).click();
+    await expect.element(page.getByText("Snapshot is back")).toBeVisible();
+    expect(undone.mock.calls.length).toBe(1);
   });
 
   it("is used with fingers", async () => {

@@ -19,6 +19,7 @@ import { restorePreviewQuery, snapshotsQuery } from "@/lib/snapshots/queries";
 import type { CatalogEntryDto } from "@/lib/snapshots/schema";
 import { CatalogEntry } from "./catalog-entry";
 import { changeWords } from "./change-words";
+import { usePin } from "./use-pin";
 
 interface CatalogProps {
   readonly dataset: DatasetDto;
@@ -135,6 +136,7 @@ interface EntriesProps {
 function Entries({ dataset, entries, onBrowse, children }: EntriesProps) {
   const dialogs = useDialogs();
   const router = useRouter();
+  const pin = usePin(dataset.id);
   const current = entries.find((entry) => entry.is_current);
   const differs = current !== undefined && ((current.changes_since ?? 0) > 0 || current.can.discard === null);
   const { data: comparison, isLoading } = useQuery({
@@ -156,6 +158,7 @@ function Entries({ dataset, entries, onBrowse, children }: EntriesProps) {
             entry={entry}
             changes={entry === current && comparison ? changeWords(comparison) : null}
             onAction={(action) => dialogs.open({ name: `${action}-snapshot`, dataset, entry })}
+            onPin={() => pin(entry)}
             onBrowse={() => onBrowse(entry.snapshot_id)}
             onCompare={() => router.push(compareAddress(dataset.id, { from: entry.snapshot_id }))}
             onExport={() =>

@@ -4,13 +4,18 @@ import type { FieldMetadata } from "@conform-to/react";
 import { TextArea, TextField } from "@/components/ui/field";
 import { inputOf } from "@/components/ui/form";
 import type { DatasetDto } from "@/lib/datasets/schema";
-import type { SnapshotDto } from "@/lib/snapshots/schema";
+import type { KeptSnapshotDto, SnapshotDto } from "@/lib/snapshots/schema";
 
 /** What a dialog about an entry of the catalog is opened with. */
 export interface EntryDialogProps {
   readonly dataset: DatasetDto;
   readonly entry: SnapshotDto;
   readonly onClose: () => void;
+}
+
+/** The same, where it is told what keeps the entry. */
+export interface KeptEntryDialogProps extends EntryDialogProps {
+  readonly entry: KeptSnapshotDto;
 }
 
 /** Name and description, as both dialogs that ask for them do. */

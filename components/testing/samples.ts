@@ -60,10 +60,13 @@ export const entryWith = (facts: Partial<CatalogEntryDto> = {}): CatalogEntryDto
   training_model_name: null,
   is_current: false,
   is_restoring: false,
+  pinned: false,
+  protected: false,
+  aliases: [],
   enrichment_models: [],
   is_cloning: false,
   changes_since: null,
-  can: { edit: null, clone: null, restore: null, discard: null, remove: null },
+  can: { edit: null, protect: null, clone: null, restore: null, discard: null, remove: null },
   ...facts,
 });
 

@@ -281,6 +281,7 @@ describe("the header", () => {
         "Clone",
         "Edit notes",
         "Change cover image",
+        "Retention…",
         "Refresh Metrics",
         "Delete Dataset",
       ]);

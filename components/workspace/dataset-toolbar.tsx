@@ -256,6 +256,15 @@ function RareMenu({ dataset }: { dataset: DatasetDto }) {
       >
         Change cover image
       </MenuItem>
+      {dataset.snapshots_enabled ? (
+        <MenuItem
+          icon={<History size={16} aria-hidden />}
+          blocked={dataset.can.dataset_retention}
+          onSelect={() => dialogs.open({ name: "retention", dataset })}
+        >
+          Retention…
+        </MenuItem>
+      ) : null}
       <MenuItem
         icon={<Gauge size={16} aria-hidden />}
         onSelect={() => dialogs.open({ name: "refresh-metrics", dataset })}

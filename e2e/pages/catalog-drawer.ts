@@ -1,7 +1,7 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 import { shownOn } from "../waiting";
 
-type MenuAction = "Edit" | "Clone" | "Copy Snapshot ID" | "Restore" | "Remove" | "Discard changes";
+type MenuAction = "Edit" | "Clone" | "Copy Snapshot ID" | "Pin" | "Unpin" | "Restore" | "Remove" | "Discard changes";
 
 /** The Snapshot Catalog drawer and its dialogs. */
 export class CatalogDrawer {
@@ -39,7 +39,7 @@ export class CatalogDrawer {
   }
 
   async choose(name: string, action: MenuAction): Promise<void> {
-    await (await this.openMenu(name)).getByRole("menuitem", { name: action }).click();
+    await (await this.openMenu(name)).getByRole("menuitem", { name: action, exact: action === "Pin" }).click();
   }
 
   /** Restores and waits until the badge is on the restored snapshot. */

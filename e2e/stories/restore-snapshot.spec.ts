@@ -67,6 +67,7 @@ test("changes since the Current Version can be discarded", async ({ view, api, d
     "Discard changes",
     "Browse",
     "Export",
+    "Pin",
   ]);
   await menu.getByRole("menuitem", { name: "Discard changes" }).click();
   await catalog.dialog("Discard changes").getByRole("button", { name: "Yes" }).click();

@@ -14,6 +14,7 @@ import * as items from "./items";
 import * as links from "./links";
 import * as metadata from "./metadata";
 import * as models from "./models";
+import * as retention from "./retention";
 import * as sharing from "./sharing";
 import * as snapshots from "./snapshots";
 import * as statistics from "./statistics";
@@ -34,6 +35,7 @@ const FILES = [
   links,
   metadata,
   models,
+  retention,
   sharing,
   snapshots,
   statistics,

@@ -1,6 +1,6 @@
 /** The OpenAPI 3.1 document of the REST API, made of the declarations that the routes read with. Pure; safe for the browser. */
 import { z } from "zod";
-import { bodySchemaOf, EMPTY, TAGS, TASK, wordsFor, type ApiOperation } from "@/lib/api-operation";
+import { bodySchemaOf, EMPTY, TAGS, TASK, takesAlias, wordsFor, type ApiOperation } from "@/lib/api-operation";
 import type {
   ApiDocument,
   Content,
@@ -58,10 +58,12 @@ const PATH_WORDS: Readonly<Record<string, Schema>> = {
   sha256: { type: "string", pattern: "^[0-9a-f]{64}$" },
 };
 const UUID: Schema = { type: "string", format: "uuid" };
+const ALIAS: Schema = { type: "string", description: "An alias of a snapshot, such as `production`" };
 
 function pathParameter(operation: ApiOperation, name: string): Parameter {
-  const words = wordsFor(operation, name);
-  const id = words.length === 0 ? UUID : { anyOf: [UUID, ...words.map((word) => ({ const: word }))] };
+  const words = wordsFor(operation, name).map((word): Schema => ({ const: word }));
+  const named = takesAlias(name) ? [...words, ALIAS] : words;
+  const id = named.length === 0 ? UUID : { anyOf: [UUID, ...named] };
   const schema = name.endsWith("Id") ? id : (PATH_WORDS[name] ?? { type: "string" });
   return { name: snake(name), in: "path", required: true, schema };
 }

@@ -4,9 +4,11 @@ import {
   createSnapshotInput,
   listSnapshotsQuery,
   restoreSnapshotInput,
+  keptSnapshotDto,
   snapshotDetailDto,
   snapshotDto,
   snapshotPage,
+  snapshotSizeDto,
   updateSnapshotInput,
 } from "@/lib/snapshots/schema";
 
@@ -45,9 +47,10 @@ export const updateSnapshot = declare({
   method: "PATCH",
   path: "/dataset/[datasetId]/snapshot/[snapshotId]",
   tag: "Snapshots",
-  summary: "Change a snapshot's name or description",
+  summary: "Change a snapshot's name or description, or what keeps it",
+  description: "An alias moves from the snapshot that has it. `protected` is for owners.",
   body: updateSnapshotInput,
-  answers: snapshotDto,
+  answers: keptSnapshotDto,
 });
 
 export const removeSnapshot = declare({
@@ -55,8 +58,28 @@ export const removeSnapshot = declare({
   path: "/dataset/[datasetId]/snapshot/[snapshotId]",
   tag: "Snapshots",
   summary: "Remove a snapshot",
-  description: "Not the Current Version, nor one that a task needs: 409.",
+  description:
+    "Not the Current Version, nor one that a task needs, that is protected, pinned or aliased, or that a model was trained on: 409.",
   answers: EMPTY,
+  refuses: [409],
+});
+
+export const undeleteSnapshot = declare({
+  method: "POST",
+  path: "/dataset/[datasetId]/snapshot/[snapshotId]/undelete",
+  tag: "Snapshots",
+  summary: "Bring a removed snapshot back",
+  description: "By its id, for the 30 days that its data is kept. One that was not removed stays as it is.",
+  answers: EMPTY,
+});
+
+export const getSnapshotSize = declare({
+  method: "GET",
+  path: "/dataset/[datasetId]/snapshot/[snapshotId]/size",
+  tag: "Snapshots",
+  summary: "Tell what only a snapshot holds",
+  description: "What removing it frees: states, their objects, revisions of items, and files that nothing else holds.",
+  answers: snapshotSizeDto,
   refuses: [409],
 });
 

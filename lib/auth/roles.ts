@@ -14,6 +14,7 @@ const LEAST_ROLE = {
   "dataset.delete": "OWNER",
   "snapshot.create": "EDITOR",
   "snapshot.edit": "EDITOR",
+  "snapshot.protect": "OWNER",
   "snapshot.restore": "EDITOR",
   "snapshot.clone": "EDITOR",
   "snapshot.remove": "EDITOR",

@@ -89,12 +89,20 @@ export interface Effects {
   /** The Current Version, where it is another one without a new snapshot that takes the badge. */
   readonly currentSnapshotId?: string | null;
   readonly snapshot?: NewSnapshot;
-  readonly renamesSnapshot?: {
+  readonly changesSnapshot?: {
     readonly id: string;
     readonly name?: string | undefined;
     readonly description?: string | undefined;
+    readonly pinned?: boolean | undefined;
+    readonly protected?: boolean | undefined;
+    /** All that it has from then on; one that another snapshot of the dataset has moves here. */
+    readonly aliases?: readonly string[] | undefined;
   };
   readonly removesSnapshotId?: string;
+  /** One that was removed, and comes back. */
+  readonly bringsBackSnapshotId?: string;
+  /** Those that the dataset's rule lets go of. */
+  readonly retiresSnapshots?: readonly string[];
   /** A task that begins (its job is queued), that waits for more from whoever asked for it, or that is over already. */
   readonly task?: NewTask & { readonly waits?: string; readonly ended?: TaskEnd };
   /** A waiting task whose job is queued now. */

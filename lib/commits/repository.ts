@@ -165,15 +165,34 @@ function taskChangeSql({ endsTask, abortsTask, queuesTask }: Effects): Prisma.Sq
   return Prisma.empty;
 }
 
-function snapshotChangeSql({ renamesSnapshot, removesSnapshotId, event }: Effects): Prisma.Sql {
-  if (renamesSnapshot)
-    return Prisma.sql`, snapshot_change AS (
-      UPDATE snapshot s SET name = coalesce(${renamesSnapshot.name ?? null}, s.name), description = coalesce(${renamesSnapshot.description ?? null}, s.description)
-      FROM gate WHERE s.id = ${renamesSnapshot.id}::uuid
+function aliasesSql(snapshotId: string, aliases: readonly string[]): Prisma.Sql {
+  return Prisma.sql`, old_aliases AS (
+      DELETE FROM snapshot_alias a USING gate WHERE a.snapshot_id = ${snapshotId}::uuid AND a.name <> ALL(${[...aliases]}::text[])
+    ), new_aliases AS (
+      INSERT INTO snapshot_alias (dataset_id, name, snapshot_id)
+      SELECT gate.id, name, ${snapshotId}::uuid FROM gate, unnest(${[...aliases]}::text[]) AS name
+      ON CONFLICT (dataset_id, name) DO UPDATE SET snapshot_id = excluded.snapshot_id
     )`;
-  if (removesSnapshotId && event)
+}
+
+function snapshotChangeSql(effects: Effects): Prisma.Sql {
+  const { changesSnapshot, removesSnapshotId, bringsBackSnapshotId, retiresSnapshots, event } = effects;
+  if (changesSnapshot) {
+    const { id, name, description, pinned, protected: isProtected, aliases } = changesSnapshot;
     return Prisma.sql`, snapshot_change AS (
-      UPDATE snapshot s SET removed_at = clock_timestamp() FROM gate WHERE s.id = ${removesSnapshotId}::uuid
+      UPDATE snapshot s SET name = coalesce(${name ?? null}, s.name), description = coalesce(${description ?? null}, s.description),
+        pinned = coalesce(${pinned ?? null}::boolean, s.pinned), protected = coalesce(${isProtected ?? null}::boolean, s.protected)
+      FROM gate WHERE s.id = ${id}::uuid
+    )${aliases ? aliasesSql(id, aliases) : Prisma.empty}`;
+  }
+  if (bringsBackSnapshotId)
+    return Prisma.sql`, snapshot_change AS (
+      UPDATE snapshot s SET removed_at = NULL FROM gate WHERE s.id = ${bringsBackSnapshotId}::uuid AND s.dataset_id = gate.id
+    )`;
+  const removed = removesSnapshotId ? [removesSnapshotId] : [...(retiresSnapshots ?? [])];
+  if (removed.length > 0 && event)
+    return Prisma.sql`, snapshot_change AS (
+      UPDATE snapshot s SET removed_at = clock_timestamp() FROM gate WHERE s.id = ANY(${removed}::uuid[])
     )`;
   return Prisma.empty;
 }

@@ -47,6 +47,14 @@ export const snapshotsEnable = define({
   action: "dataset.settings",
   says: { unlocks: "Switching snapshots on unlocks", can: "Snapshots can be switched on" },
 });
+/** Saying how long snapshots are kept, and letting go of those that are older. */
+export const datasetRetention = define({
+  name: "dataset_retention",
+  from: STATUSES,
+  action: "dataset.settings",
+  says: { unlocks: "Changing the retention unlocks", can: "The retention can be changed" },
+  needsSnapshots: true,
+});
 /** Its description, notes, metadata, default filter and cover. */
 export const datasetDescribe = define({
   name: "dataset_describe",

@@ -7,6 +7,7 @@ import {
   datasetDescribe,
   datasetLeave,
   datasetRename,
+  datasetRetention,
   datasetShare,
   itemsEdit,
   snapshotsEnable,
@@ -18,7 +19,14 @@ import { datasetExport } from "./export";
 import { labelPropagation } from "./label-propagation";
 import { merge } from "./merge";
 import { reindex } from "./reindex";
-import { snapshotClone, snapshotCreate, snapshotEdit, snapshotRemove, snapshotRestore } from "./snapshots";
+import {
+  snapshotClone,
+  snapshotCreate,
+  snapshotEdit,
+  snapshotProtect,
+  snapshotRemove,
+  snapshotRestore,
+} from "./snapshots";
 
 const DECLARATIONS = [
   datasetCreation,
@@ -36,12 +44,14 @@ const DECLARATIONS = [
   itemsEdit,
   viewEdit,
   snapshotEdit,
+  snapshotProtect,
   snapshotRemove,
   datasetDelete,
   datasetShare,
   datasetLeave,
   datasetRename,
   datasetDescribe,
+  datasetRetention,
   snapshotsEnable,
 ] as const satisfies readonly OperationDeclaration[];
 

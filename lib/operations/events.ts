@@ -160,6 +160,32 @@ export const HEAD_EVENTS = {
 /** Other events of a dataset. */
 export const OTHER_EVENTS = {
   snapshot_remove: declare({ detail: z.object({ snapshot_id: z.string() }), changes: [], words: "removed a snapshot" }),
+  snapshot_undelete: declare({
+    detail: z.object({ snapshot_id: z.string() }),
+    changes: [],
+    words: "brought a snapshot back",
+  }),
+  snapshot_keep: declare({
+    // Aliases are all of those that it has from then on.
+    detail: z.object({
+      snapshot_id: z.string(),
+      pinned: z.boolean().optional(),
+      protected: z.boolean().optional(),
+      aliases: z.array(z.string()).optional(),
+    }),
+    changes: [],
+    words: "changed what keeps a snapshot",
+  }),
+  retention_set: declare({
+    detail: z.object({ automatic: z.looseObject({}), named: z.looseObject({}) }),
+    changes: [],
+    words: "changed how long snapshots are kept",
+  }),
+  retention: declare({
+    detail: z.object({ retired: z.number() }),
+    changes: [],
+    words: "let go of old snapshots by the dataset's rule",
+  }),
   trash: declare({ detail: nothing, changes: [], words: "deleted the dataset" }),
   purge: declare({ detail: nothing, changes: [], words: "deleted the dataset for ever" }),
   untrash: declare({ detail: nothing, changes: [], words: "brought the dataset back" }),

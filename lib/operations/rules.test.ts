@@ -21,12 +21,14 @@ const ALLOWED: Record<Operation, readonly DatasetStatus[]> = {
   reindex: ["READY", "PARTIAL_INDEX"],
   items_edit: ["READY", "PARTIAL_INDEX"],
   snapshot_edit: STATUSES,
+  snapshot_protect: STATUSES,
   snapshot_remove: STATUSES,
   dataset_delete: ["DRAFT", "READY", "PARTIAL_INDEX", "ERROR"],
   dataset_share: STATUSES,
   dataset_leave: STATUSES,
   dataset_rename: STATUSES,
   dataset_describe: STATUSES,
+  dataset_retention: STATUSES,
   snapshots_enable: ["DRAFT", "READY", "PARTIAL_INDEX"],
 };
 const operations = Object.keys(OPERATIONS) as Operation[];

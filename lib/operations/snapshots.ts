@@ -77,6 +77,14 @@ export const snapshotEdit = define({
   says: { unlocks: "Renaming snapshots unlocks", can: "Snapshots can be renamed" },
   needsSnapshots: true,
 });
+/** Switching on and off that a snapshot cannot be removed. */
+export const snapshotProtect = define({
+  name: "snapshot_protect",
+  from: STATUSES,
+  action: "snapshot.protect",
+  says: { unlocks: "Protecting snapshots unlocks", can: "Snapshots can be protected" },
+  needsSnapshots: true,
+});
 export const snapshotRemove = define({
   name: "snapshot_remove",
   from: STATUSES,

@@ -3,7 +3,7 @@ import { api, startTask } from "@/lib/api-client";
 import { keys } from "@/lib/query-keys";
 import type { ItemSelection } from "@/lib/search/schema";
 import type { RestoredPart } from "@/lib/operations/snapshots";
-import type { ComparisonDto, SnapshotDto, SnapshotPage } from "./schema";
+import type { ComparisonDto, KeptSnapshotDto, SnapshotDto, SnapshotPage, SnapshotSizeDto } from "./schema";
 
 export const snapshotsQuery = (datasetId: string, search: string) =>
   infiniteQueryOptions({
@@ -45,3 +45,17 @@ export const snapshotQuery = (datasetId: string, snapshotId: string) =>
   });
 
 export const creatingSnapshot = (datasetId: string) => ["create-snapshot", datasetId] as const;
+
+export const pinSnapshot = (datasetId: string, snapshotId: string, pinned: boolean): Promise<KeptSnapshotDto> =>
+  api(`/dataset/${datasetId}/snapshot/${snapshotId}`, { method: "PATCH", body: { pinned } });
+
+/** Brings a removed one back. */
+export const undeleteSnapshot = (datasetId: string, snapshotId: string): Promise<undefined> =>
+  api(`/dataset/${datasetId}/snapshot/${snapshotId}/undelete`, { method: "POST" });
+
+/** What removing one frees. */
+export const snapshotSizeQuery = (datasetId: string, snapshotId: string) =>
+  queryOptions({
+    queryKey: keys.snapshotSize(datasetId, snapshotId),
+    queryFn: ({ signal }) => api<SnapshotSizeDto>(`/dataset/${datasetId}/snapshot/${snapshotId}/size`, { signal }),
+  });

@@ -1,13 +1,18 @@
 import { describe, expect, it } from "vitest";
 import {
+  aliased,
   CLONING,
   defaultSnapshotName,
+  keptBecause,
   NOTHING_TO_DISCARD,
+  PINNED,
+  PROTECTED,
   REMOVE_CURRENT,
   RESTORE_CURRENT,
   RESTORING,
   snapshotBlocks,
   snapshotCan,
+  TRAINED_ON,
 } from "./rules";
 import { movesBadge } from "@/lib/operations/snapshot-reasons";
 import { TASK_TYPES } from "@/lib/operations/declarations";
@@ -15,13 +20,37 @@ import { STATUSES } from "@/lib/operations/statuses";
 import { REASONS } from "@/lib/operations/snapshot-reasons";
 
 const ready = { status: "READY", snapshots_enabled: true, active_task_type: null } as const;
-const plain = { is_current: false, is_restoring: false, is_cloning: false, differs: true };
+const plain = {
+  is_current: false,
+  is_restoring: false,
+  is_cloning: false,
+  differs: true,
+  pinned: false,
+  protected: false,
+  aliases: [],
+  training_model_id: null,
+};
+const KEPT = [
+  [{ pinned: true }, PINNED],
+  [{ protected: true }, PROTECTED],
+  [{ aliases: ["production", "best"] }, aliased(["production", "best"])],
+  [{ training_model_id: "51111111-1111-4111-8111-111111111111" }, TRAINED_ON],
+] as const;
 
 describe("snapshotCan", () => {
   it("lets an editor do everything with a plain snapshot, except discarding", () => {
     const can = snapshotCan("EDITOR", ready, plain);
-    expect({ ...can, discard: null }).toEqual({ edit: null, clone: null, restore: null, discard: null, remove: null });
+    expect({ ...can, discard: null, protect: null }).toEqual({
+      edit: null,
+      protect: null,
+      clone: null,
+      restore: null,
+      discard: null,
+      remove: null,
+    });
     expect(can.discard).not.toBeNull();
+    expect(can.protect).toMatch(/Owner role/);
+    expect(snapshotCan("OWNER", ready, plain).protect).toBeNull();
   });
   it("offers neither restore nor remove on the Current Version", () => {
     const can = snapshotCan("EDITOR", ready, { ...plain, is_current: true });
@@ -44,6 +73,7 @@ describe("snapshotCan", () => {
         for (const snapshot of [
           plain,
           { ...plain, is_current: true },
+          ...KEPT.map(([kept]) => ({ ...plain, ...kept })),
           { ...plain, is_cloning: true, is_restoring: true },
         ])
           for (const refusal of Object.values(snapshotCan("OWNER", { ...ready, status, active_task_type }, snapshot)))
@@ -51,8 +81,20 @@ describe("snapshotCan", () => {
   });
   it("tells a viewer why", () => {
     const can = snapshotCan("VIEWER", ready, plain);
-    for (const refusal of Object.values(can)) expect(refusal).toMatch(/Editor or Owner role/);
+    for (const refusal of Object.values(can)) expect(refusal).toMatch(/(Editor or )?Owner role/);
   });
+});
+
+describe("what keeps a snapshot", () => {
+  it.each(KEPT)("refuses removing it, and nothing else: %j", (kept, reason) => {
+    const snapshot = { ...plain, ...kept };
+    expect(keptBecause(snapshot)).toBe(reason);
+    expect(snapshotBlocks("remove", snapshot)).toBe(reason);
+    expect(snapshotBlocks("restore", snapshot)).toBeNull();
+    expect(snapshotBlocks("clone", snapshot)).toBeNull();
+    expect(snapshotCan("OWNER", ready, snapshot)).toMatchObject({ remove: reason, restore: null, edit: null });
+  });
+  it("is nothing of a plain one", () => expect(keptBecause(plain)).toBeNull());
 });
 
 describe("snapshotBlocks", () => {

@@ -5,6 +5,7 @@ import { FIELD_TYPES } from "@/lib/fields/rules";
 import { REASONS } from "@/lib/operations/snapshot-reasons";
 import { RESTORED_PARTS } from "@/lib/operations/snapshots";
 import { atMostOne, selection, WAYS } from "@/lib/search/schema";
+import { aliasesField, typedAliasesField } from "./aliases";
 import { countField, descriptionField, namedAs, nameField, optionalText, timeField, uuidField } from "@/lib/validation";
 
 export const createSnapshotInput = z.strictObject({
@@ -16,9 +17,19 @@ export const createSnapshotInput = z.strictObject({
 export type CreateSnapshotInput = z.infer<typeof createSnapshotInput>;
 
 export const updateSnapshotInput = z
-  .strictObject({ name: nameField.optional(), description: descriptionField.optional() })
-  .refine((input) => input.name !== undefined || input.description !== undefined, {
-    message: "Give a name, a description or both",
+  .strictObject({
+    name: nameField.optional(),
+    description: descriptionField.optional(),
+    pinned: z.boolean().optional().describe("A pinned snapshot is neither removed nor retired."),
+    protected: z.boolean().optional().describe("The same, and only owners switch it."),
+    aliases: aliasesField
+      .optional()
+      .describe(
+        "All names that stand for it where a snapshot id goes in a path; one that another snapshot of the dataset has moves here. Kept in lower case.",
+      ),
+  })
+  .refine((input) => Object.values(input).some((value) => value !== undefined), {
+    message: "Give at least one field that is to change",
   });
 export type UpdateSnapshotInput = z.infer<typeof updateSnapshotInput>;
 
@@ -39,7 +50,19 @@ export type RestoreSnapshotInput = z.infer<typeof restoreSnapshotInput>;
 const snapshotRef = { dataset_id: uuidField, snapshot_id: uuidField };
 const snapshotText = { name: namedAs("Enter a name for the snapshot"), description: optionalText };
 export const createSnapshotForm = z.strictObject({ dataset_id: uuidField, ...snapshotText });
-export const updateSnapshotForm = z.strictObject({ ...snapshotRef, ...snapshotText });
+/** A box that is not ticked sends nothing: a hidden field says what it is, and is absent for who may not change it. */
+const switched = z
+  .enum(["true", "false"])
+  .transform((value) => value === "true")
+  .optional();
+export const updateSnapshotForm = z.strictObject({
+  ...snapshotRef,
+  ...snapshotText,
+  pinned: switched,
+  protected: switched,
+  // Nothing typed comes as nothing at all: it has none then.
+  aliases: typedAliasesField.prefault(""),
+});
 export const snapshotForm = z.strictObject(snapshotRef);
 /** `current`: as the Current Version has it; `now`: as it is, which is saved first where it differs. */
 export const cloneDatasetForm = z.strictObject({ dataset_id: uuidField, version: z.enum(["current", "now"]) });
@@ -72,13 +95,26 @@ export const snapshotDto = z
   .meta({ id: "Snapshot" });
 export type SnapshotDto = z.infer<typeof snapshotDto>;
 
-/** One snapshot, with the models that enriched it. */
-export const snapshotDetailDto = snapshotDto
+/** What keeps it, beside its being current. */
+export const keptSnapshotDto = snapshotDto
+  .extend({
+    pinned: z.boolean(),
+    protected: z.boolean(),
+    aliases: z.array(z.string()).readonly(),
+  })
+  .meta({ id: "KeptSnapshot" });
+export type KeptSnapshotDto = z.infer<typeof keptSnapshotDto>;
+
+/** One snapshot, with what keeps it and the models that enriched it. */
+export const snapshotDetailDto = keptSnapshotDto
   .extend({
     enrichment_models: z.array(appliedModel).readonly(),
   })
   .meta({ id: "SnapshotDetail" });
 export type SnapshotDetailDto = z.infer<typeof snapshotDetailDto>;
+
+export const snapshotSizeDto = z.strictObject({ frees_bytes: countField }).meta({ id: "SnapshotSize" });
+export type SnapshotSizeDto = z.infer<typeof snapshotSizeDto>;
 
 /** What the catalog needs beyond it; returned where paging or search is asked for. */
 export const catalogEntryDto = snapshotDetailDto
@@ -90,6 +126,7 @@ export const catalogEntryDto = snapshotDetailDto
     can: z
       .strictObject({
         edit: z.string().nullable(),
+        protect: z.string().nullable(),
         clone: z.string().nullable(),
         restore: z.string().nullable(),
         discard: z.string().nullable(),

@@ -1,6 +1,7 @@
 /** Use cases on snapshots. What create, restore and clone cost does not depend on how many items there are. */
 import "server-only";
 import { randomUUID } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
 import { modelsOfStates } from "@/lib/applied-models/applied-models";
 import type { AppliedModel } from "@/lib/applied-models/schema";
 import { assertMayCreate } from "@/lib/auth/limits";
@@ -9,7 +10,7 @@ import { assertSnapshotSupport, requireDataset, type DatasetView } from "@/lib/a
 import { automaticSnapshot } from "@/lib/commits/automatic-snapshot";
 import { viaOf, type NewSnapshot, type NewTask } from "@/lib/commits/effects";
 import { findRestoreEvent } from "@/lib/commits/events";
-import { commit, type Decision } from "@/lib/commits/gate";
+import { commit, nothingToDo, type Decision } from "@/lib/commits/gate";
 import { recordFailedTask } from "@/lib/commits/orphans";
 import { startedBy } from "@/lib/commits/start-operation";
 import { AppError, ConflictError, describeError, NotFoundError, OperationFailedError } from "@/lib/errors";
@@ -28,6 +29,7 @@ import { defaultSnapshotName, derivedName, RESTORE_WHOLE, snapshotBlocks, snapsh
 import type {
   CatalogEntryDto,
   CreateSnapshotInput,
+  KeptSnapshotDto,
   ListSnapshotsQuery,
   RestoreSnapshotInput,
   SnapshotDetailDto,
@@ -36,7 +38,7 @@ import type {
   UpdateSnapshotInput,
 } from "./schema";
 
-function present(row: SnapshotRow): SnapshotDto {
+function present(row: Omit<SnapshotRow, "aliases">): SnapshotDto {
   return {
     snapshot_id: row.id,
     snapshot_name: row.name,
@@ -54,6 +56,13 @@ function present(row: SnapshotRow): SnapshotDto {
   };
 }
 
+const presentKept = (row: SnapshotRow): KeptSnapshotDto => ({
+  ...present(row),
+  pinned: row.pinned,
+  protected: row.protected,
+  aliases: row.aliases,
+});
+
 async function presentEntry(
   row: SnapshotRow,
   dataset: DatasetView,
@@ -62,7 +71,7 @@ async function presentEntry(
   const changes_since = row.is_current ? await countChanges(row.state_id, dataset.head_state_id) : null;
   const differs = row.is_current ? row.state_id !== dataset.head_state_id : true;
   return {
-    ...present(row),
+    ...presentKept(row),
     enrichment_models: models,
     is_cloning: row.is_cloning,
     changes_since,
@@ -99,7 +108,7 @@ async function requireWithSupport(user: CurrentUser, datasetId: string): Promise
 /** The documented list: every snapshot, newest first. */
 export async function listAllSnapshots(user: CurrentUser, datasetId: string): Promise<SnapshotDto[]> {
   await requireWithSupport(user, datasetId);
-  return (await repository.listSnapshots(datasetId, {})).rows.map(present);
+  return (await repository.listAll(datasetId)).map(present);
 }
 
 export async function listSnapshotPage(
@@ -123,7 +132,7 @@ export async function getSnapshot(user: CurrentUser, datasetId: string, id: stri
   await requireWithSupport(user, datasetId);
   const row = await getSnapshotOrThrow(datasetId, id);
   const models = await modelsOfStates([row.state_id]);
-  return { ...present(row), enrichment_models: models.get(row.state_id) ?? [] };
+  return { ...presentKept(row), enrichment_models: models.get(row.state_id) ?? [] };
 }
 
 /**
@@ -188,19 +197,37 @@ export async function createSnapshot(
   }
 }
 
+/** What it is called, and what keeps it. Whether it is protected is for owners to say, even as it is already. */
 export async function updateSnapshot(
   user: CurrentUser,
   datasetId: string,
   id: string,
   input: UpdateSnapshotInput,
-): Promise<SnapshotDto> {
-  return commit(user, datasetId, "snapshot_edit", async () => {
+): Promise<KeptSnapshotDto> {
+  const operation = input.protected === undefined ? "snapshot_edit" : "snapshot_protect";
+  return commit(user, datasetId, operation, async () => {
     const snapshot = await getSnapshotOrThrow(datasetId, id);
-    const { name, description } = input;
+    const after = {
+      ...snapshot,
+      name: input.name ?? snapshot.name,
+      description: input.description ?? snapshot.description,
+      pinned: input.pinned ?? snapshot.pinned,
+      protected: input.protected ?? snapshot.protected,
+      aliases: input.aliases ?? snapshot.aliases,
+    };
+    const kept = {
+      ...(after.pinned === snapshot.pinned ? {} : { pinned: after.pinned }),
+      ...(after.protected === snapshot.protected ? {} : { protected: after.protected }),
+      ...(isDeepStrictEqual(after.aliases, snapshot.aliases) ? {} : { aliases: [...after.aliases] }),
+    };
+    const detail = { snapshot_id: snapshot.id, ...kept };
     return {
-      effects: { renamesSnapshot: { id: snapshot.id, name, description }, tells: "snapshots" },
-      answer: () =>
-        present({ ...snapshot, name: name ?? snapshot.name, description: description ?? snapshot.description }),
+      effects: {
+        changesSnapshot: { ...input, id: snapshot.id },
+        ...(Object.keys(kept).length > 0 ? { event: { kind: "snapshot_keep", actor: user.email, detail } } : {}),
+        tells: "snapshots",
+      },
+      answer: () => presentKept(after),
     };
   });
 }
@@ -212,6 +239,17 @@ export async function removeSnapshot(user: CurrentUser, datasetId: string, id: s
     assertFree("remove", snapshot);
     const event = { kind: "snapshot_remove", actor: user.email, detail: { snapshot_id: snapshot.id } } as const;
     return { effects: { removesSnapshotId: snapshot.id, event, tells: "snapshots" }, answer: () => undefined };
+  });
+}
+
+/** Brings a removed snapshot back, as it was, for as long as the collector has not been there. */
+export async function undeleteSnapshot(user: CurrentUser, datasetId: string, id: string): Promise<void> {
+  await commit(user, datasetId, "snapshot_remove", async (): Promise<Decision<void>> => {
+    const found = await repository.findRemoved(datasetId, id);
+    if (!found) throw new NotFoundError("Snapshot");
+    if (!found.is_removed) return nothingToDo(undefined);
+    const event = { kind: "snapshot_undelete", actor: user.email, detail: { snapshot_id: id } } as const;
+    return { effects: { bringsBackSnapshotId: id, event, tells: "snapshots" }, answer: () => undefined };
   });
 }
 

@@ -49,7 +49,8 @@ const sets = derived<LoadedSet>("sets", (set) => memoryOf(set.bitmap) + set.chun
 /** By the hash of the manifest. */
 const columns = derived<Column>("columns", (column) => column.byteLength);
 
-const sourceOf = (lineageId: string): ObjectSource => ({
+/** Objects of a lineage, past every cache. */
+export const sourceOf = (lineageId: string): ObjectSource => ({
   get: (hashes) =>
     askTogether(lineageId, hashes, (wanted) => findObjectsOfMany(wanted)) ?? findObjects(lineageId, hashes),
 });

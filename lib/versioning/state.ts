@@ -69,7 +69,8 @@ export const EMPTY_ROOT: StoredObject = emptyRoot;
 /** A set that a state does not have. */
 export const NO_SET: LoadedSet = { bitmap: emptyBitmap, chunks: [] };
 
-async function fetchIntact(source: ObjectSource, hashes: readonly Hash[]): Promise<ReadonlyMap<Hash, Uint8Array>> {
+/** @throws DamagedObjectError for one that is missing, or does not have its hash */
+export async function fetchIntact(source: ObjectSource, hashes: readonly Hash[]): Promise<ReadonlyMap<Hash, Uint8Array>> {
   if (hashes.length === 0) return new Map();
   const unique = [...new Set(hashes)];
   const found = await source.get(unique);
