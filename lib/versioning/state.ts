@@ -70,7 +70,10 @@ export const EMPTY_ROOT: StoredObject = emptyRoot;
 export const NO_SET: LoadedSet = { bitmap: emptyBitmap, chunks: [] };
 
 /** @throws DamagedObjectError for one that is missing, or does not have its hash */
-export async function fetchIntact(source: ObjectSource, hashes: readonly Hash[]): Promise<ReadonlyMap<Hash, Uint8Array>> {
+export async function fetchIntact(
+  source: ObjectSource,
+  hashes: readonly Hash[],
+): Promise<ReadonlyMap<Hash, Uint8Array>> {
   if (hashes.length === 0) return new Map();
   const unique = [...new Set(hashes)];
   const found = await source.get(unique);
