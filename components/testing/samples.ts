@@ -113,6 +113,7 @@ export const comparisonWith = ({
   },
 });
 
+const UNDONE: readonly TaskDto["task_type"][] = ["ANNOTATION_IMPORT", "SNAPSHOT_RESTORE", "MERGE"];
 export const taskWith = (facts: Partial<TaskDto> = {}): TaskDto => ({
   task_id: "71111111-1111-4111-8111-111111111111",
   dataset_id: "d1111111-1111-4111-8111-111111111111",
@@ -127,7 +128,14 @@ export const taskWith = (facts: Partial<TaskDto> = {}): TaskDto => ({
   start_time: "2026-05-04T10:00:00.000Z",
   end_time: "2026-05-04T10:00:03.000Z",
   result: null,
-  can: { abort: null, retry: null, undo: null },
+  can: {
+    abort: null,
+    retry: null,
+    // Media that came are not taken out again by undoing.
+    undo: UNDONE.includes(facts.task_type ?? "MEDIA_ADDITION")
+      ? null
+      : "Only a completed restore, import of annotations, or merge back can be undone.",
+  },
   ...facts,
 });
 
