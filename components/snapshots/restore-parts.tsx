@@ -38,6 +38,8 @@ export function RestoreParts({ chosen, onChoose, change, everything }: RestorePa
       <input
         type="radio"
         name="parts"
+        // Of no form: everything is restored by a form that knows no such field, a part by a request of its own.
+        form=""
         className="size-4 accent-(--accent)"
         checked={(chosen === null) === (value === null)}
         onChange={() => onChoose(value)}

@@ -220,6 +220,15 @@ describe("the catalog", () => {
     await expect.element(page.getByRole("button", { name: "Cancel" })).toHaveFocus();
   });
 
+  it("asks for everything with nothing but what the action knows: it takes no other field", async () => {
+    await render(
+      <RestoreSnapshotDialog dataset={dataset} entry={{ ...CURRENT, is_current: false }} onClose={() => undefined} />,
+    );
+    await expect.element(page.getByRole("radio", { name: "Everything" })).toBeChecked();
+    const fields = new FormData(page.getByRole("button", { name: "Yes" }).element().closest("form")!);
+    expect([...fields.keys()].sort()).toEqual(["dataset_id", "snapshot_id"]);
+  });
+
   it("restores only what is chosen, with how many items each differs on", async () => {
     const bodies: unknown[] = [];
     const onClose = vi.fn();
