@@ -48,7 +48,11 @@ test("anyone with the link looks around without an account, changes nothing, and
   await stranger.keyboard.press("Escape");
   await expect(stranger.getByRole("dialog")).toHaveCount(0);
   const catalog = await seen.openCatalog();
-  await expect((await catalog.openMenu("Kept")).getByRole("menuitem")).toHaveText(["Copy Snapshot ID", "Browse"]);
+  await expect((await catalog.openMenu("Kept")).getByRole("menuitem")).toHaveText([
+    "Copy Snapshot ID",
+    "Browse",
+    "Compare",
+  ]);
   await stranger.keyboard.press("Escape");
   await expect(stranger.getByRole("menu")).toHaveCount(0);
   await stranger.keyboard.press("Escape");

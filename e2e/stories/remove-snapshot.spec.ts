@@ -5,7 +5,15 @@ test("a snapshot is removed, the Current Version never", async ({ view, api, dat
   await api.createSnapshot(dataset.id, "New");
   const catalog = await view.openCatalog();
   const menu = await catalog.openMenu("New");
-  await expect(menu.getByRole("menuitem")).toHaveText(["Edit", "Clone", "Copy Snapshot ID", "Browse", "Export", "Pin"]);
+  await expect(menu.getByRole("menuitem")).toHaveText([
+    "Edit",
+    "Clone",
+    "Copy Snapshot ID",
+    "Browse",
+    "Compare",
+    "Export",
+    "Pin",
+  ]);
   await view.page.keyboard.press("Escape");
   await catalog.choose("Old", "Remove");
   await catalog.dialog("Remove Snapshot").getByRole("button", { name: "Yes" }).click();

@@ -66,6 +66,7 @@ test("changes since the Current Version can be discarded", async ({ view, api, d
     "Copy Snapshot ID",
     "Discard changes",
     "Browse",
+    "Compare",
     "Export",
     "Pin",
   ]);
